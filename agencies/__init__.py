@@ -1,0 +1,1 @@
+"""WHO: localities, agencies, users, memberships, roles, access."""

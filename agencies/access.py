@@ -1,0 +1,112 @@
+"""Who may do what: the one table of roles and rights, and the rows that each role sees.
+
+Views, services and the API ask `user.access`; templates get booleans. Nobody sees another locality.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    REPORTER = "reporter"
+    STAFF = "staff"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        return {
+            Role.REPORTER: "Cán bộ nhập liệu",
+            Role.STAFF: "Cán bộ tổng hợp",
+            Role.LEADER: "Lãnh đạo",
+            Role.ADMINISTRATOR: "Quản trị",
+        }[self]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(role.value, role.label) for role in cls]
+
+
+class Right(StrEnum):
+    SEE_PROGRESS = "see_progress"
+    ENTER_FIGURES = "enter_figures"
+    SEE_SUBMISSIONS = "see_submissions"
+    REVIEW = "review"
+    MANAGE_PERIODS = "manage_periods"
+    MANAGE_USERS = "manage_users"
+
+
+# Rights of a reporter are over the own agency, those of the others over the whole locality.
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.REPORTER: frozenset({Right.SEE_PROGRESS, Right.ENTER_FIGURES, Right.SEE_SUBMISSIONS}),
+    Role.STAFF: frozenset({Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS, Right.REVIEW, Right.MANAGE_PERIODS}),
+    Role.LEADER: frozenset({Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS}),
+}
+LOCALITY_WIDE = frozenset({Role.STAFF, Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One membership in force: a role at an agency of a locality."""
+
+    role: Role
+    agency_id: int
+    locality_id: int
+    agency_name: str
+    locality_name: str
+
+
+class Access:
+    """Everything that the memberships of one person allow today."""
+
+    def __init__(self, grants: Iterable[Grant]) -> None:
+        self.grants = tuple(grants)
+
+    @property
+    def locality_ids(self) -> frozenset[int]:
+        return frozenset(grant.locality_id for grant in self.grants)
+
+    def localities_with(self, right: Right) -> frozenset[int]:
+        """Localities over the whole of which the person holds a right."""
+        return frozenset(
+            grant.locality_id
+            for grant in self.grants
+            if grant.role in LOCALITY_WIDE and right in RIGHTS[grant.role]
+        )
+
+    def agencies_with(self, right: Right) -> frozenset[int]:
+        """Agencies for which the person holds a right as their reporter."""
+        return frozenset(
+            grant.agency_id
+            for grant in self.grants
+            if grant.role not in LOCALITY_WIDE and right in RIGHTS[grant.role]
+        )
+
+    def has(self, right: Right) -> bool:
+        """Whether the person holds a right anywhere."""
+        return any(right in RIGHTS[grant.role] for grant in self.grants)
+
+    def reports_for(self, agency_id: int) -> bool:
+        return agency_id in self.agencies_with(Right.ENTER_FIGURES)
+
+    def reviews_in(self, locality_id: int) -> bool:
+        return locality_id in self.localities_with(Right.REVIEW)
+
+    @property
+    def is_only_reporter(self) -> bool:
+        """A person whose landing page is what her agency owes, not the standing of the locality."""
+        return bool(self.grants) and all(grant.role == Role.REPORTER for grant in self.grants)
+
+    @property
+    def label(self) -> str:
+        """Who the person is here, for the top bar."""
+        if not self.grants:
+            return "Chưa được phân công"
+        first = self.grants[0]
+        return f"{first.role.label} · {first.agency_name}"
+
+    @property
+    def locality_name(self) -> str:
+        return self.grants[0].locality_name if self.grants else ""

@@ -1,0 +1,16 @@
+from agencies.models.agency import Agency, AgencyKind, Succession
+from agencies.models.instance import Instance
+from agencies.models.locality import Locality, LocalityKind
+from agencies.models.user import Membership, Role, User
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Instance",
+    "Locality",
+    "LocalityKind",
+    "Membership",
+    "Role",
+    "Succession",
+    "User",
+]

@@ -1,0 +1,107 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models.locality import Locality
+
+
+class AgencyKind(models.TextChoices):
+    CITY_GOVERNMENT = "city_government", "Ủy ban nhân dân cấp tỉnh"
+    DEPARTMENT = "department", "Sở, ngành"
+    BOARD = "board", "Ban"
+    PARTY_BODY = "party_body", "Cơ quan Đảng"
+    FRONT = "front", "Mặt trận Tổ quốc"
+    UNION = "union", "Tổ chức chính trị - xã hội"
+    ASSOCIATION = "association", "Hội, hiệp hội"
+    DISTRICT = "district", "Quận, huyện, thị xã"
+    COMMUNE = "commune", "Phường, xã"
+    INSTITUTION = "institution", "Cơ sở giáo dục nghề nghiệp"
+    SERVICE_CENTRE = "service_centre", "Trung tâm dịch vụ"
+    ENTERPRISE = "enterprise", "Doanh nghiệp"
+    PRESS = "press", "Cơ quan báo chí"
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def visible_to(self, user) -> "AgencyQuerySet":
+        """Every agency of the localities in which the user holds a membership: who exists is no secret there."""
+        return self.filter(locality_id__in=user.access.locality_ids)
+
+    def existing_in(self, year: int) -> "AgencyQuerySet":
+        """Agencies that existed at the data cut-off of a year, 14 December."""
+        return self.existing_on(date(year, 12, 14))
+
+    def existing_on(self, day: date) -> "AgencyQuerySet":
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
+
+class Agency(models.Model):
+    """Body that reports, leads or coordinates. It exists from `valid_from` to `valid_to`, both included; None = not known."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="agencies", verbose_name="địa phương")
+    name = models.CharField("tên", max_length=200)
+    short_name = models.CharField("tên ngắn", max_length=100)
+    kind = models.CharField("loại", max_length=20, choices=AgencyKind)
+    official_code = models.CharField("mã đơn vị hành chính", max_length=5, blank=True)
+    coordinates = models.BooleanField("là cơ quan tổng hợp", default=False)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    note = models.TextField("ghi chú", blank=True)
+    contact = models.CharField("liên hệ", max_length=200, blank=True)
+    search_key = models.CharField(max_length=250, blank=True, editable=False)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cơ quan, đơn vị"
+        verbose_name_plural = "cơ quan, đơn vị"
+        ordering = ["locality_id", "kind", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="agency_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
+            # Codes of the statistics office are used again for other areas: only code and validity make a key.
+            models.UniqueConstraint(
+                fields=["kind", "official_code", "valid_from"],
+                condition=~Q(official_code=""),
+                name="agency_official_code_once_per_validity",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "official_code"],
+                condition=~Q(official_code="") & Q(valid_from__isnull=True),
+                name="agency_official_code_once_from_the_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the agency exists on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Succession(models.Model):
+    """One agency's tasks passing to another on a day; a merger is several rows with the same successor."""
+
+    predecessor = models.ForeignKey(Agency, models.CASCADE, related_name="successions")
+    successor = models.ForeignKey(Agency, models.CASCADE, related_name="inheritances")
+    on = models.DateField("từ ngày")
+    note = models.CharField("căn cứ", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "kế thừa"
+        verbose_name_plural = "kế thừa"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"

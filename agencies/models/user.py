@@ -1,0 +1,68 @@
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from agencies import clock
+from agencies.access import Access, Grant, Role
+from agencies.models.agency import Agency
+
+
+class User(AbstractUser):
+    """A person who signs in. What she may do follows from her memberships alone, see agencies/access.py."""
+
+    is_demo = models.BooleanField("tài khoản minh họa", default=False)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Family name first, as Vietnamese names are written; the user name where none is known."""
+        return " ".join(part for part in (self.last_name, self.first_name) if part) or self.username
+
+    @cached_property
+    def access(self) -> Access:
+        """The memberships in force today, read once per request."""
+        rows = self.memberships.in_force(clock.today()).values_list(
+            "role", "agency_id", "agency__locality_id", "agency__short_name", "agency__locality__short_name"
+        )
+        return Access(Grant(Role(role), *place) for role, *place in rows)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, day) -> "MembershipQuerySet":
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class Membership(models.Model):
+    """A person's role at an agency from one day to another, both included."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="người dùng")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="đơn vị")
+    role = models.CharField("vai trò", max_length=15, choices=Role.choices())
+    valid_from = models.DateField("từ ngày", default=clock.today)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phân công"
+        verbose_name_plural = "phân công"
+        ordering = ["user_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "agency", "role", "valid_from"], name="membership_once"),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.get_role_display()}"

@@ -1,0 +1,1 @@
+"""WHAT WAS DONE: periods, submissions, figures, review, progress, dashboards."""

@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from reports.models.submission import Submission
+from targets.models import Duty
+
+
+class DutyState(models.TextChoices):
+    NOT_STARTED = "not_started", "Chưa thực hiện"
+    IN_PROGRESS = "in_progress", "Đang thực hiện"
+    DONE = "done", "Hoàn thành"
+    NOT_RELEVANT = "not_relevant", "Không còn phù hợp"
+
+
+class DutyUpdate(models.Model):
+    """What an agency says of one duty in one submission: its state and a few sentences."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="duty_updates")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="updates")
+    state = models.CharField("tình hình", max_length=12, choices=DutyState)
+    text = models.TextField("kết quả", blank=True)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "kết quả nhiệm vụ"
+        verbose_name_plural = "kết quả nhiệm vụ"
+        ordering = ["submission_id", "duty__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "duty"], name="duty_update_once"),
+            models.CheckConstraint(condition=Q(state__in=DutyState.values), name="duty_update_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.duty_id}: {self.state}"

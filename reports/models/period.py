@@ -1,0 +1,70 @@
+from datetime import date, datetime, time, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agencies import clock
+from targets.models import Plan
+
+
+class PeriodState(models.TextChoices):
+    PLANNED = "planned", "Chưa mở"
+    OPEN = "open", "Đang mở"
+    CLOSED = "closed", "Đã đóng"
+
+
+class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    def visible_to(self, user) -> "PeriodQuerySet":
+        return self.filter(plan__locality_id__in=user.access.locality_ids)
+
+
+class ReportingPeriod(models.Model):
+    """Plan × year open for reports.
+
+    `due_at` is the first moment that is late: "trước ngày 15/12" is due_at 15/12 00:00 in Viet Nam, so 14/12 24:00 is
+    the last good moment. Data run from `data_from` to `data_to`, both included (15/12 of the year before to 14/12).
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name="kế hoạch")
+    year = models.PositiveSmallIntegerField("năm")
+    opens_on = models.DateField("ngày mở")
+    due_at = models.DateTimeField("hạn")
+    data_from = models.DateField("số liệu từ ngày")
+    data_to = models.DateField("số liệu đến hết ngày")
+    closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ["-year", "due_at", "plan_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "year"], name="period_once"),
+            models.CheckConstraint(condition=Q(data_to__gte=F("data_from")), name="period_data_in_order"),
+            models.CheckConstraint(condition=Q(year__range=(1900, 2200)), name="period_year_plausible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.year}"
+
+    def state(self, *, now: datetime | None = None) -> str:
+        """Planned, open or closed at a moment; lateness never closes a period."""
+        if self.closed_at is not None:
+            return PeriodState.CLOSED
+        return PeriodState.OPEN if self.opens_on <= timezone.localdate(now or clock.now()) else PeriodState.PLANNED
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a report is on time."""
+        return timezone.localdate(self.due_at - timedelta(microseconds=1))
+
+    def days_left(self, *, now: datetime | None = None) -> int:
+        """Whole days from today to the last good day; negative once it has passed."""
+        return (self.last_day - timezone.localdate(now or clock.now())).days
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Viet Nam."""
+    return timezone.make_aware(datetime.combine(day, time.min))

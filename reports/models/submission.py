@@ -1,0 +1,148 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.access import Right
+from agencies.models import Agency
+from reports.models.period import ReportingPeriod
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "Đang nhập"
+    RETURNED = "returned", "Trả lại"
+    SUBMITTED = "submitted", "Đã nộp"
+    ACCEPTED = "accepted", "Đã duyệt"
+
+
+class Action(models.TextChoices):
+    OPENED = "opened", "Mở"
+    SUBMITTED = "submitted", "Nộp"
+    WITHDRAWN = "withdrawn", "Rút lại"
+    RETURNED = "returned", "Trả lại"
+    ACCEPTED = "accepted", "Duyệt"
+    REOPENED = "reopened", "Mở lại"
+
+
+# The one table of moves: action -> (states it starts from, state it leads to).
+MOVES: dict[str, tuple[frozenset[str], str]] = {
+    Action.SUBMITTED: (frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED),
+    Action.WITHDRAWN: (frozenset({State.SUBMITTED}), State.DRAFT),
+    Action.RETURNED: (frozenset({State.SUBMITTED}), State.RETURNED),
+    Action.ACCEPTED: (frozenset({State.SUBMITTED}), State.ACCEPTED),
+    Action.REOPENED: (frozenset({State.ACCEPTED}), State.RETURNED),
+}
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user) -> "SubmissionQuerySet":
+        """Own agency's for a reporter, all of the locality for staff and leaders."""
+        access = user.access
+        return self.filter(
+            Q(agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
+            | Q(agency__locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
+        )
+
+    def reviewable_by(self, user) -> "SubmissionQuerySet":
+        """Submissions of the reviewer's locality, but never of an agency for which she reports."""
+        access = user.access
+        return self.filter(agency__locality_id__in=access.localities_with(Right.REVIEW)).exclude(
+            agency_id__in=access.agencies_with(Right.ENTER_FIGURES)
+        )
+
+
+class Submission(models.Model):
+    """One agency's report for one period. `version` counts its moves, so that a stale form is noticed."""
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField("lần thay đổi", default=1)
+    first_opened_at = models.DateTimeField("mở lần đầu", null=True, blank=True)
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
+    )
+    decided_at = models.DateTimeField("thẩm định lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người thẩm định"
+    )
+    illustrative = models.BooleanField("minh họa", default=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo của đơn vị"
+        verbose_name_plural = "báo cáo của đơn vị"
+        ordering = ["period_id", "agency_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "agency"], name="submission_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="submission_sent_by_someone_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.RETURNED]) | Q(submitted_at__isnull=False),
+                name="submission_reviewed_only_if_sent",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=[State.ACCEPTED, State.RETURNED], decided_at__isnull=False, decided_by__isnull=False)
+                    | Q(state__in=[State.DRAFT, State.SUBMITTED], decided_at__isnull=True, decided_by__isnull=True)
+                ),
+                name="submission_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("submitted_by")),
+                name="submission_not_decided_by_its_sender",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.agency_id}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    def is_late(self) -> bool | None:
+        """Whether it arrived late; None while it has not been sent."""
+        return None if self.submitted_at is None else self.submitted_at >= self.period.due_at
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it is still owed after its deadline."""
+        return self.state in EDITABLE and now >= self.period.due_at
+
+    @property
+    def board_state(self) -> str:
+        """The state as the board shows it: a draft nobody has opened yet stands apart."""
+        return "not_opened" if self.state == State.DRAFT and self.first_opened_at is None else self.state
+
+
+class SubmissionEvent(models.Model):
+    """One move of a submission: who, when, why. Only ever added."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
+    action = models.CharField("thao tác", max_length=10, choices=Action)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("lúc")
+    reason = models.TextField("lý do", blank=True)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "thao tác trên báo cáo"
+        ordering = ["submission_id", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=Action.values), name="event_action_known"),
+            models.CheckConstraint(
+                condition=~Q(action__in=[Action.REOPENED]) | ~Q(reason=""), name="event_reopening_has_reason"
+            ),
+            models.UniqueConstraint(fields=["submission", "version"], name="event_once_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.action}"

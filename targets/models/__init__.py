@@ -1,0 +1,28 @@
+from targets.models.duty import Duty, DutyParty, PartyRole, TaskGroup
+from targets.models.element import Aggregation, DataElement, ElementKind, PartRule
+from targets.models.indicator import Authority, Formula, Indicator, IndicatorInput, Side
+from targets.models.plan import Baseline, Frequency, Plan
+from targets.models.target import Basis, Milestone, PlannedValue, Target
+
+__all__ = [
+    "Aggregation",
+    "Authority",
+    "Baseline",
+    "Basis",
+    "DataElement",
+    "Duty",
+    "DutyParty",
+    "ElementKind",
+    "Formula",
+    "Frequency",
+    "Indicator",
+    "IndicatorInput",
+    "Milestone",
+    "PartRule",
+    "PartyRole",
+    "Plan",
+    "PlannedValue",
+    "Side",
+    "Target",
+    "TaskGroup",
+]

@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency, AgencyKind
+from targets.models.plan import Plan
+
+
+class TaskGroup(models.Model):
+    """A group of tasks and solutions of a plan."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="task_groups", verbose_name="kế hoạch")
+    number = models.CharField("số thứ tự", max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField("tên", max_length=300)
+    citation = models.CharField("căn cứ", max_length=200)
+
+    class Meta:
+        verbose_name = "nhóm nhiệm vụ, giải pháp"
+        verbose_name_plural = "nhóm nhiệm vụ, giải pháp"
+        ordering = ["plan_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="task_group_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def visible_to(self, user) -> "DutyQuerySet":
+        return self.filter(plan__locality_id__in=user.access.locality_ids)
+
+    def led_by(self, agency: Agency) -> "DutyQuerySet":
+        """Duties that name the agency, or its kind, as lead."""
+        return self.filter(
+            Q(parties__agency=agency) | Q(parties__kind=agency.kind, parties__agency__isnull=True),
+            parties__role=PartyRole.LEAD,
+            plan__locality_id=agency.locality_id,
+        ).distinct()
+
+
+class Duty(models.Model):
+    """Task that a plan gives to named agencies, in our own short words, with the place in the document."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="duties", verbose_name="kế hoạch")
+    number = models.CharField("số thứ tự", max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField("nội dung", max_length=400)
+    citation = models.CharField("căn cứ", max_length=200)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ"
+        verbose_name_plural = "nhiệm vụ"
+        ordering = ["plan_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="duty_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class PartyRole(models.TextChoices):
+    LEAD = "lead", "Chủ trì"
+    COOPERATING = "cooperating", "Phối hợp"
+
+
+class DutyParty(models.Model):
+    """Who has a duty: one agency, or every agency of a kind ("UBND các quận, huyện, thị xã")."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="parties", verbose_name="nhiệm vụ")
+    role = models.CharField("vai trò", max_length=12, choices=PartyRole)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="duties")
+    kind = models.CharField("loại đơn vị", max_length=20, choices=AgencyKind, blank=True)
+
+    class Meta:
+        verbose_name = "đơn vị thực hiện"
+        verbose_name_plural = "đơn vị thực hiện"
+        ordering = ["duty_id", "role", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False, kind="") | Q(agency__isnull=True, kind__in=AgencyKind.values),
+                name="duty_party_agency_or_kind",
+            ),
+            models.UniqueConstraint(fields=["duty", "agency"], condition=Q(kind=""), name="duty_party_once_per_agency"),
+            models.UniqueConstraint(fields=["duty", "kind"], condition=~Q(kind=""), name="duty_party_once_per_kind"),
+            models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="duty_party_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind or str(self.agency_id)

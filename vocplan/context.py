@@ -1,0 +1,59 @@
+"""What every page's frame shows: where one can go, who one is, whether the figures are made up."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from agencies import clock
+from agencies.access import Right
+from agencies.models import Instance
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Actor:
+    label: str
+    locality: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    is_demo: bool
+    today_text: str
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Navigation, actor and instance of a page; a visitor who has not signed in gets an empty frame."""
+    installation = getattr(request, "instance", None) or Instance()
+    frame = Frame(is_demo=installation.is_demo, today_text=f"{clock.today():%d/%m/%Y}")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": [], "actor": None, "instance": frame}
+    who = Actor(label=user.access.label, locality=user.access.locality_name)
+    return {"nav": navigation(request), "actor": who, "instance": frame}
+
+
+def navigation(request: HttpRequest) -> list[NavItem]:
+    access = request.user.access
+    places = [("Việc của tôi" if access.is_only_reporter else "Tổng quan", "overview", "/")]
+    if access.has(Right.ENTER_FIGURES):
+        places.append(("Báo cáo của đơn vị", "submission-list", "/submissions/"))
+    if access.has(Right.REVIEW):
+        places.append(("Thẩm định", "review-list", "/reviews/"))
+    if access.has(Right.SEE_PROGRESS):
+        places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
+    if access.is_only_reporter:
+        places.append(("Tiến độ chung", "standing", "/standing/"))
+    places.append(("Cách đánh giá", "method", "/method/"))
+    return [
+        NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))
+        for label, name, start in places
+    ]
+
