@@ -33,7 +33,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def existing_on(self, day: date) -> "AgencyQuerySet":
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
 
@@ -61,7 +62,9 @@ class Agency(models.Model):
         ordering = ["locality_id", "kind", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="agency_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
@@ -83,7 +86,9 @@ class Agency(models.Model):
 
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 class Succession(models.Model):

@@ -10,9 +10,7 @@ class LocalityKind(models.TextChoices):
 class LocalityQuerySet(models.QuerySet["Locality"]):
     def visible_to(self, user) -> "LocalityQuerySet":
         """The localities in which the user holds a membership now, and the country, whose figures are public."""
-        return self.filter(
-            models.Q(pk__in=user.access.locality_ids) | models.Q(kind=LocalityKind.COUNTRY)
-        )
+        return self.filter(models.Q(pk__in=user.access.locality_ids) | models.Q(kind=LocalityKind.COUNTRY))
 
 
 class Locality(models.Model):

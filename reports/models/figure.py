@@ -60,7 +60,9 @@ class Figure(models.Model):
     updated_at = models.DateTimeField("sửa lúc")
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_entry = models.CharField("ô đã duyệt", max_length=14, choices=Entry, blank=True)
-    accepted_value = models.DecimalField("giá trị đã duyệt", max_digits=20, decimal_places=4, null=True, blank=True)
+    accepted_value = models.DecimalField(
+        "giá trị đã duyệt", max_digits=20, decimal_places=4, null=True, blank=True
+    )
     accepted_quality = models.CharField(max_length=8, choices=Quality, blank=True)
     accepted_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -83,11 +85,20 @@ class Figure(models.Model):
                 | Q(entry__in=[Entry.BLANK, Entry.NOT_APPLICABLE, Entry.MISSING], value__isnull=True),
                 name="figure_number_has_value",
             ),
-            models.CheckConstraint(condition=~Q(entry=Entry.MISSING) | ~Q(note=""), name="figure_missing_has_reason"),
-            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="figure_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(entry=Entry.MISSING) | ~Q(note=""), name="figure_missing_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="figure_not_negative"
+            ),
             models.CheckConstraint(condition=Q(quality__in=Quality.values), name="figure_quality_known"),
             models.CheckConstraint(
-                condition=Q(accepted_entry="", accepted_value__isnull=True, accepted_at__isnull=True, accepted_quality="")
+                condition=Q(
+                    accepted_entry="",
+                    accepted_value__isnull=True,
+                    accepted_at__isnull=True,
+                    accepted_quality="",
+                )
                 | Q(accepted_entry=Entry.NUMBER, accepted_value__isnull=False, accepted_at__isnull=False)
                 & Q(accepted_quality__in=Quality.values)
                 | Q(

@@ -47,13 +47,17 @@ class IndicatorValue(models.Model):
         verbose_name = "giá trị chỉ tiêu"
         ordering = ["locality_id", "indicator_id", "view", "year"]
         constraints = [
-            models.UniqueConstraint(fields=["locality", "indicator", "year", "view"], name="indicator_value_once"),
+            models.UniqueConstraint(
+                fields=["locality", "indicator", "year", "view"], name="indicator_value_once"
+            ),
             models.CheckConstraint(
-                condition=Q(value__isnull=True, source="") | Q(value__isnull=False, source__in=ActualSource.values),
+                condition=Q(value__isnull=True, source="")
+                | Q(value__isnull=False, source__in=ActualSource.values),
                 name="indicator_value_has_source",
             ),
             models.CheckConstraint(
-                condition=Q(units_reporting__lte=models.F("units_expected")), name="indicator_value_coverage_at_most_whole"
+                condition=Q(units_reporting__lte=models.F("units_expected")),
+                name="indicator_value_coverage_at_most_whole",
             ),
         ]
 
@@ -112,7 +116,9 @@ class Progress(models.Model):
         ordering = ["target_id", "view", "year"]
         constraints = [
             models.UniqueConstraint(fields=["target", "year", "view"], name="progress_once"),
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"
+            ),
             models.CheckConstraint(
                 condition=Q(actual__isnull=True, actual_year__isnull=True)
                 | Q(actual__isnull=False, actual_year__isnull=False),

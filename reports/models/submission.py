@@ -56,18 +56,30 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """One agency's report for one period. `version` counts its moves, so that a stale form is noticed."""
 
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo"
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField("lần thay đổi", default=1)
     first_opened_at = models.DateTimeField("mở lần đầu", null=True, blank=True)
     submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người nộp",
     )
     decided_at = models.DateTimeField("thẩm định lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người thẩm định"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người thẩm định",
     )
     illustrative = models.BooleanField("minh họa", default=False)
 
@@ -86,13 +98,22 @@ class Submission(models.Model):
                 name="submission_sent_by_someone_at_some_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.RETURNED]) | Q(submitted_at__isnull=False),
+                condition=~Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.RETURNED])
+                | Q(submitted_at__isnull=False),
                 name="submission_reviewed_only_if_sent",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state__in=[State.ACCEPTED, State.RETURNED], decided_at__isnull=False, decided_by__isnull=False)
-                    | Q(state__in=[State.DRAFT, State.SUBMITTED], decided_at__isnull=True, decided_by__isnull=True)
+                    Q(
+                        state__in=[State.ACCEPTED, State.RETURNED],
+                        decided_at__isnull=False,
+                        decided_by__isnull=False,
+                    )
+                    | Q(
+                        state__in=[State.DRAFT, State.SUBMITTED],
+                        decided_at__isnull=True,
+                        decided_by__isnull=True,
+                    )
                 ),
                 name="submission_decision_whole",
             ),

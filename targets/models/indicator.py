@@ -51,7 +51,9 @@ class Indicator(models.Model):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(condition=Q(formula__in=Formula.values), name="indicator_formula_known"),
-            models.CheckConstraint(condition=Q(authority__in=Authority.values), name="indicator_authority_known"),
+            models.CheckConstraint(
+                condition=Q(authority__in=Authority.values), name="indicator_authority_known"
+            ),
             models.CheckConstraint(
                 condition=Q(direction__in=[d.value for d in Direction]), name="indicator_direction_known"
             ),

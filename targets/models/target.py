@@ -32,7 +32,9 @@ class Target(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="chỉ tiêu")
     year = models.PositiveSmallIntegerField("năm")
     comparator = models.CharField(
-        "phép so sánh", max_length=10, choices=[*[(c.value, c.value) for c in Comparator], (MILESTONE, "các mốc")]
+        "phép so sánh",
+        max_length=10,
+        choices=[*[(c.value, c.value) for c in Comparator], (MILESTONE, "các mốc")],
     )
     low = models.DecimalField("mức dưới", max_digits=20, decimal_places=4, null=True, blank=True)
     high = models.DecimalField("mức trên", max_digits=20, decimal_places=4, null=True, blank=True)
@@ -53,7 +55,9 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=Q(comparator=MILESTONE, low__isnull=True, high__isnull=True)
                 | Q(comparator="range", low__isnull=False, high__isnull=False, high__gte=F("low"))
-                | Q(comparator__in=[">=", ">", "<=", "<", "=", "about"], low__isnull=False, high__isnull=True),
+                | Q(
+                    comparator__in=[">=", ">", "<=", "<", "=", "about"], low__isnull=False, high__isnull=True
+                ),
                 name="target_bounds_fit_comparator",
             ),
             models.CheckConstraint(
