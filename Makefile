@@ -1,0 +1,58 @@
+# `make run` tries vocplan out on this machine, `make test` runs every test. Needs make and Python 3.11 or newer.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3
+PIP = .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+# An installation outside DEBUG, as `check --deploy` wants to see it.
+PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:memory: \
+	SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))")
+
+.PHONY: run test lint bench lock clean environment environment-dev
+
+run: environment
+	@HOST=$(HOST) PORT=$(PORT) .venv/bin/python deploy/try_out.py
+
+test: environment-dev
+	@.venv/bin/python -m tests.everything
+
+lint: environment-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --check --target-version 5.2
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	$(PRODUCTION) .venv/bin/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+bench: environment-dev
+	@.venv/bin/python manage.py benchmark
+
+lock: environment-dev
+	$(COMPILE) $(LOCK) requirements.in -o requirements.txt
+	$(COMPILE) $(LOCK) requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv staticfiles .ruff_cache .mypy_cache .hypothesis .import_linter_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "The data under data/ is kept."
+
+# The virtual environment follows the lock file: it is filled again only when the file or the Python has changed.
+environment:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "vocplan needs Python 3.11 or newer as '$(PYTHON)'; another one: make PYTHON=python3.12 ..."; exit 1; }
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || \
+		{ echo "Python's venv module is incomplete: install your system's python3-venv package."; exit 1; }
+	@wanted=$$(cksum < requirements.txt); \
+	if [ "$$(cat .venv/installed 2>/dev/null)" != "$$wanted" ]; then \
+		echo "Installing what vocplan needs into .venv (about a minute) ..."; \
+		$(PIP) -r requirements.txt && echo "$$wanted" > .venv/installed; \
+	fi
+
+environment-dev: environment
+	@wanted=$$(cat requirements.txt requirements-dev.txt | cksum); \
+	if [ "$$(cat .venv/installed-dev 2>/dev/null)" != "$$wanted" ]; then \
+		echo "Installing what the tests need into .venv (about a minute) ..."; \
+		$(PIP) -r requirements-dev.txt && echo "$$wanted" > .venv/installed-dev; \
+	fi
