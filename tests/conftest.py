@@ -1,0 +1,188 @@
+"""What any test may ask for beyond pytest-django's own: a shared SQLite file, Chromium, a real Celery worker.
+
+`page`: a browser page that reaches nothing but the test's own server, and fails the test over anything the browser
+complained about. `celery_worker`: a worker process on this test's own database and Redis database.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from vocplan.celery import app
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
+WORKER_START_SECONDS = 60
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever is not this machine goes to a proxy that is not there: no test can reach the outside.
+    "--proxy-server=127.0.0.1:9",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every test process a Redis database of its own: gw0 takes 0, gw1 takes 1."""
+    if settings.REDIS_URL:
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        settings.REDIS_URL = f"{settings.REDIS_URL.rstrip('/')}/{number}"
+        settings.CELERY_BROKER_URL = app.conf.broker_url = settings.REDIS_URL
+        settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Outside `make test` there may be no PostgreSQL and Redis: say so instead of failing."""
+    if settings.REDIS_URL and "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        return
+    for item in items:
+        if item.get_closest_marker("broker"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and Redis: make test starts them"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """SQLite lives in a file, as it does in use, so that threads and processes of a test see one database."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {
+            **database.get("TEST", {}),
+            "NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3"),
+        }
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the whole test process: the installed one, none is ever downloaded."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("needs Chromium: make test installs it where it can")
+    # Playwright keeps an event loop in this thread, in which Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def viewport() -> tuple[int, int]:
+    """Width and height of `page` in CSS pixels; parametrise a test by this name for others."""
+    return 1366, 768
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about so far: console messages, page errors, outside requests.
+
+    A test that provokes one on purpose checks it here and clears the list.
+    """
+    return []
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server, viewport: tuple[int, int], complaints: list[str]) -> Iterator[Page]:
+    """A fresh browser page with Vietnamese habits on the test's own server: `page.goto("/")`."""
+    width, height = viewport
+    with chromium.new_context(
+        base_url=live_server.url,
+        viewport={"width": width, "height": height},
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+    ) as context:
+        context.set_default_timeout(15_000)
+        own = (live_server.url, "data:", "blob:", "about:", "chrome-error:")
+
+        def note_request(request) -> None:
+            if not request.url.startswith(own):
+                complaints.append(f"outside request: {request.url}")
+
+        def note_message(message) -> None:
+            if message.type in ("warning", "error"):
+                complaints.append(f"console {message.type}: {message.text}")
+
+        context.on("request", note_request)
+        context.on("console", note_message)
+        context.on("weberror", lambda error: complaints.append(f"page error: {error.error}"))
+        yield context.new_page()
+    assert complaints == []
+
+
+@pytest.fixture
+def accessibility_faults() -> Callable[[Page], list[str]]:
+    """A function that lists the serious and critical faults axe-core finds on a page: "rule: element"."""
+
+    def faults(page: Page) -> list[str]:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("async () => (await axe.run()).violations")
+        return [
+            f"{fault['id']}: {node['html']}"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+
+    return faults
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen]:
+    """A Celery worker process that is ready, on this test's database; it leads its own process group.
+
+    The queue is empty when it starts and when it has ended. Its log is `celery.log` in the test's `tmp_path`.
+    """
+    queue = redis.Redis.from_url(settings.REDIS_URL)
+    queue.flushdb()
+    log = tmp_path / "celery.log"
+    with log.open("w") as output:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "vocplan", "worker", "-c", "2", "-l", "info"],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + WORKER_START_SECONDS
+    while " ready." not in log.read_text():
+        assert worker.poll() is None and time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
+    yield worker
+    end_group(worker)
+    queue.flushdb()
+    queue.close()
+
+
+def database_url() -> str:
+    """The address of the database that the tests of this process use."""
+    at = connection.settings_dict
+    password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+    return f"postgres://{at['USER']}{password}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+def end_group(process: subprocess.Popen) -> None:
+    """End a process and its children, which a test may already have killed."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

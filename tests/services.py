@@ -1,0 +1,187 @@
+"""The services that the tests run against: what already runs, else a private one that ends with the tests.
+
+`running()` gives their addresses. PostgreSQL: the server named by DATABASE_URL_TEST, else the one on its usual port,
+else a private one. Redis: the one named by REDIS_URL_TEST, else a private one, because the tests empty it. Chromium: the
+installed one. As root on Debian, what is not installed is installed.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg2
+import redis
+
+POSTGRESQL_MAJOR = 15
+PACKAGES = {
+    "postgresql": f"postgresql-{POSTGRESQL_MAJOR}",
+    "redis": "redis-server",
+    "chromium": "chromium",
+    "fonts": "fonts-noto-core",
+}
+START_SECONDS = 30
+
+
+@dataclass
+class Services:
+    """Addresses of what was found; None for what could not be had, which `missing` then says in words."""
+
+    postgresql: str | None = None
+    redis: str | None = None
+    chromium: str | None = None
+    missing: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def running() -> Iterator[Services]:
+    """Find, install or start the services; the private ones and their data are gone afterwards."""
+    found = Services()
+    with ExitStack() as ends:
+        found.postgresql = known_postgresql()
+        install(wanted_packages(has_postgresql=found.postgresql is not None))
+        found.postgresql = found.postgresql or private_postgresql(ends)
+        found.redis = os.environ.get("REDIS_URL_TEST") or private_redis(ends)
+        found.chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        for name in ("postgresql", "redis", "chromium"):
+            if getattr(found, name) is None:
+                found.missing.append(f"{name} (Debian package {PACKAGES[name]})")
+        yield found
+
+
+def wanted_packages(*, has_postgresql: bool) -> list[str]:
+    """The Debian packages of what is not there yet."""
+    absent = {
+        "postgresql": not has_postgresql and postgresql_programs() is None,
+        "redis": "REDIS_URL_TEST" not in os.environ and shutil.which("redis-server") is None,
+        "chromium": shutil.which("chromium") is None,
+        "fonts": not has_vietnamese_font(),
+    }
+    return [PACKAGES[name] for name, is_absent in absent.items() if is_absent]
+
+
+def has_vietnamese_font() -> bool:
+    """True when fontconfig knows a Noto font, so that screenshots show every Vietnamese mark."""
+    lister = shutil.which("fc-list")
+    return lister is not None and b"Noto Sans" in subprocess.run([lister], capture_output=True).stdout
+
+
+def install(packages: list[str]) -> None:
+    """Install Debian packages where that is possible: as root, with apt-get. Elsewhere do nothing."""
+    if not packages or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    print(f"Installing {', '.join(packages)} ...", flush=True)
+    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update", "-q"], **quiet)
+    subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], **quiet)
+
+
+def known_postgresql() -> str | None:
+    """The address, without a database, of a server that runs and lets us create databases."""
+    addresses = ["postgres://postgres@127.0.0.1:5432"]
+    if "DATABASE_URL_TEST" in os.environ:
+        addresses = [os.environ["DATABASE_URL_TEST"].rstrip("/")]
+    return next((address for address in addresses if may_create_databases(address)), None)
+
+
+def may_create_databases(address: str) -> bool:
+    """True when the server answers and the user of this address may create databases."""
+    question = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+    try:
+        return bool(query(address, question)[0][0])
+    except psycopg2.OperationalError:
+        return False
+
+
+def query(address: str, statement: str, *parameters: str) -> list[tuple]:
+    """Run one statement outside a transaction in the server's own database `postgres`; its rows, if it has any."""
+    connection = psycopg2.connect(f"{address}/postgres", connect_timeout=3)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def drop_databases(address: str, prefix: str) -> None:
+    """Drop what a broken-off run left behind: the databases whose names begin with this run's own prefix."""
+    for (name,) in query(address, "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", prefix):
+        query(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def postgresql_programs() -> Path | None:
+    """The folder of initdb and pg_ctl: Debian keeps them out of the PATH."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: path.parts[-3])
+    return installed[-1].parent if installed else None
+
+
+def private_postgresql(ends: ExitStack) -> str | None:
+    """A server on a free port with an empty cluster that is thrown away; None when it is not installed."""
+    programs = postgresql_programs()
+    if programs is None:
+        return None
+    folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="vocplan-postgresql-")))
+    # initdb refuses to run as root: the package brings a user of its own for it.
+    owner = {"user": "postgres", "cwd": folder} if os.geteuid() == 0 else {"cwd": folder}
+    if "user" in owner:
+        shutil.chown(folder, "postgres")
+    cluster, port = folder / "cluster", free_port()
+    create = [programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    subprocess.run(create, check=True, stdout=subprocess.DEVNULL, **owner)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [programs / "pg_ctl", "-D", cluster, "-w", "-l", folder / "log"]
+    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, **owner)
+    ends.callback(subprocess.run, [*control, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, **owner)
+    return f"postgres://postgres@127.0.0.1:{port}"
+
+
+def private_redis(ends: ExitStack) -> str | None:
+    """A server on a free port that keeps nothing on disk; None when it is not installed."""
+    program = shutil.which("redis-server")
+    if program is None:
+        return None
+    port = free_port()
+    server = subprocess.Popen(
+        [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"],
+        stdout=subprocess.DEVNULL,
+    )
+    ends.callback(stop, server)
+    client = redis.Redis(port=port)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            client.ping()
+            return f"redis://127.0.0.1:{port}"
+        except redis.ConnectionError:
+            time.sleep(0.05)
+        finally:
+            client.close()
+    return None
+
+
+def stop(process: subprocess.Popen) -> None:
+    """End a process politely, then without asking."""
+    process.terminate()
+    try:
+        process.wait(timeout=START_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """A TCP port of this machine that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
