@@ -12,7 +12,7 @@ PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:me
 .PHONY: run test lint bench lock clean environment environment-dev
 
 run: environment
-	@HOST=$(HOST) PORT=$(PORT) .venv/bin/python deploy/try_out.py
+	@exec .venv/bin/python manage.py try_out --host $(HOST) --port $(PORT)
 
 test: environment-dev
 	@.venv/bin/python -m tests.everything

@@ -62,10 +62,8 @@ def django_db_modify_db_settings(
     """SQLite lives in a file, as it does in use, so that threads and processes of a test see one database."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {
-            **database.get("TEST", {}),
-            "NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3"),
-        }
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(file)}
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """The services that the tests run against: what already runs, else a private one that ends with the tests.
 
-`running()` gives their addresses. PostgreSQL: the server named by DATABASE_URL_TEST, else the one on its usual port,
-else a private one. Redis: the one named by REDIS_URL_TEST, else a private one, because the tests empty it. Chromium: the
-installed one. As root on Debian, what is not installed is installed.
+`running()` gives their addresses. PostgreSQL: the server named by DATABASE_URL_TEST, else the one on its usual
+port, else a private one. Redis: the one named by REDIS_URL_TEST, else a private one, because the tests empty it.
+Chromium: the installed one. As root on Debian, what is not installed is installed.
 """
 
 import os

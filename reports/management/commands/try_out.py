@@ -1,0 +1,86 @@
+"""`make run`: vocplan on one machine, filled with the demo on the first run, with a word on what to click first."""
+
+import os
+import secrets
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from agencies.models import Locality
+
+GREETING = """
+  vocplan đang chạy tại  http://{host}:{port}/
+
+  Tài khoản minh họa, mật khẩu chung: {password}
+    staff                  cán bộ Sở, Hà Nội
+    leader                 lãnh đạo, Hà Nội
+    reporter-001           cán bộ báo cáo của quận Ba Đình
+    administrator          quản trị người dùng và cơ quan
+    staff-68, leader-68    cán bộ Sở và lãnh đạo, Lâm Đồng
+
+  Thử trước: đăng nhập bằng leader để xem tình hình thực hiện trong năm; bằng reporter-001 để nhập và gửi báo cáo;
+  bằng staff để thẩm định báo cáo vừa gửi.
+
+  Dừng: Ctrl-C. Dữ liệu được giữ trong thư mục data/.
+"""
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị cơ sở dữ liệu, nạp dữ liệu minh họa nếu còn trống, rồi chạy máy chủ web (make run)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe")
+        parser.add_argument("--port", type=int, default=8000, help="cổng lắng nghe")
+
+    def handle(self, *, host: str, port: int, **options) -> None:
+        refuse_taken_port(host, port)
+        call_command("migrate", verbosity=0)
+        if not Locality.objects.exists():
+            self.stdout.write("Lần chạy đầu: đang nạp danh mục và dữ liệu minh họa ...")
+            self.stdout.flush()
+            fill_empty_database()
+        self.stdout.write(GREETING.format(host=host, port=port, password=demo_password()))
+        self.stdout.flush()
+        become_web_server(host, port)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say so in one line, before any work is done, when something else listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Không mở được cổng {port} ({error.strerror}); chọn cổng khác: make run PORT=8010"
+            ) from error
+
+
+def fill_empty_database() -> None:
+    """Load the catalogue and the demo figures: both or, when broken off, neither, so that the next run starts over."""
+    os.environ["VOCPLAN_DEMO_PASSWORD"] = demo_password()
+    with transaction.atomic():
+        call_command("load_catalogue", verbosity=0)
+        call_command("seed_demo", verbosity=0)
+
+
+def demo_password() -> str:
+    """The password the demo accounts were made with: VOCPLAN_DEMO_PASSWORD of the first run, else a random one."""
+    kept = settings.DATA_DIR / "demo_password"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(os.environ.get("VOCPLAN_DEMO_PASSWORD") or secrets.token_urlsafe(9))
+        kept.chmod(0o600)
+    return kept.read_text().strip()
+
+
+def become_web_server(host: str, port: int) -> None:
+    """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads."""
+    server = ["-m", "gunicorn", "vocplan.wsgi", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8"]
+    server += ["--worker-class", "gthread", "--log-level", "warning"]
+    os.environ["VOCPLAN_RUNNER"] = "embedded"
+    os.execv(sys.executable, [sys.executable, *server])  # noqa: S606  (fixed program and arguments, no shell)
