@@ -71,17 +71,13 @@ class Access:
     def localities_with(self, right: Right) -> frozenset[int]:
         """Localities over the whole of which the person holds a right."""
         return frozenset(
-            grant.locality_id
-            for grant in self.grants
-            if grant.role in LOCALITY_WIDE and right in RIGHTS[grant.role]
+            grant.locality_id for grant in self.grants if grant.role in LOCALITY_WIDE and right in RIGHTS[grant.role]
         )
 
     def agencies_with(self, right: Right) -> frozenset[int]:
         """Agencies for which the person holds a right as their reporter."""
         return frozenset(
-            grant.agency_id
-            for grant in self.grants
-            if grant.role not in LOCALITY_WIDE and right in RIGHTS[grant.role]
+            grant.agency_id for grant in self.grants if grant.role not in LOCALITY_WIDE and right in RIGHTS[grant.role]
         )
 
     def has(self, right: Right) -> bool:

@@ -53,8 +53,6 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         places.append(("Tiến độ chung", "standing", "/standing/"))
     places.append(("Cách đánh giá", "method", "/method/"))
     return [
-        NavItem(
-            label, reverse(name), request.path == start if start == "/" else request.path.startswith(start)
-        )
+        NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))
         for label, name, start in places
     ]

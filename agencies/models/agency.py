@@ -39,7 +39,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
 
 class Agency(models.Model):
-    """Body that reports, leads or coordinates. It exists from `valid_from` to `valid_to`, both included; None = not known."""
+    """Body that reports, leads or coordinates. Exists from `valid_from` to `valid_to`, both included; None = not known."""
 
     code = models.SlugField("mã", max_length=40, unique=True)
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="agencies", verbose_name="địa phương")
@@ -62,9 +62,7 @@ class Agency(models.Model):
         ordering = ["locality_id", "kind", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="agency_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
@@ -86,9 +84,7 @@ class Agency(models.Model):
 
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 class Succession(models.Model):

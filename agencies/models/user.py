@@ -57,9 +57,7 @@ class Membership(models.Model):
         ordering = ["user_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "agency", "role", "valid_from"], name="membership_once"),
-            models.CheckConstraint(
-                condition=Q(role__in=[role.value for role in Role]), name="membership_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="membership_ends_after_it_begins",

@@ -44,8 +44,8 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 class Figure(models.Model):
     """Value of a data element for an agency and a year, entered once, whichever plans ask for it.
 
-    `submission` is the form that holds it. The plain columns are what the agency says now; the `accepted_` ones are what
-    the department accepted last and what counts, until another acceptance replaces them.
+    `submission` is the form that holds it. The plain columns are what the agency says now; the `accepted_` ones are
+    what the department accepted last and what counts, until another acceptance replaces them.
     """
 
     element = models.ForeignKey(DataElement, models.PROTECT, related_name="figures", verbose_name="số liệu")
@@ -60,9 +60,7 @@ class Figure(models.Model):
     updated_at = models.DateTimeField("sửa lúc")
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_entry = models.CharField("ô đã duyệt", max_length=14, choices=Entry, blank=True)
-    accepted_value = models.DecimalField(
-        "giá trị đã duyệt", max_digits=20, decimal_places=4, null=True, blank=True
-    )
+    accepted_value = models.DecimalField("giá trị đã duyệt", max_digits=20, decimal_places=4, null=True, blank=True)
     accepted_quality = models.CharField(max_length=8, choices=Quality, blank=True)
     accepted_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -85,12 +83,8 @@ class Figure(models.Model):
                 | Q(entry__in=[Entry.BLANK, Entry.NOT_APPLICABLE, Entry.MISSING], value__isnull=True),
                 name="figure_number_has_value",
             ),
-            models.CheckConstraint(
-                condition=~Q(entry=Entry.MISSING) | ~Q(note=""), name="figure_missing_has_reason"
-            ),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(value__gte=0), name="figure_not_negative"
-            ),
+            models.CheckConstraint(condition=~Q(entry=Entry.MISSING) | ~Q(note=""), name="figure_missing_has_reason"),
+            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="figure_not_negative"),
             models.CheckConstraint(condition=Q(quality__in=Quality.values), name="figure_quality_known"),
             models.CheckConstraint(
                 condition=Q(

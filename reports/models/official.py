@@ -23,9 +23,7 @@ class Precision(models.TextChoices):
 class OfficialFigureQuerySet(models.QuerySet["OfficialFigure"]):
     def visible_to(self, user) -> "OfficialFigureQuerySet":
         """Those of the user's localities and of the whole country."""
-        return self.filter(
-            Q(locality_id__in=user.access.locality_ids) | Q(locality__kind=LocalityKind.COUNTRY)
-        )
+        return self.filter(Q(locality_id__in=user.access.locality_ids) | Q(locality__kind=LocalityKind.COUNTRY))
 
     def published_by(self, day: date) -> "OfficialFigureQuerySet":
         """What was public on a day."""
@@ -39,12 +37,8 @@ class OfficialFigure(models.Model):
     A revision is a row of its own: both stay.
     """
 
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="official_figures", verbose_name="chỉ tiêu"
-    )
-    locality = models.ForeignKey(
-        Locality, models.PROTECT, related_name="official_figures", verbose_name="địa phương"
-    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="official_figures", verbose_name="chỉ tiêu")
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="official_figures", verbose_name="địa phương")
     from_year = models.PositiveSmallIntegerField("từ năm")
     year = models.PositiveSmallIntegerField("năm")
     value = models.DecimalField("giá trị", max_digits=20, decimal_places=4)
@@ -68,12 +62,8 @@ class OfficialFigure(models.Model):
                 fields=["indicator", "locality", "from_year", "year", "kind", "value", "source"],
                 name="official_figure_once",
             ),
-            models.CheckConstraint(
-                condition=Q(from_year__lte=F("year")), name="official_figure_years_in_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=FigureKind.values), name="official_figure_kind_known"
-            ),
+            models.CheckConstraint(condition=Q(from_year__lte=F("year")), name="official_figure_years_in_order"),
+            models.CheckConstraint(condition=Q(kind__in=FigureKind.values), name="official_figure_kind_known"),
             models.CheckConstraint(condition=~Q(source=""), name="official_figure_has_source"),
             models.CheckConstraint(
                 condition=Q(value_high__isnull=True) | Q(value_high__gte=F("value")),

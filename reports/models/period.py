@@ -53,11 +53,7 @@ class ReportingPeriod(models.Model):
         """Planned, open or closed at a moment; lateness never closes a period."""
         if self.closed_at is not None:
             return PeriodState.CLOSED
-        return (
-            PeriodState.OPEN
-            if self.opens_on <= timezone.localdate(now or clock.now())
-            else PeriodState.PLANNED
-        )
+        return PeriodState.OPEN if self.opens_on <= timezone.localdate(now or clock.now()) else PeriodState.PLANNED
 
     @property
     def last_day(self) -> date:

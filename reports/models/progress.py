@@ -31,15 +31,15 @@ class IndicatorValue(models.Model):
     view = models.CharField(max_length=11, choices=View)
     numerator = models.DecimalField(max_digits=24, decimal_places=4, null=True)
     denominator = models.DecimalField(max_digits=24, decimal_places=4, null=True)
-    rollup = models.DecimalField(max_digits=40, decimal_places=16, null=True)
+    rollup = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     units_reporting = models.PositiveIntegerField(default=0)
     units_expected = models.PositiveIntegerField(default=0)
-    coverage_weight = models.DecimalField(max_digits=20, decimal_places=16, null=True)
+    coverage_weight = models.DecimalField(max_digits=20, decimal_places=12, null=True)
     assessable = models.BooleanField(default=False)
     has_estimate = models.BooleanField(default=False)
     illustrative = models.BooleanField(default=False)
     official = models.ForeignKey(OfficialFigure, models.SET_NULL, null=True, related_name="+")
-    value = models.DecimalField(max_digits=40, decimal_places=16, null=True)
+    value = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     source = models.CharField(max_length=8, choices=ActualSource, blank=True)
     kind = models.CharField(max_length=11, choices=FigureKind, blank=True)
 
@@ -47,12 +47,9 @@ class IndicatorValue(models.Model):
         verbose_name = "giá trị chỉ tiêu"
         ordering = ["locality_id", "indicator_id", "view", "year"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["locality", "indicator", "year", "view"], name="indicator_value_once"
-            ),
+            models.UniqueConstraint(fields=["locality", "indicator", "year", "view"], name="indicator_value_once"),
             models.CheckConstraint(
-                condition=Q(value__isnull=True, source="")
-                | Q(value__isnull=False, source__in=ActualSource.values),
+                condition=Q(value__isnull=True, source="") | Q(value__isnull=False, source__in=ActualSource.values),
                 name="indicator_value_has_source",
             ),
             models.CheckConstraint(
@@ -85,19 +82,19 @@ class Progress(models.Model):
     final = models.BooleanField(default=False)
     current = models.BooleanField(default=False)
     flags = models.JSONField(default=list)
-    actual = models.DecimalField(max_digits=40, decimal_places=16, null=True)
+    actual = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     actual_year = models.PositiveSmallIntegerField(null=True)
     actual_source = models.CharField(max_length=8, choices=ActualSource, blank=True)
-    base = models.DecimalField(max_digits=40, decimal_places=16, null=True)
+    base = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     base_year = models.PositiveSmallIntegerField(null=True)
-    ratio = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    expected_value = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    expected_end = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    gap = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    years_ahead = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    required_per_year = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    achieved_per_year = models.DecimalField(max_digits=40, decimal_places=16, null=True)
-    coverage_units = models.DecimalField(max_digits=20, decimal_places=16, null=True)
+    ratio = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    expected_value = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    expected_end = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    gap = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    years_ahead = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    required_per_year = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    achieved_per_year = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    coverage_units = models.DecimalField(max_digits=20, decimal_places=12, null=True)
     units_reporting = models.PositiveIntegerField(default=0)
     units_expected = models.PositiveIntegerField(default=0)
     provisional = models.BooleanField(default=False)
@@ -116,9 +113,7 @@ class Progress(models.Model):
         ordering = ["target_id", "view", "year"]
         constraints = [
             models.UniqueConstraint(fields=["target", "year", "view"], name="progress_once"),
-            models.CheckConstraint(
-                condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"),
             models.CheckConstraint(
                 condition=Q(actual__isnull=True, actual_year__isnull=True)
                 | Q(actual__isnull=False, actual_year__isnull=False),
@@ -135,7 +130,8 @@ class Stale(models.Model):
     """An indicator of a locality whose standing must be recomputed: written in the transaction of the change.
 
     Rows are only added by writers and only removed by the recalculation that has read them, so a dead queue delays a
-    result and never loses it, and fifty submitters of one city do not wait for each other. year None = all years.
+    result and never loses it, and fifty submitters of one city do not wait for each other. `year` is the first year that
+    may have changed; None = all years.
     """
 
     locality = models.ForeignKey(Locality, models.CASCADE, related_name="+")

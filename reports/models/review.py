@@ -16,9 +16,7 @@ class Review(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="reviews", verbose_name="báo cáo")
     decision = models.CharField("kết luận", max_length=8, choices=Decision)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thẩm định"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thẩm định")
     at = models.DateTimeField("lúc")
     version = models.PositiveIntegerField()
     note = models.TextField("nhận xét", blank=True)

@@ -56,9 +56,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """One agency's report for one period. `version` counts its moves, so that a stale form is noticed."""
 
-    period = models.ForeignKey(
-        ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo"
-    )
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField("lần thay đổi", default=1)

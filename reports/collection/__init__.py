@@ -1,0 +1,1 @@
+"""IN: open a period, enter figures, submit, review."""

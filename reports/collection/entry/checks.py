@@ -1,0 +1,133 @@
+"""What the department would ask about a form, found while it is typed. Plain functions over cells; no database.
+
+Hard findings stop submitting; soft ones want one sentence, which staff read.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from reports.formats import change_percent, number
+from reports.models import Entry
+from targets.models import DataElement, PartRule
+
+
+class Level(StrEnum):
+    BLANK = "blank"
+    HARD = "hard"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a form holds for one element; value in the element's unit, None unless the entry is a number."""
+
+    entry: str = Entry.BLANK
+    value: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend or to explain, at one element."""
+
+    code: str
+    level: Level
+    message: str
+    advice: str = ""
+
+
+@dataclass
+class Form:
+    """The elements of a form in order, their cells, and last year's accepted values by element code."""
+
+    elements: list[DataElement]
+    cells: Mapping[str, Cell]
+    before: Mapping[str, Decimal]
+    last_year: int
+    positions: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.positions = {element.code: place for place, element in enumerate(self.elements, start=1)}
+
+    def value(self, code: str) -> Decimal | None:
+        return self.cells.get(code, Cell()).value
+
+    def place(self, code: str) -> str:
+        return f"ô {self.positions[code]}"
+
+
+def findings(form: Form) -> list[Finding]:
+    """Everything the form still has to answer, in the order of its cells, at most one finding a cell."""
+    found: dict[str, Finding] = {}
+    wholes = {element.pk: element for element in form.elements}
+    for finding in (*parts_above_whole(form, wholes), *sums_that_differ(form), *changes(form)):
+        found.setdefault(finding.code, finding)
+    for element in form.elements:
+        if form.cells.get(element.code, Cell()).entry == Entry.BLANK:
+            found[element.code] = Finding(element.code, Level.BLANK, "Chưa nhập")
+    return sorted(found.values(), key=lambda finding: form.positions[finding.code])
+
+
+def parts_above_whole(form: Form, wholes: Mapping[int, DataElement]) -> Iterable[Finding]:
+    for part in form.elements:
+        whole = wholes.get(part.part_of_id) if part.part_of_id else None
+        if whole is None:
+            continue
+        part_value, whole_value = form.value(part.code), form.value(whole.code)
+        if part_value is not None and whole_value is not None and part_value > whole_value:
+            yield Finding(
+                part.code,
+                Level.HARD,
+                f"{part.short_name} ({number(part_value)}) nhiều hơn {lower_first(whole.short_name)} "
+                f"({number(whole_value)}).",
+                f"Sửa ô này, hoặc sửa {form.place(whole.code)}.",
+            )
+
+
+def sums_that_differ(form: Form) -> Iterable[Finding]:
+    for whole in form.elements:
+        parts = [part for part in form.elements if part.part_of_id == whole.pk and part.part_rule == PartRule.SUM]
+        values = [amount(form.cells.get(part.code, Cell())) for part in parts]
+        total = form.value(whole.code)
+        if not parts or total is None or any(value is None for value in values):
+            continue
+        added = sum((value for value in values if value is not None), Decimal())
+        if added != total:
+            names = f"{form.place(parts[0].code)} đến {form.positions[parts[-1].code]}"
+            yield Finding(
+                whole.code,
+                Level.HARD,
+                f"{whole.short_name} ({number(total)}) khác tổng các phần ({number(added)}).",
+                f"Sửa ô này, hoặc sửa {names}: chênh {number(abs(total - added))}.",
+            )
+
+
+def changes(form: Form) -> Iterable[Finding]:
+    for element in form.elements:
+        before, value = form.before.get(element.code), form.value(element.code)
+        if before is None or value is None or before == value:
+            continue
+        if before == 0 or abs(value - before) * 100 > element.change_threshold * before:
+            if form.cells[element.code].note.strip():
+                continue
+            verb = "Tăng" if value > before else "Giảm"
+            size = change_percent(before, value).lstrip("+–")
+            yield Finding(
+                element.code,
+                Level.SOFT,
+                f"{verb} {size} so với năm {form.last_year} ({number(before)} thành {number(value)})."
+                if before
+                else f"Năm {form.last_year} là 0, năm nay {number(value)}.",
+                "Nếu đúng, ghi một câu giải thích. Sở đọc câu này khi thẩm định.",
+            )
+
+
+def amount(cell: Cell) -> Decimal | None:
+    """A cell's amount in a sum: nothing happened is nothing to add, not known makes the sum unknown."""
+    return Decimal() if cell.entry == Entry.NOT_APPLICABLE else cell.value
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,226 @@
+"""Write what officials type: save cells, submit, withdraw. Every write locks the agency's forms of the year first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from agencies.models import User
+from reports.collection.entry.checks import Finding, findings
+from reports.collection.entry.numbers import NumberError, parse_number
+from reports.collection.entry.queries import form_elements, form_of
+from reports.collection.moves import WrongState, make_move
+from reports.models import (
+    Action,
+    DutyState,
+    DutyUpdate,
+    Entry,
+    Figure,
+    FigureRevision,
+    Quality,
+    Submission,
+    Via,
+)
+from reports.progress.services import mark_stale
+from reports.tasks import wake_up
+from targets.models import DataElement, Duty
+
+MAX_NOTE = 2000
+
+
+class NotReady(Exception):
+    """The form cannot be sent yet; `findings` says what to mend or explain, in the order of the cells."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        super().__init__("form not ready")
+        self.findings = tuple(found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell as it was sent: the text or the entry, and the version of the cell that the writer saw (0 = blank)."""
+
+    code: str
+    text: str = ""
+    entry: str = Entry.NUMBER
+    quality: str = Quality.FINAL
+    note: str = ""
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one change. `theirs` is set when a colleague wrote first: nothing was overwritten."""
+
+    code: str
+    figure: Figure | None = None
+    saved: bool = False
+    error: str = ""
+    theirs: Figure | None = None
+
+
+@transaction.atomic
+def save_cells(
+    *, submission: Submission, changes: Iterable[Change], by: User, via: Via, now: datetime, whole: bool = False
+) -> list[Outcome]:
+    """Save each change that can be taken; a refused one changes nothing and says why.
+
+    With `whole` nothing is written unless every change can be. Raises WrongState when the form is no longer open.
+    """
+    locked = lock_forms(submission)
+    if not locked.is_editable:
+        raise WrongState(locked)
+    elements = {element.code: element for element in form_elements(locked)}
+    held = {
+        figure.element.code: figure
+        for figure in Figure.objects.filter(agency_id=locked.agency_id, year=locked.period.year).select_related(
+            "element", "submission__period__plan", "updated_by"
+        )
+    }
+    outcomes = [
+        weigh(change, elements.get(change.code), held.get(change.code), locked, by=by, now=now) for change in changes
+    ]
+    if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
+        return [replace(outcome, saved=False) for outcome in outcomes]
+    write([outcome.figure for outcome in outcomes if outcome.saved and outcome.figure], by=by, via=via, now=now)
+    if locked.first_opened_at is None:
+        Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
+    return outcomes
+
+
+def lock_forms(submission: Submission) -> Submission:
+    """Lock all forms of the agency's year, in one order, and return this one as it stands now.
+
+    A figure belongs to the agency and year, not to one plan's form, so two forms must not write it at once.
+    """
+    forms = Submission.objects.select_for_update(of=("self",)).select_related("period__plan", "agency")
+    same_year = forms.filter(agency_id=submission.agency_id, period__year=submission.period.year).order_by("pk")
+    return next(form for form in same_year if form.pk == submission.pk)
+
+
+def weigh(
+    change: Change, element: DataElement | None, held: Figure | None, form: Submission, *, by: User, now: datetime
+) -> Outcome:
+    """Decide on one change without writing: the figure to save, or the reason why not."""
+    if element is None:
+        return Outcome(change.code, error="Ô này không có trong biểu của đơn vị")
+    if held is not None and held.submission_id != form.pk and held.entry != Entry.BLANK:
+        plan = held.submission.period.plan.code
+        return Outcome(change.code, error=f"Số này đã nhập ở {plan}. Sửa một lần ở đó cho cả hai", theirs=held)
+    try:
+        value = read_value(change, element)
+    except NumberError as error:
+        return Outcome(change.code, error=str(error))
+    note = change.note.strip()[:MAX_NOTE]
+    if change.entry == Entry.MISSING and not note:
+        return Outcome(change.code, error="Ghi lý do chưa có số liệu, ví dụ “chờ kết quả điều tra, dự kiến 10/12”")
+    figure = held or Figure(element=element, agency_id=form.agency_id, year=form.period.year, version=0)
+    entry = Entry(change.entry) if change.entry != Entry.NUMBER or value is not None else Entry.BLANK
+    new = (entry, value, change.quality, note)
+    if (figure.entry, figure.value, figure.quality, figure.note) == new:
+        return Outcome(change.code, figure=figure)
+    if change.seen_version is not None and change.seen_version != figure.version:
+        return Outcome(change.code, theirs=figure)
+    figure.entry, figure.value, figure.quality, figure.note = new
+    figure.submission, figure.version = form, figure.version + 1
+    figure.updated_by, figure.updated_at = by, now
+    figure.illustrative = by.is_demo
+    return Outcome(change.code, figure=figure, saved=True)
+
+
+def read_value(change: Change, element: DataElement) -> Decimal | None:
+    """The number of a change, None for the other entries. Raises NumberError."""
+    if change.entry not in Entry.values:
+        raise NumberError(f"“{change.entry[:30]}” không phải là trạng thái của ô")
+    if change.quality not in Quality.values:
+        raise NumberError(f"“{change.quality[:30]}” không phải là ước hay chính thức")
+    if change.entry != Entry.NUMBER or not change.text.strip():
+        return None
+    return parse_number(change.text, decimals=element.decimals, percentage=element.unit == "%")
+
+
+def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
+    """Store figures and one revision for each; the caller holds the lock of their forms."""
+    Figure.objects.bulk_create([figure for figure in figures if figure.pk is None])
+    Figure.objects.bulk_update(
+        [figure for figure in figures if figure.version > 1],
+        ["entry", "value", "quality", "note", "submission", "version", "updated_by", "updated_at", "illustrative"],
+    )
+    FigureRevision.objects.bulk_create(
+        [
+            FigureRevision(
+                figure=figure,
+                version=figure.version,
+                entry=figure.entry,
+                value=figure.value,
+                quality=figure.quality,
+                note=figure.note,
+                via=via,
+                by=by,
+                at=now,
+            )
+            for figure in figures
+        ]
+    )
+
+
+@transaction.atomic
+def save_duty(
+    *, submission: Submission, duty: Duty, state: DutyState, text: str, by: User, now: datetime
+) -> DutyUpdate:
+    """Store what the agency says of one duty. Raises WrongState when the form is no longer open."""
+    locked = lock_forms(submission)
+    if not locked.is_editable:
+        raise WrongState(locked)
+    update, _ = DutyUpdate.objects.update_or_create(
+        submission=locked,
+        duty=duty,
+        defaults={"state": state, "text": text.strip(), "updated_by": by, "updated_at": now},
+    )
+    if locked.first_opened_at is None:
+        Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
+    return update
+
+
+@transaction.atomic
+def submit(*, submission: Submission, seen_version: int, by: User, now: datetime) -> Submission:
+    """Send the form for review. A late one is taken; lateness follows from its time.
+
+    Raises NotReady with what is still to mend, StaleVersion or WrongState when it has moved since it was seen.
+    """
+    locked = lock_forms(submission)
+    open_points = findings(form_of(locked))
+    if open_points and locked.is_editable:
+        raise NotReady(open_points)
+    moved = make_move(
+        locked,
+        Action.SUBMITTED,
+        by=by,
+        now=now,
+        seen_version=seen_version,
+        submitted_at=now,
+        submitted_by=by,
+        decided_at=None,
+        decided_by=None,
+        first_opened_at=locked.first_opened_at or now,
+        illustrative=by.is_demo,
+    )
+    after_move(moved)
+    return moved
+
+
+@transaction.atomic
+def withdraw(*, submission: Submission, seen_version: int, by: User, now: datetime) -> Submission:
+    """Take a sent form back to mend it, as long as nobody has decided on it. Raises StaleVersion or WrongState."""
+    moved = make_move(lock_forms(submission), Action.WITHDRAWN, by=by, now=now, seen_version=seen_version)
+    after_move(moved)
+    return moved
+
+
+def after_move(submission: Submission) -> None:
+    """Mark what the figures of a form feed as stale, in the same transaction, and wake the worker after it."""
+    elements = submission.figures.values_list("element_id", flat=True)
+    mark_stale(locality_id=submission.agency.locality_id, element_ids=list(elements), year=submission.period.year)
+    wake_up()

@@ -1,0 +1,53 @@
+"""The one door through which a submission changes its state: a conditional update that looks at the row count."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from agencies.models import User
+from reports.models import Action, Submission, SubmissionEvent
+from reports.models.submission import MOVES
+
+
+class WrongState(Exception):
+    """The submission is in a state from which the move does not start; `submission` is as it stands now."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(f"submission is {submission.state}")
+        self.submission = submission
+
+
+class StaleVersion(Exception):
+    """Somebody moved the submission after it was seen; `submission` is as it stands now."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(f"submission is at version {submission.version}")
+        self.submission = submission
+
+
+def make_move(
+    submission: Submission,
+    action: Action,
+    *,
+    by: User,
+    now: datetime,
+    seen_version: int,
+    reason: str = "",
+    **columns: Any,
+) -> Submission:
+    """Move a submission by the table of moves, record who, when and why, and return it as it is now.
+
+    Of two that try at once, one wins. Raises WrongState or StaleVersion; then nothing has changed.
+    """
+    from_states, to_state = MOVES[action]
+    if submission.state not in from_states:
+        raise WrongState(submission)
+    changed = Submission.objects.filter(pk=submission.pk, version=seen_version, state__in=from_states).update(
+        state=to_state, version=F("version") + 1, **columns
+    )
+    if not changed:
+        raise StaleVersion(Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk))
+    moved = Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk)
+    SubmissionEvent.objects.create(submission=moved, action=action, by=by, at=now, reason=reason, version=moved.version)
+    return moved

@@ -1,0 +1,103 @@
+"""Open a period and give every agency concerned its draft."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from agencies import clock
+from agencies.models import Agency, User
+from reports.models import Action, ReportingPeriod, Submission, SubmissionEvent
+from reports.models.period import start_of
+from targets.models import Duty, ElementKind, PartyRole, Plan
+
+SATURDAY = 5
+
+
+class PeriodError(ValueError):
+    """The period cannot be opened; the message says why in Vietnamese."""
+
+
+def due_moment(plan: Plan, year: int) -> datetime:
+    """The first late moment for a plan's report of a year: "trước ngày 15/12" gives 15/12 00:00, Viet Nam.
+
+    Where the plan moves weekends, a last day on Saturday or Sunday becomes the Monday after it.
+    Raises PeriodError where the plan gives no date.
+    """
+    due = plan.due_date(year)
+    if due is None:
+        raise PeriodError(f"{plan.code} không ấn định ngày báo cáo: nhập hạn nộp trước khi mở kỳ.")
+    last_day = due - timedelta(days=1)
+    while plan.moves_weekend and last_day.weekday() >= SATURDAY:
+        last_day += timedelta(days=1)
+    return start_of(last_day + timedelta(days=1))
+
+
+def opening_day(plan: Plan, year: int) -> date:
+    """When the period opens by itself; a month before the deadline where the plan's settings name no day."""
+    if plan.opens_month and plan.opens_day:
+        return date(year, plan.opens_month, plan.opens_day)
+    return (due_moment(plan, year) - timedelta(days=30)).date()
+
+
+@transaction.atomic
+def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | None = None) -> ReportingPeriod:
+    """Open (or complete) the period of a plan and year; every agency concerned has one draft afterwards.
+
+    Safe to repeat: an agency that joined since gets its draft, nothing else changes. `by` None = on schedule.
+    Raises PeriodError where the plan asks for no report of that year and no deadline is given.
+    """
+    if due_at is None:
+        if not plan.asks_for_report(year):
+            raise PeriodError(f"{plan.code} không yêu cầu báo cáo năm {year}.")
+        due_at = due_moment(plan, year)
+    opens_on = opening_day(plan, year) if plan.asks_for_report(year) else clock.today()
+    period, _ = ReportingPeriod.objects.get_or_create(
+        plan=plan,
+        year=year,
+        defaults={
+            "opens_on": opens_on if by is None else min(opens_on, clock.today()),
+            "due_at": due_at,
+            # Điều 12, Nghị định 09/2019/NĐ-CP: a year's data run from 15/12 of the year before to 14/12.
+            "data_from": date(year - 1, 12, 15),
+            "data_to": date(year, 12, 14),
+        },
+    )
+    add_drafts(period, by=by)
+    return period
+
+
+def add_drafts(period: ReportingPeriod, *, by: User | None) -> None:
+    """Give a draft to each agency concerned that has none in the period yet."""
+    present = set(period.submissions.values_list("agency_id", flat=True))
+    missing = [agency for agency in concerned(period.plan, period.year) if agency.pk not in present]
+    drafts = Submission.objects.bulk_create([Submission(period=period, agency=agency) for agency in missing])
+    SubmissionEvent.objects.bulk_create(
+        [SubmissionEvent(submission=draft, action=Action.OPENED, by=by, at=clock.now(), version=1) for draft in drafts]
+    )
+
+
+def concerned(plan: Plan, year: int) -> list[Agency]:
+    """Agencies of the locality, existing at the cut-off, that report something of the plan or lead one of its duties."""
+    elements = ElementKind.objects.filter(element__used_in__indicator__targets__plan=plan)
+    kinds = set(elements.filter(element__coordinator_only=False).values_list("kind", flat=True))
+    coordinating = set(elements.filter(element__coordinator_only=True).values_list("kind", flat=True))
+    leads = Duty.objects.filter(plan=plan, parties__role=PartyRole.LEAD)
+    lead_kinds = set(leads.exclude(parties__kind="").values_list("parties__kind", flat=True))
+    lead_agencies = set(leads.filter(parties__agency__isnull=False).values_list("parties__agency_id", flat=True))
+    return list(
+        Agency.objects.filter(locality_id=plan.locality_id)
+        .existing_in(year)
+        .filter(Q(kind__in=kinds | lead_kinds) | Q(kind__in=coordinating, coordinates=True) | Q(pk__in=lead_agencies))
+        .order_by("kind", "code")
+    )
+
+
+def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None) -> list[ReportingPeriod]:
+    """Open every period whose day has come; what is open already only gains missing drafts."""
+    day = on or clock.today()
+    opened = []
+    for plan in plans if plans is not None else Plan.objects.all():
+        if plan.asks_for_report(day.year) and opening_day(plan, day.year) <= day:
+            opened.append(open_period(plan=plan, year=day.year, by=None))
+    return opened

@@ -1,0 +1,157 @@
+"""Read everything a recalculation of one locality needs: the catalogue once, reports of agencies per view."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, Count, F, Q, Sum, When
+
+from agencies.models import Agency
+from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
+from targets.models import Formula, Indicator, Side
+
+REPORTED = (Entry.NUMBER, Entry.NOT_APPLICABLE)
+OFFICIAL_RANK = {FigureKind.ACTUAL: 0, FigureKind.ESTIMATE: 1, FigureKind.PROVISIONAL: 2}
+
+
+@dataclass
+class Recipe:
+    """How an indicator is computed: its elements by side and which agencies are expected to report them."""
+
+    indicator: Indicator
+    numerator: frozenset[int]
+    denominator: frozenset[int]
+    kinds: frozenset[str]
+    coordinator_only: bool
+
+    @property
+    def input_count(self) -> int:
+        return len(self.numerator) + len(self.denominator)
+
+    def expects(self, agency: Agency, year: int) -> bool:
+        """Whether an agency should report this in a year: right kind, existing at the cut-off of 14 December."""
+        return (
+            agency.kind in self.kinds
+            and (agency.coordinates or not self.coordinator_only)
+            and agency.exists_on(date(year, 12, 14))
+        )
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """What one agency reported for an indicator in a year: sums over the elements of each side."""
+
+    agency_id: int
+    numerator: Decimal
+    denominator: Decimal
+    has_estimate: bool
+    illustrative: bool
+
+
+@dataclass
+class Published:
+    """Official figures of one indicator: the one that counts per single year, and those over several years."""
+
+    by_year: dict[int, OfficialFigure] = field(default_factory=dict)
+    spans: list[OfficialFigure] = field(default_factory=list)
+
+
+def recipes(indicator_ids: Iterable[int] | None = None) -> dict[int, Recipe]:
+    """Every indicator with its inputs; two queries."""
+    indicators = Indicator.objects.prefetch_related("inputs__element__kinds")
+    if indicator_ids is not None:
+        indicators = indicators.filter(pk__in=list(indicator_ids))
+    return {indicator.pk: recipe_of(indicator) for indicator in indicators}
+
+
+def recipe_of(indicator: Indicator) -> Recipe:
+    inputs = list(indicator.inputs.all())
+    kind_sets = [frozenset(kind.kind for kind in entry.element.kinds.all()) for entry in inputs]
+    return Recipe(
+        indicator=indicator,
+        numerator=frozenset(entry.element_id for entry in inputs if entry.side == Side.NUMERATOR),
+        denominator=frozenset(entry.element_id for entry in inputs if entry.side == Side.DENOMINATOR),
+        kinds=frozenset.intersection(*kind_sets) if kind_sets else frozenset(),
+        coordinator_only=any(entry.element.coordinator_only for entry in inputs),
+    )
+
+
+def unit_reports(
+    *, locality_id: int, wanted: dict[int, Recipe], view: View
+) -> dict[tuple[int, int], dict[int, UnitReport]]:
+    """(indicator, year) -> agency -> its complete report. An agency that lacks one input has no report.
+
+    "Không phát sinh" is a report of nothing; "chưa có số liệu" is none. One query for all indicators.
+    """
+    value, entry, quality = effective(view)
+    side = "element__used_in__side"
+    rows = Figure.objects.filter(agency__locality_id=locality_id, element__used_in__indicator_id__in=list(wanted))
+    grouped = (
+        rows.annotate(counted_value=value, counted_entry=entry, counted_quality=quality)
+        .filter(counted_entry__in=REPORTED)
+        .values("element__used_in__indicator_id", "year", "agency_id")
+        .annotate(
+            n=Sum("counted_value", filter=Q(**{side: Side.NUMERATOR})),
+            d=Sum("counted_value", filter=Q(**{side: Side.DENOMINATOR})),
+            inputs=Count("pk"),
+            estimates=Count("pk", filter=Q(counted_quality="estimate")),
+            made_up=Count("pk", filter=Q(illustrative=True)),
+        )
+    )
+    reports: dict[tuple[int, int], dict[int, UnitReport]] = defaultdict(dict)
+    for row in grouped.order_by():
+        indicator_id = row["element__used_in__indicator_id"]
+        if row["inputs"] < wanted[indicator_id].input_count:
+            continue
+        reports[indicator_id, row["year"]][row["agency_id"]] = UnitReport(
+            agency_id=row["agency_id"],
+            numerator=row["n"] or Decimal(),
+            denominator=row["d"] or Decimal(),
+            has_estimate=row["estimates"] > 0,
+            illustrative=row["made_up"] > 0,
+        )
+    return reports
+
+
+def effective(view: View) -> tuple[F | Case, F | Case, F | Case]:
+    """Value, entry and quality that count in a view: the accepted ones, or what is under review where there is some."""
+    if view == View.ACCEPTED:
+        return F("accepted_value"), F("accepted_entry"), F("accepted_quality")
+    sent = Q(submission__state__in=[State.SUBMITTED, State.ACCEPTED])
+    return (
+        Case(When(sent, then=F("value")), default=F("accepted_value")),
+        Case(When(sent, then=F("entry")), default=F("accepted_entry")),
+        Case(When(sent, then=F("quality")), default=F("accepted_quality")),
+    )
+
+
+def published(*, locality_id: int, on: date) -> dict[int, Published]:
+    """Official figures that were public on a day, by indicator; plans and published ranges are no results.
+
+    Of several for a year the actual one counts, then the estimate, then the part-year one; of equals the latest.
+    """
+    found: dict[int, Published] = defaultdict(Published)
+    rows = OfficialFigure.objects.filter(locality_id=locality_id, value_high__isnull=True).exclude(kind=FigureKind.PLAN)
+    for figure in rows.published_by(on).order_by("published_on", "pk"):
+        entry = found[figure.indicator_id]
+        if figure.from_year < figure.year:
+            entry.spans.append(figure)
+            continue
+        held = entry.by_year.get(figure.year)
+        if held is None or OFFICIAL_RANK[figure.kind] <= OFFICIAL_RANK[held.kind]:
+            entry.by_year[figure.year] = figure
+    return found
+
+
+def agencies_of(locality_id: int) -> list[Agency]:
+    return list(Agency.objects.filter(locality_id=locality_id))
+
+
+def level_indicator(recipe: Recipe, all_recipes: dict[int, Recipe]) -> Recipe | None:
+    """The plain sum with the same inputs that a growth or cumulative indicator is made of."""
+    for candidate in all_recipes.values():
+        if candidate.indicator.formula == Formula.VALUE and candidate.numerator == recipe.numerator:
+            return candidate
+    return None

@@ -1,0 +1,231 @@
+"""From agencies to the locality: one value per indicator and year, with what it rests on and which source counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from agencies.models import Agency
+from reports.models import ActualSource, FigureKind, IndicatorValue, View
+from reports.progress.queries import OFFICIAL_RANK, Published, Recipe, UnitReport, level_indicator
+from targets.calculations.aggregate import UnitShare, aggregate_rate, coverage_of
+from targets.calculations.precision import CONTEXT, exact
+from targets.calculations.spans import SpanFigure, best_cover
+from targets.calculations.thresholds import Thresholds
+from targets.models import Authority, Formula
+
+# What every database gives back unchanged: SQLite keeps decimals as floating numbers of fifteen digits.
+DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
+STEP = Decimal(1).scaleb(-12)
+# Quality of a piece of a total, best first: an actual, a complete roll-up, an estimate, a part of a year.
+PIECE_RANK = {FigureKind.ACTUAL: 0, "": 1, FigureKind.ESTIMATE: 2, FigureKind.PROVISIONAL: 3}
+
+
+def stored(value: Decimal | None) -> Decimal | None:
+    """A computed number as its column keeps it, so that a value read back equals the one computed anew."""
+    if value is None:
+        return None
+    short = DIGITS.plus(value)
+    return short.quantize(STEP, rounding=ROUND_HALF_EVEN, context=CONTEXT)
+
+
+@dataclass
+class Ground:
+    """Everything known about one locality and view, from which its values are computed."""
+
+    locality_id: int
+    view: View
+    recipes: dict[int, Recipe]
+    agencies: list[Agency]
+    reports: Mapping[tuple[int, int], dict[int, UnitReport]]
+    published: Mapping[int, Published]
+    thresholds: Thresholds
+    values: dict[tuple[int, int], IndicatorValue] = field(default_factory=dict)
+
+    def counted(self, indicator_id: int) -> dict[int, IndicatorValue]:
+        """The values of an indicator that count, by year."""
+        return {
+            year: value
+            for (pk, year), value in sorted(self.values.items())
+            if pk == indicator_id and value.value is not None
+        }
+
+
+def compute_values(ground: Ground, wanted: Iterable[int], years: Iterable[int]) -> list[IndicatorValue]:
+    """The values of the wanted indicators in the given years, in an order that lets each stand on the one before.
+
+    Plain sums first, then rates (which may rest on published sums), then growth and totals over years.
+    """
+    order = {Formula.VALUE: 0, Formula.RATIO: 1, Formula.GROWTH: 2, Formula.CUMULATIVE: 2}
+    chosen = [ground.recipes[pk] for pk in wanted if ground.recipes[pk].indicator.formula in order]
+    computed = []
+    years = sorted(years)
+    for recipe in sorted(chosen, key=lambda r: (order[r.indicator.formula], r.indicator.pk)):
+        for year in years:
+            value = value_of(ground, recipe, year)
+            ground.values.pop((recipe.indicator.pk, year), None)
+            if value is not None:
+                ground.values[recipe.indicator.pk, year] = value
+                computed.append(value)
+    return computed
+
+
+def value_of(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
+    """One value, or None where nothing at all is known of the year."""
+    formula = recipe.indicator.formula
+    if formula == Formula.GROWTH:
+        return growth_value(ground, recipe, year)
+    if formula == Formula.CUMULATIVE:
+        return total_value(ground, recipe, year)
+    row = rolled_up(ground, recipe, year)
+    official, kind = official_value(ground, recipe, year, row)
+    if official is None and row.units_reporting == 0:
+        return None
+    choose(ground, recipe, row, official, kind)
+    return row
+
+
+def blank(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
+    return IndicatorValue(locality_id=ground.locality_id, indicator=recipe.indicator, year=year, view=ground.view)
+
+
+def rolled_up(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
+    """Sum numerators, sum denominators, then divide; with the coverage of the agencies expected that year."""
+    row = blank(ground, recipe, year)
+    expected = [agency.pk for agency in ground.agencies if recipe.expects(agency, year)]
+    reports = ground.reports.get((recipe.indicator.pk, year), {})
+    present = [reports[pk] for pk in expected if pk in reports]
+    row.units_expected, row.units_reporting = len(expected), len(present)
+    if not present:
+        return row
+    row.has_estimate = any(report.has_estimate for report in present)
+    row.illustrative = any(report.illustrative for report in present)
+    row.numerator = sum((report.numerator for report in present), Decimal())
+    if recipe.indicator.formula == Formula.VALUE:
+        coverage = coverage_of((pk in reports, None) for pk in expected)
+        row.rollup = stored(row.numerator)
+        row.assessable = coverage.suffices(ground.thresholds)
+        return row
+    pooled = aggregate_rate([unit_share(ground, recipe, pk, year) for pk in expected], thresholds=ground.thresholds)
+    row.denominator = pooled.denominator
+    row.rollup = stored(pooled.rate)
+    row.coverage_weight = stored(pooled.coverage.weight)
+    row.assessable = pooled.assessable
+    return row
+
+
+def unit_share(ground: Ground, recipe: Recipe, agency_id: int, year: int) -> UnitShare:
+    """An agency's part of a rate; a missing one weighs what its last known denominator was."""
+    pk = recipe.indicator.pk
+    report = ground.reports.get((pk, year), {}).get(agency_id)
+    if report is not None:
+        return UnitShare(num=report.numerator, den=report.denominator)
+    known = [
+        y for (indicator, y), units in ground.reports.items() if indicator == pk and y < year and agency_id in units
+    ]
+    weight = ground.reports[pk, max(known)][agency_id].denominator if known else None
+    return UnitShare(num=None, den=None, weight=weight)
+
+
+def official_value(ground: Ground, recipe: Recipe, year: int, row: IndicatorValue) -> tuple[Decimal | None, str]:
+    """The published value of a year and its kind; a rate may follow from its published parts."""
+    found = ground.published.get(recipe.indicator.pk, Published()).by_year.get(year)
+    if found is not None:
+        row.official = found
+        return found.value, found.kind
+    if recipe.indicator.formula != Formula.RATIO:
+        return None, ""
+    numerator = [published_part(ground, element, year) for element in recipe.numerator]
+    denominator = [published_part(ground, element, year) for element in recipe.denominator]
+    parts = [part for part in (*numerator, *denominator) if part is not None]
+    below = sum((part[0] for part in denominator if part is not None), Decimal())
+    if len(parts) < recipe.input_count or below == 0:
+        return None, ""
+    above = sum((part[0] for part in numerator if part is not None), Decimal())
+    return divided(above, below), max((part[1] for part in parts), key=lambda kind: OFFICIAL_RANK[kind])
+
+
+@exact
+def divided(numerator: Decimal, denominator: Decimal) -> Decimal:
+    return 100 * numerator / denominator
+
+
+def published_part(ground: Ground, element_id: int, year: int) -> tuple[Decimal, str] | None:
+    """The official figure of the plain sum of one data element."""
+    for recipe in ground.recipes.values():
+        if recipe.indicator.formula == Formula.VALUE and recipe.numerator == {element_id}:
+            figure = ground.published.get(recipe.indicator.pk, Published()).by_year.get(year)
+            if figure is not None:
+                return figure.value, figure.kind
+    return None
+
+
+def choose(ground: Ground, recipe: Recipe, row: IndicatorValue, official: Decimal | None, kind: str) -> None:
+    """Set which value counts: where both exist, the indicator says; else the one there is.
+
+    A roll-up of too few agencies does not count, and made-up figures never stand in a row of published ones.
+    """
+    usable = row.rollup is not None and row.assessable
+    if row.illustrative and ground.published.get(recipe.indicator.pk, Published()).by_year:
+        usable = False
+    prefers_official = recipe.indicator.authority == Authority.OFFICIAL
+    if official is not None and (prefers_official or not usable):
+        row.value, row.source, row.kind = stored(official), ActualSource.OFFICIAL, kind
+    elif usable:
+        row.value, row.source = row.rollup, ActualSource.ROLLUP
+
+
+def growth_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
+    """Change of the plain sum on the year before, in percent."""
+    base = level_indicator(recipe, ground.recipes)
+    levels = ground.counted(base.indicator.pk) if base else {}
+    now, before = levels.get(year), levels.get(year - 1)
+    if now is None or before is None or not before.value or now.value is None:
+        return None
+    row = blank(ground, recipe, year)
+    row.value = stored(divided(now.value, before.value) - 100)
+    inherit(row, [now, before])
+    return row
+
+
+def total_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
+    """Sum since the indicator's first year, where some figure ends in this year."""
+    first = recipe.indicator.cumulative_from or year
+    cover = best_cover(pieces(ground, recipe), first, year)
+    if not cover or cover[-1].last_year != year:
+        return None
+    row = blank(ground, recipe, year)
+    row.value = stored(sum((piece.value for piece in cover), Decimal()))
+    base = level_indicator(recipe, ground.recipes)
+    levels = ground.counted(base.indicator.pk) if base else {}
+    inherit(row, [levels[piece.last_year] for piece in cover if piece.last_year in levels])
+    worst = max(piece.rank for piece in cover)
+    row.kind = next(kind for kind, rank in PIECE_RANK.items() if rank == worst)
+    row.source = ActualSource.ROLLUP if row.kind == "" else ActualSource.OFFICIAL
+    return row
+
+
+def pieces(ground: Ground, recipe: Recipe) -> list[SpanFigure]:
+    """What a total may be added up from: the counted value of each year, and figures published over several."""
+    base = level_indicator(recipe, ground.recipes)
+    if base is None:
+        return []
+    single = [
+        SpanFigure(year, year, value.value, PIECE_RANK[value.kind])
+        for year, value in ground.counted(base.indicator.pk).items()
+        if value.value is not None
+    ]
+    spans = ground.published.get(base.indicator.pk, Published()).spans
+    return single + [SpanFigure(f.from_year, f.year, f.value, PIECE_RANK[f.kind]) for f in spans]
+
+
+def inherit(row: IndicatorValue, parts: list[IndicatorValue]) -> None:
+    """What a derived value takes over from those it is made of: the weakest of each."""
+    row.source = max((part.source for part in parts), default=ActualSource.OFFICIAL)
+    row.kind = max((part.kind for part in parts), key=lambda kind: PIECE_RANK[kind], default="")
+    row.illustrative = any(part.illustrative and part.source == ActualSource.ROLLUP for part in parts)
+    row.has_estimate = any(part.has_estimate for part in parts)
+    rolled = [part for part in parts if part.source == ActualSource.ROLLUP]
+    if rolled:
+        weakest = min(rolled, key=lambda part: part.units_reporting - part.units_expected)
+        row.units_reporting, row.units_expected = weakest.units_reporting, weakest.units_expected
+    row.assessable = True
