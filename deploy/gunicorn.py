@@ -1,0 +1,17 @@
+"""How the web server runs in the image: WEB_PROCESSES processes of WEB_THREADS threads each (docs/operations.md)."""
+
+import os
+
+bind = "0.0.0.0:8000"  # noqa: S104  (inside its container; only the proxy is reachable from outside)
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 30
+# Processes are renewed now and then, not all at once, so that nothing can grow for ever.
+max_requests = 5000
+max_requests_jitter = 500
+preload_app = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

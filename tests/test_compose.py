@@ -1,0 +1,87 @@
+"""docker-compose.yml: what it starts, what it keeps, what it asks for, and that the documents say the same."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+EXAMPLE = (ROOT / "deploy" / "env.example").read_text()
+
+
+def test_it_starts_what_the_operations_page_says():
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    for name, service in SERVICES.items():
+        assert f"| `{name}` |" in operations, name
+        if "build" not in service and service["image"] != "vocplan":
+            assert f"`{service['image']}`" in operations, name
+
+
+def test_one_image_serves_all_processes():
+    ours = {name for name, service in SERVICES.items() if service["image"] == "vocplan"}
+    assert ours == {"migrate", "web", "worker", "beat"}
+    assert [name for name in ours if "build" in SERVICES[name]] == ["migrate"]
+
+
+def test_only_the_proxy_is_reachable_from_outside():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+
+
+def test_nothing_serves_before_the_database_is_migrated():
+    assert SERVICES["migrate"]["depends_on"]["db"]["condition"] == "service_healthy"
+    assert SERVICES["migrate"]["restart"] == "no"
+    for name in ("web", "worker", "beat"):
+        assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+def test_redis_keeps_jobs_over_a_restart_and_under_pressure():
+    command = " ".join(SERVICES["redis"]["command"])
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_everything_that_must_survive_lies_in_a_named_volume():
+    mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    assert set(COMPOSE["volumes"]) == {name for name in mounted if not name.startswith(".")}
+    assert {"postgresql", "redis", "data"} <= mounted
+
+
+def test_every_service_that_answers_has_a_health_check():
+    assert {name for name, service in SERVICES.items() if "healthcheck" in service} == {"db", "redis", "web", "worker"}
+
+
+def test_no_secret_stands_in_a_file_and_a_missing_one_stops_the_start():
+    text = (ROOT / "docker-compose.yml").read_text()
+    for secret in ("SECRET_KEY", "DATABASE_PASSWORD", "SITE"):
+        assert f"${{{secret}:?is missing in .env}}" in text
+    used = set(re.findall(r"\$\{([A-Z_]+)", text))
+    assert used == set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+    assert re.search(r"^SECRET_KEY=$", EXAMPLE, re.MULTILINE)
+    assert re.search(r"^DATABASE_PASSWORD=$", EXAMPLE, re.MULTILINE)
+
+
+def test_compose_itself_accepts_the_file(tmp_path):
+    command = compose_command()
+    if command is None:
+        pytest.skip("Docker Compose is not installed here")
+    (tmp_path / "docker-compose.yml").write_bytes((ROOT / "docker-compose.yml").read_bytes())
+    without = subprocess.run([*command, "config", "-q"], cwd=tmp_path, capture_output=True, text=True)
+    assert without.returncode != 0
+    assert "is missing in .env" in without.stderr
+    (tmp_path / ".env").write_text(EXAMPLE.replace("SECRET_KEY=", "SECRET_KEY=a").replace("PASSWORD=", "PASSWORD=b"))
+    filled = subprocess.run([*command, "config", "-q"], cwd=tmp_path, capture_output=True, text=True)
+    assert filled.returncode == 0, filled.stderr
+
+
+def compose_command() -> list[str] | None:
+    """Docker Compose as a plugin or as a program of its own, if this machine has it; no engine is needed."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]) and subprocess.run([*command, "version"], capture_output=True).returncode == 0:
+            return command
+    return None

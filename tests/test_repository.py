@@ -1,0 +1,183 @@
+"""The house rules that a program can watch, over every file of the repository."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.services import POSTGRESQL_MAJOR
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("agencies", "targets", "reports", "vocplan")
+TOP = {
+    *ROOMS, "fixtures", "templates", "static", "tests", "docs", "deploy", "benchmarks", ".ci",
+    "README.md", "CHANGELOG.md", "LICENSE", "Makefile", "manage.py", "pyproject.toml", ".gitignore", ".dockerignore",
+    "requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt",
+    "Dockerfile", "docker-compose.yml",
+}  # fmt: skip
+WRITTEN = {".py", ".html", ".css", ".js", ".svg", ".md", ".yaml", ".yml", ".toml", ".in", ".txt", ".example", ""}
+MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_README_LINES, MAX_DIRECT_DEPENDENCIES = 400, 60, 120, 25
+
+
+def repository_files() -> list[Path]:
+    """What git keeps or would keep, as paths from the root."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
+    return sorted({Path(name) for name in names if name and (ROOT / name).is_file()})
+
+
+FILES = repository_files()
+OWN = [path for path in FILES if "vendor" not in path.parts and ".min." not in path.name]
+PYTHON = [path for path in OWN if path.suffix == ".py"]
+MIGRATIONS = [path for path in PYTHON if "migrations" in path.parts and path.stem != "__init__"]
+TEMPLATES = [path for path in OWN if path.parts[0] == "templates"]
+
+
+def text(path: Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def places(pattern: str, paths: list[Path], flags: int = 0) -> list[str]:
+    """`file:line: line` for every line that matches the pattern."""
+    wanted = re.compile(pattern, flags)
+    return [
+        f"{path}:{number}: {line.strip()}"
+        for path in paths
+        for number, line in enumerate(text(path).splitlines(), 1)
+        if wanted.search(line)
+    ]
+
+
+def functions() -> list[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    return [
+        (path, node)
+        for path in PYTHON
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def test_no_file_is_too_long():
+    code = [path for path in OWN if path.suffix in {".py", ".html", ".css", ".js", ".md"} and path not in MIGRATIONS]
+    assert [str(path) for path in code if len(text(path).splitlines()) > MAX_FILE_LINES] == []
+
+
+def test_no_function_is_too_long():
+    long = [
+        f"{path}:{node.lineno} {node.name}"
+        for path, node in functions()
+        if node.end_lineno - node.lineno + 1 > MAX_FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_the_top_level_holds_only_what_belongs_there():
+    assert sorted({path.parts[0] for path in FILES} - TOP) == []
+
+
+def test_no_module_is_a_catch_all():
+    catch_alls = {"utils", "helpers", "core", "common", "misc"}
+    assert [str(path) for path in PYTHON if catch_alls & {*path.parts[:-1], path.stem}] == []
+
+
+def test_migrations_have_names():
+    assert MIGRATIONS
+    assert [str(path) for path in MIGRATIONS if re.search(r"_auto_\d|_and_more$", path.stem)] == []
+
+
+def test_nothing_is_left_undone():
+    marks = "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"])
+    written = [path for path in OWN if path.suffix in WRITTEN and path.name != "OFL.txt"]
+    assert places(rf"(#|//|<!--|/\*).*\b({marks})\b", written) == []
+    assert places("NotImplemented" + "Error", PYTHON) == []
+
+
+def test_there_are_no_signals():
+    ours = [path for path in PYTHON if path.parts[0] in ROOMS]
+    assert places(r"django\.dispatch|\bsignals\b.*import|import.*\bsignals\b|@receiver", ours) == []
+
+
+def test_no_save_or_delete_is_overridden():
+    classes = [
+        (path, node)
+        for path in PYTHON
+        if path.parts[0] in ROOMS
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.ClassDef)
+    ]
+    overrides = [
+        f"{path}:{member.lineno} {node.name}.{member.name}"
+        for path, node in classes
+        for member in node.body
+        if isinstance(member, ast.FunctionDef) and member.name in ("save", "delete")
+    ]
+    assert overrides == []
+
+
+def test_nothing_names_a_folder_of_one_machine_or_a_package_registry():
+    hosts = "|".join(
+        re.escape(host) for host in ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.", "deb" + "ian.org")
+    )
+    written = [path for path in OWN if path.suffix in WRITTEN]
+    assert places(rf"(?<![\w.<{{])/(?:work|tmp|root|home)/|{hosts}", written) == []
+
+
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+def test_every_dependency_is_pinned_and_says_why_it_is_here(name):
+    lines = [line for line in text(Path(name)).splitlines() if line and not line.startswith(("#", "-c"))]
+    assert [line for line in lines if not re.fullmatch(r"[a-z0-9\[\]-]+==\S+  # .{10,}", line)] == []
+    assert name != "requirements.in" or len(lines) <= MAX_DIRECT_DEPENDENCIES
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_the_lock_holds_every_direct_dependency_with_hashes_and_no_address(name):
+    locked = text(Path(f"{name}.txt"))
+    direct = re.findall(r"^([a-z0-9-]+==[\w.]+)", text(Path(f"{name}.in")), re.MULTILINE)
+    assert [pin for pin in direct if not re.search(rf"^{re.escape(pin)}\b", locked, re.MULTILINE)] == []
+    entries = re.split(r"\n(?=[a-z])", locked)[1:]
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert "://" not in locked
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere():
+    readme = text(Path("README.md"))
+    assert len(readme.splitlines()) < MAX_README_LINES
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_changelog_is_one_line_imperatives():
+    entries = [line for line in text(Path("CHANGELOG.md")).splitlines() if line and not line.startswith("#")]
+    assert entries
+    assert [entry for entry in entries if not re.fullmatch(r"- [A-Z][a-z]+ .+\.", entry)] == []
+
+
+def test_compose_and_the_tests_use_the_same_postgresql():
+    assert f"image: postgres:{POSTGRESQL_MAJOR}\n" in text(Path("docker-compose.yml"))
+
+
+def test_templates_carry_no_inline_style_or_script():
+    assert places(r"\sstyle\s*=|<style\b", TEMPLATES, re.IGNORECASE) == []
+    assert places(r"""\son[a-z]+\s*=\s*["']""", TEMPLATES, re.IGNORECASE) == []
+    assert places(r"<script\b(?![^>]*(\bsrc=|application/json))|javascript:", TEMPLATES, re.IGNORECASE) == []
+
+
+def test_templates_format_no_numbers():
+    filters = r"\|\s*(floatformat|intcomma|intword|localize|unlocalize)\b|\{%\s*(load\s+(humanize|l10n)|localize)\b"
+    assert places(filters, TEMPLATES) == []
+
+
+def test_templates_fetch_nothing_from_elsewhere():
+    assert places(r"""(src|href|action)\s*=\s*["'](https?:)?//""", TEMPLATES, re.IGNORECASE) == []
+
+
+def test_templates_are_named_in_house_style():
+    named = re.compile(r"templates/(_components/[a-z_]+|([a-z_]+/){0,2}_?[a-z_]+|[45]\d\d)\.(html|txt)")
+    assert [str(path) for path in TEMPLATES if not named.fullmatch(path.as_posix())] == []
+    included = [
+        (path, target) for path in TEMPLATES for target in re.findall(r"""\{%\s*include\s+["']([^"']+)""", text(path))
+    ]
+    assert [f"{path}: {target}" for path, target in included if "/_" not in f"/{target}"] == []
