@@ -2,7 +2,8 @@
 
 import os
 
-bind = "0.0.0.0:8000"  # noqa: S104  (inside its container; only the proxy is reachable from outside)
+# Inside its container: only the proxy is reachable from outside.
+bind = "0.0.0.0:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

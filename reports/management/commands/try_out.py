@@ -82,5 +82,4 @@ def become_web_server(host: str, port: int) -> None:
     """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads."""
     server = ["-m", "gunicorn", "vocplan.wsgi", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8"]
     server += ["--worker-class", "gthread", "--log-level", "warning"]
-    os.environ["VOCPLAN_RUNNER"] = "embedded"
     os.execv(sys.executable, [sys.executable, *server])  # noqa: S606  (fixed program and arguments, no shell)
