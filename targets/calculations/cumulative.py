@@ -1,0 +1,108 @@
+"""Totals over a period: the sum so far against the planned sum so far.
+
+In words: 1,150,000 trainees in 2021-2025; 635,000 reported for three years against 3/5 of the target, 690,000, is
+0.92 of the plan. A year without a report is neither zero nor expected. Source: TolaActivity's actual to date over
+target to date.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from targets.calculations.evidence import Point, in_order
+from targets.calculations.precision import exact
+from targets.calculations.statuses import Status
+from targets.calculations.thresholds import DEFAULT, Thresholds
+
+
+@dataclass(frozen=True)
+class CumulativeAssessment:
+    """Standing of a total. All numbers in the unit of the flow, except ratio (to the plan so far) and share (of all).
+
+    missing_years: years of the period up to the reporting year without a value. provisional: there are such years, so
+    `total` is at least and `required_per_year` at most what is given.
+    """
+
+    status: Status
+    final: bool
+    missing_years: tuple[int, ...]
+    provisional: bool
+    total: Decimal | None = None
+    expected_to_date: Decimal | None = None
+    ratio: Decimal | None = None
+    share: Decimal | None = None
+    required_per_year: Decimal | None = None
+
+
+@exact
+def assess_cumulative(
+    *,
+    period_start: int,
+    period_end: int,
+    target: Decimal,
+    observations: Iterable[Point],
+    as_of: int,
+    yearly_plan: Mapping[int, Decimal] | None = None,
+    thresholds: Thresholds = DEFAULT,
+) -> CumulativeAssessment:
+    """Judge the sum of a yearly flow over period_start..period_end as it stood in the year `as_of`.
+
+    yearly_plan (year -> planned flow) replaces the even split and must hold every reported year. Raises ValueError when
+    it does not, when a year comes twice, when the period ends before it starts, or when the target is not above 0.
+    """
+    if target <= 0 or period_end < period_start:
+        raise ValueError("a total needs a target above 0 and a period in order")
+    until = min(as_of, period_end)
+    reported = tuple(point for point in in_order(observations) if period_start <= point.year <= until)
+    known = {point.year for point in reported}
+    missing = tuple(year for year in range(period_start, until + 1) if year not in known)
+    over = as_of >= period_end
+    if not reported:
+        status = Status.OVERDUE_NO_DATA if over else Status.NO_DATA
+        return CumulativeAssessment(status=status, final=False, missing_years=missing, provisional=bool(missing))
+    total = sum((point.value for point in reported), Decimal(0))
+    expected = _expected(reported, target, period_end - period_start + 1, yearly_plan)
+    ratio = total / expected if expected else None
+    status = _status(total >= target, over, bool(missing), ratio, thresholds)
+    return CumulativeAssessment(
+        status=status,
+        final=over and status in {Status.ACHIEVED, Status.NOT_MET},
+        missing_years=missing,
+        provisional=bool(missing),
+        total=total,
+        expected_to_date=expected,
+        ratio=ratio,
+        share=total / target,
+        required_per_year=_required_per_year(target - total, period_end - as_of),
+    )
+
+
+def _expected(
+    reported: tuple[Point, ...],
+    target: Decimal,
+    years: int,
+    yearly_plan: Mapping[int, Decimal] | None,
+) -> Decimal:
+    if yearly_plan is None:
+        return target * len(reported) / years
+    absent = [point.year for point in reported if point.year not in yearly_plan]
+    if absent:
+        raise ValueError(f"the yearly plan lacks the reported year {absent[0]}")
+    return sum((yearly_plan[point.year] for point in reported), Decimal(0))
+
+
+def _status(reached: bool, over: bool, incomplete: bool, ratio: Decimal | None, thresholds: Thresholds) -> Status:
+    if reached:
+        return Status.ACHIEVED
+    if over:
+        return Status.OVERDUE_NO_DATA if incomplete else Status.NOT_MET
+    if ratio is None:
+        return Status.ON_TRACK
+    # A sum cannot move away from its target: what the pace of a level would call the wrong way is only far behind.
+    return thresholds.classify(max(ratio, Decimal(0)))
+
+
+def _required_per_year(rest: Decimal, years_left: int) -> Decimal | None:
+    if rest <= 0:
+        return Decimal(0)
+    return rest / years_left if years_left > 0 else None

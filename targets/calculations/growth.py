@@ -1,0 +1,146 @@
+"""Growth targets: "on average 5 % a year" and "5 % every year".
+
+In words: 100,000 growing to 107,000 in two years is 3.44 % a year, 0.69 of a target of 5 %. The ratio of the two
+rates is Eurostat's. For a share the plan must say whether percent or percentage points are meant.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from targets.calculations.evidence import Evidence, Point, gather
+from targets.calculations.precision import exact
+from targets.calculations.statuses import GrowthBasis, GrowthMode, Status
+from targets.calculations.thresholds import DEFAULT, Thresholds
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class GrowthAssessment:
+    """Standing of a growth target. Rates are fractions (0.05 is 5 %, or 5 percentage points); None is not known.
+
+    annual: year -> growth on the year before, where both are known. average: yearly average since the base. ratio:
+    average over target. years_met: how many years of `annual` reached the target. required_growth: yearly growth
+    needed for the rest. index_level: where the target would have taken the base by the latest year.
+    """
+
+    status: Status
+    final: bool = False
+    annual: Mapping[int, Decimal] = field(default_factory=dict)
+    average: Decimal | None = None
+    ratio: Decimal | None = None
+    years_met: int | None = None
+    required_growth: Decimal | None = None
+    index_level: Decimal | None = None
+    base: Point | None = None
+    latest: Point | None = None
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """How levels and rates convert: by compounding, or by adding points of a share kept in percent."""
+
+    basis: GrowthBasis
+
+    def rate(self, start: Decimal, end: Decimal, years: int) -> Decimal:
+        if self.basis is GrowthBasis.POINTS:
+            return (end - start) / years / 100
+        return compound_rate(start, end, years)
+
+    def level(self, start: Decimal, rate: Decimal, years: int) -> Decimal:
+        if self.basis is GrowthBasis.POINTS:
+            return start + 100 * rate * years
+        return start * (ONE + rate) ** years
+
+
+def compound_rate(start: Decimal, end: Decimal, years: int) -> Decimal:
+    """Average yearly growth as a fraction; `start` and `end` must have one sign and not be zero, `years` at least 1."""
+    return (end / start) ** (ONE / years) - ONE
+
+
+@exact
+def assess_growth(
+    *,
+    baseline: Point | None,
+    observations: Iterable[Point],
+    target: Decimal,
+    target_year: int,
+    as_of: int,
+    mode: GrowthMode,
+    basis: GrowthBasis = GrowthBasis.PERCENT,
+    thresholds: Thresholds = DEFAULT,
+) -> GrowthAssessment:
+    """Judge a growth target as it stood in the year `as_of`.
+
+    target: yearly growth as a fraction, above -1 and not 0; negative for something that should shrink. Levels are
+    positive; with basis `points` they are shares in percent, and 0.05 means five percentage points a year. Raises
+    ValueError for anything else, for a year observed twice and for a target year that is not after the baseline.
+    """
+    points = tuple(observations)
+    _check(baseline, points, target, target_year)
+    evidence = gather(baseline=baseline, observations=points, target_year=target_year, as_of=as_of)
+    base, latest = evidence.base, evidence.latest
+    if evidence.blocked is not None or latest is None:
+        return GrowthAssessment(status=evidence.blocked or Status.NO_DATA)
+    if base is None:
+        return GrowthAssessment(status=Status.INSUFFICIENT_DATA, years_met=0, latest=latest)
+    scale = _Scale(basis)
+    years, years_left = latest.year - base.year, target_year - latest.year
+    annual = _annual(evidence, scale)
+    average = scale.rate(base.value, latest.value, years)
+    met_years = sum(thresholds.reaches(rate / target, ONE) for rate in annual.values())
+    status, final = _verdict(evidence, annual, met_years, average / target, mode, thresholds)
+    required = None
+    if years_left > 0:
+        end_level = scale.level(base.value, target, years + years_left)
+        required = scale.rate(latest.value, end_level, years_left)
+    return GrowthAssessment(
+        status=status,
+        final=final,
+        annual=annual,
+        average=average,
+        ratio=average / target,
+        years_met=met_years,
+        required_growth=required,
+        index_level=scale.level(base.value, target, years),
+        base=base,
+        latest=latest,
+    )
+
+
+def _check(baseline: Point | None, points: tuple[Point, ...], target: Decimal, target_year: int) -> None:
+    if target == 0 or target <= -1:
+        raise ValueError("a growth target must be above -1 and not 0")
+    levels = points if baseline is None else (baseline, *points)
+    if any(point.value <= 0 for point in levels):
+        raise ValueError("growth needs levels above 0")
+    if baseline is not None and target_year <= baseline.year:
+        raise ValueError("the target year must come after the baseline year")
+
+
+def _annual(evidence: Evidence, scale: _Scale) -> dict[int, Decimal]:
+    pairs = zip(evidence.points, evidence.points[1:], strict=False)
+    return {
+        after.year: scale.rate(before.value, after.value, 1) for before, after in pairs if after.year == before.year + 1
+    }
+
+
+def _verdict(
+    evidence: Evidence,
+    annual: Mapping[int, Decimal],
+    met_years: int,
+    ratio: Decimal,
+    mode: GrowthMode,
+    thresholds: Thresholds,
+) -> tuple[Status, bool]:
+    if not evidence.final:
+        # Growth can be lost again: nothing is achieved before the last year, however good the pace.
+        return thresholds.classify(ratio), False
+    failed = not thresholds.reaches(ratio, ONE)
+    if mode is GrowthMode.EACH_YEAR and not failed:
+        failed = met_years < len(annual)
+        years = evidence.points[-1].year - evidence.points[0].year
+        if not failed and len(annual) < years:
+            return Status.INSUFFICIENT_DATA, False
+    return (Status.NOT_MET if failed else Status.ACHIEVED), True

@@ -1,0 +1,24 @@
+"""One arithmetic for the whole engine, whatever decimal context the calling thread happens to have."""
+
+from collections.abc import Callable
+from decimal import Context, DivisionByZero, InvalidOperation, Overflow, localcontext
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Sixty digits hold sums and differences of any figures an office can type without rounding, so that the order in
+# which agencies are added up never shows in the last digit.
+CONTEXT = Context(prec=60, Emin=-999_999, Emax=999_999, traps=[InvalidOperation, DivisionByZero, Overflow])
+
+
+def exact(function: Callable[P, R]) -> Callable[P, R]:
+    """Run `function` under the engine's decimal context; ArithmeticError tells a result that is not finite."""
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        with localcontext(CONTEXT):
+            return function(*args, **kwargs)
+
+    return inside
