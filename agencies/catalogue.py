@@ -86,7 +86,7 @@ def load_agencies(directory: Path, tally: Tally | None = None) -> Tally:
     rows = Rows(tally, Agency.objects.all(), ["code"])
     agencies = {code: put_agency(rows, one) for code, one in listed.items()}
     put_successions(tally, listed, agencies)
-    rows.report_unlisted()
+    rows.report_unlisted(lambda row: row.code)
     return tally
 
 
@@ -101,7 +101,7 @@ def load_localities(directory: Path, tally: Tally) -> dict[str, Locality]:
         if rows.has(code):
             raise spot.error("code", f'"{code}" đã có ở trên.')
         rows.put(code, **entry)
-    rows.report_unlisted()
+    rows.report_unlisted(lambda row: row.code)
     return {code: rows.held[(code,)] for (code,) in rows.listed}
 
 

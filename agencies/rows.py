@@ -1,7 +1,7 @@
 """Bring rows of the database in line with the catalogue: found by natural key, written only where they differ."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,11 +66,11 @@ class Rows:
         self.tally.updated[self.label] += 1
         return row
 
-    def report_unlisted(self, prefix: str = "") -> None:
+    def report_unlisted(self, describe: Callable[[Any], str]) -> None:
         """Name the rows that no file listed. They stay: figures and decisions may hang on them."""
         for key, row in self.held.items():
             if key not in self.listed:
-                self.tally.unlisted.append(f"{self.label.lower()} {prefix}{row}")
+                self.tally.unlisted.append(f"{self.label.lower()} {describe(row)}")
 
     def drop_unlisted(self) -> None:
         """Delete the rows that no file listed: only for links, which are a field of their owner's entry."""

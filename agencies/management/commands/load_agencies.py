@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from agencies.catalogue import CatalogueError, load_agencies
 
@@ -22,6 +22,8 @@ class Command(BaseCommand):
                 transaction.set_rollback(dry_run)
         except CatalogueError as error:
             raise CommandError(f"{error} Chưa nạp gì.") from error
+        except IntegrityError as error:
+            raise CommandError(f"Cơ sở dữ liệu đang có dòng trái với tệp ({error}). Chưa nạp gì.") from error
         for line in tally.lines():
             self.stdout.write(line)
         if dry_run:

@@ -1,0 +1,143 @@
+"""What the parts of a plan file must keep for the rules that judge promises to be able to judge them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from agencies.entries import Place
+from targets.calculations.statuses import Comparator, Direction
+from targets.models import Basis, Formula, Frequency, Indicator
+from targets.models.target import MILESTONE
+
+RISING = (Comparator.AT_LEAST, Comparator.MORE_THAN)
+FALLING = (Comparator.AT_MOST, Comparator.LESS_THAN)
+# Any year that has a 29 February, so that the calendar is as wide as it gets.
+LEAP_YEAR = 2024
+
+Entry = dict[str, Any]
+
+
+def check_years(plan: Entry, place: Place) -> None:
+    """A plan's years are in order, and it was issued before it ends."""
+    if plan["last_year"] < plan["first_year"]:
+        raise place.error("last_year", "năm cuối trước năm đầu.")
+    if plan["issued_on"].year > plan["last_year"]:
+        raise place.error("issued_on", "ngày ban hành sau năm cuối của kế hoạch.")
+
+
+def check_reporting(reporting: Entry, plan: Entry, place: Place) -> None:
+    """A report with a date has all of it; one without has none. It opens before it is due, within the plan's years."""
+    dated = ("due_month", "due_day", "opens_month", "opens_day", "first_year", "last_year")
+    if reporting["frequency"] == Frequency.NONE:
+        for name in dated:
+            if reporting[name] is not None:
+                raise place.error(name, "kế hoạch không ấn định ngày báo cáo thì để trống.")
+        return
+    for name in (*dated, "recipient"):
+        if reporting[name] is None:
+            raise place.error(name, "kế hoạch có ngày báo cáo thì phải ghi.")
+    opens = calendar_day(reporting, "opens", place)
+    if opens >= calendar_day(reporting, "due", place):
+        raise place.error("opens_day", "ngày mở kỳ phải trước hạn.")
+    if not plan["first_year"] <= reporting["first_year"] <= reporting["last_year"] <= plan["last_year"]:
+        raise place.error("last_year", "các năm báo cáo phải theo thứ tự và nằm trong kế hoạch.")
+    if reporting["frequency"] == Frequency.ONCE and reporting["first_year"] != reporting["last_year"]:
+        raise place.error("last_year", "báo cáo một lần thì năm đầu và năm cuối là một.")
+
+
+def calendar_day(reporting: Entry, which: str, place: Place) -> date:
+    try:
+        return date(LEAP_YEAR, reporting[f"{which}_month"], reporting[f"{which}_day"])
+    except ValueError:
+        raise place.error(f"{which}_day", "không có ngày này trong tháng.") from None
+
+
+def check_baseline(entry: Entry, place: Place, targets: list[Entry]) -> None:
+    """A baseline starts a target of the plan and lies before it."""
+    years = [target["year"] for target in targets if target["indicator"] == entry["indicator"]]
+    if not years:
+        raise place.error("indicator", f'kế hoạch không có mục tiêu nào cho "{entry["indicator"]}".')
+    if entry["year"] >= min(years):
+        raise place.error("year", "năm gốc phải trước năm của mục tiêu đầu tiên.")
+
+
+def check_target(entry: Entry, place: Place, plan: Entry, indicator: Indicator) -> None:
+    """One target: its bounds fit the comparator, its years the basis and the plan, its basis the indicator."""
+    check_bounds(entry, place, indicator)
+    check_period(entry, place, plan)
+    check_basis(entry, place, indicator)
+    check_wording(entry, place, indicator)
+
+
+def check_bounds(entry: Entry, place: Place, indicator: Indicator) -> None:
+    comparator, low, high = entry["comparator"], entry["low"], entry["high"]
+    if (comparator == MILESTONE) != (indicator.formula == Formula.QUALITATIVE):
+        raise place.error("comparator", f'"{MILESTONE}" đi cùng chỉ tiêu định tính, và chỉ với chỉ tiêu định tính.')
+    if comparator == MILESTONE:
+        for name in ("low", "high"):
+            if entry[name] is not None:
+                raise place.error(name, "mục tiêu theo mốc không có mức bằng số.")
+        if not entry["milestones"]:
+            raise place.error("milestones", "mục tiêu định tính cần ít nhất một mốc.")
+        return
+    if entry["milestones"]:
+        raise place.error("milestones", "chỉ mục tiêu định tính mới có mốc.")
+    if low is None:
+        raise place.error("low", "cần một số.")
+    if (comparator == Comparator.RANGE) != (high is not None):
+        raise place.error("high", "chỉ mục tiêu dạng khoảng có mức trên, và phải có.")
+    if high is not None and high < low:
+        raise place.error("high", "mức trên thấp hơn mức dưới.")
+    refused = {Direction.DOWN: RISING, Direction.UP: FALLING}.get(Direction(indicator.direction), ())
+    if comparator in refused:
+        raise place.error("comparator", "ngược với chiều mong muốn của chỉ tiêu.")
+    if indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in (low, high or low)):
+        raise place.error("low", "tỷ lệ nằm trong khoảng 0 đến 100.")
+
+
+def check_period(entry: Entry, place: Place, plan: Entry) -> None:
+    first, last = entry["from_year"], entry["year"]
+    if not plan["first_year"] <= last <= plan["last_year"]:
+        raise place.error("year", "năm nằm ngoài kế hoạch.")
+    if (entry["basis"] == Basis.YEAR) != (first is None):
+        raise place.error("from_year", "năm đầu đi cùng mục tiêu nhiều năm, và chỉ với mục tiêu nhiều năm.")
+    if first is not None and not plan["first_year"] <= first <= last:
+        raise place.error("from_year", "năm đầu phải trong kế hoạch và không sau năm cuối.")
+
+
+def check_basis(entry: Entry, place: Place, indicator: Indicator) -> None:
+    basis, formula = entry["basis"], indicator.formula
+    if entry["comparator"] == MILESTONE and basis != Basis.YEAR:
+        raise place.error("basis", "mục tiêu định tính đánh giá tại một năm.")
+    if (basis == Basis.CUMULATIVE) != (formula == Formula.CUMULATIVE):
+        raise place.error("basis", "mục tiêu cộng dồn đi cùng chỉ tiêu cộng dồn.")
+    if basis == Basis.CUMULATIVE:
+        if entry["comparator"] != Comparator.AT_LEAST or entry["low"] <= 0:
+            raise place.error("comparator", 'mục tiêu cộng dồn là ">=" một số lớn hơn 0.')
+        if entry["from_year"] != indicator.cumulative_from:
+            raise place.error("from_year", f"chỉ tiêu này cộng dồn từ năm {indicator.cumulative_from}.")
+    elif entry["yearly_plan"]:
+        raise place.error("yearly_plan", "chỉ mục tiêu cộng dồn có kế hoạch từng năm.")
+    if basis == Basis.AVERAGE and formula != Formula.VALUE:
+        raise place.error("basis", "bình quân mỗi năm chỉ có nghĩa với số cộng được.")
+
+
+def check_wording(entry: Entry, place: Place, indicator: Indicator) -> None:
+    """Growth of a share must say what its percent is of; only growth relative to the level is computed."""
+    grows_share = indicator.formula == Formula.GROWTH and any(
+        row.element.unit == "%" for row in indicator.inputs.select_related("element")
+    )
+    if grows_share and entry["wording_percent"] != "percent":
+        raise place.error("wording_percent", 'mức tăng của một tỷ lệ phải ghi rõ "percent"; điểm % không tính được.')
+    if not grows_share and entry["wording_percent"] is not None:
+        raise place.error("wording_percent", "chỉ ghi với mức tăng của một tỷ lệ.")
+
+
+def check_planned(entry: Entry, place: Place, target: Entry, earlier: list[int]) -> None:
+    """A year of a yearly plan lies within the target's years, in order, with something planned."""
+    if not target["from_year"] <= entry["year"] <= target["year"]:
+        raise place.error("year", "năm nằm ngoài giai đoạn của mục tiêu.")
+    if earlier and entry["year"] <= earlier[-1]:
+        raise place.error("year", "các năm phải tăng dần, mỗi năm một lần.")
+    if entry["value"] <= Decimal(0):
+        raise place.error("value", "kế hoạch của một năm phải lớn hơn 0.")

@@ -1,0 +1,172 @@
+"""Loading who exists: the real files, and files that must not be taken."""
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from agencies.catalogue import CatalogueError, load_agencies
+from agencies.models import Agency, AgencyKind, Locality, Succession
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+LOCALITIES = """
+- {code: "01", name: Thành phố Hà Nội, short_name: Hà Nội, kind: city}
+- {code: "00", name: Cả nước, short_name: Cả nước, kind: country}
+"""
+AGENCIES = """
+locality: "01"
+source: Văn bản thử
+agencies:
+  - {code: so-cu, name: Sở Cũ, short_name: Sở Cũ, kind: department, valid_from: null, valid_to: 2025-02-28,
+     coordinates: true, successors: [{code: so-moi, on: 2025-03-01, note: Hợp nhất}], citation: mục 1}
+  - {code: so-moi, name: Sở Mới, short_name: Sở Mới, kind: department, valid_from: 2025-03-01, valid_to: null,
+     successors: [], citation: mục 2}
+  - {code: "017", name: UBND huyện Đông Anh, short_name: Đông Anh, kind: district, official_code: "017",
+     valid_from: null, valid_to: 2025-06-30, successors: [], citation: mục 3}
+"""
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    (tmp_path / "agencies").mkdir()
+    (tmp_path / "localities.yaml").write_text(LOCALITIES, encoding="utf-8")
+    (tmp_path / "agencies/01.yaml").write_text(AGENCIES, encoding="utf-8")
+    return tmp_path
+
+
+def edit(directory: Path, name: str, old: str, new: str) -> None:
+    content = (directory / name).read_text(encoding="utf-8")
+    assert content.count(old) >= 1
+    (directory / name).write_text(content.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_real_agencies_load_and_a_second_time_changes_nothing():
+    assert load_agencies(FIXTURES).changed
+    hanoi = Agency.objects.filter(locality__code="01")
+    assert hanoi.filter(kind=AgencyKind.DISTRICT).count() == 30
+    assert hanoi.filter(kind=AgencyKind.COMMUNE).count() == 126
+    assert Agency.objects.filter(locality__code="68", kind=AgencyKind.DISTRICT).count() == 13
+    assert Agency.objects.get(code="017").name == "UBND huyện Đông Anh"
+    assert set(Agency.objects.filter(coordinates=True).values_list("code", flat=True)) == {"so-ldtbxh", "68-bcsd-ubnd"}
+
+    again = load_agencies(FIXTURES)
+    assert not again.changed
+    assert not again.unlisted
+
+
+@pytest.mark.django_db
+def test_the_department_of_labour_ends_and_vocational_education_goes_to_education():
+    load_agencies(FIXTURES)
+    labour = Agency.objects.get(code="so-ldtbxh")
+    assert labour.valid_to == date(2025, 2, 28)
+    heirs = Succession.objects.filter(predecessor=labour).values_list("successor__code", "on")
+    assert set(heirs) == {("so-gddt", date(2025, 3, 1)), ("so-nv", date(2025, 3, 1))}
+
+
+@pytest.mark.django_db
+def test_code_682_of_lam_dong_means_two_places_one_after_the_other():
+    load_agencies(FIXTURES)
+    held = Agency.objects.filter(kind=AgencyKind.DISTRICT, official_code="682")
+    assert held.existing_on(date(2024, 6, 1)).get().code == "68-682"
+    assert held.existing_on(date(2025, 6, 1)).get().code == "68-682-2025"
+    merged = Succession.objects.filter(successor__code="68-682-2025").values_list("predecessor__code", flat=True)
+    assert set(merged) == {"68-681", "68-682", "68-683"}
+
+
+@pytest.mark.django_db
+def test_an_edited_entry_is_updated_in_place_and_a_dropped_successor_is_dropped(directory):
+    load_agencies(directory)
+    before = Agency.objects.get(code="so-cu").pk
+    edit(directory, "agencies/01.yaml", "name: Sở Cũ,", "name: Sở Cũ tên dài,")
+    edit(directory, "agencies/01.yaml", "[{code: so-moi, on: 2025-03-01, note: Hợp nhất}]", "[]")
+    tally = load_agencies(directory)
+    assert Agency.objects.get(pk=before).name == "Sở Cũ tên dài"
+    assert Agency.objects.get(pk=before).search_key == "so cu ten dai so cu"
+    assert (tally.updated["Cơ quan, đơn vị"], tally.removed["Kế thừa"]) == (1, 1)
+    assert not Succession.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_agency_that_left_the_file_is_reported_and_stays(directory):
+    load_agencies(directory)
+    Agency.objects.create(
+        code="hoi-khac", locality=Locality.objects.get(code="01"), name="Hội khác", short_name="Hội", kind="association"
+    )
+    tally = load_agencies(directory)
+    assert tally.unlisted == ["cơ quan, đơn vị hoi-khac"]
+    assert not tally.changed
+    assert Agency.objects.filter(code="hoi-khac").exists()
+
+
+BAD = [
+    ("localities.yaml", 'code: "01"', "code: 1", "1 (1)", "code"),
+    ("localities.yaml", 'code: "01"', "code: hn", "1 (hn)", "code"),
+    ("localities.yaml", "kind: city", "kind: town", "1 (01)", "kind"),
+    ("localities.yaml", 'code: "00"', 'code: "01"', "2 (01)", "code"),
+    ("agencies/01.yaml", 'locality: "01"', 'locality: "99"', "", "locality"),
+    ("agencies/01.yaml", 'locality: "01"', 'locality: "00"', "", "locality"),
+    ("agencies/01.yaml", "source: Văn bản thử", "sources: Văn bản thử", "", "sources"),
+    ("agencies/01.yaml", "citation: mục 1", "cite: mục 1", "1 (so-cu)", "cite"),
+    ("agencies/01.yaml", "kind: district", "kind: village", "3 (017)", "kind"),
+    ("agencies/01.yaml", 'code: "017"', "code: 17", "3 (17)", "code"),
+    ("agencies/01.yaml", 'code: "017"', 'code: "đông anh"', "3 (đông anh)", "code"),
+    ("agencies/01.yaml", 'official_code: "017"', 'official_code: "17"', "3 (017)", "official_code"),
+    ("agencies/01.yaml", "coordinates: true", 'official_code: "999"', "1 (so-cu)", "official_code"),
+    ("agencies/01.yaml", "code: so-moi, name", "code: so-cu, name", "2 (so-cu)", "code"),
+    ("agencies/01.yaml", "valid_from: 2025-03-01, valid_to: null", "valid_from: 2025-03-01, valid_to: 2025-01-01",
+     "2 (so-moi)", "valid_to"),
+    ("agencies/01.yaml", "valid_from: 2025-03-01", 'valid_from: "2025-03-01"', "2 (so-moi)", "valid_from"),
+    ("agencies/01.yaml", "coordinates: true", "coordinates: maybe", "1 (so-cu)", "coordinates"),
+    ("agencies/01.yaml", "{code: so-moi, on", "{code: so-la, on", "1 (so-cu) / successors 1 (so-la)", "code"),
+    ("agencies/01.yaml", "{code: so-moi, on", "{code: so-cu, on", "1 (so-cu) / successors 1 (so-cu)", "code"),
+    ("agencies/01.yaml", "on: 2025-03-01", "on: 2025-02-01", "1 (so-cu) / successors 1 (so-moi)", "on"),
+    ("agencies/01.yaml", "valid_from: 2025-03-01", "valid_from: 2025-04-01", "1 (so-cu) / successors 1 (so-moi)", "on"),
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("file", "old", "new", "entry", "field"), BAD)
+def test_a_bad_file_is_refused_as_a_whole_and_says_where(directory, file, old, new, entry, field):
+    edit(directory, file, old, new)
+    with pytest.raises(CatalogueError) as caught:
+        load_agencies(directory)
+    assert (caught.value.file, caught.value.entry, caught.value.field) == (file, entry, field)
+    assert not Locality.objects.exists()
+    assert not Agency.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_coordinator_may_follow_another(directory):
+    edit(directory, "agencies/01.yaml", "valid_to: null,", "valid_to: null, coordinates: true,")
+    load_agencies(directory)
+    assert Agency.objects.filter(coordinates=True).count() == 2
+
+
+@pytest.mark.django_db
+def test_two_coordinators_at_one_time_are_refused(directory):
+    edit(directory, "agencies/01.yaml", "kind: district,", "kind: district, coordinates: true,")
+    with pytest.raises(CatalogueError, match='trùng với "so-cu"'):
+        load_agencies(directory)
+
+
+@pytest.mark.django_db
+def test_the_command_counts_and_a_dry_run_writes_nothing(directory):
+    out = StringIO()
+    call_command("load_agencies", directory=directory, dry_run=True, stdout=out)
+    assert "Cơ quan, đơn vị: 3 mới, 0 sửa, 0 giữ nguyên" in out.getvalue()
+    assert "chưa ghi gì" in out.getvalue()
+    assert not Agency.objects.exists()
+    call_command("load_agencies", directory=directory, stdout=StringIO())
+    assert Agency.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_the_command_refuses_a_bad_file_with_exit_code_1(directory):
+    edit(directory, "agencies/01.yaml", "kind: district", "kind: village")
+    with pytest.raises(CommandError, match=r"agencies/01\.yaml.*kind.*Chưa nạp gì") as caught:
+        call_command("load_agencies", directory=directory, stdout=StringIO())
+    assert caught.value.returncode == 1
