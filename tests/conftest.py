@@ -1,7 +1,7 @@
 """What any test may ask for beyond pytest-django's own: a shared SQLite file, Chromium, a real Celery worker.
 
 `page`: a browser page that reaches nothing but the test's own server, and fails the test over anything the browser
-complained about. `celery_worker`: a worker process on this test's own database and Redis database.
+complained about. `celery_worker`, `start_worker`: worker processes on this test's own database and Redis database.
 """
 
 import os
@@ -141,31 +141,44 @@ def accessibility_faults() -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture
-def celery_worker(transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen]:
-    """A Celery worker process that is ready, on this test's database; it leads its own process group.
+def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
+    """A function that starts a Celery worker on this test's database and waits until it is ready.
 
-    The queue is empty when it starts and when it has ended. Its log is `celery.log` in the test's `tmp_path`.
+    Each leads its own process group and writes its log into the test's `tmp_path`. The queue is empty before and after.
     """
     queue = redis.Redis.from_url(settings.REDIS_URL)
     queue.flushdb()
-    log = tmp_path / "celery.log"
-    with log.open("w") as output:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "vocplan", "worker", "-c", "2", "-l", "info"],
-            cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    deadline = time.monotonic() + WORKER_START_SECONDS
-    while " ready." not in log.read_text():
-        assert worker.poll() is None and time.monotonic() < deadline, log.read_text()
-        time.sleep(0.1)
-    yield worker
-    end_group(worker)
+    started: list[subprocess.Popen] = []
+
+    def start() -> subprocess.Popen:
+        log = tmp_path / f"celery-{len(started)}.log"
+        with log.open("w") as output:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "vocplan", "worker", "-c", "2", "-l", "info"],
+                cwd=ROOT,
+                env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        started.append(worker)
+        deadline = time.monotonic() + WORKER_START_SECONDS
+        while " ready." not in log.read_text():
+            assert worker.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        return worker
+
+    yield start
+    for worker in started:
+        end_group(worker)
     queue.flushdb()
     queue.close()
+
+
+@pytest.fixture
+def celery_worker(start_worker: Callable[[], subprocess.Popen]) -> subprocess.Popen:
+    """One Celery worker process, ready."""
+    return start_worker()
 
 
 def database_url() -> str:
