@@ -1,14 +1,20 @@
 """The addresses of vocplan. Users and other systems rely on them: docs/adr says when one may change."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
 
+from agencies.views import SignIn
 from vocplan import views
 
 handler500 = "vocplan.views.server_error"
 
 urlpatterns = [
+    path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("submissions/", include("reports.collection.entry.urls")),
+    path("reviews/", include("reports.collection.review.urls")),
+    path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("admin/", admin.site.urls),
 ]

@@ -39,7 +39,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
 
 class Agency(models.Model):
-    """Body that reports, leads or coordinates. Exists from `valid_from` to `valid_to`, both included; None = not known."""
+    """Body that reports, leads or coordinates. It exists from `valid_from` to `valid_to`, both days included."""
 
     code = models.SlugField("mã", max_length=40, unique=True)
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="agencies", verbose_name="địa phương")

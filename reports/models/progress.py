@@ -130,8 +130,8 @@ class Stale(models.Model):
     """An indicator of a locality whose standing must be recomputed: written in the transaction of the change.
 
     Rows are only added by writers and only removed by the recalculation that has read them, so a dead queue delays a
-    result and never loses it, and fifty submitters of one city do not wait for each other. `year` is the first year that
-    may have changed; None = all years.
+    result and never loses it, and fifty submitters of one city do not wait for each other. `year` is the first year
+    that may have changed; None = all years.
     """
 
     locality = models.ForeignKey(Locality, models.CASCADE, related_name="+")

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import Agency
@@ -123,6 +124,9 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.agency_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("submission", args=[self.pk])
 
     @property
     def is_editable(self) -> bool:

@@ -161,7 +161,7 @@ def case_of(ground: Ground, target: Target, targets: list[Target], baselines: di
         series=ground.counted(target.indicator_id),
         levels=ground.counted(levels.indicator.pk) if levels else {},
         pieces=pieces(ground, recipe) if target.basis == Basis.CUMULATIVE else (),
-        milestones=[MilestoneState.TODO for _ in target.milestones.all()],
+        milestones=[MilestoneState.NOT_STARTED for _ in target.milestones.all()],
         yearly_plan={planned.year: planned.value for planned in target.yearly_plan.all()},
         view=ground.view,
         thresholds=ground.thresholds,

@@ -43,6 +43,18 @@ def parse_number(text: str, *, decimals: int, percentage: bool = False) -> Decim
     return value if value % 1 else Decimal(int(value))
 
 
+def fit_number(value: Decimal, *, decimals: int, percentage: bool = False) -> Decimal:
+    """A number that came as a number, held to the same limits as a typed one. Raises NumberError; never rounds."""
+    if not value.is_finite():
+        raise NumberError("NaN và vô cực không phải là số liệu")
+    if value and value.adjusted() >= MAX_DIGITS - decimals:
+        raise NumberError(f"Số có quá {MAX_DIGITS - decimals} chữ số trước phần lẻ. Kiểm tra lại số và đơn vị")
+    exponent = value.as_tuple().exponent
+    if value and isinstance(exponent, int) and exponent < -decimals and value % Decimal(1).scaleb(-decimals):
+        raise NumberError(too_fine("Số này", decimals))
+    return parse_number(f"{value:f}".replace(".", ","), decimals=decimals, percentage=percentage)
+
+
 def explain(typed: str, decimals: int) -> str:
     """Why a text is refused and what to type instead."""
     shown = typed if len(typed) <= 30 else f"{typed[:30]}…"

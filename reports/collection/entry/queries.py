@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from agencies.models import Agency
 from reports.collection.entry.checks import Cell, Form
-from reports.models import Entry, Figure, Submission
-from targets.models import DataElement
+from reports.models import Entry, Figure, ReportingPeriod, Submission
+from targets.models import DataElement, IndicatorInput
 
 
 def form_elements(submission: Submission) -> list[DataElement]:
@@ -18,6 +19,50 @@ def form_elements(submission: Submission) -> list[DataElement]:
     if not agency.coordinates:
         mine = mine.filter(coordinator_only=False)
     return list(mine.distinct().order_by("position", "code"))
+
+
+def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
+    """Filled cells and cells in all, by submission of one agency; three queries however many submissions."""
+    asked = cells_by_plan(agency, {submission.period.plan_id for submission in submissions})
+    filled: dict[int, set[int]] = {}
+    rows = Figure.objects.filter(agency=agency, year__in={submission.period.year for submission in submissions})
+    for year, element in rows.exclude(entry=Entry.BLANK).values_list("year", "element_id"):
+        filled.setdefault(year, set()).add(element)
+    counts = {}
+    for submission in submissions:
+        cells = asked.get(submission.period.plan_id, set())
+        counts[submission.pk] = (len(cells & filled.get(submission.period.year, set())), len(cells))
+    return counts
+
+
+def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
+    """Filled cells and cells in all, by submission of one period; few queries however many agencies."""
+    filled: dict[int, set[int]] = {}
+    rows = Figure.objects.filter(year=period.year, agency__in=[submission.agency_id for submission in submissions])
+    for agency, element in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "element_id"):
+        filled.setdefault(agency, set()).add(element)
+    asked: dict[tuple[str, bool], set[int]] = {}
+    counts = {}
+    for submission in submissions:
+        # Agencies of one kind have one form, so the cells are read once a kind.
+        key = (submission.agency.kind, submission.agency.coordinates)
+        if key not in asked:
+            asked[key] = cells_by_plan(submission.agency, {period.plan_id}).get(period.plan_id, set())
+        counts[submission.pk] = (len(asked[key] & filled.get(submission.agency_id, set())), len(asked[key]))
+    return counts
+
+
+def cells_by_plan(agency: Agency, plan_ids: set[int]) -> dict[int, set[int]]:
+    """Data elements that each plan asks of an agency: those of `form_elements`, for many plans at once."""
+    mine = DataElement.objects.filter(kinds__kind=agency.kind)
+    if not agency.coordinates:
+        mine = mine.filter(coordinator_only=False)
+    reported = set(mine.values_list("pk", flat=True))
+    asked: dict[int, set[int]] = {}
+    pairs = IndicatorInput.objects.filter(indicator__targets__plan_id__in=plan_ids)
+    for plan, element, whole in pairs.values_list("indicator__targets__plan_id", "element_id", "element__part_of_id"):
+        asked.setdefault(plan, set()).update({element, whole} & reported)
+    return asked
 
 
 def figures_of(submission: Submission) -> dict[str, Figure]:

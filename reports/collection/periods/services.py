@@ -78,7 +78,7 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> None:
 
 
 def concerned(plan: Plan, year: int) -> list[Agency]:
-    """Agencies of the locality, existing at the cut-off, that report something of the plan or lead one of its duties."""
+    """Agencies of the locality, existing at the cut-off, that report for the plan or lead one of its duties."""
     elements = ElementKind.objects.filter(element__used_in__indicator__targets__plan=plan)
     kinds = set(elements.filter(element__coordinator_only=False).values_list("kind", flat=True))
     coordinating = set(elements.filter(element__coordinator_only=True).values_list("kind", flat=True))

@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from agencies.models import Locality
+from agencies.models import Instance, Locality
 
-GREETING = """
+ADDRESS = """
   vocplan đang chạy tại  http://{host}:{port}/
-
+  Dừng: Ctrl-C. Dữ liệu được giữ trong thư mục data/.
+"""
+ACCOUNTS = """
   Tài khoản minh họa, mật khẩu chung: {password}
     staff                  cán bộ Sở, Hà Nội
     leader                 lãnh đạo, Hà Nội
@@ -24,8 +26,6 @@ GREETING = """
 
   Thử trước: đăng nhập bằng leader để xem tình hình thực hiện trong năm; bằng reporter-001 để nhập và gửi báo cáo;
   bằng staff để thẩm định báo cáo vừa gửi.
-
-  Dừng: Ctrl-C. Dữ liệu được giữ trong thư mục data/.
 """
 
 
@@ -43,7 +43,9 @@ class Command(BaseCommand):
             self.stdout.write("Lần chạy đầu: đang nạp danh mục và dữ liệu minh họa ...")
             self.stdout.flush()
             fill_empty_database()
-        self.stdout.write(GREETING.format(host=host, port=port, password=demo_password()))
+        self.stdout.write(ADDRESS.format(host=host, port=port))
+        if Instance.current().is_demo:
+            self.stdout.write(ACCOUNTS.format(password=demo_password()))
         self.stdout.flush()
         become_web_server(host, port)
 

@@ -1,0 +1,84 @@
+"""Localities and agencies: who there is, from when to when, and who follows whom."""
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from agencies.json_api import Catalogue
+from agencies.models import Agency, Locality
+from agencies.text import search_key
+
+
+class LocalityOut(serializers.ModelSerializer):
+    """A locality has the fields of an agency; what it cannot have is null."""
+
+    locality = serializers.ReadOnlyField(default=None, allow_null=True)
+    valid_from = serializers.DateField(read_only=True, default=None, allow_null=True)
+    valid_to = serializers.DateField(read_only=True, default=None, allow_null=True)
+    successors = serializers.ListField(child=serializers.CharField(), read_only=True, default=list)
+
+    class Meta:
+        model = Locality
+        fields = ["code", "name", "kind", "locality", "valid_from", "valid_to", "successors"]
+        read_only_fields = fields
+
+
+class LocalityFilter(filters.FilterSet):
+    class Meta:
+        model = Locality
+        fields = ["code", "name", "kind"]
+
+
+class Localities(Catalogue):
+    """The caller's localities, and the country as a whole."""
+
+    queryset = Locality.objects.none()
+    serializer_class = LocalityOut
+    filterset_class = LocalityFilter
+
+    def get_queryset(self) -> QuerySet[Locality]:
+        return Locality.objects.visible_to(self.request.user).order_by("code")
+
+
+class AgencyOut(serializers.ModelSerializer):
+    locality = serializers.SlugRelatedField("code", read_only=True)
+    successors = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Agency
+        fields = ["code", "name", "kind", "locality", "valid_from", "valid_to", "successors"]
+        read_only_fields = fields
+
+    def get_successors(self, agency: Agency) -> list[str]:
+        return [succession.successor.code for succession in agency.successions.all()]
+
+
+class AgencyFilter(filters.FilterSet):
+    """`name` finds parts of names, with or without marks; `valid_on` the agencies that exist on a day."""
+
+    name = filters.CharFilter(method="named")
+    locality = filters.CharFilter("locality__code")
+    successors = filters.CharFilter("successions__successor__code")
+    valid_on = filters.DateFilter(method="existing")
+
+    class Meta:
+        model = Agency
+        fields = ["code", "kind", "valid_from", "valid_to"]
+
+    def named(self, rows: QuerySet[Agency], name: str, text: str) -> QuerySet[Agency]:
+        return rows.filter(search_key__contains=search_key(text))
+
+    def existing(self, rows: QuerySet[Agency], name: str, day: object) -> QuerySet[Agency]:
+        return rows.existing_on(day)
+
+
+class Agencies(Catalogue):
+    """All agencies of the caller's localities, those that ended too."""
+
+    queryset = Agency.objects.none()
+    serializer_class = AgencyOut
+    filterset_class = AgencyFilter
+
+    def get_queryset(self) -> QuerySet[Agency]:
+        rows = Agency.objects.visible_to(self.request.user).select_related("locality")
+        return rows.prefetch_related("successions__successor").order_by("code")

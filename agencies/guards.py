@@ -1,0 +1,33 @@
+"""Guards of views: a right that the user must hold somewhere, before any row is fetched."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from agencies.access import Right
+
+View = Callable[..., HttpResponse]
+
+
+class Require:
+    """`@require(Right.REVIEW)` above a view; `require.that(fact)` inside one. Refusal is 403."""
+
+    def __call__(self, right: Right) -> Callable[[View], View]:
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+                self.that(request.user.access.has(right))
+                return view(request, *args, **kwargs)
+
+            return guarded
+
+        return decorator
+
+    def that(self, fact: bool) -> None:
+        if not fact:
+            raise PermissionDenied
+
+
+require = Require()

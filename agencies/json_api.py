@@ -1,0 +1,151 @@
+"""What every address of the JSON API has in common: who may ask, how numbers are written, when nothing has changed.
+
+Errors and pages are wired in vocplan/api.py. Numbers are Decimal until the last moment: the renderer writes 9210 and
+72.23, never 9210.0000, 7.223e1 or "72.23".
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+from django.views.decorators.vary import vary_on_headers
+from django_filters import rest_framework as filters
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from knox.auth import TokenAuthentication
+from rest_framework import mixins, serializers
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSetMixin
+
+from agencies.access import Right
+
+MAX_NUMBER_DIGITS = 20
+
+
+class TokenHeader(TokenAuthentication):
+    """`Authorization: Token …`; a header that is no text is a wrong token, not a server error."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple:
+        if not token.isascii():
+            raise AuthenticationFailed
+        return super().authenticate_credentials(token)
+
+
+class TokenHeaderScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI document names the token."""
+
+    target_class = TokenHeader
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <token>"}
+
+
+def needs(right: Right) -> type[BasePermission]:
+    """Permission of those who hold a right anywhere; which rows they see is the business of `visible_to`."""
+
+    class HoldsRight(BasePermission):
+        def has_permission(self, request: Request, view: Any) -> bool:
+            return request.user.access.has(right)
+
+    return HoldsRight
+
+
+class NumbersRenderer(JSONRenderer):
+    """JSON in UTF-8 with exact numbers."""
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return b"" if data is None else written(data).encode()
+
+
+def written(value: Any) -> str:
+    """A JSON value as text. Raises TypeError for what JSON has no word for, floats included."""
+    match value:
+        case None | bool() | int():
+            return json.dumps(value)
+        case Decimal():
+            return plain(value)
+        case str():
+            return json.dumps(str(value), ensure_ascii=False)
+        case Mapping():
+            pairs = (f"{written(str(key))}:{written(item)}" for key, item in value.items())
+            return f"{{{','.join(pairs)}}}"
+        case date():
+            return written(value.isoformat())
+        case Iterable():
+            return f"[{','.join(written(item) for item in value)}]"
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def plain(value: Decimal) -> str:
+    """A finite number without exponent and without zeros that say nothing: 9210.0000 is 9210, 0E-12 is 0."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+@extend_schema_field(OpenApiTypes.NUMBER)
+class Number(serializers.Field):
+    """A JSON number, exact in both directions; numbers in quotes, true and false are refused."""
+
+    default_error_messages = {
+        "invalid": "Cần một số JSON, không đặt trong ngoặc kép, ví dụ 72.5.",
+        "too_long": f"Số có quá {MAX_NUMBER_DIGITS} chữ số. Kiểm tra lại số và đơn vị.",
+    }
+
+    def to_representation(self, value: Decimal) -> Decimal:
+        return value
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not isinstance(data, int | Decimal):
+            self.fail("invalid")
+        value = Decimal(data)
+        if not value.is_finite():
+            self.fail("invalid")
+        # Looked at before anything writes the number out: 1e999999 is short to send and long to print.
+        if value and not -MAX_NUMBER_DIGITS < value.adjusted() < MAX_NUMBER_DIGITS:
+            self.fail("too_long")
+        if len(value.as_tuple().digits) > 2 * MAX_NUMBER_DIGITS:
+            self.fail("too_long")
+        return value
+
+
+class YearFilter(filters.NumberFilter):
+    """A whole number; 2024.5 is refused instead of cut."""
+
+    field_class = forms.IntegerField
+
+
+@method_decorator(
+    [conditional_page, cache_control(private=True, no_cache=True), vary_on_headers("Authorization")], name="dispatch"
+)
+class Endpoint(GenericAPIView):
+    """One address: for people who are signed in, answers JSON, revalidated by ETag, kept by no shared cache."""
+
+    authentication_classes = [TokenHeader, SessionAuthentication]
+    permission_classes = [IsAuthenticated]
+    renderer_classes = [NumbersRenderer]
+    metadata_class = None
+
+
+class Listing(mixins.ListModelMixin, ViewSetMixin, Endpoint):
+    """A list that can be filtered, page by page."""
+
+
+class Catalogue(mixins.RetrieveModelMixin, Listing):
+    """A list whose rows also have an address of their own, by code."""
+
+    lookup_field = "code"

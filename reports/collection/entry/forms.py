@@ -1,0 +1,47 @@
+"""What the entry page posts, as domain types. Never saves."""
+
+from collections.abc import Mapping
+
+from django import forms
+
+from reports.collection.entry.services import MAX_NOTE, Change
+from reports.models import DutyState, Entry, Quality
+
+# What an official may type into a cell instead of choosing the option.
+WORDS = {"k": Entry.NOT_APPLICABLE, "c": Entry.MISSING}
+
+
+class DutyForm(forms.Form):
+    """Tình hình một nhiệm vụ."""
+
+    state = forms.ChoiceField(label="Tình hình", choices=DutyState.choices)
+    text = forms.CharField(label="Kết quả", max_length=4000, required=False, widget=forms.Textarea)
+
+
+class MoveForm(forms.Form):
+    """The version of the submission that the actor saw."""
+
+    version = forms.IntegerField(min_value=1)
+
+
+def changes_from(post: Mapping[str, str], codes: list[str]) -> list[Change]:
+    """The cells of a posted form: v- text, k- kind, n- note, s- seen version; cells that are not in it stay out."""
+    return [change_from(post, code) for code in codes if f"v-{code}" in post]
+
+
+def change_from(post: Mapping[str, str], code: str) -> Change:
+    text, kind = post.get(f"v-{code}", ""), post.get(f"k-{code}", "final")
+    typed = WORDS.get(text.strip().lower())
+    entry = typed or (Entry(kind) if kind in (Entry.NOT_APPLICABLE, Entry.MISSING) else Entry.NUMBER)
+    if entry != Entry.NUMBER and typed is None and text.strip():
+        # A number typed over "Không phát sinh" means the number.
+        entry = Entry.NUMBER
+    seen = post.get(f"s-{code}", "")
+    return Change(
+        code=code,
+        text=text if entry == Entry.NUMBER else "",
+        entry=entry,
+        quality=Quality.ESTIMATE if kind == "estimate" else Quality.FINAL,
+        note=post.get(f"n-{code}", "")[:MAX_NOTE],
+        seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+    )

@@ -1,0 +1,316 @@
+"""The entry form as the page places it: finished strings per row, so that templates format nothing.
+
+The GET of this form is the dearest useful page on deadline day: three queries, one pass.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from reports.collection.entry.checks import Finding, Form, Level, findings
+from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of, trimmed
+from reports.formats import change_percent, number, time_vi
+from reports.models import Entry, Figure, Quality, Submission
+from reports.models.submission import State
+from targets.models import DataElement, PartRule
+
+KIND_LABELS = {
+    "final": "Số chính thức",
+    "estimate": "Số ước",
+    "not_applicable": "Không phát sinh",
+    "missing": "Chưa có số liệu",
+}
+LINKED_STATE = {
+    State.DRAFT: "đang nhập",
+    State.RETURNED: "bị trả lại",
+    State.SUBMITTED: "đã nộp",
+    State.ACCEPTED: "đã duyệt",
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed that has not been saved, and why: shown again so that nothing is lost."""
+
+    text: str
+    kind: str
+    note: str
+    error: str = ""
+    theirs: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cell of the form, ready to print. `css` and `icon` name its look, `kind` the chosen option of the cell."""
+
+    number: int
+    code: str
+    name: str
+    unit: str
+    is_part: bool
+    last: str
+    text: str
+    kind: str
+    note: str
+    version: int
+    css: str
+    icon: str
+    label: str
+    change: str
+    say: str
+    advice: str
+    should: bool
+    linked_url: str
+    linked_text: str
+    theirs: str
+    returned: str
+    editable: bool
+    done: bool
+
+    @property
+    def placeholder(self) -> str:
+        return KIND_LABELS[self.kind] if self.kind in (Entry.NOT_APPLICABLE, Entry.MISSING) else ""
+
+    @property
+    def mark(self) -> str:
+        return "ước" if self.kind == "estimate" and self.text else ""
+
+    @property
+    def kinds(self) -> list[tuple[str, str, bool]]:
+        return [(key, label, key == self.kind) for key, label in KIND_LABELS.items()]
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    done: int
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The whole form: sections of rows, counts, and what it still has to answer."""
+
+    sections: list[Section]
+    findings: list[Finding]
+    filled: int
+    total: int
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for section in self.sections for row in section.rows]
+
+
+def entry_grid(
+    submission: Submission,
+    *,
+    editable: bool,
+    typed: Mapping[str, Typed] | None = None,
+    returned: Mapping[str, str] | None = None,
+) -> Grid:
+    """Build the form of a submission; `typed` overlays what could not be saved, `returned` the reviewer's reasons."""
+    elements = form_elements(submission)
+    figures = figures_of(submission)
+    before = accepted_before(submission)
+    form = form_of(submission, elements=elements, figures=figures, before=before)
+    found = {finding.code: finding for finding in findings(form)}
+    maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable)
+    rows = [(element.group, maker.row(element)) for element in elements]
+    sections: dict[str, list[Row]] = {}
+    for group, row in rows:
+        sections.setdefault(group, []).append(row)
+    return Grid(
+        sections=[Section(title, sum(row.done for row in part), part) for title, part in sections.items()],
+        findings=list(found.values()),
+        filled=sum(row.done for _, row in rows),
+        total=len(rows),
+    )
+
+
+@dataclass(frozen=True)
+class RowMaker:
+    """Turns one element with its figures and findings into a row."""
+
+    submission: Submission
+    form: Form
+    figures: Mapping[str, Figure]
+    before: Mapping[str, Figure]
+    found: Mapping[str, Finding]
+    typed: Mapping[str, Typed]
+    returned: Mapping[str, str]
+    editable: bool
+
+    def row(self, element: DataElement) -> Row:
+        code = element.code
+        figure, finding, typed = self.figures.get(code), self.found.get(code), self.typed.get(code)
+        linked = figure is not None and figure.submission_id != self.submission.pk and figure.entry != Entry.BLANK
+        text, kind, note = shown(figure, typed)
+        css, icon, label = look(figure, finding, typed, linked)
+        say, advice = words(finding, typed)
+        before = self.before.get(code)
+        return Row(
+            number=self.form.positions[code],
+            code=code,
+            name=("– " if element.part_rule == PartRule.SUM else "") + element.short_name,
+            unit=element.unit,
+            is_part=element.part_of_id is not None,
+            last=last_year(before),
+            text=text,
+            kind=kind,
+            note=note,
+            version=version_seen(figure, typed),
+            css=css,
+            icon=icon,
+            label=label,
+            change=self.change(code, figure),
+            say=say,
+            advice=advice,
+            should=typed is None and finding is not None and finding.level == Level.SOFT,
+            linked_url=reverse("submission", args=[figure.submission_id]) + f"#o-{code}" if linked and figure else "",
+            linked_text=linked_words(figure) if linked and figure else "",
+            theirs=their_words(typed) if typed else "",
+            returned=self.returned.get(code, ""),
+            editable=self.editable and not linked,
+            done=figure is not None and figure.entry != Entry.BLANK,
+        )
+
+    def change(self, code: str, figure: Figure | None) -> str:
+        old = self.form.before.get(code)
+        if figure is None or figure.value is None or old is None or old == 0:
+            return ""
+        return change_percent(old, figure.value)
+
+
+def shown(figure: Figure | None, typed: Typed | None) -> tuple[str, str, str]:
+    """Text, kind and note of a cell: what was typed and not saved, else what is stored."""
+    if typed is not None:
+        return typed.text, typed.kind, typed.note
+    if figure is None or figure.entry == Entry.BLANK:
+        return "", "final", figure.note if figure else ""
+    if figure.entry == Entry.NUMBER:
+        return number(trimmed(figure.value)), figure.quality, figure.note
+    return "", figure.entry, figure.note
+
+
+def look(figure: Figure | None, finding: Finding | None, typed: Typed | None, linked: bool) -> tuple[str, str, str]:
+    """Class, icon and word of a cell's state."""
+    if typed is not None:
+        return "must", "must", "Chưa lưu" if typed.theirs else "Phải sửa"
+    if finding is not None and finding.level == Level.HARD:
+        return "must", "must", "Phải sửa"
+    if finding is not None and finding.level == Level.SOFT:
+        return "should", "should", "Cần giải thích"
+    if figure is None or figure.entry == Entry.BLANK:
+        return "blank", "not_opened", "Chưa nhập"
+    if linked:
+        return "linked", "linked", f"Lấy từ {figure.submission.period.plan.code}"
+    if figure.entry == Entry.NOT_APPLICABLE:
+        return "none", "noted", "Đã ghi"
+    if figure.entry == Entry.MISSING:
+        return "missing", "reason", "Đã nêu lý do"
+    return "saved", "saved", "Đã lưu"
+
+
+def words(finding: Finding | None, typed: Typed | None) -> tuple[str, str]:
+    if typed is not None:
+        return (typed.error, "Số trước đó giữ nguyên.") if typed.error else ("", "")
+    if finding is None or finding.level == Level.BLANK:
+        return "", ""
+    return finding.message, finding.advice
+
+
+def version_seen(figure: Figure | None, typed: Typed | None) -> int:
+    if typed is not None and typed.theirs is not None:
+        return typed.theirs.version
+    return figure.version if figure else 0
+
+
+def last_year(figure: Figure | None) -> str:
+    if figure is None:
+        return "—"
+    if figure.accepted_entry == Entry.NUMBER:
+        return number(trimmed(figure.accepted_value))
+    return KIND_LABELS[figure.accepted_entry].lower()
+
+
+def linked_words(figure: Figure) -> str:
+    plan = figure.submission.period.plan.code
+    return f"Đã nhập ở {plan}, {LINKED_STATE[figure.submission.state]}."
+
+
+def their_words(typed: Typed) -> str:
+    """ "Đồng nghiệp vừa ghi 1.150 lúc 14:30, bạn gõ 1.105. Giữ số nào?" """
+    theirs = typed.theirs
+    if theirs is None:
+        return ""
+    who = theirs.updated_by.full_name if theirs.updated_by else "Đồng nghiệp"
+    mine = typed.text or KIND_LABELS[typed.kind].lower()
+    return f"{who} vừa ghi {figure_text(theirs)} lúc {time_vi(theirs.updated_at)}, bạn gõ {mine}. Giữ số nào?"
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure's working value in words."""
+    if figure.entry == Entry.NUMBER:
+        text = number(trimmed(figure.value))
+        return f"{text} (ước)" if figure.quality == Quality.ESTIMATE else text
+    return {Entry.BLANK: "ô trống"}.get(figure.entry, KIND_LABELS.get(figure.entry, "")).lower()
+
+
+def row_update(row: Row) -> dict[str, object]:
+    """What the page's script needs to bring one row up to date without touching what is being typed."""
+    return {
+        "code": row.code,
+        "css": row.css,
+        "state": render_to_string("submissions/_state.html", {"row": row}),
+        "say": render_to_string("submissions/_say.html", {"row": row}),
+        "change": row.change,
+        "text": row.text,
+        "kind": row.kind,
+        "mark": row.mark,
+        "version": row.version,
+    }
+
+
+def saved_words(at: datetime) -> str:
+    return f"Đã lưu lúc {time_vi(at, seconds=True)}"
+
+
+def summary(grid: Grid) -> dict[str, object]:
+    """The error summary of a form that cannot be sent yet: a heading that counts, one link per cell or run of cells."""
+    hard = [f for f in grid.findings if f.level == Level.HARD]
+    soft = [f for f in grid.findings if f.level == Level.SOFT]
+    blank = [f for f in grid.findings if f.level == Level.BLANK]
+    counts = [
+        f"còn {len(hard)} lỗi phải sửa" if hard else "",
+        f"{len(soft)} chỗ cần giải thích" if soft else "",
+        f"{len(blank)} ô chưa nhập" if blank else "",
+    ]
+    places = {row.code: row for row in grid.rows}
+    errors = [
+        {"href": f"#o-{f.code}", "must": f.level == Level.HARD, "text": f"Ô {places[f.code].number}. {f.message}"}
+        for f in (*hard, *soft)
+    ]
+    if blank:
+        errors.append(
+            {
+                "href": f"#o-{blank[0].code}",
+                "must": False,
+                "text": f"Ô {runs([places[f.code].number for f in blank])}: chưa nhập",
+                "hint": "(nếu không có, chọn “Không phát sinh” hoặc “Chưa có số liệu”)",
+            }
+        )
+    return {"heading": f"Chưa nộp được: {', '.join(c for c in counts if c)}", "errors": errors}
+
+
+def runs(numbers: list[int]) -> str:
+    """[1, 3, 4, 5] -> "1, 3 đến 5"."""
+    parts: list[list[int]] = []
+    for place in sorted(numbers):
+        if parts and parts[-1][-1] == place - 1:
+            parts[-1].append(place)
+        else:
+            parts.append([place])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]} đến {part[-1]}" for part in parts)

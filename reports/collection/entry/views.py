@@ -1,0 +1,171 @@
+"""Pages of the reporter: what my agency owes, the form, and the addresses its script saves to."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import clock
+from agencies.access import Right
+from agencies.guards import require
+from reports.collection.entry import services
+from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
+from reports.collection.entry.grid import Typed, entry_grid, row_update, saved_words, summary
+from reports.collection.entry.listing import duty_rows, lede, owed_by, page_head, returned_reasons
+from reports.collection.entry.queries import form_elements
+from reports.collection.moves import StaleVersion, WrongState
+from reports.models import Submission, Via
+from targets.models import Duty
+
+
+@require_GET
+@require(Right.SEE_SUBMISSIONS)
+def submission_list(request: HttpRequest) -> HttpResponse:
+    """What I owe, by when, its state; nothing overdue ever vanishes."""
+    groups = owed_by(request.user, now=clock.now())
+    return render(request, "submissions/list.html", {"groups": groups, "lede": lede(groups)})
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.SEE_SUBMISSIONS)
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form. POST saves all of it at once, for a browser without scripts; the script saves cell by cell."""
+    form = visible(request, pk)
+    if request.method == "GET":
+        return show(request, form)
+    writable(request, form)
+    outcomes = save(request, form)
+    typed = unsaved(request, outcomes)
+    if "submit" in request.POST and not typed:
+        return send(request, form)
+    return show(request, form, typed=typed, status=422 if typed else 200)
+
+
+@require_POST
+@require(Right.ENTER_FIGURES)
+def submission_cells(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save the posted cells; answer what each row now looks like, whether it was saved or not."""
+    form = visible(request, pk)
+    writable(request, form)
+    try:
+        outcomes = save(request, form)
+    except WrongState:
+        return JsonResponse({"error": "Báo cáo đã nộp, không còn nhập được. Tải lại trang để xem."}, status=409)
+    grid = entry_grid(form, editable=True, typed=unsaved(request, outcomes), returned=returned_reasons(form))
+    return JsonResponse(
+        {
+            "rows": [row_update(row) for row in grid.rows],
+            "saved": saved_words(clock.now()),
+            "filled": grid.filled,
+            "total": grid.total,
+        }
+    )
+
+
+@require_POST
+@require(Right.ENTER_FIGURES)
+def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the form for review."""
+    form = visible(request, pk)
+    writable(request, form)
+    return send(request, form)
+
+
+@require_POST
+@require(Right.ENTER_FIGURES)
+def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what nobody has decided on yet."""
+    form = visible(request, pk)
+    writable(request, form)
+    try:
+        services.withdraw(submission=form, seen_version=seen_version(request), by=request.user, now=clock.now())
+    except (StaleVersion, WrongState):
+        messages.error(request, "Sở đã bắt đầu kết luận báo cáo này nên không rút lại được nữa.")
+    return redirect("submission", pk)
+
+
+@require_POST
+@require(Right.ENTER_FIGURES)
+def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
+    """Store what the agency says of one duty."""
+    form = visible(request, pk)
+    writable(request, form)
+    duty = get_object_or_404(Duty.objects.led_by(form.agency).filter(plan_id=form.period.plan_id), pk=duty_pk)
+    answer = DutyForm(request.POST)
+    if not answer.is_valid():
+        return show(request, form, status=422)
+    try:
+        services.save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
+    except WrongState:
+        messages.error(request, "Báo cáo đã nộp, không còn sửa được.")
+    return redirect(f"{form.get_absolute_url()}#nhiem-vu-{duty.pk}")
+
+
+def visible(request: HttpRequest, pk: int) -> Submission:
+    """A submission that the user may see; a stranger's does not exist for her."""
+    rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency", "submitted_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def writable(request: HttpRequest, form: Submission) -> None:
+    """403 for those who may see the form but do not report for its agency."""
+    require.that(request.user.access.reports_for(form.agency_id))
+
+
+def save(request: HttpRequest, form: Submission) -> list[services.Outcome]:
+    codes = [element.code for element in form_elements(form)]
+    via = Via.PASTE if request.POST.get("via") == Via.PASTE else Via.FORM
+    changes = changes_from(request.POST, codes)
+    return services.save_cells(submission=form, changes=changes, by=request.user, via=via, now=clock.now())
+
+
+def unsaved(request: HttpRequest, outcomes: list[services.Outcome]) -> dict[str, Typed]:
+    """What was typed and not taken, by cell."""
+    return {
+        outcome.code: Typed(
+            text=request.POST.get(f"v-{outcome.code}", ""),
+            kind=request.POST.get(f"k-{outcome.code}", "final"),
+            note=request.POST.get(f"n-{outcome.code}", ""),
+            error=outcome.error,
+            theirs=outcome.theirs,
+        )
+        for outcome in outcomes
+        if outcome.error or outcome.theirs
+    }
+
+
+def send(request: HttpRequest, form: Submission) -> HttpResponse:
+    """Submit and go to what came of it; a form that is not ready comes back with the list of what to mend."""
+    try:
+        services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=clock.now())
+    except services.NotReady:
+        return show(request, form, refused=True, status=422)
+    except (StaleVersion, WrongState):
+        messages.error(request, "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất.")
+    return redirect("submission", form.pk)
+
+
+def seen_version(request: HttpRequest) -> int:
+    form = MoveForm(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+def show(
+    request: HttpRequest,
+    form: Submission,
+    *,
+    typed: dict[str, Typed] | None = None,
+    refused: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    editable = form.is_editable and request.user.access.reports_for(form.agency_id)
+    grid = entry_grid(form, editable=editable, typed=typed, returned=returned_reasons(form))
+    context = {
+        "submission": form,
+        "head": page_head(form, user=request.user, now=clock.now()),
+        "grid": grid,
+        "editable": editable,
+        "duties": duty_rows(form),
+        "refusal": summary(grid) if refused else None,
+    }
+    return render(request, "submissions/edit.html", context, status=status)

@@ -1,0 +1,117 @@
+"""Pages of the staff: the round and its queue, one submission, and the decisions on it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from agencies import clock
+from agencies.access import Right
+from agencies.guards import require
+from reports.collection.entry.forms import MoveForm
+from reports.collection.entry.listing import duty_rows
+from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.review import services
+from reports.collection.review.queries import dossier, periods_of, round_of
+from reports.models import State, Submission
+
+MOVED = "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất."
+
+
+@require_GET
+@require(Right.REVIEW)
+def review_list(request: HttpRequest) -> HttpResponse:
+    """The round: which reports wait, and where all the others stand."""
+    periods = periods_of(request.user, clock.now())
+    wanted = request.GET.get("period", "")
+    chosen = next((period for period in periods if str(period.pk) == wanted), periods[0] if periods else None)
+    context = {
+        "choices": [(period, period == chosen) for period in periods],
+        "round": round_of(chosen, request.user, now=clock.now()) if chosen else None,
+    }
+    return render(request, "reviews/list.html", context)
+
+
+@require_GET
+@require(Right.REVIEW)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One submission before its reviewer."""
+    return show(request, reviewable(request, pk))
+
+
+@require_POST
+@require(Right.REVIEW)
+def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept, or return with the reasons that stand beside the cells; the next report in the queue comes up."""
+    submission = reviewable(request, pk)
+    following = dossier(submission, request.user).following
+    reasons = {key[2:]: text for key, text in request.POST.items() if key.startswith("r-") and text.strip()}
+    note = request.POST.get("note", "")
+    try:
+        if "return" in request.POST:
+            act(services.return_submission, request, submission, reasons=reasons, note=note)
+        else:
+            refuse_forgotten_reasons(reasons)
+            act(services.accept, request, submission, note=note)
+    except services.ReviewError as error:
+        return show(request, submission, error=error, reasons=reasons, note=note)
+    except (StaleVersion, WrongState):
+        messages.error(request, MOVED)
+        return redirect("review", pk)
+    done = "Đã trả lại" if "return" in request.POST else "Đã duyệt"
+    messages.success(request, f"{done} báo cáo của {submission.agency.name}.")
+    return redirect("review", following) if following else redirect("review-list")
+
+
+@require_POST
+@require(Right.REVIEW)
+def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an accepted submission back to its agency, with the reason."""
+    submission = reviewable(request, pk)
+    try:
+        act(services.reopen, request, submission, reason=request.POST.get("reason", ""))
+    except services.ReviewError as error:
+        return show(request, submission, error=error)
+    except (StaleVersion, WrongState):
+        messages.error(request, MOVED)
+    return redirect("review", pk)
+
+
+def reviewable(request: HttpRequest, pk: int) -> Submission:
+    """A submission on which the user may decide; that of her own agency does not exist here."""
+    rows = Submission.objects.reviewable_by(request.user).select_related("period__plan", "agency", "submitted_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def act(service, request: HttpRequest, submission: Submission, **details: object) -> None:
+    form = MoveForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    service(submission=submission, seen_version=version, by=request.user, now=clock.now(), **details)
+
+
+def refuse_forgotten_reasons(reasons: dict[str, str]) -> None:
+    """Accepting while a reason to return stands beside a cell is most likely the wrong button."""
+    if reasons:
+        code = next(iter(reasons))
+        raise services.ReviewError(code, "Ô này đang có lý do trả lại. Xóa lý do nếu muốn duyệt cả báo cáo.")
+
+
+def show(
+    request: HttpRequest,
+    submission: Submission,
+    *,
+    error: services.ReviewError | None = None,
+    reasons: dict[str, str] | None = None,
+    note: str = "",
+) -> HttpResponse:
+    context = {
+        "submission": submission,
+        "dossier": dossier(submission, request.user),
+        "duties": [duty for duty in duty_rows(submission) if duty.state],
+        "can_decide": submission.state == State.SUBMITTED,
+        "can_reopen": submission.state == State.ACCEPTED,
+        "error": error,
+        "reasons": reasons or {},
+        "note": note,
+    }
+    return render(request, "reviews/decide.html", context, status=422 if error else 200)

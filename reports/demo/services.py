@@ -1,0 +1,324 @@
+"""Fill an empty catalogue with the demo's round of reports, and remove all of it again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from agencies import clock
+from agencies.models import Agency, Instance, Locality, User
+from reports.collection.entry.queries import form_elements
+from reports.collection.periods.services import concerned, open_period
+from reports.demo import figures as numbers
+from reports.demo.accounts import create_accounts
+from reports.models import (
+    Action,
+    Decision,
+    DutyState,
+    DutyUpdate,
+    Entry,
+    Figure,
+    FigureRevision,
+    Quality,
+    ReportingPeriod,
+    Review,
+    ReviewItem,
+    State,
+    Submission,
+    SubmissionEvent,
+    Via,
+)
+from reports.models.period import start_of
+from reports.progress.services import recalculate_all
+from targets.models import Duty, Plan
+
+DEMO_DAY = datetime.combine(date(2024, 11, 22), time(8, 12))
+# Plan, years, and for the year before the plan a deadline of its own: a start has to be known to judge a pace.
+ROUNDS = (
+    ("KH-10", 2021, None),
+    ("KH-CL2239", 2021, date(2022, 9, 1)),
+    ("KH-72", 2022, None),
+    ("KH-10", 2022, None),
+    ("KH-CL2239", 2022, None),
+    ("KH-10", 2023, None),
+    ("KH-CL2239", 2023, None),
+    ("KH-10", 2024, None),
+    ("KH-CL2239", 2024, None),
+)
+NOT_SENT_2023 = ("271", "280", "282")
+# Where the districts stand in the open rounds; whoever is not named has been accepted.
+OPEN_2024 = {
+    "KH-CL2239": {
+        "271": "not_opened",
+        "282": "not_opened",
+        "017": State.DRAFT,
+        "008": State.RETURNED,
+        "004": State.SUBMITTED,
+        "018": State.SUBMITTED,
+        "bql-kcn": State.DRAFT,
+        "thanh-doan": "not_opened",
+        "so-tttt": State.SUBMITTED,
+        "hoi-dntre": "not_opened",
+    },
+    "KH-10": {
+        "017": State.SUBMITTED,
+        "004": State.SUBMITTED,
+        "008": State.RETURNED,
+        "271": "not_opened",
+        "282": "not_opened",
+        "280": State.DRAFT,
+        "281": State.DRAFT,
+        "so-tc": "not_opened",
+        "mttq": State.DRAFT,
+    },
+}
+WHEN_MOVED = ("first_opened_at", "submitted_at", "submitted_by", "decided_at", "decided_by")
+# Cells that the demo's draft form leaves to the newcomer who tries it out.
+HALF_FILLED = ("teachers", "teachers_qualified", "managers", "managers_trained", "disabled_trained")
+RETURNED_REASON = "Kiểm lại số tuyển mới: khác báo cáo của các trường trên địa bàn"
+DUTY_TEXTS = (
+    (DutyState.IN_PROGRESS, "Đã ban hành kế hoạch năm, đang triển khai theo tiến độ."),
+    (DutyState.IN_PROGRESS, "Đã phối hợp với các đơn vị liên quan, dự kiến xong trong quý I năm sau."),
+    (DutyState.DONE, "Đã hoàn thành các việc của năm, có báo cáo riêng."),
+    (DutyState.NOT_STARTED, "Chờ hướng dẫn của cơ quan cấp trên."),
+)
+
+
+class DemoError(RuntimeError):
+    """The demo cannot be made or removed; the message says why in Vietnamese."""
+
+
+@dataclass
+class Scene:
+    """One submission to be played: who, in what state it ends, and when its steps happened."""
+
+    submission: Submission
+    ends: str
+    sent_at: datetime
+    decided_at: datetime
+    reporter: User
+    reviewer: User
+
+
+@transaction.atomic
+def seed_demo(*, password: str) -> dict[str, User]:
+    """Make the demo in a database that holds the catalogue and no report yet; returns the accounts by name.
+
+    Raises DemoError where there are reports or users already, or no catalogue.
+    """
+    if Submission.objects.exists() or User.objects.exists():
+        raise DemoError("Cơ sở dữ liệu đã có người dùng hoặc báo cáo. Số liệu minh họa chỉ nạp vào cơ sở dữ liệu mới.")
+    if not Plan.objects.exists():
+        raise DemoError("Chưa có danh mục. Chạy load_catalogue trước.")
+    shift = timezone.now() - timezone.make_aware(DEMO_DAY)
+    Instance.objects.update_or_create(pk=1, defaults={"demo_shift": shift})
+    clock.set_shift(shift)
+    periods = [
+        open_period(plan=Plan.objects.get(code=code), year=year, by=None, due_at=start_of(due) if due else None)
+        for code, year, due in ROUNDS
+    ]
+    agencies = {agency.pk: agency for period in periods for agency in concerned(period.plan, period.year)}
+    users = create_accounts(password=password, reporting=sorted(agencies.values(), key=by_code), on=clock.today())
+    for period in periods:
+        play(period, users)
+    recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
+    return users
+
+
+def by_code(agency: Agency) -> str:
+    return agency.code
+
+
+def play(period: ReportingPeriod, users: dict[str, User]) -> None:
+    """Let every agency of a period report as far as its scene goes."""
+    scenes = []
+    submissions = period.submissions.select_related("agency", "period__plan").order_by("pk")
+    for place, submission in enumerate(submissions):
+        sent = period.due_at - timedelta(days=2 + place % 17, hours=place % 9)
+        sent = min(sent, clock.now() - timedelta(days=1 + place % 9, hours=place % 7))
+        scenes.append(
+            Scene(
+                submission=submission,
+                ends=ending(submission),
+                sent_at=sent,
+                decided_at=min(sent + timedelta(days=2, hours=3), clock.now() - timedelta(hours=2)),
+                reporter=users[f"reporter-{submission.agency.code}"],
+                reviewer=users["staff"],
+            )
+        )
+    enter(scenes)
+    report_duties(scenes)
+    move(scenes)
+
+
+def ending(submission: Submission) -> str:
+    """The state in which a submission ends."""
+    period, code = submission.period, submission.agency.code
+    if period.year == 2023 and period.plan.code == "KH-CL2239" and code in NOT_SENT_2023:
+        return State.DRAFT
+    if period.year == 2024:
+        return OPEN_2024[period.plan.code].get(code, State.ACCEPTED)
+    return State.ACCEPTED
+
+
+def enter(scenes: Iterable[Scene]) -> None:
+    """Store the figures of every scene, each once, in the first form that asks for it."""
+    made = []
+    for scene in scenes:
+        submission, code = scene.submission, scene.submission.agency.code
+        year = submission.period.year
+        if scene.ends == "not_opened":
+            continue
+        held = set(Figure.objects.filter(agency=submission.agency, year=year).values_list("element__code", flat=True))
+        for element in form_elements(submission):
+            if element.code in held or (scene.ends == State.DRAFT and element.code in HALF_FILLED):
+                continue
+            made.append(figure_of(scene, element, numbers.figure(code, element.code, year)))
+    Figure.objects.bulk_create(made, batch_size=500)
+    entered = [revision_of(figure) for figure in made]
+    accepted = [revision_of(figure, accepted=True) for figure in made if figure.accepted_at]
+    FigureRevision.objects.bulk_create([*entered, *accepted], batch_size=500)
+
+
+def figure_of(scene: Scene, element, value: int | None) -> Figure:
+    submission = scene.submission
+    entry = Entry.MISSING if value is None else Entry.NUMBER
+    open_round = submission.period.year == DEMO_DAY.year
+    quality = Quality.ESTIMATE if open_round and element.aggregation == "stock" else Quality.FINAL
+    amount = None if value is None else Decimal(value)
+    note = numbers.UNKNOWN.get(element.code, "Chưa thống kê") if value is None else ""
+    figure = Figure(
+        element=element,
+        agency=submission.agency,
+        year=submission.period.year,
+        submission=submission,
+        entry=entry,
+        value=amount,
+        quality=quality,
+        note=note,
+        updated_at=scene.sent_at - timedelta(hours=1),
+        updated_by=scene.reporter,
+        illustrative=True,
+    )
+    if scene.ends == State.ACCEPTED:
+        figure.accepted_entry, figure.accepted_value, figure.accepted_quality = entry, amount, quality
+        figure.accepted_at, figure.accepted_by = scene.decided_at, scene.reviewer
+    return figure
+
+
+def revision_of(figure: Figure, *, accepted: bool = False) -> FigureRevision:
+    return FigureRevision(
+        figure=figure,
+        version=1,
+        entry=figure.entry,
+        value=figure.value,
+        quality=figure.quality,
+        note=figure.note,
+        accepted=accepted,
+        via=Via.REVIEW if accepted else Via.SEED,
+        by=figure.accepted_by if accepted else figure.updated_by,
+        at=figure.accepted_at if accepted else figure.updated_at,
+    )
+
+
+def report_duties(scenes: Iterable[Scene]) -> None:
+    """Say something of each duty of the forms that were sent."""
+    updates = []
+    for scene in scenes:
+        if scene.ends in ("not_opened", State.DRAFT):
+            continue
+        duties = Duty.objects.led_by(scene.submission.agency).filter(plan=scene.submission.period.plan)
+        for duty in duties:
+            state, text = DUTY_TEXTS[(duty.pk + scene.submission.agency_id) % len(DUTY_TEXTS)]
+            updates.append(
+                DutyUpdate(
+                    submission=scene.submission,
+                    duty=duty,
+                    state=state,
+                    text=f"{text} (Nội dung minh họa.)",
+                    updated_at=scene.sent_at,
+                    updated_by=scene.reporter,
+                )
+            )
+    DutyUpdate.objects.bulk_create(updates, batch_size=500)
+
+
+def move(scenes: Iterable[Scene]) -> None:
+    """Set the states and leave the events that lead there."""
+    events, moved = [], []
+    for scene in scenes:
+        submission = scene.submission
+        submission.illustrative = True
+        if scene.ends != "not_opened":
+            submission.first_opened_at = scene.sent_at - timedelta(days=2)
+        if scene.ends in (State.SUBMITTED, State.RETURNED, State.ACCEPTED):
+            submission.submitted_at, submission.submitted_by = scene.sent_at, scene.reporter
+            submission.state, submission.version = State.SUBMITTED, 2
+            events.append(event_of(scene, Action.SUBMITTED, scene.reporter, scene.sent_at))
+        if scene.ends in (State.RETURNED, State.ACCEPTED):
+            submission.decided_at, submission.decided_by = scene.decided_at, scene.reviewer
+            submission.state, submission.version = scene.ends, 3
+            action = Action.ACCEPTED if scene.ends == State.ACCEPTED else Action.RETURNED
+            events.append(event_of(scene, action, scene.reviewer, scene.decided_at))
+            decide(scene)
+        moved.append(submission)
+    Submission.objects.bulk_update(
+        moved,
+        [
+            "state",
+            "version",
+            "illustrative",
+            "first_opened_at",
+            "submitted_at",
+            "submitted_by",
+            "decided_at",
+            "decided_by",
+        ],
+        batch_size=200,
+    )
+    SubmissionEvent.objects.bulk_create(events, batch_size=500)
+
+
+def event_of(scene: Scene, action: Action, by: User, at: datetime) -> SubmissionEvent:
+    return SubmissionEvent(submission=scene.submission, action=action, by=by, at=at, version=scene.submission.version)
+
+
+def decide(scene: Scene) -> None:
+    """The review behind an accepted or returned submission."""
+    accepted = scene.ends == State.ACCEPTED
+    review = Review.objects.create(
+        submission=scene.submission,
+        decision=Decision.ACCEPTED if accepted else Decision.RETURNED,
+        by=scene.reviewer,
+        at=scene.decided_at,
+        version=2,
+    )
+    figure = (
+        None if accepted else scene.submission.figures.select_related("element").order_by("element__position").first()
+    )
+    if figure is not None:
+        ReviewItem.objects.create(review=review, element=figure.element, reason=RETURNED_REASON)
+
+
+@transaction.atomic
+def clear_demo() -> dict[str, int]:
+    """Remove the demo's accounts, figures and reports; what real people entered stays. Returns counts of what went.
+
+    Raises DemoError in a database that is no demo.
+    """
+    if not Instance.current().is_demo:
+        raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
+    real = Figure.objects.filter(submission=OuterRef("pk"), illustrative=False)
+    counts = {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
+    made = Submission.objects.filter(~Exists(real))
+    counts["báo cáo"] = made.delete()[1].get("reports.Submission", 0)
+    ReportingPeriod.objects.filter(submissions__isnull=True).delete()
+    counts["tài khoản"] = User.objects.filter(is_demo=True).delete()[1].get("agencies.User", 0)
+    Instance.objects.filter(pk=1).delete()
+    clock.set_shift(None)
+    recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
+    return counts

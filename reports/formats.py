@@ -1,0 +1,1 @@
+from reports.outputs.formats import *  # noqa: F403

@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from agencies import clock
+from agencies.models import Instance
+from reports.collection.periods.services import open_due_periods
+
+
+class Command(BaseCommand):
+    help = "Mở các kỳ báo cáo đã đến ngày mở và tạo biểu cho các đơn vị còn thiếu; chạy lại không tạo trùng."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="chỉ nêu kỳ sẽ mở, không ghi")
+
+    def handle(self, *, dry_run: bool, **options) -> None:
+        clock.set_shift(Instance.current().demo_shift)
+        with transaction.atomic():
+            for period in open_due_periods():
+                count = period.submissions.count()
+                self.stdout.write(
+                    f"{period.plan.code} năm {period.year}: {count} đơn vị, hạn {period.last_day:%d/%m/%Y}"
+                )
+            transaction.set_rollback(dry_run)
