@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import sys
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -66,8 +67,8 @@ def fill_empty_database() -> None:
     """Load the catalogue and the demo figures: both or, when broken off, neither, so that the next run starts over."""
     os.environ["VOCPLAN_DEMO_PASSWORD"] = demo_password()
     with transaction.atomic():
-        call_command("load_catalogue", verbosity=0)
-        call_command("seed_demo", verbosity=0)
+        call_command("load_catalogue", stdout=StringIO())
+        call_command("seed_demo", stdout=StringIO())
 
 
 def demo_password() -> str:
