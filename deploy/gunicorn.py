@@ -13,6 +13,7 @@ graceful_timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
 preload_app = True
+control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"

@@ -84,5 +84,5 @@ def demo_password() -> str:
 def become_web_server(host: str, port: int) -> None:
     """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads."""
     server = ["-m", "gunicorn", "vocplan.wsgi", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8"]
-    server += ["--worker-class", "gthread", "--log-level", "warning"]
+    server += ["--worker-class", "gthread", "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
     os.execv(sys.executable, [sys.executable, *server])  # noqa: S606  (fixed program and arguments, no shell)
