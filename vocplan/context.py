@@ -42,15 +42,16 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 def navigation(request: HttpRequest) -> list[NavItem]:
     access = request.user.access
-    places = [("Việc của tôi" if access.is_only_reporter else "Tổng quan", "overview", "/")]
+    places = [] if access.is_only_reporter else [("Tổng quan", "overview", "/")]
     if access.has(Right.ENTER_FIGURES):
-        places.append(("Báo cáo của đơn vị", "submission-list", "/submissions/"))
+        label = "Việc của tôi" if access.is_only_reporter else "Báo cáo của đơn vị"
+        places.append((label, "submission-list", "/submissions/"))
     if access.has(Right.REVIEW):
         places.append(("Thẩm định", "review-list", "/reviews/"))
-    if access.has(Right.SEE_PROGRESS):
-        places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
     if access.is_only_reporter:
         places.append(("Tiến độ chung", "standing", "/standing/"))
+    if access.has(Right.SEE_PROGRESS):
+        places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
     places.append(("Cách đánh giá", "method", "/method/"))
     return [
         NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))

@@ -135,17 +135,19 @@ def by_code(agency: Agency) -> str:
 
 def play(period: ReportingPeriod, users: dict[str, User]) -> None:
     """Let every agency of a period report as far as its scene goes."""
+    opened = start_of(min(period.opens_on, clock.today() - timedelta(days=20))) + timedelta(hours=7)
+    SubmissionEvent.objects.filter(submission__period=period).update(at=opened)
     scenes = []
     submissions = period.submissions.select_related("agency", "period__plan").order_by("pk")
     for place, submission in enumerate(submissions):
-        sent = period.due_at - timedelta(days=2 + place % 17, hours=place % 9)
-        sent = min(sent, clock.now() - timedelta(days=1 + place % 9, hours=place % 7))
+        day = min(timezone.localdate(period.due_at), clock.today()) - timedelta(days=2 + place % 9)
+        sent = start_of(day) + timedelta(hours=8 + place % 9, minutes=place * 7 % 60)
         scenes.append(
             Scene(
                 submission=submission,
                 ends=ending(submission),
                 sent_at=sent,
-                decided_at=min(sent + timedelta(days=2, hours=3), clock.now() - timedelta(hours=2)),
+                decided_at=sent + timedelta(days=1, minutes=23),
                 reporter=users[f"reporter-{submission.agency.code}"],
                 reviewer=users["staff"],
             )

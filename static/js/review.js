@@ -47,7 +47,8 @@
 
   if (items.length) {
     const flagged = items.findIndex((item) => item.querySelector(".says .icon"));
-    show(flagged < 0 ? 0 : flagged);
+    const first = items.findIndex((item) => reason(item));
+    show(flagged >= 0 ? flagged : Math.max(first, 0));
     count();
   }
 })();
