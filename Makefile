@@ -2,7 +2,7 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 PYTHON ?= python3
-PIP = .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
+PIP = .venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps --require-hashes
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 # An installation outside DEBUG, as `check --deploy` wants to see it.
