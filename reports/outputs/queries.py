@@ -21,7 +21,7 @@ from targets.calculations.aggregate import Split, UnitShare, within_and_mix
 from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection, project
-from targets.calculations.statuses import Direction, Status
+from targets.calculations.statuses import Direction
 from targets.models import Baseline, Basis, Formula, Indicator, Target
 from targets.models.target import MILESTONE
 
@@ -334,8 +334,10 @@ def both_sources(series: IndicatorSeries) -> IndicatorValue | None:
 
 
 def year_standing(series: IndicatorSeries, year: int) -> Progress | None:
-    """How the value of a year stood on its own day: the judgement of that year, if it rests on that year's value."""
-    if series.lead is None:
+    """How the value of a year was judged in its own year, by the target that the lead's plan was on the way to then."""
+    lead = series.lead
+    if lead is None:
         return None
-    row = series.progress.get((series.lead.pk, year))
-    return row if row is not None and row.actual_year == year and row.status != Status.NO_DATA else None
+    rows = [series.progress.get((target.pk, year)) for target in series.targets if target.plan_id == lead.plan_id]
+    current = [row for row in rows if row is not None and row.current and row.target.basis == lead.basis]
+    return next((row for row in current if row.actual_year == year), None)

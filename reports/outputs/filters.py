@@ -1,0 +1,121 @@
+"""What a page shows is chosen in its address: locality, year, plan and view; a bad value gives the nearest good one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404
+
+from agencies.access import RIGHTS, Right
+from agencies.models import Locality, User
+from reports.models import View
+from targets.models import Plan
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One word of a filter, as templates/_components/filter_bar.html places it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    label: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def current(self) -> str:
+        return next((choice.label for choice in self.choices if choice.current), "")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address asks for, made valid. `plan` "" = all plans; `path` is the page's own address."""
+
+    path: str
+    locality: Locality
+    localities: tuple[Locality, ...]
+    year: int
+    view: View
+    plan: str = ""
+
+    def address(self, **changes: str | int) -> str:
+        """The page's address with some choices changed; what is the usual choice is left out."""
+        values = {
+            "locality": self.locality.code,
+            "year": self.year,
+            "plan": self.plan,
+            "view": self.view.value,
+        } | changes
+        if len(self.localities) < 2:
+            values.pop("locality")
+        if values["view"] == View.ACCEPTED:
+            values.pop("view")
+        query = urlencode({name: value for name, value in values.items() if value != ""})
+        return f"{self.path}?{query}" if query else self.path
+
+
+def localities_of(user: User) -> tuple[Locality, ...]:
+    """The localities whose progress the user may read, with the count of their recalculations. Raises Http404."""
+    readable = {grant.locality_id for grant in user.access.grants if Right.SEE_PROGRESS in RIGHTS[grant.role]}
+    found = tuple(Locality.objects.filter(pk__in=readable).select_related("generation").order_by("code"))
+    if not found:
+        raise Http404
+    return found
+
+
+def chosen_locality(localities: Sequence[Locality], query: Mapping[str, str]) -> Locality:
+    """The one whose code is asked for, else the first."""
+    return next((one for one in localities if one.code == query.get("locality")), localities[0])
+
+
+def chosen_view(query: Mapping[str, str]) -> View:
+    """Accepted figures, unless the provisional view is asked for."""
+    return View.PROVISIONAL if query.get("view") == View.PROVISIONAL else View.ACCEPTED
+
+
+def chosen_year(query: Mapping[str, str], years: Sequence[int]) -> int:
+    """The known year nearest to the one asked for; the last one where none is asked for."""
+    asked = query.get("year", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 4):
+        return years[-1]
+    return min(years, key=lambda year: abs(year - int(asked)))
+
+
+def chosen_plan(query: Mapping[str, str], plans: Sequence[Plan]) -> str:
+    """The code of a known plan, or "" for all."""
+    return next((plan.code for plan in plans if plan.code == query.get("plan")), "")
+
+
+def filter_bar(chosen: Chosen, years: Sequence[int], plans: Sequence[Plan]) -> list[Filter]:
+    """The filters of a page; a filter with a single choice is left out."""
+    bars = [
+        Filter(
+            "Địa phương",
+            tuple(
+                Choice(one.short_name, chosen.address(locality=one.code, plan=""), one.pk == chosen.locality.pk)
+                for one in chosen.localities
+            ),
+        ),
+        Filter("Năm", tuple(Choice(str(year), chosen.address(year=year), year == chosen.year) for year in years)),
+        Filter(
+            "Kế hoạch",
+            (
+                Choice("Tất cả", chosen.address(plan=""), not chosen.plan),
+                *(Choice(plan.code, chosen.address(plan=plan.code), plan.code == chosen.plan) for plan in plans),
+            )
+            if len(plans) > 1
+            else (),
+        ),
+        view_filter(chosen),
+    ]
+    return [bar for bar in bars if len(bar.choices) > 1]
+
+
+def view_filter(chosen: Chosen) -> Filter:
+    return Filter(
+        "Số liệu", tuple(Choice(view.label, chosen.address(view=view.value), view == chosen.view) for view in View)
+    )

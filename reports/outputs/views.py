@@ -1,0 +1,43 @@
+"""Pages that show the standing: overview, plans, indicators, method. Each is a guard, one dataset, one answer."""
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from agencies.access import Right
+from agencies.guards import require
+from reports.outputs.filters import chosen_locality, localities_of
+from reports.outputs.overview import etag
+from reports.outputs.overview import overview as overview_page
+from reports.outputs.svg.bullet import LEGEND
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The first page: what a reporter owes, the standing of the locality for everyone else."""
+    if request.user.access.is_only_reporter:
+        return redirect("submission-list")
+    return standing(request)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def standing(request: HttpRequest) -> HttpResponse:
+    """The standing of the year; unchanged since the browser last asked, it is not made again."""
+    localities = localities_of(request.user)
+    locality = chosen_locality(localities, request.GET)
+    salt = request.path + static("css/vocplan.css") + request.COOKIES.get("csrftoken", "")
+    tag = quote_etag(etag(request.user, locality, request.GET, salt))
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None and not len(get_messages(request)):
+        return unchanged
+    page = overview_page(request.user, localities, request.GET, request.path)
+    context = {"page": page, "bullet_legend": LEGEND, "may_review": request.user.access.reviews_in(locality.pk)}
+    response = render(request, "overview/show.html", context)
+    response["ETag"] = tag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
