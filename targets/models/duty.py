@@ -77,16 +77,11 @@ class DutyParty(models.Model):
         ordering = ["duty_id", "role", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(agency__isnull=False, kind="")
-                | Q(agency__isnull=True, kind__in=AgencyKind.values),
+                condition=Q(agency__isnull=False, kind="") | Q(agency__isnull=True, kind__in=AgencyKind.values),
                 name="duty_party_agency_or_kind",
             ),
-            models.UniqueConstraint(
-                fields=["duty", "agency"], condition=Q(kind=""), name="duty_party_once_per_agency"
-            ),
-            models.UniqueConstraint(
-                fields=["duty", "kind"], condition=~Q(kind=""), name="duty_party_once_per_kind"
-            ),
+            models.UniqueConstraint(fields=["duty", "agency"], condition=Q(kind=""), name="duty_party_once_per_agency"),
+            models.UniqueConstraint(fields=["duty", "kind"], condition=~Q(kind=""), name="duty_party_once_per_kind"),
             models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="duty_party_role_known"),
         ]
 

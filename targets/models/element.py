@@ -40,9 +40,7 @@ class DataElement(models.Model):
         verbose_name_plural = "số liệu đầu vào"
         ordering = ["position", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(aggregation__in=Aggregation.values), name="element_aggregation_known"
-            ),
+            models.CheckConstraint(condition=Q(aggregation__in=Aggregation.values), name="element_aggregation_known"),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True, part_rule="")
                 | Q(part_of__isnull=False, part_rule__in=PartRule.values),

@@ -35,9 +35,7 @@ class Indicator(models.Model):
     unit = models.CharField("đơn vị tính", max_length=30)
     decimals = models.PositiveSmallIntegerField("số lẻ", default=0)
     formula = models.CharField("công thức", max_length=12, choices=Formula)
-    direction = models.CharField(
-        "chiều mong muốn", max_length=4, choices=[(d.value, d.value) for d in Direction]
-    )
+    direction = models.CharField("chiều mong muốn", max_length=4, choices=[(d.value, d.value) for d in Direction])
     authority = models.CharField("số có hiệu lực", max_length=8, choices=Authority)
     cumulative_from = models.PositiveSmallIntegerField("cộng dồn từ năm", null=True, blank=True)
     definition = models.TextField("định nghĩa")
@@ -51,9 +49,7 @@ class Indicator(models.Model):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(condition=Q(formula__in=Formula.values), name="indicator_formula_known"),
-            models.CheckConstraint(
-                condition=Q(authority__in=Authority.values), name="indicator_authority_known"
-            ),
+            models.CheckConstraint(condition=Q(authority__in=Authority.values), name="indicator_authority_known"),
             models.CheckConstraint(
                 condition=Q(direction__in=[d.value for d in Direction]), name="indicator_direction_known"
             ),

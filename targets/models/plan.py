@@ -79,12 +79,10 @@ class Plan(models.Model):
 
 
 class Baseline(models.Model):
-    """Starting year and value of an indicator in a plan, as published; an indicator without one starts at its first report."""
+    """Starting year and value of an indicator in a plan, as published; without one the first report is the start."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="baselines", verbose_name="kế hoạch")
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="baselines", verbose_name="chỉ tiêu"
-    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="baselines", verbose_name="chỉ tiêu")
     year = models.PositiveSmallIntegerField("năm gốc")
     value = models.DecimalField("giá trị gốc", max_digits=20, decimal_places=4)
     citation = models.CharField("căn cứ", max_length=300)

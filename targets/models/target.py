@@ -26,7 +26,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
 
 
 class Target(models.Model):
-    """What a plan promises for an indicator in a year (or over years). Percent values are stored as 55.5, growth as 5."""
+    """What a plan promises for an indicator in a year (or over years). Percents are stored as 55.5, growth as 5."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name="kế hoạch")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="chỉ tiêu")
@@ -55,9 +55,7 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=Q(comparator=MILESTONE, low__isnull=True, high__isnull=True)
                 | Q(comparator="range", low__isnull=False, high__isnull=False, high__gte=F("low"))
-                | Q(
-                    comparator__in=[">=", ">", "<=", "<", "=", "about"], low__isnull=False, high__isnull=True
-                ),
+                | Q(comparator__in=[">=", ">", "<=", "<", "=", "about"], low__isnull=False, high__isnull=True),
                 name="target_bounds_fit_comparator",
             ),
             models.CheckConstraint(
