@@ -163,14 +163,14 @@ def beyond(data: Ladder, frame: Frame) -> list[str]:
     return parts + [text(frame.beyond_middle, start + 17 * index, word, "mid") for index, word in enumerate(words)]
 
 
-def ladder_legend(data: Ladder) -> SafeString:
-    """The marks that this ladder uses, in words."""
+def ladder_legend(data: Ladder, actuals_are: str = "kết quả công bố") -> SafeString:
+    """The marks that this ladder uses, in words; `actuals_are` says whose values the line joins."""
     known = (
         (
             any(not one.estimate for one in data.actuals),
             26,
             '<path d="M0 8h26" class="actual"/><circle cx="13" cy="8" r="5" class="actual-dot"/>',
-            "kết quả công bố",
+            actuals_are,
         ),
         (
             bool(data.revisions) or any(one.estimate for one in data.actuals),
