@@ -51,8 +51,10 @@ class Form:
     def __post_init__(self) -> None:
         self.positions = {element.code: place for place, element in enumerate(self.elements, start=1)}
 
-    def value(self, code: str) -> Decimal | None:
-        return self.cells.get(code, Cell()).value
+    def amount(self, code: str) -> Decimal | None:
+        """A cell's amount: nothing happened is 0, None is not known."""
+        cell = self.cells.get(code, Cell())
+        return Decimal() if cell.entry == Entry.NOT_APPLICABLE else cell.value
 
     def place(self, code: str) -> str:
         return f"ô {self.positions[code]}"
@@ -75,7 +77,7 @@ def parts_above_whole(form: Form, wholes: Mapping[int, DataElement]) -> Iterable
         whole = wholes.get(part.part_of_id) if part.part_of_id else None
         if whole is None:
             continue
-        part_value, whole_value = form.value(part.code), form.value(whole.code)
+        part_value, whole_value = form.amount(part.code), form.amount(whole.code)
         if part_value is not None and whole_value is not None and part_value > whole_value:
             yield Finding(
                 part.code,
@@ -89,8 +91,8 @@ def parts_above_whole(form: Form, wholes: Mapping[int, DataElement]) -> Iterable
 def sums_that_differ(form: Form) -> Iterable[Finding]:
     for whole in form.elements:
         parts = [part for part in form.elements if part.part_of_id == whole.pk and part.part_rule == PartRule.SUM]
-        values = [amount(form.cells.get(part.code, Cell())) for part in parts]
-        total = form.value(whole.code)
+        values = [form.amount(part.code) for part in parts]
+        total = form.amount(whole.code)
         if not parts or total is None or any(value is None for value in values):
             continue
         added = sum((value for value in values if value is not None), Decimal())
@@ -106,7 +108,7 @@ def sums_that_differ(form: Form) -> Iterable[Finding]:
 
 def changes(form: Form) -> Iterable[Finding]:
     for element in form.elements:
-        before, value = form.before.get(element.code), form.value(element.code)
+        before, value = form.before.get(element.code), form.amount(element.code)
         if before is None or value is None or before == value:
             continue
         if before == 0 or abs(value - before) * 100 > element.change_threshold * before:
@@ -122,11 +124,6 @@ def changes(form: Form) -> Iterable[Finding]:
                 else f"Năm {form.last_year} là 0, năm nay {number(value)}.",
                 "Nếu đúng, ghi một câu giải thích. Sở đọc câu này khi thẩm định.",
             )
-
-
-def amount(cell: Cell) -> Decimal | None:
-    """A cell's amount in a sum: nothing happened is nothing to add, not known makes the sum unknown."""
-    return Decimal() if cell.entry == Entry.NOT_APPLICABLE else cell.value
 
 
 def lower_first(text: str) -> str:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from reports.collection.entry.checks import Finding, Form, Level, findings
+from reports.collection.entry.numbers import number_to_type
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of, trimmed
 from reports.formats import change_percent, number, time_vi
 from reports.models import Entry, Figure, Quality, Submission
@@ -147,7 +148,7 @@ class RowMaker:
         code = element.code
         figure, finding, typed = self.figures.get(code), self.found.get(code), self.typed.get(code)
         linked = figure is not None and figure.submission_id != self.submission.pk and figure.entry != Entry.BLANK
-        text, kind, note = shown(figure, typed)
+        text, kind, note = shown(figure, typed, element.decimals)
         css, icon, label = look(figure, finding, typed, linked)
         say, advice = words(finding, typed)
         before = self.before.get(code)
@@ -184,14 +185,15 @@ class RowMaker:
         return change_percent(old, figure.value)
 
 
-def shown(figure: Figure | None, typed: Typed | None) -> tuple[str, str, str]:
+def shown(figure: Figure | None, typed: Typed | None, decimals: int) -> tuple[str, str, str]:
     """Text, kind and note of a cell: what was typed and not saved, else what is stored."""
     if typed is not None:
         return typed.text, typed.kind, typed.note
     if figure is None or figure.entry == Entry.BLANK:
         return "", "final", figure.note if figure else ""
-    if figure.entry == Entry.NUMBER:
-        return number(trimmed(figure.value)), figure.quality, figure.note
+    value = trimmed(figure.value)
+    if value is not None:
+        return number_to_type(value, decimals=decimals), figure.quality, figure.note
     return "", figure.entry, figure.note
 
 

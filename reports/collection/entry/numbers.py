@@ -7,12 +7,16 @@ pass through it. Luật Kế toán 2015, Điều 11: dot after thousands, comma 
 import re
 from decimal import Decimal
 
-GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
+from reports.formats import number
+
+# "0.500" is no count of five hundred: thousands never follow a lone zero.
+GROUPED = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+(,\d+)?", re.ASCII)
 DOT_AS_DECIMAL = re.compile(r"-?\d+\.\d+", re.ASCII)
 SPACES = "\u00a0\u202f\u2009 \t"
 # Fifteen digits in all come back unchanged from every database, SQLite's floating columns included.
 MAX_DIGITS = 15
+LONGEST_ECHO = 30
 
 
 class NumberError(ValueError):
@@ -32,37 +36,39 @@ def parse_number(text: str, *, decimals: int, percentage: bool = False) -> Decim
         raise NumberError(both_readings(typed))
     whole, _, fraction = typed.replace(".", "").partition(",")
     if whole.startswith("-"):
-        raise NumberError(f"{typed} là số âm. Gõ số từ 0 trở lên")
+        raise NumberError(f"{shortened(typed)} là số âm. Gõ số từ 0 trở lên")
     if len(whole.lstrip("0")) > MAX_DIGITS - decimals:
         raise NumberError(f"Số có {len(whole)} chữ số, nhiều hơn {MAX_DIGITS - decimals}. Kiểm tra lại số vừa gõ")
     if len(fraction.rstrip("0")) > decimals:
         raise NumberError(too_fine(typed, decimals))
     value = Decimal(f"{whole}.{fraction or '0'}")
     if percentage and value > 100:
-        raise NumberError(f"{typed}% lớn hơn 100%. Tỷ lệ chỉ từ 0 đến 100")
+        raise NumberError(f"{shortened(typed)}% lớn hơn 100%. Tỷ lệ chỉ từ 0 đến 100")
     return value if value % 1 else Decimal(int(value))
 
 
 def fit_number(value: Decimal, *, decimals: int, percentage: bool = False) -> Decimal:
-    """A number that came as a number, held to the same limits as a typed one. Raises NumberError; never rounds."""
+    """A number that came as a number, held to the limits of a typed one. Raises NumberError; never rounds."""
     if not value.is_finite():
         raise NumberError("NaN và vô cực không phải là số liệu")
-    if value and value.adjusted() >= MAX_DIGITS - decimals:
-        raise NumberError(f"Số có quá {MAX_DIGITS - decimals} chữ số trước phần lẻ. Kiểm tra lại số và đơn vị")
-    exponent = value.as_tuple().exponent
-    if value and isinstance(exponent, int) and exponent < -decimals and value % Decimal(1).scaleb(-decimals):
+    if not value:
+        return Decimal()
+    # Before anything writes it out: 1e999999 is short to send and long to print.
+    if value.adjusted() >= MAX_DIGITS - decimals:
+        raise NumberError(f"Số có nhiều hơn {MAX_DIGITS - decimals} chữ số. Kiểm tra lại số và đơn vị")
+    if value.adjusted() < -decimals:
         raise NumberError(too_fine("Số này", decimals))
     return parse_number(f"{value:f}".replace(".", ","), decimals=decimals, percentage=percentage)
 
 
 def explain(typed: str, decimals: int) -> str:
     """Why a text is refused and what to type instead."""
-    shown = typed if len(typed) <= 30 else f"{typed[:30]}…"
+    shown = shortened(typed)
     if any(letter.isdigit() and not letter.isascii() for letter in typed):
         return f"“{shown}” có chữ số toàn khổ hoặc của bộ chữ khác. Gõ lại bằng các chữ số 0 đến 9 thường"
     if typed.endswith("%") and PLAIN.fullmatch(typed[:-1].strip(SPACES)):
         return f"“{shown}”: bỏ dấu %, chỉ gõ số"
-    if DOT_AS_DECIMAL.fullmatch(typed):
+    if DOT_AS_DECIMAL.fullmatch(typed) and len(typed) <= LONGEST_ECHO:
         return both_readings(typed)
     if re.fullmatch(r"-?[\d.,\s]+", typed, re.ASCII):
         return f"“{shown}” đặt dấu chưa rõ. Gõ như 1.150.000 hoặc 1150000" + (", phần lẻ như 55,5" if decimals else "")
@@ -77,6 +83,21 @@ def both_readings(typed: str) -> str:
 
 
 def too_fine(typed: str, decimals: int) -> str:
+    typed = shortened(typed)
     if decimals == 0:
         return f"“{typed}” có phần lẻ. Ô này chỉ nhận số nguyên"
     return f"“{typed}” có quá nhiều chữ số lẻ. Ô này nhận nhiều nhất {decimals} chữ số lẻ"
+
+
+def shortened(typed: str) -> str:
+    """What was typed, as far as a message repeats it."""
+    return typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}…"
+
+
+def number_to_type(value: Decimal, *, decimals: int) -> str:
+    """A stored number as an entry field holds it: what it shows can be sent again and means the same.
+
+    A whole thousand in an element with decimals gets its comma: 1.150,0 and never the ambiguous 1.150.
+    """
+    text = number(value)
+    return f"{text},0" if decimals and text.count(".") == 1 and "," not in text else text
