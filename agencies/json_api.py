@@ -123,6 +123,17 @@ class Number(serializers.Field):
         return value
 
 
+@extend_schema_field({"type": "string", "nullable": True})
+class Absent(serializers.Field):
+    """A field of the contract that rows of this kind cannot have: always null."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, source="*", **options)
+
+    def to_representation(self, value: Any) -> None:
+        return None
+
+
 class YearFilter(filters.NumberFilter):
     """A whole number; 2024.5 is refused instead of cut."""
 

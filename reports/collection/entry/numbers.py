@@ -57,7 +57,7 @@ def fit_number(value: Decimal, *, decimals: int, percentage: bool = False) -> De
     if value.adjusted() >= MAX_DIGITS - decimals:
         raise NumberError(f"Số có nhiều hơn {MAX_DIGITS - decimals} chữ số. Kiểm tra lại số và đơn vị")
     if value.adjusted() < -decimals:
-        raise NumberError(too_fine("Số này", decimals))
+        raise NumberError(too_fine(str(value), decimals))
     return parse_number(f"{value:f}".replace(".", ","), decimals=decimals, percentage=percentage)
 
 

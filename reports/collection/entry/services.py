@@ -1,5 +1,6 @@
 """Write what officials type: save cells, submit, withdraw. Every write locks the agency's forms of the year first."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,9 +10,11 @@ from django.db import transaction
 
 from agencies.models import User
 from reports.collection.entry.checks import Finding, findings
-from reports.collection.entry.numbers import NumberError, parse_number
+from reports.collection.entry.numbers import NumberError, fit_number, parse_number
 from reports.collection.entry.queries import form_elements, form_of
+from reports.collection.entry.versions import refuse_stale
 from reports.collection.moves import WrongState, make_move
+from reports.collection.typed_text import clean_text
 from reports.models import (
     Action,
     DutyState,
@@ -28,6 +31,10 @@ from reports.tasks import wake_up
 from targets.models import DataElement, Duty
 
 MAX_NOTE = 2000
+WRITTEN = (
+    *("entry", "value", "quality", "note", "submission", "version", "updated_by", "updated_at", "illustrative"),
+    *("accepted_entry", "accepted_value", "accepted_quality", "accepted_at", "accepted_by"),
+)
 
 
 class NotReady(Exception):
@@ -40,10 +47,14 @@ class NotReady(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """One cell as it was sent: the text or the entry, and the version of the cell that the writer saw (0 = blank)."""
+    """One cell as it was sent: the text or the entry, and the version of the cell that the writer saw (0 = blank).
+
+    `value` stands for the text where the writer sent a number and not what an official typed.
+    """
 
     code: str
     text: str = ""
+    value: Decimal | None = None
     entry: str = Entry.NUMBER
     quality: str = Quality.FINAL
     note: str = ""
@@ -63,15 +74,25 @@ class Outcome:
 
 @transaction.atomic
 def save_cells(
-    *, submission: Submission, changes: Iterable[Change], by: User, via: Via, now: datetime, whole: bool = False
+    *,
+    submission: Submission,
+    changes: Iterable[Change],
+    by: User,
+    via: Via,
+    now: datetime,
+    whole: bool = False,
+    seen_form: int | None = None,
 ) -> list[Outcome]:
     """Save each change that can be taken; a refused one changes nothing and says why.
 
-    With `whole` nothing is written unless every change can be. Raises WrongState when the form is no longer open.
+    With `whole` nothing is written unless every change can be; with `seen_form` only if the whole form still is as it
+    was at that version (entry/versions.py). Raises WrongState when the form is no longer open, and StaleForm.
     """
     locked = lock_forms(submission)
     if not locked.is_editable:
         raise WrongState(locked)
+    if seen_form is not None:
+        refuse_stale(locked, seen_form)
     elements = {element.code: element for element in form_elements(locked)}
     held = {
         figure.element.code: figure
@@ -79,8 +100,13 @@ def save_cells(
             "element", "submission__period__plan", "updated_by"
         )
     }
+    changes = list(changes)
+    sent = Counter(change.code for change in changes)
     outcomes = [
-        weigh(change, elements.get(change.code), held.get(change.code), locked, by=by, now=now) for change in changes
+        Outcome(change.code, error="Ô này được gửi hai lần")
+        if sent[change.code] > 1
+        else weigh(change, elements.get(change.code), held.get(change.code), locked, by=by, now=now)
+        for change in changes
     ]
     if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
         return [replace(outcome, saved=False) for outcome in outcomes]
@@ -113,7 +139,11 @@ def weigh(
         value = read_value(change, element)
     except NumberError as error:
         return Outcome(change.code, error=str(error))
-    note = change.note.strip()[:MAX_NOTE]
+    note = clean_text(change.note)
+    if len(note) > MAX_NOTE:
+        return Outcome(change.code, error=f"Ghi chú dài {len(note)} ký tự, nhiều nhất {MAX_NOTE}")
+    if by.is_demo and held is not None and held.entry != Entry.BLANK and not held.illustrative:
+        return Outcome(change.code, error="Số này là số thật: tài khoản minh họa không sửa được")
     if change.entry == Entry.MISSING and not note:
         return Outcome(change.code, error="Ghi lý do chưa có số liệu, ví dụ “chờ kết quả điều tra, dự kiến 10/12”")
     figure = held or Figure(element=element, agency_id=form.agency_id, year=form.period.year, version=0)
@@ -126,8 +156,16 @@ def weigh(
     figure.entry, figure.value, figure.quality, figure.note = new
     figure.submission, figure.version = form, figure.version + 1
     figure.updated_by, figure.updated_at = by, now
+    if figure.illustrative and not by.is_demo:
+        forget_acceptance(figure)
     figure.illustrative = by.is_demo
     return Outcome(change.code, figure=figure, saved=True)
+
+
+def forget_acceptance(figure: Figure) -> None:
+    """A made-up number stops to count as soon as a real one is entered: it must not pass for a real one."""
+    figure.accepted_entry, figure.accepted_value, figure.accepted_quality = "", None, ""
+    figure.accepted_at = figure.accepted_by = None
 
 
 def read_value(change: Change, element: DataElement) -> Decimal | None:
@@ -136,18 +174,17 @@ def read_value(change: Change, element: DataElement) -> Decimal | None:
         raise NumberError(f"“{change.entry[:30]}” không phải là trạng thái của ô")
     if change.quality not in Quality.values:
         raise NumberError(f"“{change.quality[:30]}” không phải là ước hay chính thức")
-    if change.entry != Entry.NUMBER or not change.text.strip():
+    if change.entry != Entry.NUMBER or (change.value is None and not change.text.strip()):
         return None
+    if change.value is not None:
+        return fit_number(change.value, decimals=element.decimals, percentage=element.unit == "%")
     return parse_number(change.text, decimals=element.decimals, percentage=element.unit == "%")
 
 
 def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
     """Store figures and one revision for each; the caller holds the lock of their forms."""
     Figure.objects.bulk_create([figure for figure in figures if figure.pk is None])
-    Figure.objects.bulk_update(
-        [figure for figure in figures if figure.version > 1],
-        ["entry", "value", "quality", "note", "submission", "version", "updated_by", "updated_at", "illustrative"],
-    )
+    Figure.objects.bulk_update([figure for figure in figures if figure.version > 1], WRITTEN)
     FigureRevision.objects.bulk_create(
         [
             FigureRevision(
@@ -177,7 +214,7 @@ def save_duty(
     update, _ = DutyUpdate.objects.update_or_create(
         submission=locked,
         duty=duty,
-        defaults={"state": state, "text": text.strip(), "updated_by": by, "updated_at": now},
+        defaults={"state": state, "text": clean_text(text), "updated_by": by, "updated_at": now},
     )
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)

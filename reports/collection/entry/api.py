@@ -1,0 +1,277 @@
+"""An agency's reports as JSON: list, cells read and written whole, submit, withdraw."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies import clock
+from agencies.access import Right
+from agencies.json_api import Catalogue, Endpoint, Number, YearFilter, needs
+from reports.collection.entry.queries import figures_of, form_elements, trimmed
+from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
+from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
+from reports.models import Entry, Figure, Quality, State, Submission, Via
+from reports.progress.rollup import stored
+from targets.exact_json import ExactJSONParser
+
+# A cell that nobody has filled has none of these: its status is null.
+STATUSES = [choice for choice in Entry.choices if choice[0] != Entry.BLANK]
+MAX_CELLS = 500
+
+
+@dataclass(frozen=True)
+class Described:
+    """A submission with what is known of its form; `completeness` is the share of its cells that are filled."""
+
+    submission: Submission
+    version: int
+    completeness: Decimal | None
+
+
+def described(submissions: Iterable[Submission]) -> list[Described]:
+    rows = list(submissions)
+    versions, counts = entry_versions(rows), completeness(rows)
+    return [Described(row, versions[row.pk], share(*counts[row.pk])) for row in rows]
+
+
+def share(filled: int, cells: int) -> Decimal | None:
+    """A form without cells asks for duties alone: nothing of it is left open."""
+    return stored(Decimal(filled) / cells) if cells else Decimal(1)
+
+
+class SubmissionOut(serializers.Serializer):
+    """`late` is null until the report has been sent; `version` belongs into the next request that changes it."""
+
+    id = serializers.IntegerField(source="submission.pk", read_only=True)
+    plan = serializers.CharField(source="submission.period.plan.code", read_only=True)
+    year = serializers.IntegerField(source="submission.period.year", read_only=True)
+    agency = serializers.CharField(source="submission.agency.code", read_only=True)
+    status = serializers.ChoiceField(State.choices, source="submission.state", read_only=True)
+    due_at = serializers.DateTimeField(source="submission.period.due_at", read_only=True)
+    submitted_at = serializers.DateTimeField(source="submission.submitted_at", read_only=True, allow_null=True)
+    late = serializers.BooleanField(source="submission.is_late", read_only=True, allow_null=True)
+    version = serializers.IntegerField(read_only=True)
+    completeness = Number(read_only=True)
+
+
+class CellOut(serializers.Serializer):
+    """One cell. A cell never filled, or emptied again, has no value, status and quality."""
+
+    data_element = serializers.CharField()
+    value = Number(allow_null=True)
+    status = serializers.ChoiceField(STATUSES, allow_null=True)
+    quality = serializers.ChoiceField(Quality.choices, allow_null=True)
+    note = serializers.CharField(allow_blank=True)
+
+
+class FormOut(serializers.Serializer):
+    version = serializers.IntegerField()
+    figures = CellOut(many=True)
+
+
+class CellIn(serializers.Serializer):
+    """One cell to write. What is left out stays; `value` null empties the cell unless a status says why."""
+
+    data_element = serializers.CharField(max_length=50)
+    value = Number(required=False, allow_null=True)
+    status = serializers.ChoiceField(STATUSES, required=False, allow_null=True)
+    quality = serializers.ChoiceField(Quality.choices, required=False, allow_null=True)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_NOTE)
+
+    def validate(self, cell: dict[str, Any]) -> dict[str, Any]:
+        status, value = cell.get("status"), cell.get("value")
+        if status == Entry.NUMBER and value is None:
+            raise serializers.ValidationError({"value": "Ghi một số; muốn xóa số trong ô thì bỏ status."})
+        if status not in (None, Entry.NUMBER) and value is not None:
+            raise serializers.ValidationError({"value": f"Ô có status “{status}” không có số: bỏ value."})
+        return cell
+
+
+class FormIn(serializers.Serializer):
+    """Cells to write, all or none, into the form as it was seen at `version`."""
+
+    version = serializers.IntegerField(min_value=0)
+    figures = CellIn(many=True, allow_empty=False, max_length=MAX_CELLS)
+
+    def validate_figures(self, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        codes = [cell["data_element"] for cell in cells]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise serializers.ValidationError(f"Mỗi ô chỉ ghi một lần: {', '.join(twice)}.")
+        return cells
+
+
+class MoveIn(serializers.Serializer):
+    """`version` as it was seen; left out, only the state of the report is checked."""
+
+    version = serializers.IntegerField(min_value=0, required=False)
+
+
+class SubmissionFilter(filters.FilterSet):
+    plan = filters.CharFilter("period__plan__code")
+    year = YearFilter("period__year")
+    agency = filters.CharFilter("agency__code")
+    status = filters.ChoiceFilter("state", choices=State.choices)
+    late = filters.BooleanFilter(method="sent_late")
+    due_at = filters.IsoDateTimeFromToRangeFilter("period__due_at")
+    submitted_at = filters.IsoDateTimeFromToRangeFilter()
+
+    class Meta:
+        model = Submission
+        fields = ["id"]
+
+    def sent_late(self, rows: QuerySet[Submission], name: str, late: bool) -> QuerySet[Submission]:
+        after = Q(submitted_at__gte=F("period__due_at"))
+        return rows.filter(submitted_at__isnull=False).filter(after if late else ~after)
+
+
+class Submissions(Catalogue):
+    """A reporter's own agency's reports, or all of the locality for its staff and leaders."""
+
+    queryset = Submission.objects.none()
+    permission_classes = [IsAuthenticated, needs(Right.SEE_SUBMISSIONS)]
+    serializer_class = SubmissionOut
+    filterset_class = SubmissionFilter
+    lookup_field = "pk"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[Submission]:
+        rows = Submission.objects.visible_to(self.request.user).select_related("period__plan", "agency")
+        return rows.order_by("-period__year", "period__plan__code", "agency__code", "pk")
+
+    def paginate_queryset(self, queryset: QuerySet[Submission]) -> list[Described]:
+        return described(super().paginate_queryset(queryset))
+
+    def get_object(self) -> Described:
+        return described([super().get_object()])[0]
+
+
+class SubmissionFigures(Endpoint):
+    """The cells of one report, in the order of its form."""
+
+    parser_classes = [ExactJSONParser]
+    serializer_class = FormIn
+
+    def get_permissions(self) -> list[Any]:
+        right = Right.ENTER_FIGURES if self.request.method == "PATCH" else Right.SEE_SUBMISSIONS
+        return [IsAuthenticated(), needs(right)()]
+
+    @extend_schema(responses=FormOut)
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(form_body(seen_by(request, pk)))
+
+    @extend_schema(request=FormIn, responses=FormOut)
+    def patch(self, request: Request, pk: int) -> Response:
+        submission = reported_by(request, pk)
+        sent = checked(FormIn, request)
+        held = figures_of(submission)
+        outcomes = save_cells(
+            submission=submission,
+            changes=[change_of(cell, held.get(cell["data_element"])) for cell in sent["figures"]],
+            by=request.user,
+            via=Via.API,
+            now=clock.now(),
+            whole=True,
+            seen_form=sent["version"],
+        )
+        refused = {outcome.code: outcome.error for outcome in outcomes if outcome.error}
+        if refused:
+            raise serializers.ValidationError(refused)
+        return Response(form_body(submission))
+
+
+class Submit(Endpoint):
+    """Send a report for review; a late one is taken. Answers the report as it is then."""
+
+    permission_classes = [IsAuthenticated, needs(Right.ENTER_FIGURES)]
+    parser_classes = [ExactJSONParser]
+    serializer_class = MoveIn
+
+    @extend_schema(request=MoveIn, responses=SubmissionOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return move(reported_by(request, pk), submit, request, **checked(MoveIn, request))
+
+
+class Withdraw(Endpoint):
+    """Take a report back that was sent and on which nobody has decided."""
+
+    permission_classes = [IsAuthenticated, needs(Right.ENTER_FIGURES)]
+    parser_classes = [ExactJSONParser]
+    serializer_class = MoveIn
+
+    @extend_schema(request=MoveIn, responses=SubmissionOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return move(reported_by(request, pk), withdraw, request, **checked(MoveIn, request))
+
+
+def checked(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The body as the form reads it; raises ValidationError."""
+    sent = form(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
+def seen_by(request: Request, pk: int) -> Submission:
+    """A submission that the caller may see; a stranger's does not exist for her."""
+    rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency")
+    return get_object_or_404(rows, pk=pk)
+
+
+def reported_by(request: Request, pk: int) -> Submission:
+    """A submission that the caller may fill; 403 where she may only see it."""
+    submission = seen_by(request, pk)
+    if not request.user.access.reports_for(submission.agency_id):
+        raise PermissionDenied
+    return submission
+
+
+def move(
+    submission: Submission,
+    service: Callable[..., Submission],
+    request: Request,
+    *,
+    version: int | None = None,
+    **details: Any,
+) -> Response:
+    """Call a service that moves a submission, on the form as it was seen, and answer the submission after it."""
+    with transaction.atomic():
+        locked = lock_forms(submission)
+        if version is not None:
+            refuse_stale(locked, version)
+        moved = service(submission=locked, seen_version=locked.version, by=request.user, now=clock.now(), **details)
+    return Response(SubmissionOut(described([moved])[0]).data)
+
+
+def form_body(submission: Submission) -> dict[str, Any]:
+    """The cells with the version. The version is read first: a change in between makes it stale, never unseen."""
+    version = entry_version(submission)
+    figures = figures_of(submission)
+    cells = [cell_of(element, figures.get(element.code)) for element in form_elements(submission)]
+    return FormOut({"version": version, "figures": cells}).data
+
+
+def change_of(cell: Mapping[str, Any], held: Figure | None) -> Change:
+    """What one cell of a request asks for; what it leaves out is what the cell holds."""
+    entry, value = cell.get("status"), cell.get("value")
+    if entry is None and "value" not in cell and held is not None:
+        entry, value = held.entry, trimmed(held.value)
+    return Change(
+        code=cell["data_element"],
+        # A number that is not there is a blank cell.
+        entry=Entry.NUMBER if entry in (None, Entry.BLANK) else entry,
+        value=value,
+        quality=cell.get("quality") or (held.quality if held else Quality.FINAL),
+        note=cell.get("note", held.note if held else ""),
+    )

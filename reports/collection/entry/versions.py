@@ -1,0 +1,94 @@
+"""One number that tells whether a form is still what somebody saw, and what has changed in it since.
+
+The version of a form is the version of the submission plus the versions of the agency's figures of that year. Every
+move and every saved cell adds one and nothing takes away, so it only grows. Figures that another plan's form holds are
+counted with it, because this form shows them too.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from reports.collection.entry.queries import cells_by_plan, trimmed
+from reports.collection.moves import StaleVersion
+from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
+from targets.models import DataElement
+
+
+class StaleForm(StaleVersion):
+    """Somebody changed the form after it was seen at `seen`; `changed` are the figures, as they stand now."""
+
+    def __init__(self, submission: Submission, seen: int) -> None:
+        super().__init__(submission)
+        self.version = entry_version(submission)
+        self.changed = changed_since(submission, self.version - seen)
+
+
+def entry_version(submission: Submission) -> int:
+    """The version of one form; one query."""
+    return entry_versions([submission])[submission.pk]
+
+
+def entry_versions(submissions: Iterable[Submission]) -> dict[int, int]:
+    """The versions of forms by primary key; one query however many. Needs each one's period."""
+    forms = list(submissions)
+    rows = Figure.objects.filter(
+        agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
+    )
+    sums = rows.order_by().values_list("agency_id", "year").annotate(total=Sum("version"))
+    totals = {(agency_id, year): total for agency_id, year, total in sums}
+    return {form.pk: form.version + totals.get((form.agency_id, form.period.year), 0) for form in forms}
+
+
+def refuse_stale(submission: Submission, seen: int) -> None:
+    """Raise StaleForm unless the form, locked by the caller, still is at the version that was seen."""
+    if entry_version(submission) != seen:
+        raise StaleForm(submission, seen)
+
+
+def changed_since(submission: Submission, steps: int) -> list[Figure]:
+    """The figures among the last `steps` changes of a form, in form order; a move of the form is a change, too."""
+    if steps <= 0:
+        return []
+    figures = Figure.objects.filter(agency_id=submission.agency_id, year=submission.period.year)
+    saved = FigureRevision.objects.filter(figure__in=figures, accepted=False).order_by("-at", "-pk")
+    moves = SubmissionEvent.objects.filter(submission=submission).exclude(action=Action.OPENED).order_by("-at", "-pk")
+    steps_back = [(at, pk) for at, pk in saved.values_list("at", "figure_id")[:steps]]
+    steps_back += [(at, 0) for at in moves.values_list("at", flat=True)[:steps]]
+    latest = {pk for _, pk in sorted(steps_back, reverse=True)[:steps]}
+    return list(figures.filter(pk__in=latest).select_related("element").order_by("element__position", "element__code"))
+
+
+def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]]:
+    """Filled cells and cells in all of forms by primary key; few queries however many. Needs period and agency."""
+    forms = list(submissions)
+    plans = {form.period.plan_id for form in forms}
+    asked: dict[tuple[str, bool], dict[int, set[int]]] = {}
+    filled: dict[tuple[int, int], set[int]] = {}
+    rows = Figure.objects.filter(
+        agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
+    )
+    for agency_id, year, element_id in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "year", "element_id"):
+        filled.setdefault((agency_id, year), set()).add(element_id)
+    counts = {}
+    for form in forms:
+        # Agencies of one kind have one form for a plan, so the cells are read once a kind.
+        kind = (form.agency.kind, form.agency.coordinates)
+        if kind not in asked:
+            asked[kind] = cells_by_plan(form.agency, plans)
+        cells = asked[kind].get(form.period.plan_id, set())
+        counts[form.pk] = (len(cells & filled.get((form.agency_id, form.period.year), set())), len(cells))
+    return counts
+
+
+def cell_of(element: DataElement, figure: Figure | None) -> dict[str, str | Decimal | None]:
+    """One cell as other systems see it; one never filled, or emptied again, has no value, status and quality."""
+    filled = figure is not None and figure.entry != Entry.BLANK
+    return {
+        "data_element": element.code,
+        "value": trimmed(figure.value) if filled else None,
+        "status": figure.entry if filled else None,
+        "quality": figure.quality if filled else None,
+        "note": figure.note if figure is not None else "",
+    }

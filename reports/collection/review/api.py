@@ -1,0 +1,80 @@
+"""Decisions on an agency's report, as JSON: accept, return with reasons, reopen."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.access import Right
+from agencies.json_api import Endpoint, needs
+from reports.collection.entry.api import MoveIn, SubmissionOut, checked, move, seen_by
+from reports.collection.review.services import accept, reopen, return_submission
+from reports.models import Submission
+from targets.exact_json import ExactJSONParser
+
+MAX_REASON = 2000
+
+
+class AcceptIn(MoveIn):
+    note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_REASON)
+
+
+class ReturnIn(MoveIn):
+    """`reasons`: code of a data element -> what the agency reads. At least one reason, or a note."""
+
+    reasons = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=MAX_REASON), required=False, default=dict
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_REASON)
+
+
+class ReopenIn(MoveIn):
+    reason = serializers.CharField(max_length=MAX_REASON)
+
+
+class Decision(Endpoint):
+    """What the three decisions share."""
+
+    permission_classes = [IsAuthenticated, needs(Right.REVIEW)]
+    parser_classes = [ExactJSONParser]
+
+
+class Accept(Decision):
+    """Accept a report: its figures count from now on. Answers the report as it is then."""
+
+    serializer_class = AcceptIn
+
+    @extend_schema(request=AcceptIn, responses=SubmissionOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return move(reviewed_by(request, pk), accept, request, **checked(AcceptIn, request))
+
+
+class Return(Decision):
+    """Send a report back with the reasons, which the agency reads word for word."""
+
+    serializer_class = ReturnIn
+
+    @extend_schema(request=ReturnIn, responses=SubmissionOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return move(reviewed_by(request, pk), return_submission, request, **checked(ReturnIn, request))
+
+
+class Reopen(Decision):
+    """Give an accepted report back; what was accepted counts until it is accepted anew."""
+
+    serializer_class = ReopenIn
+
+    @extend_schema(request=ReopenIn, responses=SubmissionOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return move(reviewed_by(request, pk), reopen, request, **checked(ReopenIn, request))
+
+
+def reviewed_by(request: Request, pk: int) -> Submission:
+    """A submission on which the caller may decide; 403 for one of her own agency and one that she sent herself."""
+    submission = seen_by(request, pk)
+    mine = submission.submitted_by_id == request.user.pk
+    if mine or not Submission.objects.reviewable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return submission

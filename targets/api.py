@@ -1,0 +1,272 @@
+"""Plans, indicators, data elements, targets and duties as JSON, and the engine that judges a promise."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.json_api import Absent, Catalogue, Endpoint, Listing, Number, YearFilter
+from agencies.models import AgencyKind
+from agencies.text import search_key
+from targets.assessing import judged
+from targets.calculations.requests import KINDS, RequestError
+from targets.exact_json import ExactJSONParser, Unreadable
+from targets.models import DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
+
+CODES = serializers.ListField(child=serializers.CharField())
+
+
+class PlanOut(serializers.ModelSerializer):
+    locality = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = Plan
+        fields = [
+            "code", "title", "number", "issued_on", "locality", "first_year", "last_year", "due_month", "due_day",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class PlanFilter(filters.FilterSet):
+    locality = filters.CharFilter("locality__code")
+    first_year = YearFilter()
+    last_year = YearFilter()
+    due_month = YearFilter()
+    due_day = YearFilter()
+
+    class Meta:
+        model = Plan
+        fields = ["code", "number", "issued_on"]
+
+
+class Plans(Catalogue):
+    """The plans of the caller's localities; a report is due before `due_day`/`due_month`."""
+
+    queryset = Plan.objects.none()
+    serializer_class = PlanOut
+    filterset_class = PlanFilter
+
+    def get_queryset(self) -> QuerySet[Plan]:
+        return Plan.objects.visible_to(self.request.user).select_related("locality").order_by("code")
+
+
+class IndicatorOut(serializers.ModelSerializer):
+    """What is measured. `numerator` and `denominator` are codes of data elements; several on a side are added."""
+
+    numerator = serializers.SerializerMethodField()
+    denominator = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Indicator
+        fields = [
+            "code", "name", "unit", "decimals", "formula", "direction", "numerator", "denominator",
+            "definition", "source",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(CODES)
+    def get_numerator(self, indicator: Indicator) -> list[str]:
+        return codes_on(indicator, Side.NUMERATOR)
+
+    @extend_schema_field(CODES)
+    def get_denominator(self, indicator: Indicator) -> list[str]:
+        return codes_on(indicator, Side.DENOMINATOR)
+
+
+def codes_on(indicator: Indicator, side: Side) -> list[str]:
+    return sorted(entry.element.code for entry in indicator.inputs.all() if entry.side == side)
+
+
+class IndicatorFilter(filters.FilterSet):
+    """`name` finds parts of names, with or without marks."""
+
+    name = filters.CharFilter(method="named")
+    numerator = filters.CharFilter(method="with_numerator")
+    denominator = filters.CharFilter(method="with_denominator")
+
+    class Meta:
+        model = Indicator
+        fields = ["code", "unit", "formula", "direction"]
+
+    def named(self, rows: QuerySet[Indicator], name: str, text: str) -> QuerySet[Indicator]:
+        return rows.filter(search_key__contains=search_key(text))
+
+    def with_numerator(self, rows: QuerySet[Indicator], name: str, code: str) -> QuerySet[Indicator]:
+        return rows.filter(inputs__element__code=code, inputs__side=Side.NUMERATOR)
+
+    def with_denominator(self, rows: QuerySet[Indicator], name: str, code: str) -> QuerySet[Indicator]:
+        return rows.filter(inputs__element__code=code, inputs__side=Side.DENOMINATOR)
+
+
+class Indicators(Catalogue):
+    """The catalogue of indicators, the same for every locality."""
+
+    queryset = Indicator.objects.prefetch_related("inputs__element").order_by("position", "code")
+    serializer_class = IndicatorOut
+    filterset_class = IndicatorFilter
+
+
+class DataElementOut(serializers.ModelSerializer):
+    """A raw number that agencies report. It has the fields of an indicator; what it cannot have is null."""
+
+    formula = Absent()
+    direction = Absent()
+    numerator = Absent()
+    denominator = Absent()
+    source = Absent()
+    reported_by = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DataElement
+        fields = [
+            "code", "name", "unit", "decimals", "formula", "direction", "numerator", "denominator",
+            "definition", "source", "aggregation", "reported_by",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(AgencyKind.choices)))
+    def get_reported_by(self, element: DataElement) -> list[str]:
+        return sorted(entry.kind for entry in element.kinds.all())
+
+
+class DataElementFilter(filters.FilterSet):
+    reported_by = filters.ChoiceFilter("kinds__kind", choices=AgencyKind.choices)
+
+    class Meta:
+        model = DataElement
+        fields = ["code", "unit", "aggregation"]
+
+
+class DataElements(Catalogue):
+    """The catalogue of data elements; `reported_by` are kinds of agencies."""
+
+    queryset = DataElement.objects.prefetch_related("kinds").order_by("position", "code")
+    serializer_class = DataElementOut
+    filterset_class = DataElementFilter
+
+
+class TargetOut(serializers.ModelSerializer):
+    """What a plan promises; `low` and `high` in the indicator's unit, `from_year` where it runs over several years."""
+
+    plan = serializers.SlugRelatedField("code", read_only=True)
+    indicator = serializers.SlugRelatedField("code", read_only=True)
+    low = Number(read_only=True, allow_null=True)
+    high = Number(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Target
+        fields = [
+            "plan", "indicator", "year", "comparator", "low", "high", "basis", "from_year", "citation",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class TargetFilter(filters.FilterSet):
+    plan = filters.CharFilter("plan__code")
+    indicator = filters.CharFilter("indicator__code")
+    year = YearFilter()
+    from_year = YearFilter()
+
+    class Meta:
+        model = Target
+        fields = ["comparator", "basis", "low", "high"]
+
+
+class Targets(Listing):
+    """The targets of the caller's localities."""
+
+    queryset = Target.objects.none()
+    serializer_class = TargetOut
+    filterset_class = TargetFilter
+
+    def get_queryset(self) -> QuerySet[Target]:
+        rows = Target.objects.visible_to(self.request.user).select_related("plan", "indicator")
+        return rows.order_by("plan__code", "indicator__position", "indicator__code", "year", "basis")
+
+
+class DutyOut(serializers.ModelSerializer):
+    """A task; `lead` and `cooperating` are agency codes, or "kind:district" for every agency of a kind."""
+
+    plan = serializers.SlugRelatedField("code", read_only=True)
+    lead = serializers.SerializerMethodField()
+    cooperating = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Duty
+        fields = ["plan", "number", "title", "lead", "cooperating", "citation"]
+        read_only_fields = fields
+
+    @extend_schema_field(CODES)
+    def get_lead(self, duty: Duty) -> list[str]:
+        return parties(duty.parties.all(), PartyRole.LEAD)
+
+    @extend_schema_field(CODES)
+    def get_cooperating(self, duty: Duty) -> list[str]:
+        return parties(duty.parties.all(), PartyRole.COOPERATING)
+
+
+def parties(rows: Iterable[DutyParty], role: PartyRole) -> list[str]:
+    return sorted(row.agency.code if row.agency else f"kind:{row.kind}" for row in rows if row.role == role)
+
+
+class DutyFilter(filters.FilterSet):
+    """`lead` and `cooperating` take an agency code, or "kind:district"."""
+
+    plan = filters.CharFilter("plan__code")
+    lead = filters.CharFilter(method="led")
+    cooperating = filters.CharFilter(method="helped")
+
+    class Meta:
+        model = Duty
+        fields = ["number"]
+
+    def led(self, rows: QuerySet[Duty], name: str, party: str) -> QuerySet[Duty]:
+        return rows.filter(parties__in=named(party, PartyRole.LEAD)).distinct()
+
+    def helped(self, rows: QuerySet[Duty], name: str, party: str) -> QuerySet[Duty]:
+        return rows.filter(parties__in=named(party, PartyRole.COOPERATING)).distinct()
+
+
+def named(party: str, role: PartyRole) -> QuerySet[DutyParty]:
+    word, _, kind = party.partition(":")
+    rows = DutyParty.objects.filter(role=role)
+    return rows.filter(kind=kind) if word == "kind" and kind else rows.filter(agency__code=party)
+
+
+class Duties(Listing):
+    """The tasks that the plans of the caller's localities give to agencies."""
+
+    queryset = Duty.objects.none()
+    serializer_class = DutyOut
+    filterset_class = DutyFilter
+
+    def get_queryset(self) -> QuerySet[Duty]:
+        rows = Duty.objects.visible_to(self.request.user).select_related("plan")
+        return rows.prefetch_related("parties__agency").order_by("plan__code", "position", "number")
+
+
+class AssessIn(serializers.Serializer):
+    kind = serializers.ChoiceField(list(KINDS))
+    inputs = serializers.DictField(help_text="Các trường của từng loại: docs/api.md.")
+
+
+class Assess(Endpoint):
+    """Judge one request, or a list of them, without storing anything; nothing is rounded."""
+
+    parser_classes = [ExactJSONParser]
+    serializer_class = AssessIn
+
+    @extend_schema(request=AssessIn, responses={200: OpenApiTypes.OBJECT})
+    def post(self, request: Request) -> HttpResponse | Response:
+        try:
+            return HttpResponse(judged(request.data), content_type="application/json")
+        except Unreadable as error:
+            return Response(error.refusal.body, status=status.HTTP_400_BAD_REQUEST)
+        except RequestError as error:
+            return Response(error.body, status=status.HTTP_400_BAD_REQUEST)

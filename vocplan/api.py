@@ -1,0 +1,133 @@
+"""The wiring of the JSON API: the pages of a list, and one shape for every refusal.
+
+A refusal is {"error": {"code", "message", "fields"}}: a word for programs, a Vietnamese sentence for people, and what
+to mend by field. Only assess/ answers a wrong question in the shape of the engine. The framework reads this file
+before any view is there, so it knows no views.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from reports.collection.entry.services import NotReady
+from reports.collection.entry.versions import StaleForm, cell_of
+from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.review.services import ReviewError
+from targets.calculations.requests import RequestError
+from targets.exact_json import Unreadable
+
+MESSAGES = {
+    "authentication_failed": "Mã truy cập sai, đã hết hạn hoặc đã bị thu hồi. Lấy mã mới ở token/.",
+    "csrf_failed": "Thiếu mã chống giả mạo: gửi kèm X-CSRFToken, hoặc dùng Authorization: Token thay cho phiên web.",
+    "invalid": "Có chỗ chưa đúng, chưa ghi gì. Xem fields để sửa.",
+    "locked": "Sai mật khẩu quá nhiều lần, tạm khóa đăng nhập. Thử lại sau {seconds} giây.",
+    "method_not_allowed": "Địa chỉ này không nhận {method}.",
+    "not_acceptable": "Chỉ trả lời bằng application/json.",
+    "not_authenticated": "Chưa đăng nhập. Lấy mã ở token/ rồi gửi kèm tiêu đề Authorization: Token <mã>.",
+    "not_found": "Không có dữ liệu hoặc địa chỉ này; mọi địa chỉ kết thúc bằng dấu /.",
+    "not_ready": "Báo cáo chưa nộp được. Xem fields để biết ô nào cần nhập, sửa hoặc giải thích.",
+    "parse_error": "Nội dung gửi lên không đọc được.",
+    "permission_denied": "Tài khoản này xem được nhưng không có quyền làm việc đó.",
+    "stale": "Có người đã đổi báo cáo này sau khi bạn đọc. Đọc lại rồi gửi lại; chưa ghi gì.",
+    "throttled": "Quá nhiều yêu cầu. Thử lại sau {seconds} giây.",
+    "too_large": "Nội dung gửi lên quá lớn.",
+    "unavailable": "Cơ sở dữ liệu đang bận. Thử lại sau ít phút; chưa ghi gì.",
+    "unsupported_media_type": "Chỉ nhận application/json.",
+    "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng.",
+    "wrong_state": "Báo cáo đang ở trạng thái không làm được việc này; chưa ghi gì.",
+}
+
+
+class Pages(PageNumberPagination):
+    """A hundred rows a page, up to five hundred with ?page_size=."""
+
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 500
+
+
+def error_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The one shape of every refusal; None lets what is no refusal become a server error."""
+    match error:
+        case StaleVersion():
+            return refusal(409, "stale", **now_of(error))
+        case WrongState():
+            return refusal(409, "wrong_state", status=error.submission.state)
+        case NotReady():
+            open_points = {found.code: f"{found.message} {found.advice}".strip() for found in error.findings}
+            return refusal(400, "not_ready", fields=open_points)
+        case ReviewError():
+            return refusal(400, "invalid", fields={error.field: error.message})
+        case Unreadable():
+            return refusal(400, "parse_error", fields={error.refusal.field: error.refusal.vi})
+        case RequestError():
+            return refusal(400, "invalid", fields={error.field: error.vi})
+        case RequestDataTooBig():
+            return refusal(413, "too_large")
+        case OperationalError():
+            return refusal(503, "unavailable", headers={"Retry-After": "10"})
+        case Http404():
+            error = exceptions.NotFound()
+        case PermissionDenied():
+            error = exceptions.PermissionDenied()
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    response.data = {"error": told(error)}
+    return response
+
+
+def refusal(
+    status_code: int,
+    code: str,
+    *,
+    headers: dict[str, str] | None = None,
+    fields: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    body = {"code": code, "message": MESSAGES[code], "fields": fields or {}, **more}
+    return Response({"error": body}, status=status_code, headers=headers)
+
+
+def now_of(error: StaleVersion) -> dict[str, Any]:
+    """What a form that has moved on looks like now: state, version and the cells that changed since it was seen."""
+    if not isinstance(error, StaleForm):
+        return {"status": error.submission.state, "changed": []}
+    changed = [cell_of(figure.element, figure) for figure in error.changed]
+    return {"status": error.submission.state, "version": error.version, "changed": changed}
+
+
+def told(error: exceptions.APIException) -> dict[str, Any]:
+    """Code, sentence and fields of a refusal of the framework's own."""
+    if isinstance(error, exceptions.ValidationError):
+        return {"code": "invalid", "message": MESSAGES["invalid"], "fields": flat(error.detail)}
+    code = getattr(error.detail, "code", "") or error.default_code
+    if isinstance(error, exceptions.PermissionDenied) and str(error.detail).startswith("CSRF"):
+        code = "csrf_failed"
+    words = {"seconds": int(getattr(error, "wait", None) or 0), "method": str(getattr(error, "method", ""))}
+    message = MESSAGES.get(code, MESSAGES.get(error.default_code, "Yêu cầu không hợp lệ."))
+    return {"code": code if code in MESSAGES else error.default_code, "message": message.format(**words), "fields": {}}
+
+
+def flat(detail: Any, path: str = "") -> dict[str, str]:
+    """Nested errors of a form by dotted name: {"figures[2].note": "…"}; those of the whole body by "body"."""
+    if isinstance(detail, dict):
+        nested = (flat(item, under(path, str(key))) for key, item in detail.items())
+    elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        nested = (flat(item, f"{path}[{index}]") for index, item in enumerate(detail) if item)
+    else:
+        sentences = detail if isinstance(detail, list) else [detail]
+        return {path or "body": " ".join(str(sentence) for sentence in sentences)}
+    return {name: sentence for part in nested for name, sentence in part.items()}
+
+
+def under(path: str, key: str) -> str:
+    if key == "non_field_errors":
+        return path
+    return f"{path}.{key}" if path else key

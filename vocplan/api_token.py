@@ -1,0 +1,105 @@
+"""Tokens of the JSON API: a name and a password for some hours of access; and what answers every other address."""
+
+from typing import Any
+
+from axes.helpers import get_client_ip_address
+from axes.utils import reset
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from knox.models import AuthToken
+from knox.settings import knox_settings
+from rest_framework import exceptions, serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+
+from agencies.json_api import Endpoint
+from agencies.models import User
+from targets.exact_json import ExactJSONParser
+
+LOCKED_SECONDS = int(settings.AXES_COOLOFF_TIME.total_seconds())
+
+
+class CredentialsIn(serializers.Serializer):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False)
+
+
+class TokenOut(serializers.Serializer):
+    token = serializers.CharField()
+    expiry = serializers.DateTimeField()
+
+
+class TokenThrottle(ScopedRateThrottle):
+    """Counts attempts by the real peer address: a header that the caller writes herself is never believed."""
+
+    def get_ident(self, request: Request) -> str:
+        return get_client_ip_address(request._request) or "unknown"
+
+
+class WrongPassword(exceptions.AuthenticationFailed):
+    default_code = "wrong_password"
+
+
+class LockedOut(exceptions.Throttled):
+    default_code = "locked"
+
+
+class Token(Endpoint):
+    """Trade a name and a password for a token that lives for some hours."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [TokenThrottle]
+    throttle_scope = "token"
+    parser_classes = [ExactJSONParser]
+    serializer_class = CredentialsIn
+
+    def get_authenticate_header(self, request: Request) -> str:
+        return knox_settings.AUTH_HEADER_PREFIX
+
+    @extend_schema(request=CredentialsIn, responses=TokenOut, auth=[])
+    def post(self, request: Request) -> Response:
+        sent = CredentialsIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        user = who_is(request, **sent.validated_data)
+        make_room(user)
+        held, token = AuthToken.objects.create(user=user)
+        body = TokenOut({"token": token, "expiry": held.expiry}).data
+        return Response(body, headers={"Cache-Control": "no-store"})
+
+
+def who_is(request: Request, username: str, password: str) -> User:
+    """The person behind a name and a password. Raises LockedOut and WrongPassword, in the same words for any name."""
+    page_request = request._request
+    user = authenticate(page_request, username=username, password=password)
+    if getattr(page_request, "axes_locked_out", False):
+        # The middleware would answer with a page; the refusal is told here.
+        page_request.axes_locked_out = False
+        raise LockedOut(LOCKED_SECONDS)
+    if user is None:
+        raise WrongPassword
+    reset(ip=get_client_ip_address(page_request), username=username)
+    return user
+
+
+def make_room(user: User) -> None:
+    """Keep a person's tokens below the limit: the oldest one gives way, so that a script never locks itself out."""
+    user.auth_token_set.filter(expiry__lt=timezone.now()).delete()
+    limit = knox_settings.TOKEN_LIMIT_PER_USER
+    if limit is not None:
+        newest = user.auth_token_set.order_by("-created").values_list("pk", flat=True)[: limit - 1]
+        user.auth_token_set.exclude(pk__in=list(newest)).delete()
+
+
+class Nowhere(Endpoint):
+    """Every other address below /api/v1/: a refusal in JSON instead of a page."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise exceptions.NotFound

@@ -1,0 +1,45 @@
+"""The addresses of the JSON API, below /api/v1/. Other systems rely on them: adding is free, changing is not."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from agencies.api import Agencies, Localities
+from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
+from reports.collection.periods.api import Periods
+from reports.collection.review.api import Accept, Reopen, Return
+from reports.outputs.api import Figures, OfficialFigures, Series, Standings
+from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
+from vocplan.api_schema import Schema
+from vocplan.api_token import Nowhere, Token
+
+router = SimpleRouter()
+for name, listing in {
+    "localities": Localities,
+    "agencies": Agencies,
+    "plans": Plans,
+    "indicators": Indicators,
+    "data-elements": DataElements,
+    "targets": Targets,
+    "duties": Duties,
+    "official-figures": OfficialFigures,
+    "periods": Periods,
+    "submissions": Submissions,
+    "figures": Figures,
+    "progress": Standings,
+}.items():
+    router.register(name, listing, basename=f"api-{name}")
+
+urlpatterns = [
+    path("token/", Token.as_view(), name="api-token"),
+    path("submissions/<int:pk>/figures/", SubmissionFigures.as_view(), name="api-submission-figures"),
+    path("submissions/<int:pk>/submit/", Submit.as_view(), name="api-submission-submit"),
+    path("submissions/<int:pk>/withdraw/", Withdraw.as_view(), name="api-submission-withdraw"),
+    path("submissions/<int:pk>/accept/", Accept.as_view(), name="api-submission-accept"),
+    path("submissions/<int:pk>/return/", Return.as_view(), name="api-submission-return"),
+    path("submissions/<int:pk>/reopen/", Reopen.as_view(), name="api-submission-reopen"),
+    path("series/", Series.as_view(), name="api-series"),
+    path("assess/", Assess.as_view(), name="api-assess"),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    *router.urls,
+    re_path(r"^", Nowhere.as_view(), name="api-nowhere"),
+]
