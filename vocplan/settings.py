@@ -143,7 +143,7 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-# Numbers are formatted in reports/outputs/formats.py alone: ids and years in templates stay as they are.
+# Numbers are formatted in reports/formats.py alone: ids and years in templates stay as they are.
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["vocplan.formats"]
 

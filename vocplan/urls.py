@@ -15,6 +15,7 @@ urlpatterns = [
     path("submissions/", include("reports.collection.entry.urls")),
     path("reviews/", include("reports.collection.review.urls")),
     path("admin/", admin.site.urls),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

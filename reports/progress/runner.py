@@ -17,29 +17,47 @@ from reports.progress.services import recalculate_stale
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 20
-_bell = threading.Event()
-_started = threading.Lock()
+
+
+class Runner(threading.Thread):
+    """Looks at what is stale whenever it is rung, and every SWEEP_SECONDS in any case."""
+
+    def __init__(self) -> None:
+        super().__init__(name="recalculation", daemon=True)
+        self.bell = threading.Event()
+        self.ended = False
+
+    def run(self) -> None:
+        while not self.ended:
+            self.bell.clear()
+            work_off()
+            self.bell.wait(SWEEP_SECONDS)
+
+    def stop(self) -> None:
+        """End after the present round and wait for it."""
+        self.ended = True
+        self.bell.set()
+        self.join()
+
+
+_runners: list[Runner] = []
+
+
+def start() -> Runner:
+    """Start a runner in this process."""
+    runner = Runner()
+    _runners.append(runner)
+    runner.start()
+    return runner
 
 
 def ring() -> None:
-    """Tell the runner that there is work; it looks at the table at once instead of at its next round."""
-    _bell.set()
+    """Tell the runners that there is work; they look at the table at once instead of at their next round."""
+    for runner in _runners:
+        runner.bell.set()
 
 
-def start() -> None:
-    """Start the thread, once per process."""
-    if _started.acquire(blocking=False):
-        threading.Thread(target=run_forever, name="recalculation", daemon=True).start()
-
-
-def run_forever() -> None:
-    while True:
-        _bell.clear()
-        run_once()
-        _bell.wait(SWEEP_SECONDS)
-
-
-def run_once() -> None:
+def work_off() -> None:
     """Work off what is stale now; a database that is away is tried again at the next round."""
     try:
         close_old_connections()

@@ -7,6 +7,7 @@
   const storeKey = `vocplan:${form.dataset.key}`;
   const RETRY_MS = 5000;
   const sent = new Map(); // code -> what the server last took
+  const onTheWay = new Map(); // code -> what has been handed over and not been answered
   let queue = Promise.resolve();
   let retry = 0;
 
@@ -71,6 +72,7 @@
     if (!answer.ok) { say(result.error, false); return; }
     for (const [code, value] of taken) {
       sent.set(code, value);
+      onTheWay.delete(code);
       if (key(read(code)) === value) remember(code, null);
     }
     result.rows.forEach(paint);
@@ -80,7 +82,9 @@
   };
 
   const save = (codes, extra) => {
+    codes.forEach((code) => onTheWay.set(code, key(read(code))));
     queue = queue.then(() => post(codes, extra)).catch(() => {
+      onTheWay.clear();
       say("Chưa lưu được, đang giữ trên máy này. Sẽ thử lại.", false);
       clearTimeout(retry);
       retry = setTimeout(saveRemembered, RETRY_MS);
@@ -92,7 +96,7 @@
     if (codes.length) save(codes);
   };
 
-  const changed = (code) => key(read(code)) !== sent.get(code);
+  const changed = (code) => ![sent.get(code), onTheWay.get(code)].includes(key(read(code)));
   const leave = (code) => { if (changed(code)) { remember(code, read(code)); save([code]); } };
 
   const choose = (code, kind) => {
@@ -147,7 +151,8 @@
     event.preventDefault();
     const button = event.submitter;
     saveRemembered();
-    queue.then(() => { sending = true; form.requestSubmit(button); });
+    // Not before this event is over: a form that is just being submitted ignores a second request.
+    queue.then(() => setTimeout(() => { sending = true; form.requestSubmit(button); }));
   });
   form.addEventListener("click", (event) => {
     const { keep, code } = event.target.dataset;

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.outputs.formats import compact
+from reports.formats import compact
 from reports.outputs.svg.marks import Scale, chart, dot, line, link, shorten, step_of, text, text_px, ticks
 
 ROW = 20

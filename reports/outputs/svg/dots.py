@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.outputs.formats import status_short
+from reports.formats import status_short
 from reports.outputs.svg.marks import icon
 from targets.calculations.statuses import SEVERITY
 

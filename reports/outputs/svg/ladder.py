@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.outputs.formats import compact
+from reports.formats import compact
 from reports.outputs.svg import ladder_labels
 from reports.outputs.svg.ladder_data import Ladder
 from reports.outputs.svg.ladder_frame import Frame, frame_of

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.outputs.formats import compact
+from reports.formats import compact
 from reports.outputs.svg.ladder_data import Ladder
 from reports.outputs.svg.marks import Scale, text_px, ticks
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.outputs.formats import STATE_WORDS
+from reports.formats import STATE_WORDS
 from reports.outputs.svg.marks import HUNDRED, box, chart
 
 HEIGHT = 14

@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.outputs.formats import compact
+from reports.formats import compact
 from reports.outputs.svg.marks import chart, link, pct, px, step_of, wrap
 
 # Hà Nội: agency code -> column, row, letters for a phone. Codes are the district codes of the statistics office.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from reports.outputs.formats import STATE_WORDS, STATUS_WORDS
+from reports.formats import STATE_WORDS, STATUS_WORDS
 from targets.calculations.statuses import SEVERITY, Status
 
 SPRITE = Path(settings.BASE_DIR, "templates/_components/sprite.html").read_text()
