@@ -99,7 +99,9 @@ def test_a_year_of_one_agency_with_two_reporters_two_staff_and_a_stranger(
 
     sign_in(page, stage.staff)
     page.goto(f"/reviews/{stage.submission.pk}/")
-    page.get_by_label(re.compile("Lý do nếu trả lại ô 2")).fill("Kiểm lại hệ 9+")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("t")
+    page.keyboard.type("Kiểm lại hệ 9+")
     page.get_by_role("button", name="Trả lại 1 mục cho đơn vị").click()
 
     sign_in(page, stage.reporter)

@@ -46,7 +46,9 @@ def test_a_part_above_its_whole_is_named_in_both_numbers(form: Page):
 
 def test_keys_say_what_a_number_cannot(form: Page, stage: Stage):
     cell(form, "school_leavers").press("k")
-    expect(state_of(form, "school_leavers")).to_contain_text("Đã ghi")
+    # A thousand last year and nothing now is worth a sentence.
+    expect(state_of(form, "school_leavers")).to_contain_text("Cần giải thích")
+    expect(cell(form, "school_leavers")).to_have_attribute("placeholder", "Không phát sinh")
     assert held(stage, "school_leavers").entry == Entry.NOT_APPLICABLE
     cell(form, "school_leavers_vocational").press("c")
     form.keyboard.type("chờ số của các trường")
