@@ -10,6 +10,8 @@ from vocplan import views
 handler500 = "vocplan.views.server_error"
 
 urlpatterns = [
+    path("", include("reports.outputs.urls")),
+    path("api/v1/", include("vocplan.api_urls")),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("submissions/", include("reports.collection.entry.urls")),

@@ -103,6 +103,7 @@ def test_a_year_of_one_agency_with_two_reporters_two_staff_and_a_stranger(
     page.keyboard.press("t")
     page.keyboard.type("Kiểm lại hệ 9+")
     page.get_by_role("button", name="Trả lại 1 mục cho đơn vị").click()
+    expect(page.locator(".toast")).to_contain_text("Đã trả lại")
 
     sign_in(page, stage.reporter)
     page.get_by_role("link", name="Xem và sửa").click()
@@ -117,6 +118,7 @@ def test_a_year_of_one_agency_with_two_reporters_two_staff_and_a_stranger(
     page.goto(f"/reviews/{stage.submission.pk}/")
     page.get_by_label("Lý do").fill("Bổ sung lớp mở tháng 11")
     page.get_by_role("button", name="Mở lại cho đơn vị sửa").click()
+    expect(page.locator("aside")).to_contain_text("Trả lại")
 
     sign_in(page, stage.colleague)
     expect(page.locator("main")).to_contain_text("Bổ sung lớp mở tháng 11")
