@@ -33,13 +33,16 @@ class Filter:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the address asks for, made valid. `plan` "" = all plans; `path` is the page's own address."""
+    """What the address asks for, made valid. `plan` "" = all plans; `path` is the page's own address.
+
+    `year` None on pages that show all years.
+    """
 
     path: str
     locality: Locality
     localities: tuple[Locality, ...]
-    year: int
     view: View
+    year: int | None = None
     plan: str = ""
 
     def address(self, **changes: str | int) -> str:
@@ -54,7 +57,7 @@ class Chosen:
             values.pop("locality")
         if values["view"] == View.ACCEPTED:
             values.pop("view")
-        query = urlencode({name: value for name, value in values.items() if value != ""})
+        query = urlencode({name: value for name, value in values.items() if value not in ("", None)})
         return f"{self.path}?{query}" if query else self.path
 
 
@@ -92,27 +95,38 @@ def chosen_plan(query: Mapping[str, str], plans: Sequence[Plan]) -> str:
 
 def filter_bar(chosen: Chosen, years: Sequence[int], plans: Sequence[Plan]) -> list[Filter]:
     """The filters of a page; a filter with a single choice is left out."""
+    by_plan = [Choice(plan.code, chosen.address(plan=plan.code), plan.code == chosen.plan) for plan in plans]
     bars = [
-        Filter(
-            "Địa phương",
-            tuple(
-                Choice(one.short_name, chosen.address(locality=one.code, plan=""), one.pk == chosen.locality.pk)
-                for one in chosen.localities
-            ),
-        ),
+        place_filter(chosen),
         Filter("Năm", tuple(Choice(str(year), chosen.address(year=year), year == chosen.year) for year in years)),
         Filter(
             "Kế hoạch",
-            (
-                Choice("Tất cả", chosen.address(plan=""), not chosen.plan),
-                *(Choice(plan.code, chosen.address(plan=plan.code), plan.code == chosen.plan) for plan in plans),
-            )
-            if len(plans) > 1
-            else (),
+            (Choice("Tất cả", chosen.address(plan=""), not chosen.plan), *by_plan) if len(plans) > 1 else (),
         ),
         view_filter(chosen),
     ]
     return [bar for bar in bars if len(bar.choices) > 1]
+
+
+def place_bar(chosen: Chosen) -> list[Filter]:
+    """The filters of a page that shows all years and plans."""
+    return [bar for bar in (place_filter(chosen), view_filter(chosen)) if len(bar.choices) > 1]
+
+
+def place_filter(chosen: Chosen) -> Filter:
+    return Filter(
+        "Địa phương",
+        tuple(
+            Choice(one.short_name, chosen.address(locality=one.code, plan=""), one.pk == chosen.locality.pk)
+            for one in chosen.localities
+        ),
+    )
+
+
+def chosen_place(path: str, user: User, query: Mapping[str, str]) -> Chosen:
+    """Locality and view of a page that shows all years."""
+    localities = localities_of(user)
+    return Chosen(path, chosen_locality(localities, query), localities, chosen_view(query))
 
 
 def view_filter(chosen: Chosen) -> Filter:

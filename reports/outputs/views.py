@@ -2,7 +2,7 @@
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -10,10 +10,16 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.guards import require
-from reports.outputs.filters import chosen_locality, localities_of
+from reports.outputs.export import series_csv
+from reports.outputs.filters import Chosen, chosen_locality, chosen_place, localities_of
+from reports.outputs.indicator import indicator_page
 from reports.outputs.overview import etag
 from reports.outputs.overview import overview as overview_page
+from reports.outputs.plotly_figures import line_data, progress_line
+from reports.outputs.queries import IndicatorSeries, indicator_series
 from reports.outputs.svg.bullet import LEGEND
+from reports.progress.judging import RULE_VERSION
+from targets.models import Indicator
 
 
 @require_safe
@@ -41,3 +47,33 @@ def standing(request: HttpRequest) -> HttpResponse:
     response["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator in the reader's locality."""
+    chosen = chosen_place(request.path, request.user, request.GET)
+    series = series_of(request, code, chosen)
+    context = {
+        "page": indicator_page(series, chosen),
+        "figure": progress_line(line_data(series)),
+        "rule_version": RULE_VERSION,
+    }
+    return render(request, "indicators/show.html", context)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The same dataset as a file."""
+    series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
+    response = HttpResponse(series_csv(series), content_type="text/csv; charset=utf-8")
+    name = f"{series.indicator.code}-{series.locality.code}-{series.view}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def series_of(request: HttpRequest, code: str, chosen: Chosen) -> IndicatorSeries:
+    """The dataset as far as the reader may see it; 404 for an unknown indicator."""
+    return indicator_series(get_object_or_404(Indicator, code=code), chosen.locality, chosen.view, request.user)
