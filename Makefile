@@ -27,7 +27,7 @@ lint: environment-dev
 	$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 bench: environment-dev
-	@.venv/bin/python manage.py benchmark
+	@if [ -e benchmarks/run.py ]; then .venv/bin/python -m benchmarks.run; else echo "No benchmark is written yet."; fi
 
 lock: environment-dev
 	$(COMPILE) $(LOCK) requirements.in -o requirements.txt

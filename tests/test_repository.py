@@ -155,6 +155,15 @@ def test_the_changelog_is_one_line_imperatives():
     assert [entry for entry in entries if not re.fullmatch(r"- [A-Z][a-z]+ .+\.", entry)] == []
 
 
+def test_the_operations_page_names_every_command():
+    commands = [
+        path.stem for path in PYTHON if path.parts[-3:-1] == ("management", "commands") and path.stem != "__init__"
+    ]
+    operations = text(Path("docs/operations.md"))
+    assert commands
+    assert [command for command in commands if f"`{command}`" not in operations] == []
+
+
 def test_compose_and_the_tests_use_the_same_postgresql():
     assert f"image: postgres:{POSTGRESQL_MAJOR}\n" in text(Path("docker-compose.yml"))
 
