@@ -55,11 +55,13 @@ DEPARTMENT: dict[str, tuple[int, ...]] = {
     "occupations_outcome_standard": (101, 122, 145, 166),
     "colleges_invested": (1, 2, 2, 3),
     "colleges_high_quality": (0, 1, 1, 2),
-    "colleges_national_centre": (0, 0, 0, 0),
-    "colleges_regional_centre": (0, 0, 0, 0),
 }
 # What nobody can say yet, and why; a reason is what the form asks for.
-UNKNOWN = {"labour_it_skills": "Chờ kết quả điều tra của cơ quan thống kê"}
+UNKNOWN = {
+    "labour_it_skills": "Chờ kết quả điều tra của cơ quan thống kê",
+    "colleges_national_centre": "Chưa có đợt xét công nhận",
+    "colleges_regional_centre": "Chưa có đợt xét công nhận",
+}
 
 
 def figure(agency_code: str, element: str, year: int) -> int | None:

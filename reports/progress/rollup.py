@@ -165,13 +165,26 @@ def choose(ground: Ground, recipe: Recipe, row: IndicatorValue, official: Decima
     A roll-up of too few agencies does not count, and made-up figures never stand in a row of published ones.
     """
     usable = row.rollup is not None and row.assessable
-    if row.illustrative and ground.published.get(recipe.indicator.pk, Published()).by_year:
+    if row.illustrative and is_published(ground, recipe):
         usable = False
     prefers_official = recipe.indicator.authority == Authority.OFFICIAL
     if official is not None and (prefers_official or not usable):
         row.value, row.source, row.kind = stored(official), ActualSource.OFFICIAL, kind
     elif usable:
         row.value, row.source = row.rollup, ActualSource.ROLLUP
+
+
+def is_published(ground: Ground, recipe: Recipe) -> bool:
+    """Whether the indicator, or every part of its rate, has official figures in some year."""
+    elements = recipe.numerator | recipe.denominator if recipe.indicator.formula == Formula.RATIO else frozenset()
+    parts = [
+        other.indicator.pk
+        for other in ground.recipes.values()
+        if other.indicator.formula == Formula.VALUE and len(other.numerator) == 1 and other.numerator <= elements
+    ]
+    known = [pk for pk in parts if pk in ground.published and ground.published[pk].by_year]
+    own = ground.published.get(recipe.indicator.pk, Published()).by_year
+    return bool(own) or (bool(elements) and len(known) == len(elements))
 
 
 def growth_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
