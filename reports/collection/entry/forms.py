@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 
-from reports.collection.entry.services import MAX_NOTE, Change
+from reports.collection.entry.services import Change
 from reports.models import DutyState, Entry, Quality
 
 # What an official may type into a cell instead of choosing the option.
@@ -42,6 +42,6 @@ def change_from(post: Mapping[str, str], code: str) -> Change:
         text=text if entry == Entry.NUMBER else "",
         entry=entry,
         quality=Quality.ESTIMATE if kind == "estimate" else Quality.FINAL,
-        note=post.get(f"n-{code}", "")[:MAX_NOTE],
+        note=post.get(f"n-{code}", ""),
         seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
     )

@@ -100,6 +100,7 @@ def save_cells(
             "element", "submission__period__plan", "updated_by"
         )
     }
+    counted = {figure.pk for figure in held.values() if figure.accepted_at}
     changes = list(changes)
     sent = Counter(change.code for change in changes)
     outcomes = [
@@ -110,7 +111,9 @@ def save_cells(
     ]
     if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
         return [replace(outcome, saved=False) for outcome in outcomes]
-    write([outcome.figure for outcome in outcomes if outcome.saved and outcome.figure], by=by, via=via, now=now)
+    figures = [outcome.figure for outcome in outcomes if outcome.saved and outcome.figure]
+    write(figures, by=by, via=via, now=now)
+    mark_forgotten(locked, [figure.element_id for figure in figures if figure.pk in counted and not figure.accepted_at])
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
     return outcomes
@@ -146,11 +149,11 @@ def weigh(
         return Outcome(change.code, error="Số này là số thật: tài khoản minh họa không sửa được")
     if change.entry == Entry.MISSING and not note:
         return Outcome(change.code, error="Ghi lý do chưa có số liệu, ví dụ “chờ kết quả điều tra, dự kiến 10/12”")
-    figure = held or Figure(element=element, agency_id=form.agency_id, year=form.period.year, version=0)
+    figure = held or untouched(element, form)
     entry = Entry(change.entry) if change.entry != Entry.NUMBER or value is not None else Entry.BLANK
     new = (entry, value, change.quality, note)
     if (figure.entry, figure.value, figure.quality, figure.note) == new:
-        return Outcome(change.code, figure=figure)
+        return Outcome(change.code, figure=held)
     if change.seen_version is not None and change.seen_version != figure.version:
         return Outcome(change.code, theirs=figure)
     figure.entry, figure.value, figure.quality, figure.note = new
@@ -162,10 +165,22 @@ def weigh(
     return Outcome(change.code, figure=figure, saved=True)
 
 
+def untouched(element: DataElement, form: Submission) -> Figure:
+    """The figure of a cell that nobody has written yet; a blank sent for it leaves it so."""
+    return Figure(element=element, agency_id=form.agency_id, year=form.period.year, entry=Entry.BLANK, version=0)
+
+
 def forget_acceptance(figure: Figure) -> None:
     """A made-up number stops to count as soon as a real one is entered: it must not pass for a real one."""
     figure.accepted_entry, figure.accepted_value, figure.accepted_quality = "", None, ""
     figure.accepted_at = figure.accepted_by = None
+
+
+def mark_forgotten(form: Submission, element_ids: list[int]) -> None:
+    """Note what no longer counts; drafts alone change nothing that counts, so that mostly there is nothing to note."""
+    if element_ids:
+        mark_stale(locality_id=form.agency.locality_id, element_ids=element_ids, year=form.period.year)
+        wake_up()
 
 
 def read_value(change: Change, element: DataElement) -> Decimal | None:

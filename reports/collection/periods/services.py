@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.models import Agency, User
 from reports.models import Action, ReportingPeriod, Submission, SubmissionEvent
 from reports.models.period import start_of
-from targets.models import Duty, ElementKind, PartyRole, Plan
+from targets.models import DutyParty, ElementKind, PartyRole, Plan
 
 SATURDAY = 5
 
@@ -68,7 +68,8 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
 
 
 def add_drafts(period: ReportingPeriod, *, by: User | None) -> None:
-    """Give a draft to each agency concerned that has none in the period yet."""
+    """Give a draft to each agency concerned that has none in the period yet; two at once take turns."""
+    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     present = set(period.submissions.values_list("agency_id", flat=True))
     missing = [agency for agency in concerned(period.plan, period.year) if agency.pk not in present]
     drafts = Submission.objects.bulk_create([Submission(period=period, agency=agency) for agency in missing])
@@ -82,9 +83,9 @@ def concerned(plan: Plan, year: int) -> list[Agency]:
     elements = ElementKind.objects.filter(element__used_in__indicator__targets__plan=plan)
     kinds = set(elements.filter(element__coordinator_only=False).values_list("kind", flat=True))
     coordinating = set(elements.filter(element__coordinator_only=True).values_list("kind", flat=True))
-    leads = Duty.objects.filter(plan=plan, parties__role=PartyRole.LEAD)
-    lead_kinds = set(leads.exclude(parties__kind="").values_list("parties__kind", flat=True))
-    lead_agencies = set(leads.filter(parties__agency__isnull=False).values_list("parties__agency_id", flat=True))
+    leads = DutyParty.objects.filter(duty__plan=plan, role=PartyRole.LEAD)
+    lead_kinds = set(leads.exclude(kind="").values_list("kind", flat=True))
+    lead_agencies = set(leads.filter(agency__isnull=False).values_list("agency_id", flat=True))
     return list(
         Agency.objects.filter(locality_id=plan.locality_id)
         .existing_in(year)

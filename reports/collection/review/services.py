@@ -10,6 +10,7 @@ from agencies.models import User
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.services import after_move, lock_forms
 from reports.collection.moves import make_move
+from reports.collection.typed_text import clean_text
 from reports.models import (
     Action,
     Decision,
@@ -35,7 +36,7 @@ class ReviewError(ValueError):
 @transaction.atomic
 def accept(*, submission: Submission, seen_version: int, by: User, now: datetime, note: str = "") -> Submission:
     """Accept a submission: its figures count from now on. Raises ReviewError, WrongState or StaleVersion."""
-    locked = lock_forms(submission)
+    locked, note = lock_forms(submission), clean_text(note)
     refuse_own_work(locked, by)
     moved = make_move(
         locked, Action.ACCEPTED, by=by, now=now, seen_version=seen_version, reason=note, decided_at=now, decided_by=by
@@ -83,24 +84,25 @@ def return_submission(
 
     At least one item or the note must say why. Raises ReviewError, WrongState or StaleVersion.
     """
-    locked = lock_forms(submission)
+    locked, note = lock_forms(submission), clean_text(note)
     refuse_own_work(locked, by)
     elements = {element.code: element for element in form_elements(locked)}
+    reasons = {code: clean_text(reason) for code, reason in reasons.items()}
     for code, reason in reasons.items():
         if code not in elements:
             raise ReviewError(code, "Ô này không có trong báo cáo.")
-        if not reason.strip():
+        if not reason:
             raise ReviewError(code, "Ghi lý do trả lại để đơn vị biết sửa gì.")
-    if not reasons and not note.strip():
+    if not reasons and not note:
         raise ReviewError("note", "Chọn ít nhất một ô và ghi lý do, hoặc ghi nhận xét chung.")
     moved = make_move(
         locked, Action.RETURNED, by=by, now=now, seen_version=seen_version, reason=note, decided_at=now, decided_by=by
     )
     review = Review.objects.create(
-        submission=moved, decision=Decision.RETURNED, by=by, at=now, version=seen_version, note=note.strip()
+        submission=moved, decision=Decision.RETURNED, by=by, at=now, version=seen_version, note=note
     )
     ReviewItem.objects.bulk_create(
-        [ReviewItem(review=review, element=elements[code], reason=reason.strip()) for code, reason in reasons.items()]
+        [ReviewItem(review=review, element=elements[code], reason=reason) for code, reason in reasons.items()]
     )
     after_move(moved)
     return moved
@@ -112,9 +114,9 @@ def reopen(*, submission: Submission, seen_version: int, by: User, now: datetime
 
     Raises ReviewError, WrongState or StaleVersion.
     """
-    locked = lock_forms(submission)
+    locked, reason = lock_forms(submission), clean_text(reason)
     refuse_own_work(locked, by)
-    if not reason.strip():
+    if not reason:
         raise ReviewError("reason", "Ghi lý do mở lại báo cáo đã duyệt.")
     moved = make_move(
         locked,
@@ -122,7 +124,7 @@ def reopen(*, submission: Submission, seen_version: int, by: User, now: datetime
         by=by,
         now=now,
         seen_version=seen_version,
-        reason=reason.strip(),
+        reason=reason,
         decided_at=now,
         decided_by=by,
     )

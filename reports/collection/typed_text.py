@@ -1,0 +1,15 @@
+"""What people type in words, as it is kept: whole, in one Unicode form, without what no screen shows."""
+
+import unicodedata
+
+# Control and format characters (NUL, bidi overrides, zero-width marks) and lone halves of surrogate pairs: no database
+# or document takes all of them, and a reader is misled by those that they take.
+INVISIBLE = {"Cc", "Cf", "Cs"}
+KEPT = {"\n", "\t"}
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC with its line breaks, without invisible characters and without space around it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
+    seen = (letter for letter in lines if letter in KEPT or unicodedata.category(letter) not in INVISIBLE)
+    return unicodedata.normalize("NFC", "".join(seen)).strip()
