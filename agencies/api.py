@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from agencies.json_api import Absent, Catalogue
+from agencies.json_api import ISO_DATES, Absent, Catalogue, Filters
 from agencies.models import Agency, Locality
 from agencies.text import search_key
 
@@ -26,7 +26,7 @@ class LocalityOut(serializers.ModelSerializer):
         return []
 
 
-class LocalityFilter(filters.FilterSet):
+class LocalityFilter(Filters):
     class Meta:
         model = Locality
         fields = ["code", "name", "kind"]
@@ -56,13 +56,13 @@ class AgencyOut(serializers.ModelSerializer):
         return [succession.successor.code for succession in agency.successions.all()]
 
 
-class AgencyFilter(filters.FilterSet):
+class AgencyFilter(Filters):
     """`name` finds parts of names, with or without marks; `valid_on` the agencies that exist on a day."""
 
     name = filters.CharFilter(method="named")
     locality = filters.CharFilter("locality__code")
     successors = filters.CharFilter("successions__successor__code")
-    valid_on = filters.DateFilter(method="existing")
+    valid_on = filters.DateFilter(method="existing", **ISO_DATES)
 
     class Meta:
         model = Agency

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
@@ -32,6 +33,7 @@ from rest_framework.viewsets import ViewSetMixin
 from agencies.access import Right
 
 MAX_NUMBER_DIGITS = 20
+ISO_DATES = {"input_formats": ["%Y-%m-%d"]}
 
 
 class TokenHeader(TokenAuthentication):
@@ -138,6 +140,15 @@ class YearFilter(filters.NumberFilter):
     """A whole number; 2024.5 is refused instead of cut."""
 
     field_class = forms.IntegerField
+
+
+class Filters(filters.FilterSet):
+    """Filters of a list by its fields. Dates are ISO here too: nobody has to guess whether 03/04 is in April."""
+
+    FILTER_DEFAULTS = {
+        **filters.FilterSet.FILTER_DEFAULTS,
+        models.DateField: {"filter_class": filters.DateFilter, "extra": lambda column: ISO_DATES},
+    }
 
 
 @method_decorator(

@@ -11,7 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.json_api import Absent, Catalogue, Endpoint, Listing, Number, YearFilter
+from agencies.json_api import Absent, Catalogue, Endpoint, Filters, Listing, Number, YearFilter
 from agencies.models import AgencyKind
 from agencies.text import search_key
 from targets.assessing import judged
@@ -33,7 +33,7 @@ class PlanOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PlanFilter(filters.FilterSet):
+class PlanFilter(Filters):
     locality = filters.CharFilter("locality__code")
     first_year = YearFilter()
     last_year = YearFilter()
@@ -83,7 +83,7 @@ def codes_on(indicator: Indicator, side: Side) -> list[str]:
     return sorted(entry.element.code for entry in indicator.inputs.all() if entry.side == side)
 
 
-class IndicatorFilter(filters.FilterSet):
+class IndicatorFilter(Filters):
     """`name` finds parts of names, with or without marks."""
 
     name = filters.CharFilter(method="named")
@@ -135,7 +135,7 @@ class DataElementOut(serializers.ModelSerializer):
         return sorted(entry.kind for entry in element.kinds.all())
 
 
-class DataElementFilter(filters.FilterSet):
+class DataElementFilter(Filters):
     reported_by = filters.ChoiceFilter("kinds__kind", choices=AgencyKind.choices)
 
     class Meta:
@@ -167,7 +167,7 @@ class TargetOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TargetFilter(filters.FilterSet):
+class TargetFilter(Filters):
     plan = filters.CharFilter("plan__code")
     indicator = filters.CharFilter("indicator__code")
     year = YearFilter()
@@ -215,7 +215,7 @@ def parties(rows: Iterable[DutyParty], role: PartyRole) -> list[str]:
     return sorted(row.agency.code if row.agency else f"kind:{row.kind}" for row in rows if row.role == role)
 
 
-class DutyFilter(filters.FilterSet):
+class DutyFilter(Filters):
     """`lead` and `cooperating` take an agency code, or "kind:district"."""
 
     plan = filters.CharFilter("plan__code")

@@ -79,7 +79,7 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = {"error": told(error)}
+    response.data = {"error": told(error, method=context["request"].method)}
     return response
 
 
@@ -103,14 +103,14 @@ def now_of(error: StaleVersion) -> dict[str, Any]:
     return {"status": error.submission.state, "version": error.version, "changed": changed}
 
 
-def told(error: exceptions.APIException) -> dict[str, Any]:
+def told(error: exceptions.APIException, *, method: str) -> dict[str, Any]:
     """Code, sentence and fields of a refusal of the framework's own."""
     if isinstance(error, exceptions.ValidationError):
         return {"code": "invalid", "message": MESSAGES["invalid"], "fields": flat(error.detail)}
     code = getattr(error.detail, "code", "") or error.default_code
     if isinstance(error, exceptions.PermissionDenied) and str(error.detail).startswith("CSRF"):
         code = "csrf_failed"
-    words = {"seconds": int(getattr(error, "wait", None) or 0), "method": str(getattr(error, "method", ""))}
+    words = {"seconds": int(getattr(error, "wait", None) or 0), "method": method}
     message = MESSAGES.get(code, MESSAGES.get(error.default_code, "Yêu cầu không hợp lệ."))
     return {"code": code if code in MESSAGES else error.default_code, "message": message.format(**words), "fields": {}}
 

@@ -4,6 +4,7 @@ from threading import Lock
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
@@ -119,4 +120,5 @@ class Schema(SpectacularAPIView):
 
     authentication_classes = Endpoint.authentication_classes
     permission_classes = [IsAuthenticated]
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2]
     generator_class = DocumentedGenerator

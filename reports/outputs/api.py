@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Right
-from agencies.json_api import Endpoint, Listing, Number, YearFilter, needs
+from agencies.json_api import Endpoint, Filters, Listing, Number, YearFilter, needs
 from agencies.models import Locality, LocalityKind, User
 from reports.models import ActualSource, Entry, Figure, OfficialFigure, Progress, State, View
 from reports.outputs.queries import indicator_series
@@ -40,7 +40,7 @@ class OfficialFigureOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class OfficialFigureFilter(filters.FilterSet):
+class OfficialFigureFilter(Filters):
     indicator = filters.CharFilter("indicator__code")
     locality = filters.CharFilter("locality__code")
     year = YearFilter()
@@ -82,7 +82,7 @@ class FigureOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FigureFilter(filters.FilterSet):
+class FigureFilter(Filters):
     data_element = filters.CharFilter("element__code")
     agency = filters.CharFilter("agency__code")
     year = YearFilter()
@@ -141,7 +141,7 @@ class ProgressOut(serializers.ModelSerializer):
         return ActualSource(row.actual_source) if row.actual_source else None
 
 
-class ProgressFilter(filters.FilterSet):
+class ProgressFilter(Filters):
     """`view` says which figures of agencies count; without it the accepted ones."""
 
     plan = filters.CharFilter("target__plan__code")

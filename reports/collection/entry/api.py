@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.json_api import Catalogue, Endpoint, Number, YearFilter, needs
+from agencies.json_api import Catalogue, Endpoint, Filters, Number, YearFilter, needs
 from reports.collection.entry.queries import figures_of, form_elements, trimmed
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
@@ -119,7 +119,7 @@ class MoveIn(serializers.Serializer):
     version = serializers.IntegerField(min_value=0, required=False)
 
 
-class SubmissionFilter(filters.FilterSet):
+class SubmissionFilter(Filters):
     plan = filters.CharFilter("period__plan__code")
     year = YearFilter("period__year")
     agency = filters.CharFilter("agency__code")
@@ -175,7 +175,7 @@ class SubmissionFigures(Endpoint):
     @extend_schema(request=FormIn, responses=FormOut)
     def patch(self, request: Request, pk: int) -> Response:
         submission = reported_by(request, pk)
-        sent = checked(FormIn, request)
+        sent = checked_cells(request)
         held = figures_of(submission)
         outcomes = save_cells(
             submission=submission,
@@ -221,6 +221,39 @@ def checked(form: type[serializers.Serializer], request: Request) -> dict[str, A
     sent = form(data=request.data)
     sent.is_valid(raise_exception=True)
     return sent.validated_data
+
+
+def checked_cells(request: Request) -> dict[str, Any]:
+    """The body as FormIn reads it; what is wrong with a cell is told under its data element."""
+    try:
+        return checked(FormIn, request)
+    except serializers.ValidationError as error:
+        wrong = error.detail.get("figures")
+        if not isinstance(wrong, Mapping):
+            raise
+        cells = request.data["figures"]
+        raise serializers.ValidationError(
+            {name_of(cells, key): sentence(found) for key, found in wrong.items()}
+        ) from None
+
+
+def name_of(cells: list[Any], index: int | str) -> str:
+    """The data element of a cell that could not be read, or its place where it names none."""
+    if not str(index).isdigit():
+        return "figures"
+    cell = cells[int(index)]
+    code = cell.get("data_element") if isinstance(cell, Mapping) else None
+    return code if isinstance(code, str) and code else f"figures[{index}]"
+
+
+def sentence(found: Any) -> str:
+    """What is wrong with one cell, in one line; the value is what a cell is about, other fields are named."""
+    if not isinstance(found, Mapping):
+        return " ".join(str(part) for part in found)
+    parts = {name: " ".join(str(part) for part in messages) for name, messages in found.items()}
+    return " ".join(
+        text if name in ("value", "non_field_errors") else f"{name}: {text}" for name, text in parts.items()
+    )
 
 
 def seen_by(request: Request, pk: int) -> Submission:

@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from agencies import clock
-from agencies.json_api import Catalogue, YearFilter
+from agencies.json_api import Catalogue, Filters, YearFilter
 from reports.models import PeriodState, ReportingPeriod
 
 
@@ -24,7 +24,7 @@ class PeriodOut(serializers.ModelSerializer):
         return PeriodState(period.state(now=clock.now()))
 
 
-class PeriodFilter(filters.FilterSet):
+class PeriodFilter(Filters):
     plan = filters.CharFilter("plan__code")
     year = YearFilter()
     state = filters.ChoiceFilter(choices=PeriodState.choices, method="in_state")

@@ -1,0 +1,170 @@
+"""Role × address: who gets what. A new address without a row here fails."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+
+from reports.models import Figure, FigureRevision, Submission, SubmissionEvent
+from tests.api.conftest import FEMALE, TRAINED, Call, World
+from vocplan.api_urls import urlpatterns
+
+# reporter, neighbour: of districts 001 and 002; stranger: staff of the other locality; nobody: without a membership.
+WHO = (None, "nobody", "reporter", "neighbour", "staff", "leader", "administrator", "stranger", "far-reporter")
+ALL = "401 200 200 200 200 200 200 200 200"
+HERE = "401 404 200 200 200 200 200 404 404"
+ROUND = "401 403 200 200 200 200 403 200 200"
+ONE = "401 403 200 404 200 200 403 404 404"
+FILLS = "401 403 200 404 403 403 403 403 404"
+DECIDES = "401 403 403 403 200 403 403 404 403"
+CELLS = {"version": 1, "figures": [{"data_element": TRAINED, "value": 7}]}
+QUALITATIVE = {"kind": "qualitative", "inputs": {"milestones": ["done", "todo"]}}
+
+Prepare = Callable[[World], object]
+
+
+def as_it_is(world: World) -> None:
+    """A draft nobody has filled."""
+
+
+def filled(world: World) -> None:
+    world.fill_and_send()
+    Submission.objects.filter(pk=world.form.pk).update(state="draft", submitted_at=None, submitted_by=None)
+
+
+SENT, ACCEPTED = World.fill_and_send, World.accept
+
+TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
+    "api-token": ("POST", "token/", as_it_is, {}, "400 " * 9),
+    "api-localities-list": ("GET", "localities/", as_it_is, None, ALL),
+    "api-localities-detail": ("GET", "localities/01/", as_it_is, None, HERE),
+    "api-agencies-list": ("GET", "agencies/", as_it_is, None, ALL),
+    "api-agencies-detail": ("GET", "agencies/001/", as_it_is, None, HERE),
+    "api-plans-list": ("GET", "plans/", as_it_is, None, ALL),
+    "api-plans-detail": ("GET", "plans/KH-10/", as_it_is, None, HERE),
+    "api-indicators-list": ("GET", "indicators/", as_it_is, None, ALL),
+    "api-indicators-detail": ("GET", "indicators/trained_total/", as_it_is, None, ALL),
+    "api-data-elements-list": ("GET", "data-elements/", as_it_is, None, ALL),
+    "api-data-elements-detail": ("GET", f"data-elements/{TRAINED}/", as_it_is, None, ALL),
+    "api-targets-list": ("GET", "targets/", as_it_is, None, ALL),
+    "api-duties-list": ("GET", "duties/", as_it_is, None, ALL),
+    "api-official-figures-list": ("GET", "official-figures/", as_it_is, None, ALL),
+    "api-periods-list": ("GET", "periods/", as_it_is, None, ALL),
+    "api-periods-detail": ("GET", "periods/{period}/", as_it_is, None, HERE),
+    "api-submissions-list": ("GET", "submissions/", as_it_is, None, ROUND),
+    "api-submissions-detail": ("GET", "submissions/{form}/", as_it_is, None, ONE),
+    "api-submission-figures": ("GET", "submissions/{form}/figures/", as_it_is, None, ONE),
+    "api-submission-figures PATCH": ("PATCH", "submissions/{form}/figures/", as_it_is, CELLS, FILLS),
+    "api-submission-submit": ("POST", "submissions/{form}/submit/", filled, None, FILLS),
+    "api-submission-withdraw": ("POST", "submissions/{form}/withdraw/", SENT, None, FILLS),
+    "api-submission-accept": ("POST", "submissions/{form}/accept/", SENT, None, DECIDES),
+    "api-submission-return": ("POST", "submissions/{form}/return/", SENT, {"note": "Xem lại."}, DECIDES),
+    "api-submission-reopen": ("POST", "submissions/{form}/reopen/", ACCEPTED, {"reason": "Nhầm."}, DECIDES),
+    "api-figures-list": ("GET", "figures/", ACCEPTED, None, ROUND),
+    "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
+    "api-series": (
+        "GET", "series/?indicator=trained_total&locality=01", ACCEPTED, None, "401 403 200 200 200 200 403 404 404",
+    ),
+    "api-assess": ("POST", "assess/", as_it_is, QUALITATIVE, ALL),
+    "api-schema": ("GET", "schema/", as_it_is, None, ALL),
+    "api-nowhere": ("GET", "no-such-address/", as_it_is, None, "401 404 404 404 404 404 404 404 404"),
+}  # fmt: skip
+
+
+def written() -> tuple:
+    """Everything that a refused request must leave alone."""
+    submissions = tuple(Submission.objects.order_by("pk").values_list("pk", "state", "version"))
+    return submissions, Figure.objects.count(), FigureRevision.objects.count(), SubmissionEvent.objects.count()
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: World, call: Call, name: str):
+    method, path, prepare, body, expected = TABLE[name]
+    prepare(world)
+    address = path.format(form=world.form.pk, period=world.form.period_id)
+    before, answers = written(), []
+    for who in WHO:
+        with transaction.atomic():
+            answer = call(who, method, address, body)
+            assert answer.status < 400 or written() == before, who
+            transaction.set_rollback(True)
+        answers.append(str(answer.status))
+        if answer.status >= 400:
+            assert set(answer.body) == {"error"} and {"code", "message", "fields"} <= set(answer.body["error"])
+    assert answers == expected.split()
+
+
+def test_every_address_has_a_row():
+    names = {pattern.name for pattern in urlpatterns}
+    assert names == {name.partition(" ")[0] for name in TABLE}
+
+
+@pytest.mark.parametrize("path", ["localities/", "agencies/", "plans/", "targets/", "duties/", "periods/"])
+def test_no_list_shows_another_locality(world: World, call: Call, path: str):
+    mine, theirs = call("staff", "GET", path), call("stranger", "GET", path)
+    assert mine.body["count"] and theirs.body["count"]
+    codes = {"001", "002", "so-01", "KH-10", "01"}
+    assert not codes & {str(value) for row in theirs.body["results"] for value in row.values()}
+    assert call("nobody", "GET", path).body["count"] == 0
+
+
+@pytest.mark.parametrize("path", ["submissions/", "figures/"])
+def test_a_reporter_sees_the_own_agency_and_staff_the_own_locality(world: World, call: Call, path: str):
+    world.fill_and_send()
+
+    def agencies(who: str) -> set[str]:
+        return {row["agency"] for row in call(who, "GET", path).body["results"]}
+
+    assert agencies("reporter") == {"001"}
+    assert "001" in agencies("staff") and "681" not in agencies("staff")
+    assert "001" not in agencies("neighbour") | agencies("stranger") | agencies("far-reporter")
+
+
+def test_filters_do_not_open_what_is_not_visible(world: World, call: Call):
+    assert call("reporter", "GET", "submissions/?agency=002").body["count"] == 0
+    assert call("staff", "GET", "agencies/?locality=68").body["count"] == 0
+
+
+@pytest.mark.parametrize("move", ["submit", "withdraw", "accept", "return", "reopen"])
+def test_a_move_is_never_made_by_get(world: World, call: Call, move: str):
+    who = "reporter" if move in ("submit", "withdraw") else "staff"
+    answer = call(who, "GET", f"submissions/{world.form.pk}/{move}/")
+    assert (answer.status, answer.body["error"]["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("path", ["plans/", "plans/KH-10/", "submissions/", "progress/", "figures/"])
+def test_what_is_read_only_takes_no_writing(world: World, call: Call, method: str, path: str):
+    assert call("staff", method, path, {"code": "KH-99"}).status == 405
+
+
+def test_a_reviewer_who_reports_for_the_agency_decides_nothing_there(world: World, call: Call):
+    world.fill_and_send()
+    world.people["staff"].memberships.create(agency=world.agencies["001"], role="reporter", valid_from="2020-01-01")
+    assert call("staff", "POST", f"submissions/{world.form.pk}/accept/").status == 403
+
+
+def test_a_membership_that_ended_gives_nothing(world: World, call: Call):
+    world.people["reporter"].memberships.update(valid_to="2021-12-31")
+    assert call("reporter", "GET", "submissions/").status == 403
+    assert call("reporter", "GET", "plans/").body["count"] == 0
+
+
+def test_fields_that_are_not_asked_for_are_not_taken(world: World, call: Call):
+    """Mass assignment: a body cannot name agency, state, actor or time."""
+    extras = {"state": "accepted", "agency": "002", "submitted_by": 1, "decided_at": "2020-01-01T00:00:00Z"}
+    cells = [{"data_element": TRAINED, "value": 9, "accepted_value": 9, "illustrative": True, "agency": "002"}]
+    body = {"version": 1, "figures": cells, **extras}
+    assert call("reporter", "PATCH", f"submissions/{world.form.pk}/figures/", body).status == 200
+    figure = Figure.objects.get()
+    assert (figure.agency.code, figure.accepted_value, figure.illustrative) == ("001", None, False)
+    assert (world.form.state, world.form.submitted_by_id) == ("draft", None)
+    assert not Figure.objects.filter(element__code=FEMALE).exists()
+
+
+def test_a_browser_session_needs_the_secret_of_its_form(world: World, client):
+    client.handler.enforce_csrf_checks = True
+    client.force_login(world.people["reporter"])
+    response = client.post(f"/api/v1/submissions/{world.form.pk}/submit/", {}, content_type="application/json")
+    assert (response.status_code, response.json()["error"]["code"]) == (403, "csrf_failed")
+    assert client.get("/api/v1/plans/").status_code == 200
