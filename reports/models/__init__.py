@@ -1,23 +1,39 @@
+from reports.models.audit import AuditEvent
 from reports.models.duty_update import DutyState, DutyUpdate
+from reports.models.evidence import Evidence
+from reports.models.extension import Extension
 from reports.models.figure import Entry, Figure, FigureRevision, Quality, Via
+from reports.models.notice import Delivery, Notice, NoticeKind
+from reports.models.obstacle import Decider, Obstacle, ObstacleReply, ObstacleState
 from reports.models.official import FigureKind, OfficialFigure, Precision
 from reports.models.period import PeriodState, ReportingPeriod
 from reports.models.progress import ActualSource, Generation, IndicatorValue, Progress, Stale, View
 from reports.models.review import Decision, Review, ReviewItem
 from reports.models.submission import Action, State, Submission, SubmissionEvent
+from reports.models.workbook import WorkbookImport
 
 __all__ = [
     "Action",
     "ActualSource",
+    "AuditEvent",
+    "Decider",
     "Decision",
+    "Delivery",
     "DutyState",
     "DutyUpdate",
     "Entry",
+    "Evidence",
+    "Extension",
     "Figure",
     "FigureKind",
     "FigureRevision",
     "Generation",
     "IndicatorValue",
+    "Notice",
+    "NoticeKind",
+    "Obstacle",
+    "ObstacleReply",
+    "ObstacleState",
     "OfficialFigure",
     "PeriodState",
     "Precision",
@@ -32,4 +48,5 @@ __all__ = [
     "SubmissionEvent",
     "Via",
     "View",
+    "WorkbookImport",
 ]
