@@ -2,11 +2,14 @@
 
 import json
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
 from reports.models import Figure, FigureRevision, Review, State, SubmissionEvent
 from reports.progress.services import recalculate_stale
+from targets.models import Indicator
 from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Answer, Call, World
 
@@ -113,6 +116,47 @@ def test_what_was_read_can_be_sent_back_and_changes_nothing(world: World, call: 
     answer = call("reporter", "PATCH", f"submissions/{world.form.pk}/figures/", body)
     assert (answer.status, answer.body) == (200, body)
     assert FigureRevision.objects.count() == 1
+
+
+def test_a_figure_that_another_plans_form_holds_is_shown_and_left_there(world: World, call: Call):
+    """Read, change one cell, send all back: the cell of the other form is no obstacle as long as it stays."""
+    other = factories.make_plan("KH-72")
+    factories.make_target(other, Indicator.objects.get(code="trained_total"), 2025)
+    second = factories.make_submission(factories.make_period(other), world.agencies["001"])
+    factories.fill(second, world.people["reporter"], **{TRAINED: "900"})
+    path = f"submissions/{world.form.pk}/figures/"
+    body = call("reporter", "GET", path).body
+    assert body["figures"][0]["value"] == 900
+    body["figures"][1] |= {"value": 300, "status": "number"}
+    assert call("reporter", "PATCH", path, body).status == 200
+    answer = patch(call, world, [{"data_element": TRAINED, "value": 901}])
+    assert (answer.status, "KH-72" in answer.body["error"]["fields"][TRAINED]) == (400, True)
+    assert Figure.objects.get(element__code=TRAINED).submission == second
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_at_once_one_wins_and_one_is_told(world: World, call: Call):
+    path = f"submissions/{world.form.pk}/figures/"
+    seen = call("reporter", "GET", path).body["version"]
+    call("colleague", "GET", path)
+    start, answers = Barrier(2), {}
+
+    def write(who: str, value: int) -> None:
+        start.wait()
+        cells = [{"data_element": TRAINED, "value": value}]
+        answers[who] = call(who, "PATCH", path, {"version": seen, "figures": cells})
+        connection.close()
+
+    threads = [Thread(target=write, args=pair) for pair in (("reporter", 10), ("colleague", 20))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.status for answer in answers.values()) == [200, 409]
+    winner, loser = sorted(answers, key=lambda who: answers[who].status)
+    kept = {"reporter": 10, "colleague": 20}[winner]
+    assert Figure.objects.get().value == kept
+    assert answers[loser].body["error"]["changed"][0]["value"] == kept
 
 
 @pytest.mark.parametrize(

@@ -177,9 +177,10 @@ class SubmissionFigures(Endpoint):
         submission = reported_by(request, pk)
         sent = checked_cells(request)
         held = figures_of(submission)
+        asked = [change_of(cell, held.get(cell["data_element"])) for cell in sent["figures"]]
         outcomes = save_cells(
             submission=submission,
-            changes=[change_of(cell, held.get(cell["data_element"])) for cell in sent["figures"]],
+            changes=[change for change in asked if differs(change, held.get(change.code))],
             by=request.user,
             via=Via.API,
             now=clock.now(),
@@ -308,3 +309,11 @@ def change_of(cell: Mapping[str, Any], held: Figure | None) -> Change:
         quality=cell.get("quality") or (held.quality if held else Quality.FINAL),
         note=cell.get("note", held.note if held else ""),
     )
+
+
+def differs(change: Change, held: Figure | None) -> bool:
+    """Whether a change says anything new: what was read and comes back as it was is no wish to write it."""
+    if held is None:
+        return True
+    now = (Entry.NUMBER if held.entry == Entry.BLANK else held.entry, held.value, held.quality, held.note)
+    return (change.entry, change.value, change.quality, change.note) != now
