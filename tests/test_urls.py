@@ -1,0 +1,164 @@
+"""Every address × every role: who gets in, who is refused and how. A new address without a row fails here.
+
+Strangers get 404 (what is not theirs does not exist), members without the right 403, visitors the sign-in page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from agencies.access import Role
+from agencies.models import User
+from reports.models import Submission
+from tests import factories
+
+ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
+
+
+@dataclass
+class World:
+    """One submission of one agency, and people on all sides of it."""
+
+    submission: Submission
+    duty_pk: int
+    plan: str
+    indicator: str
+    people: dict[str, User | None]
+
+    def arguments(self, name: str) -> list[object]:
+        if name == "submission-duty":
+            return [self.submission.pk, self.duty_pk]
+        if name.startswith(("submission", "review")) and not name.endswith("-list"):
+            return [self.submission.pk]
+        if name == "plan":
+            return [self.plan]
+        return [self.indicator] if name in ("indicator", "indicator-csv") else []
+
+
+# name -> method -> the expected statuses in the order of ROLES. 302 is the sign-in page for visitors.
+SEEN_BY_ALL_WITH_PROGRESS = (302, 403, 200, 200, 200, 200, 200, 403, 200)
+OWN_FORM = (302, 403, 200, 200, 404, 200, 200, 403, 404)
+OWN_FORM_POST = (302, 403, 302, 302, 404, 403, 403, 403, 403)
+STAFF_PAGE = (302, 403, 403, 403, 403, 200, 403, 403, 200)
+STAFF_ROW = (302, 403, 403, 403, 403, 200, 403, 403, 404)
+STAFF_POST = (302, 403, 403, 403, 403, 422, 403, 403, 404)
+PUBLIC = (200,) * 9
+NO_GET = (302, 405, 405, 405, 405, 405, 405, 405, 405)
+TABLE: dict[str, dict[str, tuple[int, ...]]] = {
+    "login": {"GET": (200, 302, 302, 302, 302, 302, 302, 302, 302)},
+    "logout": {"GET": NO_GET, "POST": (302,) * 9},
+    "favicon": {"GET": (301,) * 9},
+    "healthz": {"GET": PUBLIC},
+    "readyz": {"GET": PUBLIC},
+    "overview": {"GET": (302, 403, 302, 302, 302, 200, 200, 403, 200)},
+    "standing": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "plan-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "plan": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
+    "indicator-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "indicator": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "indicator-csv": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "method": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
+    "submission-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},
+    "submission-cells": {"GET": NO_GET, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 403)},
+    "submission-submit": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
+    "submission-withdraw": {"GET": NO_GET, "POST": OWN_FORM_POST},
+    "submission-duty": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
+    "review-list": {"GET": STAFF_PAGE},
+    "review": {"GET": STAFF_ROW},
+    # The form has not been sent, so there is nothing to decide: back to the page, which says so.
+    "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
+    "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
+}
+CASES = [(name, method) for name, methods in TABLE.items() for method in methods]
+
+
+@pytest.fixture
+def world(db) -> World:
+    district, other = factories.make_agency("001"), factories.make_agency("002")
+    department = factories.make_department()
+    away = factories.make_department("68-bcsd", locality=factories.make_locality("68"))
+    element = factories.make_element("pupils")
+    indicator = factories.make_indicator("pupils_total", numerator=[element])
+    plan = factories.make_plan("KH-10")
+    factories.make_target(plan, indicator)
+    duty = factories.make_duty(plan, lead=district)
+    period = factories.make_period(plan, due_at=timezone.now() + timedelta(days=3))
+    people = {
+        "visitor": None,
+        "nobody": factories.make_user(None),
+        "reporter": factories.make_user(agency=district),
+        "colleague": factories.make_user(agency=district),
+        "other": factories.make_user(agency=other),
+        "staff": factories.make_user(Role.STAFF, department),
+        "leader": factories.make_user(Role.LEADER, department),
+        "administrator": factories.make_user(Role.ADMINISTRATOR, department, is_staff=True),
+        "foreign": factories.make_user(Role.STAFF, away),
+    }
+    return World(factories.make_submission(period, district), duty.pk, plan.code, indicator.code, people)
+
+
+def ask(world: World, name: str, method: str, role: str) -> int:
+    client = Client()
+    if world.people[role] is not None:
+        client.force_login(world.people[role])
+    return client.generic(method, reverse(name, args=world.arguments(name))).status_code
+
+
+@pytest.mark.parametrize(("name", "method"), CASES)
+def test_each_role_gets_the_answer_of_the_table(world: World, name: str, method: str):
+    answers = {role: ask(world, name, method, role) for role in ROLES}
+    assert answers == dict(zip(ROLES, TABLE[name][method], strict=True))
+
+
+def names(resolver: URLResolver) -> Iterator[str]:
+    """Every named address outside the API and the administrator's pages, which have tables of their own."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.name or str(entry.pattern)
+        elif str(entry.pattern) not in ("api/v1/", "admin/"):
+            yield from names(entry)
+
+
+def test_every_address_has_a_row():
+    assert sorted(names(get_resolver())) == sorted(TABLE)
+
+
+def test_a_next_address_on_another_host_is_ignored(world: World):
+    client, user = Client(), world.people["reporter"]
+    answer = client.post(
+        reverse("login"),
+        {"username": user.username, "password": factories.PASSWORD, "next": "https://elsewhere.example/"},
+    )
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_form_without_its_secret_is_refused(world: World):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["reporter"])
+    answer = client.post(reverse("submission-submit", args=[world.submission.pk]))
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_only_administrators_reach_the_administration(world: World, role: str):
+    client = Client()
+    if world.people[role] is not None:
+        client.force_login(world.people[role])
+    for page in ("admin:index", "admin:agencies_user_changelist", "admin:agencies_agency_changelist"):
+        assert client.get(reverse(page)).status_code == 302
+
+
+def test_the_administrator_sees_people_and_agencies_of_the_own_locality_and_no_figure(world: World):
+    client = Client()
+    client.force_login(world.people["administrator"])
+    people = client.get(reverse("admin:agencies_user_changelist")).content.decode()
+    assert world.people["reporter"].username in people
+    assert world.people["foreign"].username not in people
+    index = client.get(reverse("admin:index")).content.decode()
+    assert "/admin/reports/" not in index
