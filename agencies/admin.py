@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from agencies.access import Right
-from agencies.models import Agency, Membership, Succession, User
+from agencies.models import Agency, Locality, Membership, Succession, User
 from agencies.text import search_key
 
 admin.site.site_header = "vocplan: quản trị"
@@ -18,7 +18,14 @@ admin.site.index_title = "Người dùng, phân công, cơ quan"
 
 
 def may_manage(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.access.has(Right.MANAGE_USERS)
+    user = request.user
+    return user.is_authenticated and (user.is_superuser or user.access.has(Right.MANAGE_USERS))
+
+
+def localities_of(request: HttpRequest) -> QuerySet:
+    """The localities whose people and agencies the user manages: the own ones; all for who set vocplan up."""
+    everywhere = Locality.objects.all()
+    return everywhere if request.user.is_superuser else everywhere.filter(pk__in=request.user.access.locality_ids)
 
 
 class Managed:
@@ -48,11 +55,11 @@ class MembershipInline(Managed, admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "agency":
-            kwargs["queryset"] = Agency.objects.visible_to(request.user)
+            kwargs["queryset"] = Agency.objects.filter(locality__in=localities_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(agency__locality_id__in=request.user.access.locality_ids)
+        return super().get_queryset(request).filter(agency__locality__in=localities_of(request))
 
 
 @admin.register(User)
@@ -72,7 +79,7 @@ class PersonAdmin(Managed, UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         everyone = super().get_queryset(request)
-        mine = everyone.filter(memberships__agency__locality_id__in=request.user.access.locality_ids)
+        mine = everyone.filter(memberships__agency__locality__in=localities_of(request))
         return (mine | everyone.filter(memberships__isnull=True)).distinct()
 
 
@@ -92,11 +99,11 @@ class AgencyAdmin(Managed, admin.ModelAdmin):
     search_fields = ["code", "name", "search_key"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(locality_id__in=request.user.access.locality_ids)
+        return super().get_queryset(request).filter(locality__in=localities_of(request))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "locality":
-            kwargs["queryset"] = db_field.related_model.objects.filter(pk__in=request.user.access.locality_ids)
+            kwargs["queryset"] = localities_of(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Agency, form: object, change: bool) -> None:

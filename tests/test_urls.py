@@ -162,3 +162,12 @@ def test_the_administrator_sees_people_and_agencies_of_the_own_locality_and_no_f
     assert world.people["foreign"].username not in people
     index = client.get(reverse("admin:index")).content.decode()
     assert "/admin/reports/" not in index
+
+
+def test_who_set_vocplan_up_can_name_the_first_administrator(world: World):
+    client, founder = Client(), User.objects.create_superuser("founder", password=factories.PASSWORD)
+    client.force_login(founder)
+    page = client.get(reverse("admin:agencies_user_add"))
+    assert page.status_code == 200
+    people = client.get(reverse("admin:agencies_user_changelist")).content.decode()
+    assert world.people["foreign"].username in people
