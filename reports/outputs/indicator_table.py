@@ -7,23 +7,20 @@ from decimal import Decimal
 from reports.formats import (
     NOT_KNOWN,
     aligned,
-    date_vi,
-    number,
     published,
     signed,
     status_short,
 )
-from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Precision
+from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure
 from reports.outputs import sentences
 from reports.outputs.explained import ratio_text
+from reports.outputs.provenance import published_text, source_text
 from reports.outputs.queries import IndicatorSeries, year_standing
 from reports.progress.rollup import PIECE_RANK
 from reports.progress.services import thresholds
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Basis, Formula, Target
 
-# A longer remark stands with the figure in the list of all that was published.
-SHORT_NOTE = 40
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -102,28 +99,12 @@ def notes_of(series: IndicatorSeries) -> dict[int, Note]:
     by_text: dict[str, Note] = {}
     found = {}
     for value in series.counted:
-        text, made_up = source_text(value, series), value.source == ActualSource.ROLLUP and value.illustrative
+        text = source_text(value, derived=parts_text(value, series))
+        made_up = value.source == ActualSource.ROLLUP and value.illustrative
         if text not in by_text:
             by_text[text] = Note(LETTERS[len(by_text) % len(LETTERS)], text, made_up)
         found[value.year] = by_text[text]
     return found
-
-
-def source_text(value: IndicatorValue, series: IndicatorSeries) -> str:
-    """The origin of a value in words: publication and date, or how many agencies it was added up from."""
-    official = value.official
-    if value.source == ActualSource.OFFICIAL and official is not None:
-        kind = "" if value.kind == FigureKind.ACTUAL else f", số {FigureKind(value.kind).label}"
-        period = f" ({official.period})" if official.period else ""
-        note = f" {official.note}" if official.note and len(official.note) <= SHORT_NOTE else ""
-        return f"{official.source}; công bố {published_text(official)}{kind}{period}.{note}"
-    if value.source == ActualSource.OFFICIAL:
-        return parts_text(value, series)
-    estimate = ", có số ước" if value.has_estimate else ""
-    return (
-        f"Năm {value.year} tổng hợp từ {number(value.units_reporting)}/{number(value.units_expected)} đơn vị"
-        f"{'' if series.view == 'accepted' else ', gồm cả số chờ duyệt'}{estimate}."
-    )
 
 
 def parts_text(value: IndicatorValue, series: IndicatorSeries) -> str:
@@ -158,15 +139,6 @@ def piece_text(figure: OfficialFigure, name: str = "") -> str:
     kind = "" if figure.kind == FigureKind.ACTUAL else f", {FigureKind(figure.kind).label}"
     lead = f"{name} " if name else ""
     return f"{lead}{published(figure.value)} ({years}{kind}; {figure.source}, công bố {published_text(figure)})"
-
-
-def published_text(figure: OfficialFigure) -> str:
-    """The day of a publication, as exactly as it is known: "21/11/2024", "12/2021", "năm 2022"."""
-    if figure.published_precision == Precision.DAY:
-        return date_vi(figure.published_on)
-    if figure.published_precision == Precision.MONTH:
-        return f"{figure.published_on:%m/%Y}"
-    return f"năm {figure.published_on.year}"
 
 
 def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> YearRow:

@@ -5,7 +5,7 @@ Reads precomputed rows alone (Progress, IndicatorValue, counts of submissions); 
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Max
 from django.urls import reverse
@@ -47,6 +47,7 @@ class PlanStanding:
     code: str
     url: str
     title: str
+    issued: str
     note: str
     dots: SafeString
     apart: str
@@ -107,14 +108,9 @@ def etag(user: User, locality: Locality, query: Mapping[str, str], salt: str) ->
 def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:
     """The page for one person and one choice of filters."""
     locality = chosen_locality(localities, query)
-    targets = list(
-        Target.objects.judged()
-        .filter(plan__locality=locality)
-        .select_related("plan", "indicator")
-        .order_by("-plan__issued_on", "year", "indicator__position")
-    )
+    targets = targets_of(locality)
     today = clock.today()
-    plans = list({target.plan_id: target.plan for target in targets}.values())
+    plans = plans_of(targets)
     years = list(range(min((plan.first_year for plan in plans), default=today.year), today.year + 1))
     chosen = Chosen(
         path=path,
@@ -149,6 +145,29 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         sources=sources(ground),
         illustrative=any(value.illustrative and value.value is not None for value in ground.values.values()),
     )
+
+
+def targets_of(locality: Locality) -> list[Target]:
+    """Every judged target of a locality with its plan and indicator, newest plan first."""
+    return list(
+        Target.objects.judged()
+        .filter(plan__locality=locality)
+        .select_related("plan", "indicator")
+        .order_by("-plan__issued_on", "year", "indicator__position")
+    )
+
+
+def plans_of(targets: Sequence[Target]) -> list[Plan]:
+    return list({target.plan_id: target.plan for target in targets}.values())
+
+
+def plan_list(chosen: Chosen) -> list[PlanStanding]:
+    """All plans of the locality as they stand today, those that have ended last; two queries."""
+    today = clock.today()
+    chosen = replace(chosen, year=today.year)
+    targets = targets_of(chosen.locality)
+    ground = Ground(chosen=chosen, targets=targets, rows=standings(targets, chosen), values={}, today=today)
+    return [plan_standing(ground, plan) for plan in running_first(plans_of(targets), chosen)]
 
 
 def standings(targets: Sequence[Target], chosen: Chosen) -> dict[int, Progress]:
@@ -271,6 +290,7 @@ def plan_standing(ground: Ground, plan: Plan) -> PlanStanding:
         code=plan.code,
         url=reverse("plan", args=[plan.code]),
         title=plan.short_title,
+        issued=f"{plan.number} ngày {date_vi(plan.issued_on)} · {plan.issuer}",
         note=f"{len(rows)} mục tiêu năm {year}" if rows else "chưa tính",
         dots=status_dots(signs),
         apart="; ".join(part for part in apart if part),

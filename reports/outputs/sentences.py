@@ -4,12 +4,13 @@ Every function takes a `Progress` row whose target, indicator and plan are loade
 **two stars** mark the words to stress: `marked` turns them into HTML, `said` drops them.
 """
 
+import re
 from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.formats import NBSP, apart, number, precision, published, rounded, target_text, years
+from reports.formats import MINUS, NBSP, apart, number, precision, published, rounded, target_text, years
 from reports.models import Progress
 from reports.progress.judging import bounds_of
 from targets.calculations.precision import exact
@@ -17,13 +18,15 @@ from targets.calculations.statuses import Comparator, Flag, Status
 from targets.models import Basis, Formula, Indicator, Target
 from targets.models.target import MILESTONE
 
+WORD_JOINER = "\u2060"
+DASH = re.compile(f"{MINUS}(?=\\d)")
 COUNT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 WITHOUT_VALUE = frozenset({Status.NO_DATA, Status.OVERDUE_NO_DATA, Status.INSUFFICIENT_DATA, Status.NOT_ASSESSED})
 
 
 def marked(text: str) -> SafeString:
-    """The sentence as HTML; everything is escaped but the stressed words' own tag."""
-    pieces = escape(text).split("**")
+    """The sentence as HTML; everything is escaped but the stressed words' own tag. No line breaks within "–0,1"."""
+    pieces = DASH.sub(f"{MINUS}{WORD_JOINER}", escape(text)).split("**")
     return mark_safe("".join(f"<strong>{piece}</strong>" if index % 2 else piece for index, piece in enumerate(pieces)))  # noqa: S308
 
 

@@ -4,6 +4,10 @@ from reports.outputs import views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("plans/", views.plan_list, name="plan-list"),
+    path("plans/<slug:code>/", views.plan, name="plan"),
+    path("method/", views.method, name="method"),
+    path("indicators/", views.indicator_list, name="indicator-list"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("indicators/<slug:code>/csv/", views.indicator_csv, name="indicator-csv"),
     path("standing/", views.standing, name="standing"),

@@ -1,5 +1,7 @@
 """Pages that show the standing: overview, plans, indicators, method. Each is a guard, one dataset, one answer."""
 
+from dataclasses import replace
+
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,15 +13,20 @@ from django.views.decorators.http import require_safe
 from agencies.access import Right
 from agencies.guards import require
 from reports.outputs.export import series_csv
-from reports.outputs.filters import Chosen, chosen_locality, chosen_place, localities_of
+from reports.outputs.filters import Chosen, chosen_locality, chosen_place, localities_of, place_bar
 from reports.outputs.indicator import indicator_page
+from reports.outputs.indicator_list import indicator_list as list_of_indicators
+from reports.outputs.method import method_page
 from reports.outputs.overview import etag
 from reports.outputs.overview import overview as overview_page
+from reports.outputs.overview import plan_list as plan_standings
+from reports.outputs.plan import plan_page
 from reports.outputs.plotly_figures import line_data, progress_line
 from reports.outputs.queries import IndicatorSeries, indicator_series
 from reports.outputs.svg.bullet import LEGEND
 from reports.progress.judging import RULE_VERSION
-from targets.models import Indicator
+from reports.progress.services import thresholds
+from targets.models import Indicator, Plan
 
 
 @require_safe
@@ -47,6 +54,39 @@ def standing(request: HttpRequest) -> HttpResponse:
     response["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans of the reader's locality."""
+    chosen = chosen_place(request.path, request.user, request.GET)
+    context = {"plans": plan_standings(chosen), "filters": place_bar(chosen), "locality": chosen.locality}
+    return render(request, "plans/list.html", context)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """One plan; one of another locality does not exist for the reader."""
+    rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient")
+    document = get_object_or_404(rows, code=code)
+    chosen = replace(chosen_place(request.path, request.user, request.GET), locality=document.locality)
+    return render(request, "plans/show.html", {"page": plan_page(document, chosen)})
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """All indicators, found by name."""
+    chosen = chosen_place(request.path, request.user, request.GET)
+    return render(request, "indicators/list.html", {"page": list_of_indicators(chosen, request.GET), "chosen": chosen})
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How progress is judged, with the settings in force."""
+    return render(request, "method/show.html", {"page": method_page(thresholds()), "rule_version": RULE_VERSION})
 
 
 @require_safe
