@@ -99,7 +99,7 @@ def judge_level(row: Progress, case: Case, as_of: int) -> None:
     if every_year:
         # Each year is a promise of its own: an earlier year neither keeps nor breaks it.
         points = [point for point in points if point.year == target_year]
-    base = None if every_year else leg_base(case, points)
+    base = None if every_year else leg_base(case, [point for point in points if point.year <= as_of])
     answer = assess_level(
         baseline=base,
         observations=points,
@@ -186,7 +186,9 @@ def years_to(target: Target, as_of: int) -> range:
 @exact
 def judge_growth(row: Progress, case: Case, as_of: int) -> None:
     mode = GrowthMode.EACH_YEAR if case.target.basis == Basis.EVERY_YEAR else GrowthMode.AVERAGE
-    levels = [Point(year, value.value) for year, value in case.levels.items() if value.value]
+    # Growth of the first promised year starts from the year before it; what came earlier was promised to nobody.
+    first = (case.target.from_year or min(case.levels, default=0) + 1) - 1
+    levels = [Point(year, value.value) for year, value in case.levels.items() if value.value and year >= first]
     answer = assess_growth(
         baseline=None,
         observations=levels,

@@ -1,0 +1,193 @@
+"""What a stored target asks of the engine: yearly promises, legs, part-year sums, growth, totals by plan."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from reports.models import FigureKind, View
+from reports.progress.rollup import stored
+from targets.models import Authority, Basis, Formula, PlannedValue
+from tests import factories
+from tests.reports.progress.ground import publish, recalculate, report, standing_of
+
+DAY = date(2026, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def _clock(db, on):
+    on(DAY)
+
+
+@pytest.fixture
+def people():
+    return factories.make_element("people")
+
+
+@pytest.fixture
+def total(people):
+    return factories.make_indicator("total", numerator=[people], authority=Authority.OFFICIAL)
+
+
+@pytest.fixture
+def rate():
+    return factories.make_indicator("rate", unit="%", formula=Formula.RATIO)
+
+
+@pytest.fixture
+def plan():
+    return factories.make_plan(last_year=2030)
+
+
+def statuses(target, view=View.ACCEPTED):
+    return dict(target.progress.filter(view=view).values_list("year", "status"))
+
+
+def test_part_of_a_year_can_prove_a_sum_reached(plan, total):
+    target = factories.make_target(plan, total, 2024, "1000")
+    publish(total, 2024, "1001", kind=FigureKind.PROVISIONAL)
+    recalculate()
+    row = standing_of(target, 2024)
+    assert (row.status, row.met, row.final, row.provisional) == ("achieved", True, True, True)
+
+
+def test_part_of_a_year_never_proves_a_sum_missed(plan, total):
+    target = factories.make_target(plan, total, 2024, "1000")
+    publish(total, 2023, "900")
+    publish(total, 2024, "999", kind=FigureKind.PROVISIONAL)
+    recalculate()
+    now = standing_of(target, 2024)
+    assert (now.met, now.final, now.actual_year) == (False, False, 2023)
+    assert standing_of(target, 2025).status == "overdue_no_data"
+
+
+def test_the_whole_year_does(plan, total):
+    target = factories.make_target(plan, total, 2024, "1000")
+    publish(total, 2024, "999")
+    recalculate()
+    assert (standing_of(target, 2024).status, standing_of(target, 2024).final) == ("not_met", True)
+
+
+def test_a_yearly_promise_is_judged_year_by_year(plan, rate):
+    target = factories.make_target(
+        plan, rate, 2025, "25", comparator="range", high=Decimal(30), basis=Basis.EVERY_YEAR, from_year=2021
+    )
+    for year, value in ((2021, "24.9"), (2022, "25"), (2023, "30"), (2025, "30.1")):
+        publish(rate, year, value)
+    rate.direction = "none"
+    rate.save()
+    recalculate()
+    assert statuses(target) == {
+        2021: "not_met",
+        2022: "achieved",
+        2023: "achieved",
+        2024: "no_data",
+        2025: "not_met",
+        2026: "not_met",
+    }
+
+
+def test_the_second_leg_starts_from_what_the_first_one_reached(plan, rate):
+    first = factories.make_target(plan, rate, 2025, "75")
+    second = factories.make_target(plan, rate, 2030, "85")
+    for year, value in ((2021, "70"), (2023, "72"), (2025, "74"), (2026, "76")):
+        publish(rate, year, value)
+    recalculate()
+    row = standing_of(second, 2026)
+    assert (row.base, row.base_year, row.actual) == (74, 2025, 76)
+    assert (row.ratio, row.status, row.current) == (stored(Decimal(10) / 11), "lagging", True)
+    assert (standing_of(first, 2026).status, standing_of(first, 2026).current) == ("not_met", False)
+
+
+def test_a_leg_seen_before_its_start_rests_on_what_was_known_then(plan, rate):
+    factories.make_target(plan, rate, 2025, "75")
+    second = factories.make_target(plan, rate, 2030, "85")
+    publish(rate, 2021, "70")
+    publish(rate, 2023, "72")
+    recalculate()
+    seen_then = standing_of(second, 2024)
+    publish(rate, 2025, "74")
+    recalculate()
+    seen_now = standing_of(second, 2024)
+    for column in ("status", "base", "base_year", "actual", "ratio"):
+        assert getattr(seen_now, column) == getattr(seen_then, column)
+    assert (seen_now.base, seen_now.base_year) == (70, 2021)
+
+
+def test_the_first_promise_is_the_current_one_until_its_year_has_passed(plan, rate):
+    first, second = factories.make_target(plan, rate, 2025, "75"), factories.make_target(plan, rate, 2030, "85")
+    recalculate()
+    current = [
+        [target.year for target in (first, second) if standing_of(target, year).current] for year in (2024, 2025, 2026)
+    ]
+    assert current == [[2025], [2025], [2030]]
+
+
+def make_growth(plan, people, **columns):
+    growth = factories.make_indicator("growth", numerator=[people], formula=Formula.GROWTH, unit="%")
+    return factories.make_target(plan, growth, 2025, "5", **{"basis": Basis.EVERY_YEAR, "from_year": 2021, **columns})
+
+
+def test_growth_of_every_year_is_not_kept_by_a_good_average(plan, people, total):
+    target = make_growth(plan, people)
+    for year, value in ((2020, "100"), (2021, "110"), (2022, "111"), (2023, "130"), (2024, "140"), (2025, "150")):
+        publish(total, year, value)
+    recalculate()
+    assert standing_of(target, 2024).status == "on_track"
+    assert (standing_of(target, 2025).status, standing_of(target, 2025).final) == ("not_met", True)
+
+
+def test_growth_of_every_year_is_kept_when_each_year_grew_enough(plan, people, total):
+    target = make_growth(plan, people)
+    for year in range(2020, 2026):
+        publish(total, year, str(100 + 10 * (year - 2020)))
+    recalculate()
+    assert (standing_of(target, 2025).status, standing_of(target, 2025).met) == ("achieved", True)
+
+
+def test_growth_starts_from_the_year_before_the_promise(plan, people, total):
+    target = make_growth(plan, people)
+    for year, value in ((2018, "50"), (2019, "40"), (2020, "100"), (2021, "105"), (2022, "111")):
+        publish(total, year, value)
+    recalculate()
+    row = standing_of(target, 2021)
+    assert (row.base_year, row.actual, row.ratio) == (2020, 5, 1)
+
+
+def test_a_total_is_measured_against_the_yearly_plan(plan, people, total):
+    since = factories.make_indicator("since", numerator=[people], formula=Formula.CUMULATIVE, cumulative_from=2021)
+    target = factories.make_target(plan, since, 2025, "1000", basis=Basis.CUMULATIVE, from_year=2021)
+    for year, value in ((2021, "100"), (2022, "150"), (2023, "200"), (2024, "250"), (2025, "300")):
+        PlannedValue.objects.create(target=target, year=year, value=Decimal(value), citation="KH")
+    publish(total, 2021, "100")
+    publish(total, 2022, "140")
+    recalculate()
+    row = standing_of(target, 2022)
+    assert (row.actual, row.expected_value, row.ratio, row.status) == (240, 250, Decimal("0.96"), "on_track")
+    assert row.required_per_year == stored(Decimal(760) / 3)
+
+
+def test_a_total_reached_early_is_achieved_at_once(plan, people, total):
+    since = factories.make_indicator("since", numerator=[people], formula=Formula.CUMULATIVE, cumulative_from=2021)
+    target = factories.make_target(plan, since, 2025, "1000", basis=Basis.CUMULATIVE, from_year=2021)
+    publish(total, 2021, "1000")
+    recalculate()
+    assert set(statuses(target).values()) == {"achieved"}
+
+
+def test_a_verdict_says_how_many_agencies_it_rests_on(plan, people, total):
+    target = factories.make_target(plan, total, low="10")
+    districts = [factories.make_agency(f"00{place}") for place in range(5)]
+    for district in districts[:4]:
+        report(plan, district, 2024, people="10")
+    recalculate()
+    row = standing_of(target, 2024)
+    assert (row.units_reporting, row.units_expected, row.coverage_units) == (4, 5, Decimal("0.8"))
+    assert (row.actual_source, row.provisional) == ("rollup", True)
+
+
+def test_a_yearly_average_beside_a_total_is_only_shown(plan, total):
+    target = factories.make_target(plan, total, 2025, "230", basis=Basis.AVERAGE, from_year=2021)
+    publish(total, 2024, "240")
+    recalculate()
+    assert not target.progress.exists()
