@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from reports.models.submission import Submission
 
@@ -25,3 +26,9 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.due_at}"
+
+
+def with_due_by(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Submissions with `due_by`, which is `Submission.due_at` in SQL: to filter and sort by."""
+    last = Extension.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("due_at")[:1]
+    return rows.annotate(due_by=Coalesce(Subquery(last), F("period__due_at")))

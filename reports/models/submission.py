@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,9 @@ from django.urls import reverse
 from agencies.access import Right
 from agencies.models import Agency
 from reports.models.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from reports.models.extension import Extension
 
 
 class State(models.TextChoices):
@@ -132,13 +136,27 @@ class Submission(models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
+    @property
+    def extension(self) -> "Extension | None":
+        """The extension in force, the last one given. Lists prefetch `extensions`; else it is one query."""
+        return max(self.extensions.all(), key=lambda extension: extension.pk, default=None)
+
+    @property
+    def due_at(self) -> datetime:
+        """The first moment that is late for this agency: the extension's, else the period's.
+
+        The one definition of the deadline; `with_due_by` in extension.py is the same in SQL.
+        """
+        extension = self.extension
+        return self.period.due_at if extension is None else extension.due_at
+
     def is_late(self) -> bool | None:
         """Whether it arrived late; None while it has not been sent."""
-        return None if self.submitted_at is None else self.submitted_at >= self.period.due_at
+        return None if self.submitted_at is None else self.submitted_at >= self.due_at
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is still owed after its deadline."""
-        return self.state in EDITABLE and now >= self.period.due_at
+        return self.state in EDITABLE and now >= self.due_at
 
     @property
     def board_state(self) -> str:

@@ -23,6 +23,7 @@ from reports.collection.entry.queries import figures_of, form_elements, trimmed
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
 from reports.models import Entry, Figure, Quality, State, Submission, Via
+from reports.models.extension import with_due_by
 from reports.progress.rollup import stored
 from targets.exact_json import ExactJSONParser
 
@@ -59,7 +60,7 @@ class SubmissionOut(serializers.Serializer):
     year = serializers.IntegerField(source="submission.period.year", read_only=True)
     agency = serializers.CharField(source="submission.agency.code", read_only=True)
     status = serializers.ChoiceField(State.choices, source="submission.state", read_only=True)
-    due_at = serializers.DateTimeField(source="submission.period.due_at", read_only=True)
+    due_at = serializers.DateTimeField(source="submission.due_at", read_only=True)
     submitted_at = serializers.DateTimeField(source="submission.submitted_at", read_only=True, allow_null=True)
     late = serializers.BooleanField(source="submission.is_late", read_only=True, allow_null=True)
     version = serializers.IntegerField(read_only=True)
@@ -125,7 +126,7 @@ class SubmissionFilter(Filters):
     agency = filters.CharFilter("agency__code")
     status = filters.ChoiceFilter("state", choices=State.choices)
     late = filters.BooleanFilter(method="sent_late")
-    due_at = filters.IsoDateTimeFromToRangeFilter("period__due_at")
+    due_at = filters.IsoDateTimeFromToRangeFilter("due_by")
     submitted_at = filters.IsoDateTimeFromToRangeFilter()
 
     class Meta:
@@ -133,7 +134,7 @@ class SubmissionFilter(Filters):
         fields = ["id"]
 
     def sent_late(self, rows: QuerySet[Submission], name: str, late: bool) -> QuerySet[Submission]:
-        after = Q(submitted_at__gte=F("period__due_at"))
+        after = Q(submitted_at__gte=F("due_by"))
         return rows.filter(submitted_at__isnull=False).filter(after if late else ~after)
 
 
@@ -149,6 +150,7 @@ class Submissions(Catalogue):
 
     def get_queryset(self) -> QuerySet[Submission]:
         rows = Submission.objects.visible_to(self.request.user).select_related("period__plan", "agency")
+        rows = with_due_by(rows).prefetch_related("extensions")
         return rows.order_by("-period__year", "period__plan__code", "agency__code", "pk")
 
     def paginate_queryset(self, queryset: QuerySet[Submission]) -> list[Described]:

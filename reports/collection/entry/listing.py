@@ -78,8 +78,9 @@ def owed_by(user: User, *, now: datetime) -> list[Group]:
         Submission.objects.visible_to(user)
         .filter(agency_id__in=user.access.agencies_with(Right.ENTER_FIGURES))
         .select_related("period__plan", "agency")
-        .order_by("period__due_at", "pk")
+        .prefetch_related("extensions")
     )
+    rows.sort(key=lambda submission: (submission.due_at, submission.pk))
     counts: dict[int, tuple[int, int]] = {}
     for agency in {submission.agency for submission in rows}:
         counts |= filled_and_asked(agency, [submission for submission in rows if submission.agency_id == agency.pk])
@@ -115,8 +116,8 @@ def owed_row(submission: Submission, filled: int, total: int, *, now: datetime) 
         year=submission.period.year,
         state=state,
         state_label=state_label(state),
-        deadline=deadline_vi(submission.period.due_at),
-        days=days_left_vi(submission.period.due_at, now) if submission.is_editable else "",
+        deadline=deadline_words(submission),
+        days=days_left_vi(submission.due_at, now) if submission.is_editable else "",
         overdue=submission.is_overdue(now),
         filled=filled,
         total=total,
@@ -140,8 +141,8 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
     state = submission.board_state
     return Head(
         title=f"{submission.agency.name}: báo cáo năm {period.year}, {plan.code}",
-        deadline=deadline_vi(period.due_at),
-        days=days_left_vi(period.due_at, now) if submission.is_editable else "",
+        deadline=deadline_words(submission),
+        days=days_left_vi(submission.due_at, now) if submission.is_editable else "",
         state=state,
         state_label=state_label(state),
         sent=sent,
@@ -151,6 +152,15 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
         can_submit=reports and submission.is_editable,
         reads=f"{date_vi(period.data_from)}–{date_vi(period.data_to)}",
     )
+
+
+def deadline_words(submission: Submission) -> str:
+    """The deadline in words; where it was extended, from when and why."""
+    extension = submission.extension
+    words = deadline_vi(submission.due_at)
+    if extension is None:
+        return words
+    return f"{words}, gia hạn từ {date_vi(submission.period.last_day)}: {extension.reason}"
 
 
 def last_return(submission: Submission) -> Review | None:

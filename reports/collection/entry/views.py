@@ -104,7 +104,7 @@ def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse
 def visible(request: HttpRequest, pk: int) -> Submission:
     """A submission that the user may see; a stranger's does not exist for her."""
     rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency", "submitted_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.prefetch_related("extensions"), pk=pk)
 
 
 def writable(request: HttpRequest, form: Submission) -> None:

@@ -116,6 +116,7 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> Round:
         Submission.objects.visible_to(user)
         .filter(period=period)
         .select_related("agency", "period__plan")
+        .prefetch_related("extensions")
         .order_by("submitted_at", "agency__kind", "agency__code")
     )
     filled = filled_by_agency(period, rows)
