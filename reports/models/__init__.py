@@ -1,4 +1,4 @@
-from reports.models.audit import AuditEvent
+from reports.models.audit import ADMINISTRATION, AuditEvent, Verb
 from reports.models.duty_update import DutyState, DutyUpdate
 from reports.models.evidence import Evidence
 from reports.models.extension import Extension
@@ -13,6 +13,7 @@ from reports.models.submission import Action, State, Submission, SubmissionEvent
 from reports.models.workbook import WorkbookImport
 
 __all__ = [
+    "ADMINISTRATION",
     "Action",
     "ActualSource",
     "AuditEvent",
@@ -46,6 +47,7 @@ __all__ = [
     "State",
     "Submission",
     "SubmissionEvent",
+    "Verb",
     "Via",
     "View",
     "WorkbookImport",

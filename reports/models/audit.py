@@ -6,21 +6,66 @@ from agencies.access import Right
 from agencies.models import Agency, Locality
 
 
+class Verb(models.TextChoices):
+    """What an event records, as the history page names it."""
+
+    SUBMITTED = "submitted", "Nộp báo cáo"
+    WITHDRAWN = "withdrawn", "Rút báo cáo"
+    RETURNED = "returned", "Trả lại báo cáo"
+    ACCEPTED = "accepted", "Duyệt báo cáo"
+    REOPENED = "reopened", "Mở lại báo cáo"
+    FIGURES_SAVED = "figures_saved", "Ghi số liệu"
+    DUTY_SAVED = "duty_saved", "Ghi kết quả nhiệm vụ"
+    PERIOD_OPENED = "period_opened", "Mở kỳ báo cáo"
+    SIGNED_IN = "signed_in", "Đăng nhập"
+    SIGNED_OUT = "signed_out", "Thoát"
+    SIGN_IN_FAILED = "sign_in_failed", "Đăng nhập sai"
+    LOCKED_OUT = "locked_out", "Tạm khóa đăng nhập"
+    PERSON_ADDED = "person_added", "Thêm người dùng"
+    PERSON_CHANGED = "person_changed", "Sửa người dùng, phân công"
+    PASSWORD_SET = "password_set", "Đặt lại mật khẩu"
+    AGENCY_ADDED = "agency_added", "Thêm đơn vị"
+    AGENCY_CHANGED = "agency_changed", "Sửa đơn vị"
+
+
+# Who came and went, and who was given what: the administrator's part of the history, without a figure.
+ADMINISTRATION = frozenset(
+    {
+        Verb.SIGNED_IN,
+        Verb.SIGNED_OUT,
+        Verb.SIGN_IN_FAILED,
+        Verb.LOCKED_OUT,
+        Verb.PERSON_ADDED,
+        Verb.PERSON_CHANGED,
+        Verb.PASSWORD_SET,
+        Verb.AGENCY_ADDED,
+        Verb.AGENCY_CHANGED,
+    }
+)
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user) -> "AuditEventQuerySet":
-        """All of the locality for staff and leaders, the own agency's for a reporter."""
+        """All of the locality for staff and leaders; the own agency's figures and the own sign-ins for a reporter.
+
+        An administrator sees people, agencies and sign-ins of the own locality, those of unknown names too.
+        """
         access = user.access
-        return self.filter(
-            Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
-            | Q(agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
-        )
+        administration = Q(verb__in=ADMINISTRATION)
+        seen = Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
+        seen |= ~administration & Q(agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
+        if access.has(Right.SEE_SUBMISSIONS):
+            seen |= administration & Q(actor_id=user.pk)
+        if access.has(Right.MANAGE_USERS):
+            seen |= administration & (Q(locality_id__in=access.locality_ids) | Q(locality__isnull=True))
+        return self.filter(seen)
 
 
 class AuditEvent(models.Model):
     """One action that matters: who did what to what, when, and the values before and after.
 
     Only ever added: triggers refuse UPDATE and DELETE on both databases. `hash` is SHA-256 over the row and the hash of
-    the row before it, so that a row edited with the triggers off breaks the chain.
+    the row before it, so that a row edited with the triggers off breaks the chain. No two rows follow the same one.
     """
 
     at = models.DateTimeField("lúc")
@@ -35,7 +80,8 @@ class AuditEvent(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
-    previous_hash = models.CharField(max_length=64)
+    search_key = models.TextField(editable=False, default="")
+    previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
 
     objects = AuditEventQuerySet.as_manager()

@@ -1,0 +1,99 @@
+"""Add to the audit trail: one row per action, inside the action's own transaction, at the end of the one chain."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from agencies.json_api import plain
+from agencies.models import Agency, Locality, User
+from agencies.text import search_key
+from reports.audit.chain import GENESIS, digest
+from reports.models import AuditEvent, Verb
+
+# "vocplan" as a number: the name of the lock under which one transaction at a time adds to the chain.
+CHAIN_LOCK = int.from_bytes(b"vocplan")
+MAX_SUMMARY, MAX_NAME, MAX_SUBJECT = 500, 200, 80
+BY_ITSELF = "Hệ thống"
+
+
+@transaction.atomic(savepoint=False)
+def record(
+    *,
+    verb: Verb,
+    subject: str,
+    summary: str,
+    by: User | None,
+    now: datetime,
+    locality: Locality | int | None = None,
+    agency: Agency | int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    actor_name: str = "",
+) -> AuditEvent:
+    """Append one event; belongs into the change's transaction, so that a change rolled back leaves none.
+
+    `subject` is kind and key ("submission:12"); `by` None is the program itself unless `actor_name` names someone.
+    `before` and `after` hold texts, whole numbers, Decimals, dates, lists and mappings of them. Raises TypeError for
+    anything else. Until its transaction ends nobody else can append: lock everything else first.
+    """
+    lock_chain()
+    name = one_line(actor_name or (by.full_name if by else BY_ITSELF), MAX_NAME)
+    summary = one_line(summary, MAX_SUMMARY)
+    last = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first()
+    event = AuditEvent(
+        at=now,
+        actor_id=by.pk if by else None,
+        actor_name=name,
+        verb=verb,
+        subject=one_line(subject, MAX_SUBJECT),
+        summary=summary,
+        locality_id=key_of(locality),
+        agency_id=key_of(agency),
+        before=None if before is None else as_json(before),
+        after=None if after is None else as_json(after),
+        search_key=search_key(f"{name} {summary}"),
+        previous_hash=last or GENESIS,
+    )
+    event.hash = digest(event)
+    event.save(force_insert=True)
+    return event
+
+
+def lock_chain() -> None:
+    """Wait for one's turn to append; SQLite's transactions take turns as a whole."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def key_of(row: Locality | Agency | int | None) -> int | None:
+    return row if row is None or isinstance(row, int) else row.pk
+
+
+def one_line(text: str, longest: int) -> str:
+    """The text without control characters and line breaks, so that no name can forge a second line; cut to fit."""
+    seen = (" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter for letter in text)
+    line = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def as_json(value: Any) -> Any:
+    """The value as JSON keeps it on every database: decimals and dates as text, no float, no NUL."""
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value).replace("\0", "")
+        case Decimal():
+            return plain(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): as_json(item) for key, item in value.items()}
+        case list() | tuple():
+            return [as_json(item) for item in value]
+    raise TypeError(f"{type(value).__name__} cannot go on record")
