@@ -149,7 +149,8 @@ def actual(value: IndicatorValue) -> dict[str, Any]:
         "kind": value.kind or None,
         "coverage": stored(Decimal(reporting) / expected) if rolled_up and expected else None,
         "provisional": value.kind in UNFINISHED or partial,
-        "illustrative": value.illustrative,
+        # The row also knows the roll-up beside a published value; made up is only what counts here.
+        "illustrative": rolled_up and value.illustrative,
     }
 
 

@@ -5,15 +5,16 @@ move and every saved cell adds one and nothing takes away, so it only grows. Fig
 counted with it, because this form shows them too.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Sum
 
-from reports.collection.entry.queries import cells_by_plan, trimmed
+from reports.collection.entry.queries import trimmed
 from reports.collection.moves import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
-from targets.models import DataElement
+from targets.models import DataElement, ElementKind, IndicatorInput
 
 
 class StaleForm(StaleVersion):
@@ -61,25 +62,41 @@ def changed_since(submission: Submission, steps: int) -> list[Figure]:
 
 
 def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]]:
-    """Filled cells and cells in all of forms by primary key; few queries however many. Needs period and agency."""
+    """Filled cells and cells in all of forms by primary key; three queries however many. Needs period and agency."""
     forms = list(submissions)
-    plans = {form.period.plan_id for form in forms}
-    asked: dict[tuple[str, bool], dict[int, set[int]]] = {}
-    filled: dict[tuple[int, int], set[int]] = {}
+    asked = asked_cells({form.period.plan_id for form in forms})
+    reported = reported_cells()
+    filled: dict[tuple[int, int], set[int]] = defaultdict(set)
     rows = Figure.objects.filter(
         agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
     )
     for agency_id, year, element_id in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "year", "element_id"):
-        filled.setdefault((agency_id, year), set()).add(element_id)
+        filled[agency_id, year].add(element_id)
     counts = {}
     for form in forms:
-        # Agencies of one kind have one form for a plan, so the cells are read once a kind.
-        kind = (form.agency.kind, form.agency.coordinates)
-        if kind not in asked:
-            asked[kind] = cells_by_plan(form.agency, plans)
-        cells = asked[kind].get(form.period.plan_id, set())
-        counts[form.pk] = (len(cells & filled.get((form.agency_id, form.period.year), set())), len(cells))
+        cells = asked[form.period.plan_id] & reported[form.agency.kind, form.agency.coordinates]
+        counts[form.pk] = (len(cells & filled[form.agency_id, form.period.year]), len(cells))
     return counts
+
+
+def asked_cells(plan_ids: set[int]) -> dict[int, set[int]]:
+    """The data elements that plans ask for, with the wholes of their parts, as `form_elements` has them."""
+    asked: dict[int, set[int]] = defaultdict(set)
+    pairs = IndicatorInput.objects.filter(indicator__targets__plan_id__in=plan_ids)
+    for plan, element, whole in pairs.values_list("indicator__targets__plan_id", "element_id", "element__part_of_id"):
+        asked[plan] |= {element, whole}
+    return asked
+
+
+def reported_cells() -> dict[tuple[str, bool], set[int]]:
+    """The data elements that agencies of a kind report, by kind and whether the agency coordinates."""
+    reported: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    rows = ElementKind.objects.values_list("kind", "element_id", "element__coordinator_only")
+    for kind, element, coordinator_only in rows:
+        reported[kind, True].add(element)
+        if not coordinator_only:
+            reported[kind, False].add(element)
+    return reported
 
 
 def cell_of(element: DataElement, figure: Figure | None) -> dict[str, str | Decimal | None]:
