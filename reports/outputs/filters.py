@@ -35,7 +35,7 @@ class Filter:
 class Chosen:
     """What the address asks for, made valid. `plan` "" = all plans; `path` is the page's own address.
 
-    `year` None on pages that show all years.
+    `year` None on pages that show all years. `unaccepted`: whether the reader may see figures under review.
     """
 
     path: str
@@ -44,6 +44,7 @@ class Chosen:
     view: View
     year: int | None = None
     plan: str = ""
+    unaccepted: bool = False
 
     def address(self, **changes: str | int) -> str:
         """The page's address with some choices changed; what is the usual choice is left out."""
@@ -75,9 +76,15 @@ def chosen_locality(localities: Sequence[Locality], query: Mapping[str, str]) ->
     return next((one for one in localities if one.code == query.get("locality")), localities[0])
 
 
-def chosen_view(query: Mapping[str, str]) -> View:
-    """Accepted figures, unless the provisional view is asked for."""
-    return View.PROVISIONAL if query.get("view") == View.PROVISIONAL else View.ACCEPTED
+def sees_unaccepted(user: User, locality: Locality) -> bool:
+    """Figures under review are the business of staff and leaders: a sum of one agency would tell her work to others."""
+    return locality.pk in user.access.localities_with(Right.SEE_SUBMISSIONS)
+
+
+def chosen_view(query: Mapping[str, str], user: User, locality: Locality) -> View:
+    """Accepted figures, unless the provisional view is asked for by someone who may see it."""
+    asked = query.get("view") == View.PROVISIONAL and sees_unaccepted(user, locality)
+    return View.PROVISIONAL if asked else View.ACCEPTED
 
 
 def chosen_year(query: Mapping[str, str], years: Sequence[int]) -> int:
@@ -123,13 +130,21 @@ def place_filter(chosen: Chosen) -> Filter:
     )
 
 
-def chosen_place(path: str, user: User, query: Mapping[str, str]) -> Chosen:
-    """Locality and view of a page that shows all years."""
+def chosen_place(path: str, user: User, query: Mapping[str, str], locality: Locality | None = None) -> Chosen:
+    """Locality and view of a page that shows all years; `locality` where the page's own object sets it."""
     localities = localities_of(user)
-    return Chosen(path, chosen_locality(localities, query), localities, chosen_view(query))
+    place = locality or chosen_locality(localities, query)
+    return Chosen(
+        path=path,
+        locality=place,
+        localities=localities,
+        view=chosen_view(query, user, place),
+        unaccepted=sees_unaccepted(user, place),
+    )
 
 
 def view_filter(chosen: Chosen) -> Filter:
+    views = list(View) if chosen.unaccepted else []
     return Filter(
-        "Số liệu", tuple(Choice(view.label, chosen.address(view=view.value), view == chosen.view) for view in View)
+        "Số liệu", tuple(Choice(view.label, chosen.address(view=view.value), view == chosen.view) for view in views)
     )

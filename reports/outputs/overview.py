@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from agencies import clock
-from agencies.access import Right
 from agencies.models import Locality, User
 from reports.formats import date_vi, status_label, time_vi, weekday_vi
 from reports.models import IndicatorValue, Progress, Submission
@@ -25,6 +24,7 @@ from reports.outputs.filters import (
     chosen_view,
     chosen_year,
     filter_bar,
+    sees_unaccepted,
 )
 from reports.outputs.headlines import Ground, Headline, headlines, indicator_url
 from reports.outputs.heat_map import HeatMap, heat_map
@@ -117,8 +117,9 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         locality=locality,
         localities=tuple(localities),
         year=chosen_year(query, years),
-        view=chosen_view(query),
+        view=chosen_view(query, user, locality),
         plan=chosen_plan(query, plans),
+        unaccepted=sees_unaccepted(user, locality),
     )
     shown = [target for target in targets if chosen.plan in ("", target.plan.code)]
     ground = Ground(
@@ -140,7 +141,7 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         headline_note=main.note,
         headline_year=main.year,
         furthest=furthest(ground),
-        rounds=rounds_of(locality, chosen.year) if sees_rounds(user, locality) else None,
+        rounds=rounds_of(locality, chosen.year) if chosen.unaccepted else None,
         heat=heat_map(shown, ground.values, chosen),
         sources=sources(ground),
         illustrative=any(value.illustrative and value.value is not None for value in ground.values.values()),
@@ -185,10 +186,6 @@ def values_of(chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
     """(indicator, year) -> value, up to the chosen year."""
     rows = IndicatorValue.objects.filter(locality=chosen.locality, view=chosen.view, year__lte=chosen.year)
     return {(row.indicator_id, row.year): row for row in rows.select_related("official")}
-
-
-def sees_rounds(user: User, locality: Locality) -> bool:
-    return locality.pk in user.access.localities_with(Right.SEE_SUBMISSIONS)
 
 
 def computed_text(locality: Locality) -> str:

@@ -121,7 +121,7 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
             {"label": "Kế hoạch", "url": reverse("plan-list")},
             {"label": plan.code, "url": ""},
         ],
-        filters=[view_filter(chosen)],
+        filters=[view_filter(chosen)] if chosen.unaccepted else [],
         lede=sentences.marked(lede(numeric, rows, today)),
         reporting=reporting_text(plan, today),
         reporting_citation=plan.report_citation,

@@ -1,7 +1,5 @@
 """Pages that show the standing: overview, plans, indicators, method. Each is a guard, one dataset, one answer."""
 
-from dataclasses import replace
-
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,7 +69,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan; one of another locality does not exist for the reader."""
     rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient")
     document = get_object_or_404(rows, code=code)
-    chosen = replace(chosen_place(request.path, request.user, request.GET), locality=document.locality)
+    chosen = chosen_place(request.path, request.user, request.GET, document.locality)
     return render(request, "plans/show.html", {"page": plan_page(document, chosen)})
 
 
