@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from agencies.json_api import plain
 from agencies.models import Agency, Locality, User
 from agencies.text import search_key
 from reports.audit.chain import GENESIS, digest
+from reports.formats import plain, precision
 from reports.models import AuditEvent, Verb
 
 # "vocplan" as a number: the name of the lock under which one transaction at a time adds to the chain.
@@ -89,7 +89,7 @@ def as_json(value: Any) -> Any:
         case str():
             return str(value).replace("\0", "")
         case Decimal():
-            return plain(value)
+            return plain(value, precision(value))
         case date():
             return value.isoformat()
         case Mapping():

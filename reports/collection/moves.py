@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from agencies.models import User
+from reports.audit.events import record_move
 from reports.models import Action, Submission, SubmissionEvent
 from reports.models.submission import MOVES
 
@@ -50,4 +51,5 @@ def make_move(
         raise StaleVersion(Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk))
     moved = Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk)
     SubmissionEvent.objects.create(submission=moved, action=action, by=by, at=now, reason=reason, version=moved.version)
+    record_move(moved, action, was=submission, by=by, now=now, reason=reason)
     return moved

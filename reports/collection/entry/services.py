@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from agencies.models import User
+from reports.audit.events import cells_now, record_cells, record_duty
 from reports.collection.entry.checks import Finding, findings
 from reports.collection.entry.numbers import NumberError, fit_number, parse_number
 from reports.collection.entry.queries import form_elements, form_of
@@ -101,6 +102,7 @@ def save_cells(
         )
     }
     counted = {figure.pk for figure in held.values() if figure.accepted_at}
+    was = cells_now(held.values())
     changes = list(changes)
     sent = Counter(change.code for change in changes)
     outcomes = [
@@ -113,6 +115,7 @@ def save_cells(
         return [replace(outcome, saved=False) for outcome in outcomes]
     figures = [outcome.figure for outcome in outcomes if outcome.saved and outcome.figure]
     write(figures, by=by, via=via, now=now)
+    record_cells(locked, figures, was=was, by=by, via=via, now=now)
     mark_forgotten(locked, [figure.element_id for figure in figures if figure.pk in counted and not figure.accepted_at])
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
@@ -226,6 +229,7 @@ def save_duty(
     locked = lock_forms(submission)
     if not locked.is_editable:
         raise WrongState(locked)
+    was = DutyUpdate.objects.filter(submission=locked, duty=duty).first()
     update, _ = DutyUpdate.objects.update_or_create(
         submission=locked,
         duty=duty,
@@ -233,6 +237,7 @@ def save_duty(
     )
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
+    record_duty(locked, duty, update, was=was, by=by, now=now)
     return update
 
 

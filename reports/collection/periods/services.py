@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from agencies import clock
 from agencies.models import Agency, User
+from reports.audit.events import record_opening
 from reports.models import Action, ReportingPeriod, Submission, SubmissionEvent
 from reports.models.period import start_of
 from targets.models import DutyParty, ElementKind, PartyRole, Plan
@@ -52,7 +53,7 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
             raise PeriodError(f"{plan.code} không yêu cầu báo cáo năm {year}.")
         due_at = due_moment(plan, year)
     opens_on = opening_day(plan, year) if plan.asks_for_report(year) else clock.today()
-    period, _ = ReportingPeriod.objects.get_or_create(
+    period, created = ReportingPeriod.objects.get_or_create(
         plan=plan,
         year=year,
         defaults={
@@ -63,12 +64,13 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
             "data_to": date(year, 12, 14),
         },
     )
-    add_drafts(period, by=by)
+    drafts = add_drafts(period, by=by)
+    record_opening(period, created=created, drafts=len(drafts), by=by, now=clock.now())
     return period
 
 
-def add_drafts(period: ReportingPeriod, *, by: User | None) -> None:
-    """Give a draft to each agency concerned that has none in the period yet; two at once take turns."""
+def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
+    """Give a draft to each agency concerned that has none in the period yet; two at once take turns. Returns them."""
     ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     present = set(period.submissions.values_list("agency_id", flat=True))
     missing = [agency for agency in concerned(period.plan, period.year) if agency.pk not in present]
@@ -76,6 +78,7 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> None:
     SubmissionEvent.objects.bulk_create(
         [SubmissionEvent(submission=draft, action=Action.OPENED, by=by, at=clock.now(), version=1) for draft in drafts]
     )
+    return drafts
 
 
 def concerned(plan: Plan, year: int) -> list[Agency]:
