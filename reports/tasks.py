@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 
 from agencies import clock
 from agencies.models import Instance
+from reports.collection.notices import delivery
+from reports.collection.notices import services as notices
 from reports.collection.periods import services as periods
 from reports.progress import runner, services
 
@@ -26,6 +28,18 @@ def recalculate_stale() -> None:
 def open_due_periods() -> None:
     clock.set_shift(Instance.current().demo_shift)
     periods.open_due_periods()
+
+
+@shared_task
+def write_due_notices() -> None:
+    clock.set_shift(Instance.current().demo_shift)
+    notices.write_due_notices(now=clock.now())
+
+
+@shared_task
+def send_notices() -> None:
+    clock.set_shift(Instance.current().demo_shift)
+    delivery.send_waiting(now=clock.now())
 
 
 def wake_up() -> None:

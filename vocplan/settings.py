@@ -188,6 +188,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# A mail server that does not answer costs a round of sending this many seconds, never a page.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="vocplan@localhost")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -228,6 +231,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "recalculate-stale": {"task": "reports.tasks.recalculate_stale", "schedule": 60},
     "open-due-periods": {"task": "reports.tasks.open_due_periods", "schedule": 3600},
+    "write-due-notices": {"task": "reports.tasks.write_due_notices", "schedule": 3600},
+    "send-notices": {"task": "reports.tasks.send_notices", "schedule": 60},
 }
 CACHES = {
     "default": (

@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves; without Redis its process also works off recalculations."""
+"""The WSGI application that gunicorn serves; without Redis its process also does the work of worker and beat."""
 
 import os
 
@@ -10,6 +10,11 @@ application = get_wsgi_application()
 
 if not settings.REDIS_URL:
     # The models can be imported only now that the application is set up.
+    from reports import tasks
     from reports.progress import runner
 
     runner.start()
+    # A mail server that hangs must not hold up recalculations, so that letters have a thread of their own.
+    runner.start(tasks.send_notices, name="letters")
+    runner.start(tasks.open_due_periods, name="periods", every=3600, rung=False)
+    runner.start(tasks.write_due_notices, name="reminders", every=3600, rung=False)

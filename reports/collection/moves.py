@@ -7,6 +7,7 @@ from django.db.models import F
 
 from agencies.models import User
 from reports.audit.events import record_move
+from reports.collection.notices.services import tell_move
 from reports.models import Action, Submission, SubmissionEvent
 from reports.models.submission import MOVES
 
@@ -52,4 +53,5 @@ def make_move(
     moved = Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk)
     SubmissionEvent.objects.create(submission=moved, action=action, by=by, at=now, reason=reason, version=moved.version)
     record_move(moved, action, was=submission, by=by, now=now, reason=reason)
+    tell_move(moved, action, reason=reason, now=now)
     return moved

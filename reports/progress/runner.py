@@ -1,10 +1,11 @@
-"""The embedded runner: without Redis, one thread of the web process works off what is stale.
+"""The embedded runner: without Redis, threads of the web process work off what waits, one for each kind of work.
 
 The work is rows in the database, so a killed process loses nothing: the next one finds them.
 """
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
@@ -20,18 +21,20 @@ SWEEP_SECONDS = 20
 
 
 class Runner(threading.Thread):
-    """Looks at what is stale whenever it is rung, and every SWEEP_SECONDS in any case."""
+    """Does its work whenever it is rung, and every `every` seconds in any case."""
 
-    def __init__(self) -> None:
-        super().__init__(name="recalculation", daemon=True)
+    def __init__(self, work: Callable[[], object], *, name: str, every: int) -> None:
+        super().__init__(name=name, daemon=True)
+        self.work = work
+        self.every = every
         self.bell = threading.Event()
         self.ended = False
 
     def run(self) -> None:
         while not self.ended:
             self.bell.clear()
-            work_off()
-            self.bell.wait(SWEEP_SECONDS)
+            work_off(self.work)
+            self.bell.wait(self.every)
 
     def stop(self) -> None:
         """End after the present round and wait for it."""
@@ -43,10 +46,17 @@ class Runner(threading.Thread):
 _runners: list[Runner] = []
 
 
-def start() -> Runner:
-    """Start a runner in this process."""
-    runner = Runner()
-    _runners.append(runner)
+def start(
+    work: Callable[[], object] = recalculate_stale,
+    *,
+    name: str = "recalculation",
+    every: int = SWEEP_SECONDS,
+    rung: bool = True,
+) -> Runner:
+    """Start a runner in this process; with `rung` it also looks whenever a change rings."""
+    runner = Runner(work, name=name, every=every)
+    if rung:
+        _runners.append(runner)
     runner.start()
     return runner
 
@@ -57,14 +67,17 @@ def ring() -> None:
         runner.bell.set()
 
 
-def work_off() -> None:
-    """Work off what is stale now; a database that is away is tried again at the next round."""
+def work_off(work: Callable[[], object] = recalculate_stale) -> None:
+    """Do one round of work; what it fails over is tried again at the next round."""
     try:
         close_old_connections()
         clock.set_shift(Instance.current().demo_shift)
-        recalculate_stale()
+        work()
     except DatabaseError:
-        logger.warning("recalculation postponed: database not reachable", exc_info=True)
+        logger.warning("work postponed: database not reachable", exc_info=True)
+    except Exception:
+        # A thread that ended here would stop this kind of work until somebody restarts the server.
+        logger.exception("work failed, tried again at the next round")
     finally:
         connections["default"].close()
 

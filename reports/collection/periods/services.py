@@ -8,7 +8,8 @@ from django.db.models import Q
 from agencies import clock
 from agencies.models import Agency, User
 from reports.audit.events import record_opening
-from reports.models import Action, ReportingPeriod, Submission, SubmissionEvent
+from reports.collection.notices.services import tell_opened
+from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent
 from reports.models.period import start_of
 from targets.models import DutyParty, ElementKind, PartyRole, Plan
 
@@ -78,6 +79,8 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
     SubmissionEvent.objects.bulk_create(
         [SubmissionEvent(submission=draft, action=Action.OPENED, by=by, at=clock.now(), version=1) for draft in drafts]
     )
+    if period.state() == PeriodState.OPEN:
+        tell_opened(drafts, now=clock.now())
     return drafts
 
 

@@ -1,0 +1,171 @@
+"""Write notices: one row for each person concerned, in the transaction of what happened. Sending is delivery.py's.
+
+The unique constraint of the table is what makes a notice happen once, however often and by however many it is written.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.access import Role
+from agencies.models import Membership, User
+from reports.collection.notices import wording
+from reports.models import Action, Delivery, Notice, NoticeKind, Submission
+from reports.models.extension import with_due_by
+from reports.models.period import start_of
+from reports.models.submission import EDITABLE
+
+# A notice "còn n ngày" is written from n days before the last good day on; the one with the fewest days wins.
+DUE_STEPS = ((1, NoticeKind.DUE_1), (3, NoticeKind.DUE_3), (7, NoticeKind.DUE_7), (14, NoticeKind.DUE_14))
+# A report still missing after that is the board's business: nobody is told of the deadlines of past years.
+OVERDUE_DAYS = 30
+REMINDERS = (*(kind for _, kind in DUE_STEPS), NoticeKind.OVERDUE, NoticeKind.REMINDED)
+# Whoever got one of these today has just read the deadline in it.
+NAMING_THE_DEADLINE = frozenset({NoticeKind.OPENED, NoticeKind.EXTENDED, NoticeKind.REOPENED, *REMINDERS})
+MOVES_TOLD = {
+    Action.RETURNED: NoticeKind.RETURNED,
+    Action.ACCEPTED: NoticeKind.ACCEPTED,
+    Action.REOPENED: NoticeKind.REOPENED,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What there is to tell the reporters of one submission; `key` tells repeats of a kind apart."""
+
+    submission: Submission
+    kind: NoticeKind
+    text: str
+    key: str = ""
+
+
+def notify(events: Iterable[Event], *, now: datetime) -> None:
+    """Write the notices of events; those that are there already stay as they are. Two queries however many events."""
+    Notice.objects.bulk_create(addressed(events, now=now), ignore_conflicts=True)
+
+
+def addressed(events: Iterable[Event], *, now: datetime) -> list[Notice]:
+    """The notices of events, unsaved: one for each person who reports for the agency today."""
+    told = list(events)
+    readers = reporters_of({event.submission.agency_id for event in told}, on=timezone.localdate(now))
+    return [
+        Notice(
+            user=user,
+            submission=event.submission,
+            kind=event.kind,
+            key=event.key,
+            text=event.text,
+            created_at=now,
+            delivery=Delivery.WAITING if user.email else Delivery.NO_ADDRESS,
+            try_after=now if user.email else None,
+        )
+        for event in told
+        for user in readers.get(event.submission.agency_id, ())
+    ]
+
+
+def reporters_of(agency_ids: Iterable[int], *, on: date) -> Mapping[int, list[User]]:
+    """Who reports for each agency on a day, by agency; one query. An agency without anybody is not in it."""
+    rows = Membership.objects.in_force(on).filter(
+        role=Role.REPORTER, agency_id__in=list(agency_ids), user__is_active=True
+    )
+    readers: dict[int, dict[int, User]] = {}
+    for row in rows.select_related("user").order_by("pk"):
+        readers.setdefault(row.agency_id, {})[row.user_id] = row.user
+    return {agency_id: list(users.values()) for agency_id, users in readers.items()}
+
+
+def tell_move(submission: Submission, action: Action, *, reason: str, now: datetime) -> None:
+    """Tell the agency what the department decided; its own moves it knows."""
+    kind = MOVES_TOLD.get(action)
+    if kind is not None:
+        text = wording.moved(submission, kind, reason)
+        notify([Event(submission, kind, text, key=str(submission.version))], now=now)
+
+
+def tell_opened(submissions: Iterable[Submission], *, now: datetime) -> None:
+    """Tell agencies of a period that is open and not over yet."""
+    notify(
+        [Event(row, NoticeKind.OPENED, wording.opened(row)) for row in submissions if row.period.due_at > now], now=now
+    )
+
+
+@transaction.atomic
+def write_due_notices(*, now: datetime) -> list[Notice]:
+    """Write what is due for every open report: "not yet written and within n days", whatever the hour of the run.
+
+    After an outage only the most urgent is written, never the ones that were missed. Returns what was new. Safe to
+    repeat, also by two at once. Four queries however many reports.
+    """
+    due = [(submission, due_kind(days_left(submission, now))) for submission in owed(now)]
+    events = [
+        Event(submission, kind, wording.due(submission, kind, now), key=last_day(submission).isoformat())
+        for submission, kind in due
+        if kind is not None
+    ]
+    notices = addressed(events, now=now)
+    known, read_today = written_before([event.submission.pk for event in events], now=now)
+    new = [
+        notice
+        for notice in notices
+        if (notice.user_id, notice.submission_id, notice.kind, notice.key) not in known
+        and (notice.user_id, notice.submission_id) not in read_today
+    ]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    return new
+
+
+def owed(now: datetime) -> list[Submission]:
+    """Reports still to be sent in periods that are open, whose deadline is near or has just passed."""
+    rows = with_due_by(Submission.objects.filter(state__in=EDITABLE)).filter(
+        period__opens_on__lte=timezone.localdate(now),
+        period__closed_at__isnull=True,
+        due_by__gte=now - timedelta(days=OVERDUE_DAYS + 1),
+        due_by__lte=now + timedelta(days=DUE_STEPS[-1][0] + 2),
+    )
+    return list(rows.select_related("period__plan", "agency").prefetch_related("extensions").order_by("pk"))
+
+
+def due_kind(days: int) -> NoticeKind | None:
+    """The most urgent notice for a number of days left, negative once overdue; None where it is not time yet."""
+    if days < 0:
+        return NoticeKind.OVERDUE if days >= -OVERDUE_DAYS else None
+    return next((kind for step, kind in DUE_STEPS if days <= step), None)
+
+
+def last_day(submission: Submission) -> date:
+    """The last day on which a report of this agency is on time."""
+    return timezone.localdate(submission.due_at - timedelta(microseconds=1))
+
+
+def days_left(submission: Submission, now: datetime) -> int:
+    """Days from today to the last good day, as the pages count them."""
+    return (last_day(submission) - timezone.localdate(now)).days
+
+
+def written_before(
+    submission_ids: list[int], *, now: datetime
+) -> tuple[set[tuple[int, int, str, str]], set[tuple[int, int]]]:
+    """Which notices there are, and who has been told of a deadline today; one query."""
+    today = start_of(timezone.localdate(now))
+    rows = Notice.objects.filter(submission_id__in=submission_ids, kind__in=NAMING_THE_DEADLINE).filter(
+        Q(kind__in=REMINDERS) | Q(created_at__gte=today)
+    )
+    known, read_today = set(), set()
+    for user_id, submission_id, kind, key, created_at in rows.values_list(
+        "user_id", "submission_id", "kind", "key", "created_at"
+    ):
+        known.add((user_id, submission_id, kind, key))
+        if created_at >= today:
+            read_today.add((user_id, submission_id))
+    return known, read_today
+
+
+def mark_read(*, user: User, now: datetime, pk: int | None = None) -> int:
+    """Mark one notice of a person, or all of them, as read; how many were new."""
+    unread = Notice.objects.filter(user=user, read_at__isnull=True)
+    return (unread if pk is None else unread.filter(pk=pk)).update(read_at=now)
