@@ -3,7 +3,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from reports.outputs import formats
+from reports import formats
 
 
 @pytest.mark.parametrize(
