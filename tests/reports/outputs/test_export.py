@@ -1,0 +1,86 @@
+"""The file and the interactive chart carry the numbers of the page."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import plotly.graph_objects
+import pytest
+
+from agencies.access import Role
+from agencies.models import Agency, Locality, User
+from reports.models import View
+from reports.outputs.export import HEADER, harmless, series_csv, shortest
+from reports.outputs.plotly_figures import line_data, progress_line
+from reports.outputs.queries import IndicatorSeries, indicator_series
+from targets.models import Indicator
+from tests import factories
+
+DAY = date(2024, 11, 22)
+pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
+
+
+@pytest.fixture
+def staff() -> User:
+    return factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"))
+
+
+def series_of(user: User, code: str) -> IndicatorSeries:
+    return indicator_series(Indicator.objects.get(code=code), Locality.objects.get(code="01"), View.ACCEPTED, user)
+
+
+def lines(series: IndicatorSeries) -> list[dict[str, str]]:
+    text = series_csv(series)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_the_file_holds_the_whole_dataset_with_plain_numbers(staff):
+    found = lines(series_of(staff, "trained_labour_rate"))
+    assert tuple(found[0]) == HEADER
+    values = {row["năm"]: row["giá trị"] for row in found if row["phần"] == "kết quả"}
+    assert values == {"2020": "70.25", "2021": "71.1", "2022": "72.23", "2023": "73"}
+    assert {row["phần"] for row in found} == {
+        "kết quả", "số công bố", "giá trị gốc", "mục tiêu", "kế hoạch năm", "lộ trình",
+        "nếu giữ nhịp độ hiện nay", "dải 80% của nhịp độ",
+    }  # fmt: skip
+
+
+def test_the_judgement_of_each_year_is_in_the_file(staff):
+    found = lines(series_of(staff, "trained_labour_rate"))
+    judged = {row["năm"]: row["trạng thái"] for row in found if row["phần"] == "kết quả"}
+    assert judged == {"2020": "", "2021": "lagging", "2022": "on_track", "2023": "on_track"}
+
+
+def test_page_table_file_and_chart_come_from_one_dataset(staff):
+    series = series_of(staff, "trained_labour_rate")
+    from_file = [Decimal(row["giá trị"]) for row in lines(series) if row["phần"] == "kết quả"]
+    assert from_file == [value.value for value in series.counted] == [one.value for one in line_data(series).actuals]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["trained_labour_rate", "trained_cumulative", "trained_growth", "college_intermediate_share", "it_skills_rate"],
+)
+def test_plotly_accepts_every_figure_and_json_can_carry_it(staff, code):
+    figure = progress_line(line_data(series_of(staff, code)))
+    plotly.graph_objects.Figure(json.loads(json.dumps(figure)))
+    assert figure["layout"]["separators"] == ",."
+
+
+def test_an_indicator_without_anything_has_an_empty_figure(staff):
+    figure = progress_line(line_data(series_of(staff, "vision_2045_hanoi")))
+    assert figure["data"] == []
+
+
+def test_cells_cannot_run_as_formulas():
+    assert harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert harmless("+1 đơn vị\n") == "'+1 đơn vị"
+    assert harmless("Sở LĐTBXH") == "Sở LĐTBXH"
+
+
+def test_numbers_keep_every_digit_that_says_something():
+    assert [shortest(Decimal(text)) for text in ("73.000000000000", "-0.10", "100", "0")] == ["73", "-0.1", "100", "0"]
+    assert shortest(None) == ""
