@@ -7,6 +7,9 @@ from targets.calculations.statuses import Status
 from targets.models import Indicator, Target
 
 
+STANDINGS = [(status.value, status.value) for status in Status]
+
+
 class View(models.TextChoices):
     """Which figures of agencies count: the accepted ones, or also those still under review."""
 
@@ -77,7 +80,7 @@ class Progress(models.Model):
     target = models.ForeignKey(Target, models.CASCADE, related_name="progress")
     year = models.PositiveSmallIntegerField()
     view = models.CharField(max_length=11, choices=View)
-    status = models.CharField(max_length=17, choices=[(s.value, s.value) for s in Status])
+    status = models.CharField(max_length=17, choices=STANDINGS)
     met = models.BooleanField(null=True)
     final = models.BooleanField(default=False)
     current = models.BooleanField(default=False)
