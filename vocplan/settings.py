@@ -207,6 +207,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "token": "20/min"},
     "EXCEPTION_HANDLER": "vocplan.api.error_response",
     "COERCE_DECIMAL_TO_STRING": False,
+    # As for axes: the peer address is the real one unless a trusted proxy stands in front.
+    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=12), "TOKEN_LIMIT_PER_USER": 10}
@@ -216,6 +218,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # One name per set of words, whichever fields use it.
+    "ENUM_NAME_OVERRIDES": {
+        "ActualSource": "reports.models.ActualSource",
+        "AgencyKind": "agencies.models.AgencyKind",
+        "FigureKind": "reports.models.FigureKind",
+        "LocalityKind": "agencies.models.LocalityKind",
+        "SubmissionState": "reports.models.State",
+        "Standing": "reports.models.progress.STANDINGS",
+        "WrittenEntry": "reports.collection.entry.api.STATUSES",
+    },
 }
 
 # Without Redis the jobs are worked off by a thread of the web process (reports/progress/runner.py).
