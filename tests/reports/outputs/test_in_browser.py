@@ -1,0 +1,78 @@
+"""The pages of the standing in Chromium: no complaint, no serious accessibility fault, nothing beyond the screen."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from agencies import clock
+from agencies.access import Role
+from agencies.models import Agency, Instance, User
+from reports.collection.catalogue import load_catalogue
+from reports.progress.services import recalculate_stale
+from targets.models import Indicator
+from tests import factories
+from tests.journeys.browser import sign_in
+from tests.reports.progress import ground
+
+ADDRESSES = (
+    "/", "/standing/?view=provisional", "/plans/", "/plans/KH-CL2239/", "/indicators/", "/method/",
+    "/indicators/trained_labour_rate/", "/indicators/trained_cumulative/", "/indicators/it_skills_rate/",
+    "/indicators/quality_2025_hanoi/",
+)  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def leader(transactional_db) -> Iterator[User]:
+    """A leader of Hà Nội on a day of November 2024, with published figures and a few reports of districts."""
+    shift = timezone.now() - timezone.make_aware(datetime(2024, 11, 22, 8, 12))
+    Instance.objects.update_or_create(pk=1, defaults={"demo_shift": shift})
+    clock.set_shift(shift)
+    load_catalogue(settings.BASE_DIR / "fixtures")
+    plan = Indicator.objects.get(code="trained_labour_rate").targets.first().plan
+    for index, agency in enumerate(Agency.objects.filter(kind="district", locality__code="01")[:26]):
+        ground.report(
+            plan, agency, 2023, illustrative=True, labour_trained=str(700 + 5 * index), labour_force="1000"
+        )  # fmt: skip
+    ground.recalculate()
+    recalculate_stale()
+    yield factories.make_user(Role.LEADER, Agency.objects.get(code="so-ldtbxh"), username="leader")
+    clock.set_shift(None)
+
+
+@pytest.mark.parametrize("viewport", [(1366, 768), (360, 740)], ids=["desk", "phone"])
+def test_every_page_is_quiet_narrow_enough_and_accessible(leader, page: Page, accessibility_faults):
+    sign_in(page, leader)
+    for address in ADDRESSES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+        assert accessibility_faults(page) == [], address
+
+
+def test_the_interactive_chart_comes_when_asked_for_under_the_strict_policy(leader, page: Page, complaints):
+    sign_in(page, leader)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    response = page.goto("/indicators/trained_labour_rate/")
+    assert "unsafe" not in response.headers["content-security-policy"]
+    expect(page.get_by_role("heading", name="Bảng số liệu")).to_be_visible()
+    assert not any("plotly" in url for url in fetched)
+    page.get_by_role("button", name="Xem biểu đồ tương tác").click()
+    chart = page.locator("#bieu-do .main-svg").first
+    expect(chart).to_be_visible()
+    expect(page.locator("#bieu-do")).to_contain_text("72,23")
+    assert complaints == []
+
+
+def test_a_reporter_follows_a_number_from_the_standing_to_its_source(leader, page: Page):
+    reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="017"), username="reporter-017")
+    sign_in(page, reporter)
+    page.goto("/standing/")
+    page.get_by_role("link", name="Lao động qua đào tạo").first.click()
+    expect(page.get_by_role("heading", name="Tỷ lệ lao động qua đào tạo")).to_be_visible()
+    page.get_by_text("Mọi số đã công bố").click()
+    expect(page.get_by_text("công bố 21/11/2024").last).to_be_visible()
