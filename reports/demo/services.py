@@ -1,4 +1,4 @@
-"""Fill an empty catalogue with the demo's round of reports, and remove all of it again."""
+"""Fill an empty catalogue with the demo's round of reports; clearing.py removes all of it again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from agencies import clock
@@ -34,7 +33,7 @@ from reports.models import (
 )
 from reports.models.period import start_of
 from reports.progress.services import recalculate_all
-from targets.models import Duty, Plan
+from targets.models import DataElement, Duty, Plan
 
 DEMO_DAY = datetime.combine(date(2024, 11, 22), time(8, 12))
 # Plan, years, and for the year before the plan a deadline of its own: a start has to be known to judge a pace.
@@ -79,6 +78,7 @@ OPEN_2024 = {
 WHEN_MOVED = ("first_opened_at", "submitted_at", "submitted_by", "decided_at", "decided_by")
 # Cells that the demo's draft form leaves to the newcomer who tries it out.
 HALF_FILLED = ("teachers", "teachers_qualified", "managers", "managers_trained", "disabled_trained")
+LEAP = "Có quyết định công nhận mới trong năm. (Nội dung minh họa.)"
 RETURNED_REASON = "Kiểm lại số tuyển mới: khác báo cáo của các trường trên địa bàn"
 DUTY_TEXTS = (
     (DutyState.IN_PROGRESS, "Đã ban hành kế hoạch năm, đang triển khai theo tiến độ."),
@@ -186,13 +186,13 @@ def enter(scenes: Iterable[Scene]) -> None:
     FigureRevision.objects.bulk_create([*entered, *accepted], batch_size=500)
 
 
-def figure_of(scene: Scene, element, value: int | None) -> Figure:
+def figure_of(scene: Scene, element: DataElement, value: int | None) -> Figure:
     submission = scene.submission
     entry = Entry.MISSING if value is None else Entry.NUMBER
     open_round = submission.period.year == DEMO_DAY.year
     quality = Quality.ESTIMATE if open_round and element.aggregation == "stock" else Quality.FINAL
     amount = None if value is None else Decimal(value)
-    note = numbers.UNKNOWN.get(element.code, "Chưa thống kê") if value is None else ""
+    note = note_of(element, submission, value)
     figure = Figure(
         element=element,
         agency=submission.agency,
@@ -210,6 +210,17 @@ def figure_of(scene: Scene, element, value: int | None) -> Figure:
         figure.accepted_entry, figure.accepted_value, figure.accepted_quality = entry, amount, quality
         figure.accepted_at, figure.accepted_by = scene.decided_at, scene.reviewer
     return figure
+
+
+def note_of(element: DataElement, submission: Submission, value: int | None) -> str:
+    """Why a number is not known, or the sentence that a leap since last year asks for."""
+    if value is None:
+        return numbers.UNKNOWN.get(element.code, "Chưa thống kê")
+    code, year = submission.agency.code, submission.period.year
+    before = numbers.figure(code, element.code, year - 1) if year > numbers.FIRST_YEAR else None
+    if before is None or abs(value - before) * 100 <= element.change_threshold * before:
+        return ""
+    return LEAP
 
 
 def revision_of(figure: Figure, *, accepted: bool = False) -> FigureRevision:
@@ -304,23 +315,3 @@ def decide(scene: Scene) -> None:
     )
     if figure is not None:
         ReviewItem.objects.create(review=review, element=figure.element, reason=RETURNED_REASON)
-
-
-@transaction.atomic
-def clear_demo() -> dict[str, int]:
-    """Remove the demo's accounts, figures and reports; what real people entered stays. Returns counts of what went.
-
-    Raises DemoError in a database that is no demo.
-    """
-    if not Instance.current().is_demo:
-        raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
-    real = Figure.objects.filter(submission=OuterRef("pk"), illustrative=False)
-    counts = {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
-    made = Submission.objects.filter(~Exists(real))
-    counts["báo cáo"] = made.delete()[1].get("reports.Submission", 0)
-    ReportingPeriod.objects.filter(submissions__isnull=True).delete()
-    counts["tài khoản"] = User.objects.filter(is_demo=True).delete()[1].get("agencies.User", 0)
-    Instance.objects.filter(pk=1).delete()
-    clock.set_shift(None)
-    recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
-    return counts

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from reports.demo.services import DemoError, clear_demo
+from reports.demo.clearing import clear_demo
+from reports.demo.services import DemoError
 
 
 class Command(BaseCommand):

@@ -1,0 +1,73 @@
+"""Remove the demo: its accounts and whatever they made. What real people entered stays."""
+
+from django.db import transaction
+from django.db.models import PROTECT, Exists, F, Model, OuterRef, Q
+
+from agencies import clock
+from agencies.models import Instance, Locality, User
+from reports.demo.services import DemoError
+from reports.models import DutyUpdate, Evidence, Figure, ReportingPeriod, State, Submission
+from reports.progress.services import recalculate_all
+
+# Rows that more than one person works on: demo accounts are taken off them instead of the row being removed.
+SHARED = (Figure, Submission)
+
+
+@transaction.atomic
+def clear_demo() -> dict[str, int]:
+    """Remove the demo's accounts, figures and reports; what real people entered stays. Returns counts of what went.
+
+    Raises DemoError in a database that is no demo.
+    """
+    if not Instance.current().is_demo:
+        raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
+    periods = list(ReportingPeriod.objects.values_list("pk", flat=True).filter(submissions__illustrative=True))
+    counts = {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
+    counts["báo cáo"] = untouched_by_people().delete()[1].get("reports.Submission", 0)
+    ReportingPeriod.objects.filter(pk__in=periods, submissions__isnull=True).delete()
+    take_accounts_off_what_stays()
+    counts["tài khoản"] = User.objects.filter(is_demo=True).delete()[1].get("agencies.User", 0)
+    Instance.objects.filter(pk=1).delete()
+    clock.set_shift(None)
+    recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
+    return counts
+
+
+def untouched_by_people():
+    """Submissions of which no figure, sentence, file or move is a real person's."""
+    figures = Figure.objects.filter(submission=OuterRef("pk"))
+    duties = DutyUpdate.objects.filter(submission=OuterRef("pk"), updated_by__is_demo=False)
+    files = Evidence.objects.filter(submission=OuterRef("pk"), uploaded_by__is_demo=False)
+    return Submission.objects.filter(
+        ~Exists(figures), ~Exists(duties), ~Exists(files), Q(submitted_by__isnull=True) | Q(submitted_by__is_demo=True)
+    )
+
+
+def take_accounts_off_what_stays() -> None:
+    """A demo account's decision on a real report is void; what it wrote, moved or decided goes with it."""
+    decided = Submission.objects.filter(decided_by__is_demo=True)
+    decided.update(state=State.SUBMITTED, decided_at=None, decided_by=None, version=F("version") + 1)
+    sent = Submission.objects.filter(submitted_by__is_demo=True)
+    sent.update(
+        state=State.DRAFT,
+        submitted_at=None,
+        submitted_by=None,
+        decided_at=None,
+        decided_by=None,
+        version=F("version") + 1,
+    )
+    Submission.objects.filter(illustrative=True).update(illustrative=False)
+    accepted = Figure.objects.filter(accepted_by__is_demo=True)
+    accepted.update(accepted_entry="", accepted_value=None, accepted_quality="", accepted_at=None, accepted_by=None)
+    for model, column in protected_references():
+        model._default_manager.filter(**{f"{column}__is_demo": True}).delete()
+
+
+def protected_references() -> list[tuple[type[Model], str]]:
+    """Every column that names a person and keeps her account from being removed, but those of shared rows."""
+    relations = [field for field in User._meta.get_fields(include_hidden=True) if field.one_to_many]
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in relations
+        if relation.on_delete is PROTECT and relation.related_model not in SHARED
+    ]
