@@ -9,7 +9,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))")
 
-.PHONY: run test lint bench lock clean environment environment-dev
+.PHONY: run test lint format bench lock clean environment environment-dev
 
 run: environment
 	@exec .venv/bin/python manage.py try_out --host $(HOST) --port $(PORT)
@@ -25,6 +25,11 @@ lint: environment-dev
 	.venv/bin/mypy
 	$(PRODUCTION) .venv/bin/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+format: environment-dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 bench: environment-dev
 	@if [ -e benchmarks/run.py ]; then .venv/bin/python -m benchmarks.run; else echo "No benchmark is written yet."; fi
