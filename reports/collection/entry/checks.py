@@ -40,12 +40,16 @@ class Finding:
 
 @dataclass
 class Form:
-    """The elements of a form in order, their cells, and last year's accepted values by element code."""
+    """The elements of a form in order, their cells, and last year's accepted values by element code.
+
+    `open_sums`: codes of wholes of which the form does not ask every part, so that the rest may be anything.
+    """
 
     elements: list[DataElement]
     cells: Mapping[str, Cell]
     before: Mapping[str, Decimal]
     last_year: int
+    open_sums: frozenset[str] = frozenset()
     positions: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,10 +97,15 @@ def sums_that_differ(form: Form) -> Iterable[Finding]:
         parts = [part for part in form.elements if part.part_of_id == whole.pk and part.part_rule == PartRule.SUM]
         values = [form.amount(part.code) for part in parts]
         total = form.amount(whole.code)
-        if not parts or total is None or any(value is None for value in values):
+        if not parts or total is None:
             continue
-        added = sum((value for value in values if value is not None), Decimal())
-        if added != total:
+        known = [value for value in values if value is not None]
+        added = sum(known, Decimal())
+        # Parts that are not known, or not asked for, can still make up what is missing, but never what is too much.
+        unknown = whole.code in form.open_sums or len(known) < len(values)
+        if unknown and max(known, default=Decimal()) > total:
+            continue  # told at the part itself
+        if added > total or (added < total and not unknown):
             names = f"{form.place(parts[0].code)} đến {form.positions[parts[-1].code]}"
             yield Finding(
                 whole.code,

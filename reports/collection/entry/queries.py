@@ -7,7 +7,7 @@ from django.db.models import Q
 from agencies.models import Agency
 from reports.collection.entry.checks import Cell, Form
 from reports.models import Entry, Figure, ReportingPeriod, Submission
-from targets.models import DataElement, IndicatorInput
+from targets.models import DataElement, IndicatorInput, PartRule
 
 
 def form_elements(submission: Submission) -> list[DataElement]:
@@ -97,8 +97,10 @@ def form_of(
 ) -> Form:
     """The form as the checks see it; rows that the caller has read already are not read again."""
     before = accepted_before(submission) if before is None else before
+    elements = form_elements(submission) if elements is None else elements
     return Form(
-        elements=form_elements(submission) if elements is None else elements,
+        elements=elements,
+        open_sums=open_sums(elements),
         cells=cells_of(figures_of(submission) if figures is None else figures),
         before={
             code: value
@@ -107,6 +109,16 @@ def form_of(
         },
         last_year=submission.period.year - 1,
     )
+
+
+def open_sums(elements: list[DataElement]) -> frozenset[str]:
+    """Codes of the wholes in a form that have parts outside of it; no query where the form has no sum at all."""
+    asked = {element.pk for element in elements}
+    wholes = {part.part_of_id for part in elements if part.part_rule == PartRule.SUM} & asked
+    if not wholes:
+        return frozenset()
+    outside = DataElement.objects.filter(part_of__in=wholes, part_rule=PartRule.SUM).exclude(pk__in=asked)
+    return frozenset(outside.values_list("part_of__code", flat=True))
 
 
 def trimmed(value: Decimal | None) -> Decimal | None:

@@ -26,7 +26,13 @@ def number(value: str, note: str = "") -> Cell:
     return Cell(Entry.NUMBER, Decimal(value), note)
 
 
-def found(cells: dict[str, Cell], *, before: dict[str, str] | None = None, elements=None) -> list[Finding]:
+def found(
+    cells: dict[str, Cell],
+    *,
+    before: dict[str, str] | None = None,
+    elements=None,
+    open_sums: frozenset[str] = frozenset(),
+) -> list[Finding]:
     """Findings of a form whose elements are those of the cells, unless given."""
     known = [TOTAL, COLLEGE, REST, WOMEN]
     return findings(
@@ -35,6 +41,7 @@ def found(cells: dict[str, Cell], *, before: dict[str, str] | None = None, eleme
             cells=cells,
             before={code: Decimal(value) for code, value in (before or {}).items()},
             last_year=2023,
+            open_sums=open_sums,
         )
     )
 
@@ -73,6 +80,19 @@ def test_a_part_that_did_not_happen_adds_nothing():
 
 def test_a_part_that_is_not_known_leaves_the_sum_unjudged():
     assert found({"total": number("100"), "college": UNKNOWN, "rest": number("60")}) == []
+
+
+def test_parts_that_already_exceed_the_whole_are_too_much_whatever_the_unknown_one_is():
+    cells = {"total": number("100"), "college": number("60"), "rest": number("60"), "women": UNKNOWN}
+    assert marks({**cells, "college": UNKNOWN}) == []
+    assert marks(cells) == [("total", Level.HARD)]
+
+
+def test_a_form_that_asks_for_some_parts_only_wants_no_more_than_the_whole():
+    total = frozenset({"total"})
+    cells = {"total": number("100"), "college": number("40"), "rest": number("50")}
+    assert found(cells, open_sums=total) == []
+    assert marks({**cells, "rest": number("61")}, open_sums=total) == [("total", Level.HARD)]
 
 
 def test_a_part_that_is_not_known_does_not_hide_another_above_the_whole():

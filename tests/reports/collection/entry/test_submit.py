@@ -55,6 +55,12 @@ def test_a_part_above_its_whole_keeps_the_form_back(scene):
         scene.send()
 
 
+def test_a_plan_that_asks_for_one_part_of_a_sum_does_not_take_it_for_the_whole(scene):
+    scene.plan.targets.filter(indicator__code="trained_elementary").delete()
+    factories.fill(scene.form, scene.reporter, total="100", college="40", labour="1000", labour_trained="700")
+    assert scene.send().state == State.SUBMITTED
+
+
 def test_a_leap_wants_one_sentence_and_then_goes(scene):
     scene.accepted_last_year(total="50", labour="1000")
     scene.fill()
