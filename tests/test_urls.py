@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from agencies.access import Role
 from agencies.models import User
-from reports.models import Submission
+from reports.collection.obstacles.services import raise_obstacle
+from reports.models import Decider, Evidence, FigureKind, OfficialFigure, Submission
 from tests import factories
 
 ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
@@ -26,6 +27,9 @@ class World:
 
     submission: Submission
     duty_pk: int
+    obstacle_pk: int
+    evidence_pk: int
+    published_pk: int
     plan: str
     indicator: str
     people: dict[str, User | None]
@@ -37,6 +41,14 @@ class World:
             return [self.submission.pk]
         if name == "plan":
             return [self.plan]
+        rows = {
+            "obstacle": self.obstacle_pk,
+            "evidence-file": self.evidence_pk,
+            "evidence-remove": self.evidence_pk,
+            "official-figure-revise": self.published_pk,
+        }
+        if name in rows:
+            return [rows[name]]
         return [self.indicator] if name in ("indicator", "indicator-csv") else []
 
 
@@ -74,6 +86,18 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     # The form has not been sent, so there is nothing to decide: back to the page, which says so.
     "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
+    "obstacle-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "obstacle-new": {
+        "GET": (302, 403, 200, 200, 200, 403, 403, 403, 403),
+        "POST": (302, 403, 422, 422, 422, 403, 403, 403, 403),
+    },
+    "obstacle": {"GET": OWN_FORM, "POST": (302, 403, 422, 422, 404, 422, 403, 403, 404)},
+    "submission-evidence": {"GET": OWN_FORM, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 404)},
+    "evidence-file": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
+    "evidence-remove": {"GET": NO_GET, "POST": (302, 403, 302, 404, 404, 403, 403, 403, 403)},
+    "official-figure-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "official-figure-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
+    "official-figure-revise": {"GET": STAFF_ROW, "POST": STAFF_POST},
 }
 CASES = [(name, method) for name, methods in TABLE.items() for method in methods]
 
@@ -100,7 +124,32 @@ def world(db) -> World:
         "administrator": factories.make_user(Role.ADMINISTRATOR, department, is_staff=True),
         "foreign": factories.make_user(Role.STAFF, away),
     }
-    return World(factories.make_submission(period, district), duty.pk, plan.code, indicator.code, people)
+    submission = factories.make_submission(period, district)
+    said = {"by": people["reporter"], "now": timezone.now()}
+    obstacle = raise_obstacle(
+        agency=district, plan=plan, title="x", text="x", since=timezone.localdate(), asks=Decider.LOCALITY, **said
+    )
+    evidence = Evidence.objects.create(
+        submission=submission,
+        name="x.pdf",
+        stored="evidence/0/0",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        uploaded_by=people["reporter"],
+        uploaded_at=timezone.now(),
+    )
+    published = OfficialFigure.objects.create(
+        indicator=indicator,
+        locality=district.locality,
+        from_year=2023,
+        year=2023,
+        value=1,
+        kind=FigureKind.ACTUAL,
+        source="x",
+        published_on=timezone.localdate(),
+    )
+    return World(submission, duty.pk, obstacle.pk, evidence.pk, published.pk, plan.code, indicator.code, people)
 
 
 def ask(world: World, name: str, method: str, role: str) -> int:

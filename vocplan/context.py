@@ -52,6 +52,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         places.append(("Tiến độ chung", "standing", "/standing/"))
     if access.has(Right.SEE_PROGRESS):
         places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
+    if access.has(Right.SEE_SUBMISSIONS):
+        places.append(("Vướng mắc", "obstacle-list", "/obstacles/"))
     places.append(("Cách đánh giá", "method", "/method/"))
     return [
         NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))

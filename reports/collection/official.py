@@ -1,7 +1,5 @@
 """Load published figures from fixtures/official_figures/*.yaml: each with its source, its date and what it covers."""
 
-from calendar import monthrange
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from agencies.entries import (
 )
 from agencies.models import Locality
 from agencies.rows import Rows, Tally
+from reports.collection.official_figures.rules import faults
 from reports.models import FigureKind, OfficialFigure, Precision
 from targets.models import Formula, Indicator
 
@@ -82,21 +81,6 @@ def put_figure(
 
 
 def check_figure(entry: dict[str, Any], place: Place, indicator: Indicator) -> None:
-    """Years and bounds in order; a result is not published before its year; a date known by month or year ends it."""
-    if entry["from_year"] > entry["year"]:
-        raise place.error("from_year", "năm đầu sau năm cuối.")
-    bounds = [entry["value"], entry["value"] if entry["value_high"] is None else entry["value_high"]]
-    if bounds[1] < bounds[0]:
-        raise place.error("value_high", "mức trên thấp hơn mức dưới.")
-    if indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in bounds):
-        raise place.error("value", "tỷ lệ nằm trong khoảng 0 đến 100.")
-    published = entry["published_on"]
-    if entry["kind"] != FigureKind.PLAN and published.year < entry["year"]:
-        raise place.error("published_on", "kết quả không thể được công bố trước năm của nó.")
-    ends = {
-        Precision.DAY: published,
-        Precision.MONTH: published.replace(day=monthrange(published.year, published.month)[1]),
-        Precision.YEAR: date(published.year, 12, 31),
-    }
-    if published != ends[Precision(entry["published_precision"])]:
-        raise place.error("published_on", "chỉ biết tháng hoặc năm thì ghi ngày cuối tháng hoặc ngày cuối năm.")
+    """Refuse an entry that breaks a rule of published figures."""
+    for field, message in faults(entry, indicator):
+        raise place.error(field, message)

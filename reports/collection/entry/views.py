@@ -13,7 +13,9 @@ from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
 from reports.collection.entry.grid import Typed, entry_grid, row_update, saved_words, summary
 from reports.collection.entry.listing import duty_rows, lede, owed_by, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
+from reports.collection.evidence.queries import evidence_of
 from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.obstacles.queries import raised_with
 from reports.models import Submission, Via
 from targets.models import Duty
 
@@ -166,6 +168,9 @@ def show(
         "grid": grid,
         "editable": editable,
         "duties": duty_rows(form),
+        "evidence": evidence_of(form),
+        "obstacles": raised_with(form.agency, form.period.plan),
+        "may_raise": request.user.access.reports_for(form.agency_id),
         "refusal": summary(grid) if refused else None,
     }
     return render(request, "submissions/edit.html", context, status=status)

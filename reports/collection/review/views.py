@@ -10,7 +10,9 @@ from agencies.access import Right
 from agencies.guards import require
 from reports.collection.entry.forms import MoveForm
 from reports.collection.entry.listing import duty_rows
+from reports.collection.evidence.queries import evidence_of
 from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.obstacles.queries import raised_with
 from reports.collection.review import services
 from reports.collection.review.queries import dossier, periods_of, round_of
 from reports.models import State, Submission
@@ -108,6 +110,8 @@ def show(
         "submission": submission,
         "dossier": dossier(submission, request.user),
         "duties": [duty for duty in duty_rows(submission) if duty.state],
+        "evidence": evidence_of(submission),
+        "obstacles": raised_with(submission.agency, submission.period.plan),
         "can_decide": submission.state == State.SUBMITTED,
         "can_reopen": submission.state == State.ACCEPTED,
         "error": error,

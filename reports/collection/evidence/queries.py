@@ -1,0 +1,46 @@
+"""The files of a report as its pages list them."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from agencies.models import User
+from reports.formats import NBSP, datetime_vi, number
+from reports.models import Evidence, Submission
+
+
+@dataclass(frozen=True)
+class FileRow:
+    pk: int
+    name: str
+    size: str
+    said: str
+
+
+def evidence_of(submission: Submission) -> list[FileRow]:
+    """What is attached to a report now, in the order of arrival; one query."""
+    rows = Evidence.objects.filter(submission=submission, removed_at__isnull=True).select_related("uploaded_by")
+    return [
+        FileRow(
+            pk=row.pk,
+            name=row.name,
+            size=size_words(row.size),
+            said=f"{row.uploaded_by.full_name}, {datetime_vi(row.uploaded_at)}",
+        )
+        for row in rows.order_by("pk")
+    ]
+
+
+def evidence_seen_by(user: User) -> QuerySet[Evidence]:
+    """Files of the reports that a user may see, as long as they have not been taken off."""
+    seen = Submission.objects.visible_to(user).values("pk")
+    return Evidence.objects.filter(removed_at__isnull=True, submission__in=seen).select_related("submission")
+
+
+def size_words(size: int) -> str:
+    """A size in words: 950 -> "1 KB", 1500000 -> "1,4 MB"."""
+    kilobytes = -(-size // 1024)
+    if kilobytes < 1024:
+        return f"{number(kilobytes)}{NBSP}KB"
+    whole, tenths = divmod(round(kilobytes * 10 / 1024), 10)
+    return f"{number(whole)},{tenths}{NBSP}MB"

@@ -1,0 +1,81 @@
+"""Put a file to a report as evidence, and take it off again."""
+
+import logging
+import time
+from datetime import datetime
+from typing import IO
+
+from django.db import transaction
+
+from agencies.models import User
+from reports.collection.entry.services import lock_forms
+from reports.collection.evidence import storage
+from reports.collection.evidence.checks import MAX_FILES, FileRefused, Kind, check_file
+from reports.collection.moves import WrongState
+from reports.models import Evidence, Submission
+
+logger = logging.getLogger(__name__)
+# A file older than this that no row names was left by a process that died.
+LEFTOVER_SECONDS = 3600
+
+
+def add_evidence(
+    *, submission: Submission, name: str, size: int, content: IO[bytes], by: User, now: datetime
+) -> tuple[Evidence, bool]:
+    """Check and keep one file; returns its row and whether it is new: the same content twice is one row.
+
+    Raises FileRefused, also when the disk cannot take it, and WrongState when the form is no longer open.
+    """
+    kind = check_file(name, size, content)
+    try:
+        kept = storage.keep(submission.pk, content)
+    except OSError as error:
+        logger.exception("evidence could not be written")
+        why = "máy chủ chưa lưu được tệp này. Các tệp khác không bị ảnh hưởng; thử lại sau ít phút hoặc báo quản trị."
+        raise FileRefused(kind.name, why) from error
+    try:
+        row, is_new = enter(submission=submission, kind=kind, kept=kept, by=by, now=now)
+    except BaseException:
+        storage.forget(kept.stored)
+        raise
+    if not is_new:
+        storage.forget(kept.stored)
+    known = Evidence.objects.filter(submission=submission).values_list("stored", flat=True)
+    storage.sweep(submission.pk, known, time.time() - LEFTOVER_SECONDS)
+    return row, is_new
+
+
+@transaction.atomic
+def enter(*, submission: Submission, kind: Kind, kept: storage.Kept, by: User, now: datetime) -> tuple[Evidence, bool]:
+    """Write the row of a kept file under the lock of the form, so that two uploads count each other."""
+    locked = lock_forms(submission)
+    if not locked.is_editable:
+        raise WrongState(locked)
+    held = list(Evidence.objects.filter(submission=locked, removed_at__isnull=True))
+    same = next((row for row in held if row.sha256 == kept.sha256), None)
+    if same is not None:
+        return same, False
+    if len(held) >= MAX_FILES:
+        raise FileRefused(kind.name, f"báo cáo đã có {MAX_FILES} tệp. Gỡ bớt một tệp rồi gửi lại.")
+    row = Evidence.objects.create(
+        submission=locked,
+        name=kind.name,
+        stored=kept.stored,
+        content_type=kind.content_type,
+        size=kept.size,
+        sha256=kept.sha256,
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+    if locked.first_opened_at is None:
+        Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
+    return row, True
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by: User, now: datetime) -> None:
+    """Take a file off a report that is still open; its row stays. A second time changes nothing. Raises WrongState."""
+    locked = lock_forms(evidence.submission)
+    if not locked.is_editable:
+        raise WrongState(locked)
+    Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=now)

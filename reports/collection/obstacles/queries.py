@@ -1,0 +1,239 @@
+"""What the pages of obstacles show: the list with its filters, and one obstacle with every answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Q, QuerySet
+
+from agencies.access import Right
+from agencies.models import Agency, User
+from reports.collection.filter_links import Filter, address, chosen, links
+from reports.formats import date_vi, datetime_vi, local_day, number
+from reports.models import Obstacle, ObstacleState
+from targets.models import Plan
+
+PAGE = 50
+# The pill of a workflow state that looks like what it means here.
+PILLS = {
+    ObstacleState.OPEN: "not_opened",
+    ObstacleState.ANSWERED: "draft",
+    ObstacleState.PASSED_UP: "submitted",
+    ObstacleState.CLOSED: "accepted",
+}
+STATE_OPTIONS = [("", "Chưa xong"), *((state.value, state.label) for state in ObstacleState), ("all", "Tất cả")]
+FIRST_FOR_STAFF = (ObstacleState.OPEN, ObstacleState.PASSED_UP, ObstacleState.ANSWERED, ObstacleState.CLOSED)
+FIRST_FOR_LEADERS = (ObstacleState.PASSED_UP, ObstacleState.OPEN, ObstacleState.ANSWERED, ObstacleState.CLOSED)
+MOVE_WORDS = {
+    ObstacleState.OPEN: "Hỏi lại",
+    ObstacleState.ANSWERED: "Trả lời",
+    ObstacleState.PASSED_UP: "Trình cấp trên",
+    ObstacleState.CLOSED: "Kết thúc, đã giải quyết",
+}
+STEP_WORDS = {
+    ObstacleState.OPEN: "hỏi lại",
+    ObstacleState.ANSWERED: "trả lời",
+    ObstacleState.PASSED_UP: "trình cấp trên",
+    ObstacleState.CLOSED: "kết thúc",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One obstacle in the list."""
+
+    pk: int
+    title: str
+    agency: str
+    plan: str
+    since: str
+    asks: str
+    state: str
+    pill: str
+    waits: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    lede: str
+    filters: list[Filter]
+    agencies: list[tuple[str, str, bool]]
+    hidden: list[tuple[str, str]]
+    page: Page
+    rows: list[Row]
+    older: str
+    newer: str
+    any_at_all: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One answer: who, when, what it led to, word for word."""
+
+    who: str
+    when: str
+    what: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    pk: int
+    title: str
+    context: str
+    text: str
+    asks: str
+    state: str
+    pill: str
+    waits: str
+    raised: str
+    version: int
+    steps: list[Step]
+    illustrative: bool
+
+
+def obstacles_of(user: User) -> QuerySet[Obstacle]:
+    """What a user may see, each with the moment of its last step and of its last passing up."""
+    passed = Max("replies__at", filter=Q(replies__state=ObstacleState.PASSED_UP))
+    rows = Obstacle.objects.visible_to(user).select_related("agency", "plan", "raised_by")
+    return rows.annotate(moved_at=Max("replies__at"), passed_at=passed)
+
+
+def listing(user: User, query: Mapping[str, str], *, path: str, now: datetime) -> Listing:
+    """The page of the list; filters come from the address, a bad value gives all."""
+    visible = list(obstacles_of(user).defer("text"))
+    plans = sorted({row.plan.code for row in visible})
+    agencies = sorted({(row.agency.code, row.agency.name) for row in visible}, key=lambda pair: pair[1])
+    plan_options = [("", "Tất cả"), *((code, code) for code in plans)]
+    state = {
+        "state": chosen("state", STATE_OPTIONS, query),
+        "plan": chosen("plan", plan_options, query),
+        "agency": chosen("agency", [("", ""), *agencies], query),
+    }
+    shown = sorted((row for row in visible if fits(row, state)), key=lambda row: place(row, user))
+    page = Paginator(shown, PAGE).get_page(query.get("page"))
+    filters = [links("Trạng thái", "state", STATE_OPTIONS, path=path, state=state)]
+    if len(plans) > 1:
+        filters.append(links("Kế hoạch", "plan", plan_options, path=path, state=state))
+    return Listing(
+        lede=lede(visible, now),
+        filters=filters,
+        agencies=[(code, name, code == state["agency"]) for code, name in agencies] if len(agencies) > 1 else [],
+        hidden=[(name, value) for name, value in state.items() if value and name != "agency"],
+        page=page,
+        rows=[row_of(row, now) for row in page.object_list],
+        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        any_at_all=bool(visible),
+    )
+
+
+def fits(row: Obstacle, state: Mapping[str, str]) -> bool:
+    wanted = state["state"]
+    in_state = wanted == "all" or (row.state == wanted if wanted else row.state != ObstacleState.CLOSED)
+    return in_state and state["plan"] in ("", row.plan.code) and state["agency"] in ("", row.agency.code)
+
+
+def place(row: Obstacle, user: User) -> tuple[int, datetime, int]:
+    """What waits for the reader first, the longest waiting on top."""
+    leads = not user.access.has(Right.REVIEW) and not user.access.has(Right.ENTER_FIGURES)
+    order = FIRST_FOR_LEADERS if leads else FIRST_FOR_STAFF
+    return order.index(ObstacleState(row.state)), waiting_since(row), row.pk
+
+
+def waiting_since(row: Obstacle) -> datetime:
+    """Since when somebody has to act: the passing up, the last question, or the raising."""
+    if row.state == ObstacleState.PASSED_UP:
+        return row.passed_at or row.raised_at
+    return row.moved_at or row.raised_at
+
+
+def waiting_words(row: Obstacle, now: datetime) -> str:
+    """ "chờ cấp trên quyết 34 ngày"; a closed or answered one says when."""
+    since = waiting_since(row)
+    days = max(0, (local_day(now) - local_day(since)).days)
+    spent = f"{number(days)} ngày" if days else "từ hôm nay"
+    match row.state:
+        case ObstacleState.PASSED_UP:
+            return f"chờ cấp trên quyết {spent}"
+        case ObstacleState.OPEN:
+            return f"chờ trả lời {spent}"
+        case ObstacleState.ANSWERED:
+            return f"trả lời ngày {date_vi(since)}"
+    return f"kết thúc ngày {date_vi(since)}"
+
+
+def lede(rows: list[Obstacle], now: datetime) -> str:
+    """The page's first sentence: how many wait for whom, and the longest of them."""
+    waiting = [row for row in rows if row.state == ObstacleState.OPEN]
+    passed = [row for row in rows if row.state == ObstacleState.PASSED_UP]
+    if not waiting and not passed:
+        return "Không có vướng mắc nào đang chờ."
+    parts = []
+    if passed:
+        oldest = min(waiting_since(row) for row in passed)
+        days = max(0, (local_day(now) - local_day(oldest)).days)
+        parts.append(
+            f"{number(len(passed))} vướng mắc vượt thẩm quyền chờ cấp trên quyết, lâu nhất {number(days)} ngày"
+        )
+    if waiting:
+        parts.append(f"{number(len(waiting))} vướng mắc chờ cơ quan tổng hợp trả lời")
+    return f"{'; '.join(parts)}."
+
+
+def row_of(row: Obstacle, now: datetime) -> Row:
+    return Row(
+        pk=row.pk,
+        title=row.title,
+        agency=row.agency.name,
+        plan=row.plan.code,
+        since=date_vi(row.since),
+        asks=row.get_asks_display(),
+        state=row.get_state_display(),
+        pill=PILLS[ObstacleState(row.state)],
+        waits=waiting_words(row, now),
+        illustrative=row.illustrative,
+    )
+
+
+def detail(row: Obstacle, now: datetime) -> Detail:
+    """One obstacle and its steps in order; one query. Needs a row of `obstacles_of`."""
+    return Detail(
+        pk=row.pk,
+        title=row.title,
+        context=f"{row.agency.name} · {row.plan.code} · từ ngày {date_vi(row.since)}",
+        text=row.text,
+        asks=row.get_asks_display(),
+        state=row.get_state_display(),
+        pill=PILLS[ObstacleState(row.state)],
+        waits=waiting_words(row, now),
+        raised=f"{row.raised_by.full_name} nêu lúc {datetime_vi(row.raised_at)}",
+        version=row.version,
+        steps=[
+            Step(
+                who=step.by.full_name,
+                when=datetime_vi(step.at),
+                what=STEP_WORDS[ObstacleState(step.state)],
+                text=step.text,
+            )
+            for step in row.replies.select_related("by").order_by("pk")
+        ],
+        illustrative=row.illustrative,
+    )
+
+
+def may_raise_for(user: User) -> QuerySet[Agency]:
+    """The agencies in whose name a user may raise an obstacle."""
+    return Agency.objects.filter(pk__in=user.access.agencies_with(Right.ENTER_FIGURES)).order_by("name")
+
+
+def plans_for(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
+    return Plan.objects.filter(locality__in=agencies.values("locality_id")).order_by("-issued_on", "code")
+
+
+def raised_with(agency: Agency, plan: Plan) -> list[Obstacle]:
+    """What an agency has raised with a plan, unfinished first; for the page of its report."""
+    rows = Obstacle.objects.filter(agency=agency, plan=plan).order_by("-raised_at")
+    return sorted(rows, key=lambda row: row.state == ObstacleState.CLOSED)

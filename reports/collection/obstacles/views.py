@@ -1,0 +1,91 @@
+"""Pages of obstacles: the list, one of them with its answers, and a new one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agencies import clock
+from agencies.access import Right
+from agencies.guards import require
+from reports.collection.obstacles import services
+from reports.collection.obstacles.forms import ObstacleForm, ReplyForm
+from reports.collection.obstacles.queries import MOVE_WORDS, detail, listing, may_raise_for, obstacles_of, plans_for
+from reports.models import Obstacle, ObstacleState
+
+MOVED = "Vướng mắc này vừa được xử lý ở nơi khác. Trang đang hiện trạng thái mới nhất; nội dung bạn gõ còn ở ô dưới."
+
+
+@require_GET
+@require(Right.SEE_SUBMISSIONS)
+def obstacle_list(request: HttpRequest) -> HttpResponse:
+    """What agencies have raised: an agency's own, or all of the locality."""
+    page = listing(request.user, request.GET, path=request.path, now=clock.now())
+    context = {"page": page, "may_raise": request.user.access.has(Right.ENTER_FIGURES)}
+    return render(request, "obstacles/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.ENTER_FIGURES)
+def obstacle_new(request: HttpRequest) -> HttpResponse:
+    """Raise an obstacle; ?plan= and ?agency= choose what the form starts with."""
+    agencies = may_raise_for(request.user)
+    start = {"plan": request.GET.get("plan"), "agency": request.GET.get("agency")}
+    posted = request.POST if request.method == "POST" else None
+    form = ObstacleForm(posted, agencies=agencies, plans=plans_for(agencies), initial=start)
+    if form.is_valid():
+        try:
+            obstacle = services.raise_obstacle(by=request.user, now=clock.now(), **form.cleaned_data)
+        except services.ObstacleError as error:
+            form.add_error(error.field, error.message)
+        else:
+            return redirect("obstacle", obstacle.pk)
+    return render(request, "obstacles/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.SEE_SUBMISSIONS)
+def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
+    """One obstacle with every answer. POST adds a step; what cannot be taken stays typed."""
+    row = get_object_or_404(obstacles_of(request.user), pk=pk)
+    if request.method == "GET":
+        return show(request, row)
+    require.that(takes_part(request, row))
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return show(request, row, form=form)
+    data = form.cleaned_data
+    try:
+        services.reply(
+            obstacle=row,
+            to=ObstacleState(data["to"]),
+            text=data["text"],
+            seen_version=data["version"],
+            by=request.user,
+            now=clock.now(),
+        )
+    except services.NotYours:
+        require.that(False)
+    except services.ObstacleMoved:
+        messages.error(request, MOVED)
+        return show(request, get_object_or_404(obstacles_of(request.user), pk=pk), form=form, status=409)
+    return redirect("obstacle", pk)
+
+
+def takes_part(request: HttpRequest, row: Obstacle) -> bool:
+    """Whether the user is on one of the two sides; a step that comes too late is no question of rights."""
+    access = request.user.access
+    return access.reports_for(row.agency_id) or access.reviews_in(row.agency.locality_id)
+
+
+def show(
+    request: HttpRequest, row: Obstacle, *, form: ReplyForm | None = None, status: int | None = None
+) -> HttpResponse:
+    moves = services.moves_for(row, request.user)
+    wanted = form["to"].value() if form else ""
+    context = {
+        "obstacle": detail(row, clock.now()),
+        "moves": [(move.value, MOVE_WORDS[move], move.value == wanted) for move in moves],
+        "form": form,
+    }
+    return render(request, "obstacles/show.html", context, status=status or (422 if form else 200))

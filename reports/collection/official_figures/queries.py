@@ -1,0 +1,151 @@
+"""Published figures as their page lists them: each beside the roll-up of the same year, with the difference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from agencies.access import Right
+from agencies.models import Locality, User
+from reports.collection.filter_links import Filter, address, chosen, links
+from reports.formats import MINUS, NOT_KNOWN, date_vi, number, points, published, quantity, signed
+from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, View
+from targets.models import Formula, Indicator
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One published figure. `counts` says whether it is the one that progress rests on."""
+
+    pk: int
+    indicator: str
+    code: str
+    years: str
+    value: str
+    kind: str
+    source: str
+    published: str
+    note: str
+    rollup: str
+    difference: str
+    illustrative: bool
+    counts: bool
+    may_revise: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    title: str
+    filters: list[Filter]
+    indicators: list[tuple[str, str, bool]]
+    hidden: list[tuple[str, str]]
+    indicator: str
+    rows: list[Row]
+    page: Page
+    older: str
+    newer: str
+
+
+def localities_to_enter(user: User) -> QuerySet[Locality]:
+    """Where the user may enter published figures."""
+    return Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW)).order_by("code")
+
+
+def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
+    """The page of the list; locality and indicator come from the address. Few queries however many rows."""
+    localities = list(Locality.objects.filter(pk__in=user.access.locality_ids).order_by("code"))
+    indicators = list(Indicator.objects.exclude(formula=Formula.QUALITATIVE))
+    places = [(row.code, row.short_name) for row in localities]
+    names = [(row.code, row.short_name) for row in indicators]
+    state = {
+        "locality": chosen("locality", places, query),
+        "indicator": chosen("indicator", [("", ""), *names], query),
+    }
+    rows = OfficialFigure.objects.visible_to(user).filter(locality__code=state["locality"])
+    if state["indicator"]:
+        rows = rows.filter(indicator__code=state["indicator"])
+    rows = rows.select_related("indicator", "locality")
+    ordered = rows.order_by("indicator__position", "indicator__code", "-year", "-published_on", "-pk")
+    page = Paginator(ordered, PAGE).get_page(query.get("page"))
+    title = next((name for code, name in names if code == state["indicator"]), "Số liệu công bố")
+    return Listing(
+        title=title,
+        filters=[links("Địa phương", "locality", places, path=path, state=state)] if len(places) > 1 else [],
+        indicators=[(code, name, code == state["indicator"]) for code, name in names],
+        hidden=[("locality", state["locality"])] if len(places) > 1 else [],
+        indicator=state["indicator"],
+        rows=beside_rollups(list(page.object_list), user),
+        page=page,
+        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+    )
+
+
+def beside_rollups(figures: list[OfficialFigure], user: User) -> list[Row]:
+    """The figures of one page with the accepted roll-ups of their years; one query."""
+    values = IndicatorValue.objects.filter(
+        locality__in={row.locality_id for row in figures},
+        indicator__in={row.indicator_id for row in figures},
+        view=View.ACCEPTED,
+    )
+    known = {(value.locality_id, value.indicator_id, value.year): value for value in values}
+    enters = user.access.localities_with(Right.REVIEW)
+    return [
+        row_of(row, known.get((row.locality_id, row.indicator_id, row.year)), row.locality_id in enters)
+        for row in figures
+    ]
+
+
+def row_of(row: OfficialFigure, beside: IndicatorValue | None, may_revise: bool) -> Row:
+    # A figure over several years or one with a range has no single roll-up to stand against.
+    one_year = row.from_year == row.year and row.value_high is None
+    rollup = beside.rollup if beside is not None and one_year else None
+    return Row(
+        pk=row.pk,
+        indicator=row.indicator.short_name,
+        code=row.indicator.code,
+        years=f"{row.from_year}–{row.year}" if row.from_year < row.year else str(row.year),
+        value=value_text(row),
+        kind=f"{FigureKind(row.kind).label}{f', {row.period}' if row.period else ''}",
+        source=row.source,
+        published=published_text(row),
+        note=row.note if row.verified else f"chưa đối chiếu nguồn. {row.note}".strip(),
+        rollup=quantity(rollup, unit_of(row), row.indicator.decimals),
+        difference=difference(row.value, rollup, row.indicator),
+        illustrative=rollup is not None and beside is not None and beside.illustrative,
+        counts=beside is not None and beside.official_id == row.pk,
+        may_revise=may_revise,
+    )
+
+
+def unit_of(row: OfficialFigure) -> str:
+    return "%" if row.indicator.is_percentage else ""
+
+
+def value_text(row: OfficialFigure) -> str:
+    low, unit = published(row.value, row.indicator.decimals), unit_of(row)
+    return (
+        f"{low}{unit}" if row.value_high is None else f"{low}–{published(row.value_high, row.indicator.decimals)}{unit}"
+    )
+
+
+def published_text(row: OfficialFigure) -> str:
+    match row.published_precision:
+        case Precision.MONTH:
+            return f"tháng {row.published_on.month}/{row.published_on.year}"
+        case Precision.YEAR:
+            return f"năm {row.published_on.year}"
+    return date_vi(row.published_on)
+
+
+def difference(value: Decimal, rollup: Decimal | None, indicator: Indicator) -> str:
+    """How far the published figure lies above (+) or below (–) the roll-up; rates in "điểm %"."""
+    if rollup is None:
+        return NOT_KNOWN
+    gap = value - rollup
+    text = points(gap, max(1, indicator.decimals)) if indicator.is_percentage else number(gap, indicator.decimals)
+    return text if text.startswith(MINUS) or not signed(gap, max(1, indicator.decimals)).startswith("+") else f"+{text}"

@@ -1,0 +1,36 @@
+"""What holds for every published figure, from a file as from the form."""
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from reports.models import FigureKind, Precision
+from targets.models import Formula, Indicator
+
+
+def faults(entry: Mapping[str, Any], indicator: Indicator) -> Iterator[tuple[str, str]]:
+    """What is wrong with a figure, as (field, sentence): years and bounds in order, rates between 0 and 100, a result
+    not published before its year, a date known by month or year on its last day."""
+    if entry["from_year"] > entry["year"]:
+        yield "from_year", "năm đầu sau năm cuối."
+    bounds = [entry["value"], entry["value"] if entry["value_high"] is None else entry["value_high"]]
+    if bounds[1] < bounds[0]:
+        yield "value_high", "mức trên thấp hơn mức dưới."
+    if indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in bounds):
+        yield "value", "tỷ lệ nằm trong khoảng 0 đến 100."
+    published = entry["published_on"]
+    if entry["kind"] != FigureKind.PLAN and published.year < entry["year"]:
+        yield "published_on", "kết quả không thể được công bố trước năm của nó."
+    if published != last_day(published, Precision(entry["published_precision"])):
+        yield "published_on", "chỉ biết tháng hoặc năm thì ghi ngày cuối tháng hoặc ngày cuối năm."
+
+
+def last_day(day: date, precision: Precision) -> date:
+    """The day that stands for a date known only so far: of a month its last day, of a year 31 December."""
+    match precision:
+        case Precision.MONTH:
+            return day.replace(day=monthrange(day.year, day.month)[1])
+        case Precision.YEAR:
+            return date(day.year, 12, 31)
+    return day

@@ -1,0 +1,125 @@
+"""Enter a published figure, or a revision of one: always a row of its own, so that both stay; progress follows."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Locality, User
+from reports.collection.official_figures.rules import faults
+from reports.collection.typed_text import clean_text
+from reports.models import FigureKind, OfficialFigure, Precision
+from reports.progress.services import mark_stale
+from reports.tasks import wake_up
+from targets.models import Formula, Indicator
+
+MAX_SOURCE, MAX_PERIOD, MAX_NOTE = 400, 100, 2000
+FIRST_YEAR = 1976
+ADVICE = {
+    "from_year": "Năm đầu sau năm cuối. Đổi lại hai năm, hoặc bỏ trống năm đầu nếu là số của một năm.",
+    "value_high": "Mức trên thấp hơn mức dưới. Đổi lại hai số, hoặc bỏ trống mức trên nếu không công bố khoảng.",
+    "value": "Tỷ lệ nằm trong khoảng 0 đến 100.",
+    "published_on": "Kết quả không thể được công bố trước năm của nó. Kiểm lại ngày, hoặc chọn loại “kế hoạch”.",
+}
+
+
+class PublishedError(ValueError):
+    """The figure cannot be taken; `field` names the place, `message` says in Vietnamese how to mend it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class NotYourLocality(Exception):
+    """Only staff of a locality enter its published figures."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure as its publication says it: values in the indicator's unit, `value_high` where a range was published.
+
+    `from_year` before `year` is one figure over several years.
+    """
+
+    indicator: Indicator
+    locality: Locality
+    from_year: int
+    year: int
+    value: Decimal
+    kind: FigureKind
+    source: str
+    published_on: date
+    published_precision: Precision = Precision.DAY
+    value_high: Decimal | None = None
+    period: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def enter_official_figure(
+    *, figure: Published, by: User, now: datetime, revises: OfficialFigure | None = None
+) -> OfficialFigure:
+    """Write a published figure and mark what rests on it as stale, in one transaction.
+
+    With `revises` it is a later publication for the same indicator, locality and years; the earlier row stays as it
+    is. Raises PublishedError and NotYourLocality.
+    """
+    if not by.access.reviews_in(figure.locality.pk):
+        raise NotYourLocality
+    figure = replace(
+        figure,
+        source=" ".join(clean_text(figure.source).split()),
+        period=" ".join(clean_text(figure.period).split()),
+        note=clean_text(figure.note),
+    )
+    refuse_faults(figure, now)
+    if revises is not None:
+        refuse_no_revision(figure, revises)
+    known = OfficialFigure.objects.filter(
+        indicator=figure.indicator,
+        locality=figure.locality,
+        from_year=figure.from_year,
+        year=figure.year,
+        kind=figure.kind,
+        value=figure.value,
+        source=figure.source,
+    )
+    if known.exists():
+        raise PublishedError(
+            "value", "Số này đã có, cùng năm, loại và nguồn. Lần công bố khác thì ghi nguồn của lần đó."
+        )
+    row = OfficialFigure.objects.create(**vars(figure))
+    mark_stale(locality_id=figure.locality.pk, indicator_ids=[figure.indicator.pk], year=figure.from_year)
+    wake_up()
+    return row
+
+
+def refuse_faults(figure: Published, now: datetime) -> None:
+    """What no publication can say, in the order of the form."""
+    if figure.indicator.formula == Formula.QUALITATIVE:
+        raise PublishedError("indicator", "Chỉ tiêu định tính không có số công bố.")
+    today = timezone.localdate(now)
+    if figure.from_year < FIRST_YEAR or figure.year > today.year + 30:
+        raise PublishedError("year", f"Năm từ {FIRST_YEAR} đến {today.year + 30}.")
+    for field, _ in faults(vars(figure), figure.indicator):
+        raise PublishedError(field, ADVICE[field])
+    if not figure.source or len(figure.source) > MAX_SOURCE:
+        raise PublishedError("source", "Ghi nguồn: tên văn bản hoặc ấn phẩm, số hiệu, trang.")
+    # A date known by month or year stands on its last day, which may still lie ahead.
+    if figure.published_on > today and (
+        figure.published_precision == Precision.DAY or figure.published_on.year > today.year
+    ):
+        raise PublishedError("published_on", "Ngày công bố chưa tới.")
+
+
+def refuse_no_revision(figure: Published, earlier: OfficialFigure) -> None:
+    """A revision is about the same thing, and published no earlier than what it revises."""
+    same = (figure.indicator.pk, figure.locality.pk) == (earlier.indicator_id, earlier.locality_id)
+    if not same or (figure.from_year, figure.year) != (earlier.from_year, earlier.year):
+        raise PublishedError("year", "Lần công bố lại phải cùng chỉ tiêu và cùng năm. Năm khác thì nhập số mới.")
+    if figure.published_on < earlier.published_on:
+        raise PublishedError("published_on", "Lần công bố lại không thể trước lần đầu. Kiểm lại ngày công bố.")
