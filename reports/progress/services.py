@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from agencies import clock
 from reports.models import Figure, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
@@ -46,10 +47,20 @@ def mark_stale(
 
 def recalculate_stale() -> int:
     """Work off everything that is stale; returns how many localities were recomputed."""
+    mark_new_day()
     localities = list(Stale.objects.order_by().values_list("locality_id", flat=True).distinct())
     for locality_id in localities:
         recalculate_locality(locality_id)
     return len(localities)
+
+
+def mark_new_day() -> None:
+    """Mark what was last computed before today: a figure may have become public, a year of looking may have begun."""
+    today = clock.today()
+    everything = Indicator.objects.values_list("pk", flat=True)
+    for generation in Generation.objects.filter(computed_at__isnull=False):
+        if timezone.localdate(generation.computed_at) < today:
+            mark_stale(locality_id=generation.locality_id, year=None, indicator_ids=everything)
 
 
 @transaction.atomic

@@ -90,6 +90,27 @@ def test_with_nothing_stale_nothing_is_done(scene):
     assert Generation.objects.get().number == before
 
 
+def test_a_figure_counts_from_the_day_of_its_publication_on(scene, on):
+    on(date(2024, 11, 22))
+    total = scene.plan.targets.get(indicator__code="trained_total").indicator
+    publish(total, 2023, "500", published_on=date(2024, 11, 23))
+    services.recalculate_all(locality_ids=[scene.district.locality_id])
+    assert not IndicatorValue.objects.exists()
+    assert recalculate_stale() == 0
+    on(date(2024, 11, 23))
+    assert recalculate_stale() == 1
+    assert IndicatorValue.objects.get(view=View.ACCEPTED).value == 500
+    assert recalculate_stale() == 0
+
+
+def test_a_new_year_of_looking_begins_by_itself(scene, on):
+    on(date(2024, 12, 31))
+    services.recalculate_all(locality_ids=[scene.district.locality_id])
+    on(date(2025, 1, 1))
+    recalculate_stale()
+    assert Progress.objects.filter(year=2025).exists()
+
+
 def test_each_recalculation_starts_a_new_generation(scene):
     scene.accepted()
     recalculate_stale()
