@@ -6,7 +6,6 @@ from reports.models.official import FigureKind, OfficialFigure
 from targets.calculations.statuses import Status
 from targets.models import Indicator, Target
 
-
 STANDINGS = [(status.value, status.value) for status in Status]
 
 
