@@ -86,6 +86,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     # The form has not been sent, so there is nothing to decide: back to the page, which says so.
     "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
+    "duty-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-new": {
         "GET": (302, 403, 200, 200, 200, 403, 403, 403, 403),

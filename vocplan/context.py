@@ -53,7 +53,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     if access.has(Right.SEE_PROGRESS):
         places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
     if access.has(Right.SEE_SUBMISSIONS):
-        places.append(("Vướng mắc", "obstacle-list", "/obstacles/"))
+        places += [("Nhiệm vụ", "duty-list", "/duties/"), ("Vướng mắc", "obstacle-list", "/obstacles/")]
     places.append(("Cách đánh giá", "method", "/method/"))
     return [
         NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))

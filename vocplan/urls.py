@@ -19,6 +19,7 @@ urlpatterns = [
     path("obstacles/", include("reports.collection.obstacles.urls")),
     path("", include("reports.collection.evidence.urls")),
     path("official-figures/", include("reports.collection.official_figures.urls")),
+    path("duties/", include("reports.collection.duties.urls")),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),

@@ -1,0 +1,153 @@
+"""All duties of a locality with what each leading agency said last; a reporter sees those of the own agency."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
+from agencies import clock
+from agencies.access import Right
+from agencies.models import Agency, User
+from agencies.text import search_key
+from reports.collection.filter_links import Filter, address, chosen, links
+from reports.formats import NBSP, date_vi, number
+from reports.models import DutyState, DutyUpdate
+from targets.models import Duty, PartyRole, Plan
+
+PAGE = 20
+SILENT = "silent"
+WORDS = {SILENT: "Chưa báo cáo", **{state.value: state.label for state in DutyState}}
+# The order of the counts under a duty and of its agencies: what is not done stands first.
+ORDER = (SILENT, DutyState.NOT_STARTED, DutyState.IN_PROGRESS, DutyState.DONE, DutyState.NOT_RELEVANT)
+STATE_OPTIONS = [("", "Tất cả"), *((state, WORDS[state]) for state in ORDER)]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The latest word of one agency on one duty."""
+
+    agency: str
+    state: str
+    label: str
+    text: str
+    when: str
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One duty; `counts` in words, `said` the agencies that the filters leave."""
+
+    number: str
+    title: str
+    plan: str
+    citation: str
+    counts: str
+    said: list[Said]
+
+
+@dataclass(frozen=True)
+class Listing:
+    lede: str
+    filters: list[Filter]
+    agencies: list[tuple[str, str, bool]]
+    hidden: list[tuple[str, str]]
+    lines: list[DutyLine]
+    page: Page
+    older: str
+    newer: str
+    alone: bool
+
+
+def agencies_seen(user: User) -> list[Agency]:
+    """The agencies whose duties a user may follow, in Vietnamese order of their names."""
+    access = user.access
+    rows = Agency.objects.existing_on(clock.today()).filter(
+        Q(pk__in=access.agencies_with(Right.SEE_SUBMISSIONS))
+        | Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
+    )
+    return sorted(rows, key=lambda agency: search_key(agency.name))
+
+
+def latest_updates(agencies: Iterable[Agency]) -> dict[tuple[int, int], DutyUpdate]:
+    """(duty, agency) -> what the agency said in its latest report; one query."""
+    rows = DutyUpdate.objects.filter(submission__agency__in=[agency.pk for agency in agencies])
+    ordered = rows.select_related("submission__period").order_by("submission__period__year", "updated_at", "pk")
+    return {(row.duty_id, row.submission.agency_id): row for row in ordered}
+
+
+def leads(duty: Duty, agencies: Iterable[Agency]) -> list[Agency]:
+    """Those of the agencies that the duty names as lead, by name or by kind."""
+    parties = [party for party in duty.parties.all() if party.role == PartyRole.LEAD]
+    named = {party.agency_id for party in parties if party.agency_id}
+    kinds = {party.kind for party in parties if party.kind}
+    home = duty.plan.locality_id
+    return [one for one in agencies if one.locality_id == home and (one.pk in named or one.kind in kinds)]
+
+
+def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
+    """The page; plan, agency and state come from the address. Six queries however many duties and agencies."""
+    agencies = agencies_seen(user)
+    plans = list(Plan.objects.filter(locality__in={one.locality_id for one in agencies}).order_by("-issued_on", "code"))
+    plan_options = [("", "Tất cả"), *((plan.code, plan.code) for plan in plans)]
+    names = [(agency.code, agency.name) for agency in agencies]
+    state = {
+        "plan": chosen("plan", plan_options, query),
+        "agency": chosen("agency", [("", ""), *names], query),
+        "state": chosen("state", STATE_OPTIONS, query),
+    }
+    duties = Duty.objects.filter(plan__in=[plan.pk for plan in plans if state["plan"] in ("", plan.code)])
+    shown = [agency for agency in agencies if state["agency"] in ("", agency.code)]
+    updates = latest_updates(shown)
+    duties = duties.select_related("plan").prefetch_related("parties").order_by("-plan__issued_on", "position", "pk")
+    lines, tally = [], Counter()
+    for duty in duties:
+        said = [said_of(one, updates.get((duty.pk, one.pk))) for one in leads(duty, shown)]
+        tally.update(one.state for one in said)
+        left = [one for one in said if state["state"] in ("", one.state)]
+        if left:
+            lines.append(line_of(duty, said, left))
+    page = Paginator(lines, PAGE).get_page(query.get("page"))
+    filters = [links("Kế hoạch", "plan", plan_options, path=path, state=state)] if len(plans) > 1 else []
+    filters.append(links("Tình hình", "state", STATE_OPTIONS, path=path, state=state))
+    return Listing(
+        lede=lede(tally),
+        filters=filters,
+        agencies=[(code, name, code == state["agency"]) for code, name in names] if len(names) > 1 else [],
+        hidden=[(name, value) for name, value in state.items() if value and name != "agency"],
+        lines=list(page.object_list),
+        page=page,
+        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        alone=len(shown) == 1,
+    )
+
+
+def said_of(agency: Agency, update: DutyUpdate | None) -> Said:
+    if update is None:
+        return Said(agency.name, SILENT, WORDS[SILENT], "", "")
+    when = f"báo cáo năm {update.submission.period.year}, sửa ngày {date_vi(update.updated_at)}"
+    return Said(agency.name, update.state, WORDS[update.state], update.text, when)
+
+
+def line_of(duty: Duty, said: list[Said], left: list[Said]) -> DutyLine:
+    counts = Counter(one.state for one in said)
+    ordered = sorted(left, key=lambda one: ORDER.index(one.state))
+    return DutyLine(
+        number=duty.number,
+        title=duty.title,
+        plan=duty.plan.code,
+        citation=duty.citation,
+        counts=" · ".join(f"{number(counts[state])} {WORDS[state].lower()}" for state in ORDER if counts[state]),
+        said=ordered,
+    )
+
+
+def lede(tally: Counter) -> str:
+    """ "Trong 120 lượt giao: 40 hoàn thành, …": counts of duty and leading agency together."""
+    total = sum(tally.values())
+    if not total:
+        return "Không có nhiệm vụ nào khớp với lựa chọn này."
+    parts = [f"{number(tally[state])}{NBSP}{WORDS[state].lower()}" for state in reversed(ORDER) if tally[state]]
+    return f"{number(total)} lượt giao chủ trì: {', '.join(parts)}."

@@ -1,0 +1,16 @@
+"""The page of duties: what each plan gave to whom, and what has become of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.access import Right
+from agencies.guards import require
+from reports.collection.duties.queries import listing
+
+
+@require_safe
+@require(Right.SEE_SUBMISSIONS)
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """All duties of the locality, or those of the own agency."""
+    return render(request, "duties/list.html", {"page": listing(request.user, request.GET, path=request.path)})

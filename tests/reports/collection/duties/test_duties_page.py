@@ -1,0 +1,114 @@
+"""The page of duties: who sees whose, the latest word of each, filters in the address, one price."""
+
+import pytest
+from django.test import Client
+
+from agencies import clock
+from agencies.access import Role
+from agencies.models import AgencyKind
+from reports.collection.entry.services import save_duty
+from reports.models import DutyState, DutyUpdate
+from targets.models import DutyParty, PartyRole
+from tests import factories
+from tests.reports.collection.scene import YEAR
+
+LIST = "/duties/"
+
+
+@pytest.fixture
+def page_of(scene):
+    other = factories.make_agency("002", name="UBND quận Ba Đình")
+    mine = factories.make_duty(scene.plan, "1", lead=scene.district, title="Mở lớp cho lao động nông thôn")
+    for_all = factories.make_duty(scene.plan, "2", title="Truyền thông học nghề")
+    DutyParty.objects.create(duty=for_all, role=PartyRole.LEAD, kind=AgencyKind.DISTRICT)
+    factories.make_duty(scene.other_plan, "1", lead=scene.department, title="Ban hành hướng dẫn")
+    helped = factories.make_duty(scene.plan, "3", lead=scene.department, title="Kiểm tra")
+    DutyParty.objects.create(duty=helped, role=PartyRole.COOPERATING, agency=scene.district)
+    say(scene, mine, DutyState.IN_PROGRESS, "Đã mở 3 lớp.")
+    people = {
+        "reporter": scene.reporter,
+        "neighbour": factories.make_user(agency=other),
+        "staff": scene.staff,
+        "leader": factories.make_user(Role.LEADER, scene.department),
+        "stranger": factories.make_user(
+            Role.STAFF, factories.make_department("68-so", locality=factories.make_locality("68"))
+        ),
+    }
+
+    def ask(who: str, query: str = ""):
+        client = Client()
+        client.force_login(people[who])
+        return client.get(LIST + query)
+
+    return ask
+
+
+def say(scene, duty, state, text, form=None):
+    save_duty(submission=form or scene.form, duty=duty, state=state, text=text, by=scene.reporter, now=clock.now())
+
+
+def titles(answer) -> list[str]:
+    return [line.title for line in answer.context["page"].lines]
+
+
+def test_a_reporter_sees_what_the_own_agency_leads(page_of):
+    answer = page_of("reporter")
+    assert titles(answer) == ["Mở lớp cho lao động nông thôn", "Truyền thông học nghề"]
+    assert "Đã mở 3 lớp." in answer.content.decode()
+    assert titles(page_of("neighbour")) == ["Truyền thông học nghề"]
+    assert "Đã mở 3 lớp." not in page_of("neighbour").content.decode()
+
+
+def test_staff_and_leaders_see_all_of_the_locality_and_strangers_nothing(page_of):
+    for who in ("staff", "leader"):
+        assert len(titles(page_of(who))) == 4
+    assert titles(page_of("stranger")) == []
+
+
+def test_a_duty_of_a_kind_counts_each_agency(page_of):
+    lines = {line.title: line for line in page_of("staff").context["page"].lines}
+    assert lines["Truyền thông học nghề"].counts == "2 chưa báo cáo"
+    assert [one.agency for one in lines["Truyền thông học nghề"].said] == ["Đơn vị 001", "UBND quận Ba Đình"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?plan=KH-CL2239", ["Ban hành hướng dẫn"]),
+        ("?state=in_progress", ["Mở lớp cho lao động nông thôn"]),
+        ("?agency=002", ["Truyền thông học nghề"]),
+        ("?agency=001&state=silent", ["Truyền thông học nghề"]),
+        ("?state=done", []),
+    ],
+)
+def test_the_filters_live_in_the_address(page_of, query, expected):
+    assert titles(page_of("staff", query)) == expected
+
+
+def test_a_bad_address_gives_everything(page_of):
+    assert len(titles(page_of("staff", "?plan=x&state=y&agency=z&page=w"))) == 4
+
+
+def test_a_reporter_cannot_open_another_agency_by_its_code(page_of):
+    assert "Đã mở 3 lớp." not in page_of("neighbour", "?agency=001").content.decode()
+
+
+def test_the_latest_report_speaks(page_of, scene):
+    duty = DutyUpdate.objects.get().duty
+    old = factories.make_submission(factories.make_period(scene.plan, YEAR - 1), scene.district)
+    say(scene, duty, DutyState.NOT_STARTED, "Năm ngoái chưa làm.", form=old)
+    page = page_of("reporter").content.decode()
+    assert "Đã mở 3 lớp." in page
+    assert "Năm ngoái chưa làm." not in page
+
+
+def test_many_duties_and_agencies_cost_no_more(page_of, scene, django_assert_max_num_queries):
+    for number in range(10, 40):
+        duty = factories.make_duty(scene.plan, str(number), position=number)
+        DutyParty.objects.create(duty=duty, role=PartyRole.LEAD, kind=AgencyKind.DISTRICT)
+        say(scene, duty, DutyState.DONE, "Xong.")
+    client = Client()
+    client.force_login(scene.staff)
+    with django_assert_max_num_queries(9):
+        assert len(titles(client.get(LIST))) == 20
+    assert len(titles(client.get(LIST + "?page=2"))) == 14
