@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from reports.formats import NOT_KNOWN, aligned, status_label
 from reports.models import ActualSource, IndicatorValue, Progress, View
 from reports.outputs import sentences
 from reports.outputs.filters import Chosen
+from reports.outputs.headlines import indicator_url
 from reports.outputs.queries import lead_target
 from targets.calculations.statuses import SEVERITY, Status
 from targets.models import Target
@@ -118,40 +117,40 @@ def heat_row(
     same_plan = [target for target in targets if lead is not None and target.plan_id == lead.plan_id]
     found = [values.get((indicator.pk, year)) for year in years]
     texts = aligned(sentences.figure_text(value.value if value is not None else None, indicator) for value in found)
+    plan_targets = {target.pk for target in same_plan}
+    bases = {one.base_year for one in judged.values() if one.target_id in plan_targets}
     unit = " (%)" if indicator.is_percentage else ""
-    url = reverse("indicator", args=[indicator.code])
-    if len(chosen.localities) > 1:
-        url += f"?locality={chosen.locality.code}"
     return HeatRow(
         name=f"{indicator.short_name}{unit}",
-        url=url,
+        url=indicator_url(chosen, targets[0]),
         cells=tuple(
-            heat_cell(text, same_plan, values.get((indicator.pk, year)), judged, year, year == years[0])
+            heat_cell(
+                text,
+                values.get((indicator.pk, year)),
+                judged_then(same_plan, judged, year),
+                is_base=year in bases,
+                rank="rank-2" if year == years[0] else "",
+            )
             for text, year in zip(texts, years, strict=True)
         ),
         milestones=tuple(milestone_text(targets, year) for year in dues),
     )
 
 
-def heat_cell(
-    text: str,
-    targets: Sequence[Target],
-    value: IndicatorValue | None,
-    judged: Mapping[tuple[int, int], Judged],
-    year: int,
-    first: bool,
-) -> HeatCell:
-    """A value and its verdict in its own year, by the target that its plan was on the way to then."""
-    rank = "rank-2" if first else ""
+def judged_then(targets: Sequence[Target], judged: Mapping[tuple[int, int], Judged], year: int) -> Judged | None:
+    """The verdict of a year by the target that the plan was on the way to then."""
     then = lead_target([target for target in targets if (target.pk, year) in judged], year)
-    row = judged[then.pk, year] if then is not None else None
+    return judged[then.pk, year] if then is not None else None
+
+
+def heat_cell(text: str, value: IndicatorValue | None, row: Judged | None, *, is_base: bool, rank: str) -> HeatCell:
+    """A value with the verdict that rests on it; a missing one is coloured only when its day has passed."""
     if value is None or value.value is None:
         if row is not None and row.status == Status.OVERDUE_NO_DATA:
-            return HeatCell(text, row.status, status_label(row.status), rank=rank)
+            return HeatCell(NOT_KNOWN, row.status, status_label(row.status), rank=rank)
         return HeatCell(NOT_KNOWN, rank=rank)
-    bases = {one.base_year for one in judged.values() if one.target_id in {target.pk for target in targets}}
-    if row is None or row.actual_year != year or row.status == Status.INSUFFICIENT_DATA:
-        return HeatCell(text, base=year in bases, rank=rank)
+    if row is None or row.actual_year != value.year or row.status == Status.INSUFFICIENT_DATA:
+        return HeatCell(text, base=is_base, rank=rank)
     return HeatCell(text, row.status, status_label(row.status, row.final), rank=rank)
 
 

@@ -369,7 +369,7 @@ def formula_text(series: IndicatorSeries) -> str:
     indicator = series.indicator
     inputs = IndicatorInput.objects.filter(indicator=indicator).select_related("element").order_by("side")
     sides = {
-        side: " + ".join(one.element.short_name for one in group)
+        side: " + ".join(one.element.name for one in group)
         for side, group in groupby(sorted(inputs, key=lambda one: one.side), key=lambda one: one.side)
     }
     above, below = sides.get(Side.NUMERATOR, ""), sides.get(Side.DENOMINATOR, "")
