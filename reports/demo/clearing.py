@@ -1,10 +1,13 @@
 """Remove the demo: its accounts and whatever they made. What real people entered stays."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import PROTECT, Exists, F, Model, OuterRef, Q
 
 from agencies import clock
 from agencies.models import Instance, Locality, User
+from reports.collection.evidence.storage import drop_folders
 from reports.demo.services import DemoError
 from reports.models import DutyUpdate, Evidence, Figure, ReportingPeriod, State, Submission
 from reports.progress.services import recalculate_all
@@ -23,6 +26,8 @@ def clear_demo() -> dict[str, int]:
         raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
     periods = list(ReportingPeriod.objects.values_list("pk", flat=True).filter(submissions__illustrative=True))
     counts = {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
+    removed = list(untouched_by_people().values_list("pk", flat=True))
+    transaction.on_commit(partial(drop_folders, removed))
     counts["báo cáo"] = untouched_by_people().delete()[1].get("reports.Submission", 0)
     ReportingPeriod.objects.filter(pk__in=periods, submissions__isnull=True).delete()
     take_accounts_off_what_stays()

@@ -14,6 +14,7 @@ from reports.collection.entry.queries import form_elements
 from reports.collection.periods.services import concerned, open_period
 from reports.demo import figures as numbers
 from reports.demo.accounts import create_accounts
+from reports.demo.obstacles import seed_obstacles
 from reports.models import (
     Action,
     Decision,
@@ -125,6 +126,7 @@ def seed_demo(*, password: str) -> dict[str, User]:
     users = create_accounts(password=password, reporting=sorted(agencies.values(), key=by_code), on=clock.today())
     for period in periods:
         play(period, users)
+    seed_obstacles(users)
     recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
     return users
 

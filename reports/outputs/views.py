@@ -16,6 +16,7 @@ from reports.outputs.filters import Chosen, chosen_locality, chosen_place, local
 from reports.outputs.indicator import indicator_page
 from reports.outputs.indicator_list import indicator_list as list_of_indicators
 from reports.outputs.method import method_page
+from reports.outputs.obstacles import decisions_waiting
 from reports.outputs.overview import etag
 from reports.outputs.overview import overview as overview_page
 from reports.outputs.overview import plan_list as plan_standings
@@ -25,7 +26,7 @@ from reports.outputs.queries import IndicatorSeries, indicator_series
 from reports.outputs.svg.bullet import LEGEND
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
-from targets.models import Indicator, Plan
+from targets.models import Formula, Indicator, Plan
 
 
 @require_safe
@@ -44,12 +45,14 @@ def standing(request: HttpRequest) -> HttpResponse:
     locality = chosen_locality(localities, request.GET)
     get_token(request)
     # The page holds a token that fits this cookie alone, and addresses of this release's files.
-    salt = request.path + static("css/standing.css") + request.META["CSRF_COOKIE"]
+    waiting = decisions_waiting(request.user, locality)
+    salt = request.path + static("css/standing.css") + request.META["CSRF_COOKIE"] + repr(waiting)
     tag = quote_etag(etag(request.user, locality, request.GET, salt))
     response = get_conditional_response(request, etag=tag)
     if response is None or len(get_messages(request)):
         page = overview_page(request.user, localities, request.GET, request.path)
-        context = {"page": page, "bullet_legend": LEGEND, "may_review": request.user.access.reviews_in(locality.pk)}
+        may_review = request.user.access.reviews_in(locality.pk)
+        context = {"page": page, "bullet_legend": LEGEND, "may_review": may_review, "waiting": waiting}
         response = render(request, "overview/show.html", context)
     response["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
@@ -99,6 +102,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "page": indicator_page(series, chosen),
         "figure": progress_line(line_data(series)),
         "rule_version": RULE_VERSION,
+        "code": code,
+        "locality_code": chosen.locality.code,
+        "may_publish": may_publish(request, series),
     }
     return render(request, "indicators/show.html", context)
 
@@ -112,6 +118,12 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     name = f"{series.indicator.code}-{series.locality.code}-{series.view}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def may_publish(request: HttpRequest, series: IndicatorSeries) -> bool:
+    """Whether the reader enters what is published about the indicator in this locality."""
+    measured = series.indicator.formula != Formula.QUALITATIVE
+    return measured and request.user.access.reviews_in(series.locality.pk)
 
 
 def series_of(request: HttpRequest, code: str, chosen: Chosen) -> IndicatorSeries:
