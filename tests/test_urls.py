@@ -37,6 +37,8 @@ class World:
     def arguments(self, name: str) -> list[object]:
         if name == "submission-duty":
             return [self.submission.pk, self.duty_pk]
+        if name == "submission-cell-history":
+            return [self.submission.pk, "pupils"]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
         if name == "plan":
@@ -64,6 +66,10 @@ NO_GET = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "login": {"GET": (200, 302, 302, 302, 302, 302, 302, 302, 302)},
     "logout": {"GET": NO_GET, "POST": (302,) * 9},
+    "administration-sign-in": {"GET": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
+    "administration-sign-out": {"GET": NO_GET, "POST": (302,) * 9},
+    "history": {"GET": (302, 403, 200, 200, 200, 200, 200, 200, 200)},
+    "submission-cell-history": {"GET": OWN_FORM},
     "favicon": {"GET": (301,) * 9},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},

@@ -19,6 +19,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from agencies.json_api import Endpoint
 from agencies.models import User
 from targets.exact_json import ExactJSONParser
+from vocplan.sign_in import API, record_refusal, record_sign_in
 
 LOCKED_SECONDS = int(settings.AXES_COOLOFF_TIME.total_seconds())
 
@@ -68,6 +69,7 @@ class Token(Endpoint):
         user = who_is(request, **sent.validated_data)
         make_room(user)
         held, token = AuthToken.objects.create(user=user)
+        record_sign_in(request._request, user, way=API)
         body = TokenOut({"token": token, "expiry": held.expiry}).data
         return Response(body, headers={"Cache-Control": "no-store"})
 
@@ -77,10 +79,12 @@ def who_is(request: Request, username: str, password: str) -> User:
     page_request = request._request
     user = authenticate(page_request, username=username, password=password)
     if getattr(page_request, "axes_locked_out", False):
+        record_refusal(page_request, username, way=API)
         # The middleware would answer with a page; the refusal is told here.
         page_request.axes_locked_out = False
         raise LockedOut(LOCKED_SECONDS)
     if user is None:
+        record_refusal(page_request, username, way=API)
         raise WrongPassword
     reset(ip=get_client_ip_address(page_request), username=username)
     return user

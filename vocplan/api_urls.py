@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agencies.api import Agencies, Localities
+from reports.audit.api import Audit, FigureHistory
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
 from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
@@ -25,6 +26,8 @@ for name, listing in {
     "periods": Periods,
     "submissions": Submissions,
     "figures": Figures,
+    "history": FigureHistory,
+    "audit": Audit,
     "progress": Standings,
 }.items():
     router.register(name, listing, basename=f"api-{name}")

@@ -54,6 +54,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
     if access.has(Right.SEE_SUBMISSIONS):
         places += [("Nhiệm vụ", "duty-list", "/duties/"), ("Vướng mắc", "obstacle-list", "/obstacles/")]
+    if access.has(Right.SEE_HISTORY):
+        places.append(("Lịch sử", "history", "/history/"))
     places.append(("Cách đánh giá", "method", "/method/"))
     return [
         NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))

@@ -1,5 +1,6 @@
 """What has become of the figures, as JSON: those of agencies, published ones, standings, an indicator's series."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Right
-from agencies.json_api import Endpoint, Filters, Listing, Number, YearFilter, needs
+from agencies.json_api import ISO_DATES, Endpoint, Filters, Listing, Number, YearFilter, needs
 from agencies.models import Locality, LocalityKind, User
+from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.models import ActualSource, Entry, Figure, OfficialFigure, Progress, State, View
 from reports.outputs.queries import indicator_series
 from reports.outputs.series_out import SeriesOut, series_body
@@ -22,6 +24,9 @@ from targets.calculations.statuses import Flag, Status
 from targets.models import Basis, Indicator
 
 STATUSES = [(status.value, status.value) for status in Status]
+# What does not change in the life of a figure: with `as_of` it can be filtered by nothing else.
+LASTING_WORDS = "data_element, agency, year"
+LASTING = {*LASTING_WORDS.split(", "), "as_of", "page", "page_size"}
 
 
 class OfficialFigureOut(serializers.ModelSerializer):
@@ -83,16 +88,26 @@ class FigureOut(serializers.ModelSerializer):
 
 
 class FigureFilter(Filters):
+    """`as_of` shows figures as they stood at the end of a day in Viet Nam."""
+
     data_element = filters.CharFilter("element__code")
     agency = filters.CharFilter("agency__code")
     year = YearFilter()
     state = filters.ChoiceFilter("submission__state", choices=State.choices)
     status = filters.ChoiceFilter("entry", choices=Entry.choices)
     accepted_at = filters.IsoDateTimeFromToRangeFilter()
+    as_of = filters.DateFilter(method="by_day", **ISO_DATES)
 
     class Meta:
         model = Figure
         fields = ["value", "quality", "accepted_value", "illustrative"]
+
+    def by_day(self, rows: QuerySet[Figure], name: str, day: date) -> QuerySet[Figure]:
+        """The other columns say what is true now, so that they cannot pick what was true then."""
+        changing = sorted(set(self.data) - LASTING)
+        if changing:
+            raise serializers.ValidationError(dict.fromkeys(changing, f"Với as_of chỉ lọc theo {LASTING_WORDS}."))
+        return existing_before(rows, end_of(day))
 
 
 class Figures(Listing):
@@ -106,6 +121,27 @@ class Figures(Listing):
     def get_queryset(self) -> QuerySet[Figure]:
         rows = Figure.objects.visible_to(self.request.user).select_related("element", "agency", "submission")
         return rows.order_by("-year", "agency__code", "element__position", "element__code", "pk")
+
+    def paginate_queryset(self, queryset: QuerySet[Figure]) -> list[Figure]:
+        figures = super().paginate_queryset(queryset)
+        asked = self.request.query_params.get("as_of")
+        if asked:
+            # The filter has read it before, or there would be no page.
+            as_they_stood(figures, end_of(datetime.strptime(asked, "%Y-%m-%d").date()))
+        return figures
+
+
+def as_they_stood(figures: list[Figure], moment: datetime) -> None:
+    """Put into the rows, which are not saved again, what was true just before a moment; two queries."""
+    past = past_of(figures, moment)
+    states = states_of([figure.submission_id for figure in figures], moment)
+    for figure in figures:
+        then = past[figure.pk]
+        figure.entry, figure.value, figure.quality = then.said.entry, then.said.value, then.said.quality
+        figure.illustrative = then.made_up
+        figure.submission.state = states.get(figure.submission_id, State.DRAFT)
+        figure.accepted_value = then.counted.value if then.counted else None
+        figure.accepted_at = then.counted.at if then.counted else None
 
 
 class ProgressOut(serializers.ModelSerializer):

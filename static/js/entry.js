@@ -41,12 +41,16 @@
     row.querySelector(".state").innerHTML = '<svg class="icon" aria-hidden="true"><use href="#i-typing"/></svg> Đang gõ';
   };
 
+  // F4 opens a cell's history (history.js): Tab goes from field to field.
+  const skipHistory = (part) => part.querySelectorAll("[data-history]").forEach((link) => { link.tabIndex = -1; });
+
   const paint = (update) => {
     const row = document.getElementById(`o-${update.code}`);
     const input = field(update.code, "v");
     if (!row || (input && key(read(update.code)) !== sent.get(update.code) && remembered()[update.code])) return;
     row.className = `cell cell--${update.css}`;
     row.querySelector(".state").innerHTML = update.state;
+    skipHistory(row);
     row.querySelector(".change").textContent = update.change;
     document.querySelector(`#say-${update.code} td:last-child`).innerHTML = update.say;
     if (!input) return;
@@ -176,6 +180,7 @@
   window.addEventListener("online", saveRemembered);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) saveRemembered(); });
 
+  skipHistory(form);
   for (const row of rows()) sent.set(row.dataset.code, key(read(row.dataset.code)));
   const waiting = Object.entries(remembered()).filter(([code, values]) => field(code, "v") && key(values) !== sent.get(code));
   for (const code of Object.keys(remembered())) if (!waiting.some(([one]) => one === code)) remember(code, null);

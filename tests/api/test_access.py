@@ -61,6 +61,8 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-submission-return": ("POST", "submissions/{form}/return/", SENT, {"note": "Xem lại."}, DECIDES),
     "api-submission-reopen": ("POST", "submissions/{form}/reopen/", ACCEPTED, {"reason": "Nhầm."}, DECIDES),
     "api-figures-list": ("GET", "figures/", ACCEPTED, None, ROUND),
+    "api-history-list": ("GET", "history/", ACCEPTED, None, ROUND),
+    "api-audit-list": ("GET", "audit/", ACCEPTED, None, "401 403 200 200 200 200 200 200 200"),
     "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
     "api-series": (
         "GET", "series/?indicator=trained_total&locality=01", ACCEPTED, None, "401 403 200 200 200 200 403 404 404",

@@ -28,6 +28,8 @@ FIELDS = {
     "figures/": (
         "data_element agency year value quality state accepted_at status accepted_value illustrative"
     ),
+    "history/": "data_element agency year version status value quality note accepted via by at",
+    "audit/": "id at actor verb subject summary locality agency before after previous_hash hash",
     "progress/": (
         "plan indicator target_year year actual actual_source met final status ratio expected_value gap years_ahead "
         "required_per_year coverage_units provisional flags computed_at actual_year basis illustrative"

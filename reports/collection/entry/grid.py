@@ -66,6 +66,7 @@ class Row:
     should: bool
     linked_url: str
     linked_text: str
+    history_url: str
     theirs: str
     returned: str
     editable: bool
@@ -172,6 +173,7 @@ class RowMaker:
             should=typed is None and finding is not None and finding.level == Level.SOFT,
             linked_url=reverse("submission", args=[figure.submission_id]) + f"#o-{code}" if linked and figure else "",
             linked_text=linked_words(figure) if linked and figure else "",
+            history_url=reverse("submission-cell-history", args=[self.submission.pk, code]) if figure else "",
             theirs=their_words(typed) if typed else "",
             returned=self.returned.get(code, ""),
             editable=self.editable and not linked,

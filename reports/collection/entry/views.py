@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies import clock
 from agencies.access import Right
 from agencies.guards import require
+from reports.audit.views import submission_on
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
 from reports.collection.entry.grid import Typed, entry_grid, row_update, saved_words, summary
@@ -31,8 +32,10 @@ def submission_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Right.SEE_SUBMISSIONS)
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form. POST saves all of it at once, for a browser without scripts; the script saves cell by cell."""
+    """The form, with `?as_of=` as it stood on a day. POST saves all of it at once, for a browser without scripts."""
     form = visible(request, pk)
+    if request.method == "GET" and "as_of" in request.GET:
+        return submission_on(request, form)
     if request.method == "GET":
         return show(request, form)
     writable(request, form)

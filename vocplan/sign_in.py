@@ -1,0 +1,126 @@
+"""Who came, who went and who was refused, put on record around the pages of the room below, which cannot record."""
+
+from datetime import timedelta
+from typing import Any
+
+from axes.helpers import get_client_ip_address
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from agencies import clock
+from agencies.models import User
+from agencies.views import SignIn
+from reports.audit.services import record
+from reports.models import AuditEvent, Verb
+
+PAGE, API = "trang đăng nhập", "API"
+# What was typed as a name and is none may be a password: it is never kept, and guessing names fills no table.
+UNKNOWN_NAME, UNKNOWN_SUBJECT = "Tên không có", "sign-in:unknown"
+UNKNOWN_PAUSE = timedelta(minutes=1)
+
+
+class RecordedSignIn(SignIn):
+    """The sign-in page; each attempt is one event."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        record_sign_in(self.request, form.get_user(), way=PAGE)
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        if form.cleaned_data.get("username") and form.cleaned_data.get("password"):
+            record_refusal(self.request, form.cleaned_data["username"], way=PAGE)
+        return super().form_invalid(form)
+
+
+class RecordedSignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            record_person(Verb.SIGNED_OUT, request.user, summary="Thoát", by=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+@login_not_required
+def administration_sign_in(request: HttpRequest) -> HttpResponse:
+    """The administration has no door of its own: who is not signed in goes to the one, who has no right is told so."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+    if not admin.site.has_permission(request):
+        raise PermissionDenied
+    return redirect("admin:index")
+
+
+def record_sign_in(request: HttpRequest, user: User, *, way: str) -> None:
+    record_person(
+        Verb.SIGNED_IN, user, summary=f"Đăng nhập, {way}", by=user, after={"ip": get_client_ip_address(request)}
+    )
+
+
+@transaction.atomic
+def record_refusal(request: HttpRequest, username: str, *, way: str) -> None:
+    """A wrong password, or the lock that follows; while it holds, further attempts add nothing."""
+    user = User.objects.filter(username=username).first()
+    after = {"ip": get_client_ip_address(request)}
+    if user is None:
+        if not lately(Verb.SIGN_IN_FAILED, UNKNOWN_SUBJECT, UNKNOWN_PAUSE):
+            record(
+                verb=Verb.SIGN_IN_FAILED,
+                subject=UNKNOWN_SUBJECT,
+                summary=f"Đăng nhập sai, {way}: tên không có trong hệ thống",
+                by=None,
+                actor_name=UNKNOWN_NAME,
+                now=clock.now(),
+                after=after,
+            )
+        return
+    if not getattr(request, "axes_locked_out", False):
+        record_person(Verb.SIGN_IN_FAILED, user, summary=f"Đăng nhập sai mật khẩu, {way}", by=None, after=after)
+    elif not lately(Verb.LOCKED_OUT, f"user:{user.pk}", settings.AXES_COOLOFF_TIME):
+        record_person(
+            Verb.LOCKED_OUT,
+            user,
+            summary=f"Sai mật khẩu {settings.AXES_FAILURE_LIMIT} lần, tạm khóa đăng nhập, {way}",
+            by=None,
+            after=after,
+        )
+
+
+def lately(verb: Verb, subject: str, span: timedelta) -> bool:
+    """Whether such an event is on record within the last span."""
+    return AuditEvent.objects.filter(subject=subject, verb=verb, at__gt=clock.now() - span).exists()
+
+
+def record_person(
+    verb: Verb,
+    user: User,
+    *,
+    summary: str,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """An event about a person, in the locality and agency of the first membership; `by` None is whoever typed the name.
+
+    The name that was typed is the person's own, so it is known to exist.
+    """
+    home = next(iter(user.access.grants), None)
+    record(
+        verb=verb,
+        subject=f"user:{user.pk}",
+        summary=summary,
+        by=by,
+        actor_name="" if by else user.full_name,
+        now=clock.now(),
+        locality=home.locality_id if home else None,
+        agency=home.agency_id if home else None,
+        before=before,
+        after=after,
+    )
