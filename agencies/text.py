@@ -8,3 +8,27 @@ def search_key(text: str) -> str:
     marked = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
     bare = "".join(letter for letter in marked if not unicodedata.combining(letter))
     return " ".join(bare.replace("đ", "d").split())
+
+
+ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+# No mark, huyền, hỏi, ngã, sắc, nặng: the order of the dictionary.
+TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """The key of the Vietnamese order: letters first (a ă â b … d đ e ê …), tones only between equal spellings.
+
+    What is no letter comes before all letters. The same on every database.
+    """
+    letters: list[str] = []
+    tones: list[int] = []
+    for sign in unicodedata.normalize("NFD", text.casefold()):
+        if sign in TONES and tones:
+            tones[-1] = TONES[sign]
+        elif unicodedata.combining(sign) and letters:
+            letters[-1] += sign
+        else:
+            letters.append(sign)
+            tones.append(0)
+    whole = [unicodedata.normalize("NFC", letter) for letter in letters]
+    return [(1, ALPHABET[sign]) if sign in ALPHABET else (0, ord(sign[0])) for sign in whole], tones

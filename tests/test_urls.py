@@ -15,7 +15,8 @@ from django.utils import timezone
 from agencies.access import Role
 from agencies.models import User
 from reports.collection.obstacles.services import raise_obstacle
-from reports.models import Decider, Evidence, FigureKind, OfficialFigure, Submission
+from reports.collection.notices.services import Event, notify
+from reports.models import Decider, Evidence, FigureKind, Notice, NoticeKind, OfficialFigure, Submission
 from tests import factories
 
 ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
@@ -41,8 +42,12 @@ class World:
             return [self.submission.pk, "pupils"]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
-        if name == "plan":
+        if name in ("plan", "period-open"):
             return [self.plan]
+        if name in ("board", "board-act", "period-close", "period-reopen"):
+            return [self.submission.period_id]
+        if name == "notice-open":
+            return [Notice.objects.get(user=self.people["reporter"]).pk]
         rows = {
             "obstacle": self.obstacle_pk,
             "evidence-file": self.evidence_pk,
@@ -92,6 +97,16 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     # The form has not been sent, so there is nothing to decide: back to the page, which says so.
     "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
+    "board": {"GET": (302, 403, 403, 403, 403, 200, 200, 403, 404)},
+    "board-act": {"GET": NO_GET, "POST": STAFF_POST},
+    "period-list": {"GET": STAFF_PAGE},
+    "period-open": {"GET": STAFF_ROW, "POST": STAFF_POST},
+    "period-close": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
+    "period-reopen": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
+    "notice-list": {"GET": (302, 403, 200, 200, 200, 403, 403, 403, 403)},
+    "notice-read": {"GET": NO_GET, "POST": (302, 403, 302, 302, 302, 403, 403, 403, 403)},
+    "notice-resend": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 302)},
+    "notice-open": {"GET": NO_GET, "POST": (302, 403, 302, 404, 404, 403, 403, 403, 403)},
     "duty-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-new": {
@@ -156,6 +171,7 @@ def world(db) -> World:
         source="x",
         published_on=timezone.localdate(),
     )
+    notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
     return World(submission, duty.pk, obstacle.pk, evidence.pk, published.pk, plan.code, indicator.code, people)
 
 

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from agencies.api import Agencies, Localities
 from reports.audit.api import Audit, FigureHistory
+from reports.collection.board.api import PeriodBoard, PeriodExtensions
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
 from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
@@ -40,6 +41,8 @@ urlpatterns = [
     path("submissions/<int:pk>/accept/", Accept.as_view(), name="api-submission-accept"),
     path("submissions/<int:pk>/return/", Return.as_view(), name="api-submission-return"),
     path("submissions/<int:pk>/reopen/", Reopen.as_view(), name="api-submission-reopen"),
+    path("periods/<int:pk>/board/", PeriodBoard.as_view(), name="api-period-board"),
+    path("periods/<int:pk>/extensions/", PeriodExtensions.as_view(), name="api-period-extensions"),
     path("series/", Series.as_view(), name="api-series"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("schema/", Schema.as_view(), name="api-schema"),

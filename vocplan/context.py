@@ -1,13 +1,15 @@
 """What every page's frame shows: where one can go, who one is, whether the figures are made up."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from agencies import clock
 from agencies.access import Right
-from agencies.models import Instance
+from agencies.models import Instance, User
+from reports.collection.notices.queries import unread_count
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,27 @@ class Frame:
     today_text: str
 
 
+@dataclass(frozen=True)
+class Mailbox:
+    """The link to one's notices; the number is asked for only where a page shows it."""
+
+    user: User
+
+    @cached_property
+    def unread(self) -> int:
+        return unread_count(self.user)
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """Navigation, actor and instance of a page; a visitor who has not signed in gets an empty frame."""
     installation = getattr(request, "instance", None) or Instance()
     frame = Frame(is_demo=installation.is_demo, today_text=f"{clock.today():%d/%m/%Y}")
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav": [], "actor": None, "instance": frame}
+        return {"nav": [], "actor": None, "instance": frame, "mailbox": None}
     who = Actor(label=user.access.label, locality=user.access.locality_name)
-    return {"nav": navigation(request), "actor": who, "instance": frame}
+    mailbox = Mailbox(user) if user.access.has(Right.ENTER_FIGURES) else None
+    return {"nav": navigation(request), "actor": who, "instance": frame, "mailbox": mailbox}
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
@@ -48,6 +62,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         places.append((label, "submission-list", "/submissions/"))
     if access.has(Right.REVIEW):
         places.append(("Thẩm định", "review-list", "/reviews/"))
+    if access.has(Right.MANAGE_PERIODS):
+        places.append(("Kỳ báo cáo", "period-list", "/reviews/periods/"))
     if access.is_only_reporter:
         places.append(("Tiến độ chung", "standing", "/standing/"))
     if access.has(Right.SEE_PROGRESS):
@@ -57,7 +73,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     if access.has(Right.SEE_HISTORY):
         places.append(("Lịch sử", "history", "/history/"))
     places.append(("Cách đánh giá", "method", "/method/"))
-    return [
-        NavItem(label, reverse(name), request.path == start if start == "/" else request.path.startswith(start))
-        for label, name, start in places
-    ]
+    # The board of a period belongs to the periods, though its address stands below the reviews.
+    path = request.path.replace("/reviews/board/", "/reviews/periods/")
+    here = max((start for _, _, start in places if start != "/" and path.startswith(start)), key=len, default=path)
+    return [NavItem(label, reverse(name), start == here) for label, name, start in places]

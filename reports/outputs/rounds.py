@@ -32,14 +32,14 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class Round:
-    """`days` is empty when no deadline lies ahead; `bars` one per plan, with its code."""
+    """`days` is empty when no deadline lies ahead; `bars` one per plan: code, drawing, key of the period."""
 
     days: str
     days_words: str
     deadline: str
     codes: tuple[str, ...]
     agencies: str
-    bars: tuple[tuple[str, SafeString], ...]
+    bars: tuple[tuple[str, SafeString, int], ...]
     lines: tuple[RoundLine, ...]
 
 
@@ -58,7 +58,7 @@ def rounds_of(locality: Locality, year: int) -> Round:
         codes=tuple(period.plan.code for period in periods),
         agencies=number(most),
         bars=tuple(
-            (period.plan.code, stack(count, spoken(period.plan.code, count)))
+            (period.plan.code, stack(count, spoken(period.plan.code, count)), period.pk)
             for period, count in zip(periods, counts, strict=True)
         ),
         lines=tuple(

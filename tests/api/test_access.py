@@ -1,10 +1,12 @@
 """Role × address: who gets what. A new address without a row here fails."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
+from agencies import clock
 from reports.models import Figure, FigureRevision, Submission, SubmissionEvent
 from tests.api.conftest import FEMALE, TRAINED, Call, World
 from vocplan.api_urls import urlpatterns
@@ -18,6 +20,7 @@ ONE = "401 403 200 404 200 200 403 404 404"
 FILLS = "401 403 200 404 403 403 403 403 404"
 DECIDES = "401 403 403 403 200 403 403 404 403"
 CELLS = {"version": 1, "figures": [{"data_element": TRAINED, "value": 7}]}
+MORE_TIME = {"agencies": ["001"], "until": (clock.today() + timedelta(days=30)).isoformat(), "reason": "Mưa lũ."}
 QUALITATIVE = {"kind": "qualitative", "inputs": {"milestones": ["done", "todo"]}}
 
 Prepare = Callable[[World], object]
@@ -60,6 +63,10 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-submission-accept": ("POST", "submissions/{form}/accept/", SENT, None, DECIDES),
     "api-submission-return": ("POST", "submissions/{form}/return/", SENT, {"note": "Xem lại."}, DECIDES),
     "api-submission-reopen": ("POST", "submissions/{form}/reopen/", ACCEPTED, {"reason": "Nhầm."}, DECIDES),
+    "api-period-board": ("GET", "periods/{period}/board/", as_it_is, None, "401 403 403 403 200 200 403 404 404"),
+    "api-period-extensions": (
+        "POST", "periods/{period}/extensions/", as_it_is, MORE_TIME, "401 403 403 403 201 403 403 404 403",
+    ),
     "api-figures-list": ("GET", "figures/", ACCEPTED, None, ROUND),
     "api-history-list": ("GET", "history/", ACCEPTED, None, ROUND),
     "api-audit-list": ("GET", "audit/", ACCEPTED, None, "401 403 200 200 200 200 200 200 200"),

@@ -8,8 +8,9 @@ from django.db.models import Q
 from agencies import clock
 from agencies.models import Agency, User
 from reports.audit.events import record_opening
+from reports.audit.services import record
 from reports.collection.notices.services import tell_opened
-from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent
+from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of
 from targets.models import DutyParty, ElementKind, PartyRole, Plan
 
@@ -30,9 +31,14 @@ def due_moment(plan: Plan, year: int) -> datetime:
     if due is None:
         raise PeriodError(f"{plan.code} không ấn định ngày báo cáo: nhập hạn nộp trước khi mở kỳ.")
     last_day = due - timedelta(days=1)
-    while plan.moves_weekend and last_day.weekday() >= SATURDAY:
-        last_day += timedelta(days=1)
-    return start_of(last_day + timedelta(days=1))
+    return start_of((working_day(last_day) if plan.moves_weekend else last_day) + timedelta(days=1))
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after it where it is a Saturday or Sunday."""
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day
 
 
 def opening_day(plan: Plan, year: int) -> date:
@@ -60,14 +66,48 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
         defaults={
             "opens_on": opens_on if by is None else min(opens_on, clock.today()),
             "due_at": due_at,
-            # Điều 12, Nghị định 09/2019/NĐ-CP: a year's data run from 15/12 of the year before to 14/12.
-            "data_from": date(year - 1, 12, 15),
-            "data_to": date(year, 12, 14),
+            "data_from": cut_off(year)[0],
+            "data_to": cut_off(year)[1],
         },
     )
     drafts = add_drafts(period, by=by)
     record_opening(period, created=created, drafts=len(drafts), by=by, now=clock.now())
     return period
+
+
+def cut_off(year: int) -> tuple[date, date]:
+    """First and last day of a year's data: 15/12 of the year before to 14/12 (Điều 12, Nghị định 09/2019/NĐ-CP)."""
+    return date(year - 1, 12, 15), date(year, 12, 14)
+
+
+@transaction.atomic
+def close_period(*, period: ReportingPeriod, by: User, now: datetime) -> bool:
+    """End the reminders of a period. Reports that are missing stay owed and are still taken, marked as late.
+
+    False where it was closed already.
+    """
+    return change_closing(period, Verb.PERIOD_CLOSED, closed_at=now, by=by, now=now)
+
+
+@transaction.atomic
+def reopen_period(*, period: ReportingPeriod, by: User, now: datetime) -> bool:
+    """Take a closing back. False where it is open."""
+    return change_closing(period, Verb.PERIOD_REOPENED, closed_at=None, by=by, now=now)
+
+
+def change_closing(period: ReportingPeriod, verb: Verb, *, closed_at: datetime | None, by: User, now: datetime) -> bool:
+    rows = ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=closed_at is not None)
+    if not rows.update(closed_at=closed_at):
+        return False
+    record(
+        verb=verb,
+        subject=f"period:{period.pk}",
+        summary=f"{verb.label} {period.plan.code} năm {period.year}",
+        by=by,
+        now=now,
+        locality=period.plan.locality_id,
+    )
+    return True
 
 
 def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
@@ -101,10 +141,12 @@ def concerned(plan: Plan, year: int) -> list[Agency]:
 
 
 def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None) -> list[ReportingPeriod]:
-    """Open every period whose day has come; what is open already only gains missing drafts."""
+    """Open every period whose day has come; what is open already only gains missing drafts, what was closed nothing."""
     day = on or clock.today()
     opened = []
+    ended = ReportingPeriod.objects.filter(year=day.year, closed_at__isnull=False)
+    closed = set(ended.values_list("plan_id", flat=True))
     for plan in plans if plans is not None else Plan.objects.all():
-        if plan.asks_for_report(day.year) and opening_day(plan, day.year) <= day:
+        if plan.pk not in closed and plan.asks_for_report(day.year) and opening_day(plan, day.year) <= day:
             opened.append(open_period(plan=plan, year=day.year, by=None))
     return opened

@@ -1,0 +1,42 @@
+"""What the board posts, as domain types. Never saves."""
+
+from enum import StrEnum
+
+from django import forms
+from django.http import QueryDict
+
+from reports.collection.board.services import MAX_REASON
+
+MOST_PICKED = 2000
+
+
+class Act(StrEnum):
+    REMIND = "remind"
+    EXTEND = "extend"
+    REOPEN = "reopen"
+
+
+class BoardForm(forms.Form):
+    """An act on the ticked reports; a day and a reason where the act needs them."""
+
+    act = forms.ChoiceField(choices=[(act.value, act.value) for act in Act])
+    until = forms.DateField(
+        required=False,
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
+        error_messages={"invalid": "Gõ ngày như 20/12/2024: ngày trước, tháng sau, năm đủ bốn chữ số."},
+    )
+    reason = forms.CharField(required=False, max_length=MAX_REASON)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if cleaned.get("act") == Act.EXTEND and not cleaned.get("until") and "until" not in self.errors:
+            self.add_error("until", "Ghi ngày: gia hạn đến hết ngày nào.")
+        return cleaned
+
+
+def posted(post: QueryDict) -> tuple[BoardForm, frozenset[int]]:
+    """The act and the reports it is for: the ticked ones (`pick`), or the one whose own button reminds (`one`)."""
+    one = post.getlist("one")
+    given = one or post.getlist("pick")
+    rows = frozenset(int(text) for text in given[:MOST_PICKED] if text.isascii() and text.isdigit() and len(text) < 19)
+    return BoardForm({"act": Act.REMIND} if one else post), rows

@@ -1,0 +1,267 @@
+"""The board as the page places it: rows of finished strings under five stairs, filtered and sorted by the address."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from agencies.models import Agency, AgencyKind, User
+from agencies.text import search_key, sort_key
+from reports.collection.board.queries import Standing, standings
+from reports.formats import STATE_WORDS, date_vi, datetime_vi, days_left_vi, deadline_vi, local_day, number, state_label
+from reports.models import ReportingPeriod, State
+
+STATES = tuple(STATE_WORDS)
+GROUPS = {
+    "districts": ("Quận, huyện, xã", {AgencyKind.DISTRICT, AgencyKind.COMMUNE}),
+    "offices": (
+        "Sở, ngành",
+        {
+            AgencyKind.CITY_GOVERNMENT,
+            AgencyKind.DEPARTMENT,
+            AgencyKind.BOARD,
+            AgencyKind.PARTY_BODY,
+            AgencyKind.PRESS,
+        },
+    ),
+    "others": (
+        "Trường, hội",
+        {
+            AgencyKind.FRONT,
+            AgencyKind.UNION,
+            AgencyKind.ASSOCIATION,
+            AgencyKind.INSTITUTION,
+            AgencyKind.SERVICE_CENTRE,
+            AgencyKind.ENTERPRISE,
+        },
+    ),
+}
+SORTS = {"late": "Chậm nhất trước", "name": "Tên đơn vị", "filled": "Ô đã điền, ít trước"}
+MAX_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for; anything it cannot mean is left out."""
+
+    group: str = ""
+    state: str = ""
+    sort: str = "late"
+    search: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Wanted":
+        group, state, sort = query.get("kind", ""), query.get("state", ""), query.get("sort", "")
+        return cls(
+            group=group if group in GROUPS else "",
+            state=state if state in STATES else "",
+            sort=sort if sort in SORTS else "late",
+            search=" ".join(query.get("q", "").replace("\x00", "").split())[:MAX_SEARCH],
+        )
+
+    def address(self, **changes: str) -> str:
+        """The query of the same view with some things different; what is usual stays out of it."""
+        asked = {"kind": self.group, "state": self.state, "sort": self.sort, "q": self.search, **changes}
+        return urlencode({key: value for key, value in asked.items() if value and (key, value) != ("sort", "late")})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency. `stairs` holds the word of its pill in the column of its state and nothing in the others."""
+
+    pk: int
+    agency: str
+    kind: str
+    contact: str
+    nobody: bool
+    picked: bool
+    stairs: tuple[tuple[str, str], ...]
+    filled: int
+    required: int
+    hard: int
+    soft: int
+    activity: str
+    reminded: str
+    mail_faults: int
+    due: str
+    extended: str
+    late: str
+    verb: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """One period: the sentence, the deadline, the choices, the stairs with their counts, the rows."""
+
+    period: ReportingPeriod
+    title: str
+    said: str
+    advice: str
+    days: str
+    days_words: str
+    deadline: str
+    wanted: Wanted
+    groups: tuple[tuple[str, str, bool], ...]
+    states: tuple[tuple[str, str, bool], ...]
+    sorts: tuple[tuple[str, str, bool], ...]
+    heads: tuple[tuple[str, str, int], ...]
+    rows: list[Row]
+    illustrative: bool
+
+
+def board_of(
+    period: ReportingPeriod, user: User, wanted: Wanted, *, now: datetime, picked: frozenset[int] = frozenset()
+) -> Board:
+    """The board of a period for those who may see its reports."""
+    everything = standings(period, user, now=now)
+    listed = [row for row in everything if matches(row, wanted)]
+    tally = Counter(row.state for row in listed)
+    shown = sorted((row for row in listed if wanted.state in ("", row.state)), key=order(wanted.sort))
+    groups = Counter(group_of(row.submission.agency) for row in everything)
+    acts = user.access.reviews_in(period.plan.locality_id)
+    days = (local_day(period.due_at) - local_day(now)).days - 1
+    return Board(
+        period=period,
+        title=f"Theo dõi báo cáo năm {period.year}, {period.plan.code}",
+        said=said(Counter(row.state for row in everything)),
+        advice=advice(everything),
+        days=number(days) if days > 0 else "",
+        days_words="ngày nữa hết hạn" if days > 0 else days_left_vi(period.due_at, now).capitalize(),
+        deadline=deadline_vi(period.due_at),
+        wanted=wanted,
+        groups=(
+            (f"?{wanted.address(kind='')}", f"Tất cả {len(everything)}", wanted.group == ""),
+            *(
+                (f"?{wanted.address(kind=key)}", f"{label} {groups[key]}", wanted.group == key)
+                for key, (label, _) in GROUPS.items()
+                if groups[key]
+            ),
+        ),
+        states=tuple((state, state_label(state), state == wanted.state) for state in STATES),
+        sorts=tuple((key, label, key == wanted.sort) for key, label in SORTS.items()),
+        heads=tuple((state, state_label(state), tally[state]) for state in STATES),
+        rows=[row_of(row, user, acts=acts, picked=row.submission.pk in picked, now=now) for row in shown],
+        illustrative=any(row.submission.illustrative for row in everything),
+    )
+
+
+def matches(row: Standing, wanted: Wanted) -> bool:
+    """Whether a row is of the chosen group and its names hold what is searched for, marks or none."""
+    agency = row.submission.agency
+    if wanted.group and group_of(agency) != wanted.group:
+        return False
+    return search_key(wanted.search) in search_key(f"{agency.name} {agency.short_name} {agency.code}")
+
+
+def group_of(agency: Agency) -> str:
+    return next((key for key, (_, kinds) in GROUPS.items() if agency.kind in kinds), "others")
+
+
+def order(sort: str):
+    """The key of a sort; equal rows stand in the Vietnamese order of their names."""
+
+    def key(row: Standing) -> tuple:
+        name, place = sort_key(row.submission.agency.short_name), STATES.index(row.state)
+        share = row.filled * 1000 // row.required if row.required else 1000
+        late = row.overdue or bool(row.submission.is_late())
+        return {"name": (name,), "filled": (share, name), "late": (not row.overdue, place, not late, share, name)}[sort]
+
+    return key
+
+
+def said(tally: Mapping[str, int]) -> str:
+    """ "5 đã duyệt, 5 chờ thẩm định, 20 chưa xong." """
+    open_ = sum(tally[state] for state in ("not_opened", State.DRAFT, State.RETURNED))
+    return f"{tally[State.ACCEPTED]} đã duyệt, {tally[State.SUBMITTED]} chờ thẩm định, {open_} chưa xong."
+
+
+def advice(rows: list[Standing]) -> str:
+    """What to do first, in one sentence."""
+    overdue = sum(row.overdue for row in rows)
+    if overdue:
+        return f"Việc nên làm trước: nhắc {overdue} đơn vị đã quá hạn."
+    if waiting := sum(row.state == State.SUBMITTED for row in rows):
+        first = sum(row.state == "not_opened" for row in rows)
+        then = f", nhắc {first} đơn vị chưa mở biểu" if first else ""
+        return f"Việc nên làm trước: thẩm định {waiting} báo cáo đang chờ{then}."
+    if first := sum(row.state == "not_opened" for row in rows):
+        return f"Việc nên làm trước: nhắc {first} đơn vị chưa mở biểu."
+    return ""
+
+
+def row_of(row: Standing, user: User, *, acts: bool, picked: bool, now: datetime) -> Row:
+    submission, agency = row.submission, row.submission.agency
+    own = user.access.reports_for(agency.pk)
+    reviews = acts and not own and submission.submitted_by_id != user.pk
+    verb, href = next_step(row, acts=acts)
+    return Row(
+        pk=submission.pk,
+        agency=agency.short_name,
+        kind=kind_word(agency),
+        contact=agency.contact,
+        nobody=not row.has_reporter,
+        picked=picked,
+        stairs=tuple((state, pill(row) if state == row.state else "") for state in STATES),
+        filled=row.filled,
+        required=row.required,
+        hard=row.hard,
+        soft=row.soft,
+        activity=datetime_vi(row.last_activity, short=True),
+        reminded=date_vi(row.last_reminder, short=True),
+        mail_faults=row.mail_faults,
+        due=date_vi(last_day(row), short=True),
+        extended=extension_words(row),
+        late=late_words(row, now),
+        verb=verb,
+        href=href if not href or reviews else reverse("submission", args=[submission.pk]),
+    )
+
+
+def next_step(row: Standing, *, acts: bool) -> tuple[str, str]:
+    """The word of what comes next and its page; a reminder has none, it is a button."""
+    page = reverse("review", args=[row.submission.pk])
+    if not acts:
+        return "Xem", page
+    return {
+        State.RETURNED: ("Xem lý do", page),
+        State.SUBMITTED: ("Thẩm định", page),
+        State.ACCEPTED: ("Xem", page),
+    }.get(row.state, ("Nhắc", ""))
+
+
+def pill(row: Standing) -> str:
+    if row.state == State.RETURNED and row.returned_items:
+        return f"sửa {row.returned_items} mục"
+    return STATE_WORDS[row.state][1]
+
+
+def kind_word(agency: Agency) -> str:
+    """ "huyện" of "UBND huyện Ba Vì", so that the short name can stand alone; empty for what names itself."""
+    words = agency.name.removeprefix("UBND ").removesuffix(agency.short_name).strip()
+    return words if agency.kind == AgencyKind.DISTRICT and words in ("quận", "huyện", "thị xã") else ""
+
+
+def last_day(row: Standing):
+    extension = row.submission.extension
+    if extension is None:
+        return row.submission.period.last_day
+    return ReportingPeriod(due_at=extension.due_at).last_day
+
+
+def extension_words(row: Standing) -> str:
+    """Who gave more time, when, why and until when; empty without an extension."""
+    extension = row.submission.extension
+    if extension is None:
+        return ""
+    given = f"{extension.by.full_name} gia hạn {datetime_vi(extension.at)}"
+    return f"{given}: {deadline_vi(extension.due_at)}. Lý do: {extension.reason}"
+
+
+def late_words(row: Standing, now: datetime) -> str:
+    if row.overdue:
+        return days_left_vi(row.submission.due_at, now)
+    return "nộp sau hạn" if row.submission.is_late() else ""

@@ -1,0 +1,169 @@
+"""What staff see of one period: every agency's report with its state, filling, checks, activity and deadline.
+
+A dozen queries however many agencies; the checks run over what those queries brought.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from agencies.models import User
+from reports.collection.entry.checks import Cell, Form, Level, findings
+from reports.collection.entry.queries import trimmed
+from reports.collection.notices.delivery import undelivered
+from reports.collection.notices.services import REMINDERS, reporters_of
+from reports.models import (
+    Decision,
+    DutyUpdate,
+    Entry,
+    Figure,
+    Notice,
+    ReportingPeriod,
+    Review,
+    State,
+    Submission,
+)
+from targets.models import DataElement
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one agency's report stands. `hard` and `soft` count what its checks found, only while it can be edited."""
+
+    submission: Submission
+    filled: int
+    required: int
+    hard: int
+    soft: int
+    last_activity: datetime | None
+    last_reminder: datetime | None
+    returned_items: int
+    mail_faults: int
+    has_reporter: bool
+    overdue: bool
+
+    @property
+    def state(self) -> str:
+        return self.submission.board_state
+
+
+@dataclass
+class Filling:
+    """One agency's cells of the year and of the year before."""
+
+    cells: dict[str, Cell]
+    accepted: dict[str, object]
+    touched: dict[int, datetime]
+
+
+def standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[Standing]:
+    """Every report of a period that the user may see, by agency code."""
+    rows = list(
+        Submission.objects.visible_to(user)
+        .filter(period=period)
+        .select_related("agency", "period__plan")
+        .prefetch_related("extensions__by")
+        .order_by("agency__code")
+    )
+    forms = forms_by_kind(period)
+    fillings = fillings_of(period, [row.agency_id for row in rows])
+    told, faults = reminders_of(rows, now=now)
+    duties = dict(
+        DutyUpdate.objects.filter(submission__period=period)
+        .order_by()
+        .values_list("submission_id")
+        .annotate(Max("updated_at"))
+    )
+    readers = reporters_of({row.agency_id for row in rows}, on=timezone.localdate(now))
+    returned = returned_items(period)
+    found = []
+    for row in rows:
+        elements = forms(row)
+        filling = fillings.get(row.agency_id) or Filling({}, {}, {})
+        hard, soft = checked(row, elements, filling)
+        moments = [filling.touched.get(row.pk), duties.get(row.pk), row.submitted_at, row.decided_at]
+        found.append(
+            Standing(
+                submission=row,
+                filled=sum(is_filled(filling.cells.get(element.code)) for element in elements),
+                required=len(elements),
+                hard=hard,
+                soft=soft,
+                last_activity=max((moment for moment in moments if moment), default=None),
+                last_reminder=told.get(row.pk),
+                returned_items=returned.get(row.pk, 0) if row.state == State.RETURNED else 0,
+                mail_faults=faults.get(row.pk, 0),
+                has_reporter=row.agency_id in readers,
+                overdue=row.is_overdue(now),
+            )
+        )
+    return found
+
+
+def is_filled(cell: Cell | None) -> bool:
+    return cell is not None and cell.entry != Entry.BLANK
+
+
+def forms_by_kind(period: ReportingPeriod):
+    """A function that gives the elements of a report's form, in form order; all are read once, in two queries."""
+    asked = DataElement.objects.filter(used_in__indicator__targets__plan_id=period.plan_id).values("pk")
+    wholes = DataElement.objects.filter(parts__in=asked).values("pk")
+    rows = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes)).prefetch_related("kinds")
+    elements = list(rows.order_by("position", "code"))
+    made: dict[tuple[str, bool], list[DataElement]] = {}
+
+    def form(submission: Submission) -> list[DataElement]:
+        kind, coordinates = submission.agency.kind, submission.agency.coordinates
+        if (kind, coordinates) not in made:
+            made[kind, coordinates] = [
+                element
+                for element in elements
+                if (coordinates or not element.coordinator_only) and any(k.kind == kind for k in element.kinds.all())
+            ]
+        return made[kind, coordinates]
+
+    return form
+
+
+def fillings_of(period: ReportingPeriod, agency_ids: list[int]) -> dict[int, Filling]:
+    """The figures of the period's year and last year's accepted ones, by agency; one query."""
+    rows = Figure.objects.filter(agency_id__in=agency_ids, year__in=(period.year, period.year - 1)).order_by()
+    columns = ("agency_id", "year", "element__code", "entry", "value", "note", "submission_id", "updated_at")
+    found: dict[int, Filling] = defaultdict(lambda: Filling({}, {}, {}))
+    for agency_id, year, code, entry, value, note, submission_id, at, accepted_entry, accepted in rows.values_list(
+        *columns, "accepted_entry", "accepted_value"
+    ):
+        filling = found[agency_id]
+        if year == period.year:
+            filling.cells[code] = Cell(entry=entry, value=trimmed(value), note=note)
+            filling.touched[submission_id] = max(at, filling.touched.get(submission_id, at))
+        elif accepted_entry == Entry.NUMBER:
+            filling.accepted[code] = trimmed(accepted)
+    return found
+
+
+def checked(submission: Submission, elements: list[DataElement], filling: Filling) -> tuple[int, int]:
+    """How many cells must be mended and how many explained, while the form is with the agency."""
+    if not submission.is_editable or not filling.cells:
+        return 0, 0
+    form = Form(elements, filling.cells, filling.accepted, submission.period.year - 1)
+    levels = [finding.level for finding in findings(form)]
+    return levels.count(Level.HARD), levels.count(Level.SOFT)
+
+
+def reminders_of(rows: Iterable[Submission], *, now: datetime) -> tuple[dict[int, datetime], dict[int, int]]:
+    """When each report was last reminded of, and how many of its e-mails did not get through; two queries."""
+    notices = Notice.objects.filter(submission_id__in=[row.pk for row in rows]).order_by()
+    told = notices.filter(kind__in=REMINDERS).values_list("submission_id").annotate(Max("created_at"))
+    faults = undelivered(notices, now=now).values_list("submission_id").annotate(Count("pk"))
+    return dict(told), dict(faults)
+
+
+def returned_items(period: ReportingPeriod) -> dict[int, int]:
+    """How many cells the last return of each report named; one query."""
+    rows = Review.objects.filter(submission__period=period, decision=Decision.RETURNED).order_by("pk")
+    return dict(rows.values_list("submission_id").annotate(count=Count("items")).values_list("submission_id", "count"))

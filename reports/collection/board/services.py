@@ -1,0 +1,173 @@
+"""What staff do with many reports of one period at once: remind, extend, reopen. All or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import User
+from reports.audit.services import record
+from reports.collection.notices import wording
+from reports.collection.notices.services import Event, notify, reporters_of
+from reports.collection.review.services import reopen
+from reports.collection.typed_text import clean_text
+from reports.models import Extension, Notice, NoticeKind, ReportingPeriod, Submission, Verb
+from reports.models.period import start_of
+from reports.models.submission import EDITABLE
+
+MAX_REASON = 500
+# Longer than that is a slip of the year, not a grace.
+LONGEST_EXTENSION = timedelta(days=366)
+
+
+class BoardError(ValueError):
+    """Nothing was done; `message` says why in Vietnamese, `field` is pick, until or reason."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """Names of the agencies that were reminded now, had been today, and have nobody to remind."""
+
+    now: list[str]
+    before: list[str]
+    nobody: list[str]
+
+
+@transaction.atomic
+def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Reminded:
+    """Write a reminder to the reporters of each report that is still to be sent, at most one a day.
+
+    Raises BoardError where a report has been sent already. Five queries however many.
+    """
+    rows = locked(submissions)
+    refuse_sent(rows, "không cần nhắc")
+    today = timezone.localdate(now)
+    key = today.isoformat()
+    told = set(
+        Notice.objects.filter(submission__in=rows, kind=NoticeKind.REMINDED, key=key).values_list(
+            "submission_id", flat=True
+        )
+    )
+    readers = reporters_of({row.agency_id for row in rows}, on=today)
+    new = [row for row in rows if row.agency_id in readers and row.pk not in told]
+    notify([Event(row, NoticeKind.REMINDED, wording.reminded(row, now), key) for row in new], now=now)
+    if new:
+        put_on_record(Verb.REMINDED, new, "", by=by, now=now)
+    return Reminded(
+        now=names(new),
+        before=names(row for row in rows if row.pk in told),
+        nobody=names(row for row in rows if row.agency_id not in readers),
+    )
+
+
+@transaction.atomic
+def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: User, now: datetime) -> list[Extension]:
+    """Give each report until the end of a day, with one reason; the agencies are told. Six queries however many.
+
+    The day must lie ahead and after the deadline of the period. Raises BoardError; then nobody has been given anything.
+    """
+    rows, reason = locked(submissions), clean_text(reason)
+    if not reason:
+        raise BoardError("reason", "Ghi lý do gia hạn: đơn vị và bộ phận thẩm định đều đọc.")
+    if len(reason) > MAX_REASON:
+        raise BoardError("reason", f"Lý do dài {len(reason)} ký tự, nhiều nhất {MAX_REASON}.")
+    refuse_sent(rows, "không cần gia hạn")
+    refuse_own(rows, by)
+    refuse_day(rows, until, now)
+    due_at = start_of(until + timedelta(days=1))
+    given = Extension.objects.bulk_create(
+        [Extension(submission=row, due_at=due_at, reason=reason, by=by, at=now) for row in rows]
+    )
+    notify(
+        [
+            Event(row, NoticeKind.EXTENDED, wording.extended(row, due_at, reason), key=str(extension.pk))
+            for row, extension in zip(rows, given, strict=True)
+        ],
+        now=now,
+    )
+    words = f"đến hết ngày {until:%d/%m/%Y}: “{reason}”"
+    put_on_record(Verb.DEADLINE_EXTENDED, rows, words, by=by, now=now, due_at=due_at, reason=reason)
+    return given
+
+
+@transaction.atomic
+def reopen_many(*, submissions: Iterable[Submission], reason: str, by: User, now: datetime) -> list[Submission]:
+    """Give accepted reports back to their agencies, all for one reason.
+
+    Raises BoardError where one is not accepted, ReviewError, WrongState or StaleVersion; then none has been opened.
+    """
+    rows = list(submissions)
+    closed = [row for row in rows if row.state != "accepted"]
+    if closed:
+        raise BoardError("pick", f"Chỉ mở lại báo cáo đã duyệt. Bỏ chọn: {listed(names(closed))}.")
+    return [reopen(submission=row, seen_version=row.version, by=by, now=now, reason=reason) for row in rows]
+
+
+def put_on_record(verb: Verb, rows: list[Submission], words: str, *, by: User, now: datetime, **after: object) -> None:
+    """One event for all the reports of an act; it names the agencies."""
+    period = rows[0].period
+    what = f"{verb.label} {len(rows)} đơn vị, {period.plan.code} năm {period.year} ({listed(names(rows))}) {words}"
+    record(
+        verb=verb,
+        subject=f"period:{period.pk}",
+        summary=what.strip(),
+        by=by,
+        now=now,
+        locality=period.plan.locality_id,
+        after={"agencies": [row.agency.code for row in rows], **after},
+    )
+
+
+def locked(submissions: Iterable[Submission]) -> list[Submission]:
+    """The reports as they stand now, locked in one order against those who send them at this moment."""
+    rows = (
+        Submission.objects.select_for_update(of=("self",))
+        .filter(pk__in=[row.pk for row in submissions])
+        .select_related("period__plan", "agency")
+        .prefetch_related("extensions")
+        .order_by("pk")
+    )
+    found = list(rows)
+    if not found:
+        raise BoardError("pick", "Chọn ít nhất một đơn vị.")
+    return found
+
+
+def refuse_sent(rows: list[Submission], need: str) -> None:
+    sent = [row for row in rows if row.state not in EDITABLE]
+    if sent:
+        raise BoardError("pick", f"Đã nộp, {need}: {listed(names(sent))}. Bỏ chọn rồi làm lại.")
+
+
+def refuse_own(rows: list[Submission], by: User) -> None:
+    """Whoever reports for an agency does not give it more time herself."""
+    own = [row for row in rows if by.access.reports_for(row.agency_id)]
+    if own:
+        raise BoardError("pick", f"Người nhập báo cáo không tự gia hạn cho đơn vị mình: {listed(names(own))}.")
+
+
+def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
+    period: ReportingPeriod = rows[0].period
+    if until <= period.last_day:
+        raise BoardError("until", f"Hạn chung là hết ngày {period.last_day:%d/%m/%Y}: chọn một ngày sau đó.")
+    if until < timezone.localdate(now):
+        raise BoardError("until", f"Ngày {until:%d/%m/%Y} đã qua: chọn hôm nay hoặc một ngày sau.")
+    if until > max(period.last_day, timezone.localdate(now)) + LONGEST_EXTENSION:
+        raise BoardError("until", f"Ngày {until:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")
+
+
+def names(rows: Iterable[Submission]) -> list[str]:
+    return [row.agency.short_name for row in rows]
+
+
+def listed(found: list[str], most: int = 5) -> str:
+    """ "Ba Vì, Mê Linh và 3 đơn vị khác"."""
+    rest = len(found) - most
+    return ", ".join(found[:most]) + (f" và {rest} đơn vị khác" if rest > 0 else "")

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from reports.collection.board import views
+
+urlpatterns = [
+    path("<int:pk>/", views.board, name="board"),
+    path("<int:pk>/act/", views.board_act, name="board-act"),
+]

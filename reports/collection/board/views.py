@@ -1,0 +1,100 @@
+"""The board of one period: seen by staff and leaders of the locality, acted on by staff."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from agencies import clock
+from agencies.access import Right
+from agencies.guards import require
+from reports.collection.board import services
+from reports.collection.board.forms import Act, BoardForm, posted
+from reports.collection.board.page import Wanted, board_of
+from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.review.services import ReviewError
+from reports.models import ReportingPeriod, Submission
+
+
+@require_GET
+@require(Right.SEE_SUBMISSIONS)
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every agency of one period, where its report stands and what to do next."""
+    return show(request, seen_period(request, pk), Wanted.read(request.GET))
+
+
+@require_POST
+@require(Right.MANAGE_PERIODS)
+def board_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind, extend or reopen the ticked reports, all or none; back to the same view of the board."""
+    period = seen_period(request, pk)
+    require.that(period.plan.locality_id in request.user.access.localities_with(Right.MANAGE_PERIODS))
+    wanted = Wanted.read(QueryDict(request.POST.get("view", "")))
+    form, chosen = posted(request.POST)
+    rows = list(Submission.objects.visible_to(request.user).filter(period=period, pk__in=chosen))
+    if len(rows) != len(chosen):
+        # A tick that is not of this period was never on this page.
+        raise Http404
+    if not form.is_valid():
+        errors = {field: texts[0] for field, texts in form.errors.items()}
+        return show(request, period, wanted, chosen=chosen, errors=errors)
+    try:
+        messages.success(request, done(request, rows, form))
+    except (services.BoardError, ReviewError) as error:
+        return show(request, period, wanted, chosen=chosen, errors={error.field: error.message})
+    except (StaleVersion, WrongState):
+        messages.error(request, "Có báo cáo vừa được đổi trạng thái ở nơi khác nên chưa làm gì. Chọn lại rồi làm.")
+    return redirect(f"{reverse('board', args=[pk])}?{wanted.address()}".rstrip("?"))
+
+
+def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> str:
+    """Do what the form asks and say it in a sentence. Raises what the services raise."""
+    act, reason = Act(form.cleaned_data["act"]), form.cleaned_data["reason"]
+    actor = {"by": request.user, "now": clock.now()}
+    if act == Act.REMIND:
+        return reminded_words(services.remind(submissions=rows, **actor))
+    if act == Act.EXTEND:
+        until = form.cleaned_data["until"]
+        given = services.extend(submissions=rows, until=until, reason=reason, **actor)
+        return f"Đã gia hạn {len(given)} đơn vị đến hết ngày {until:%d/%m/%Y}."
+    rows = list(Submission.objects.filter(pk__in=[row.pk for row in rows]).select_related("agency", "period__plan"))
+    opened = services.reopen_many(submissions=rows, reason=reason, **actor)
+    return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa."
+
+
+def reminded_words(told: services.Reminded) -> str:
+    """ "Đã nhắc 5 đơn vị. Hôm nay đã nhắc rồi: Ba Vì. Chưa có người nhập để nhắc: Mê Linh." """
+    words = [f"Đã nhắc {len(told.now)} đơn vị." if told.now else "Chưa nhắc thêm đơn vị nào."]
+    if told.before:
+        words.append(f"Hôm nay đã nhắc rồi: {services.listed(told.before)}.")
+    if told.nobody:
+        words.append(f"Chưa có người nhập để nhắc: {services.listed(told.nobody)}.")
+    return " ".join(words)
+
+
+def seen_period(request: HttpRequest, pk: int) -> ReportingPeriod:
+    """A period of the user's locality; 403 for those who see only their own agency's report in it."""
+    rows = ReportingPeriod.objects.visible_to(request.user).select_related("plan__locality")
+    period = get_object_or_404(rows, pk=pk)
+    require.that(period.plan.locality_id in request.user.access.localities_with(Right.SEE_SUBMISSIONS))
+    return period
+
+
+def show(
+    request: HttpRequest,
+    period: ReportingPeriod,
+    wanted: Wanted,
+    *,
+    chosen: frozenset[int] = frozenset(),
+    errors: dict[str, str] | None = None,
+) -> HttpResponse:
+    acts = period.plan.locality_id in request.user.access.localities_with(Right.MANAGE_PERIODS)
+    context = {
+        "board": board_of(period, request.user, wanted, now=clock.now(), picked=chosen),
+        "acts": acts,
+        "errors": errors or {},
+        "until": request.POST.get("until", ""),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "board/show.html", context, status=422 if errors else 200)

@@ -1,0 +1,71 @@
+"""What a person reads of her notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from agencies.access import Right
+from agencies.models import User
+from reports.collection.notices.delivery import undelivered
+from reports.formats import datetime_vi
+from reports.models import Notice, NoticeKind
+
+LATEST = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    pk: int
+    kind: str
+    text: str
+    at: str
+    is_new: bool
+
+
+def notices_of(user: User) -> list[Line]:
+    """The latest notices of a person, those she has not read first; one query."""
+    rows = Notice.objects.filter(user=user).order_by("-pk")[:LATEST]
+    lines = [
+        Line(row.pk, NoticeKind(row.kind).label, row.text, datetime_vi(row.created_at), row.read_at is None)
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: not line.is_new)
+
+
+def unread_count(user: User) -> int:
+    return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One e-mail that did not get through, as staff see it."""
+
+    pk: int
+    person: str
+    agency: str
+    kind: str
+    at: str
+    error: str
+
+
+def faults_of(user: User, *, now: datetime) -> list[Fault]:
+    """E-mails to agencies of the localities that the person steers which did not get through, newest first."""
+    rows = undelivered(steered(user), now=now).select_related("user", "submission__agency").order_by("-pk")[:LATEST]
+    return [
+        Fault(
+            pk=row.pk,
+            person=f"{row.user.full_name} ({row.user.email})",
+            agency=row.submission.agency.name,
+            kind=NoticeKind(row.kind).label,
+            at=datetime_vi(row.created_at),
+            error=row.error or "Máy gửi thư dừng giữa chừng, không rõ thư đã tới chưa.",
+        )
+        for row in rows
+    ]
+
+
+def steered(user: User) -> QuerySet[Notice]:
+    """Notices about reports of the localities in which the person manages periods."""
+    localities = user.access.localities_with(Right.MANAGE_PERIODS)
+    return Notice.objects.filter(submission__agency__locality_id__in=localities)

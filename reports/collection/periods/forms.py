@@ -1,0 +1,43 @@
+"""What staff type to open a period, as domain types. Never saves."""
+
+from datetime import date, timedelta
+
+from django import forms
+
+YEARS_BACK, YEARS_AHEAD = 5, 1
+LONGEST_AFTER = timedelta(days=366)
+
+
+class OpeningForm(forms.Form):
+    """A year, and the day before which reports must arrive: "trước ngày", so that the day before it is the last."""
+
+    year = forms.IntegerField(
+        label="Báo cáo của năm",
+        error_messages={"invalid": "Gõ năm bằng bốn chữ số.", "required": "Ghi năm báo cáo."},
+    )
+    before = forms.DateField(
+        label="Nộp trước ngày",
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
+        error_messages={
+            "invalid": "Gõ ngày như 15/12/2024: ngày trước, tháng sau, năm đủ bốn chữ số.",
+            "required": "Kế hoạch này không ấn định ngày: ghi ngày phải nộp trước.",
+        },
+    )
+
+    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_year(self) -> int:
+        year, low, high = self.cleaned_data["year"], self.today.year - YEARS_BACK, self.today.year + YEARS_AHEAD
+        if not low <= year <= high:
+            raise forms.ValidationError(f"Chỉ mở kỳ của các năm {low} đến {high}.")
+        return year
+
+    def clean_before(self) -> date:
+        before = self.cleaned_data["before"]
+        if before <= self.today:
+            raise forms.ValidationError("Ngày cuối đã qua: mọi báo cáo sẽ là muộn. Chọn một ngày sau hôm nay.")
+        if before > self.today + LONGEST_AFTER:
+            raise forms.ValidationError("Ngày này xa hơn một năm. Kiểm tra lại năm.")
+        return before

@@ -1,0 +1,122 @@
+"""What staff read of the rounds: every plan's rule in words, before it takes effect, and the periods there are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from agencies.access import Right
+from agencies.models import User
+from reports.collection.periods.services import cut_off, opening_day, working_day
+from reports.formats import date_vi, days_left_vi, deadline_vi, weekday_vi
+from reports.models import PeriodState, ReportingPeriod
+from reports.models.submission import State
+from targets.models import Plan
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one plan asks for its report of one year; `strict` and `moved` are dates in words, `holds` what counts."""
+
+    plan: Plan
+    year: int
+    said: str
+    strict: str
+    moved: str
+    holds: str
+    opens: str
+    data: str
+    asks: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One period: its deadline in words, how many reports stand where."""
+
+    period: ReportingPeriod
+    state: str
+    label: str
+    deadline: str
+    days: str
+    opens: str
+    data: str
+    total: int
+    done: int
+    waiting: int
+    missing: int
+    extended: int
+
+
+def steered_plans(user: User):
+    """Plans of the localities in which the person manages periods."""
+    localities = user.access.localities_with(Right.MANAGE_PERIODS)
+    return Plan.objects.filter(locality_id__in=localities).order_by("code")
+
+
+def steered_periods(user: User):
+    return ReportingPeriod.objects.filter(plan__in=steered_plans(user)).select_related("plan")
+
+
+def next_rules(user: User, *, today: date) -> list[Rule]:
+    """The rule of each plan for the round that comes next: this year's where it has none yet; two queries."""
+    present = set(steered_periods(user).values_list("plan_id", "year"))
+    rules = []
+    for plan in steered_plans(user).select_related("recipient"):
+        year = today.year + 1 if (plan.pk, today.year) in present else today.year
+        rules.append(rule_of(plan, year))
+    return rules
+
+
+def rule_of(plan: Plan, year: int) -> Rule:
+    """A plan's rule of date in words, with both dates where a weekend makes them differ."""
+    due = plan.due_date(year)
+    data = f"từ {date_vi(cut_off(year)[0])} đến hết {date_vi(cut_off(year)[1])}"
+    asks = plan.asks_for_report(year)
+    if due is None:
+        said = "Kế hoạch không ấn định ngày báo cáo: cơ quan tổng hợp đặt ngày cho từng lần sơ kết, tổng kết."
+        return Rule(plan, year, said, "", "", "", "", data, asks)
+    last = due - timedelta(days=1)
+    moved = working_day(last)
+    weekend = "lùi sang ngày làm việc kế tiếp" if plan.moves_weekend else "giữ nguyên"
+    end = "" if asks else f" Kế hoạch không yêu cầu báo cáo năm {year}."
+    return Rule(
+        plan=plan,
+        year=year,
+        said=f"Trước ngày {due:%d/%m}, ngày cuối rơi vào thứ Bảy, Chủ nhật thì {weekend}.{end}",
+        strict=deadline_vi(due),
+        moved=deadline_vi(moved + timedelta(days=1)) if moved != last else "",
+        holds=f"hết ngày {date_vi(moved if plan.moves_weekend else last)}",
+        opens=f"tự mở ngày {date_vi(opening_day(plan, year))} ({weekday_vi(opening_day(plan, year))})" if asks else "",
+        data=data,
+        asks=asks,
+    )
+
+
+def period_lines(user: User, *, now: datetime) -> list[Line]:
+    """The periods there are, the newest first; one query."""
+    reports = "submissions"
+    rows = steered_periods(user).annotate(
+        total=Count(reports, distinct=True),
+        done=Count(reports, filter=Q(submissions__state=State.ACCEPTED), distinct=True),
+        waiting=Count(reports, filter=Q(submissions__state=State.SUBMITTED), distinct=True),
+        extended=Count(reports, filter=Q(submissions__extensions__isnull=False), distinct=True),
+    )
+    return [line_of(row, now) for row in rows.order_by("-year", "due_at", "plan__code")]
+
+
+def line_of(period: ReportingPeriod, now: datetime) -> Line:
+    state = PeriodState(period.state(now=now))
+    return Line(
+        period=period,
+        state=state,
+        label=state.label,
+        deadline=deadline_vi(period.due_at),
+        days=days_left_vi(period.due_at, now) if state == PeriodState.OPEN and period.done < period.total else "",
+        opens=date_vi(period.opens_on),
+        data=f"{date_vi(period.data_from)}–{date_vi(period.data_to)}",
+        total=period.total,
+        done=period.done,
+        waiting=period.waiting,
+        missing=period.total - period.done - period.waiting,
+        extended=period.extended,
+    )

@@ -1,0 +1,98 @@
+"""The rounds, for those who steer them: what is open, what comes next and by which rule, open and close by hand."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import clock
+from agencies.access import Right
+from agencies.guards import require
+from reports.collection.notices.queries import faults_of
+from reports.collection.periods import services
+from reports.collection.periods.forms import OpeningForm
+from reports.collection.periods.queries import next_rules, period_lines, rule_of, steered_periods, steered_plans
+from reports.formats import deadline_vi, local_day
+from reports.models import ReportingPeriod
+from reports.models.period import start_of
+from targets.models import Plan
+
+
+@require_GET
+@require(Right.MANAGE_PERIODS)
+def period_list(request: HttpRequest) -> HttpResponse:
+    """Every period, every plan's next one with its rule, and the letters that did not get through."""
+    now = clock.now()
+    context = {
+        "lines": period_lines(request.user, now=now),
+        "rules": next_rules(request.user, today=clock.today()),
+        "faults": faults_of(request.user, now=now),
+    }
+    return render(request, "periods/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.MANAGE_PERIODS)
+def period_open(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a period by hand. GET shows what would hold, for the year and the day in the address; POST does it."""
+    plan = get_object_or_404(steered_plans(request.user).select_related("recipient"), code=code)
+    form = OpeningForm(opening(request, plan), today=clock.today())
+    valid = form.is_valid()
+    if request.method == "GET" or not valid:
+        return show_opening(request, plan, form, status=422 if request.method == "POST" else 200)
+    if ReportingPeriod.objects.filter(plan=plan, year=form.cleaned_data["year"]).exists():
+        messages.error(request, f"Kỳ {plan.code} năm {form.cleaned_data['year']} đã có; không mở thêm.")
+        return redirect("period-list")
+    due_at = start_of(form.cleaned_data["before"])
+    period = services.open_period(plan=plan, year=form.cleaned_data["year"], by=request.user, due_at=due_at)
+    messages.success(request, f"Đã mở kỳ {plan.code} năm {period.year}: {deadline_vi(period.due_at)}.")
+    return redirect("board", period.pk)
+
+
+@require_POST
+@require(Right.MANAGE_PERIODS)
+def period_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the reminders of a period."""
+    period = get_object_or_404(steered_periods(request.user), pk=pk)
+    services.close_period(period=period, by=request.user, now=clock.now())
+    messages.success(request, f"Đã đóng kỳ {period.plan.code} năm {period.year}: thôi nhắc, báo cáo muộn vẫn nhận.")
+    return redirect("period-list")
+
+
+@require_POST
+@require(Right.MANAGE_PERIODS)
+def period_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a closing back."""
+    period = get_object_or_404(steered_periods(request.user), pk=pk)
+    services.reopen_period(period=period, by=request.user, now=clock.now())
+    return redirect("period-list")
+
+
+def opening(request: HttpRequest, plan: Plan) -> dict[str, str]:
+    """What was typed; on the first look the year that comes next and the day that the plan's own rule gives."""
+    if request.method == "POST":
+        return request.POST
+    if "year" in request.GET:
+        return request.GET
+    taken = ReportingPeriod.objects.filter(plan=plan, year=clock.today().year).exists()
+    year = clock.today().year + taken
+    if plan.due_date(year) is None:
+        return {"year": str(year)}
+    return {"year": str(year), "before": f"{local_day(services.due_moment(plan, year)):%d/%m/%Y}"}
+
+
+def show_opening(request: HttpRequest, plan: Plan, form: OpeningForm, *, status: int) -> HttpResponse:
+    year, before = form.cleaned_data.get("year"), form.cleaned_data.get("before")
+    context = {
+        "plan": plan,
+        "form": form,
+        "looked_at": request.method == "POST" or "year" in request.GET,
+        "rule": rule_of(plan, year or clock.today().year),
+        "deadline": deadline_vi(before) if before else "",
+        "weekend": before is not None and (before - timedelta(days=1)).weekday() >= services.SATURDAY,
+        "agencies": len(services.concerned(plan, year)) if year and before else None,
+        "exists": bool(year) and ReportingPeriod.objects.filter(plan=plan, year=year).exists(),
+    }
+    return render(request, "periods/open.html", context, status=status)

@@ -1,0 +1,241 @@
+"""The board: what each row says, how it is filtered and sorted, who acts on it, how many queries it costs."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agencies import clock
+from agencies.access import Role
+from agencies.models import AgencyKind
+from agencies.text import sort_key
+from reports.collection.board.page import Row, Wanted, board_of
+from reports.models import Extension, Notice, State, Submission
+from reports.models.period import start_of
+from tests import factories
+from tests.reports.collection.scene import number
+
+NOW = start_of(date(2024, 12, 1)) + timedelta(hours=9)
+
+
+@pytest.fixture
+def today(monkeypatch):
+    monkeypatch.setattr("agencies.clock.now", lambda: NOW)
+
+
+def district(scene, code: str, short_name: str, kind: str = AgencyKind.DISTRICT) -> Submission:
+    agency = factories.make_agency(code, name=f"UBND huyện {short_name}", short_name=short_name, kind=kind)
+    return factories.make_submission(scene.form.period, agency)
+
+
+def board(scene, query: dict[str, str] | None = None, now: datetime = NOW, by=None):
+    return board_of(scene.form.period, by or scene.staff, Wanted.read(query or {}), now=now)
+
+
+def names(scene, query: dict[str, str] | None = None, now: datetime = NOW) -> list[str]:
+    return [row.agency for row in board(scene, query, now).rows]
+
+
+def row(scene, now: datetime = NOW) -> Row:
+    return next(row for row in board(scene, now=now).rows if row.pk == scene.form.pk)
+
+
+def stair(row: Row) -> tuple[str, str]:
+    (shown,) = [(state, label) for state, label in row.stairs if label]
+    return shown
+
+
+def test_a_report_climbs_the_stairs_and_its_next_verb_follows(scene):
+    assert (stair(row(scene)), row(scene).verb) == (("not_opened", "chưa mở"), "Nhắc")
+    scene.save(number("total", "100"))
+    assert (stair(row(scene)), row(scene).verb) == (("draft", "đang nhập"), "Nhắc")
+    assert (row(scene).filled, row(scene).required) == (1, 5)
+    scene.returned()
+    assert (stair(row(scene)), row(scene).verb) == (("returned", "sửa 1 mục"), "Xem lý do")
+    scene.send()
+    assert (stair(row(scene)), row(scene).verb) == (("submitted", "chờ duyệt"), "Thẩm định")
+    factories.take(scene.form, scene.staff)
+    assert (stair(row(scene)), row(scene).verb) == (("accepted", "đã duyệt"), "Xem")
+
+
+def test_the_checks_of_an_open_form_are_counted(scene):
+    scene.accepted_last_year(labour="1000")
+    scene.save(number("total", "10"), number("college", "40"), number("labour", "2000"))
+    shown = row(scene)
+    assert (shown.hard, shown.soft) == (1, 1)
+
+
+def test_activity_reminder_and_contact_are_shown(scene, today):
+    scene.district.contact = "Bà Lan, 024 3882 0000"
+    scene.district.save()
+    scene.save(number("total", "100"), now=NOW - timedelta(days=1))
+    Client().force_login(scene.staff)
+    Notice.objects.create(
+        user=scene.reporter, submission=scene.form, kind="reminded", text="Nhắc", created_at=NOW, delivery="failed"
+    )
+    shown = row(scene)
+    assert (shown.activity, shown.reminded) == ("30/11\u00a009:00", "01/12")
+    assert (shown.contact, shown.mail_faults, shown.nobody) == ("Bà Lan, 024 3882 0000", 1, False)
+    other = district(scene, "002", "Ba Vì")
+    assert next(line for line in board(scene).rows if line.pk == other.pk).nobody
+
+
+def test_an_extended_deadline_says_who_why_and_until_when(scene):
+    assert (row(scene).due, row(scene).extended) == ("24/12", "")
+    Extension.objects.create(
+        submission=scene.form, due_at=start_of(date(2025, 1, 1)), reason="Mưa lũ", by=scene.staff, at=NOW
+    )
+    shown = row(scene, now=start_of(date(2024, 12, 28)))
+    assert (shown.due, shown.late) == ("31/12", "")
+    assert shown.extended == (
+        "staff gia hạn 09:00 ngày 01/12/2024: trước ngày 01/01, tức hết 24:00 ngày 31/12/2024 (thứ Ba). Lý do: Mưa lũ"
+    )
+    assert row(scene, now=start_of(date(2025, 1, 1))).late == "quá hạn 1\u00a0ngày"
+
+
+def test_the_sentence_counts_and_says_what_to_do_first(scene):
+    district(scene, "002", "Ba Vì")
+    scene.sent()
+    shown = board(scene)
+    assert shown.said == "0 đã duyệt, 1 chờ thẩm định, 1 chưa xong."
+    assert shown.advice == "Việc nên làm trước: thẩm định 1 báo cáo đang chờ, nhắc 1 đơn vị chưa mở biểu."
+    assert "nhắc 1 đơn vị đã quá hạn" in board(scene, now=start_of(date(2025, 1, 2))).advice
+    assert [count for _, _, count in shown.heads] == [1, 0, 0, 1, 0]
+
+
+def test_names_stand_in_the_vietnamese_order(scene):
+    for place, name in enumerate(
+        ["Ứng Hòa", "Đông Anh", "Ba Vì", "Đan Phượng", "Ba Đình", "Ân Thi", "Ý Yên", "An Lão"]
+    ):
+        district(scene, f"1{place}", name)
+    ordered = ["An Lão", "Ân Thi", "Ba Đình", "Ba Vì", "Đan Phượng", "Đông Anh", "Đơn vị 001", "Ứng Hòa", "Ý Yên"]
+    assert names(scene, {"sort": "name"}) == ordered
+    assert sorted(["bạ", "bá", "bà", "ba", "bã", "bả", "bă"], key=sort_key) == [
+        *("ba", "bà", "bả", "bã", "bá", "bạ", "bă"),
+    ]
+
+
+def test_late_ones_come_first_then_the_stairs_then_the_emptier(scene):
+    extended = district(scene, "002", "Được gia hạn")
+    Extension.objects.create(
+        submission=extended, due_at=start_of(date(2025, 2, 1)), reason="Bão", by=scene.staff, at=NOW
+    )
+    Submission.objects.filter(pk=scene.form.pk).update(first_opened_at=NOW)
+    assert names(scene) == ["Được gia hạn", "Đơn vị 001"]
+    assert names(scene, now=start_of(date(2025, 1, 2))) == ["Đơn vị 001", "Được gia hạn"]
+
+
+def test_search_without_marks_and_filters_in_the_address(scene):
+    district(scene, "002", "Đông Anh")
+    district(scene, "003", "Sở Y tế", kind=AgencyKind.DEPARTMENT)
+    scene.save(number("total", "1"))
+    assert names(scene, {"q": "dong anh"}) == ["Đông Anh"]
+    assert names(scene, {"q": "ĐÔNG"}) == ["Đông Anh"]
+    assert names(scene, {"kind": "offices"}) == ["Sở Y tế"]
+    assert names(scene, {"state": State.DRAFT}) == ["Đơn vị 001"]
+    assert names(scene, {"state": "accepted"}) == []
+    assert len(names(scene, {"kind": "nowhere", "state": "nothing", "sort": "upwards"})) == 3
+    assert Wanted.read({"kind": "offices", "q": " sở  y "}).address(state="draft") == (
+        "kind=offices&state=draft&q=s%E1%BB%9F+y"
+    )
+
+
+def test_sixty_agencies_cost_as_many_queries_as_two(scene, django_assert_max_num_queries):
+    for place in range(60):
+        made = district(scene, f"1{place:02}", f"Huyện {place}")
+        Extension.objects.create(
+            submission=made, due_at=start_of(date(2025, 1, 1)), reason="Bão", by=scene.staff, at=NOW
+        )
+    scene.save(number("total", "100"))
+    client = Client()
+    client.force_login(scene.staff)
+    address = reverse("board", args=[scene.form.period_id])
+    client.get(address)
+    with django_assert_max_num_queries(19):
+        assert client.get(address).content.count(b'name="pick"') == 61
+
+
+def post(scene, by, **data) -> object:
+    client = Client()
+    client.force_login(by)
+    return client.post(reverse("board-act", args=[scene.form.period_id]), data)
+
+
+def test_staff_extend_ticked_rows_and_come_back_to_the_same_view(scene, today):
+    answer = post(
+        scene,
+        scene.staff,
+        act="extend",
+        pick=[scene.form.pk],
+        until="31/12/2024",
+        reason="Mưa lũ",
+        view="kind=districts&sort=name&evil=//x",
+    )
+    assert answer.headers["Location"] == f"/reviews/board/{scene.form.period_id}/?kind=districts&sort=name"
+    assert Submission.objects.get(pk=scene.form.pk).due_at == start_of(date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"act": "extend", "until": "12/31/2024", "reason": "Bão"}, "Gõ ngày như 20/12/2024"),
+        ({"act": "extend", "until": "", "reason": "Bão"}, "gia hạn đến hết ngày nào"),
+        ({"act": "extend", "until": "31/12/2024", "reason": ""}, "Ghi lý do gia hạn"),
+        ({"act": "reopen", "reason": "Bão"}, "Chỉ mở lại báo cáo đã duyệt"),
+        ({"act": "fly"}, "Chưa làm gì"),
+    ],
+)
+def test_what_is_refused_comes_back_with_ticks_and_words(scene, today, data, words):
+    answer = post(scene, scene.staff, pick=[scene.form.pk], **data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert re.search(rf'value="{scene.form.pk}"[^>]*checked', page)
+    assert f'value="{data.get("reason", "")}"' in page
+    assert not Extension.objects.exists()
+
+
+def test_a_rows_own_button_reminds_of_that_row_alone(scene, today):
+    second = district(scene, "002", "Ba Vì")
+    factories.make_user(agency=second.agency)
+    assert post(scene, scene.staff, one=second.pk, pick=[scene.form.pk]).status_code == 302
+    assert Notice.objects.get().submission == second
+
+
+def test_a_foreign_report_among_the_ticked_makes_all_of_it_not_found(scene, today):
+    away = factories.make_locality("68")
+    plan = factories.make_plan("KH-CT21", locality=away)
+    foreign = factories.make_submission(factories.make_period(plan), factories.make_agency("681", locality=away))
+    for stranger in (foreign, scene.other):
+        answer = post(scene, scene.staff, act="remind", pick=[scene.form.pk, stranger.pk])
+        assert answer.status_code == 404
+    assert not Notice.objects.exists()
+
+
+def test_leaders_see_it_without_acting_and_reporters_and_strangers_do_not(scene):
+    leader = factories.make_user(Role.LEADER, scene.department)
+    far = factories.make_user(Role.STAFF, factories.make_department("so-68", locality=factories.make_locality("68")))
+    address = reverse("board", args=[scene.form.period_id])
+    for user, status in ((scene.staff, 200), (leader, 200), (scene.reporter, 403), (far, 404)):
+        client = Client()
+        client.force_login(user)
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert (b'name="pick"' in answer.content) is (user == scene.staff)
+    assert post(scene, leader, act="remind", pick=[scene.form.pk]).status_code == 403
+    assert post(scene, far, act="remind", pick=[scene.form.pk]).status_code == 404
+
+
+def test_markup_in_names_and_reasons_stays_text(scene, today):
+    scene.district.short_name = "<script>alert(1)</script>"
+    scene.district.save()
+    Extension.objects.create(
+        submission=scene.form, due_at=clock.now() + timedelta(days=40), reason="{{7*7}}<b>", by=scene.staff, at=NOW
+    )
+    client = Client()
+    client.force_login(scene.staff)
+    page = client.get(reverse("board", args=[scene.form.period_id])).content.decode()
+    assert "<script>alert" not in page
+    assert "{{7*7}}&lt;b&gt;" in page
