@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import Right
 from agencies.models import Locality
 from reports.models.official import FigureKind, OfficialFigure
 from targets.calculations.statuses import Status
@@ -66,7 +67,15 @@ class IndicatorValue(models.Model):
 
 class ProgressQuerySet(models.QuerySet["Progress"]):
     def visible_to(self, user) -> "ProgressQuerySet":
-        return self.filter(target__plan__locality_id__in=user.access.locality_ids)
+        """Accepted standings of the user's localities; the provisional ones only for who may see the reports behind.
+
+        Where one agency is the whole sum, the provisional view would show what it has not had accepted.
+        """
+        access = user.access
+        return self.filter(target__plan__locality_id__in=access.locality_ids).filter(
+            Q(view=View.ACCEPTED)
+            | Q(target__plan__locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS), view=View.PROVISIONAL)
+        )
 
 
 class Progress(models.Model):

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -18,6 +19,7 @@ from agencies.json_api import ISO_DATES, Endpoint, Filters, Listing, Number, Yea
 from agencies.models import Locality, LocalityKind, User
 from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.models import ActualSource, Entry, Figure, OfficialFigure, Progress, State, View
+from reports.outputs.filters import sees_unaccepted
 from reports.outputs.queries import indicator_series
 from reports.outputs.series_out import SeriesOut, series_body
 from targets.calculations.statuses import Flag, Status
@@ -239,6 +241,8 @@ class Series(Endpoint):
         question = asked.validated_data
         indicator = get_object_or_404(Indicator, code=question["indicator"])
         locality = locality_of(request.user, question.get("locality"))
+        if question["view"] == View.PROVISIONAL and not sees_unaccepted(request.user, locality):
+            raise PermissionDenied
         series = indicator_series(indicator, locality, View(question["view"]), request.user, question.get("year"))
         return Response(SeriesOut(series_body(series)).data)
 
