@@ -63,6 +63,8 @@ class World:
 SEEN_BY_ALL_WITH_PROGRESS = (302, 403, 200, 200, 200, 200, 200, 403, 200)
 OWN_FORM = (302, 403, 200, 200, 404, 200, 200, 403, 404)
 OWN_FORM_POST = (302, 403, 302, 302, 404, 403, 403, 403, 403)
+REPORTERS_ONLY = (302, 403, 200, 200, 404, 403, 403, 403, 403)
+REPORTERS_POST = (302, 403, 422, 422, 404, 403, 403, 403, 403)
 STAFF_PAGE = (302, 403, 403, 403, 403, 200, 403, 403, 200)
 STAFF_ROW = (302, 403, 403, 403, 403, 200, 403, 403, 404)
 STAFF_POST = (302, 403, 403, 403, 403, 422, 403, 403, 404)
@@ -120,6 +122,10 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "official-figure-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "official-figure-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
     "official-figure-revise": {"GET": STAFF_ROW, "POST": STAFF_POST},
+    "submission-paste": {"GET": REPORTERS_ONLY, "POST": REPORTERS_POST},
+    "submission-workbook": {"GET": OWN_FORM},
+    "submission-workbook-upload": {"GET": REPORTERS_ONLY, "POST": REPORTERS_POST},
+    "submission-workbook-apply": {"GET": NO_GET, "POST": OWN_FORM_POST},
 }
 CASES = [(name, method) for name, methods in TABLE.items() for method in methods]
 

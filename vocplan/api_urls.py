@@ -9,6 +9,7 @@ from reports.collection.board.api import PeriodBoard, PeriodExtensions
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
 from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
+from reports.collection.workbook.api import SubmissionWorkbook
 from reports.outputs.api import Figures, OfficialFigures, Series, Standings
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.api_schema import Schema
@@ -36,6 +37,7 @@ for name, listing in {
 urlpatterns = [
     path("token/", Token.as_view(), name="api-token"),
     path("submissions/<int:pk>/figures/", SubmissionFigures.as_view(), name="api-submission-figures"),
+    path("submissions/<int:pk>/workbook/", SubmissionWorkbook.as_view(), name="api-submission-workbook"),
     path("submissions/<int:pk>/submit/", Submit.as_view(), name="api-submission-submit"),
     path("submissions/<int:pk>/withdraw/", Withdraw.as_view(), name="api-submission-withdraw"),
     path("submissions/<int:pk>/accept/", Accept.as_view(), name="api-submission-accept"),

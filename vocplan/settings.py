@@ -186,6 +186,12 @@ if not DEBUG:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Files are counted by no limit of Django's own: the first of these refuses a body by the size that it declares.
+FILE_UPLOAD_HANDLERS = [
+    "agencies.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # A mail server that does not answer costs a round of sending this many seconds, never a page.

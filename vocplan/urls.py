@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("submissions/", include("reports.collection.entry.urls")),
+    path("submissions/", include("reports.collection.workbook.urls")),
     path("reviews/", include("reports.collection.review.urls")),
     path("reviews/board/", include("reports.collection.board.urls")),
     path("reviews/periods/", include("reports.collection.periods.urls")),

@@ -148,6 +148,15 @@
     const code = codeOf(event.target);
     if (code && event.relatedTarget?.closest?.("tr.cell") !== event.target.closest("tr.cell")) leave(code);
   });
+  // A pasted block that the official takes: each cell with the version that the preview saw.
+  form.addEventListener("take", (event) => {
+    for (const cell of event.detail) {
+      for (const part of ["v", "k", "n", "s"]) field(cell.code, part).value = cell[part];
+      remember(cell.code, read(cell.code));
+      markTyping(cell.code);
+    }
+    save(event.detail.map((cell) => cell.code), { via: "paste" });
+  });
   // "Nộp báo cáo" waits until every cell has arrived, then goes the ordinary way.
   let sending = false;
   form.addEventListener("submit", (event) => {

@@ -111,7 +111,7 @@ def call(world: World) -> Call:
         sent = body if isinstance(body, str | bytes) else json.dumps({} if body is None else body)
         payload = {"data": sent, "content_type": "application/json"} if method != "GET" else {}
         response = Client().generic(method, f"/api/v1/{path}", **payload, **given, **headers)
-        text = response.content.decode()
+        text = response.content.decode(errors="replace")
         is_json = response.get("Content-Type", "").startswith("application/json")
         return Answer(
             response.status_code, json.loads(text) if is_json and text else None, dict(response.items()), text

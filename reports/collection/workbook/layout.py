@@ -1,0 +1,51 @@
+"""How the XLSX form is laid out: written by form.py, read back by cells.py. Plain Python without Django.
+
+`TEMPLATE` counts the layouts: raise it with every change of columns or stamp, so that an older file is named as such.
+"""
+
+from enum import StrEnum
+
+TEMPLATE = "1"
+SHEET = "Biểu nhập"
+STAMP_SHEET = "vocplan"
+HEADER_ROW, FIRST_ROW = 4, 5
+
+
+class Column(StrEnum):
+    """The columns of the form; the code and the version are hidden, the last three but one are for typing."""
+
+    CODE = "A"
+    PLACE = "B"
+    NAME = "C"
+    UNIT = "D"
+    LAST = "E"
+    VALUE = "F"
+    KIND = "G"
+    NOTE = "H"
+    VERSION = "I"
+
+
+class Stamp(StrEnum):
+    """What the hidden sheet says of the form, one line each."""
+
+    TEMPLATE = "template"
+    SUBMISSION = "submission"
+    AGENCY = "agency"
+    PLAN = "plan"
+    YEAR = "year"
+    FORM = "form_version"
+
+
+def headings(year: int) -> dict[str, str]:
+    """The heading of each column for a year."""
+    return {
+        Column.CODE: "Mã",
+        Column.PLACE: "Ô",
+        Column.NAME: "Số liệu",
+        Column.UNIT: "Đơn vị tính",
+        Column.LAST: f"Năm {year - 1} đã duyệt",
+        Column.VALUE: f"Năm {year}",
+        Column.KIND: "Loại số",
+        Column.NOTE: "Ghi chú, giải thích",
+        Column.VERSION: "Lần sửa",
+    }

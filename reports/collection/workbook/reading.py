@@ -1,0 +1,194 @@
+"""Read an uploaded workbook in a limited child process, and turn what it found into cells of the form."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from reports.collection.entry.numbers import NumberError, fit_number, number_to_type, parse_number
+from reports.collection.workbook.archive import BadFile
+from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, Column, Stamp, headings
+from reports.collection.workbook.words import KINDS, kind_of
+from reports.models import Entry, Quality, Submission
+from targets.models import DataElement
+
+PATIENCE_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class FileCell:
+    """One row of the form as the file has it. `error` says why it cannot be taken; quality None is "as it was"."""
+
+    code: str
+    row: int
+    entry: str = Entry.BLANK
+    value: Decimal | None = None
+    quality: str | None = None
+    note: str = ""
+    seen: int = 0
+    shown: str = ""
+    error: str = ""
+    column: str = Column.VALUE
+
+    @property
+    def address(self) -> str:
+        return f"{self.column}{self.row}"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled form, cells in the order of the file; `seen_form` is the version of the form that was downloaded."""
+
+    cells: list[FileCell]
+    seen_form: int
+    used: dict[str, float] = field(default_factory=dict)
+
+
+def read_workbook(data: bytes, *, submission: Submission, elements: list[DataElement]) -> Filled:
+    """The cells of an uploaded form. Raises BadFile, whose message names what refuses the file as a whole."""
+    found = in_child(data)
+    refuse_wrong_form(found["stamp"], submission)
+    refuse_moved_columns(found["headings"], submission.period.year)
+    rows = found["rows"]
+    refuse_wrong_rows(rows, {element.code for element in elements})
+    by_code = {element.code: element for element in elements}
+    cells = [cell_from(row, by_code[row["CODE"]["text"]]) for row in rows]
+    return Filled(cells, seen_form=whole_number(found["stamp"].get(Stamp.FORM, "")), used=found["used"])
+
+
+def in_child(data: bytes) -> dict[str, Any]:
+    """What the child process tells of the file. Raises BadFile, also when the child hits its limits."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reports.collection.workbook.cells"],
+        cwd=settings.BASE_DIR,
+        # No secret of the application goes where a hostile file is read.
+        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        out, _ = process.communicate(data, timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise BadFile("Tệp đọc quá lâu: không phải biểu của vocplan. Tải biểu mới rồi chép số sang") from error
+    if process.returncode:
+        raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải biểu của vocplan")
+    found = json.loads(out)
+    if "refused" in found:
+        raise BadFile(found["refused"])
+    return found
+
+
+def refuse_wrong_form(stamp: dict[str, str], submission: Submission) -> None:
+    """Another layout, agency, plan or year than those of the report it is uploaded to."""
+    if stamp.get(Stamp.TEMPLATE) != TEMPLATE:
+        old = stamp.get(Stamp.TEMPLATE, "không ghi")[:20]
+        raise BadFile(f"Mẫu biểu cũ (mẫu {old}, nay là mẫu {TEMPLATE}). Tải biểu mới rồi chép số sang")
+    period = submission.period
+    expected = {
+        Stamp.AGENCY: ("đơn vị", submission.agency.code),
+        Stamp.PLAN: ("kế hoạch", period.plan.code),
+        Stamp.YEAR: ("năm", str(period.year)),
+        Stamp.SUBMISSION: ("báo cáo", str(submission.pk)),
+    }
+    for key, (word, wanted) in expected.items():
+        if stamp.get(key) != wanted:
+            given = stamp.get(key, "không ghi")[:50]
+            raise BadFile(f"Tệp là biểu của {word} {given}, còn báo cáo này của {word} {wanted}. Nạp đúng tệp")
+
+
+def refuse_moved_columns(found: dict[str, str], year: int) -> None:
+    """A column that was moved, inserted or renamed: figures would land in the wrong cells."""
+    wanted = {f"{column}{HEADER_ROW}": text for column, text in headings(year).items()}
+    for address, text in wanted.items():
+        if found.get(address) == text:
+            continue
+        elsewhere = next((place for place, heading in found.items() if heading == text), "")
+        where = f"tệp có ở {elsewhere}" if elsewhere else "tệp không có"
+        raise BadFile(f"Cột “{text}” phải ở {address}, {where}. Tải biểu mới rồi chép số sang")
+
+
+def refuse_wrong_rows(rows: list[dict[str, Any]], known: set[str]) -> None:
+    """Rows twice, without their code, or of another agency's form: then no row is to be trusted."""
+    codes = Counter(row["CODE"]["text"] for row in rows)
+    places = {row["CODE"]["text"]: row["row"] for row in rows}
+    problems = [f"A{places[code]}: dòng “{code[:50]}” có {count} lần" for code, count in codes.items() if count > 1]
+    problems += [
+        f"A{places[code]}: dòng “{code[:50]}” không thuộc biểu của đơn vị này"
+        if code
+        else f"A{places[code]}: mất mã dòng"
+        for code in codes
+        if code not in known
+    ]
+    if problems:
+        raise BadFile(f"Các dòng của biểu đã bị đổi. {'; '.join(problems[:10])}. Tải biểu mới rồi chép số sang")
+
+
+def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
+    """One row of the file as a cell: its number, state and note, or the reason why it cannot be read."""
+    value, kind, note = row["VALUE"], row["KIND"], row["NOTE"]
+    place = {"code": element.code, "row": row["row"], "seen": whole_number(row["VERSION"]["text"])}
+    place["shown"] = value["text"][:60]
+    if row["hidden"]:
+        return FileCell(**place, error=f"Dòng {row['row']} đang ẩn. Bỏ ẩn để thấy số sẽ nạp")
+    for column, cell in ((Column.VALUE, value), (Column.KIND, kind), (Column.NOTE, note)):
+        if reason := unreadable(cell, is_value=column == Column.VALUE):
+            return FileCell(**place, column=column, error=reason)
+    chosen = kind_of(kind["text"])
+    if chosen is None:
+        shown = kind["text"][:30]
+        choices = ", ".join(f"“{word}”" for word in KINDS.values())
+        return FileCell(**place, column=Column.KIND, error=f"“{shown}” không phải là loại số. Chọn {choices}")
+    entry, quality = chosen
+    if value["type"] == "empty":
+        entry = Entry.BLANK if entry == Entry.NUMBER else entry
+        return FileCell(**place, entry=entry, note=note["text"])
+    if entry != Entry.NUMBER:
+        said = kind["text"].strip()
+        return FileCell(**place, error=f"Ô vừa có số vừa ghi “{said}”: xóa một trong hai")
+    try:
+        number = number_of(value, element)
+    except NumberError as error:
+        return FileCell(**place, error=str(error))
+    place["shown"] = number_to_type(number, decimals=element.decimals)
+    return FileCell(**place, entry=entry, value=number, quality=quality or Quality.FINAL, note=note["text"])
+
+
+def unreadable(cell: dict[str, str], *, is_value: bool) -> str:
+    """Why a cell of this type cannot be taken; empty if it can."""
+    text = cell["text"]
+    match cell["type"]:
+        case "formula":
+            return f"Ô là công thức “{text}”. Chép rồi dán giá trị (Paste Values) thay cho công thức"
+        case "error":
+            return f"Ô báo lỗi {text}. Sửa trong Excel rồi nạp lại"
+        case "merged":
+            return "Ô bị gộp với ô khác. Bỏ gộp (Unmerge) rồi ghi lại"
+        case "date" if is_value:
+            return f"Ô là ngày tháng ({text}), không phải số. Đặt lại định dạng số rồi gõ lại"
+        case "percent" if is_value:
+            return "Ô định dạng phần trăm: Excel giữ 0,55 mà hiện 55%. Đặt định dạng số rồi gõ 55"
+        case "bool" if is_value:
+            return f"Ô ghi {text}, không phải số"
+    return ""
+
+
+def number_of(cell: dict[str, str], element: DataElement) -> Decimal:
+    """The number of a cell: a real one as it is, a text only as the strict Vietnamese reader takes it."""
+    is_percentage = element.unit == "%"
+    if cell["type"] == "number":
+        return fit_number(Decimal(cell["text"]), decimals=element.decimals, percentage=is_percentage)
+    return parse_number(cell["text"], decimals=element.decimals, percentage=is_percentage)
+
+
+def whole_number(text: str) -> int:
+    """A count of the stamp; what is none counts as never seen."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

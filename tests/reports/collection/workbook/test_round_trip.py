@@ -1,0 +1,149 @@
+"""Export then import of the same workbook changes nothing, whatever the cells hold; and no text ever runs."""
+
+import io
+import json
+import shutil
+import subprocess
+import unicodedata
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from reports.collection.typed_text import clean_text
+from reports.collection.workbook.cells import read
+from reports.collection.workbook.comparing import says_the_same
+from reports.collection.workbook.form import Sheet, SheetRow, form_workbook, in_file, written
+from reports.collection.workbook.layout import SHEET, STAMP_SHEET
+from reports.collection.workbook.reading import FileCell, cell_from
+from reports.collection.workbook.words import kind_word
+from reports.models import Entry, Figure, Quality
+from targets.models import DataElement
+from tests.reports.collection.scene import number
+
+EVIL = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "＝1+1",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://x","y")',
+    "'=1",
+]
+
+
+@st.composite
+def figures(draw) -> tuple[DataElement, Figure]:
+    """A data element with a figure of it as the database may hold one: fifteen digits in all, notes cleaned."""
+    decimals = draw(st.integers(0, 4))
+    element = DataElement(code="total", decimals=decimals, unit="người")
+    entry = draw(st.sampled_from(Entry.values))
+    digits = draw(st.one_of(st.integers(0, 10**15 - 1), st.integers(0, 10**6)))
+    value = Decimal(digits).scaleb(-decimals) if entry == Entry.NUMBER else None
+    texts = st.one_of(st.text(max_size=80), st.sampled_from(EVIL), st.text("=+-@_x0D\n\t<&\"' ", max_size=20))
+    note = clean_text(draw(texts))
+    if entry == Entry.MISSING and not note:
+        note = "chờ"
+    quality = draw(st.sampled_from(Quality.values))
+    return element, Figure(entry=entry, value=value, quality=quality, note=note, version=3)
+
+
+def row_of(element: DataElement, figure: Figure) -> SheetRow:
+    return SheetRow(
+        "total", "Nhóm", "Tổng", element.unit, element.decimals, None,
+        figure.value, kind_word(figure), figure.note, figure.version,
+    )  # fmt: skip
+
+
+def there_and_back(element: DataElement, figure: Figure) -> FileCell:
+    found = read(written(Sheet("Biểu", ["Một", "Hai"], 2024, [row_of(element, figure)], {"template": "1"})))
+    (row,) = found["rows"]
+    return cell_from(row, element)
+
+
+@settings(max_examples=60, deadline=None)
+@given(figures())
+def test_a_workbook_that_comes_back_as_it_went_says_what_the_form_holds(made):
+    element, figure = made
+    cell = there_and_back(element, figure)
+    assert cell.error == ""
+    assert says_the_same(cell, figure)
+    assert cell.seen == 3
+
+
+@pytest.mark.parametrize(
+    "value", ["72.23", "0.1", "99999999999.9999", "123456789012345", "0", "0.0001", "4503599627370.4"]
+)
+def test_a_number_comes_back_to_the_last_digit(value):
+    element = DataElement(code="total", decimals=4, unit="người")
+    if Decimal(value) > 10**11:
+        element.decimals = max(0, -Decimal(value).as_tuple().exponent)
+    cell = there_and_back(element, Figure(entry=Entry.NUMBER, value=Decimal(value), quality="final", version=1))
+    assert (cell.error, cell.value) == ("", Decimal(value))
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_a_text_like_a_formula_is_written_as_text(scene, text):
+    scene.save(number("total", "5", note=text))
+    book = load_workbook(io.BytesIO(form_workbook(scene.form)))
+    cell = book[SHEET]["H6"]
+    assert (cell.data_type, cell.value) == ("s", clean_text(text))
+    assert (book[SHEET]["F6"].data_type, book[SHEET]["F6"].value) == ("n", 5)
+
+
+def test_texts_that_no_xml_can_hold_do_not_break_the_export(scene):
+    scene.elements["total"].short_name = "Tổng\x0b\x00\ufffe\u202e 😀"
+    scene.elements["total"].save()
+    scene.save(number("total", "5", note="a\ufffeb\x1f" + "ệ" * 1990 + "😀"))
+    book = load_workbook(io.BytesIO(form_workbook(scene.form)))
+    assert book[SHEET]["C6"].value == "Tổng\u202e 😀"
+    assert book[SHEET]["H6"].value == in_file(scene.figure().note)
+    assert unicodedata.is_normalized("NFC", book[SHEET]["H6"].value)
+
+
+def test_the_structure_is_locked_and_only_three_columns_are_open(scene):
+    scene.save(number("total", "5"))
+    book = load_workbook(io.BytesIO(form_workbook(scene.other)))
+    sheet = book[SHEET]
+    assert sheet.protection.sheet
+    assert book.security.lockStructure
+    assert book[STAMP_SHEET].sheet_state == "veryHidden"
+    assert sheet.freeze_panes == "D5"
+    assert [sheet.column_dimensions[column].hidden for column in "ACI"] == [True, False, True]
+    unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+    # The first cell is held by the other plan's form.
+    assert unlocked == {"F7", "G7", "H7"}
+    rules = {rule.type for rule in sheet.data_validations.dataValidation}
+    assert rules == {"list", "whole"}
+
+
+def test_the_head_and_the_stamp_say_whose_form_of_which_version(scene):
+    scene.accepted_last_year(total="90")
+    scene.save(number("total", "1.150", note="đủ"))
+    book = load_workbook(io.BytesIO(form_workbook(scene.form)))
+    sheet = book[SHEET]
+    assert sheet["B1"].value == "Đơn vị 001: báo cáo năm 2024, KH-10"
+    assert [sheet[f"{column}6"].value for column in "ABCDEFGHI"] == [
+        "total", 1, "Số liệu total", "lượt người", 90, 1150, "Số chính thức", "đủ", 1,
+    ]  # fmt: skip
+    stamp = {row[0].value: row[1].value for row in book[STAMP_SHEET]["A1:B6"]}
+    assert stamp == {
+        "template": "1", "submission": str(scene.form.pk), "agency": "001", "plan": "KH-10", "year": "2024",
+        "form_version": "2",
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_libreoffice_shows_the_text_and_gives_the_same_form_back(scene, tmp_path: Path):
+    scene.save(number("total", "1.150", note="=1+1"))
+    (tmp_path / "form.xlsx").write_bytes(form_workbook(scene.form))
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", str(tmp_path / "out"), str(tmp_path / "form.xlsx")], check=True, timeout=120)
+    found = read((tmp_path / "out" / "form.xlsx").read_bytes())
+    assert found["rows"][0]["NOTE"] == {"type": "text", "text": "=1+1"}, json.dumps(found)
