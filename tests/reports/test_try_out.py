@@ -34,7 +34,7 @@ def test_the_first_run_fills_the_database_and_names_the_accounts(served):
     assert served == [("127.0.0.1", port)]
     assert f"http://127.0.0.1:{port}/" in said
     assert "mat-khau-cua-toi" in said
-    for username in ("staff", "leader", "administrator", "reporter-001", "staff-68", "leader-68"):
+    for username in ("staff", "leader", "administrator", "reporter-017", "staff-68", "leader-68"):
         assert username in said
         assert User.objects.get(username=username).check_password("mat-khau-cua-toi")
     assert Instance.current().is_demo
