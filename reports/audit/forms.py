@@ -12,12 +12,11 @@ WRONG_DAY = {"invalid": "Gõ ngày kiểu 15/12/2025."}
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar; it sends and takes ISO dates."""
-
-    input_type = "date"
+    """A day typed the Vietnamese way: a browser's own calendar would show 12/15 to who runs it in English."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        attributes = {"placeholder": "ngày/tháng/năm", "autocomplete": "off", "maxlength": 10}
+        super().__init__(format="%d/%m/%Y", attrs=attributes)
 
 
 class SearchForm(forms.Form):

@@ -101,23 +101,31 @@ def events_found(
     before: int | None = None,
 ) -> EventPage:
     """The events that the user may see and that fit, newest first, from below primary key `before`; two queries."""
-    rows = AuditEvent.objects.visible_to(user).select_related("agency").order_by("-pk")
+    events = AuditEvent.objects.visible_to(user).select_related("agency").order_by("-pk")
     for name, value in (("actor_id", actor), ("verb", verb), ("agency_id", agency), ("subject", subject)):
-        rows = rows.filter(**{name: value}) if value else rows
+        events = events.filter(**{name: value}) if value else events
     for word in search_key(text).split():
-        rows = rows.filter(search_key__contains=word)
+        events = events.filter(search_key__contains=word)
     if since:
-        rows = rows.filter(at__gte=start_of(since))
+        events = events.filter(at__gte=start_of(since))
     if until:
-        rows = rows.filter(at__lt=end_of(until))
+        events = events.filter(at__lt=end_of(until))
     if before:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE_ROWS + 1])
+        events = events.filter(pk__lt=before)
+    found = list(events[: PAGE_ROWS + 1])
     shown = found[:PAGE_ROWS]
-    return EventPage([event_row(event) for event in shown], older=shown[-1].pk if len(found) > PAGE_ROWS else None)
+    names = cell_names(shown)
+    rows = [event_row(event, names) for event in shown]
+    return EventPage(rows, older=shown[-1].pk if len(found) > PAGE_ROWS else None)
 
 
-def event_row(event: AuditEvent) -> EventRow:
+def cell_names(events: list[AuditEvent]) -> dict[str, str]:
+    """The names of the data elements that the events mention, by code; one query, none where there are none."""
+    codes = {code for event in events if event.verb == Verb.FIGURES_SAVED for code in event.after["cells"]}
+    return dict(DataElement.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}
+
+
+def event_row(event: AuditEvent, names: dict[str, str]) -> EventRow:
     kind, _, key = event.subject.partition(":")
     known = dict(Verb.choices)
     return EventRow(
@@ -128,16 +136,19 @@ def event_row(event: AuditEvent) -> EventRow:
         summary=event.summary,
         agency=event.agency.short_name if event.agency else "",
         url=reverse(PAGES[kind], args=[key]) if kind in PAGES and key.isdigit() else "",
-        details=differences(event),
+        details=differences(event, names),
     )
 
 
-def differences(event: AuditEvent) -> list[tuple[str, str, str]]:
+def differences(event: AuditEvent, cells: dict[str, str]) -> list[tuple[str, str, str]]:
     """What changed, as (name, before, after), where both sides are told by name."""
     after = event.after or {}
     if event.verb == Verb.FIGURES_SAVED:
         before = event.before or {}
-        return [(code, stored_cell(before.get(code)), stored_cell(cell)) for code, cell in after["cells"].items()]
+        return [
+            (cells.get(code, code), stored_cell(before.get(code)), stored_cell(cell))
+            for code, cell in after["cells"].items()
+        ]
     if not event.before:
         return []
     names = [name for name in after if name in event.before and after[name] != event.before[name] and name != "version"]

@@ -1,0 +1,59 @@
+"""A cell's history beside the cell, by keyboard; a form as it stood; both without scripts too."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from agencies import clock
+from tests.journeys.browser import cell, expect_saved, open_form, sign_in, type_into
+from tests.journeys.stage import Stage, set_stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def stage(transactional_db) -> Stage:
+    return set_stage()
+
+
+def test_f4_opens_the_life_of_a_cell_and_escape_leads_back(page: Page, stage: Stage, accessibility_faults):
+    sign_in(page, stage.reporter)
+    open_form(page, stage.submission)
+    type_into(page, "school_leavers", "1.000")
+    expect_saved(page, "school_leavers")
+    type_into(page, "school_leavers", "1.100")
+    expect_saved(page, "school_leavers")
+    expect(page.locator("#s-school_leavers, [name=s-school_leavers]")).to_have_value("2")
+    cell(page, "school_leavers").press("F4")
+    box = page.get_by_role("dialog", name="Học sinh tốt nghiệp")
+    expect(box.locator("li")).to_have_count(2)
+    expect(box.locator("li").first).to_contain_text("1.100")
+    assert accessibility_faults(page) == []
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(cell(page, "school_leavers")).to_be_focused()
+
+
+def test_the_reviewer_opens_it_with_the_same_key(page: Page, stage: Stage):
+    sign_in(page, stage.reporter)
+    open_form(page, stage.submission)
+    for code, text in (("school_leavers", "1.000"), ("school_leavers_vocational", "310")):
+        type_into(page, code, text)
+        expect_saved(page, code)
+    page.get_by_role("button", name="Nộp báo cáo").first.click()
+    expect(page.locator(".pill")).to_contain_text("Đã nộp")
+    sign_in(page, stage.staff)
+    page.goto(f"/reviews/{stage.submission.pk}/")
+    page.keyboard.press("F4")
+    expect(page.get_by_role("dialog")).to_contain_text("Biểu nhập")
+
+
+@pytest.mark.parametrize("viewport", [(1366, 768), (360, 740)])
+def test_the_history_and_a_form_as_it_stood_fit_the_screen(page: Page, stage: Stage, accessibility_faults):
+    sign_in(page, stage.staff)
+    page.goto("/history/?text=nop+bao+cao")
+    expect(page.get_by_role("table")).to_contain_text("Nộp báo cáo")
+    assert accessibility_faults(page) == []
+    page.goto(f"/submissions/{stage.submission.pk}/?as_of={clock.today():%d/%m/%Y}")
+    expect(page.locator("main")).to_contain_text("chỉ để xem")
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
