@@ -18,6 +18,7 @@ from rest_framework.views import exception_handler
 from reports.collection.entry.services import NotReady
 from reports.collection.entry.versions import StaleForm, cell_of
 from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.obstacles.services import ObstacleError, ObstacleMoved
 from reports.collection.review.services import ReviewError
 from targets.calculations.requests import RequestError
 from targets.exact_json import Unreadable
@@ -32,6 +33,7 @@ MESSAGES = {
     "not_authenticated": "Chưa đăng nhập. Lấy mã ở token/ rồi gửi kèm tiêu đề Authorization: Token <mã>.",
     "not_found": "Không có dữ liệu hoặc địa chỉ này; mọi địa chỉ kết thúc bằng dấu /.",
     "not_ready": "Báo cáo chưa nộp được. Xem fields để biết ô nào cần nhập, sửa hoặc giải thích.",
+    "obstacle_moved": "Vướng mắc đang ở trạng thái không nhận bước này, hoặc vừa được xử lý. Đọc lại; chưa ghi gì.",
     "parse_error": "Nội dung gửi lên không đọc được.",
     "permission_denied": "Tài khoản này xem được nhưng không có quyền làm việc đó.",
     "stale": "Có người đã đổi báo cáo này sau khi bạn đọc. Đọc lại rồi gửi lại; chưa ghi gì.",
@@ -57,12 +59,14 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
     match error:
         case StaleVersion():
             return refusal(409, "stale", **now_of(error))
+        case ObstacleMoved():
+            return refusal(409, "obstacle_moved", status=error.obstacle.state, version=error.obstacle.version)
         case WrongState():
             return refusal(409, "wrong_state", status=error.submission.state)
         case NotReady():
             open_points = {found.code: f"{found.message} {found.advice}".strip() for found in error.findings}
             return refusal(400, "not_ready", fields=open_points)
-        case ReviewError():
+        case ReviewError() | ObstacleError():
             return refusal(400, "invalid", fields={error.field: error.message})
         case Unreadable():
             return refusal(400, "parse_error", fields={error.refusal.field: error.refusal.vi})

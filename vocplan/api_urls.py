@@ -6,7 +6,9 @@ from rest_framework.routers import SimpleRouter
 from agencies.api import Agencies, Localities
 from reports.audit.api import Audit, FigureHistory
 from reports.collection.board.api import PeriodBoard, PeriodExtensions
+from reports.collection.duties.api import DutyUpdates
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
+from reports.collection.obstacles.api import Obstacles
 from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
 from reports.collection.workbook.api import SubmissionWorkbook
@@ -31,6 +33,8 @@ for name, listing in {
     "history": FigureHistory,
     "audit": Audit,
     "progress": Standings,
+    "obstacles": Obstacles,
+    "duty-updates": DutyUpdates,
 }.items():
     router.register(name, listing, basename=f"api-{name}")
 

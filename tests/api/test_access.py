@@ -1,13 +1,28 @@
 """Role × address: who gets what. A new address without a row here fails."""
 
 from collections.abc import Callable
+from datetime import date
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
 from agencies import clock
-from reports.models import Figure, FigureRevision, Submission, SubmissionEvent
+from agencies import clock
+from reports.collection.entry.services import save_duty
+from reports.collection.obstacles.services import raise_obstacle
+from reports.models import (
+    Decider,
+    DutyState,
+    DutyUpdate,
+    Figure,
+    FigureRevision,
+    Obstacle,
+    ObstacleReply,
+    Submission,
+    SubmissionEvent,
+)
+from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Call, World
 from vocplan.api_urls import urlpatterns
 
@@ -21,6 +36,11 @@ FILLS = "401 403 200 404 403 403 403 403 404"
 DECIDES = "401 403 403 403 200 403 403 404 403"
 CELLS = {"version": 1, "figures": [{"data_element": TRAINED, "value": 7}]}
 MORE_TIME = {"agencies": ["001"], "until": (clock.today() + timedelta(days=30)).isoformat(), "reason": "Mưa lũ."}
+OBSTACLE = {
+    "agency": "001", "plan": "KH-10", "title": "Thiếu giáo viên", "text": "Đề nghị bổ sung.", "since": "2024-09-01",
+    "asks": "locality",
+}  # fmt: skip
+STEP = {"state": "answered", "text": "Sở bổ sung trong tháng 12.", "version": 1}
 QUALITATIVE = {"kind": "qualitative", "inputs": {"milestones": ["done", "todo"]}}
 
 Prepare = Callable[[World], object]
@@ -33,6 +53,33 @@ def as_it_is(world: World) -> None:
 def filled(world: World) -> None:
     world.fill_and_send()
     Submission.objects.filter(pk=world.form.pk).update(state="draft", submitted_at=None, submitted_by=None)
+
+
+def raised(world: World) -> None:
+    """An obstacle of district 001."""
+    raise_obstacle(
+        agency=world.agencies["001"],
+        plan=world.plans["KH-10"],
+        title="Thiếu giáo viên",
+        text="Đề nghị bổ sung.",
+        since=date(2024, 9, 1),
+        asks=Decider.LOCALITY,
+        by=world.people["reporter"],
+        now=clock.now(),
+    )
+
+
+def said(world: World) -> None:
+    """What district 001 says of a duty of its own."""
+    duty = factories.make_duty(world.plans["KH-10"], "9", lead=world.agencies["001"])
+    save_duty(
+        submission=world.form,
+        duty=duty,
+        state=DutyState.IN_PROGRESS,
+        text="Đang làm.",
+        by=world.people["reporter"],
+        now=clock.now(),
+    )
 
 
 SENT, ACCEPTED = World.fill_and_send, World.accept
@@ -71,6 +118,19 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-figures-list": ("GET", "figures/", ACCEPTED, None, ROUND),
     "api-history-list": ("GET", "history/", ACCEPTED, None, ROUND),
     "api-audit-list": ("GET", "audit/", ACCEPTED, None, "401 403 200 200 200 200 200 200 200"),
+    "api-obstacles-list": ("GET", "obstacles/", raised, None, ROUND),
+    "api-obstacles-detail": ("GET", "obstacles/{obstacle}/", raised, None, ONE),
+    "api-obstacles-list POST": ("POST", "obstacles/", as_it_is, OBSTACLE, "401 403 201 404 403 403 403 403 404"),
+    "api-obstacles-detail PATCH": (
+        "PATCH", "obstacles/{obstacle}/", raised, STEP, "401 403 403 404 200 403 403 404 404",
+    ),
+    "api-duty-updates-list": ("GET", "duty-updates/", said, None, ROUND),
+    "api-duty-updates-detail": ("GET", "duty-updates/{update}/", said, None, ONE),
+    "api-duty-updates-list POST": (
+        "POST", "duty-updates/", said, {"submission": 999_999, "duty": "9", "state": "done"},
+        "401 403 404 404 403 403 403 403 404",
+    ),
+    "api-duty-updates-detail PATCH": ("PATCH", "duty-updates/{update}/", said, {"state": "done"}, FILLS),
     "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
     "api-series": (
         "GET", "series/?indicator=trained_total&locality=01", ACCEPTED, None, "401 403 200 200 200 200 403 404 404",
@@ -84,14 +144,22 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
 def written() -> tuple:
     """Everything that a refused request must leave alone."""
     submissions = tuple(Submission.objects.order_by("pk").values_list("pk", "state", "version"))
-    return submissions, Figure.objects.count(), FigureRevision.objects.count(), SubmissionEvent.objects.count()
+    obstacles = (Obstacle.objects.count(), ObstacleReply.objects.count())
+    duties = tuple(DutyUpdate.objects.values_list("pk", "state", "text"))
+    figures = (Figure.objects.count(), FigureRevision.objects.count())
+    return submissions, obstacles, duties, figures, SubmissionEvent.objects.count()
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: World, call: Call, name: str):
     method, path, prepare, body, expected = TABLE[name]
     prepare(world)
-    address = path.format(form=world.form.pk, period=world.form.period_id)
+    address = path.format(
+        form=world.form.pk,
+        period=world.form.period_id,
+        obstacle=Obstacle.objects.values_list("pk", flat=True).first(),
+        update=DutyUpdate.objects.values_list("pk", flat=True).first(),
+    )
     before, answers = written(), []
     for who in WHO:
         with transaction.atomic():

@@ -8,11 +8,13 @@ from typing import IO
 from django.db import transaction
 
 from agencies.models import User
+from reports.audit.events import subject_of, words_of
+from reports.audit.services import record
 from reports.collection.entry.services import lock_forms
 from reports.collection.evidence import storage
 from reports.collection.evidence.checks import MAX_FILES, FileRefused, Kind, check_file
 from reports.collection.moves import WrongState
-from reports.models import Evidence, Submission
+from reports.models import Evidence, Submission, Verb
 
 logger = logging.getLogger(__name__)
 # A file older than this that no row names was left by a process that died.
@@ -69,6 +71,7 @@ def enter(*, submission: Submission, kind: Kind, kept: storage.Kept, by: User, n
     )
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
+    put_on_record(row, Verb.EVIDENCE_ADDED, locked, by=by, now=now)
     return row, True
 
 
@@ -78,4 +81,18 @@ def remove_evidence(*, evidence: Evidence, by: User, now: datetime) -> None:
     locked = lock_forms(evidence.submission)
     if not locked.is_editable:
         raise WrongState(locked)
-    Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=now)
+    if Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=now):
+        put_on_record(evidence, Verb.EVIDENCE_REMOVED, locked, by=by, now=now)
+
+
+def put_on_record(evidence: Evidence, verb: Verb, submission: Submission, *, by: User, now: datetime) -> None:
+    record(
+        verb=verb,
+        subject=subject_of(submission),
+        summary=f"{verb.label} “{evidence.name}”: {words_of(submission)}",
+        by=by,
+        now=now,
+        locality=submission.agency.locality_id,
+        agency=submission.agency_id,
+        after={"name": evidence.name, "sha256": evidence.sha256, "size": evidence.size},
+    )

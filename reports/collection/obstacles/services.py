@@ -7,8 +7,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from reports.audit.services import record
+from reports.collection.notices.services import Event, notify
 from reports.collection.typed_text import clean_text
-from reports.models import Decider, Obstacle, ObstacleReply, ObstacleState
+from reports.models import Decider, NoticeKind, Obstacle, ObstacleReply, ObstacleState, Submission, Verb
 from targets.models import Plan
 
 MAX_TITLE, MAX_TEXT = 200, 4000
@@ -59,7 +61,7 @@ def raise_obstacle(
         raise ObstacleError("since", "Ngày này chưa tới. Ghi ngày vướng mắc bắt đầu.")
     if since < EARLIEST:
         raise ObstacleError("since", "Ngày này quá xa. Ghi ngày từ năm 2000 trở đi.")
-    return Obstacle.objects.create(
+    obstacle = Obstacle.objects.create(
         agency=agency,
         plan=plan,
         title=title,
@@ -70,6 +72,8 @@ def raise_obstacle(
         raised_at=now,
         illustrative=by.is_demo,
     )
+    put_on_record(obstacle, Verb.OBSTACLE_RAISED, f"Nêu vướng mắc “{title}”", {"text": text}, by=by, now=now)
+    return obstacle
 
 
 @transaction.atomic
@@ -90,7 +94,37 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
     if not changed:
         raise ObstacleMoved(moved)
     ObstacleReply.objects.create(obstacle=moved, state=to, text=text, by=by, at=now)
+    if to != ObstacleState.OPEN:
+        tell_agency(moved, text, now=now)
+    summary = f"Vướng mắc “{moved.title}”: {moved.get_state_display().lower()}"
+    put_on_record(moved, Verb.OBSTACLE_MOVED, summary, {"state": to, "text": text}, by=by, now=now)
     return moved
+
+
+def tell_agency(obstacle: Obstacle, text: str, *, now: datetime) -> None:
+    """Leave a notice with the agency's reporters, on its latest report for the plan; without one there is none."""
+    reports = Submission.objects.filter(agency_id=obstacle.agency_id, period__plan_id=obstacle.plan_id)
+    latest = reports.select_related("period__plan", "agency").order_by("-period__year").first()
+    if latest is None:
+        return
+    told = f"Vướng mắc “{obstacle.title}”, {obstacle.get_state_display().lower()}: {text}"
+    key = f"obstacle-{obstacle.pk}-{obstacle.version}"
+    notify([Event(latest, NoticeKind.ANSWERED, told, key=key)], now=now)
+
+
+def put_on_record(
+    obstacle: Obstacle, verb: Verb, summary: str, after: dict[str, str], *, by: User, now: datetime
+) -> None:
+    record(
+        verb=verb,
+        subject=f"obstacle:{obstacle.pk}",
+        summary=summary,
+        by=by,
+        now=now,
+        locality=obstacle.agency.locality_id,
+        agency=obstacle.agency_id,
+        after=after,
+    )
 
 
 def refuse_the_other_side(obstacle: Obstacle, to: ObstacleState, by: User) -> None:

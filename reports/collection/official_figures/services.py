@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Locality, User
+from reports.audit.services import record
 from reports.collection.official_figures.rules import faults
 from reports.collection.typed_text import clean_text
-from reports.models import FigureKind, OfficialFigure, Precision
+from reports.models import FigureKind, OfficialFigure, Precision, Verb
 from reports.progress.services import mark_stale
 from reports.tasks import wake_up
 from targets.models import Formula, Indicator
@@ -95,6 +96,21 @@ def enter_official_figure(
     row = OfficialFigure.objects.create(**vars(figure))
     mark_stale(locality_id=figure.locality.pk, indicator_ids=[figure.indicator.pk], year=figure.from_year)
     wake_up()
+    record(
+        verb=Verb.OFFICIAL_FIGURE_ENTERED,
+        subject=f"official_figure:{row.pk}",
+        summary=f"{'Công bố lại' if revises else 'Nhập số công bố'}: {figure.indicator.short_name}, năm {figure.year}",
+        by=by,
+        now=now,
+        locality=figure.locality,
+        before={"value": revises.value, "source": revises.source} if revises else None,
+        after={
+            "value": figure.value,
+            "kind": figure.kind,
+            "source": figure.source,
+            "published_on": figure.published_on,
+        },
+    )
     return row
 
 

@@ -1,0 +1,109 @@
+"""What agencies say of their duties, as JSON: list, say something new, change it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies import clock
+from agencies.access import Right
+from agencies.json_api import Catalogue, Filters, YearFilter, needs
+from reports.collection.entry.api import checked, reported_by
+from reports.collection.entry.services import save_duty
+from reports.models import DutyState, DutyUpdate, Submission
+from targets.exact_json import ExactJSONParser
+from targets.models import Duty
+
+MAX_TEXT = 4000
+
+
+class DutyUpdateOut(serializers.ModelSerializer):
+    """`duty` is the number of the duty in its plan, `submission` the report in which it was said."""
+
+    plan = serializers.CharField(source="duty.plan.code", read_only=True)
+    duty = serializers.CharField(source="duty.number", read_only=True)
+    agency = serializers.CharField(source="submission.agency.code", read_only=True)
+    year = serializers.IntegerField(source="submission.period.year", read_only=True)
+    submission = serializers.IntegerField(source="submission_id", read_only=True)
+
+    class Meta:
+        model = DutyUpdate
+        fields = ["id", "plan", "duty", "agency", "year", "submission", "state", "text", "updated_at"]
+        read_only_fields = fields
+
+
+class SayIn(serializers.Serializer):
+    state = serializers.ChoiceField(DutyState.choices)
+    text = serializers.CharField(max_length=MAX_TEXT, allow_blank=True, required=False, default="")
+
+
+class DutyUpdateIn(SayIn):
+    """What the caller's agency says of a duty that it leads, in an open report; said before, it is replaced."""
+
+    submission = serializers.IntegerField(min_value=1)
+    duty = serializers.CharField(max_length=20)
+
+
+class DutyUpdateFilter(Filters):
+    plan = filters.CharFilter("duty__plan__code")
+    duty = filters.CharFilter("duty__number")
+    agency = filters.CharFilter("submission__agency__code")
+    year = YearFilter("submission__period__year")
+
+    class Meta:
+        model = DutyUpdate
+        fields = ["id", "submission", "state"]
+
+
+class DutyUpdates(Catalogue):
+    """What has been said of duties: by the own agency, or by all of the locality."""
+
+    queryset = DutyUpdate.objects.none()
+    serializer_class = DutyUpdateOut
+    filterset_class = DutyUpdateFilter
+    parser_classes = [ExactJSONParser]
+    lookup_field = "pk"
+    lookup_value_regex = r"\d+"
+
+    def get_permissions(self) -> list[Any]:
+        right = Right.SEE_SUBMISSIONS if self.request.method in ("GET", "HEAD") else Right.ENTER_FIGURES
+        return [IsAuthenticated(), needs(right)()]
+
+    def get_queryset(self) -> QuerySet[DutyUpdate]:
+        seen = Submission.objects.visible_to(self.request.user).values("pk")
+        rows = DutyUpdate.objects.filter(submission__in=seen)
+        rows = rows.select_related("duty__plan", "submission__agency", "submission__period")
+        return rows.order_by("-submission__period__year", "submission__agency__code", "duty__position", "pk")
+
+    @extend_schema(request=DutyUpdateIn, responses={201: DutyUpdateOut})
+    def create(self, request: Request) -> Response:
+        sent = checked(DutyUpdateIn, request)
+        submission = reported_by(request, sent.pop("submission"))
+        led = Duty.objects.led_by(submission.agency).filter(plan_id=submission.period.plan_id)
+        duty = get_object_or_404(led, number=sent.pop("duty"))
+        row = save_duty(submission=submission, duty=duty, by=request.user, now=clock.now(), **as_said(sent))
+        return Response(self.written(row.pk), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=SayIn, responses=DutyUpdateOut)
+    def partial_update(self, request: Request, pk: int) -> Response:
+        row = self.get_object()
+        if not request.user.access.reports_for(row.submission.agency_id):
+            raise PermissionDenied
+        said = as_said(checked(SayIn, request))
+        save_duty(submission=row.submission, duty=row.duty, by=request.user, now=clock.now(), **said)
+        return Response(self.written(row.pk))
+
+    def written(self, pk: int) -> dict[str, Any]:
+        """The row as it stands after a change."""
+        return DutyUpdateOut(self.get_queryset().get(pk=pk)).data
+
+
+def as_said(sent: dict[str, Any]) -> dict[str, Any]:
+    return {"state": DutyState(sent["state"]), "text": sent["text"]}
