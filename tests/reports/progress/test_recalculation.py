@@ -49,11 +49,11 @@ def test_the_mark_belongs_to_the_transaction_of_the_change(scene):
 
 
 def test_what_shares_an_input_is_stale_with_it(scene):
-    mark_stale(locality_id=1, element_ids=[scene.elements["total"].pk], year=YEAR)
+    mark_stale(locality_id=scene.district.locality_id, element_ids=[scene.elements["total"].pk], year=YEAR)
     assert stale_codes() == {"trained_total", "share"}
     Stale.objects.all().delete()
     rest = scene.plan.targets.get(indicator__code="trained_total").indicator
-    mark_stale(locality_id=1, indicator_ids=[rest.pk], year=YEAR)
+    mark_stale(locality_id=scene.district.locality_id, indicator_ids=[rest.pk], year=YEAR)
     assert stale_codes() == {"trained_total", "share"}
 
 
