@@ -228,6 +228,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActualSource": "reports.models.ActualSource",
         "AgencyKind": "agencies.models.AgencyKind",
+        "BoardState": "reports.collection.board.api.BOARD_STATES",
         "FigureKind": "reports.models.FigureKind",
         "LocalityKind": "agencies.models.LocalityKind",
         "SubmissionState": "reports.models.State",
