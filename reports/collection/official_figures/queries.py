@@ -127,10 +127,10 @@ def unit_of(row: OfficialFigure) -> str:
 
 
 def value_text(row: OfficialFigure) -> str:
-    low, unit = published(row.value, row.indicator.decimals), unit_of(row)
-    return (
-        f"{low}{unit}" if row.value_high is None else f"{low}–{published(row.value_high, row.indicator.decimals)}{unit}"
-    )
+    """The value with the digits of its publication; a rate has at least one decimal."""
+    decimals = min(1, row.indicator.decimals)
+    bounds = [published(bound, decimals) for bound in (row.value, row.value_high) if bound is not None]
+    return f"{'–'.join(bounds)}{unit_of(row)}"
 
 
 def published_text(row: OfficialFigure) -> str:
