@@ -64,7 +64,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "input_side_known": [{"side": "left"}],
     "plan_years_in_order": [{"last_year": 2020}],
     "plan_frequency_known": [{"frequency": "daily"}],
-    "plan_due_date_whole": [{"due_month": 13}, {"due_day": 0}, {"due_day": 32}],
+    "plan_due_date_whole": [{"due_month": 13}, {"due_day": 0}, {"due_day": 32}, {"due_day": None}, {"due_month": None}],
     "duty_party_agency_or_kind": [{"kind": "district"}, {"agency_id": None}, {"agency_id": None, "kind": "club"}],
     "duty_party_role_known": [{"role": "guest"}],
     "target_basis_known": [{"basis": "sometimes"}],

@@ -57,7 +57,13 @@ class Plan(models.Model):
             models.CheckConstraint(condition=Q(frequency__in=Frequency.values), name="plan_frequency_known"),
             models.CheckConstraint(
                 condition=Q(frequency=Frequency.NONE, due_month__isnull=True, due_day__isnull=True)
-                | Q(due_month__range=(1, 12), due_day__range=(1, 31)),
+                | Q(
+                    # A check lets an unknown pass, so that the day is there has to be said.
+                    due_month__isnull=False,
+                    due_day__isnull=False,
+                    due_month__range=(1, 12),
+                    due_day__range=(1, 31),
+                ),
                 name="plan_due_date_whole",
             ),
         ]
