@@ -6,6 +6,7 @@ could not be had is a failure too.
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -59,12 +60,18 @@ def pytest_round(title: str, environment: dict[str, str], left_out: list[str], a
     with subprocess.Popen(
         command, env=kept | secret | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            last = line.strip() or last
+        try:
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                last = line.strip() or last
+        except BaseException:
+            process.terminate()
+            raise
     closing = last.strip("= ") if process.returncode in (0, 1) else f"pytest ended with code {process.returncode}"
     return process.returncode, f"{title}: {closing} ({time.monotonic() - started:.0f} s in all)"
 
 
 if __name__ == "__main__":
+    # Being told to end, by a person or a time limit, ends the private services too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(main(sys.argv[1:]))
