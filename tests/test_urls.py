@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from agencies.access import Role
 from agencies.models import User
-from reports.collection.obstacles.services import raise_obstacle
 from reports.collection.notices.services import Event, notify
+from reports.collection.obstacles.services import raise_obstacle
 from reports.models import Decider, Evidence, FigureKind, Notice, NoticeKind, OfficialFigure, Submission
 from tests import factories
 

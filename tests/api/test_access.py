@@ -1,13 +1,11 @@
 """Role × address: who gets what. A new address without a row here fails."""
 
 from collections.abc import Callable
-from datetime import date
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 
-from agencies import clock
 from agencies import clock
 from reports.collection.entry.services import save_duty
 from reports.collection.obstacles.services import raise_obstacle
