@@ -1,21 +1,13 @@
 """The OpenAPI document: what the views say of themselves, and the refusals that every address may answer."""
 
-from threading import Lock
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
-from drf_spectacular.settings import patched_settings
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
 from agencies.json_api import Endpoint
-from agencies.models import AgencyKind, LocalityKind
-from reports.collection.entry.api import STATUSES
-from reports.models import ActualSource, Entry, FigureKind, PeriodState, State
-from targets.calculations.requests import KINDS
-from targets.calculations.statuses import Status
-from targets.models import Target
 
 REFUSALS = {
     400: "Yêu cầu chưa đúng; fields nói sửa ở đâu.",
@@ -62,33 +54,13 @@ ENGINE_ERROR = {
     },
 }
 METHODS = ("get", "post", "patch")
-# One name per set of words, wherever it stands; PATCH of a form needs its version, so no field of it is optional.
-DOCUMENT_SETTINGS = {
-    "COMPONENT_SPLIT_PATCH": False,
-    "ENUM_NAME_OVERRIDES": {
-        "LocalityKindEnum": LocalityKind,
-        "AgencyKindEnum": AgencyKind,
-        "FigureKindEnum": FigureKind,
-        "RequestKindEnum": [(kind, kind) for kind in KINDS],
-        "SubmissionStateEnum": State,
-        "PeriodStateEnum": PeriodState,
-        "ProgressStatusEnum": [(status.value, status.value) for status in Status],
-        "EntryEnum": Entry,
-        "CellStatusEnum": STATUSES,
-        "ActualSourceEnum": ActualSource,
-        "ComparatorEnum": Target._meta.get_field("comparator").choices,
-    },
-}
-_ONE_AT_A_TIME = Lock()
 
 
 class DocumentedGenerator(SchemaGenerator):
     """drf-spectacular's document with the refusals added."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
-        # The settings of the generator are the process's: two documents at once would mix them.
-        with _ONE_AT_A_TIME, patched_settings(DOCUMENT_SETTINGS):
-            return with_refusals(super().get_schema(request, public))
+        return with_refusals(super().get_schema(request, public))
 
 
 def with_refusals(document: dict[str, Any]) -> dict[str, Any]:

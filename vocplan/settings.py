@@ -226,18 +226,22 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # One name per set of words, whichever fields use it.
     "ENUM_NAME_OVERRIDES": {
-        "ActualSource": "reports.models.ActualSource",
-        "AgencyKind": "agencies.models.AgencyKind",
-        "BoardState": "reports.collection.board.api.BOARD_STATES",
-        "DutyState": "reports.models.DutyState",
-        "Entry": "reports.models.Entry",
-        "FigureKind": "reports.models.FigureKind",
-        "ObstacleState": "reports.models.ObstacleState",
-        "LocalityKind": "agencies.models.LocalityKind",
-        "SubmissionState": "reports.models.State",
-        "Standing": "reports.models.progress.STANDINGS",
-        "WrittenEntry": "reports.collection.entry.api.STATUSES",
+        "ActualSourceEnum": "reports.models.ActualSource",
+        "AgencyKindEnum": "agencies.models.AgencyKind",
+        "BoardStateEnum": "reports.collection.board.api.BOARD_STATES",
+        "CellStatusEnum": "reports.collection.entry.api.STATUSES",
+        "DutyStateEnum": "reports.models.DutyState",
+        "EntryEnum": "reports.models.Entry",
+        "FigureKindEnum": "reports.models.FigureKind",
+        "LocalityKindEnum": "agencies.models.LocalityKind",
+        "ObstacleStateEnum": "reports.models.ObstacleState",
+        "PeriodStateEnum": "reports.models.PeriodState",
+        "ProgressStatusEnum": "reports.models.progress.STANDINGS",
+        "RequestKindEnum": "targets.calculations.requests.KINDS",
+        "SubmissionStateEnum": "reports.models.State",
     },
+    # PATCH of a form needs its version, so no field of it is optional.
+    "COMPONENT_SPLIT_PATCH": False,
 }
 
 # Without Redis the jobs are worked off by a thread of the web process (reports/progress/runner.py).
