@@ -40,6 +40,8 @@ def test_twenty_figures_from_sign_in_to_sent_by_keyboard_alone(page: Page, form:
     newcomer = factories.make_user(agency=form.agency, username="newcomer")
     began = time.monotonic()
     page.goto("/")
+    # The page puts the cursor there by itself; typing starts once it has.
+    expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
     page.keyboard.type(newcomer.username)
     page.keyboard.press("Tab")
     page.keyboard.type(factories.PASSWORD)
