@@ -36,13 +36,21 @@ class Right(StrEnum):
     MANAGE_PERIODS = "manage_periods"
     MANAGE_USERS = "manage_users"
     SEE_HISTORY = "see_history"
+    WRITE_REPORTS = "write_reports"
 
 
 # Rights of a reporter are over the own agency, those of the others over the whole locality.
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REPORTER: frozenset({Right.SEE_PROGRESS, Right.ENTER_FIGURES, Right.SEE_SUBMISSIONS, Right.SEE_HISTORY}),
     Role.STAFF: frozenset(
-        {Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS, Right.REVIEW, Right.MANAGE_PERIODS, Right.SEE_HISTORY}
+        {
+            Right.SEE_PROGRESS,
+            Right.SEE_SUBMISSIONS,
+            Right.REVIEW,
+            Right.MANAGE_PERIODS,
+            Right.SEE_HISTORY,
+            Right.WRITE_REPORTS,
+        }
     ),
     Role.LEADER: frozenset({Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS, Right.SEE_HISTORY}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.SEE_HISTORY}),

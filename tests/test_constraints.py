@@ -3,6 +3,7 @@
 A new check constraint without a case here fails, and so does a new model without a row in valid_rows.py.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tests.valid_rows import Rows
 
-ITSELF = "itself"
+ITSELF, USER, STAFF, OTHER = "itself", "the user", "the staff", "the other agency"
 MODELS = [model for room in ("agencies", "targets", "reports") for model in apps.get_app_config(room).get_models()]
 CHECKS = {
     constraint.name: model
@@ -37,7 +38,8 @@ UNIQUES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     },
 }
 # Rows that a conditional unique constraint is about, where they differ from the usual valid row.
-CONDITIONS: dict[str, dict[str, Any]] = {
+CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
+    "IssuedReport.supersedes": lambda world: {"supersedes": world.report(), "revision": 2},
     "agency_official_code_once_from_the_start": {"valid_from": None},
     "duty_party_once_per_kind": {"agency": None, "kind": "district"},
 }
@@ -47,7 +49,7 @@ TOGETHER = {"submission_state_known": "submission_decision_whole"}
 BROKEN: dict[str, list[dict[str, Any]]] = {
     "agency_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
     "agency_kind_known": [{"kind": "club"}, {"kind": ""}],
-    "succession_to_another": [{"predecessor_id": 2}],
+    "succession_to_another": [{"predecessor_id": OTHER}],
     "instance_one_row": [{"id": 2}],
     "membership_role_known": [{"role": "king"}, {"role": ""}],
     "membership_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
@@ -90,7 +92,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"state": "draft"},
         {"state": "submitted"},
     ],
-    "submission_not_decided_by_its_sender": [{"decided_by_id": 1, "submitted_by_id": 1}],
+    "submission_not_decided_by_its_sender": [{"decided_by_id": USER, "submitted_by_id": USER}],
     "event_action_known": [{"action": "burned"}],
     "event_reopening_has_reason": [{"reason": ""}],
     "duty_update_state_known": [{"state": "maybe"}],
@@ -129,6 +131,26 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "obstacle_says_what": [{"title": ""}, {"text": ""}],
     "obstacle_reply_state_known": [{"state": "gone"}],
     "obstacle_reply_says_something": [{"text": ""}],
+    "milestone_judgement_state_known": [{"state": "maybe"}],
+    "milestone_judgement_has_evidence": [{"evidence": ""}],
+    "issued_report_kind_known": [{"kind": "novel"}],
+    "report_file_format_known": [{"format": "odt"}],
+    "issued_report_state_known": [{"state": "lost"}],
+    "issued_report_build_known": [{"build_state": "maybe"}],
+    "issued_report_years_in_order": [{"first_year": 2025}],
+    "issued_report_agency_fits_kind": [{"kind": "agency"}, {"agency_id": OTHER}],
+    "issued_report_whole_when_issued": [
+        {"state": "issued", "number": None},
+        {"state": "issued", "issued_on": None},
+        {"state": "issued", "issued_at": None},
+        {"state": "issued", "issued_by_id": None},
+        {"state": "issued", "dataset": None},
+        {"state": "issued", "dataset_sha256": ""},
+        {"state": "issued", "build_state": "failed"},
+    ],
+    "issued_report_check_whole": [{"checked_by_id": None}, {"checked_at": None}, {"state": "draft"}],
+    "issued_report_not_checked_by_its_author": [{"checked_by_id": STAFF}],
+    "issued_report_revision_names_the_old_one": [{"revision": 2}, {"supersedes_id": ITSELF}],
 }
 
 
@@ -168,15 +190,16 @@ def test_a_row_that_breaks_a_check_is_refused(world, name, spoilt):
 
 
 def known(world: Rows, spoilt: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The columns with the ids of this world in place of 1 (the user) and 2 (the second agency)."""
-    ids = {"predecessor_id": world.other.pk, "decided_by_id": world.user.pk, "submitted_by_id": world.user.pk}
-    return [(column, ids[column] if value in (1, 2) and column in ids else value) for column, value in spoilt.items()]
+    """The columns with the ids of this world in place of the names of its people and agencies."""
+    ids = {USER: world.user.pk, STAFF: world.staff.pk, OTHER: world.other.pk}
+    return [(column, ids.get(value, value) if isinstance(value, str) else value) for column, value in spoilt.items()]
 
 
 @pytest.mark.parametrize("name", UNIQUES)
 def test_a_second_row_of_what_there_is_once_is_refused(world, name):
     model, fields = UNIQUES[name]
-    row = world.make(model, **CONDITIONS.get(name, {}))
+    columns = CONDITIONS.get(name, {})
+    row = world.make(model, **(columns(world) if callable(columns) else columns))
     shared = {model._meta.get_field(name).attname for name in fields}
     values = {
         column.attname: getattr(row, column.attname)

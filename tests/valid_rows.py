@@ -47,6 +47,9 @@ class Rows:
     def review(self) -> reports.Review:
         return reports.Review.objects.first() or self.make(reports.Review)
 
+    def report(self) -> reports.IssuedReport:
+        return reports.IssuedReport.objects.first() or self.make(reports.IssuedReport)
+
     def obstacle(self) -> reports.Obstacle:
         return reports.Obstacle.objects.first() or self.make(reports.Obstacle)
 
@@ -161,6 +164,22 @@ COLLECTED: dict[type[Model], Maker] = {
     },
     reports.WorkbookImport: lambda w: {
         **{"submission": w.form, "sha256": "0" * 64, "name": "a.xlsx", "cells": 1, "by": w.user, "at": w.now},
+    },
+    reports.MilestoneJudgement: lambda w: {
+        **{"milestone": w.make(targets.Milestone), "state": "done", "judged_on": date(2024, 1, 1)},
+        **{"evidence": "Quyết định", "by": w.staff, "at": w.now},
+    },
+    reports.IssuedReport: lambda w: {
+        **{"kind": "yearly", "locality": w.plan.locality, "plan": w.plan, "first_year": 2023, "year": 2024},
+        **{"as_of": date(2024, 12, 14), "subject": "Kết quả năm 2024", "issuing_body": "Sở", "symbol": "BC-SLĐTBXH"},
+        **{"place": "Hà Nội", "created_by": w.staff, "created_at": w.now, "state": "checked"},
+        **{"checked_by": w.user, "checked_at": w.now, "number": 5, "issued_on": date(2024, 12, 20)},
+        **{"issued_at": w.now, "issued_by": w.staff, "dataset": {}, "dataset_sha256": "0" * 64, "build_state": "done"},
+    },
+    reports.ReportPassage: lambda w: {"report": w.report(), "key": "results", "position": 1, "title": "Kết quả"},
+    reports.ReportFile: lambda w: {
+        **{"report": w.report(), "format": "docx", "name": "a.docx", "content": b"x", "sha256": "0" * 64, "size": 1},
+        "made_at": w.now,
     },
     reports.AuditEvent: lambda w: {
         **{"at": w.now, "actor_name": "N", "verb": "accepted", "subject": "submission:1", "summary": "S"},

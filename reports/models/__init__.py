@@ -3,6 +3,17 @@ from reports.models.duty_update import DutyState, DutyUpdate
 from reports.models.evidence import Evidence
 from reports.models.extension import Extension
 from reports.models.figure import Entry, Figure, FigureRevision, Quality, Via
+from reports.models.issued import (
+    REPORT_MOVES,
+    BuildState,
+    IssuedReport,
+    ReportFile,
+    ReportFormat,
+    ReportKind,
+    ReportPassage,
+    ReportState,
+)
+from reports.models.milestone import MILESTONE_STATES, MilestoneJudgement
 from reports.models.notice import Delivery, Notice, NoticeKind
 from reports.models.obstacle import Decider, Obstacle, ObstacleReply, ObstacleState
 from reports.models.official import FigureKind, OfficialFigure, Precision
@@ -14,9 +25,12 @@ from reports.models.workbook import WorkbookImport
 
 __all__ = [
     "ADMINISTRATION",
+    "MILESTONE_STATES",
+    "REPORT_MOVES",
     "Action",
     "ActualSource",
     "AuditEvent",
+    "BuildState",
     "Decider",
     "Decision",
     "Delivery",
@@ -30,6 +44,8 @@ __all__ = [
     "FigureRevision",
     "Generation",
     "IndicatorValue",
+    "IssuedReport",
+    "MilestoneJudgement",
     "Notice",
     "NoticeKind",
     "Obstacle",
@@ -40,6 +56,11 @@ __all__ = [
     "Precision",
     "Progress",
     "Quality",
+    "ReportFile",
+    "ReportFormat",
+    "ReportKind",
+    "ReportPassage",
+    "ReportState",
     "ReportingPeriod",
     "Review",
     "ReviewItem",

@@ -1,0 +1,326 @@
+"""What a report is made of: the dataset (what is known) and the document (what is said), both without a database.
+
+The dataset is read once, stored as JSON with the report and frozen when it is issued; everything else (passages,
+DOCX, PDF, XLSX, CSV, JSON, the pages) is made from it alone. Values are exact and unrounded, in the unit of their
+indicator or data element; None is not known. Days and moments are ISO in the JSON, decimals are plain strings.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class YearValue:
+    """What counts for an indicator in a year. `source`: official or rollup; `kind`: of the official figure, else ""."""
+
+    year: int
+    value: Decimal
+    source: str
+    kind: str
+    source_text: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    rollup: Decimal | None
+    official: Decimal | None
+    units_reporting: int
+    units_expected: int
+    has_estimate: bool
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class TargetStanding:
+    """One target of the plan and how it stands at the end of the report's year; the fields of Progress."""
+
+    year: int
+    basis: str
+    from_year: int | None
+    comparator: str
+    low: Decimal | None
+    high: Decimal | None
+    citation: str
+    current: bool
+    status: str
+    met: bool | None
+    final: bool
+    flags: tuple[str, ...]
+    actual: Decimal | None
+    actual_year: int | None
+    actual_source: str
+    base: Decimal | None
+    base_year: int | None
+    ratio: Decimal | None
+    expected_value: Decimal | None
+    gap: Decimal | None
+    years_ahead: Decimal | None
+    required_per_year: Decimal | None
+    achieved_per_year: Decimal | None
+    units_reporting: int
+    units_expected: int
+    provisional: bool
+    illustrative: bool
+    milestones_done: int | None
+    milestones: int | None
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One indicator of the plan: every year known up to the report's, and each target of the plan."""
+
+    code: str
+    name: str
+    short_name: str
+    unit: str
+    decimals: int
+    formula: str
+    direction: str
+    definition: str
+    source: str
+    values: tuple[YearValue, ...]
+    targets: tuple[TargetStanding, ...]
+
+    def value(self, year: int) -> YearValue | None:
+        return next((value for value in self.values if value.year == year), None)
+
+
+@dataclass(frozen=True)
+class SubmissionLine:
+    """One agency's submission in one year of the report. `late` is None while nothing was sent."""
+
+    id: int
+    year: int
+    agency_code: str
+    agency_name: str
+    agency_kind: str
+    state: str
+    version: int
+    due_at: datetime
+    submitted_at: datetime | None
+    late: bool | None
+    required_cells: int
+    filled_cells: int
+
+
+@dataclass(frozen=True)
+class DutyReport:
+    """What one agency said of a duty in the report's last year in which it said anything."""
+
+    agency_code: str
+    agency_name: str
+    year: int
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DutyResult:
+    number: str
+    title: str
+    group: str
+    citation: str
+    leads: tuple[str, ...]
+    cooperating: tuple[str, ...]
+    reports: tuple[DutyReport, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A sentence an agency gave where a check tripped, or why it has no figure."""
+
+    agency_code: str
+    agency_name: str
+    element_code: str
+    element_name: str
+    year: int
+    entry: str
+    value: Decimal | None
+    previous: Decimal | None
+    text: str
+
+
+@dataclass(frozen=True)
+class ObstacleLine:
+    agency_code: str
+    agency_name: str
+    title: str
+    text: str
+    since: date
+    asks: str
+    state: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AgencyFigure:
+    """One cell that counts (or, in the provisional view, one that was said): the annex's and the open data's row."""
+
+    element_code: str
+    agency_code: str
+    agency_name: str
+    year: int
+    entry: str
+    value: Decimal | None
+    quality: str
+    submission: int
+    submission_version: int
+    entered_by: str
+    accepted_by: str
+    accepted_at: datetime | None
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    aggregation: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything one report says, as it was known at `computed_at`. `as_of` is the last day whose data it holds.
+
+    `submissions` is the list that the report rests on; `years` are all years from `first_year` to `year`.
+    """
+
+    schema: int
+    kind: str
+    locality_code: str
+    locality_name: str
+    plan_code: str
+    plan_title: str
+    plan_short_title: str
+    plan_number: str
+    plan_issued_on: date
+    plan_issuer: str
+    party_document: bool
+    agency_code: str
+    agency_name: str
+    first_year: int
+    year: int
+    as_of: date
+    view: str
+    rule_version: str
+    about_tolerance: Decimal
+    generation: int
+    computed_at: datetime
+    illustrative: bool
+    indicators: tuple[IndicatorResult, ...]
+    elements: tuple[ElementLine, ...]
+    figures: tuple[AgencyFigure, ...]
+    submissions: tuple[SubmissionLine, ...]
+    duties: tuple[DutyResult, ...]
+    explanations: tuple[Explanation, ...]
+    obstacles: tuple[ObstacleLine, ...]
+
+    @property
+    def years(self) -> range:
+        return range(self.first_year, self.year + 1)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A generated passage: text whose numbers are fields, [[field]]; `title` names the part it belongs to."""
+
+    key: str
+    title: str
+    template: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Plain text of one paragraph; `style` is one of body, bullet, heading1, heading2, note."""
+
+    text: str
+    style: str = "body"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a table's cell shows; a number also carries its exact value and the decimals shown, for XLSX."""
+
+    text: str
+    value: Decimal | None = None
+    decimals: int | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """`share` is the part of the table's width; numeric columns are right-aligned."""
+
+    title: str
+    share: int
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """`as_of` is printed under the table: when its numbers held and what they rest on."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    as_of: str
+    notes: tuple[str, ...] = ()
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the report; the number ("I") is given by the layout."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Annex:
+    """Starts on its own page, its pages numbered apart; wide ones lie on their side."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The official parts of Nghị định 30/2020/NĐ-CP, Phụ lục I, in the order in which they stand on the page.
+
+    A draft has no `number` and no `signed_on`: their places stay open. `addressees`, `recipients`: one a line.
+    """
+
+    parent_body: str
+    issuing_body: str
+    number: int | None
+    symbol: str
+    place: str
+    signed_on: date | None
+    kind_name: str
+    subject: str
+    addressees: tuple[str, ...]
+    authority: str
+    position: str
+    signer: str
+    recipients: tuple[str, ...]
+    party_document: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report, ready to be written in any format. `remarks` stand above everything: "DỰ THẢO", "minh họa"."""
+
+    letterhead: Letterhead
+    opening: tuple[Paragraph, ...]
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
