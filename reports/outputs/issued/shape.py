@@ -64,11 +64,15 @@ class TargetStanding:
     illustrative: bool
     milestones_done: int | None
     milestones: int | None
+    missing_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class IndicatorResult:
-    """One indicator of the plan: every year known up to the report's, and each target of the plan."""
+    """One indicator of the plan: every year known up to the report's, and each target of the plan.
+
+    `numerator`, `denominator`: codes of the data elements that its roll-up adds up.
+    """
 
     code: str
     name: str
@@ -81,6 +85,8 @@ class IndicatorResult:
     source: str
     values: tuple[YearValue, ...]
     targets: tuple[TargetStanding, ...]
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
 
     def value(self, year: int) -> YearValue | None:
         return next((value for value in self.values if value.year == year), None)
@@ -235,20 +241,28 @@ class Passage:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Plain text of one paragraph; `style` is one of body, bullet, heading1, heading2, note."""
+    """Plain text of one paragraph; `style` is one of body, bullet, heading1, heading2, note.
+
+    `key` names the passage that it was made from, so that the page can offer to edit it there.
+    """
 
     text: str
     style: str = "body"
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a table's cell shows; a number also carries its exact value and the decimals shown, for XLSX."""
+    """What a table's cell shows; a number also carries its exact value and the decimals shown, for XLSX.
+
+    `ref` (indicator code, year) where the cell shows an indicator's value: on the page it opens its inputs.
+    """
 
     text: str
     value: Decimal | None = None
     decimals: int | None = None
     bold: bool = False
+    ref: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
