@@ -238,6 +238,11 @@ def date_vi(day: date | datetime | None, short: bool = False) -> str:
     return NOT_KNOWN if day is None else local_day(day).strftime("%d/%m" if short else "%d/%m/%Y")
 
 
+def document_date_vi(day: date) -> str:
+    """A day as official documents write it: a zero before days under 10 and months 1 and 2 only: "04/3/2022"."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
+
+
 def weekday_vi(day: date | datetime) -> str:
     """ "thứ Sáu"; Sunday is "Chủ nhật"."""
     return WEEKDAYS[local_day(day).weekday()]

@@ -116,17 +116,22 @@ def pace(row: Progress) -> str:
     needed, got = row.required_per_year, row.achieved_per_year
     if not needed:
         return ""
-    indicator = row.target.indicator
-    decimals = step_decimals(needed, indicator)
-    if got is not None:
-        decimals = max(decimals, step_decimals(got, indicator) if got else 0)
-        decimals = apart(abs(needed), abs(got), decimals)
+    indicator, decimals = row.target.indicator, pace_decimals(row)
     text = f"cần {needed_step(row, decimals)} mỗi năm"
     if got is None:
         return text
     if row.target.basis == Basis.CUMULATIVE:
         return f"{text}, hiện bình quân {step_number(got, indicator, decimals)}"
     return f"{text}, {pace_so_far(needed, got, step_number(got, indicator, decimals))}"
+
+
+def pace_decimals(row: Progress) -> int:
+    """The decimals at which the needed pace and the pace so far do not read the same unless they are."""
+    needed, got, indicator = row.required_per_year, row.achieved_per_year, row.target.indicator
+    decimals = step_decimals(needed, indicator)
+    if got is None:
+        return decimals
+    return apart(abs(needed), abs(got), max(decimals, step_decimals(got, indicator) if got else 0))
 
 
 def needed_step(row: Progress, decimals: int) -> str:

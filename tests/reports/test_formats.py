@@ -174,6 +174,11 @@ def test_files_carry_plain_numbers(value, decimals, text):
     assert formats.plain(value, decimals) == text
 
 
+def test_a_day_in_a_document_has_a_zero_only_where_the_decree_asks_for_it():
+    days = [date(2022, 3, 4), date(2021, 1, 14), date(2022, 6, 28), date(2024, 12, 5)]
+    assert [formats.document_date_vi(day) for day in days] == ["04/3/2022", "14/01/2021", "28/6/2022", "05/12/2024"]
+
+
 def test_dates_and_times_are_those_of_the_office():
     evening = datetime(2024, 11, 21, 17, 30, 7, tzinfo=UTC)
     assert formats.date_vi(evening) == "22/11/2024"
