@@ -171,7 +171,7 @@ class ProgressOut(serializers.ModelSerializer):
         fields = [
             "plan", "indicator", "target_year", "year", "actual", "actual_source", "met", "final", "status", "ratio",
             "expected_value", "gap", "years_ahead", "required_per_year", "coverage_units", "provisional", "flags",
-            "computed_at", "actual_year", "basis", "illustrative",
+            "computed_at", "actual_year", "basis", "illustrative", "id",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -1,11 +1,11 @@
 """Mark what a change makes stale, and recompute it: idempotent, safe to lose, the same however often it runs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from agencies import clock
@@ -17,6 +17,10 @@ from targets.calculations.evidence import Point
 from targets.calculations.statuses import MilestoneState
 from targets.calculations.thresholds import Thresholds
 from targets.models import Baseline, Basis, Indicator, IndicatorInput, Target
+
+# What a computed row is of, and is recognised by when it is computed again.
+VALUE_KEY = ("locality", "indicator", "year", "view")
+PROGRESS_KEY = ("target", "year", "view")
 
 
 def thresholds() -> Thresholds:
@@ -115,9 +119,20 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
         if from_year is not None:
             ground.values = {(v.indicator_id, v.year): v for v in earlier.filter(year__lt=from_year)}
             earlier = earlier.filter(year__gte=from_year)
-        earlier.delete()
-        IndicatorValue.objects.bulk_create(compute_values(ground, wanted, years), batch_size=500)
+        replace(earlier, compute_values(ground, wanted, years), VALUE_KEY)
         replace_progress(ground, targets, from_year)
+
+
+def replace(old: QuerySet, rows: Sequence[Model], key: tuple[str, ...]) -> None:
+    """Store computed rows in place of the old ones: one that stays keeps its id, one not computed any more goes."""
+    model = old.model
+    names = [model._meta.get_field(name).attname for name in key]
+    kept = {tuple(getattr(row, name) for name in names) for row in rows}
+    gone = [pk for pk, *place in old.order_by().values_list("pk", *names) if tuple(place) not in kept]
+    if gone:
+        model.objects.filter(pk__in=gone).delete()
+    computed = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in key]
+    model.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=key, update_fields=computed)
 
 
 def years_of(locality_id: int, from_year: int | None) -> range:
@@ -143,7 +158,6 @@ def targets_of(locality_id: int, indicator_ids: list[int]) -> list[Target]:
 def replace_progress(ground: Ground, targets: list[Target], from_year: int | None) -> None:
     """Judge every target for every year of looking that the change can have touched."""
     old = Progress.objects.filter(target__in=[target.pk for target in targets], view=ground.view)
-    (old if from_year is None else old.filter(year__gte=from_year)).delete()
     baselines = {
         (row.plan_id, row.indicator_id): Point(row.year, row.value)
         for row in Baseline.objects.filter(plan__locality_id=ground.locality_id)
@@ -154,7 +168,7 @@ def replace_progress(ground: Ground, targets: list[Target], from_year: int | Non
         case = case_of(ground, target, targets, baselines)
         first = max(target.plan.first_year, target.from_year or 0, from_year or 0)
         rows += [judge(case, year) for year in range(first, last + 1)]
-    Progress.objects.bulk_create(rows, batch_size=500)
+    replace(old if from_year is None else old.filter(year__gte=from_year), rows, PROGRESS_KEY)
 
 
 def case_of(ground: Ground, target: Target, targets: list[Target], baselines: dict[tuple[int, int], Point]) -> Case:

@@ -32,7 +32,7 @@ FIELDS = {
     "audit/": "id at actor verb subject summary locality agency before after previous_hash hash",
     "progress/": (
         "plan indicator target_year year actual actual_source met final status ratio expected_value gap years_ahead "
-        "required_per_year coverage_units provisional flags computed_at actual_year basis illustrative"
+        "required_per_year coverage_units provisional flags computed_at actual_year basis illustrative id"
     ),
 }  # fmt: skip
 SERIES = {

@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agencies import clock
-from reports.models import Generation, IndicatorValue, Progress, Stale, View
+from reports.models import Figure, Generation, IndicatorValue, Progress, Stale, View
 from reports.progress import services
 from reports.progress.rollup import stored
 from reports.progress.services import mark_stale, recalculate_locality, recalculate_stale
+from targets.models import Plan
 from tests import factories
 from tests.reports.collection.scene import YEAR, Scene, make_scene, number
 from tests.reports.progress.ground import publish, report
@@ -71,6 +72,42 @@ def test_a_recalculation_that_fails_keeps_the_marks_and_the_old_standing(scene, 
     recalculate_stale()
     assert not Stale.objects.exists()
     assert everything_computed() == before
+
+
+def ids() -> dict[str, dict[tuple, int]]:
+    """The id of every computed row, by what it is of."""
+    keys = {IndicatorValue: services.VALUE_KEY, Progress: services.PROGRESS_KEY}
+    return {
+        model.__name__: {tuple(place): pk for pk, *place in model.objects.values_list("pk", *key)}
+        for model, key in keys.items()
+    }
+
+
+def test_a_standing_keeps_its_id_when_it_is_computed_again(scene):
+    services.recalculate_all(locality_ids=[scene.district.locality_id])
+    scene.accepted()
+    recalculate_stale()
+    before, computed = ids(), everything_computed()
+    total = scene.plan.targets.get(indicator__code="trained_total").indicator
+    publish(total, YEAR - 1, "80")
+    for year in (YEAR, None):
+        mark_stale(locality_id=scene.district.locality_id, indicator_ids=[total.pk], year=year)
+        recalculate_stale()
+    assert everything_computed() != computed
+    for name, rows in ids().items():
+        assert before[name] and before[name].items() <= rows.items()
+
+
+def test_what_is_computed_no_more_goes(scene):
+    scene.accepted()
+    services.recalculate_all(locality_ids=[scene.district.locality_id])
+    standings = Progress.objects.filter(target__plan=scene.plan)
+    assert standings.filter(year=YEAR).exists() and IndicatorValue.objects.exists()
+    Plan.objects.filter(pk=scene.plan.pk).update(first_year=YEAR + 1)
+    Figure.objects.all().delete()
+    services.recalculate_all(locality_ids=[scene.district.locality_id])
+    assert not standings.filter(year=YEAR).exists()
+    assert standings.filter(year=YEAR + 1).exists() and not IndicatorValue.objects.exists()
 
 
 def test_recalculating_twice_changes_nothing(scene):
