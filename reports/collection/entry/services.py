@@ -11,7 +11,6 @@ from django.db import transaction
 from agencies.models import User
 from reports.audit.events import cells_now, record_cells, record_duty
 from reports.collection.entry.checks import Finding, findings
-from reports.collection.entry.numbers import NumberError, fit_number, parse_number
 from reports.collection.entry.queries import form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
 from reports.collection.moves import WrongState, make_move
@@ -27,6 +26,7 @@ from reports.models import (
     Submission,
     Via,
 )
+from reports.numbers import NumberError, fit_number, parse_number
 from reports.progress.services import mark_stale
 from reports.tasks import wake_up
 from targets.models import DataElement, Duty

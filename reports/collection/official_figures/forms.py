@@ -2,22 +2,19 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from agencies.models import Locality
-from reports.collection.entry.numbers import NumberError, parse_number
 from reports.collection.official_figures.rules import last_day
 from reports.collection.official_figures.services import MAX_NOTE, MAX_PERIOD, MAX_SOURCE, Published
 from reports.collection.typed_fields import LineField, TextField
 from reports.models import FigureKind, OfficialFigure, Precision
+from reports.numbers import NumberError, parse_value
 from targets.models import Formula, Indicator
 
-# A publication may be finer than the indicator is shown, never finer than it is stored.
-STORED_DECIMALS = 4
 SHAPES = (
     (re.compile(r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})", re.ASCII), Precision.DAY),
     (re.compile(r"(?P<month>\d{1,2})[/-](?P<year>\d{4})", re.ASCII), Precision.MONTH),
@@ -118,7 +115,7 @@ class OfficialFigureForm(forms.Form):
 
     def read_number(self, name: str, cleaned: dict[str, Any], indicator: Indicator) -> None:
         try:
-            cleaned[name] = value_of(cleaned[name], indicator)
+            cleaned[name] = parse_value(cleaned[name], indicator)
         except NumberError as error:
             self.add_error(name, f"{error}.")
 
@@ -130,17 +127,6 @@ class OfficialFigureForm(forms.Form):
         cleaned["value_high"] = cleaned["value_high"] or None
         cleaned["kind"] = FigureKind(cleaned["kind"])
         return Published(published_on=published_on, published_precision=precision, **cleaned)
-
-
-def value_of(typed: str, indicator: Indicator) -> Decimal:
-    """A typed value in the indicator's unit; only a growth may be negative. Raises NumberError."""
-    decimals = STORED_DECIMALS if indicator.decimals or indicator.is_percentage else 0
-    typed = typed.strip()
-    sign = -1 if indicator.formula == Formula.GROWTH and typed[:1] in ("-", "–") else 1
-    whole = parse_number(
-        typed[1:] if sign < 0 else typed, decimals=decimals, percentage=indicator.formula == Formula.RATIO
-    )
-    return sign * whole
 
 
 def started_from(row: OfficialFigure) -> dict[str, object]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 
-from reports.collection.entry.numbers import NumberError, fit_number, number_to_type, parse_number
 from reports.collection.workbook.archive import BadFile
 from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, Column, Stamp, headings
 from reports.collection.workbook.words import KINDS, kind_of
 from reports.models import Entry, Quality, Submission
+from reports.numbers import NumberError, fit_number, number_to_type, parse_number
 from targets.models import DataElement
 
 PATIENCE_SECONDS = 20

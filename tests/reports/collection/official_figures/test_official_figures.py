@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.access import Role
-from reports.collection.official_figures.forms import value_of
 from reports.collection.official_figures.services import NotYourLocality, Published, enter_official_figure
 from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, Stale
+from reports.numbers import parse_value
 from reports.progress.services import recalculate_all
 from targets.models import Formula, Indicator
 from tests import factories
@@ -109,7 +109,7 @@ def test_a_rate_with_a_dot_is_asked_about(scene):
 
 @pytest.mark.parametrize(("text", "value"), [("-4,5", "-4.5"), ("–4,5", "-4.5"), ("104,5", "104.5")])
 def test_growth_may_fall_and_pass_a_hundred(text, value):
-    assert value_of(text, Indicator(unit="%", decimals=1, formula=Formula.GROWTH)) == Decimal(value)
+    assert parse_value(text, Indicator(unit="%", decimals=1, formula=Formula.GROWTH)) == Decimal(value)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 
 from reports.formats import number
+from targets.models import Formula, Indicator
 
 # "0.500" is no count of five hundred: thousands never follow a lone zero.
 GROUPED = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
@@ -17,6 +18,8 @@ SPACES = "\u00a0\u202f\u2009 \t"
 # Fifteen digits in all come back unchanged from every database, SQLite's floating columns included.
 MAX_DIGITS = 15
 LONGEST_ECHO = 30
+# A typed value may be finer than its indicator is shown, never finer than it is stored.
+STORED_DECIMALS = 4
 
 
 class NumberError(ValueError):
@@ -45,6 +48,17 @@ def parse_number(text: str, *, decimals: int, percentage: bool = False) -> Decim
     if percentage and value > 100:
         raise NumberError(f"{shortened(typed)}% lớn hơn 100%. Tỷ lệ chỉ từ 0 đến 100")
     return value if value % 1 else Decimal(int(value))
+
+
+def parse_value(typed: str, indicator: Indicator) -> Decimal:
+    """A typed value in the indicator's unit; only a growth may be negative. Raises NumberError."""
+    decimals = STORED_DECIMALS if indicator.decimals or indicator.is_percentage else 0
+    typed = typed.strip()
+    sign = -1 if indicator.formula == Formula.GROWTH and typed[:1] in ("-", "–") else 1
+    whole = parse_number(
+        typed[1:] if sign < 0 else typed, decimals=decimals, percentage=indicator.formula == Formula.RATIO
+    )
+    return sign * whole
 
 
 def fit_number(value: Decimal, *, decimals: int, percentage: bool = False) -> Decimal:

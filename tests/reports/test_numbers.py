@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.collection.entry.numbers import NumberError, fit_number, number_to_type, parse_number
 from reports.formats import number
+from reports.numbers import NumberError, fit_number, number_to_type, parse_number
 
 DIGITS = st.integers(min_value=0, max_value=4)
 
