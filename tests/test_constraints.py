@@ -45,6 +45,7 @@ CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
 }
 # Where no row can break one check without the other, the database names either.
 TOGETHER = {"submission_state_known": "submission_decision_whole"}
+NO_NUMBER = {"number": None, "number_year": None, "issued_on": None}
 # For each check constraint, sets of columns that a valid row must not be given.
 BROKEN: dict[str, list[dict[str, Any]]] = {
     "agency_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
@@ -140,16 +141,17 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "issued_report_years_in_order": [{"first_year": 2025}],
     "issued_report_agency_fits_kind": [{"kind": "agency"}, {"agency_id": OTHER}],
     "issued_report_whole_when_issued": [
-        {"state": "issued", "number": None},
-        {"state": "issued", "issued_on": None},
+        {"state": "issued", **NO_NUMBER},
         {"state": "issued", "issued_at": None},
         {"state": "issued", "issued_by_id": None},
         {"state": "issued", "dataset": None},
         {"state": "issued", "dataset_sha256": ""},
         {"state": "issued", "build_state": "failed"},
     ],
-    "issued_report_check_whole": [{"checked_by_id": None}, {"checked_at": None}, {"state": "draft"}],
-    "issued_report_not_checked_by_its_author": [{"checked_by_id": STAFF}],
+    "issued_report_check_whole": [{"checked_by_id": None}, {"checked_at": None}, {"state": "draft", **NO_NUMBER}],
+    "issued_report_not_checked_by_its_author": [{"created_by_id": USER}],
+    "issued_report_not_checked_by_its_last_editor": [{"edited_by_id": USER}],
+    "issued_report_number_whole": [{"number": None}, {"number_year": None}, {"issued_on": None}, {"number": 0}],
     "issued_report_revision_names_the_old_one": [{"revision": 2}, {"supersedes_id": ITSELF}],
 }
 

@@ -174,6 +174,7 @@ COLLECTED: dict[type[Model], Maker] = {
         **{"as_of": date(2024, 12, 14), "subject": "Kết quả năm 2024", "issuing_body": "Sở", "symbol": "BC-SLĐTBXH"},
         **{"place": "Hà Nội", "created_by": w.staff, "created_at": w.now, "state": "checked"},
         **{"checked_by": w.user, "checked_at": w.now, "number": 5, "issued_on": date(2024, 12, 20)},
+        **{"number_year": 2024, "edited_by": w.staff},
         **{"issued_at": w.now, "issued_by": w.staff, "dataset": {}, "dataset_sha256": "0" * 64, "build_state": "done"},
     },
     reports.ReportPassage: lambda w: {"report": w.report(), "key": "results", "position": 1, "title": "Kết quả"},

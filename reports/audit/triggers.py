@@ -1,58 +1,115 @@
-"""The database's own refusal to change the audit trail: triggers against UPDATE and DELETE, on PostgreSQL TRUNCATE too.
+"""The database's own refusal to change what is on record: the audit trail, and reports that have been issued.
 
-They hold against the application's own database user, raw SQL and `manage.py flush`. Whoever may drop them can still
-edit rows: that is what the hash chain is for.
+Triggers hold against the application's own database user, raw SQL and `manage.py flush`. Whoever may drop them can
+still edit rows: that is what the hash chain and the SHA-256 of the files are for. SQLite forgets the triggers of a
+table that a migration makes anew: such a migration installs them again, and `verify_audit` tells the missing ones.
 """
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "reports_auditevent"
 REFUSAL = "audit trail is append-only"
-NAMES = frozenset({"audit_refuse_update", "audit_refuse_delete"})
-POSTGRESQL_NAMES = NAMES | {"audit_refuse_truncate"}
+FROZEN = "issued report is frozen"
 
-SQLITE = [
-    f"CREATE TRIGGER audit_refuse_{action.lower()} BEFORE {action} ON {TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-    for action in ("UPDATE", "DELETE")
-]
-POSTGRESQL = [
-    f"CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
-    f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$",
-    # Per statement, so that a statement that matches no row is refused as well.
-    *(
-        f"CREATE TRIGGER audit_refuse_{action.lower()} BEFORE {action} ON {TABLE} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
-        for action in ("UPDATE", "DELETE", "TRUNCATE")
+
+@dataclass(frozen=True)
+class Trigger:
+    """Refuses one action on one table. `when` is a condition over OLD and NEW; without one every statement is refused,
+    also one that matches no row. TRUNCATE exists on PostgreSQL alone; its `when` knows neither OLD nor NEW."""
+
+    name: str
+    table: str
+    action: str
+    refusal: str
+    when: str = ""
+
+    def sqlite(self) -> list[str]:
+        when = f"WHEN {self.when} " if self.when else ""
+        return [
+            f"CREATE TRIGGER {self.name} BEFORE {self.action} ON {self.table} {when}"
+            f"BEGIN SELECT RAISE(ABORT, '{self.refusal}'); END"
+        ]
+
+    def postgresql(self) -> list[str]:
+        refuse = f"RAISE EXCEPTION '{self.refusal}' USING ERRCODE = 'restrict_violation';"
+        refuse = f"IF {self.when} THEN {refuse} END IF;" if self.when else refuse
+        each = "ROW" if self.when and self.action != "TRUNCATE" else "STATEMENT"
+        kept = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.action, "NEW") if self.when else "NULL"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN {refuse} RETURN {kept}; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.action} ON {self.table} "
+            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+AUDIT = tuple(
+    Trigger(f"audit_refuse_{action.lower()}", "reports_auditevent", action, REFUSAL)
+    for action in ("UPDATE", "DELETE", "TRUNCATE")
+)
+ISSUED_REPORTS = "SELECT 1 FROM reports_issuedreport r WHERE r.state = 'issued'"
+STANDS = f"EXISTS ({ISSUED_REPORTS} AND NOT r.illustrative)"
+OF_OLD, OF_NEW = "AND r.id = OLD.report_id", "AND r.id = NEW.report_id"
+
+
+def of_part(part: str) -> tuple[Trigger, ...]:
+    """What guards the files or the passages of a report that has been issued."""
+    table, name = f"reports_report{part}", f"issued_{part}_refuse"
+    return (
+        Trigger(f"{name}_insert", table, "INSERT", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_NEW})"),
+        Trigger(f"{name}_update", table, "UPDATE", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_OLD})"),
+        Trigger(
+            f"{name}_delete", table, "DELETE", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_OLD} AND NOT r.illustrative)"
+        ),
+        Trigger(f"{name}_truncate", table, "TRUNCATE", FROZEN, STANDS),
+    )
+
+
+OLD_IS_ISSUED = "OLD.state = 'issued'"
+ISSUED = (
+    Trigger("issued_refuse_update", "reports_issuedreport", "UPDATE", FROZEN, OLD_IS_ISSUED),
+    Trigger(
+        "issued_refuse_delete", "reports_issuedreport", "DELETE", FROZEN, f"{OLD_IS_ISSUED} AND NOT OLD.illustrative"
     ),
-]
+    Trigger("issued_refuse_truncate", "reports_issuedreport", "TRUNCATE", FROZEN, STANDS),
+    *of_part("file"),
+    *of_part("passage"),
+)
+ALL = (*AUDIT, *ISSUED)
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers on the table of this database."""
+def of(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> list[Trigger]:
+    """Those that this database can have."""
+    return [one for one in triggers if connection.vendor == "postgresql" or one.action != "TRUNCATE"]
+
+
+def install(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> None:
+    """Put the triggers on their tables in this database."""
     with connection.cursor() as cursor:
-        for statement in POSTGRESQL if connection.vendor == "postgresql" else SQLITE:
-            cursor.execute(statement)
+        for trigger in of(connection, triggers):
+            for statement in trigger.postgresql() if connection.vendor == "postgresql" else trigger.sqlite():
+                cursor.execute(statement)
 
 
-def lift(connection: BaseDatabaseWrapper) -> None:
+def lift(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> None:
     """Take the triggers off: to undo the migration, and between two tests that empty the whole database."""
     with connection.cursor() as cursor:
-        for name in sorted(wanted(connection)):
-            of_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+        for trigger in of(connection, triggers):
+            of_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{of_table}")
 
 
-def wanted(connection: BaseDatabaseWrapper) -> frozenset[str]:
-    return POSTGRESQL_NAMES if connection.vendor == "postgresql" else NAMES
-
-
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
+def missing(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> list[str]:
     """The triggers that should stand on this database and do not, or are switched off; sorted."""
-    question = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+    question = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
-        question = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
+        question = (
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
+        )
     with connection.cursor() as cursor:
-        cursor.execute(question, [TABLE])
-        standing = {name for (name,) in cursor.fetchall()}
-    return sorted(wanted(connection) - standing)
+        cursor.execute(question)
+        standing = {(table, name) for table, name in cursor.fetchall()}
+    return sorted(one.name for one in of(connection, triggers) if (one.table, one.name) not in standing)

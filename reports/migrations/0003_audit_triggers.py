@@ -4,11 +4,11 @@ from reports.audit import triggers
 
 
 def install(apps, schema_editor):
-    triggers.install(schema_editor.connection)
+    triggers.install(schema_editor.connection, triggers.AUDIT)
 
 
 def lift(apps, schema_editor):
-    triggers.lift(schema_editor.connection)
+    triggers.lift(schema_editor.connection, triggers.AUDIT)
 
 
 class Migration(migrations.Migration):

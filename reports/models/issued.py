@@ -73,6 +73,8 @@ class IssuedReport(models.Model):
     by every build, of an issued one it never changes; `dataset_sha256` is the hash of its canonical bytes. `revision`
     counts the issues of one report: a correction is a new row that `supersedes` the old one. Once issued, database
     triggers refuse any change of the row and of its files; only one that is illustrative may be removed whole.
+    `number` and `issued_on` stand on the files that are made before it is issued; `number_year` is the year in which
+    the number is counted. `edited_by` wrote in it last, which is why somebody else checks it.
     """
 
     kind = models.CharField("loại", max_length=8, choices=ReportKind)
@@ -90,6 +92,7 @@ class IssuedReport(models.Model):
     parent_body = models.CharField("cơ quan chủ quản", max_length=200, blank=True)
     issuing_body = models.CharField("cơ quan ban hành", max_length=200)
     number = models.PositiveIntegerField("số", null=True, blank=True)
+    number_year = models.PositiveSmallIntegerField("năm của số", null=True, blank=True)
     symbol = models.CharField("ký hiệu", max_length=40)
     place = models.CharField("địa danh", max_length=100)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
@@ -108,6 +111,9 @@ class IssuedReport(models.Model):
     reason = models.TextField("lý do ban hành lại", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập")
     created_at = models.DateTimeField("lập lúc")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người sửa sau cùng"
+    )
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người kiểm tra"
     )
@@ -169,6 +175,19 @@ class IssuedReport(models.Model):
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("created_by")),
                 name="issued_report_not_checked_by_its_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | Q(edited_by__isnull=True) | ~Q(checked_by=F("edited_by")),
+                name="issued_report_not_checked_by_its_last_editor",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True, number_year__isnull=True, issued_on__isnull=True)
+                | Q(number__gte=1, number_year__isnull=False, issued_on__isnull=False) & ~Q(state=ReportState.DRAFT),
+                name="issued_report_number_whole",
+            ),
+            # Numbers restart at 01 each 1 January, for each symbol of each locality.
+            models.UniqueConstraint(
+                fields=["locality", "symbol", "number_year", "number"], name="issued_report_number_once_a_year"
             ),
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True, revision=1) | Q(supersedes__isnull=False, revision__gt=1),
