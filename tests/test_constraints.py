@@ -39,7 +39,7 @@ UNIQUES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 }
 # Rows that a conditional unique constraint is about, where they differ from the usual valid row.
 CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
-    "IssuedReport.supersedes": lambda world: {"supersedes": world.report(), "revision": 2},
+    "IssuedReport.supersedes": lambda world: {"supersedes": world.report(), "revision": 2, "number": 6},
     "agency_official_code_once_from_the_start": {"valid_from": None},
     "duty_party_once_per_kind": {"agency": None, "kind": "district"},
 }

@@ -46,7 +46,8 @@ class Migration(migrations.Migration):
             "issuedreport",
             models.CheckConstraint(
                 condition=Q(number__isnull=True, number_year__isnull=True, issued_on__isnull=True)
-                | Q(number__gte=1, number_year__isnull=False, issued_on__isnull=False) & ~Q(state="draft"),
+                | Q(number__isnull=False, number__gte=1, number_year__isnull=False, issued_on__isnull=False)
+                & ~Q(state="draft"),
                 name="issued_report_number_whole",
             ),
         ),

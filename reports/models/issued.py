@@ -182,7 +182,9 @@ class IssuedReport(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(number__isnull=True, number_year__isnull=True, issued_on__isnull=True)
-                | Q(number__gte=1, number_year__isnull=False, issued_on__isnull=False) & ~Q(state=ReportState.DRAFT),
+                # A check lets an unknown pass, so that the number is there has to be said.
+                | Q(number__isnull=False, number__gte=1, number_year__isnull=False, issued_on__isnull=False)
+                & ~Q(state=ReportState.DRAFT),
                 name="issued_report_number_whole",
             ),
             # Numbers restart at 01 each 1 January, for each symbol of each locality.
