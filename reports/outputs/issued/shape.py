@@ -68,10 +68,20 @@ class TargetStanding:
 
 
 @dataclass(frozen=True)
+class TooFew:
+    """A year whose sum rests on too few agencies to count."""
+
+    year: int
+    units_reporting: int
+    units_expected: int
+
+
+@dataclass(frozen=True)
 class IndicatorResult:
     """One indicator of the plan: every year known up to the report's, and each target of the plan.
 
-    `numerator`, `denominator`: codes of the data elements that its roll-up adds up.
+    `numerator`, `denominator`: codes of the data elements that its roll-up adds up. `too_few`: years without a value,
+    in which some agencies have reported.
     """
 
     code: str
@@ -87,6 +97,7 @@ class IndicatorResult:
     targets: tuple[TargetStanding, ...]
     numerator: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
+    too_few: tuple[TooFew, ...] = ()
 
     def value(self, year: int) -> YearValue | None:
         return next((value for value in self.values if value.year == year), None)
@@ -94,7 +105,10 @@ class IndicatorResult:
 
 @dataclass(frozen=True)
 class SubmissionLine:
-    """One agency's submission in one year of the report. `late` is None while nothing was sent."""
+    """One agency's submission in one year of the report. `late` is None while nothing was sent.
+
+    `state` is as on the board: also not_opened. What was sent and taken back again counts as not sent.
+    """
 
     id: int
     year: int
@@ -108,6 +122,19 @@ class SubmissionLine:
     late: bool | None
     required_cells: int
     filled_cells: int
+
+
+@dataclass(frozen=True)
+class OtherSubmission:
+    """A report for another plan that holds figures of this one: a figure is entered once, whichever plans ask."""
+
+    id: int
+    plan_code: str
+    year: int
+    agency_code: str
+    agency_name: str
+    state: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -192,7 +219,8 @@ class ElementLine:
 class Dataset:
     """Everything one report says, as it was known at `computed_at`. `as_of` is the last day whose data it holds.
 
-    `submissions` is the list that the report rests on; `years` are all years from `first_year` to `year`.
+    The report rests on `submissions` and `other_submissions`; `years` are all years from `first_year` to `year`.
+    `limits` say in words what could not be told of a day in the past.
     """
 
     schema: int
@@ -224,6 +252,8 @@ class Dataset:
     duties: tuple[DutyResult, ...]
     explanations: tuple[Explanation, ...]
     obstacles: tuple[ObstacleLine, ...]
+    other_submissions: tuple[OtherSubmission, ...] = ()
+    limits: tuple[str, ...] = ()
 
     @property
     def years(self) -> range:
