@@ -12,10 +12,10 @@ from reports.audit.services import record
 from reports.collection.notices import wording
 from reports.collection.notices.services import Event, notify, reporters_of
 from reports.collection.review.services import reopen
-from reports.collection.typed_text import clean_text
 from reports.models import Extension, Notice, NoticeKind, ReportingPeriod, Submission, Verb
 from reports.models.period import start_of
 from reports.models.submission import EDITABLE
+from reports.typed_text import clean_text
 
 MAX_REASON = 500
 # Longer than that is a slip of the year, not a grace.

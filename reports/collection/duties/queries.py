@@ -11,7 +11,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.text import search_key
-from reports.collection.filter_links import Filter, address, chosen, links
+from reports.filter_links import Filter, address, chosen, links
 from reports.formats import NBSP, date_vi, number
 from reports.models import DutyState, DutyUpdate
 from targets.models import Duty, PartyRole, Plan

@@ -14,7 +14,6 @@ from reports.collection.entry.checks import Finding, findings
 from reports.collection.entry.queries import form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
 from reports.collection.moves import WrongState, make_move
-from reports.collection.typed_text import clean_text
 from reports.models import (
     Action,
     DutyState,
@@ -29,6 +28,7 @@ from reports.models import (
 from reports.numbers import NumberError, fit_number, parse_number
 from reports.progress.services import mark_stale
 from reports.tasks import wake_up
+from reports.typed_text import clean_text
 from targets.models import DataElement, Duty
 
 MAX_NOTE = 2000

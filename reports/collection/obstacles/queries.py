@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from reports.collection.filter_links import Filter, address, chosen, links
+from reports.filter_links import Filter, address, chosen, links
 from reports.formats import date_vi, datetime_vi, local_day, number
 from reports.models import Obstacle, ObstacleState
 from targets.models import Plan

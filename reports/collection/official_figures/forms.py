@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from agencies.models import Locality
 from reports.collection.official_figures.rules import last_day
 from reports.collection.official_figures.services import MAX_NOTE, MAX_PERIOD, MAX_SOURCE, Published
-from reports.collection.typed_fields import LineField, TextField
 from reports.models import FigureKind, OfficialFigure, Precision
 from reports.numbers import NumberError, parse_value
+from reports.typed_fields import LineField, TextField
 from targets.models import Formula, Indicator
 
 SHAPES = (

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from agencies.access import Right
 from agencies.models import Locality, User
-from reports.collection.filter_links import Filter, address, chosen, links
+from reports.filter_links import Filter, address, chosen, links
 from reports.formats import MINUS, NOT_KNOWN, date_vi, number, points, published, quantity, signed
 from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, View
 from targets.models import Formula, Indicator

@@ -15,12 +15,12 @@ from reports.collection.entry.grid import KIND_LABELS, figure_text
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of, trimmed
 from reports.collection.entry.services import Change, weigh
 from reports.collection.entry.versions import entry_version
-from reports.collection.typed_text import clean_text
 from reports.collection.workbook.form import in_file
 from reports.collection.workbook.layout import SHEET
 from reports.collection.workbook.reading import FileCell, read_workbook
 from reports.formats import datetime_vi
 from reports.models import Entry, Figure, FigureRevision, Quality, Submission
+from reports.typed_text import clean_text
 from targets.models import DataElement
 
 

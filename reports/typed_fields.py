@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from reports.collection.typed_text import clean_text
+from reports.typed_text import clean_text
 
 
 class TextField(forms.CharField):
