@@ -1,9 +1,17 @@
-"""Sign-in."""
+"""Sign-in, and one's own password."""
 
 from dataclasses import dataclass
 
-from django.contrib.auth.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 
+from agencies import endings
+from agencies.forms import OwnPasswordForm
 from agencies.models import User
 
 SHOWN_FIRST = ("reporter-017", "staff", "leader")
@@ -24,6 +32,29 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         accounts = demo_accounts() if self.request.instance.is_demo else []
         return super().get_context_data(**kwargs) | {"demo_accounts": accounts}
+
+
+@method_decorator(transaction.atomic, name="form_valid")
+class OwnPassword(PasswordChangeView):
+    """Change one's own password: this session stays, the others and all tokens end."""
+
+    template_name = "accounts/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("overview")
+
+    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+        # The other sessions end by themselves: each carries a digest of the password that it was opened with.
+        endings.end_tokens(self.request.user)
+        messages.success(self.request, "Đã đổi mật khẩu. Các phiên khác và mã truy cập API của bạn đã kết thúc.")
+        return super().form_valid(form)
+
+    def form_invalid(self, form: OwnPasswordForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        rules = get_default_password_validators()
+        shortest = next(rule.min_length for rule in rules if isinstance(rule, MinimumLengthValidator))
+        return super().get_context_data(**kwargs) | {"min_length": shortest}
 
 
 def demo_accounts() -> list[DemoAccount]:

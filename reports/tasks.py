@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from agencies import clock
+from agencies import clock, endings
 from agencies.models import Instance
 from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
@@ -40,6 +40,11 @@ def write_due_notices() -> None:
 def send_notices() -> None:
     clock.set_shift(Instance.current().demo_shift)
     delivery.send_waiting(now=clock.now())
+
+
+@shared_task
+def sweep_endings() -> None:
+    endings.sweep()
 
 
 def wake_up() -> None:

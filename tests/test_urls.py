@@ -75,6 +75,8 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "logout": {"GET": NO_GET, "POST": (302,) * 9},
     "administration-sign-in": {"GET": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "administration-sign-out": {"GET": NO_GET, "POST": (302,) * 9},
+    "administration-password": {"GET": (302,) * 9},
+    "own-password": {"GET": (302, *(200,) * 8), "POST": (302, *(422,) * 8)},
     "history": {"GET": (302, 403, 200, 200, 200, 200, 200, 200, 200)},
     "submission-cell-history": {"GET": OWN_FORM},
     "favicon": {"GET": (301,) * 9},

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
-from agencies import clock
+from agencies import clock, endings
 from agencies.admin import AgencyAdmin, PersonAdmin
 from agencies.models import Agency, User
 from reports.audit.services import record
@@ -36,6 +36,7 @@ class Recorded:
         else:
             # Only the page that sets a password changes a person without having read the row before.
             record_change(request, obj, Verb.PERSON_CHANGED if before else Verb.PASSWORD_SET, before=before)
+            end_what_was_granted(obj, before=before)
         return super().log_change(request, obj, message)
 
 
@@ -96,6 +97,17 @@ def record_change(request: HttpRequest, obj: User | Agency, verb: Verb, *, befor
         before=before,
         after=None if verb == Verb.PASSWORD_SET else state_of(obj),
     )
+
+
+def end_what_was_granted(person: User, *, before: State | None) -> None:
+    """Tokens end with a new password, a new place and a disabled account; a disabled one is signed out, too.
+
+    Rights of a session are read anew with each request, and a session knows the password that it was opened with.
+    """
+    if before is None or not person.is_active or before["memberships"] != state_of(person)["memberships"]:
+        endings.end_tokens(person)
+    if not person.is_active:
+        endings.end_sessions(person)
 
 
 def agency_of(person: User) -> Agency | None:

@@ -20,6 +20,7 @@ from agencies.json_api import Endpoint
 from agencies.models import User
 from targets.exact_json import ExactJSONParser
 from vocplan.sign_in import API, record_refusal, record_sign_in
+from vocplan.slow_down import record_slowing, seconds_to_wait
 
 LOCKED_SECONDS = int(settings.AXES_COOLOFF_TIME.total_seconds())
 
@@ -75,8 +76,14 @@ class Token(Endpoint):
 
 
 def who_is(request: Request, username: str, password: str) -> User:
-    """The person behind a name and a password. Raises LockedOut and WrongPassword, in the same words for any name."""
+    """The person behind a name and a password.
+
+    Raises LockedOut and WrongPassword, in the same words for any name, and Throttled while the address is slowed down.
+    """
     page_request = request._request
+    if wait := seconds_to_wait(page_request):
+        record_slowing(page_request)
+        raise exceptions.Throttled(wait)
     user = authenticate(page_request, username=username, password=password)
     if getattr(page_request, "axes_locked_out", False):
         record_refusal(page_request, username, way=API)

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "vocplan.middleware.session_goes_on",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -106,8 +107,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Opening SQLite's file again for each request would cost as much as the rest of a small answer.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.User"
@@ -118,13 +120,16 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "agencies.password_rules.LengthRule", "OPTIONS": {"min_length": 12}},
+    {"NAME": "agencies.password_rules.KnownWordRule"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "agencies.sessions"
+# A working day at most; and three hours of doing nothing outlast a lunch and a meeting, not a night at a shared desk.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE = timedelta(hours=3)
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "vocplan.views.csrf_failure"
 
@@ -134,6 +139,10 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
+# One password tried for many names locks nobody: the address waits until fewer names were tried within the span. An
+# office of many people behind one address may mistype this often, and is held up for minutes only.
+SIGN_IN_NAMES_PER_ADDRESS = 20
+SIGN_IN_SPAN = timedelta(minutes=5)
 AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
@@ -259,13 +268,21 @@ CELERY_BEAT_SCHEDULE = {
     "open-due-periods": {"task": "reports.tasks.open_due_periods", "schedule": 3600},
     "write-due-notices": {"task": "reports.tasks.write_due_notices", "schedule": 3600},
     "send-notices": {"task": "reports.tasks.send_notices", "schedule": 60},
+    "sweep-endings": {"task": "reports.tasks.sweep_endings", "schedule": 60},
 }
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+    ),
+    # Drawn pages (reports/outputs/remembered.py): about 60 KB each, in every web process, for an hour at most.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    },
 }
 
 # The choices of the method that are this installation's own; the method page shows them to the reader.

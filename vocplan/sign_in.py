@@ -12,14 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from agencies import clock
 from agencies.models import User
-from agencies.views import SignIn
+from agencies.views import OwnPassword, SignIn
 from reports.audit.services import record
 from reports.models import AuditEvent, Verb
+from vocplan.slow_down import record_slowing, seconds_to_wait
 
 PAGE, API = "trang đăng nhập", "API"
 # What was typed as a name and is none may be a password: it is never kept, and guessing names fills no table.
@@ -29,6 +31,16 @@ UNKNOWN_PAUSE = timedelta(minutes=1)
 
 class RecordedSignIn(SignIn):
     """The sign-in page; each attempt is one event."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        wait = seconds_to_wait(request)
+        if not wait:
+            return super().post(request, *args, **kwargs)
+        record_slowing(request)
+        context = {"wait": waiting_words(wait)}
+        response = render(request, "accounts/slowed.html", context, status=429)
+        response["Retry-After"] = str(wait)
+        return response
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
@@ -48,6 +60,14 @@ class RecordedSignOut(LogoutView):
         return super().post(request, *args, **kwargs)
 
 
+@method_decorator(transaction.atomic, name="form_valid")
+class RecordedOwnPassword(OwnPassword):
+    def form_valid(self, form: Form) -> HttpResponse:
+        person = self.request.user
+        record_person(Verb.PASSWORD_SET, person, summary="Tự đổi mật khẩu", by=person)
+        return super().form_valid(form)
+
+
 @login_not_required
 def administration_sign_in(request: HttpRequest) -> HttpResponse:
     """The administration has no door of its own: who is not signed in goes to the one, who has no right is told so."""
@@ -56,6 +76,16 @@ def administration_sign_in(request: HttpRequest) -> HttpResponse:
     if not admin.site.has_permission(request):
         raise PermissionDenied
     return redirect("admin:index")
+
+
+def administration_password(request: HttpRequest) -> HttpResponse:
+    """The administration has no password page of its own either."""
+    return redirect("own-password")
+
+
+def waiting_words(seconds: int) -> str:
+    """ "40 giây", "3 phút" """
+    return f"{seconds} giây" if seconds < 60 else f"{-(-seconds // 60)} phút"
 
 
 def record_sign_in(request: HttpRequest, user: User, *, way: str) -> None:

@@ -5,7 +5,13 @@ from django.urls import include, path
 
 from vocplan import views
 from vocplan.administration import put_on_record
-from vocplan.sign_in import RecordedSignIn, RecordedSignOut, administration_sign_in
+from vocplan.sign_in import (
+    RecordedOwnPassword,
+    RecordedSignIn,
+    RecordedSignOut,
+    administration_password,
+    administration_sign_in,
+)
 
 handler500 = "vocplan.views.server_error"
 put_on_record(admin.site)
@@ -15,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include("vocplan.api_urls")),
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
+    path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
     path("submissions/", include("reports.collection.entry.urls")),
     path("submissions/", include("reports.collection.workbook.urls")),
     path("reviews/", include("reports.collection.review.urls")),
@@ -29,6 +36,7 @@ urlpatterns = [
     path("submissions/", include("reports.audit.cell_urls")),
     path("admin/login/", administration_sign_in, name="administration-sign-in"),
     path("admin/logout/", RecordedSignOut.as_view(), name="administration-sign-out"),
+    path("admin/password_change/", administration_password, name="administration-password"),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),

@@ -18,7 +18,9 @@ from reports.progress.runner import broker_answers
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with a text that says what to do while the database cannot be reached."""
     if isinstance(sys.exc_info()[1], OperationalError):
-        return render(request, "503.html", status=503, headers={"Retry-After": "10"})
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "10"
+        return response
     return render(request, "500.html", status=500)
 
 

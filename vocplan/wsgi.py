@@ -16,5 +16,6 @@ if not settings.REDIS_URL:
     runner.start()
     # A mail server that hangs must not hold up recalculations, so that letters have a thread of their own.
     runner.start(tasks.send_notices, name="letters")
+    runner.start(tasks.sweep_endings, name="endings", every=60, rung=False)
     runner.start(tasks.open_due_periods, name="periods", every=3600, rung=False)
     runner.start(tasks.write_due_notices, name="reminders", every=3600, rung=False)

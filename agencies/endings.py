@@ -1,0 +1,29 @@
+"""What ends with an account or a password, and what has ended by its time: sessions, tokens, locks of sign-in."""
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from knox.models import AuthToken
+
+from agencies.models import User
+
+
+def end_tokens(user: User) -> None:
+    """Every token of a person stops to work."""
+    user.auth_token_set.all().delete()
+
+
+def end_sessions(user: User) -> None:
+    """Sign a person out everywhere. A session does not say whose it is until it is read, so all live ones are."""
+    live = Session.objects.filter(expire_date__gt=timezone.now())
+    keys = [row.session_key for row in live if row.get_decoded().get("_auth_user_id") == str(user.pk)]
+    Session.objects.filter(session_key__in=keys).delete()
+
+
+def sweep() -> None:
+    """Delete what has ended, so that a clock that is set back brings no session, token or lock to life again."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lte=now).delete()
+    AuthToken.objects.filter(expiry__lte=now).delete()
+    AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME).delete()
