@@ -1,0 +1,279 @@
+"""Where documents and figures disagree: each rule finds one kind of disagreement in plain data, and judges nobody.
+
+A document that says the same in other words ("từ 75" beside "75-80%" of a rising rate) disagrees with nothing: what
+has to be the same is the end that decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from targets.calculations.bounds import Bounds
+from targets.calculations.precision import CONTEXT, exact
+from targets.calculations.thresholds import DEFAULT, Thresholds
+
+
+class Rule(StrEnum):
+    PLANS_DIFFER = "plans_differ"
+    PARTS_OUTSIDE = "parts_outside"
+    GROWTH_BELOW = "growth_below"
+    SOURCES_DIFFER = "sources_differ"
+    PUBLICATIONS_DIFFER = "publications_differ"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a document sets for an indicator in `year`, or as a sum over first_year..year.
+
+    `document` and `place` (where it stands there, or who published it) are names; no rule reads anything into them.
+    """
+
+    document: str
+    place: str
+    indicator: str
+    first_year: int
+    year: int
+    bounds: Bounds
+
+    @property
+    def ends(self) -> tuple[Decimal, ...]:
+        """The end that decides; both ends of a band, from which either side leads away."""
+        bounds = self.bounds
+        return (bounds.low, bounds.high) if bounds.two_sided else (bounds.path_target,)
+
+    @property
+    def number(self) -> Decimal | None:
+        """The one number that is planned; None where a band leaves it open."""
+        return self.ends[0] if len(set(self.ends)) == 1 else None
+
+
+@dataclass(frozen=True)
+class DifferentPromises:
+    """Promises for one indicator and time that do not ask for the same.
+
+    common: lowest and highest value that keeps all of them, None where that side is open; None: no value does.
+    """
+
+    promises: tuple[Promise, ...]
+    common: tuple[Decimal | None, Decimal | None] | None
+
+
+@dataclass(frozen=True)
+class ShareOutside:
+    """Parts that one document plans, and the share (percent) that follows from them, against a promise about it."""
+
+    share: Decimal
+    numerator: tuple[Promise, ...]
+    denominator: tuple[Promise, ...]
+    target: Promise
+
+
+@dataclass(frozen=True)
+class GrowthBelow:
+    """Two yearly plans whose growth (percent) does not reach a promised one."""
+
+    growth: Decimal
+    before: Promise
+    now: Promise
+    target: Promise
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A rate's planned parts: the plain sums above and below the line."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TwoSources:
+    """A published value and a roll-up of one year. `key` is the caller's; decimals: as many as are shown.
+
+    official_at_least: only part of the year was published. rollup_at_least: agencies are missing in a sum.
+    """
+
+    key: int
+    official: Decimal
+    rollup: Decimal
+    decimals: int
+    official_at_least: bool
+    rollup_at_least: bool
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One published figure for an indicator over first_year..year; low and high are the same unless it is a range.
+
+    whole: of the whole time, so that it can be held against any other such; else of the part named in `period`.
+    additive: a sum, of which a part of a year is at most the whole.
+    """
+
+    key: int
+    indicator: str
+    first_year: int
+    year: int
+    low: Decimal
+    high: Decimal
+    whole: bool
+    period: str
+    additive: bool
+
+
+def different_promises(promises: Iterable[Promise], thresholds: Thresholds = DEFAULT) -> list[DifferentPromises]:
+    """Indicators and times for which documents set different ends, by indicator and time.
+
+    Example: at least 55.5 and 55-60, rising, for 2025: both are kept from 55.5 on.
+    """
+    groups: dict[tuple[str, int, int], dict[tuple[str, tuple[Decimal, ...]], Promise]] = defaultdict(dict)
+    for promise in promises:
+        group = groups[promise.indicator, promise.year, promise.first_year]
+        group.setdefault((promise.document, promise.ends), promise)
+    return [
+        DifferentPromises(tuple(group.values()), common_ground(list(group.values()), thresholds))
+        for _, group in sorted(groups.items())
+        if len({promise.ends for promise in group.values()}) > 1
+    ]
+
+
+def common_ground(
+    promises: Sequence[Promise], thresholds: Thresholds = DEFAULT
+) -> tuple[Decimal | None, Decimal | None] | None:
+    """Lowest and highest value that keeps all promises; None where no value does."""
+    accepted = [promise.bounds.accepted(thresholds) for promise in promises]
+    low = max((low for low, _ in accepted if low is not None), default=None)
+    high = min((high for _, high in accepted if high is not None), default=None)
+    if low is None or high is None or low < high:
+        return low, high
+    kept = low == high and all(promise.bounds.is_met(low, thresholds) for promise in promises)
+    return (low, high) if kept else None
+
+
+@exact
+def shares_outside(
+    promises: Sequence[Promise], rates: Mapping[str, Inputs], thresholds: Thresholds = DEFAULT
+) -> list[ShareOutside]:
+    """Documents that plan all the parts of a rate so that the rate breaks a promise about it, by rate and year.
+
+    Example: 25,000 and 28,000 of 224,500 are 23.6 %, where another plan wants 25-30 %.
+    """
+    planned = numbers_of_documents(promises)
+    found = []
+    for target in promises:
+        inputs = rates.get(target.indicator)
+        if inputs is None or target.first_year < target.year:
+            continue
+        for (_, year), numbers in planned.items():
+            codes = (*inputs.numerator, *inputs.denominator)
+            if year != target.year or not codes or any(code not in numbers for code in codes):
+                continue
+            above = tuple(numbers[code] for code in inputs.numerator)
+            below = tuple(numbers[code] for code in inputs.denominator)
+            whole = sum((part.number or Decimal() for part in below), Decimal())
+            if not whole:
+                continue
+            share = 100 * sum((part.number or Decimal() for part in above), Decimal()) / whole
+            if not target.bounds.is_met(share, thresholds):
+                found.append(ShareOutside(share, above, below, target))
+    return sorted(found, key=lambda one: (one.target.indicator, one.target.year))
+
+
+def numbers_of_documents(promises: Iterable[Promise]) -> dict[tuple[str, int], dict[str, Promise]]:
+    """(document, year) -> indicator -> the promise of one number; the first where a document gives two."""
+    planned: dict[tuple[str, int], dict[str, Promise]] = defaultdict(dict)
+    for promise in promises:
+        if promise.number is not None and promise.first_year == promise.year:
+            planned[promise.document, promise.year].setdefault(promise.indicator, promise)
+    return planned
+
+
+@exact
+def growth_below(
+    promises: Sequence[Promise], levels: Mapping[str, str], thresholds: Thresholds = DEFAULT
+) -> list[GrowthBelow]:
+    """Yearly plans that grow other than a promised growth asks; `levels`: growth indicator -> its plain sum.
+
+    Example: 224,500 and then 230,000 grow 2.45 % where about 5 % is promised for every year.
+    """
+    yearly: dict[tuple[str, int], dict[Decimal, Promise]] = defaultdict(dict)
+    for promise in promises:
+        if promise.number is not None and promise.first_year == promise.year:
+            yearly[promise.indicator, promise.year].setdefault(promise.number, promise)
+    found = []
+    for target in promises:
+        level = levels.get(target.indicator)
+        if level is None or target.first_year < target.year:
+            continue
+        for before, earlier in yearly.get((level, target.year - 1), {}).items():
+            for now, later in yearly.get((level, target.year), {}).items():
+                growth = 100 * now / before - 100 if before else None
+                if growth is not None and not target.bounds.is_met(growth, thresholds):
+                    found.append(GrowthBelow(growth, earlier, later, target))
+    return sorted(found, key=lambda one: (one.target.indicator, one.target.year))
+
+
+def sources_apart(pairs: Iterable[TwoSources]) -> list[TwoSources]:
+    """Those whose published value and roll-up read differently, and cannot both be right.
+
+    A roll-up without some agencies is a lower bound of a sum, part of a year another: being short proves nothing.
+    """
+    return [pair for pair in pairs if apart(pair)]
+
+
+def apart(pair: TwoSources) -> bool:
+    if reads_above(pair.rollup, pair.official, pair.decimals):
+        return not pair.official_at_least
+    return reads_below(pair.rollup, pair.official, pair.decimals) and not pair.rollup_at_least
+
+
+def publications_apart(figures: Iterable[Publication]) -> list[tuple[Publication, ...]]:
+    """Published figures of one indicator and time that cannot all be right, by indicator and time.
+
+    Held against each other with the digits of the less exact one: 72.2 and 72.23 say the same.
+    """
+    groups: dict[tuple[str, int, int], list[Publication]] = defaultdict(list)
+    for figure in figures:
+        groups[figure.indicator, figure.year, figure.first_year].append(figure)
+    found = []
+    for _, group in sorted(groups.items()):
+        pairs = [pair for pair in combinations(group, 2) if disagree(*pair)]
+        named = {figure.key for pair in pairs for figure in pair}
+        if named:
+            found.append(tuple(figure for figure in group if figure.key in named))
+    return found
+
+
+def disagree(one: Publication, other: Publication) -> bool:
+    """Whether two figures of the same indicator and time contradict each other."""
+    one, other = sorted((one, other), key=digits, reverse=True)
+    decimals = digits(other)
+    if one.whole != other.whole:
+        part, whole = (other, one) if one.whole else (one, other)
+        return part.additive and reads_above(part.low, whole.high, decimals)
+    if not one.whole and one.period != other.period:
+        return False
+    return reads_above(one.low, other.high, decimals) or reads_below(one.high, other.low, decimals)
+
+
+def digits(figure: Publication) -> int:
+    """The decimals that were published."""
+    exponents = [value.normalize(CONTEXT).as_tuple().exponent for value in (figure.low, figure.high)]
+    return max(0, *(-exponent for exponent in exponents if isinstance(exponent, int)))
+
+
+@exact
+def reads_above(value: Decimal, figure: Decimal, decimals: int) -> bool:
+    """Whether a value, written with these decimals, is more than a figure: 72.25 and 72.2 with one, not 72.24."""
+    return value >= figure + half_a_step(decimals)
+
+
+@exact
+def reads_below(value: Decimal, figure: Decimal, decimals: int) -> bool:
+    return value < figure - half_a_step(decimals)
+
+
+def half_a_step(decimals: int) -> Decimal:
+    return Decimal(5).scaleb(-decimals - 1)
