@@ -243,6 +243,12 @@ def document_date_vi(day: date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
 
 
+def day_in_words(day: date) -> str:
+    """The same in words: "ngày 04 tháng 3 năm 2022"."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
 def weekday_vi(day: date | datetime) -> str:
     """ "thứ Sáu"; Sunday is "Chủ nhật"."""
     return WEEKDAYS[local_day(day).weekday()]

@@ -32,7 +32,7 @@ FILES = repository_files()
 OWN = [path for path in FILES if "vendor" not in path.parts and ".min." not in path.name]
 PYTHON = [path for path in OWN if path.suffix == ".py"]
 MIGRATIONS = [path for path in PYTHON if "migrations" in path.parts and path.stem != "__init__"]
-TEMPLATES = [path for path in OWN if path.parts[0] == "templates"]
+TEMPLATES = [path for path in OWN if path.parts[0] == "templates" and path.suffix != ".docx"]
 
 
 def text(path: Path) -> str:

@@ -179,6 +179,13 @@ def test_a_day_in_a_document_has_a_zero_only_where_the_decree_asks_for_it():
     assert [formats.document_date_vi(day) for day in days] == ["04/3/2022", "14/01/2021", "28/6/2022", "05/12/2024"]
 
 
+def test_a_day_in_words_has_a_zero_before_days_under_10_and_months_1_and_2():
+    assert formats.day_in_words(date(2020, 1, 5)) == "ngày 05 tháng 01 năm 2020"
+    assert formats.day_in_words(date(2019, 2, 28)) == "ngày 28 tháng 02 năm 2019"
+    assert formats.day_in_words(date(2019, 3, 9)) == "ngày 09 tháng 3 năm 2019"
+    assert formats.day_in_words(date(2019, 10, 10)) == "ngày 10 tháng 10 năm 2019"
+
+
 def test_dates_and_times_are_those_of_the_office():
     evening = datetime(2024, 11, 21, 17, 30, 7, tzinfo=UTC)
     assert formats.date_vi(evening) == "22/11/2024"
