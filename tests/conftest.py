@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -69,6 +70,12 @@ def django_db_modify_db_settings(
     else:
         # The rows of a test need not outlive a power cut: do not wait for the disk at each commit.
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": "-c synchronous_commit=off"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    """Pages drawn for another test's rows, which may have had the same keys, are forgotten."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -89,10 +89,14 @@ def chosen_view(query: Mapping[str, str], user: User, locality: Locality) -> Vie
 
 def chosen_year(query: Mapping[str, str], years: Sequence[int]) -> int:
     """The known year nearest to the one asked for; the last one where none is asked for."""
+    asked = asked_year(query)
+    return years[-1] if asked is None else min(years, key=lambda year: abs(year - asked))
+
+
+def asked_year(query: Mapping[str, str]) -> int | None:
+    """The year in the address, None where it holds none."""
     asked = query.get("year", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= 4):
-        return years[-1]
-    return min(years, key=lambda year: abs(year - int(asked)))
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 4 else None
 
 
 def chosen_plan(query: Mapping[str, str], plans: Sequence[Plan]) -> str:

@@ -3,18 +3,16 @@
 Reads precomputed rows alone (Progress, IndicatorValue, counts of submissions); five queries, whatever is chosen.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from agencies import clock
 from agencies.models import Locality, User
 from reports.formats import date_vi, status_label, time_vi, weekday_vi
-from reports.models import IndicatorValue, Progress, Submission
+from reports.models import IndicatorValue, Progress
 from reports.outputs import sentences
 from reports.outputs.filters import (
     Chosen,
@@ -30,7 +28,6 @@ from reports.outputs.headlines import Ground, Headline, headlines, indicator_url
 from reports.outputs.heat_map import HeatMap, heat_map
 from reports.outputs.rounds import Round, rounds_of
 from reports.outputs.svg.dots import StatusDot, status_dots
-from reports.progress.judging import RULE_VERSION
 from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, Status
 from targets.models import Plan, Target
 from targets.models.target import MILESTONE
@@ -82,27 +79,6 @@ class Overview:
     heat: HeatMap
     sources: list[str]
     illustrative: bool
-
-
-def etag(user: User, locality: Locality, query: Mapping[str, str], salt: str) -> str:
-    """Changes when anything the page shows may have changed: figures, moves, rights, day, choices, `salt`."""
-    moves = Submission.objects.filter(period__plan__locality=locality).aggregate(
-        event=Max("events__pk"), opened=Max("first_opened_at")
-    )
-    generation = getattr(locality, "generation", None)
-    parts = [
-        RULE_VERSION,
-        locality.pk,
-        generation.number if generation else 0,
-        user.pk,
-        sorted((grant.role.value, grant.agency_id) for grant in user.access.grants),
-        clock.today(),
-        sorted(query.items()),
-        moves["event"],
-        moves["opened"],
-        salt,
-    ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:

@@ -1,6 +1,6 @@
 """How far the reporting rounds of a year have come: agencies per workflow state, days to the deadline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -12,6 +12,8 @@ from reports.formats import STATE_WORDS, deadline_vi, number
 from reports.models import ReportingPeriod, State
 from reports.outputs.svg.stack import stack
 
+# Key of the period, day it opens, deadline, closing; a state, how many stand there and how many of them were opened.
+RoundFact = tuple[object, ...]
 STATE_LINES = {
     "accepted": "Đã duyệt",
     "submitted": "Đã nộp, chờ thẩm định",
@@ -41,6 +43,13 @@ class Round:
     agencies: str
     bars: tuple[tuple[str, SafeString, int], ...]
     lines: tuple[RoundLine, ...]
+
+
+def round_facts(locality: Locality, years: Collection[int]) -> tuple[RoundFact, ...]:
+    """All that the rounds of some years rest on, cheaply: whoever drew them before may show them again; one query."""
+    rows = ReportingPeriod.objects.filter(plan__locality=locality, year__in=years).order_by("pk", "submissions__state")
+    counted = rows.values_list("pk", "opens_on", "due_at", "closed_at", "submissions__state")
+    return tuple(counted.annotate(Count("submissions"), Count("submissions__first_opened_at")))
 
 
 def rounds_of(locality: Locality, year: int) -> Round:

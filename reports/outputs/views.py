@@ -1,5 +1,7 @@
 """Pages that show the standing: overview, plans, indicators, method. Each is a guard, one dataset, one answer."""
 
+import hashlib
+
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -12,18 +14,16 @@ from django.views.decorators.http import require_safe
 from agencies.access import Right
 from agencies.guards import require
 from reports.outputs.export import series_csv
-from reports.outputs.filters import Chosen, chosen_locality, chosen_place, localities_of, place_bar
+from reports.outputs.filters import Chosen, chosen_place, place_bar
 from reports.outputs.indicator import indicator_page
 from reports.outputs.indicator_list import indicator_list as list_of_indicators
 from reports.outputs.method import method_page
-from reports.outputs.obstacles import decisions_waiting
-from reports.outputs.overview import etag
-from reports.outputs.overview import overview as overview_page
+from reports.outputs.moment import one_moment
 from reports.outputs.overview import plan_list as plan_standings
 from reports.outputs.plan import plan_page
 from reports.outputs.plotly_figures import line_data, progress_line
 from reports.outputs.queries import IndicatorSeries, indicator_series
-from reports.outputs.svg.bullet import LEGEND
+from reports.outputs.remembered import Facts, content, facts_of
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
 from targets.models import Formula, Indicator, Plan
@@ -41,22 +41,24 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require(Right.SEE_PROGRESS)
 def standing(request: HttpRequest) -> HttpResponse:
     """The standing of the year; unchanged since the browser last asked, it is not made again."""
-    localities = localities_of(request.user)
-    locality = chosen_locality(localities, request.GET)
     get_token(request)
-    # The page holds a token that fits this cookie alone, and addresses of this release's files.
-    waiting = decisions_waiting(request.user, locality)
-    salt = request.path + static("css/standing.css") + request.META["CSRF_COOKIE"] + repr(waiting)
-    tag = quote_etag(etag(request.user, locality, request.GET, salt))
-    response = get_conditional_response(request, etag=tag)
-    if response is None or len(get_messages(request)):
-        page = overview_page(request.user, localities, request.GET, request.path)
-        may_review = request.user.access.reviews_in(locality.pk)
-        context = {"page": page, "bullet_legend": LEGEND, "may_review": may_review, "waiting": waiting}
-        response = render(request, "overview/show.html", context)
+    with one_moment():
+        facts = facts_of(request.user, request.GET, request.path)
+        tag = quote_etag(etag(request, facts))
+        response = get_conditional_response(request, etag=tag)
+        page = content(facts, request.user, request.GET) if response is None or len(get_messages(request)) else None
+    if page is not None:
+        response = render(request, "overview/show.html", {"content": page})
     response["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def etag(request: HttpRequest, facts: Facts) -> str:
+    """Changes with the content and with the frame: who reads, the token of the forms, this release's files."""
+    user = request.user
+    frame = [user.pk, user.full_name, user.access.grants, request.META["CSRF_COOKIE"], static("css/standing.css")]
+    return hashlib.sha256(repr([facts.key, request.instance.is_demo, *frame]).encode()).hexdigest()[:32]
 
 
 @require_safe

@@ -1,0 +1,160 @@
+"""Content drawn for one reader is shown to the next one with the same rights, and to nobody once it has changed."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from agencies import clock
+from agencies.access import Role
+from agencies.models import Agency, User
+from reports.collection.obstacles.services import raise_obstacle, reply
+from reports.models import Decider, Generation, ObstacleState, ReportingPeriod
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+CEILING_OF_A_REMEMBERED_PAGE = 8
+
+
+@pytest.fixture
+def department() -> Agency:
+    return factories.make_department()
+
+
+@pytest.fixture
+def leader(department: Agency) -> User:
+    return factories.make_user(Role.LEADER, department, username="leader")
+
+
+@pytest.fixture
+def period(department: Agency) -> ReportingPeriod:
+    """A plan with one target and a round of this year, in which one district has begun."""
+    plan = factories.make_plan("KH-10", last_year=clock.today().year + 3)
+    factories.make_target(plan, factories.make_indicator(headline=True), year=clock.today().year + 1)
+    period = factories.make_period(plan, clock.today().year, due_at=clock.now() + timedelta(days=9))
+    factories.make_submission(period, factories.make_agency("001"))
+    Generation.objects.create(locality=department.locality, number=1, computed_at=clock.now())
+    return period
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def is_drawn_anew(client: Client, address: str = "/") -> bool:
+    """Whether an answer was drawn for this request: only then the template was given a page."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return "page" in response.context
+
+
+def test_the_second_reader_with_the_same_rights_gets_what_was_drawn_for_the_first(leader, department, period):
+    other = factories.make_user(Role.LEADER, department, username="other", last_name="Trần Thị", first_name="Khác")
+    first, second = signed_in(leader), signed_in(other)
+    assert is_drawn_anew(first)
+    assert not is_drawn_anew(first)
+    assert not is_drawn_anew(second)
+    assert "KH-10" in second.get("/").content.decode()
+
+
+def test_a_remembered_page_reads_only_what_decides_it(leader, period, django_assert_max_num_queries):
+    client = signed_in(leader)
+    assert is_drawn_anew(client)
+    with django_assert_max_num_queries(CEILING_OF_A_REMEMBERED_PAGE):
+        client.get("/")
+
+
+def test_each_reader_gets_a_token_of_the_own(leader, department, period):
+    other = factories.make_user(Role.LEADER, department, username="other")
+    for user in (leader, other):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/").content.decode()
+        [token] = re.findall('name="csrfmiddlewaretoken" value="(.*?)"', page)[:1]
+        assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "other_rights",
+    [Role.STAFF, Role.REPORTER],
+    ids=["one who reviews", "one who may not see the round"],
+)
+def test_other_rights_get_other_content(leader, department, period, other_rights):
+    assert is_drawn_anew(signed_in(leader))
+    place = department if other_rights == Role.STAFF else Agency.objects.get(code="001")
+    other = factories.make_user(other_rights, place, username="other")
+    assert is_drawn_anew(signed_in(other), "/standing/")
+
+
+def test_a_right_taken_away_holds_at_once(leader, department, period):
+    client = signed_in(leader)
+    response = client.get("/")
+    membership = leader.memberships.get()
+    membership.valid_to = clock.today() - timedelta(days=1)
+    membership.save()
+    assert client.get("/", headers={"If-None-Match": response.headers["ETag"]}).status_code == 403
+    assert client.get("/").status_code == 403
+
+
+def pass_up(period: ReportingPeriod) -> None:
+    now = clock.now()
+    reporter = factories.make_user(agency=Agency.objects.get(code="001"))
+    staff = factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"))
+    row = raise_obstacle(
+        agency=Agency.objects.get(code="001"),
+        plan=period.plan,
+        title="x",
+        text="x",
+        since=clock.today(),
+        asks=Decider.LOCALITY,
+        by=reporter,
+        now=now,
+    )
+    reply(obstacle=row, to=ObstacleState.PASSED_UP, text="x", seen_version=1, by=staff, now=now)
+
+
+def send(period: ReportingPeriod) -> None:
+    sender = factories.make_user(agency=Agency.objects.get(code="001"))
+    period.submissions.update(
+        state="submitted", first_opened_at=clock.now(), submitted_at=clock.now(), submitted_by=sender
+    )
+
+
+CHANGES: dict[str, Callable[[ReportingPeriod], object]] = {
+    "a recalculation": lambda period: Generation.objects.update(number=2),
+    "a form opened for the first time": lambda period: period.submissions.update(first_opened_at=clock.now()),
+    "a report sent": send,
+    "one more agency": lambda period: factories.make_submission(period, factories.make_agency("002")),
+    "a deadline moved": lambda period: ReportingPeriod.objects.update(due_at=clock.now() + timedelta(days=20)),
+    "a period closed": lambda period: ReportingPeriod.objects.update(closed_at=clock.now()),
+    "an obstacle passed up": pass_up,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_the_page_shows_has_it_drawn_anew(leader, period, change):
+    client = signed_in(leader)
+    tag = client.get("/").headers["ETag"]
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+    change(period)
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
+    assert not is_drawn_anew(client)
+
+
+def test_a_name_changed_shows_in_the_frame_at_once(leader, period):
+    client = signed_in(leader)
+    tag = client.get("/").headers["ETag"]
+    User.objects.filter(pk=leader.pk).update(last_name="Lê Văn")
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_next_day_is_drawn_anew(leader, period, monkeypatch):
+    client = signed_in(leader)
+    assert is_drawn_anew(client)
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    assert is_drawn_anew(client)
