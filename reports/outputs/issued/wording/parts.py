@@ -1,0 +1,33 @@
+"""The parts of a consolidated report and the passages that they are made of."""
+
+from reports.outputs.issued.shape import Passage
+
+OPENING = "opening"
+REPORTING = "reporting"
+RESULTS = "results"
+DUTIES = "duties"
+SHORTCOMINGS = "shortcomings"
+EXPLANATIONS = "explanations"
+OBSTACLES = "obstacles"
+NEXT = "next"
+
+TITLES = {
+    OPENING: "Mở đầu",
+    REPORTING: "Tình hình chỉ đạo và thực hiện chế độ báo cáo",
+    RESULTS: "Kết quả thực hiện các chỉ tiêu",
+    DUTIES: "Kết quả thực hiện nhiệm vụ, giải pháp",
+    SHORTCOMINGS: "Tồn tại, hạn chế và nguyên nhân",
+    EXPLANATIONS: "Giải trình số liệu",
+    OBSTACLES: "Khó khăn, vướng mắc và kiến nghị",
+    NEXT: "Phương hướng và nhịp độ cần đạt",
+}
+
+
+def passage(part: str, name: str, *sentences: str) -> Passage:
+    """One passage of a part; sentences that do not apply come as empty text."""
+    return Passage(f"{part}.{name}", TITLES[part], " ".join(sentence for sentence in sentences if sentence))
+
+
+def under(key: str, words: str) -> str:
+    """A template's own fields, written [[.name]], under the name of what it speaks of: [[rate.2025.name]]."""
+    return words.replace("[[.", f"[[{key}.")
