@@ -1,7 +1,7 @@
 """One arithmetic for the whole engine, whatever decimal context the calling thread happens to have."""
 
 from collections.abc import Callable
-from decimal import Context, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -22,3 +22,9 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return inside
+
+
+@exact
+def trimmed(value: Decimal) -> Decimal:
+    """The same number without zeros that say nothing, and without exponent: 9210.0000 is 9210, 72.2300 is 72.23."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,6 +57,12 @@ class DataElement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def leaps(self, before: Decimal | None, value: Decimal | None) -> bool:
+        """Whether a value differs from the year before by so much that its agency is asked for a sentence."""
+        if before is None or value is None or before == value:
+            return False
+        return before == 0 or abs(value - before) * 100 > self.change_threshold * before
 
 
 class ElementKind(models.Model):

@@ -118,11 +118,7 @@ def sums_that_differ(form: Form) -> Iterable[Finding]:
 def changes(form: Form) -> Iterable[Finding]:
     for element in form.elements:
         before, value = form.before.get(element.code), form.amount(element.code)
-        if before is None or value is None or before == value:
-            continue
-        if before == 0 or abs(value - before) * 100 > element.change_threshold * before:
-            if form.cells[element.code].note.strip():
-                continue
+        if element.leaps(before, value) and not form.cells[element.code].note.strip():
             verb = "Tăng" if value > before else "Giảm"
             size = change_percent(before, value).lstrip("+–")
             yield Finding(

@@ -1,0 +1,190 @@
+"""What came of the plan's indicators: their values and the standing of each target, by the engine, on the report's day.
+
+They are computed anew from the cells and publications of that day, by the functions that compute what the screens
+show, so that a report on a day in the past needs no second rule and nothing stored can be older than its figures.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from agencies.models import Agency
+from reports.models import ActualSource, IndicatorValue, Progress
+from reports.outputs.issued.shape import IndicatorResult, TargetStanding, TooFew, YearValue
+from reports.outputs.issued.sources.cells import Cell, Key, Said, unit_reports
+from reports.outputs.issued.sources.scope import Scope, shown
+from reports.outputs.provenance import source_text
+from reports.progress.judging import judge
+from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
+from reports.progress.rollup import Ground, compute_values
+from reports.progress.services import case_of, targets_of, thresholds
+from targets.calculations.evidence import Point
+from targets.models import Baseline, DataElement, Indicator, Target
+
+DERIVED = "Tính từ các số đã công bố."
+
+
+@dataclass(frozen=True)
+class Question:
+    """The indicators of a plan, how each is computed, and what it promises of them."""
+
+    scope: Scope
+    recipes: Mapping[int, Recipe]
+    indicators: list[Indicator]
+    targets: list[Target]
+
+    @property
+    def wanted(self) -> dict[int, Recipe]:
+        """The plan's indicators with the plain sums that growth and totals are made of."""
+        own = {one.pk: self.recipes[one.pk] for one in self.indicators}
+        levels = [level_indicator(recipe, self.recipes) for recipe in own.values()]
+        return own | {level.indicator.pk: level for level in levels if level is not None}
+
+    @property
+    def element_ids(self) -> set[int]:
+        return {pk for recipe in self.wanted.values() for pk in recipe.numerator | recipe.denominator}
+
+
+def question_of(scope: Scope) -> Question:
+    """Seven queries, however large the plan."""
+    indicators = list(Indicator.objects.filter(targets__plan=scope.plan).distinct().order_by("position", "code"))
+    targets = targets_of(scope.locality.pk, [one.pk for one in indicators])
+    own = [target for target in targets if target.plan_id == scope.plan.pk]
+    return Question(scope, recipes(), indicators, sorted(own, key=lambda t: (t.year, t.basis)))
+
+
+def results_of(
+    question: Question,
+    cells: Mapping[Key, tuple[Cell, Said]],
+    agencies: Iterable[Agency],
+    elements: Iterable[DataElement],
+) -> tuple[IndicatorResult, ...]:
+    """Every indicator of the plan; two queries. `elements`: those that their recipes name."""
+    scope = question.scope
+    ground = Ground(
+        locality_id=scope.locality.pk,
+        view=scope.view,
+        recipes=dict(question.recipes),
+        agencies=list(agencies),
+        reports=unit_reports(cells, question.wanted),
+        published=published(locality_id=scope.locality.pk, on=scope.as_of),
+        thresholds=thresholds(),
+    )
+    values = compute_values(ground, question.wanted, years_known(ground, scope))
+    rows = standings(question, ground)
+    codes = {element.pk: element.code for element in elements}
+    return tuple(
+        result_of(one, question.recipes[one.pk], values, rows, codes, scope.year) for one in question.indicators
+    )
+
+
+def years_known(ground: Ground, scope: Scope) -> range:
+    """From the first year of which anything is known to that of the report's day, as the recalculation takes them."""
+    known = [year for _, year in ground.reports]
+    for figures in ground.published.values():
+        known += [*first_years(figures)]
+    return range(min(known, default=scope.as_of.year), scope.as_of.year + 1)
+
+
+def first_years(figures: Published) -> Iterable[int]:
+    yield from figures.by_year
+    yield from (figure.from_year for figure in figures.spans)
+
+
+def standings(question: Question, ground: Ground) -> list[Progress]:
+    """Each target of the plan that has begun, as it stood at the end of the report's year; the rows are not saved."""
+    plan, year = question.scope.plan, question.scope.year
+    baselines = {
+        (row.plan_id, row.indicator_id): Point(row.year, row.value) for row in Baseline.objects.filter(plan=plan)
+    }
+    return [
+        judge(case_of(ground, target, question.targets, baselines), year)
+        for target in question.targets
+        if year >= max(plan.first_year, target.from_year or 0)
+    ]
+
+
+def result_of(
+    indicator: Indicator,
+    recipe: Recipe,
+    values: Iterable[IndicatorValue],
+    rows: Iterable[Progress],
+    codes: Mapping[int, str],
+    last_year: int,
+) -> IndicatorResult:
+    own = [row for row in values if row.indicator_id == indicator.pk and row.year <= last_year]
+    return IndicatorResult(
+        code=indicator.code,
+        name=indicator.name,
+        short_name=indicator.short_name,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        formula=indicator.formula,
+        direction=indicator.direction,
+        definition=indicator.definition,
+        source=indicator.source,
+        values=tuple(year_value(row) for row in own if row.value is not None),
+        targets=tuple(standing(row) for row in rows if row.target.indicator_id == indicator.pk),
+        numerator=tuple(sorted(codes[pk] for pk in recipe.numerator)),
+        denominator=tuple(sorted(codes[pk] for pk in recipe.denominator)),
+        too_few=tuple(
+            TooFew(row.year, row.units_reporting, row.units_expected)
+            for row in own
+            if row.value is None and not row.assessable and row.units_reporting
+        ),
+    )
+
+
+def year_value(row: IndicatorValue) -> YearValue:
+    rolled_up = row.source == ActualSource.ROLLUP
+    return YearValue(
+        year=row.year,
+        value=shown(row.value),
+        source=str(row.source),
+        kind=str(row.kind),
+        source_text=source_text(row, DERIVED),
+        numerator=shown(row.numerator),
+        denominator=shown(row.denominator),
+        rollup=shown(row.rollup),
+        official=shown(row.official.value) if row.official is not None else None,
+        units_reporting=row.units_reporting,
+        units_expected=row.units_expected,
+        # The row also knows the sum beside a published value; here it is said only of the value that counts.
+        has_estimate=rolled_up and row.has_estimate,
+        illustrative=rolled_up and row.illustrative,
+    )
+
+
+def standing(row: Progress) -> TargetStanding:
+    target = row.target
+    return TargetStanding(
+        year=target.year,
+        basis=target.basis,
+        from_year=target.from_year,
+        comparator=target.comparator,
+        low=shown(target.low),
+        high=shown(target.high),
+        citation=target.citation,
+        current=row.current,
+        status=str(row.status),
+        met=row.met,
+        final=row.final,
+        flags=tuple(row.flags),
+        actual=shown(row.actual),
+        actual_year=row.actual_year,
+        actual_source=str(row.actual_source),
+        base=shown(row.base),
+        base_year=row.base_year,
+        ratio=shown(row.ratio),
+        expected_value=shown(row.expected_value),
+        gap=shown(row.gap),
+        years_ahead=shown(row.years_ahead),
+        required_per_year=shown(row.required_per_year),
+        achieved_per_year=shown(row.achieved_per_year),
+        units_reporting=row.units_reporting,
+        units_expected=row.units_expected,
+        provisional=row.provisional,
+        illustrative=row.illustrative,
+        milestones_done=row.milestones_done,
+        milestones=row.milestones,
+        missing_years=tuple(row.missing_years),
+    )

@@ -1,0 +1,58 @@
+"""What a report asks for: whose figures, of which years, as they stood when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from agencies.models import Agency, Locality
+from reports.audit.past import end_of
+from reports.models import IssuedReport, View
+from targets.calculations.precision import trimmed
+from targets.models import Plan
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The question of one report. `agency` is set where it is one agency's own.
+
+    `is_past`: the day is over, so that everything is replayed; else rows are taken as they stand.
+    """
+
+    locality: Locality
+    plan: Plan
+    agency: Agency | None
+    years: range
+    as_of: date
+    view: View
+    is_past: bool
+
+    @classmethod
+    def of(cls, report: IssuedReport, *, today: date) -> "Scope":
+        return cls(
+            locality=report.locality,
+            plan=report.plan,
+            agency=report.agency,
+            years=range(report.first_year, report.year + 1),
+            as_of=report.as_of,
+            view=View(report.view),
+            is_past=report.as_of < today,
+        )
+
+    @property
+    def year(self) -> int:
+        """The report's year of looking: the last of its years."""
+        return self.years[-1]
+
+    @property
+    def moment(self) -> datetime:
+        """The first moment that is too late for the report."""
+        return end_of(self.as_of)
+
+    def covers(self, agency_id: int) -> bool:
+        """Whether the report is about an agency, too."""
+        return self.agency is None or self.agency.pk == agency_id
+
+
+def shown(value: Decimal | None) -> Decimal | None:
+    """A number as the dataset spells it, whichever database it was read from: without zeros that say nothing."""
+    return None if value is None else trimmed(value)
