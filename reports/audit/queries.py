@@ -11,7 +11,7 @@ from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.text import search_key
 from reports.audit.past import Past, end_of, past_of, state_on
-from reports.collection.entry.queries import figures_of, form_elements, trimmed
+from reports.collection.entry.queries import figures_of, form_elements
 from reports.formats import datetime_vi, number, state_label
 from reports.models import (
     AuditEvent,
@@ -26,6 +26,7 @@ from reports.models import (
     Via,
 )
 from reports.models.period import start_of
+from targets.calculations.precision import trimmed
 from targets.models import DataElement
 
 PAGE_ROWS = 50

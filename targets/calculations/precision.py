@@ -25,6 +25,8 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @exact
-def trimmed(value: Decimal) -> Decimal:
+def trimmed(value: Decimal | None) -> Decimal | None:
     """The same number without zeros that say nothing, and without exponent: 9210.0000 is 9210, 72.2300 is 72.23."""
+    if value is None:
+        return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from agencies.models import User
 from reports.collection.entry.checks import Cell, Form, Level, findings
-from reports.collection.entry.queries import trimmed
 from reports.collection.notices.delivery import undelivered
 from reports.collection.notices.services import REMINDERS, reporters_of
 from reports.models import (
@@ -27,6 +26,7 @@ from reports.models import (
     State,
     Submission,
 )
+from targets.calculations.precision import trimmed
 from targets.models import DataElement
 
 

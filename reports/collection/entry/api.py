@@ -19,12 +19,13 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.json_api import Catalogue, Endpoint, Filters, Number, YearFilter, needs
-from reports.collection.entry.queries import figures_of, form_elements, trimmed
+from reports.collection.entry.queries import figures_of, form_elements
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
 from reports.models import Entry, Figure, Quality, State, Submission, Via
 from reports.models.extension import with_due_by
 from reports.progress.rollup import stored
+from targets.calculations.precision import trimmed
 from targets.exact_json import ExactJSONParser
 
 # A cell that nobody has filled has none of these: its status is null.

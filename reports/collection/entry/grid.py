@@ -11,11 +11,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from reports.collection.entry.checks import Finding, Form, Level, findings
-from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of, trimmed
+from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.formats import change_percent, number, time_vi
 from reports.models import Entry, Figure, Quality, Submission
 from reports.models.submission import State
 from reports.numbers import number_to_type
+from targets.calculations.precision import trimmed
 from targets.models import DataElement, PartRule
 
 KIND_LABELS = {

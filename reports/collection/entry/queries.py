@@ -1,12 +1,11 @@
 """Read one agency's form: which cells it has, what they hold, what it still has to answer."""
 
-from decimal import Decimal
-
 from django.db.models import Q
 
 from agencies.models import Agency
 from reports.collection.entry.checks import Cell, Form
 from reports.models import Entry, Figure, ReportingPeriod, Submission
+from targets.calculations.precision import trimmed
 from targets.models import DataElement, IndicatorInput, PartRule
 
 
@@ -119,10 +118,3 @@ def open_sums(elements: list[DataElement]) -> frozenset[str]:
         return frozenset()
     outside = DataElement.objects.filter(part_of__in=wholes, part_rule=PartRule.SUM).exclude(pk__in=asked)
     return frozenset(outside.values_list("part_of__code", flat=True))
-
-
-def trimmed(value: Decimal | None) -> Decimal | None:
-    """A stored value without the zeros of its column: 9210.0000 is 9210."""
-    if value is None:
-        return None
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

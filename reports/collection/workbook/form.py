@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.collection.entry.grid import KIND_LABELS
-from reports.collection.entry.queries import accepted_before, figures_of, form_elements, trimmed
+from reports.collection.entry.queries import accepted_before, figures_of, form_elements
 from reports.collection.entry.versions import entry_version
 from reports.collection.workbook.layout import (
     FIRST_ROW,
@@ -30,6 +30,7 @@ from reports.collection.workbook.layout import (
 from reports.collection.workbook.words import KINDS, kind_word
 from reports.formats import date_vi, deadline_vi
 from reports.models import Entry, Figure, Submission
+from targets.calculations.precision import trimmed
 from targets.models import DataElement, PartRule
 
 # What XML 1.0 has no place for.

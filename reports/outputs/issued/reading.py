@@ -25,10 +25,11 @@ from reports.outputs.issued.sources.cells import (
 )
 from reports.outputs.issued.sources.forms import Form, forms_of, other_lines, submission_lines
 from reports.outputs.issued.sources.results import question_of, results_of
-from reports.outputs.issued.sources.scope import Scope, shown
+from reports.outputs.issued.sources.scope import Scope
 from reports.outputs.issued.sources.words import duty_results, obstacle_line, obstacles_of
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
+from targets.calculations.precision import trimmed
 
 # The catalogue is kept without its history, and a figure without that of its form.
 CATALOGUE_OF_TODAY = "Danh mục chỉ tiêu, mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
@@ -115,7 +116,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         kind=str(report.kind),
         **head(scope),
         rule_version=RULE_VERSION,
-        about_tolerance=shown(thresholds().about_tolerance),
+        about_tolerance=trimmed(thresholds().about_tolerance),
         generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
         computed_at=timezone.localtime(clock.now()),
         illustrative=is_made_up(figures, results, submissions, forms, obstacles),

@@ -14,8 +14,9 @@ from reports.audit.past import Past, past_within
 from reports.models import Entry, Figure, FigureRevision, View
 from reports.outputs.issued.shape import AgencyFigure, ElementLine, Explanation
 from reports.outputs.issued.sources.forms import SENT, Form
-from reports.outputs.issued.sources.scope import Scope, shown
+from reports.outputs.issued.sources.scope import Scope
 from reports.progress.queries import REPORTED, Recipe, UnitReport
+from targets.calculations.precision import trimmed
 from targets.models import DataElement
 
 Key = tuple[int, int, int]
@@ -238,7 +239,7 @@ def figure_lines(counted: Counted) -> tuple[AgencyFigure, ...]:
                 agency_name=agency.name,
                 year=cell.year,
                 entry=said.entry,
-                value=shown(said.value),
+                value=trimmed(said.value),
                 quality=said.quality,
                 submission=cell.submission_id,
                 submission_version=form.version if form else 0,
@@ -267,8 +268,8 @@ def explanations(counted: Counted) -> tuple[Explanation, ...]:
                 element_name=element.name,
                 year=cell.year,
                 entry=said.entry,
-                value=shown(said.value),
-                previous=shown(before),
+                value=trimmed(said.value),
+                previous=trimmed(before),
                 text=said.note,
             )
         )

@@ -11,13 +11,14 @@ from agencies.models import Agency
 from reports.models import ActualSource, IndicatorValue, Progress
 from reports.outputs.issued.shape import IndicatorResult, TargetStanding, TooFew, YearValue
 from reports.outputs.issued.sources.cells import Cell, Key, Said, unit_reports
-from reports.outputs.issued.sources.scope import Scope, shown
+from reports.outputs.issued.sources.scope import Scope
 from reports.outputs.provenance import source_text
 from reports.progress.judging import judge
 from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
 from reports.progress.rollup import Ground, compute_values
 from reports.progress.services import case_of, targets_of, thresholds
 from targets.calculations.evidence import Point
+from targets.calculations.precision import trimmed
 from targets.models import Baseline, DataElement, Indicator, Target
 
 DERIVED = "Tính từ các số đã công bố."
@@ -138,14 +139,14 @@ def year_value(row: IndicatorValue) -> YearValue:
     rolled_up = row.source == ActualSource.ROLLUP
     return YearValue(
         year=row.year,
-        value=shown(row.value),
+        value=trimmed(row.value),
         source=str(row.source),
         kind=str(row.kind),
         source_text=source_text(row, DERIVED),
-        numerator=shown(row.numerator),
-        denominator=shown(row.denominator),
-        rollup=shown(row.rollup),
-        official=shown(row.official.value) if row.official is not None else None,
+        numerator=trimmed(row.numerator),
+        denominator=trimmed(row.denominator),
+        rollup=trimmed(row.rollup),
+        official=trimmed(row.official.value) if row.official is not None else None,
         units_reporting=row.units_reporting,
         units_expected=row.units_expected,
         # The row also knows the sum beside a published value; here it is said only of the value that counts.
@@ -161,25 +162,25 @@ def standing(row: Progress) -> TargetStanding:
         basis=target.basis,
         from_year=target.from_year,
         comparator=target.comparator,
-        low=shown(target.low),
-        high=shown(target.high),
+        low=trimmed(target.low),
+        high=trimmed(target.high),
         citation=target.citation,
         current=row.current,
         status=str(row.status),
         met=row.met,
         final=row.final,
         flags=tuple(row.flags),
-        actual=shown(row.actual),
+        actual=trimmed(row.actual),
         actual_year=row.actual_year,
         actual_source=str(row.actual_source),
-        base=shown(row.base),
+        base=trimmed(row.base),
         base_year=row.base_year,
-        ratio=shown(row.ratio),
-        expected_value=shown(row.expected_value),
-        gap=shown(row.gap),
-        years_ahead=shown(row.years_ahead),
-        required_per_year=shown(row.required_per_year),
-        achieved_per_year=shown(row.achieved_per_year),
+        ratio=trimmed(row.ratio),
+        expected_value=trimmed(row.expected_value),
+        gap=trimmed(row.gap),
+        years_ahead=trimmed(row.years_ahead),
+        required_per_year=trimmed(row.required_per_year),
+        achieved_per_year=trimmed(row.achieved_per_year),
         units_reporting=row.units_reporting,
         units_expected=row.units_expected,
         provisional=row.provisional,

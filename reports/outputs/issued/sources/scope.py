@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from agencies.models import Agency, Locality
 from reports.audit.past import end_of
 from reports.models import IssuedReport, View
-from targets.calculations.precision import trimmed
 from targets.models import Plan
 
 
@@ -51,8 +49,3 @@ class Scope:
     def covers(self, agency_id: int) -> bool:
         """Whether the report is about an agency, too."""
         return self.agency is None or self.agency.pk == agency_id
-
-
-def shown(value: Decimal | None) -> Decimal | None:
-    """A number as the dataset spells it, whichever database it was read from: without zeros that say nothing."""
-    return None if value is None else trimmed(value)
