@@ -21,6 +21,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from agencies import clock
 from reports.audit import triggers
 from vocplan.celery import app
 
@@ -42,6 +43,8 @@ CHROMIUM_ARGUMENTS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give every test process a Redis database of its own: gw0 takes 0, gw1 takes 1."""
+    # Each test client starts the middleware anew: looking for static files only when one is asked for halves its time.
+    settings.WHITENOISE_AUTOREFRESH = True
     if settings.REDIS_URL:
         number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         settings.REDIS_URL = f"{settings.REDIS_URL.rstrip('/')}/{number}"
@@ -76,6 +79,13 @@ def django_db_modify_db_settings(
 def nothing_is_remembered() -> None:
     """Pages drawn for another test's rows, which may have had the same keys, are forgotten."""
     caches["pages"].clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def real_time_after_each_module() -> Iterator[None]:
+    """A demo sets the clock of this thread back: the tests of the next module must not inherit that."""
+    yield
+    clock.set_shift(None)
 
 
 @pytest.fixture(scope="session", autouse=True)
