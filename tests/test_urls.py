@@ -56,7 +56,7 @@ class World:
         }
         if name in rows:
             return [rows[name]]
-        return [self.indicator] if name in ("indicator", "indicator-csv") else []
+        return [self.indicator] if name in ("indicator", "indicator-csv", "indicator-what-if") else []
 
 
 # name -> method -> the expected statuses in the order of ROLES. 302 is the sign-in page for visitors.
@@ -89,6 +89,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "indicator-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-csv": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "indicator-what-if": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "method": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
     "submission-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},

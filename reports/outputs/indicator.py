@@ -5,7 +5,6 @@ Everything is made from one `IndicatorSeries`; the template places finished stri
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,9 +12,10 @@ from django.utils.safestring import SafeString
 from reports.formats import LIKELIHOOD_WORDS, NOT_KNOWN, number, signed, status_label
 from reports.models import ActualSource, FigureKind, Progress
 from reports.outputs import sentences
-from reports.outputs.explained import ratio_text, worked
+from reports.outputs.explained import ratio_text
 from reports.outputs.filters import Chosen, Filter, place_bar
 from reports.outputs.indicator_charts import AgencySection, agency_section, ladder_data, pace_note, pace_text
+from reports.outputs.indicator_method import method
 from reports.outputs.indicator_table import SeriesTable, series_table
 from reports.outputs.queries import IndicatorSeries, both_sources, year_standing
 from reports.outputs.svg.ladder import ladder, ladder_legend
@@ -23,7 +23,7 @@ from reports.outputs.svg.pace import Pace, pace_bars
 from reports.progress.judging import bounds_of
 from reports.progress.services import thresholds
 from targets.calculations.statuses import Likelihood
-from targets.models import Basis, Formula, IndicatorInput, Side, Target
+from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
 
 DIRECTION_WORDS = {"up": "càng cao càng tốt", "down": "càng thấp càng tốt", "none": "giữ trong mức đã định"}
@@ -91,6 +91,7 @@ class IndicatorPage:
     milestones: list[MilestoneGroup]
     agencies: AgencySection | None
     method: list[tuple[str, SafeString]]
+    what_if_url: str
     csv_url: str
 
 
@@ -122,7 +123,8 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
         milestones=milestones(series),
         agencies=agency_section(series),
         method=method(series, row),
-        csv_url=csv_url(series, chosen),
+        what_if_url=address(series, chosen, "indicator-what-if") if lead and lead.comparator != MILESTONE else "",
+        csv_url=address(series, chosen, "indicator-csv"),
     )
 
 
@@ -350,42 +352,7 @@ def milestones(series: IndicatorSeries) -> list[MilestoneGroup]:
     ]
 
 
-def method(series: IndicatorSeries, row: Progress | None) -> list[tuple[str, SafeString]]:
-    """How the number is made and judged, with the page's own numbers."""
-    indicator = series.indicator
-    citations = list(dict.fromkeys(target.citation for target in series.targets))
-    pairs = [
-        ("Công thức", formula_text(series)),
-        ("Định nghĩa", indicator.definition),
-        ("Nguồn", indicator.source),
-        ("Cách đánh giá", worked(row, thresholds()) if row is not None else ""),
-        ("Căn cứ", "; ".join(citations)),
-    ]
-    return [(label, sentences.marked(text)) for label, text in pairs if text]
-
-
-def formula_text(series: IndicatorSeries) -> str:
-    """The formula in words, with the names of its inputs."""
-    indicator = series.indicator
-    inputs = IndicatorInput.objects.filter(indicator=indicator).select_related("element").order_by("side")
-    sides = {
-        side: " + ".join(one.element.name for one in group)
-        for side, group in groupby(sorted(inputs, key=lambda one: one.side), key=lambda one: one.side)
-    }
-    above, below = sides.get(Side.NUMERATOR, ""), sides.get(Side.DENOMINATOR, "")
-    whole = series.locality.whole_name
-    if indicator.formula == Formula.RATIO and above and below:
-        return f"{above} ÷ {below} × 100; {whole}: cộng tử số, cộng mẫu số rồi mới chia."
-    return {
-        Formula.VALUE: f"Cộng “{above}” của các đơn vị." if above else "Lấy số đã công bố.",
-        Formula.RATIO: "Lấy số đã công bố.",
-        Formula.GROWTH: f"({above} năm nay ÷ năm trước – 1) × 100.",
-        Formula.CUMULATIVE: f"Cộng “{above}” của từng năm, từ năm {indicator.cumulative_from}.",
-        Formula.QUALITATIVE: "Không có công thức: từng mốc do người có trách nhiệm đánh giá, kèm ngày và tài liệu.",
-    }[Formula(indicator.formula)]
-
-
-def csv_url(series: IndicatorSeries, chosen: Chosen) -> str:
-    _, _, query = chosen.address().partition("?")
-    url = reverse("indicator-csv", args=[series.indicator.code])
-    return f"{url}?{query}" if query else url
+def address(series: IndicatorSeries, chosen: Chosen, name: str) -> str:
+    """What stands beside the page, for the same locality and view."""
+    _, mark, query = chosen.address().partition("?")
+    return f"{reverse(name, args=[series.indicator.code])}{mark}{query}"

@@ -17,13 +17,12 @@ from agencies.access import Right
 from agencies.models import Agency, Locality, User
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
 from reports.progress.judging import bounds_of
+from reports.progress.outlook import outlook_of
 from reports.progress.queries import UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.services import thresholds
 from targets.calculations.aggregate import Split, UnitShare, within_and_mix
-from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
-from targets.calculations.projection import Projection, project
-from targets.calculations.statuses import Direction
+from targets.calculations.projection import Projection
 from targets.models import Baseline, Basis, Formula, Indicator, Target
 from targets.models.target import MILESTONE
 
@@ -159,7 +158,7 @@ def indicator_series(
     progress = {(row.target_id, row.year): row for row in rows}
     lead = lead_target(targets, as_of)
     path = path_of(lead, targets, progress, as_of)
-    outlook = outlook_of(lead, values, progress, as_of)
+    outlook = outlook_of(lead, values, progress.get((lead.pk, as_of)) if lead else None, as_of, thresholds())
     return IndicatorSeries(
         indicator=indicator,
         locality=locality,
@@ -261,31 +260,6 @@ def path_of(
         if target.plan_id == lead.plan_id and target.basis == Basis.YEAR and target.comparator != MILESTONE
     ]
     return (start, *(step for step in sorted(later) if step[0] > row.base_year and step[0] >= lead.year))
-
-
-def outlook_of(
-    lead: Target | None, values: Sequence[IndicatorValue], progress: dict[tuple[int, int], Progress], as_of: int
-) -> Projection | None:
-    """Where the pace leads by the lead's year; None where a projection has no sense (bands, growth, verdicts)."""
-    if lead is None or lead.comparator == MILESTONE or lead.basis == Basis.EVERY_YEAR:
-        return None
-    bounds, row = bounds_of(lead), progress.get((lead.pk, as_of))
-    if bounds.two_sided or lead.indicator.formula == Formula.GROWTH or (row is not None and row.final):
-        return None
-    points = usable(values, as_of)
-    if not points or lead.year <= points[-1].year:
-        return None
-    return project(
-        observations=points,
-        target=bounds.path_target,
-        target_year=lead.year,
-        direction=Direction(bounds.direction),
-        thresholds=thresholds(),
-    )
-
-
-def usable(values: Sequence[IndicatorValue], as_of: int) -> list[Point]:
-    return [Point(value.year, value.value) for value in values if value.value is not None and value.year <= as_of]
 
 
 @exact

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.outputs import views
+from reports.outputs import indicator_views, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator-list"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("indicators/<slug:code>/csv/", views.indicator_csv, name="indicator-csv"),
+    path("indicators/<slug:code>/what-if/", indicator_views.what_if, name="indicator-what-if"),
     path("standing/", views.standing, name="standing"),
 ]

@@ -155,13 +155,16 @@ def targets_of(locality_id: int, indicator_ids: list[int]) -> list[Target]:
     )
 
 
+def baselines_of(locality_id: int) -> dict[tuple[int, int], Point]:
+    """(plan, indicator) -> the stated base."""
+    rows = Baseline.objects.filter(plan__locality_id=locality_id)
+    return {(row.plan_id, row.indicator_id): Point(row.year, row.value) for row in rows}
+
+
 def replace_progress(ground: Ground, targets: list[Target], from_year: int | None) -> None:
     """Judge every target for every year of looking that the change can have touched."""
     old = Progress.objects.filter(target__in=[target.pk for target in targets], view=ground.view)
-    baselines = {
-        (row.plan_id, row.indicator_id): Point(row.year, row.value)
-        for row in Baseline.objects.filter(plan__locality_id=ground.locality_id)
-    }
+    baselines = baselines_of(ground.locality_id)
     last = clock.today().year
     rows = []
     for target in targets:
