@@ -1,5 +1,10 @@
 # One image for web, worker, beat and migrate: docker-compose.yml says which command runs where.
-FROM python:3.11-slim
+# Debian by name: reports are printed by its LibreOffice, the same one that the tests look at.
+FROM python:3.11-slim-bookworm
+
+# The worker prints reports as PDF; Liberation Serif has the measures of Times New Roman, letter by letter.
+RUN apt-get update -q && apt-get install -q -y --no-install-recommends libreoffice-writer-nogui fonts-liberation2 \
+    && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=false
 RUN useradd --system --uid 1000 --home-dir /app vocplan

@@ -16,7 +16,7 @@ from tests import services
 # What this shell has set for a real installation must not reach the tests.
 SETTINGS = {
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "EMAIL_URL", "TRUSTED_PROXIES",
-    "CSRF_TRUSTED_ORIGINS", "ABOUT_TOLERANCE", "LOG_LEVEL", "VOCPLAN_DEMO_PASSWORD",
+    "CSRF_TRUSTED_ORIGINS", "LIBREOFFICE", "ABOUT_TOLERANCE", "LOG_LEVEL", "VOCPLAN_DEMO_PASSWORD",
     "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS",
 }  # fmt: skip
 

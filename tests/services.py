@@ -2,7 +2,7 @@
 
 `running()` gives their addresses. PostgreSQL: the server named by DATABASE_URL_TEST, else the one on its usual
 port, else a private one. Redis: the one named by REDIS_URL_TEST, else a private one, because the tests empty it.
-Chromium: the installed one. As root on Debian, what is not installed is installed.
+Chromium, LibreOffice, poppler: the installed ones. As root on Debian, what is not installed is installed.
 """
 
 import os
@@ -25,6 +25,9 @@ PACKAGES = {
     "redis": "redis-server",
     "chromium": "chromium",
     "fonts": "fonts-noto-core",
+    "libreoffice": "libreoffice-writer-nogui",
+    "times": "fonts-liberation2",
+    "poppler": "poppler-utils",
 }
 START_SECONDS = 30
 
@@ -36,6 +39,8 @@ class Services:
     postgresql: str | None = None
     redis: str | None = None
     chromium: str | None = None
+    libreoffice: str | None = None
+    poppler: str | None = None
     missing: list[str] = field(default_factory=list)
 
 
@@ -49,7 +54,9 @@ def running() -> Iterator[Services]:
         found.postgresql = found.postgresql or private_postgresql(ends)
         found.redis = os.environ.get("REDIS_URL_TEST") or private_redis(ends)
         found.chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        for name in ("postgresql", "redis", "chromium"):
+        found.libreoffice = shutil.which("soffice")
+        found.poppler = shutil.which("pdftotext")
+        for name in ("postgresql", "redis", "chromium", "libreoffice", "poppler"):
             if getattr(found, name) is None:
                 found.missing.append(f"{name} (Debian package {PACKAGES[name]})")
         yield found
@@ -61,15 +68,18 @@ def wanted_packages(*, has_postgresql: bool) -> list[str]:
         "postgresql": not has_postgresql and postgresql_programs() is None,
         "redis": "REDIS_URL_TEST" not in os.environ and shutil.which("redis-server") is None,
         "chromium": shutil.which("chromium") is None,
-        "fonts": not has_vietnamese_font(),
+        "fonts": not has_font(b"Noto Sans"),
+        "libreoffice": shutil.which("soffice") is None,
+        "times": not has_font(b"Liberation Serif"),
+        "poppler": shutil.which("pdftotext") is None,
     }
     return [PACKAGES[name] for name, is_absent in absent.items() if is_absent]
 
 
-def has_vietnamese_font() -> bool:
-    """True when fontconfig knows a Noto font, so that screenshots show every Vietnamese mark."""
+def has_font(family: bytes) -> bool:
+    """True when fontconfig knows it: Noto Sans for screenshots, Liberation Serif as Times New Roman on paper."""
     lister = shutil.which("fc-list")
-    return lister is not None and b"Noto Sans" in subprocess.run([lister], capture_output=True).stdout
+    return lister is not None and family in subprocess.run([lister], capture_output=True).stdout
 
 
 def install(packages: list[str]) -> None:

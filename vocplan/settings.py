@@ -207,6 +207,9 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="vocplan@localhost")
 
+# Prints reports as PDF: the path of its program; without one the soffice or libreoffice of the PATH.
+LIBREOFFICE = env.str("LIBREOFFICE", default="")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",
