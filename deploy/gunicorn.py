@@ -14,6 +14,12 @@ max_requests = 5000
 max_requests_jitter = 500
 preload_app = True
 control_socket_disable = True
+# A client that sends nothing for so long in the middle of its request is let go: it must not hold a thread for ever.
+quiet_seconds = 30
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def pre_request(worker, request):
+    request.unreader.sock.settimeout(quiet_seconds)

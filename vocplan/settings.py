@@ -202,6 +202,13 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# A scanner for uploads that speaks clamd's language, as "host:port" or "/path/of/its/socket"; none by default. A wrong
+# address stops the boot: while the scanner does not answer, no file is taken.
+SCANNER = env.str("SCANNER", default="")
+SCANNER_SECONDS = 20
+if SCANNER and not (SCANNER.startswith("/") or (SCANNER.rpartition(":")[0] and SCANNER.rpartition(":")[2].isdecimal())):
+    raise ImproperlyConfigured("SCANNER must be host:port or the path of a socket.")
+
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # A mail server that does not answer costs a round of sending this many seconds, never a page.
 EMAIL_TIMEOUT = 10
@@ -242,6 +249,7 @@ SPECTACULAR_SETTINGS = {
         "AgencyKindEnum": "agencies.models.AgencyKind",
         "BoardStateEnum": "reports.collection.board.api.BOARD_STATES",
         "CellStatusEnum": "reports.collection.entry.api.STATUSES",
+        "ContradictionRuleEnum": "reports.outputs.contradictions.api.RULES",
         "DutyStateEnum": "reports.models.DutyState",
         "EntryEnum": "reports.models.Entry",
         "FigureKindEnum": "reports.models.FigureKind",

@@ -21,6 +21,7 @@ class Verb(models.TextChoices):
     OBSTACLE_MOVED = "obstacle_moved", "Xử lý vướng mắc"
     EVIDENCE_ADDED = "evidence_added", "Thêm minh chứng"
     EVIDENCE_REMOVED = "evidence_removed", "Gỡ minh chứng"
+    FILE_REFUSED = "file_refused", "Từ chối tệp có mã độc"
     OFFICIAL_FIGURE_ENTERED = "official_figure_entered", "Nhập số công bố"
     PERIOD_CLOSED = "period_closed", "Đóng kỳ báo cáo"
     PERIOD_REOPENED = "period_reopened", "Mở lại kỳ báo cáo"

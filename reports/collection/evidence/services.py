@@ -14,6 +14,7 @@ from reports.collection.entry.services import lock_forms
 from reports.collection.evidence import storage
 from reports.collection.evidence.checks import MAX_FILES, FileRefused, Kind, check_file
 from reports.collection.moves import WrongState
+from reports.collection.scanning import ScanRefused, refuse_infected
 from reports.models import Evidence, Submission, Verb
 
 logger = logging.getLogger(__name__)
@@ -26,9 +27,13 @@ def add_evidence(
 ) -> tuple[Evidence, bool]:
     """Check and keep one file; returns its row and whether it is new: the same content twice is one row.
 
-    Raises FileRefused, also when the disk cannot take it, and WrongState when the form is no longer open.
+    Raises FileRefused, also when the scanner or the disk does not take it, and WrongState when the form is closed.
     """
     kind = check_file(name, size, content)
+    try:
+        refuse_infected(content, name=kind.name, submission=submission, by=by, now=now)
+    except ScanRefused as error:
+        raise FileRefused(kind.name, str(error)) from error
     try:
         kept = storage.keep(submission.pk, content)
     except OSError as error:

@@ -88,7 +88,7 @@ class SubmissionWorkbook(Endpoint):
         data = sent["file"].read(MAX_FILE + 1)
         digest = sha256(data).hexdigest()
         try:
-            comparison = compare(data, submission=submission, by=request.user, now=clock.now())
+            comparison = compare(data, name=sent["file"].name, submission=submission, by=request.user, now=clock.now())
         except BadFile as error:
             raise serializers.ValidationError({"file": str(error)}) from None
         if not sent["preview"]:

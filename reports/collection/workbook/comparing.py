@@ -4,6 +4,7 @@ Three sides are known of a cell: what the file says, what the form held when the
 what it holds now. A cell that the file leaves as it was never undoes what was written on the page since.
 """
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,8 @@ from reports.collection.entry.grid import KIND_LABELS, figure_text
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of, trimmed
 from reports.collection.entry.services import Change, weigh
 from reports.collection.entry.versions import entry_version
+from reports.collection.scanning import ScanRefused, refuse_infected
+from reports.collection.workbook.archive import BadFile
 from reports.collection.workbook.form import in_file
 from reports.collection.workbook.layout import SHEET
 from reports.collection.workbook.reading import FileCell, read_workbook
@@ -76,8 +79,13 @@ class Comparison:
         return bool(self.changes) and not self.of(Verdict.REFUSED)
 
 
-def compare(data: bytes, *, submission: Submission, by: User, now: datetime) -> Comparison:
+def compare(data: bytes, *, name: str, submission: Submission, by: User, now: datetime) -> Comparison:
     """Read a file and hold it against the form, writing nothing. Raises BadFile for a file refused as a whole."""
+    try:
+        refuse_infected(io.BytesIO(data), name=name, submission=submission, by=by, now=now)
+    except ScanRefused as error:
+        why = str(error).removesuffix(".")
+        raise BadFile(f"{why[0].upper()}{why[1:]}") from error
     elements = form_elements(submission)
     filled = read_workbook(data, submission=submission, elements=elements)
     version = entry_version(submission)

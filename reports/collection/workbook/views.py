@@ -58,7 +58,7 @@ def workbook_upload(request: HttpRequest, pk: int) -> HttpResponse:
     file = upload.cleaned_data["file"]
     data = file.read(MAX_FILE + 1)
     try:
-        comparison = compare(data, submission=form, by=request.user, now=clock.now())
+        comparison = compare(data, name=file.name, submission=form, by=request.user, now=clock.now())
     except BadFile as error:
         upload.add_error("file", f"{error}.")
         context = {"submission": form, "upload": upload, "name": file.name}

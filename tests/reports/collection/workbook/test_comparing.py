@@ -17,7 +17,8 @@ from tests.reports.collection.workbook.conftest import ROWS, edited, with_cells
 
 
 def look(scene: Scene, data: bytes, **details) -> Comparison:
-    return compare(data, submission=details.pop("form", scene.form), by=scene.reporter, now=clock.now(), **details)
+    form = details.pop("form", scene.form)
+    return compare(data, name="biểu.xlsx", submission=form, by=scene.reporter, now=clock.now(), **details)
 
 
 def verdicts(comparison: Comparison) -> dict[str, str]:

@@ -1,0 +1,116 @@
+"""Bodies that are too large, have too many fields or never arrive: refused, and the web process goes on."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from agencies.uploads import MAX_BODY
+from tests import factories
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+THREADS, QUIET_SECONDS, LONGEST_WAIT = 2, 1, 20
+# With its cookie a form is read as far as it arrives, and the health check needs no database.
+STALLED = (
+    b"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken=" + b"a" * 32 + b"\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\n"
+)
+
+
+@pytest.fixture
+def port(tmp_path) -> Iterator[int]:
+    """The image's own web server with fewer threads and less patience, ready."""
+    number = free_port()
+    config = tmp_path / "gunicorn.py"
+    config.write_text(
+        f"exec(open({str(ROOT / 'deploy' / 'gunicorn.py')!r}).read())\n"
+        f"bind, workers, threads, quiet_seconds = '127.0.0.1:{number}', 1, {THREADS}, {QUIET_SECONDS}\n"
+    )
+    command = [sys.executable, "-m", "gunicorn", "-c", str(config), "vocplan.wsgi"]
+    log = tmp_path / "log"
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}", "REDIS_URL": "redis://x:1/0"}
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + LONGEST_WAIT
+        while not is_alive(number):
+            assert server.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        yield number
+    finally:
+        server.terminate()
+        server.wait(LONGEST_WAIT)
+
+
+def is_alive(port: int, patience: float = 2) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def test_fault_34_uploads_that_stall_are_let_go_and_the_web_process_lives(port: int):
+    stalled = [socket.create_connection(("127.0.0.1", port), timeout=LONGEST_WAIT) for _ in range(THREADS)]
+    for upload in stalled:
+        upload.sendall(STALLED)
+    assert is_alive(port, patience=LONGEST_WAIT)
+    answers = [upload.recv(4096) for upload in stalled]
+    assert [answer.split(b" ", 2)[1] for answer in answers] == [b"403"] * THREADS
+    for upload in stalled:
+        upload.close()
+    assert is_alive(port)
+
+
+def test_the_proxy_takes_slow_bodies_upon_itself_and_ends_the_slowest():
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text()
+    size = int(re.search(r"request_buffers (\d+)MB", proxy)[1])
+    assert size * 1_000_000 > MAX_BODY
+    assert f"max_size {size}MB" in proxy
+    assert re.search(r"timeouts \{\s+read_header 10s\s[^}]*read_body 5m\s", proxy)
+
+
+@pytest.fixture
+def reporter(db) -> tuple[Client, str]:
+    agency = factories.make_agency()
+    form = factories.make_submission(factories.make_period(factories.make_plan()), agency)
+    client = Client()
+    client.force_login(factories.make_user(agency=agency))
+    return client, reverse("submission-evidence", args=[form.pk])
+
+
+def test_fault_34_a_body_of_26_mb_is_refused_on_every_page_that_takes_files(reporter):
+    client, address = reporter
+    large = SimpleUploadedFile("x.pdf", bytes(26 * 1024 * 1024))
+    assert client.post(address, {"files": [large]}).status_code == 400
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json"])
+def test_fault_34_26_mb_without_a_file_are_refused_too(reporter, kind: str):
+    client, address = reporter
+    assert client.post(address, b"a" * 26 * 1024 * 1024, content_type=kind).status_code in (400, 413, 422)
+    token = client.post("/api/v1/token/", b'{"username": "' + b"a" * 26 * 1024 * 1024, content_type=kind)
+    assert token.status_code in (400, 413, 415)
+
+
+def test_fault_34_ten_thousand_fields_are_refused(reporter):
+    client, address = reporter
+    fields = {f"v-{place}": "1" for place in range(10_000)}
+    assert client.post(address, fields).status_code == 400
+    urlencoded = "&".join(f"{name}=1" for name in fields)
+    assert client.post(address, urlencoded, content_type="application/x-www-form-urlencoded").status_code == 400
