@@ -1,5 +1,6 @@
 """What a report counts: who has reported, which duties are done, which obstacles wait for whom."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -9,6 +10,8 @@ from reports.models import DutyState, State
 from reports.outputs.issued.shape import Dataset, DutyResult, SubmissionLine
 
 SILENT = "silent"
+# "III.1. ", "2. ", "a) "
+PLAN_NUMBER = re.compile(r"^[\dIVXLC.]+\.\s+|^\w\)\s+")
 
 
 def lines_of(dataset: Dataset, year: int) -> list[SubmissionLine]:
@@ -55,3 +58,10 @@ def duty_groups(dataset: Dataset) -> dict[str, list[DutyResult]]:
     for duty in dataset.duties:
         groups.setdefault(duty.group, []).append(duty)
     return groups
+
+
+def group_title(group: str) -> str:
+    """The heading of a task group, without the number that the plan gave it: the report numbers its own parts."""
+    if group.startswith("mục "):
+        return f"Nhiệm vụ giao tại {group}"
+    return PLAN_NUMBER.sub("", group) or "Nhiệm vụ khác"

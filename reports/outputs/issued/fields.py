@@ -15,6 +15,7 @@ from reports.outputs.issued.counts import (
     accepted,
     duty_groups,
     duty_state,
+    group_title,
     last_good_day,
     late,
     lines_of,
@@ -66,6 +67,7 @@ def fields(dataset: Dataset) -> dict[str, str]:
         },
         **standing_fields(dataset),
         **duty_fields(dataset),
+        **cell_fields(dataset),
         **voice_fields(dataset),
         **indicator_fields(dataset),
     }
@@ -130,7 +132,7 @@ def duty_fields(dataset: Dataset) -> dict[str, str]:
     """Duties by state, over all and by task group: duties.done, duties.g1.done; `g1` is the plan's first group."""
     texts = duty_counts("duties", dataset.duties)
     for position, (title, duties) in enumerate(duty_groups(dataset).items(), 1):
-        texts |= duty_counts(f"duties.g{position}", duties) | {f"duties.g{position}.title": title or "Nhiệm vụ"}
+        texts |= duty_counts(f"duties.g{position}", duties) | {f"duties.g{position}.title": group_title(title)}
     return texts
 
 
@@ -139,6 +141,15 @@ def duty_counts(prefix: str, duties: Iterable[DutyResult]) -> dict[str, str]:
     texts = {f"{prefix}.{state}": number(counts[state]) for state in DUTY_STATES}
     left = counts.total() - counts[DutyState.DONE] - counts[DutyState.NOT_RELEVANT]
     return texts | {f"{prefix}.total": number(counts.total()), f"{prefix}.left": number(left)}
+
+
+def cell_fields(dataset: Dataset) -> dict[str, str]:
+    """How much of the form is filled in, over all agencies of the report's year."""
+    lines = lines_of(dataset, dataset.year)
+    return {
+        "figures.required": number(sum(line.required_cells for line in lines)),
+        "figures.filled": number(sum(line.filled_cells for line in lines)),
+    }
 
 
 def voice_fields(dataset: Dataset) -> dict[str, str]:

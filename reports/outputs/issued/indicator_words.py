@@ -10,6 +10,7 @@ from reports.models import Progress
 from reports.outputs import sentences
 from reports.outputs.issued.shape import Dataset, IndicatorResult, TargetStanding, YearValue
 from reports.outputs.issued.standings import earliest, indicator_of, latest, main_target, row_of, target_key
+from reports.progress.judging import bounds_of
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula
@@ -57,6 +58,7 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "previous_year": str(now.year - 1) if now else NO_YEAR,
         "change": change(result, before, now),
         "coverage": coverage(now),
+        "reporting": reporting(result, dataset),
         "source": now.source_text if now and now.source_text else UNKNOWN,
         "rollup": known_text(result, now.rollup if now else None),
         "official": known_text(result, now.official if now else None),
@@ -89,6 +91,14 @@ def coverage(value: YearValue | None) -> str:
     if value is None or not value.units_expected:
         return UNKNOWN
     return f"{number(value.units_reporting)}/{number(value.units_expected)}"
+
+
+def reporting(result: IndicatorResult, dataset: Dataset) -> str:
+    """ "5/30": how many have reported in the report's year, also where they are too few for a value."""
+    few = next((year for year in result.too_few if year.year == dataset.year), None)
+    if few is None:
+        return coverage(result.value(dataset.year))
+    return f"{number(few.units_reporting)}/{number(few.units_expected)}"
 
 
 @exact
@@ -229,4 +239,6 @@ def next_level(row: Progress) -> str:
     usable = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH and row.year < target.year
     if not usable or not pace or row.actual is None or row.actual_year is None:
         return NOT_COMPUTED
+    if row.year + 1 == target.year and not bounds_of(target).two_sided:
+        return sentences.plain_goal(target)
     return sentences.with_unit(row.actual + pace * (row.year + 1 - row.actual_year), target.indicator)

@@ -84,6 +84,15 @@ def one_year_left(basis: str, known: int | None, due: int) -> bool:
     return basis == Basis.YEAR and known is not None and known + 1 == due
 
 
+def still_needed(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
+    """The targets ahead that ask for something in each of the years left."""
+    return [
+        standing
+        for standing in told(result, dataset)
+        if standing.required_per_year and not standing.final and standing.year > dataset.year
+    ]
+
+
 def worst(result: IndicatorResult, dataset: Dataset) -> Status | None:
     """The gravest standing among the targets that the report speaks of; None without a target."""
     statuses = [Status(standing.status) for standing in told(result, dataset)]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from reports.models import ReportKind
 from reports.outputs.issued.shape import Dataset, Passage
 from reports.outputs.issued.wording.duties import duties
+from reports.outputs.issued.wording.figures import figures
 from reports.outputs.issued.wording.next_steps import next_steps
 from reports.outputs.issued.wording.obstacles import obstacles
 from reports.outputs.issued.wording.opening import opening
@@ -18,7 +19,7 @@ PARTS: dict[str, tuple[Callable[[Dataset], list[Passage]], ...]] = {
     ReportKind.INTERIM: WHOLE,
     ReportKind.FINAL: WHOLE,
     ReportKind.SHEET: (opening, reporting),
-    ReportKind.AGENCY: (opening, reporting, duties, explanations, obstacles),
+    ReportKind.AGENCY: (opening, reporting, figures, duties, explanations, obstacles),
 }
 
 

@@ -3,7 +3,7 @@
 from reports.models import DutyState
 from reports.outputs.issued.counts import duty_state
 from reports.outputs.issued.shape import Dataset, IndicatorResult, Passage, TargetStanding
-from reports.outputs.issued.standings import one_year_left, target_key, told
+from reports.outputs.issued.standings import one_year_left, still_needed, target_key
 from reports.outputs.issued.wording.parts import NEXT, passage, under
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula
@@ -28,15 +28,6 @@ def next_steps(dataset: Dataset) -> list[Passage]:
         passage(NEXT, target_key(result, standing), sentence(result, standing)) for result, standing in hurried
     ]
     return [*passages, passage(NEXT, "duties", duties_left(dataset))]
-
-
-def still_needed(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
-    """The targets ahead that ask for something in each of the years left."""
-    return [
-        standing
-        for standing in told(result, dataset)
-        if standing.required_per_year and not standing.final and standing.year > dataset.year
-    ]
 
 
 def sentence(result: IndicatorResult, standing: TargetStanding) -> str:

@@ -7,6 +7,7 @@ REPORTING = "reporting"
 RESULTS = "results"
 DUTIES = "duties"
 SHORTCOMINGS = "shortcomings"
+FIGURES = "figures"
 EXPLANATIONS = "explanations"
 OBSTACLES = "obstacles"
 NEXT = "next"
@@ -17,15 +18,16 @@ TITLES = {
     RESULTS: "Kết quả thực hiện các chỉ tiêu",
     DUTIES: "Kết quả thực hiện nhiệm vụ, giải pháp",
     SHORTCOMINGS: "Tồn tại, hạn chế và nguyên nhân",
+    FIGURES: "Số liệu của đơn vị",
     EXPLANATIONS: "Giải trình số liệu",
     OBSTACLES: "Khó khăn, vướng mắc và kiến nghị",
     NEXT: "Phương hướng và nhịp độ cần đạt",
 }
 
 
-def passage(part: str, name: str, *sentences: str) -> Passage:
+def passage(part: str, name: str, *sentences: str, title: str = "") -> Passage:
     """One passage of a part; sentences that do not apply come as empty text."""
-    return Passage(f"{part}.{name}", TITLES[part], " ".join(sentence for sentence in sentences if sentence))
+    return Passage(f"{part}.{name}", title or TITLES[part], " ".join(sentence for sentence in sentences if sentence))
 
 
 def under(key: str, words: str) -> str:

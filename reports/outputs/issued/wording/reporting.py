@@ -11,6 +11,7 @@ NO_PERIOD = (
     "Kế hoạch không định ngày báo cáo hằng năm và không có kỳ báo cáo nào được mở trong thời gian này; "
     "báo cáo dựa trên số liệu đã công bố."
 )
+OWN_TITLE = "Tình hình nộp báo cáo"
 NO_LINES = "Không có kỳ báo cáo nào được mở trong năm {years}."
 DUE = "Có [[submissions.total]] đơn vị phải báo cáo, hạn đến hết ngày [[submissions.due]]."
 IN_ANNEX = "danh sách tại phụ lục"
@@ -18,10 +19,10 @@ IN_ANNEX = "danh sách tại phụ lục"
 
 def reporting(dataset: Dataset) -> list[Passage]:
     """The round of the report's year, or of each of its years."""
+    if dataset.kind == ReportKind.AGENCY:
+        return [passage(REPORTING, "summary", own_report(lines_of(dataset, dataset.year)), title=OWN_TITLE)]
     if not dataset.submissions:
         return [passage(REPORTING, "summary", NO_PERIOD)]
-    if dataset.kind == ReportKind.AGENCY:
-        return [passage(REPORTING, "summary", own_report(lines_of(dataset, dataset.year)))]
     if len(dataset.years) == 1:
         return whole_year(lines_of(dataset, dataset.year))
     return over_years(dataset)
@@ -54,10 +55,8 @@ def sent_words(lines: list[SubmissionLine]) -> str:
         return "Đến thời điểm lập báo cáo, chưa có đơn vị nào nộp."
     if not late(lines) and not missing(lines):
         return "Cả [[submissions.sent]] đơn vị đã nộp đúng hạn."
-    punctual = "[[submissions.on_time]] đúng hạn và [[submissions.late]] muộn" if late(lines) else "đều đúng hạn"
-    text = (
-        f"Đến thời điểm lập báo cáo, [[submissions.sent]] đơn vị đã nộp, {'trong đó ' if late(lines) else ''}{punctual}"
-    )
+    mixed = "trong đó [[submissions.on_time]] đúng hạn và [[submissions.late]] muộn"
+    text = f"Đến thời điểm lập báo cáo, [[submissions.sent]] đơn vị đã nộp, {mixed if late(lines) else 'đều đúng hạn'}"
     return f"{text}; [[submissions.missing]] đơn vị chưa nộp." if missing(lines) else f"{text}."
 
 

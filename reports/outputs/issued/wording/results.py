@@ -58,13 +58,20 @@ def one_year(result: IndicatorResult, dataset: Dataset) -> str:
     """The value of the report's year, or what there is instead."""
     now = latest(result, dataset)
     if now is None:
-        return "[[.name]]: chưa có số liệu của năm nào tính đến hết năm [[year]]."
+        return f"[[.name]]: chưa có số liệu của năm nào tính đến hết năm [[year]]{too_few(result, dataset)}."
     if now.year < dataset.year:
-        return "[[.name]]: chưa có số liệu năm [[year]]; gần nhất là số liệu năm [[.actual_year]]: [[.actual]]."
+        few = too_few(result, dataset)
+        return f"[[.name]]: chưa có số liệu năm [[year]]{few}; gần nhất là số liệu năm [[.actual_year]]: [[.actual]]."
     if result.formula == Formula.CUMULATIVE:
         added = "" if result.value(now.year - 1) is None else ", riêng năm [[.actual_year]] [[.change]]"
         return f"[[.name]]: đến hết năm [[.actual_year]] {reached(result, now)} [[.actual]]{added}."
     return f"[[.name]]: năm [[.actual_year]] {reached(result, now)} [[.actual]]{against_last(result, now)}."
+
+
+def too_few(result: IndicatorResult, dataset: Dataset) -> str:
+    """Why there is no value although some agencies have reported."""
+    few = any(year.year == dataset.year for year in result.too_few)
+    return " (mới [[.reporting]] đơn vị có số, chưa đủ để tổng hợp)" if few else ""
 
 
 def reached(result: IndicatorResult, value: YearValue) -> str:

@@ -81,7 +81,7 @@ def causes(dataset: Dataset) -> str:
     if not dataset.explanations:
         return "Trong thời gian của báo cáo, các đơn vị không nêu giải trình nào kèm số liệu."
     return (
-        "Về nguyên nhân, [[explanations.agencies]] đơn vị đã nêu [[explanations.total]] giải trình kèm số liệu: "
-        "[[explanations.missing]] về số liệu chưa có, [[explanations.given]] về số liệu biến động hoặc chênh lệch. "
-        "Nguyên văn từng giải trình ghi trong bảng dưới đây."
+        "Nguyên nhân do các đơn vị nêu: [[explanations.total]] giải trình của [[explanations.agencies]] đơn vị, gồm "
+        "[[explanations.missing]] về số liệu chưa có và [[explanations.given]] về số liệu biến động hoặc chênh lệch; "
+        "nguyên văn ghi trong bảng dưới đây."
     )

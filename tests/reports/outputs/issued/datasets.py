@@ -315,9 +315,9 @@ def every_indicator() -> tuple[IndicatorResult, ...]:
                values=(published(2023, "55.5", kind="estimate"),
                        published(2024, "55.5", rollup="54.2", units_reporting=30))),
         result("leaver_rate", name="Tỷ lệ học sinh vào học nghề", values=(value(2024, "42.8"),), targets=(failed,)),
-        result("it_rate", name="Tỷ lệ lao động có kỹ năng công nghệ thông tin", targets=(standing("no_data", low="80"),)),
-        count("colleges", name="Số trường chất lượng cao", unit="trường", values=(published(2022, "3"),),
-              targets=(standing("insufficient_data", low="4", actual="3", actual_year=2022, required_per_year="0.333333"),)),
+        result("it_rate", name="Tỷ lệ lao động có kỹ năng tin học", targets=(standing("no_data", low="80"),)),
+        count("colleges", name="Số trường chất lượng cao", unit="trường", values=(published(2022, "3"),), targets=(
+            standing("insufficient_data", low="4", actual="3", actual_year=2022, required_per_year="0.333333"),)),
         count("past", name="Số cuộc đối thoại", unit="cuộc", targets=(standing("overdue_no_data", 2023, low="4"),)),
         count("quality", name="Chất lượng giáo dục nghề nghiệp", unit="mốc", formula="qualitative", targets=(
             standing("not_assessed", comparator="milestone", low=None, milestones_done=1, milestones=3),)),

@@ -1,0 +1,79 @@
+"""Duties: who leads, where they stand, and what the agencies wrote of them, word for word."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from reports.formats import NOT_KNOWN, number
+from reports.models import DutyState
+from reports.outputs.issued.counts import SILENT, duty_groups, duty_state
+from reports.outputs.issued.shape import Cell, Column, Dataset, DutyReport, DutyResult, Paragraph, Table
+from reports.outputs.issued.tables.cells import as_of, heading_row, notes
+
+# More reports than these of one duty are counted in the text and read in the annex.
+REPORTS_TOLD = 3
+STATES = {
+    DutyState.DONE: "đã hoàn thành",
+    DutyState.IN_PROGRESS: "đang thực hiện",
+    DutyState.NOT_STARTED: "chưa thực hiện",
+    DutyState.NOT_RELEVANT: "không còn phù hợp",
+    SILENT: "chưa có báo cáo",
+}
+QUOTED = "Cột “Kết quả” ghi nguyên văn báo cáo của đơn vị."
+COLUMNS = (
+    Column("Số", 7),
+    Column("Nhiệm vụ", 27),
+    Column("Chủ trì", 15),
+    Column("Đơn vị báo cáo", 14),
+    Column("Tình hình", 10),
+    Column("Kết quả", 27),
+)
+
+
+def duty_tables(dataset: Dataset) -> list[Table]:
+    """One row for each report of each duty, under the plan's groups of tasks."""
+    if not dataset.duties:
+        return []
+    rows: list[tuple[Cell, ...]] = []
+    groups = duty_groups(dataset)
+    for title, duties in groups.items():
+        if len(groups) > 1:
+            rows.append(heading_row(title, COLUMNS))
+        rows += [row for duty in duties for row in duty_rows(duty)]
+    lines = notes((QUOTED,), made_up=dataset.illustrative)
+    return [Table("duties", "Nhiệm vụ và kết quả", COLUMNS, tuple(rows), as_of(dataset), lines)]
+
+
+def duty_rows(duty: DutyResult) -> Iterator[tuple[Cell, ...]]:
+    lead = (Cell(duty.number), Cell(f"{duty.title} ({duty.citation})"), Cell("; ".join(duty.leads) or NOT_KNOWN))
+    if not duty.reports:
+        yield (*lead, Cell(NOT_KNOWN), Cell(STATES[SILENT]), Cell(""))
+    for place, report in enumerate(duty.reports):
+        said = (Cell(report.agency_name), Cell(STATES[report.state]), Cell(report.text))
+        yield (*(lead if place == 0 else (Cell(""), Cell(""), Cell(""))), *said)
+
+
+def duty_bullets(duties: Iterable[DutyResult]) -> list[Paragraph]:
+    """One line for each duty: its state and, while they are few, the agencies' own words in quotation marks."""
+    return [Paragraph(f"- {duty.title}{led_by(duty)}: {told(duty)}.", "bullet") for duty in duties]
+
+
+def led_by(duty: DutyResult) -> str:
+    return f" (chủ trì: {'; '.join(duty.leads)})" if duty.leads else ""
+
+
+def told(duty: DutyResult) -> str:
+    if len(duty.reports) > REPORTS_TOLD:
+        return counted(duty)
+    quotes = [quoted(report) for report in duty.reports if report.text.strip()]
+    return "; ".join([STATES[duty_state(duty)], *quotes])
+
+
+def quoted(report: DutyReport) -> str:
+    """The agency's words as its own, on one line, without the last full stop: the sentence has one."""
+    return f"{report.agency_name}: “{' '.join(report.text.split()).rstrip('.')}”"
+
+
+def counted(duty: DutyResult) -> str:
+    """ "12 đơn vị đã hoàn thành, 15 đơn vị đang thực hiện" """
+    states = Counter(report.state for report in duty.reports)
+    return ", ".join(f"{number(states[state])} đơn vị {words}" for state, words in STATES.items() if states[state])
