@@ -1,0 +1,102 @@
+"""The report's tables as a workbook with real numbers, and one sheet of all agencies by all data elements."""
+
+from collections.abc import Iterable
+from datetime import UTC
+
+from reports.formats import date_vi, number
+from reports.models import Entry, Quality, View
+from reports.outputs.issued.numbering import annex_name
+from reports.outputs.issued.shape import AgencyFigure, Cell, Dataset, Document, ElementLine, Table
+from reports.outputs.sheets import PAGE_WIDTH, Number, Row, Sheet, Value, workbook
+
+MATRIX = "Số liệu đơn vị"
+MADE_UP = "Số liệu minh họa, không phải số liệu chính thức."
+ELEMENT_WIDTH, LONGEST_SUFFIX = 16, 40
+
+
+def write_xlsx(dataset: Dataset, document: Document) -> bytes:
+    """The tables of the body and of the annexes, a sheet each, then the agencies' figures; the same bytes each time."""
+    sheets = [table_sheet(document, part, table) for part, table in tables_of(document)]
+    title = f"{document.letterhead.kind_name} {document.letterhead.subject}"
+    made_at = dataset.computed_at.astimezone(UTC)
+    return workbook([*sheets, matrix_sheet(dataset, document)], title=title, made_at=made_at)
+
+
+def tables_of(document: Document) -> Iterable[tuple[str, Table]]:
+    """Each table with the part of the report in which it stands."""
+    for section in document.sections:
+        yield from ((section.title, block) for block in section.blocks if isinstance(block, Table))
+    for place, annex in enumerate(document.annexes, 1):
+        name = f"{annex_name(place, len(document.annexes))}. {annex.title}"
+        yield from ((name, block) for block in annex.blocks if isinstance(block, Table))
+
+
+def head_lines(document: Document, *titles: str) -> list[str]:
+    """What the sheet is: the report, the part, the table; above all what the report says of itself ("DỰ THẢO")."""
+    head = document.letterhead
+    name = f"{head.kind_name} {head.subject}"
+    dated = f"{head.issuing_body}, ngày {date_vi(head.signed_on)}" if head.signed_on else head.issuing_body
+    return [*dict.fromkeys(line for line in (name, dated, *titles, *document.remarks) if line)]
+
+
+def table_sheet(document: Document, part: str, table: Table) -> Sheet:
+    shares = sum(column.share for column in table.columns) or 1
+    return Sheet(
+        name=table.title or part,
+        above=[*head_lines(document, part, table.title), *([table.as_of] if table.as_of else [])],
+        header=[column.title for column in table.columns],
+        widths=[max(8, PAGE_WIDTH * column.share // shares) for column in table.columns],
+        rows=[Row([shown(cell) for cell in row], bold=all(cell.bold for cell in row[:1])) for row in table.rows],
+        below=table.notes,
+    )
+
+
+def shown(cell: Cell) -> Value:
+    """A number that looks as it does on paper, its words around it ("73,0 ước"); any other cell is its text."""
+    if cell.value is None:
+        return cell.text
+    decimals = cell.decimals or 0
+    before, found, after = cell.text.partition(number(cell.value, decimals))
+    if not found or len(before + after) > LONGEST_SUFFIX:
+        return Number(cell.value, decimals)
+    return Number(cell.value, decimals, before, after)
+
+
+def matrix_sheet(dataset: Dataset, document: Document) -> Sheet:
+    """Agencies downwards, data elements across; with several years a line for each. An empty cell holds no figure."""
+    held = {(one.agency_code, one.year, one.element_code): one for one in dataset.figures}
+    lines = sorted(agency_years(dataset).items(), key=lambda line: (line[0][1], line[0][0]))
+    whose = "đã được duyệt" if dataset.view == View.ACCEPTED else "đã nộp hoặc đã được duyệt"
+    titles = [f"Số liệu của từng đơn vị theo {dataset.plan_code}"]
+    titles.append(f"Số liệu {whose}, tính đến hết ngày {date_vi(dataset.as_of)}.")
+    return Sheet(
+        name=MATRIX,
+        above=[*head_lines(document, *titles), *([MADE_UP] if dataset.illustrative else [])],
+        header=["Mã đơn vị", "Đơn vị", "Năm", *(heading(element) for element in dataset.elements)],
+        widths=[14, 40, 7, *(ELEMENT_WIDTH for _ in dataset.elements)],
+        rows=[
+            Row([code, name, year, *(figure(held.get((code, year, e.code)), e) for e in dataset.elements)])
+            for (code, year), name in lines
+        ],
+        below=[f"Ô trống: chưa có số liệu {whose}.", "“ước”: số ước, chưa phải số chính thức."],
+        fixed=3,
+    )
+
+
+def agency_years(dataset: Dataset) -> dict[tuple[str, int], str]:
+    """Code and year -> name of every agency that was asked or has figures."""
+    lines = (*dataset.submissions, *dataset.figures)
+    return {(line.agency_code, line.year): line.agency_name for line in lines}
+
+
+def heading(element: ElementLine) -> str:
+    unit = f" ({element.unit})" if element.unit else ""
+    return f"{element.name}{unit} [{element.code}]"
+
+
+def figure(found: AgencyFigure | None, element: ElementLine) -> Value:
+    if found is None:
+        return None
+    if found.value is None:
+        return Entry(found.entry).label.lower()
+    return Number(found.value, element.decimals, after=" ước" if found.quality == Quality.ESTIMATE else "")

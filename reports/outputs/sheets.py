@@ -1,0 +1,179 @@
+"""Sheets of a workbook: a title block, one table of real numbers, lines below; ready to print. Knows no data.
+
+A text stays a text whatever it begins with, and the same sheets always give the same bytes.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+# What XML 1.0 has no place for.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+LONGEST_NAME, LONGEST_TEXT, PAPER_A4 = 31, 32_767, 9
+PAGE_WIDTH = 150  # characters of an A4 page on its side that can still be read
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+HEAD, BOLD, PLAIN = Font(bold=True, size=12), Font(bold=True), Font()
+GREY = PatternFill("solid", fgColor="EDF0F1")
+UNDER = Border(bottom=Side("medium", color="17212B"))
+LINE = Border(bottom=Side("hair", color="7C8792"))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with all its digits, the decimals shown of it, and what is shown around it: " ước", "%", "+"."""
+
+    value: Decimal
+    decimals: int = 0
+    before: str = ""
+    after: str = ""
+
+    @property
+    def number_format(self) -> str:
+        digits = f"#,##0.{'0' * self.decimals}" if self.decimals else "#,##0"
+        after = literal(self.after)
+        if self.before == "+":
+            return f"+{digits}{after};-{digits}{after};{digits}{after}"
+        return f"{literal(self.before)}{digits}{after}"
+
+
+# A bare int is a year or a place: it has no thousands.
+Value = Number | int | str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table; a bold one names or sums up others."""
+
+    values: Sequence[Value]
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: lines above the table, its head, its rows, lines below; `fixed` columns stay in sight and in print.
+
+    `widths` in characters. A table wider than a page goes on to the next one beside it.
+    """
+
+    name: str
+    above: Sequence[str]
+    header: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Row]
+    below: Sequence[str] = ()
+    fixed: int = 0
+
+    @property
+    def head_row(self) -> int:
+        return len(self.above) + 2
+
+    @property
+    def last_row(self) -> int:
+        return self.head_row + len(self.rows) + (1 + len(self.below) if self.below else 0)
+
+
+def workbook(sheets: Sequence[Sheet], *, title: str, made_at: datetime) -> bytes:
+    """The sheets as XLSX; `made_at` is what the file says of itself, so that its bytes depend on nothing else."""
+    book = Workbook(write_only=True)
+    book.properties.title, book.properties.creator = writable(title)[:255], "vocplan"
+    for name, sheet in zip(names_of(sheets), sheets, strict=True):
+        write_sheet(book.create_sheet(name), sheet)
+    draft, final = io.BytesIO(), io.BytesIO()
+    book.save(draft)
+    # Saving puts the present time into the file and into each of its parts.
+    stamp = f"{made_at:%Y-%m-%dT%H:%M:%SZ}".encode()
+    with zipfile.ZipFile(draft) as parts, zipfile.ZipFile(final, "w") as archive:
+        for name in parts.namelist():
+            data = parts.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(W3CDTF\">)[^<]*", rb"\g<1>" + stamp, data)
+            archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), data, zipfile.ZIP_DEFLATED)
+    return final.getvalue()
+
+
+def names_of(sheets: Iterable[Sheet]) -> list[str]:
+    """Names that a workbook takes: short, without its special characters, no two the same in any spelling."""
+    taken: set[str] = set()
+    names = []
+    for sheet in sheets:
+        name = short = " ".join(NOT_IN_NAMES.sub(" ", writable(sheet.name)).split()).strip("'")[:LONGEST_NAME] or "Bảng"
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{short[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def write_sheet(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+    """Everything but the rows is set first: a write-only sheet sends its head with the first row."""
+    head = sheet.head_row
+    for index, width in enumerate(sheet.widths, start=1):
+        page.column_dimensions[get_column_letter(index)].width = width
+    page.freeze_panes = f"{get_column_letter(sheet.fixed + 1)}{head + 1}"
+    page.print_title_rows = f"{head}:{head}"
+    if sheet.fixed:
+        page.print_title_cols = f"A:{get_column_letter(sheet.fixed)}"
+    page.print_area = f"A1:{get_column_letter(len(sheet.header))}{sheet.last_row}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", PAPER_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = max(1, -(-sum(sheet.widths) // PAGE_WIDTH)), 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.oddFooter.center.text = "&P/&N"
+    for row in rows_of(page, sheet):
+        page.append(row)
+
+
+def rows_of(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterable[list[WriteOnlyCell]]:
+    for index, line in enumerate(sheet.above):
+        yield [cell(page, line, font=PLAIN if index else HEAD)]
+    yield []
+    head = Alignment(wrap_text=True, vertical="bottom")
+    yield [cell(page, name, font=BOLD, fill=GREY, border=UNDER, alignment=head) for name in sheet.header]
+    for row in sheet.rows:
+        font = BOLD if row.bold else PLAIN
+        yield [cell(page, value, font=font, border=LINE, alignment=lie(value)) for value in row.values]
+    if sheet.below:
+        yield []
+        for line in sheet.below:
+            yield [cell(page, line)]
+
+
+def lie(value: Value) -> Alignment:
+    return Alignment(wrap_text=isinstance(value, str), vertical="top")
+
+
+def cell(page: WriteOnlyWorksheet, value: Value, **looks: Font | PatternFill | Border | Alignment) -> WriteOnlyCell:
+    """One cell; a text that begins like a formula is marked as a text, also for who edits it later."""
+    made = WriteOnlyCell(page)
+    for name, look in looks.items():
+        setattr(made, name, look)
+    if isinstance(value, Number):
+        made.value, made.number_format = value.value, value.number_format
+    elif isinstance(value, int):
+        made.value, made.number_format = value, "0"
+    elif value:
+        made.value = writable(value)[:LONGEST_TEXT]
+        made.data_type, made.quotePrefix = "s", value.lstrip(" ").startswith(FORMULA_STARTS)
+    return made
+
+
+def literal(text: str) -> str:
+    """Words of a number format, which may hold a percent sign without meaning a hundredth."""
+    return f'"{text}"' if (text := text.replace('"', "").replace("\\", "")) else ""
+
+
+def writable(text: str) -> str:
+    return UNWRITABLE.sub("", text)
