@@ -57,7 +57,7 @@ def evenly_broken(text: str, face: Face, room: int) -> list[str]:
 def filled_lines(text: str, face: Face, room: int) -> list[str]:
     """The lines of the text when each takes as many words as it can; a word that is too long stands alone."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in filter(None, text.replace("\n", " ").split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, face) <= room:
             lines[-1] = longer

@@ -10,6 +10,7 @@ from reports.outputs.issued.shape import Cell, Column, Table
 STYLE = "Bảng số liệu"
 # What a cell keeps free at its sides, and a little for letters that are wider than measured.
 PADDING = 2 * 85 + 30
+MEASURED = 8
 
 
 def data_table(data: Table, form: Form, room: int) -> list[Element]:
@@ -43,7 +44,8 @@ def column_widths(data: Table, form: Form, room: int) -> list[int]:
     """The columns' shares of the room; none narrower than its longest word, as long as all of these fit."""
     total = sum(column.share for column in data.columns)
     wanted = [room * column.share // total for column in data.columns]
-    least = [longest_word(data, place, form) for place in range(len(data.columns))]
+    contents = list(zip(*data.rows, strict=True)) or [()] * len(data.columns)
+    least = [longest_word(column, cells, form) for column, cells in zip(data.columns, contents, strict=True)]
     if sum(least) > room:
         return wanted
     widths = [max(pair) for pair in zip(wanted, least, strict=True)]
@@ -54,12 +56,11 @@ def column_widths(data: Table, form: Form, room: int) -> list[int]:
     return [width - too_much * part // sum(spare) for width, part in zip(widths, spare, strict=True)]
 
 
-def longest_word(data: Table, place: int, form: Form) -> int:
+def longest_word(column: Column, cells: Sequence[Cell], form: Form) -> int:
     """The width that the column needs so that no word or number in it breaks."""
-    head = max((text_width(word, form.faces["Đầu bảng"]) for word in data.columns[place].title.split()), default=0)
-    words = {word for cells in data.rows for word in printed(cells[place].text).split(" ")}
-    faces = Face(form.faces["Ô chữ"].size, bold=True), form.faces["Ô chữ"]
-    face = faces[0] if any(cells[place].bold for cells in data.rows) else faces[1]
+    letters = Face(form.faces["Ô chữ"].size, bold=any(one.bold for one in cells))
+    words = {word for one in cells for word in printed(one.text).replace("\n", " ").split(" ")}
     # Only the longest by letters are measured: a table of a thousand rows has too many words to measure all.
-    longest = sorted(words, key=len)[-8:]
-    return max(head, *(text_width(word, face) for word in longest), 0) + PADDING
+    longest = sorted(words, key=lambda word: (len(word), word))[-MEASURED:]
+    head = [text_width(word, form.faces["Đầu bảng"]) for word in column.title.split(" ")]
+    return max([*head, *(text_width(word, letters) for word in longest)]) + PADDING

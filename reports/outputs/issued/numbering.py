@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reports.outputs.issued.shape import Block, Paragraph
 
-ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 # Points follow the Vietnamese alphabet: f, j, w and z are not in it, marked vowels are not used.
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 OWN_NUMBER = re.compile(r"([IVXLC]+|\d+)\.\s|(\d+|[a-zđ])\)\s")

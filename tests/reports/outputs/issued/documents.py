@@ -33,14 +33,14 @@ def letterhead(**changes: Any) -> Letterhead:
     return replace(LETTERHEAD, **changes)
 
 
-def table(rows: int = 3, **changes: Any) -> Table:
+def table(count: int = 3, **changes: Any) -> Table:
     """Agencies and two numbers for each."""
     line = (Cell("Quận Ba Đình"), Cell("1.150", Decimal(1150), 0), Cell("–0,5%", Decimal("-0.5"), 1))
     made = Table(
         key="figures",
         title="Bảng 1. Số người được đào tạo",
         columns=(Column("Đơn vị", 6), Column("Số người được đào tạo", 3, True), Column("So với năm trước", 3, True)),
-        rows=(line,) * rows,
+        rows=(line,) * count,
         as_of=AS_OF,
         notes=("Số liệu minh họa.",),
     )

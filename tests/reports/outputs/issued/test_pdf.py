@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from reports.outputs.issued import pdf
+from reports.outputs.issued.docx_head import MOTTO
+from reports.outputs.issued.docx_measure import Face, text_width
 from reports.outputs.issued.docx_out import write_docx
 from reports.outputs.issued.pdf import PdfError, to_pdf
 from tests.reports.outputs.issued.documents import document
@@ -91,6 +93,16 @@ def test_the_words_can_be_copied_out_with_every_mark(printed):
         "Nguyễn Văn Minh Họa",
     ):
         assert words in text
+
+
+def test_words_are_as_wide_on_paper_as_they_are_measured(printed):
+    """The lines under Tiêu ngữ and the titles are drawn by that measure."""
+    boxes = re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)".*?>(.*?)</word>', told("pdftotext", "-bbox", file=printed))
+    words = [word for _, _, word in boxes]
+    first, last = words.index("Độc"), words.index("phúc")
+    width = float(boxes[last][1]) - float(boxes[first][0])
+    assert " ".join(words[first : last + 1]) == MOTTO
+    assert text_width(MOTTO, Face(13, bold=True)) / 20 == pytest.approx(width, rel=0.02)
 
 
 def test_page_numbers_begin_on_the_second_page_and_anew_in_each_annex(printed):
