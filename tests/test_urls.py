@@ -31,6 +31,7 @@ class World:
     obstacle_pk: int
     evidence_pk: int
     published_pk: int
+    milestone_pk: int
     plan: str
     indicator: str
     people: dict[str, User | None]
@@ -42,7 +43,7 @@ class World:
             return [self.submission.pk, "pupils"]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
-        if name in ("plan", "period-open"):
+        if name in ("plan", "milestone-list", "period-open"):
             return [self.plan]
         if name in ("board", "board-act", "period-close", "period-reopen"):
             return [self.submission.period_id]
@@ -53,6 +54,7 @@ class World:
             "evidence-file": self.evidence_pk,
             "evidence-remove": self.evidence_pk,
             "official-figure-revise": self.published_pk,
+            "milestone-judge": self.milestone_pk,
         }
         if name in rows:
             return [rows[name]]
@@ -112,6 +114,8 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "notice-read": {"GET": NO_GET, "POST": (302, 403, 302, 302, 302, 403, 403, 403, 403)},
     "notice-resend": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 302)},
     "notice-open": {"GET": NO_GET, "POST": (302, 403, 302, 404, 404, 403, 403, 403, 403)},
+    "milestone-list": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
+    "milestone-judge": {"GET": STAFF_ROW, "POST": STAFF_POST},
     "duty-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-new": {
@@ -122,6 +126,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "submission-evidence": {"GET": OWN_FORM, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 404)},
     "evidence-file": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
     "evidence-remove": {"GET": NO_GET, "POST": (302, 403, 302, 404, 404, 403, 403, 403, 403)},
+    "contradiction-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "official-figure-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "official-figure-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
     "official-figure-revise": {"GET": STAFF_ROW, "POST": STAFF_POST},
@@ -142,6 +147,8 @@ def world(db) -> World:
     indicator = factories.make_indicator("pupils_total", numerator=[element])
     plan = factories.make_plan("KH-10")
     factories.make_target(plan, indicator)
+    vision = factories.make_target(plan, indicator, year=2045, comparator="milestone", low=None)
+    milestone = vision.milestones.create(code="moc", name="Mốc", citation="x")
     duty = factories.make_duty(plan, lead=district)
     period = factories.make_period(plan, due_at=timezone.now() + timedelta(days=3))
     people = {
@@ -181,7 +188,9 @@ def world(db) -> World:
         published_on=timezone.localdate(),
     )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
-    return World(submission, duty.pk, obstacle.pk, evidence.pk, published.pk, plan.code, indicator.code, people)
+    return World(
+        submission, duty.pk, obstacle.pk, evidence.pk, published.pk, milestone.pk, plan.code, indicator.code, people
+    )
 
 
 def ask(world: World, name: str, method: str, role: str) -> int:

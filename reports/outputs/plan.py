@@ -15,6 +15,8 @@ from reports.models import IndicatorValue, Progress, ReportingPeriod
 from reports.outputs import sentences
 from reports.outputs.filters import Chosen, Filter, view_filter
 from reports.outputs.provenance import kind_words, source_text
+from reports.progress.milestones import MilestoneStanding
+from reports.progress.milestones import standings as milestone_standings
 from targets.calculations.statuses import SEVERITY
 from targets.models import Basis, Duty, DutyParty, Frequency, PartyRole, Plan, Target
 from targets.models.target import MILESTONE
@@ -49,17 +51,11 @@ class TargetGroup:
 
 
 @dataclass(frozen=True)
-class MilestoneLine:
-    name: str
-    citation: str
-
-
-@dataclass(frozen=True)
 class MilestoneGroup:
     title: str
     url: str
     sentence: str
-    lines: list[MilestoneLine]
+    lines: list[MilestoneStanding]
 
 
 @dataclass(frozen=True)
@@ -100,11 +96,11 @@ class PlanPage:
 
 
 def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
-    """Seven queries, whatever the plan holds."""
+    """Eight queries, whatever the plan holds."""
     today = clock.today()
     targets = list(
         plan.targets.select_related("indicator", "plan")
-        .prefetch_related("milestones")
+        .prefetch_related("milestones__judgements")
         .order_by("year", "indicator__position", "basis")
     )
     rows = standings(targets, chosen, today.year)
@@ -286,7 +282,7 @@ def milestone_group(target: Target, row: Progress | None) -> MilestoneGroup:
         title=f"{target.indicator.short_name}, năm {target.year}",
         url=reverse("indicator", args=[target.indicator.code]),
         sentence=f"{sentences.standing(row)}." if row is not None else "",
-        lines=[MilestoneLine(one.name, one.citation) for one in target.milestones.all()],
+        lines=milestone_standings(target),
     )
 
 

@@ -151,7 +151,7 @@ def indicator_series(
     targets = tuple(
         Target.objects.filter(indicator=indicator, plan__locality=locality)
         .select_related("plan", "indicator")
-        .prefetch_related("yearly_plan", "milestones")
+        .prefetch_related("yearly_plan", "milestones__judgements")
         .order_by("year", "-plan__issued_on", "basis")
     )
     rows = Progress.objects.filter(target__in=targets, view=view).select_related("target__plan", "target__indicator")

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
+from reports.progress.milestones import Judged, state_at_end_of
 from reports.progress.rollup import stored
 from targets.calculations.bounds import Bounds
 from targets.calculations.cumulative import assess_cumulative
@@ -18,7 +19,7 @@ from targets.calculations.level import LevelAssessment, assess_level
 from targets.calculations.precision import exact
 from targets.calculations.qualitative import assess_qualitative
 from targets.calculations.spans import SpanFigure, as_observations, best_cover
-from targets.calculations.statuses import Comparator, Direction, GrowthMode, MilestoneState
+from targets.calculations.statuses import Comparator, Direction, GrowthMode
 from targets.calculations.thresholds import Thresholds
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
@@ -32,6 +33,7 @@ class Case:
     """Everything that one verdict rests on. `siblings`: the yearly targets of the same plan and indicator, by year.
 
     `levels`: the plain sums behind a growth target. `pieces`: the figures that a total may be added up from.
+    `milestones`: what was said of each, by day.
     """
 
     target: Target
@@ -40,7 +42,7 @@ class Case:
     series: Series
     levels: Series
     pieces: Sequence[SpanFigure]
-    milestones: Sequence[MilestoneState]
+    milestones: Sequence[Judged]
     yearly_plan: Mapping[int, Decimal]
     view: View
     thresholds: Thresholds
@@ -58,7 +60,7 @@ def judge(case: Case, as_of: int) -> Progress:
         current=is_current(case, as_of),
     )
     if case.target.comparator == MILESTONE:
-        judge_milestones(row, case)
+        judge_milestones(row, case, as_of)
     elif case.target.basis == Basis.CUMULATIVE:
         judge_total(row, case, as_of)
     elif case.target.indicator.formula == Formula.GROWTH:
@@ -86,8 +88,8 @@ def bounds_of(target: Target) -> Bounds:
     return Bounds.single(comparator, target.low, stated)
 
 
-def judge_milestones(row: Progress, case: Case) -> None:
-    answer = assess_qualitative(case.milestones)
+def judge_milestones(row: Progress, case: Case, as_of: int) -> None:
+    answer = assess_qualitative([state_at_end_of(history, as_of) for history in case.milestones])
     row.status, row.milestones, row.milestones_done = answer.status, answer.milestones, answer.milestones_done
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from agencies import clock
 from reports.models import Figure, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
 from reports.progress.judging import Case, judge
+from reports.progress.milestones import history_of
 from reports.progress.queries import Recipe, agencies_of, level_indicator, published, recipes, unit_reports
 from reports.progress.rollup import Ground, compute_values, pieces
 from targets.calculations.evidence import Point
-from targets.calculations.statuses import MilestoneState
 from targets.calculations.thresholds import Thresholds
 from targets.models import Baseline, Basis, Indicator, IndicatorInput, Target
 
@@ -151,7 +151,7 @@ def targets_of(locality_id: int, indicator_ids: list[int]) -> list[Target]:
         Target.objects.judged()
         .filter(plan__locality_id=locality_id, indicator_id__in=indicator_ids)
         .select_related("plan", "indicator")
-        .prefetch_related("yearly_plan", "milestones")
+        .prefetch_related("yearly_plan", "milestones__judgements")
     )
 
 
@@ -189,7 +189,7 @@ def case_of(ground: Ground, target: Target, targets: list[Target], baselines: di
         series=ground.counted(target.indicator_id),
         levels=ground.counted(levels.indicator.pk) if levels else {},
         pieces=pieces(ground, recipe) if target.basis == Basis.CUMULATIVE else (),
-        milestones=[MilestoneState.NOT_STARTED for _ in target.milestones.all()],
+        milestones=[history_of(milestone.judgements.all()) for milestone in target.milestones.all()],
         yearly_plan={planned.year: planned.value for planned in target.yearly_plan.all()},
         view=ground.view,
         thresholds=ground.thresholds,

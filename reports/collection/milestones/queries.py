@@ -1,0 +1,106 @@
+"""The milestones of a plan's texts without numbers, with everything that has been said of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from agencies.access import Right
+from agencies.models import User
+from reports.formats import date_vi
+from reports.models import MILESTONE_STATES, MilestoneJudgement
+from targets.models import Milestone, Plan, Target
+from targets.models.target import MILESTONE
+
+LABELS = dict(MILESTONE_STATES)
+NOT_JUDGED = "Chưa đánh giá"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One judgement in words."""
+
+    label: str
+    day: str
+    evidence: str
+    by: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One milestone: where it stands, what was said before, oldest last."""
+
+    name: str
+    citation: str
+    state: str
+    label: str
+    latest: Said | None
+    earlier: list[Said]
+    judge_url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    count: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Page:
+    plan: Plan
+    groups: list[Group]
+
+
+def milestones_to_judge(user: User) -> QuerySet[Milestone]:
+    """The milestones of the localities in which the user reviews."""
+    localities = user.access.localities_with(Right.REVIEW)
+    return Milestone.objects.filter(target__plan__locality_id__in=localities)
+
+
+def milestone_page(plan: Plan, user: User) -> Page:
+    """Every text of the plan with its milestones; four queries, whatever the size."""
+    judgements = MilestoneJudgement.objects.select_related("by").order_by("-judged_on", "-pk")
+    targets = (
+        Target.objects.filter(plan=plan, comparator=MILESTONE)
+        .select_related("indicator")
+        .prefetch_related("milestones", Prefetch("milestones__judgements", judgements))
+        .order_by("year", "indicator__position")
+    )
+    may_judge = user.access.reviews_in(plan.locality_id)
+    return Page(plan=plan, groups=[group(target, may_judge) for target in targets])
+
+
+def group(target: Target, may_judge: bool) -> Group:
+    lines = [line(milestone, may_judge) for milestone in target.milestones.all()]
+    done = sum(one.state == "done" for one in lines)
+    return Group(
+        title=f"{target.indicator.name}, năm {target.year}",
+        count=f"{done} trên {len(lines)} mốc đã hoàn thành",
+        lines=lines,
+    )
+
+
+def line(milestone: Milestone, may_judge: bool) -> Line:
+    rows = list(milestone.judgements.all())
+    said = [in_words(row) for row in rows]
+    return Line(
+        name=milestone.name,
+        citation=milestone.citation,
+        state=rows[0].state if rows else "",
+        label=said[0].label if said else NOT_JUDGED,
+        latest=said[0] if said else None,
+        earlier=said[1:],
+        judge_url=reverse("milestone-judge", args=[milestone.pk]) if may_judge else "",
+    )
+
+
+def in_words(row: MilestoneJudgement) -> Said:
+    return Said(
+        label=LABELS[row.state],
+        day=date_vi(row.judged_on),
+        evidence=row.evidence,
+        by=row.by.full_name,
+        illustrative=row.illustrative,
+    )
