@@ -13,6 +13,7 @@ from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
 from reports.collection.workbook.api import SubmissionWorkbook
 from reports.outputs.api import Figures, OfficialFigures, Series, Standings
+from reports.outputs.contradictions.api import Contradictions
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.api_schema import Schema
 from vocplan.api_token import Nowhere, Token
@@ -33,6 +34,7 @@ for name, listing in {
     "history": FigureHistory,
     "audit": Audit,
     "progress": Standings,
+    "contradictions": Contradictions,
     "obstacles": Obstacles,
     "duty-updates": DutyUpdates,
 }.items():

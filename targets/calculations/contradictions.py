@@ -28,11 +28,13 @@ class Rule(StrEnum):
 class Promise:
     """What a document sets for an indicator in `year`, or as a sum over first_year..year.
 
-    `document` and `place` (where it stands there, or who published it) are names; no rule reads anything into them.
+    `document`, `place` (where it stands there, or who published it) and `said` (its own words for the number) are for
+    the reader; rules only ask whether documents are the same.
     """
 
     document: str
     place: str
+    said: str
     indicator: str
     first_year: int
     year: int

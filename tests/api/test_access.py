@@ -130,6 +130,7 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     ),
     "api-duty-updates-detail PATCH": ("PATCH", "duty-updates/{update}/", said, {"state": "done"}, FILLS),
     "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
+    "api-contradictions-list": ("GET", "contradictions/", as_it_is, None, ROUND),
     "api-series": (
         "GET", "series/?indicator=trained_total&locality=01", ACCEPTED, None, "401 403 200 200 200 200 403 404 404",
     ),

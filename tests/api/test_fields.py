@@ -34,6 +34,7 @@ FIELDS = {
         "plan indicator target_year year actual actual_source met final status ratio expected_value gap years_ahead "
         "required_per_year coverage_units provisional flags computed_at actual_year basis illustrative id"
     ),
+    "contradictions/": "rule plans indicator year values sentence first_year compatible illustrative",
 }  # fmt: skip
 SERIES = {
     "": (

@@ -1,0 +1,1 @@
+"""Where documents and figures disagree: read, put into words, shown."""
