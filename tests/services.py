@@ -26,6 +26,7 @@ PACKAGES = {
     "chromium": "chromium",
     "fonts": "fonts-noto-core",
     "libreoffice": "libreoffice-writer-nogui",
+    "spreadsheets": "libreoffice-calc-nogui",
     "times": "fonts-liberation2",
     "poppler": "poppler-utils",
 }
@@ -40,6 +41,7 @@ class Services:
     redis: str | None = None
     chromium: str | None = None
     libreoffice: str | None = None
+    spreadsheets: str | None = None
     poppler: str | None = None
     missing: list[str] = field(default_factory=list)
 
@@ -55,8 +57,9 @@ def running() -> Iterator[Services]:
         found.redis = os.environ.get("REDIS_URL_TEST") or private_redis(ends)
         found.chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         found.libreoffice = shutil.which("soffice")
+        found.spreadsheets = spreadsheet_program()
         found.poppler = shutil.which("pdftotext")
-        for name in ("postgresql", "redis", "chromium", "libreoffice", "poppler"):
+        for name in ("postgresql", "redis", "chromium", "libreoffice", "spreadsheets", "poppler"):
             if getattr(found, name) is None:
                 found.missing.append(f"{name} (Debian package {PACKAGES[name]})")
         yield found
@@ -70,10 +73,17 @@ def wanted_packages(*, has_postgresql: bool) -> list[str]:
         "chromium": shutil.which("chromium") is None,
         "fonts": not has_font(b"Noto Sans"),
         "libreoffice": shutil.which("soffice") is None,
+        "spreadsheets": spreadsheet_program() is None,
         "times": not has_font(b"Liberation Serif"),
         "poppler": shutil.which("pdftotext") is None,
     }
     return [PACKAGES[name] for name, is_absent in absent.items() if is_absent]
+
+
+def spreadsheet_program() -> str | None:
+    """LibreOffice where its spreadsheets are installed, too: Debian packs them apart from its documents."""
+    program = shutil.which("soffice")
+    return program if program and (Path(program).resolve().parent / "libsclo.so").exists() else None
 
 
 def has_font(family: bytes) -> bool:

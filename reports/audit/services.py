@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 
+from agencies import clock
 from agencies.models import Agency, Locality, User
 from agencies.text import search_key
 from reports.audit.chain import GENESIS, digest
@@ -18,6 +19,8 @@ from reports.models import AuditEvent, Verb
 CHAIN_LOCK = int.from_bytes(b"vocplan")
 MAX_SUMMARY, MAX_NAME, MAX_SUBJECT = 500, 200, 80
 BY_ITSELF = "Hệ thống"
+# A clock that goes back further than this was wrong before and has been put right.
+LONGEST_STEP_BACK = timedelta(hours=2)
 
 
 @transaction.atomic(savepoint=False)
@@ -61,6 +64,17 @@ def record(
     event.hash = digest(event)
     event.save(force_insert=True)
     return event
+
+
+def time_on_record() -> datetime:
+    """What time it is where a deadline hangs on it: never before what is already on record.
+
+    Where the server's clock has been set back by up to LONGEST_STEP_BACK, time stands still at the last event until the
+    clock has caught up, so that nobody is on time after somebody else was late. See docs/adr.
+    """
+    now = clock.now()
+    last = AuditEvent.objects.order_by("-pk").values_list("at", flat=True).first()
+    return last if last and now < last <= now + LONGEST_STEP_BACK else now
 
 
 def lock_chain() -> None:

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.json_api import Catalogue, Endpoint, Filters, Number, YearFilter, needs
+from reports.audit.services import time_on_record
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
@@ -287,7 +288,9 @@ def move(
         locked = lock_forms(submission)
         if version is not None:
             refuse_stale(locked, version)
-        moved = service(submission=locked, seen_version=locked.version, by=request.user, now=clock.now(), **details)
+        moved = service(
+            submission=locked, seen_version=locked.version, by=request.user, now=time_on_record(), **details
+        )
     return Response(SubmissionOut(described([moved])[0]).data)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies import clock
 from agencies.access import Right
 from agencies.guards import require
+from reports.audit.services import time_on_record
 from reports.audit.views import submission_on
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
@@ -142,7 +143,7 @@ def unsaved(request: HttpRequest, outcomes: list[services.Outcome]) -> dict[str,
 def send(request: HttpRequest, form: Submission) -> HttpResponse:
     """Submit and go to what came of it; a form that is not ready comes back with the list of what to mend."""
     try:
-        services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=clock.now())
+        services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=time_on_record())
     except services.NotReady:
         return show(request, form, refused=True, status=422)
     except (StaleVersion, WrongState):
