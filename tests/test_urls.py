@@ -16,7 +16,18 @@ from agencies.access import Role
 from agencies.models import User
 from reports.collection.notices.services import Event, notify
 from reports.collection.obstacles.services import raise_obstacle
-from reports.models import Decider, Evidence, FigureKind, Notice, NoticeKind, OfficialFigure, Submission
+from reports.models import (
+    Decider,
+    Evidence,
+    FigureKind,
+    IssuedReport,
+    Notice,
+    NoticeKind,
+    OfficialFigure,
+    ReportFile,
+    ReportPassage,
+    Submission,
+)
 from tests import factories
 
 ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
@@ -31,6 +42,8 @@ class World:
     obstacle_pk: int
     evidence_pk: int
     published_pk: int
+    report_pk: int
+    passage_pk: int
     milestone_pk: int
     plan: str
     indicator: str
@@ -49,11 +62,21 @@ class World:
             return [self.submission.period_id]
         if name == "notice-open":
             return [Notice.objects.get(user=self.people["reporter"]).pk]
+        if name == "issued-report-number":
+            return [self.report_pk, self.indicator, 2023]
+        if name == "issued-report-file":
+            return [self.report_pk, "docx"]
+        if name == "issued-report-passage":
+            return [self.report_pk, self.passage_pk]
         rows = {
             "obstacle": self.obstacle_pk,
             "evidence-file": self.evidence_pk,
             "evidence-remove": self.evidence_pk,
             "official-figure-revise": self.published_pk,
+            "issued-report": self.report_pk,
+            "issued-report-act": self.report_pk,
+            "issued-report-letterhead": self.report_pk,
+            "issued-report-progress": self.report_pk,
             "milestone-judge": self.milestone_pk,
         }
         if name in rows:
@@ -130,6 +153,17 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "official-figure-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "official-figure-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
     "official-figure-revise": {"GET": STAFF_ROW, "POST": STAFF_POST},
+    "issued-report-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "issued-report-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
+    "issued-report-verify": {"GET": (302, *(200,) * 8), "POST": (302, *(422,) * 8)},
+    # A draft exists for those who write it. Its data have not been read, so that no number of it has an origin.
+    "issued-report": {"GET": (302, 403, 404, 404, 404, 200, 404, 403, 404)},
+    "issued-report-number": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
+    "issued-report-file": {"GET": (302, 403, 404, 404, 404, 200, 404, 403, 404)},
+    "issued-report-progress": {"GET": STAFF_ROW},
+    "issued-report-letterhead": {"GET": STAFF_ROW, "POST": STAFF_POST},
+    "issued-report-passage": {"GET": NO_GET, "POST": STAFF_POST},
+    "issued-report-act": {"GET": NO_GET, "POST": STAFF_POST},
     "submission-paste": {"GET": REPORTERS_ONLY, "POST": REPORTERS_POST},
     "submission-workbook": {"GET": OWN_FORM},
     "submission-workbook-upload": {"GET": REPORTERS_ONLY, "POST": REPORTERS_POST},
@@ -187,9 +221,28 @@ def world(db) -> World:
         source="x",
         published_on=timezone.localdate(),
     )
+    report = IssuedReport.objects.create(
+        **{"kind": "yearly", "locality": plan.locality, "plan": plan, "first_year": 2023, "year": 2023, "subject": "x"},
+        **{"as_of": timezone.localdate(), "issuing_body": "x", "symbol": "BC-X", "place": "x"},
+        **{"created_by": people["staff"], "created_at": timezone.now()},
+    )
+    passage = ReportPassage.objects.create(report=report, key="opening", position=1, title="x", template="x")
+    ReportFile.objects.create(
+        report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=timezone.now()
+    )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
     return World(
-        submission, duty.pk, obstacle.pk, evidence.pk, published.pk, milestone.pk, plan.code, indicator.code, people
+        submission,
+        duty.pk,
+        obstacle.pk,
+        evidence.pk,
+        published.pk,
+        report.pk,
+        passage.pk,
+        milestone.pk,
+        plan.code,
+        indicator.code,
+        people,
     )
 
 

@@ -66,6 +66,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         places.append(("Kỳ báo cáo", "period-list", "/reviews/periods/"))
     if access.is_only_reporter:
         places.append(("Tiến độ chung", "standing", "/standing/"))
+    if access.has(Right.SEE_SUBMISSIONS) and not access.is_only_reporter:
+        places.append(("Báo cáo", "issued-report-list", "/reports/"))
     if access.has(Right.SEE_PROGRESS):
         places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
     if access.has(Right.SEE_SUBMISSIONS):

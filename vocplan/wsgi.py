@@ -14,7 +14,9 @@ if not settings.REDIS_URL:
     from reports.progress import runner
 
     runner.start()
-    # A mail server that hangs must not hold up recalculations, so that letters have a thread of their own.
+    # A document that takes LibreOffice a minute, or a mail server that hangs, must not hold up recalculations:
+    # each has a thread of its own.
+    runner.start(tasks.build_reports, name="documents")
     runner.start(tasks.send_notices, name="letters")
     runner.start(tasks.sweep_endings, name="endings", every=60, rung=False)
     runner.start(tasks.open_due_periods, name="periods", every=3600, rung=False)

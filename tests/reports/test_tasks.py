@@ -94,7 +94,7 @@ def test_the_same_call_delivered_often_has_one_effect(celery_worker, accept_a_fi
 
 @pytest.mark.django_db
 def test_a_queue_that_does_not_answer_neither_breaks_nor_delays_the_change():
-    code = "import django; django.setup(); from reports.tasks import call_worker; call_worker()"
+    code = "import django; django.setup(); from reports.calling import call; call('recalculate_stale')"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "vocplan.settings",
         "REDIS_URL": f"redis://127.0.0.1:{services.free_port()}/0",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from agencies.models import User
 from reports.audit.events import cells_now, record_cells, record_duty
+from reports.calling import wake_up
 from reports.collection.entry.checks import Finding, findings
 from reports.collection.entry.queries import form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
@@ -27,7 +28,6 @@ from reports.models import (
 )
 from reports.numbers import NumberError, fit_number, parse_number
 from reports.progress.services import mark_stale
-from reports.tasks import wake_up
 from reports.typed_text import clean_text
 from targets.models import DataElement, Duty
 

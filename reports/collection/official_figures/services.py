@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from agencies.models import Locality, User
 from reports.audit.services import record
+from reports.calling import wake_up
 from reports.collection.official_figures.rules import faults
 from reports.models import FigureKind, OfficialFigure, Precision, Verb
 from reports.progress.services import mark_stale
-from reports.tasks import wake_up
 from reports.typed_text import clean_text
 from targets.models import Formula, Indicator
 
