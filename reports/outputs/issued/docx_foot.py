@@ -2,7 +2,7 @@
 
 from reports.outputs.issued.docx_form import Form
 from reports.outputs.issued.docx_head import bare, listed
-from reports.outputs.issued.docx_xml import Element, cell, paragraph, row, table
+from reports.outputs.issued.docx_xml import Xml, cell, paragraph, row, table
 from reports.outputs.issued.shape import Letterhead
 
 LEFT_SHARE = 0.48
@@ -10,7 +10,7 @@ KEPT = "Lưu"
 ARCHIVE = "Lưu: VT"
 
 
-def foot(letterhead: Letterhead, form: Form) -> Element:
+def foot(letterhead: Letterhead, form: Form) -> Xml:
     room = form.room()
     left = round(room * LEFT_SHARE)
     return table(
@@ -19,7 +19,7 @@ def foot(letterhead: Letterhead, form: Form) -> Element:
     )
 
 
-def recipients(letterhead: Letterhead) -> list[Element]:
+def recipients(letterhead: Letterhead) -> list[Xml]:
     """ "Nơi nhận:" and its list, which ends with where the paper is kept."""
     others = [name for name in letterhead.recipients if not bare(name).startswith(KEPT)]
     kept = [name for name in letterhead.recipients if bare(name).startswith(KEPT)] or [ARCHIVE]
@@ -27,7 +27,7 @@ def recipients(letterhead: Letterhead) -> list[Element]:
     return [paragraph("Nơi nhận", "Nơi nhận:"), *(paragraph("Danh sách nơi nhận", line) for line in lines)]
 
 
-def signature(letterhead: Letterhead) -> list[Element]:
+def signature(letterhead: Letterhead) -> list[Xml]:
     """On whose behalf (TM., KT., TL., TUQ., Q.), as what, and the name below the space for signature and seal."""
     capacity = (part.upper() for part in (letterhead.authority, letterhead.position) if part)
     above = [paragraph("Quyền hạn chức vụ", line) for line in capacity]

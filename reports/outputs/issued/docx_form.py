@@ -5,7 +5,9 @@ contents, one sample of each style, are for the eye of whoever edits it and are 
 """
 
 import io
+import re
 import zipfile
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -13,14 +15,18 @@ from datetime import UTC, datetime, time
 from django.conf import settings
 from docx import Document as open_docx
 from docx.document import Document as Docx
+from docx.oxml.ns import qn
+from docx.oxml.section import CT_SectPr
+from lxml import etree
 
 from reports.outputs.issued.docx_measure import Face
-from reports.outputs.issued.docx_xml import VAL, Element, W, element, paragraph, printed
+from reports.outputs.issued.docx_xml import Xml, paragraph, printed
 from reports.outputs.issued.shape import Letterhead
 
 TEMPLATE = settings.BASE_DIR / "templates" / "documents" / "nd30.docx"
 REMARK = "Dấu hiệu"
-STYLE_MARKS = {f"{W}pStyle", f"{W}tblStyle"}
+STYLE_MARK = re.compile(r'(<w:(?:pStyle|tblStyle) w:val=)"([^"]+)"')
+EMPTY = b"<w:body/>"
 # The same document gives the same bytes: a ZIP cannot be older than this.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -30,14 +36,14 @@ class Form:
     """The opened template, without its samples. `page` is its section: paper, margins, headers, first page apart."""
 
     docx: Docx
-    page: Element
+    page: CT_SectPr
     faces: dict[str, Face]
 
     def room(self, *, landscape: bool = False) -> int:
         """The width between the margins, in twips."""
-        size, margins = self.page.find(f"{W}pgSz"), self.page.find(f"{W}pgMar")
-        across = int(size.get(f"{W}h" if landscape else f"{W}w"))
-        return across - int(margins.get(f"{W}left")) - int(margins.get(f"{W}right"))
+        size, margins = self.page.find(qn("w:pgSz")), self.page.find(qn("w:pgMar"))
+        across = int(size.get(qn("w:h") if landscape else qn("w:w")))
+        return across - int(margins.get(qn("w:left"))) - int(margins.get(qn("w:right")))
 
 
 def open_form(letterhead: Letterhead, remarks: tuple[str, ...]) -> Form:
@@ -57,43 +63,36 @@ def open_form(letterhead: Letterhead, remarks: tuple[str, ...]) -> Form:
     return Form(docx, page, faces)
 
 
-def section(form: Form, *, first: bool, landscape: bool = False) -> Element:
+def section(form: Form, *, first: bool, landscape: bool = False) -> Xml:
     """What ends a section: the template's page, on its side if asked; all but the first share the first's headers."""
     made = deepcopy(form.page)
     if not first:
-        for reference in made.findall(f"{W}headerReference"):
+        for reference in made.findall(qn("w:headerReference")):
             made.remove(reference)
     if landscape:
-        size = made.find(f"{W}pgSz")
-        width, height = size.get(f"{W}w"), size.get(f"{W}h")
+        size = made.find(qn("w:pgSz"))
+        width, height = size.get(qn("w:w")), size.get(qn("w:h"))
         for name, value in (("w", height), ("h", width), ("orient", "landscape")):
-            size.set(f"{W}{name}", value)
-    return made
+            size.set(qn(f"w:{name}"), value)
+    return etree.tostring(made, encoding="unicode")
 
 
-def section_break(page: Element) -> Element:
+def section_break(page: Xml) -> Xml:
     """A paragraph too small to be seen that ends a section before the last."""
-    made = paragraph("Ngắt phần")
-    made.find(f"{W}pPr").append(page)
-    return made
+    return paragraph("Ngắt phần", properties=page)
 
 
 def put_remarks(docx: Docx, remarks: tuple[str, ...]) -> None:
-    """The remarks on top of every page, below its number; the template's sample of them is replaced."""
+    """The remarks on top of every page, below its number, in place of the template's sample of them."""
     header = docx.sections[0]
     for part in (header.first_page_header, header.header):
         for sample in part.paragraphs:
-            if sample.style.name == REMARK:
-                put_remark(sample._p, " · ".join(remarks))
+            if sample.style.name == REMARK and remarks:
+                sample.text = printed(" · ".join(remarks))
+            elif sample.style.name == REMARK:
+                part._element.remove(sample._p)
         if not part.paragraphs:
-            part._element.append(element("p"))
-
-
-def put_remark(sample: Element, text: str) -> None:
-    if text:
-        sample.getparent().replace(sample, paragraph(REMARK, text))
-    else:
-        sample.getparent().remove(sample)
+            part.add_paragraph()
 
 
 def put_properties(docx: Docx, letterhead: Letterhead) -> None:
@@ -106,21 +105,22 @@ def put_properties(docx: Docx, letterhead: Letterhead) -> None:
         properties.created = properties.modified = datetime.combine(letterhead.signed_on, time(), tzinfo=UTC)
 
 
-def written(form: Form) -> bytes:
-    """The finished file."""
-    name_styles(form)
+def written(form: Form, contents: Iterable[Xml]) -> bytes:
+    """The finished file with these contents."""
     draft, final = io.BytesIO(), io.BytesIO()
     form.docx.save(draft)
+    main = form.docx.part.partname.membername
     with zipfile.ZipFile(draft) as parts, zipfile.ZipFile(final, "w") as archive:
         for name in parts.namelist():
-            archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), parts.read(name), zipfile.ZIP_DEFLATED)
+            data = parts.read(name)
+            if name == main:
+                # As text: moving a hundred thousand elements into the template's tree takes longer than all the rest.
+                data = data.replace(EMPTY, f"<w:body>{named(''.join(contents), form.docx)}</w:body>".encode())
+            archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), data, zipfile.ZIP_DEFLATED)
     return final.getvalue()
 
 
-def name_styles(form: Form) -> None:
-    """Word knows a style by an id that it makes up from the name when it saves the template."""
-    ids = {style.name: style.style_id for style in form.docx.styles}
-    header = form.docx.sections[0]
-    for part in (form.docx.element.body, header.first_page_header._element, header.header._element):
-        for mark in part.iter(*STYLE_MARKS):
-            mark.set(VAL, ids.get(mark.get(VAL), mark.get(VAL)))
+def named(contents: Xml, docx: Docx) -> Xml:
+    """The contents with Word's own ids of their styles, which it makes up from the names when it saves the template."""
+    ids = {style.name: style.style_id for style in docx.styles}
+    return STYLE_MARK.sub(lambda mark: f'{mark[1]}"{ids[mark[2]]}"', contents)

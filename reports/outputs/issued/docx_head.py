@@ -6,7 +6,7 @@ from datetime import date
 from reports.formats import day_in_words
 from reports.outputs.issued.docx_form import Form
 from reports.outputs.issued.docx_measure import evenly_broken, text_width
-from reports.outputs.issued.docx_xml import Element, cell, paragraph, printed, row, rule, table
+from reports.outputs.issued.docx_xml import Xml, cell, paragraph, printed, row, rule, table
 from reports.outputs.issued.shape import Letterhead
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -22,7 +22,7 @@ OPEN_NUMBER = "\u00a0" * 8
 OPEN_DAY = f"ngày{OPEN_NUMBER}tháng{OPEN_NUMBER}năm{OPEN_NUMBER}"
 
 
-def head(letterhead: Letterhead, form: Form) -> list[Element]:
+def head(letterhead: Letterhead, form: Form) -> list[Xml]:
     """Everything above the first sentence."""
     room = form.room()
     return [
@@ -32,7 +32,7 @@ def head(letterhead: Letterhead, form: Form) -> list[Element]:
     ]
 
 
-def letterhead_table(letterhead: Letterhead, form: Form, room: int) -> list[Element]:
+def letterhead_table(letterhead: Letterhead, form: Form, room: int) -> list[Xml]:
     """Two columns without borders: the issuing body and its number on the left, the nation and the day on the right."""
     left = round(room * LEFT_SHARE)
     widths = (left, room - left)
@@ -50,28 +50,28 @@ def letterhead_table(letterhead: Letterhead, form: Form, room: int) -> list[Elem
     ]
 
 
-def issuing_head(letterhead: Letterhead, form: Form, width: int) -> list[Element]:
+def issuing_head(letterhead: Letterhead, form: Form, width: int) -> list[Xml]:
     """Who is above the issuing body, the issuing body and the line below it."""
     above = titled(letterhead.parent_body.upper(), "Cơ quan chủ quản", form, width)
     return [*above, *underlined(letterhead.issuing_body.upper(), "Cơ quan ban hành", form, width, SHARE_OF_NAME)]
 
 
-def national_head(form: Form, width: int) -> list[Element]:
+def national_head(form: Form, width: int) -> list[Xml]:
     """Quốc hiệu, Tiêu ngữ and a line as long as the latter."""
     return [paragraph("Quốc hiệu", NATION), *underlined(MOTTO, "Tiêu ngữ", form, width, 1)]
 
 
-def party_head() -> list[Element]:
+def party_head() -> list[Xml]:
     return [paragraph("Tiêu đề văn bản Đảng", PARTY)]
 
 
-def title(letterhead: Letterhead, form: Form, room: int) -> list[Element]:
+def title(letterhead: Letterhead, form: Form, room: int) -> list[Xml]:
     """BÁO CÁO, what it is about, and the line below."""
     kind = paragraph("Tên loại", letterhead.kind_name.upper())
     return [kind, *underlined(letterhead.subject, "Trích yếu", form, room, SHARE_OF_NAME)]
 
 
-def addressees(names: tuple[str, ...]) -> list[Element]:
+def addressees(names: tuple[str, ...]) -> list[Xml]:
     """One stands on the line of "Kính gửi:"; several stand below, a dash before each, the last with a full stop."""
     if len(names) < 2:
         return [paragraph("Kính gửi", f"Kính gửi: {bare(name)}") for name in names]
@@ -90,12 +90,12 @@ def bare(name: str) -> str:
     return name.strip().removeprefix("-").strip().rstrip(";.").rstrip()
 
 
-def titled(text: str, style: str, form: Form, width: int) -> list[Element]:
+def titled(text: str, style: str, form: Form, width: int) -> list[Xml]:
     """Centred words, their lines about equally long."""
     return [paragraph(style, "\n".join(lines))] if (lines := broken(text, style, form, width)) else []
 
 
-def underlined(text: str, style: str, form: Form, width: int, share: float) -> list[Element]:
+def underlined(text: str, style: str, form: Form, width: int, share: float) -> list[Xml]:
     """Centred words above a line that is `share` of their longest line, in the middle of the same space."""
     longest = max((text_width(line, form.faces[style]) for line in broken(text, style, form, width)), default=0)
     return [*titled(text, style, form, width), rule(round(longest * share), width)]

@@ -1,12 +1,12 @@
 """A report as a Word document in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I. Text in, bytes out; no database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.outputs.issued.docx_foot import foot
 from reports.outputs.issued.docx_form import Form, open_form, section, section_break, written
 from reports.outputs.issued.docx_head import SHARE_OF_NAME, day_or_open, head, number_line, titled, underlined
 from reports.outputs.issued.docx_tables import data_table
-from reports.outputs.issued.docx_xml import Element, W, element, paragraph
+from reports.outputs.issued.docx_xml import Xml, paragraph
 from reports.outputs.issued.numbering import annex_name, numbered, section_title
 from reports.outputs.issued.shape import Annex, Block, Document, Letterhead, Paragraph
 
@@ -16,32 +16,33 @@ STYLES = {"body": "Nội dung", "bullet": "Gạch đầu dòng", "heading1": "Kh
 def write_docx(document: Document) -> bytes:
     """The document as DOCX; the same document always gives the same bytes."""
     form = open_form(document.letterhead, document.remarks)
-    body = form.docx.element.body
-    body.extend(main_part(document, form))
+    return written(form, contents(document, form))
+
+
+def contents(document: Document, form: Form) -> Iterator[Xml]:
+    """The report, then each annex; the page of a section stands at its end."""
+    yield from main_part(document, form)
     page = section(form, first=True)
     for place, annex in enumerate(document.annexes, 1):
-        body.append(section_break(page))
-        body.extend(annex_part(document, place, annex, form))
+        yield section_break(page)
+        yield from annex_part(document, place, annex, form)
         page = section(form, first=False, landscape=annex.landscape)
-    body.append(paragraph("Ngắt phần"))
-    body.append(page)
-    return written(form)
+    yield paragraph("Ngắt phần")
+    yield page
 
 
-def main_part(document: Document, form: Form) -> Iterator[Element]:
+def main_part(document: Document, form: Form) -> Iterator[Xml]:
     """All that stands before the annexes, in the order of the decree."""
+    room, last = form.room(), len(document.sections)
     yield from head(document.letterhead, form)
-    contents = [*blocks(document.opening, form, form.room())]
+    yield from blocks(document.opening, form, room, to_foot=not last)
     for place, part in enumerate(document.sections, 1):
-        contents.append(paragraph("Mục", section_title(place, part.title)))
-        contents += blocks(part.blocks, form, form.room())
-    if contents and contents[-1].tag == f"{W}p":
-        keep_with_next(contents[-1])
-    yield from contents
+        yield paragraph("Mục", section_title(place, part.title))
+        yield from blocks(part.blocks, form, room, to_foot=place == last)
     yield foot(document.letterhead, form)
 
 
-def annex_part(document: Document, place: int, annex: Annex, form: Form) -> Iterator[Element]:
+def annex_part(document: Document, place: int, annex: Annex, form: Form) -> Iterator[Xml]:
     """One annex: its number, its name, the report it belongs to, its contents."""
     room = form.room(landscape=annex.landscape)
     yield paragraph("Phụ lục", annex_name(place, len(document.annexes)))
@@ -57,14 +58,11 @@ def belongs_to(letterhead: Letterhead) -> str:
     return f"(Kèm theo {letterhead.kind_name.capitalize()} số {number} {day} của {letterhead.issuing_body})"
 
 
-def blocks(contents: Iterable[Block], form: Form, room: int) -> Iterator[Element]:
-    for block in numbered(tuple(contents)):
+def blocks(given: Sequence[Block], form: Form, room: int, *, to_foot: bool = False) -> Iterator[Xml]:
+    """The blocks of one part. `to_foot`: the last stays on the page of the signature, which never stands alone."""
+    for place, block in enumerate(numbered(given), 1):
+        keep = to_foot and place == len(given)
         if isinstance(block, Paragraph):
-            yield paragraph(STYLES[block.style], block.text)
+            yield paragraph(STYLES[block.style], block.text, keep_next=keep)
         else:
-            yield from data_table(block, form, room)
-
-
-def keep_with_next(last: Element) -> None:
-    """The last words stay on the page of the signature, so that it never stands alone."""
-    last.find(f"{W}pPr/{W}pStyle").addnext(element("keepNext"))
+            yield from data_table(block, form, room, keep_next=keep)

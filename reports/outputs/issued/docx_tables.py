@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.outputs.issued.docx_form import Form
 from reports.outputs.issued.docx_measure import Face, text_width
-from reports.outputs.issued.docx_xml import Element, cell, paragraph, printed, row, table
+from reports.outputs.issued.docx_xml import Xml, cell, paragraph, printed, row, table
 from reports.outputs.issued.shape import Cell, Column, Table
 
 STYLE = "Bảng số liệu"
@@ -13,8 +13,8 @@ PADDING = 2 * 85 + 30
 MEASURED = 8
 
 
-def data_table(data: Table, form: Form, room: int) -> list[Element]:
-    """Title, table and the lines below it, `room` twips wide."""
+def data_table(data: Table, form: Form, room: int, *, keep_next: bool = False) -> list[Xml]:
+    """Title, table and the lines below it, `room` twips wide; `keep_next`: these stay with what follows."""
     widths = column_widths(data, form, room)
     head = row(
         [
@@ -29,11 +29,11 @@ def data_table(data: Table, form: Form, room: int) -> list[Element]:
     return [
         *title,
         table(widths, [head, *rows], style=STYLE),
-        *(paragraph("Dưới bảng", text) for text in below),
+        *(paragraph("Dưới bảng", text, keep_next=keep_next) for text in below),
     ]
 
 
-def data_row(cells: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> Element:
+def data_row(cells: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> Xml:
     return row(
         cell(width, [paragraph("Ô số" if column.numeric else "Ô chữ", one.text, bold=one.bold)])
         for one, column, width in zip(cells, columns, widths, strict=True)

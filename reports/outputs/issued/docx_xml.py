@@ -1,21 +1,17 @@
 """Small pieces of WordprocessingML: a paragraph, a line to draw, a table. They know styles by name and no report.
 
+A piece is text, because a large table is written ten times as fast that way as element by element. What people typed
+enters at one place, `run`, which escapes it; everything else is this package's own.
+
 The names are those that an office sees in Word when it opens the template; `docx_form` turns them into Word's own ids
 at the end. Lengths are twips, twentieths of a point: 1 mm is 56,7 of them.
 """
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
 
-from lxml import etree
-
-NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-W = f"{{{NAMESPACE}}}"
-VAL = f"{W}val"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-PRESERVE = {SPACE: "preserve"}
-
-Element = etree._Element
+Xml = str
 # Control and format characters and lone halves of surrogate pairs: XML forbids some, the others mislead a reader.
 INVISIBLE = {"Cc", "Cf", "Cs"}
 NO_LETTERS = {"\ufffe", "\uffff"}
@@ -34,75 +30,40 @@ def is_shown(letter: str) -> bool:
     return unicodedata.category(letter) not in INVISIBLE and letter not in NO_LETTERS
 
 
-def element(name: str, *children: Element, **attributes: str | int) -> Element:
-    """<w:name w:attribute="…">children</w:name>"""
-    made = etree.Element(f"{W}{name}", {f"{W}{key}": str(value) for key, value in attributes.items()})
-    made.extend(children)
-    return made
+def paragraph(style: str, text: str = "", *, bold: bool = False, keep_next: bool = False, properties: Xml = "") -> Xml:
+    """One paragraph; its own `properties` come after those of the style."""
+    kept = "<w:keepNext/>" if keep_next else ""
+    words = run(text, bold=bold) if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{properties}</w:pPr>{words}</w:p>'
 
 
-def paragraph(
-    style: str,
-    text: str = "",
-    *,
-    bold: bool = False,
-    keep_next: bool = False,
-    indents: tuple[int, int] | None = None,
-) -> Element:
-    """One paragraph; `indents` from the left and the right edge replace those of the style."""
-    made = etree.Element(f"{W}p")
-    properties = etree.SubElement(made, f"{W}pPr")
-    etree.SubElement(properties, f"{W}pStyle", {VAL: style})
-    if keep_next:
-        etree.SubElement(properties, f"{W}keepNext")
-    if indents is not None:
-        properties.append(element("ind", left=indents[0], right=indents[1], firstLine=0))
-    if text:
-        made.append(run(text, bold=bold))
-    return made
-
-
-def run(text: str, *, bold: bool = False) -> Element:
+def run(text: str, *, bold: bool = False) -> Xml:
     """Letters of one kind; "\\n" breaks the line."""
-    made = etree.Element(f"{W}r")
-    if bold:
-        properties = etree.SubElement(made, f"{W}rPr")
-        etree.SubElement(properties, f"{W}b")
-        etree.SubElement(properties, f"{W}bCs")
-    for number, line in enumerate(printed(text).split("\n")):
-        if number:
-            etree.SubElement(made, f"{W}br")
-        etree.SubElement(made, f"{W}t", PRESERVE).text = line
-    return made
+    look = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else ""
+    words = escape(printed(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return f'<w:r>{look}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def rule(length: int, room: int) -> Element:
+def rule(length: int, room: int) -> Xml:
     """A drawn line of this length in the middle of a space `room` wide."""
     side = max(0, (room - length) // 2)
-    return paragraph("Đường kẻ", indents=(side, side))
+    return paragraph("Đường kẻ", properties=f'<w:ind w:left="{side}" w:right="{side}"/>')
 
 
-def table(widths: Sequence[int], rows: Iterable[Element], *, style: str | None = None) -> Element:
+def table(widths: Sequence[int], rows: Iterable[Xml], *, style: str | None = None) -> Xml:
     """A table whose columns are exactly that wide; without a style it has no borders."""
-    properties = element("tblPr")
-    if style is not None:
-        properties.append(element("tblStyle", val=style))
-    properties.append(element("tblW", w=sum(widths), type="dxa"))
-    properties.append(element("tblLayout", type="fixed"))
-    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-    return element("tbl", properties, grid, *rows)
+    look = "" if style is None else f'<w:tblStyle w:val="{style}"/>'
+    width = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tbl><w:tblPr>{look}{width}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def row(cells: Iterable[Element], *, repeated: bool = False) -> Element:
+def row(cells: Iterable[Xml], *, repeated: bool = False) -> Xml:
     """A row that stays whole at the end of a page; a repeated one stands again on top of the next."""
-    properties = element("trPr", element("cantSplit"))
-    if repeated:
-        properties.append(element("tblHeader"))
-    return element("tr", properties, *cells)
+    again = "<w:tblHeader/>" if repeated else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, contents: Iterable[Element], *, middle: bool = False) -> Element:
-    properties = element("tcPr", element("tcW", w=width, type="dxa"))
-    if middle:
-        properties.append(element("vAlign", val="center"))
-    return element("tc", properties, *contents)
+def cell(width: int, contents: Iterable[Xml], *, middle: bool = False) -> Xml:
+    height = '<w:vAlign w:val="center"/>' if middle else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{height}</w:tcPr>{"".join(contents)}</w:tc>'
