@@ -1,9 +1,7 @@
 """Read once everything that one report says, at one moment: the dataset that is stored, printed and frozen."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from agencies import clock
@@ -27,6 +25,7 @@ from reports.outputs.issued.sources.forms import Form, forms_of, other_lines, su
 from reports.outputs.issued.sources.results import question_of, results_of
 from reports.outputs.issued.sources.scope import Scope
 from reports.outputs.issued.sources.words import duty_results, obstacle_line, obstacles_of
+from reports.outputs.moment import one_moment
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
 from targets.calculations.precision import trimmed
@@ -63,29 +62,18 @@ def read_dataset(report: IssuedReport) -> Dataset:
     if report.as_of.year < report.year:
         raise ReadingError(f"Ngày số liệu {date_vi(report.as_of)} trước năm báo cáo {report.year}.")
     with one_moment():
-        return dataset_of(report, Scope.of(report, today=today))
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """A transaction that sees one state of the database from its first row to its last. Raises Moved.
-
-    PostgreSQL is asked for it; inside a caller's transaction, where it can no longer be asked, the end of the audit
-    trail tells whether anything changed: every change adds to it in its own transaction, one at a time.
-    """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         before = last_change()
-        yield
+        dataset = dataset_of(report, Scope.of(report, today=today))
         if last_change() != before:
             raise Moved
+    return dataset
 
 
 def last_change() -> tuple[int | None, ...]:
-    """The newest event and the number of recalculations so far."""
+    """The newest event and the number of recalculations: a transaction of the caller's may let both through.
+
+    Every change adds to the audit trail in its own transaction, one at a time, so that its end tells of all of them.
+    """
     events = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)
     return events.first(), *Generation.objects.order_by("pk").values_list("number", flat=True)
 

@@ -215,10 +215,10 @@ class Counted:
     agencies: Mapping[int, Agency]
     people: Mapping[int | None, str]
 
-    def rows(self) -> Iterable[tuple[DataElement, Agency, Cell, Said]]:
-        """The cells of the report's years and agencies, by year, agency and place in the form."""
+    def rows(self, years: range) -> Iterable[tuple[DataElement, Agency, Cell, Said]]:
+        """The cells of some years and the report's agencies, by year, agency and place in the form."""
         agencies = sorted((one for one in self.agencies.values() if self.scope.covers(one.pk)), key=lambda a: a.code)
-        for year in self.scope.years:
+        for year in years:
             for agency in agencies:
                 for element in self.elements:
                     pair = self.cells.get((element.pk, agency.pk, year))
@@ -227,8 +227,9 @@ class Counted:
 
 
 def figure_lines(counted: Counted) -> tuple[AgencyFigure, ...]:
+    """The cells of the report's years; a report on one year holds the year before, too."""
     lines = []
-    for element, agency, cell, said in counted.rows():
+    for element, agency, cell, said in counted.rows(counted.scope.shown_years):
         form = counted.forms.get(cell.submission_id)
         # What is still under review has been accepted by nobody, even where an earlier value was.
         taken = said is cell.accepted or said == cell.accepted
@@ -255,7 +256,7 @@ def figure_lines(counted: Counted) -> tuple[AgencyFigure, ...]:
 def explanations(counted: Counted) -> tuple[Explanation, ...]:
     """Why there is no figure, and the sentences that a leap since the year before was asked for."""
     lines = []
-    for element, agency, cell, said in counted.rows():
+    for element, agency, cell, said in counted.rows(counted.scope.years):
         before = accepted_number(counted.cells.get((element.pk, agency.pk, cell.year - 1)))
         amount = Decimal() if said.entry == Entry.NOT_APPLICABLE else said.value
         if not said.note.strip() or (said.entry != Entry.MISSING and not element.leaps(before, amount)):

@@ -42,6 +42,11 @@ class Scope:
         return self.years[-1]
 
     @property
+    def shown_years(self) -> range:
+        """The years whose figures stand in the report: one year is shown beside the year before."""
+        return range(self.year - 1, self.year + 1) if len(self.years) == 1 else self.years
+
+    @property
     def moment(self) -> datetime:
         """The first moment that is too late for the report."""
         return end_of(self.as_of)
