@@ -11,6 +11,8 @@ FROM = date(2021, 1, 1)
 # The labour department ended on 28/02/2025; its people stay in the demo as long as the demo's day is before that.
 FIXED = (
     ("staff", "01", Role.STAFF, "Cán bộ tổng hợp"),
+    # A report is checked by somebody else than its writer.
+    ("staff-2", "01", Role.STAFF, "Cán bộ kiểm tra"),
     ("leader", "01", Role.LEADER, "Lãnh đạo"),
     ("administrator", "01", Role.ADMINISTRATOR, "Quản trị"),
     ("staff-68", "68", Role.STAFF, "Cán bộ tổng hợp"),

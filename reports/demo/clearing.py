@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.models import Instance, Locality, User
 from reports.collection.evidence.storage import drop_folders
 from reports.demo.services import DemoError
-from reports.models import DutyUpdate, Evidence, Figure, ReportingPeriod, State, Submission
+from reports.models import DutyUpdate, Evidence, Figure, IssuedReport, ReportingPeriod, State, Submission
 from reports.progress.services import recalculate_all
 
 # Rows that more than one person works on: demo accounts are taken off them instead of the row being removed.
@@ -24,8 +24,9 @@ def clear_demo() -> dict[str, int]:
     """
     if not Instance.current().is_demo:
         raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
+    counts = {"báo cáo tổng hợp": drop_illustrative_reports()}
     periods = list(ReportingPeriod.objects.values_list("pk", flat=True).filter(submissions__illustrative=True))
-    counts = {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
+    counts |= {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
     removed = list(untouched_by_people().values_list("pk", flat=True))
     transaction.on_commit(partial(drop_folders, removed))
     counts["báo cáo"] = untouched_by_people().delete()[1].get("reports.Submission", 0)
@@ -36,6 +37,12 @@ def clear_demo() -> dict[str, int]:
     clock.set_shift(None)
     recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
     return counts
+
+
+def drop_illustrative_reports() -> int:
+    """Remove the reports written in the demo, issued ones too; the last issue goes before the one that it replaced."""
+    reports = IssuedReport.objects.filter(illustrative=True).order_by("-revision")
+    return sum(bool(report.delete()[0]) for report in reports.defer("dataset"))
 
 
 def untouched_by_people():

@@ -20,13 +20,14 @@ ADDRESS = """
 ACCOUNTS = """
   Tài khoản minh họa, mật khẩu chung: {password}
     staff                  cán bộ Sở, Hà Nội
+    staff-2                cán bộ thứ hai của Sở, người kiểm tra báo cáo mà staff soạn
     leader                 lãnh đạo, Hà Nội
     reporter-017           cán bộ nhập liệu của huyện Đông Anh, biểu đang nhập dở
     administrator          quản trị người dùng và cơ quan
     staff-68, leader-68    cán bộ Sở và lãnh đạo, Lâm Đồng
 
   Thử trước: đăng nhập bằng leader để xem tình hình thực hiện trong năm; bằng reporter-017 để nhập và gửi báo cáo;
-  bằng staff để thẩm định báo cáo vừa gửi.
+  bằng staff để thẩm định báo cáo vừa gửi, rồi lập báo cáo năm ở mục Báo cáo.
 """
 
 
