@@ -32,6 +32,7 @@ from targets.calculations.statuses import Status
 
 MADE_UP_REMARK = "Số liệu minh họa"
 PROVISIONAL_REMARK = "Số liệu tạm tính"
+LAST_OPENING = "opening.basis"  # it ends with "như sau:"
 NOTES = frozenset({"opening.form", "opening.illustrative"})
 WHOLE = (REPORTING, RESULTS, DUTIES, SHORTCOMINGS, OBSTACLES, NEXT)
 SECTIONS = {
@@ -58,7 +59,7 @@ GROUPS: tuple[tuple[str, frozenset[Status | None]], ...] = (
     ),
     ("Chỉ tiêu chưa đủ số liệu để đánh giá", frozenset({Status.NO_DATA, Status.INSUFFICIENT_DATA})),
     ("Mục tiêu định tính", frozenset({Status.NOT_ASSESSED})),
-    ("Chỉ tiêu không có mục tiêu đến kỳ xét", frozenset({None})),
+    ("Chỉ tiêu để tham khảo, không có mục tiêu đến kỳ xét", frozenset({None})),
 )
 Words = Sequence[tuple[str, str, str]]
 
@@ -81,9 +82,11 @@ def lay_out(letterhead: Letterhead, dataset: Dataset, passages: Words) -> Docume
     )
     opening = [paragraph for _, found in parts.get(OPENING, []) for paragraph in found]
     limits = [Paragraph(text, "note") for text in dataset.limits]
+    lead = [paragraph for paragraph in opening if paragraph.key != LAST_OPENING]
+    last = [paragraph for paragraph in opening if paragraph.key == LAST_OPENING]
     return Document(
         letterhead=letterhead,
-        opening=(*opening, *limits),
+        opening=(*lead, *limits, *last),
         sections=tuple(section for section in sections if section.blocks),
         annexes=tuple(annexes(dataset)),
         remarks=tuple(remarks(dataset)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from reports.formats import NOT_KNOWN, number
 from reports.models import DutyState
-from reports.outputs.issued.counts import SILENT, duty_groups, duty_state
+from reports.outputs.issued.counts import SILENT, duty_groups, duty_state, group_title
 from reports.outputs.issued.shape import Cell, Column, Dataset, DutyReport, DutyResult, Paragraph, Table
 from reports.outputs.issued.tables.cells import as_of, heading_row, notes
 
@@ -37,7 +37,7 @@ def duty_tables(dataset: Dataset) -> list[Table]:
     groups = duty_groups(dataset)
     for title, duties in groups.items():
         if len(groups) > 1:
-            rows.append(heading_row(title, COLUMNS))
+            rows.append(heading_row(group_title(title), COLUMNS))
         rows += [row for duty in duties for row in duty_rows(duty)]
     lines = notes((QUOTED,), made_up=dataset.illustrative)
     return [Table("duties", "Nhiệm vụ và kết quả", COLUMNS, tuple(rows), as_of(dataset), lines)]
@@ -64,13 +64,14 @@ def led_by(duty: DutyResult) -> str:
 def told(duty: DutyResult) -> str:
     if len(duty.reports) > REPORTS_TOLD:
         return counted(duty)
-    quotes = [quoted(report) for report in duty.reports if report.text.strip()]
+    quotes = [quoted(duty, report) for report in duty.reports if report.text.strip()]
     return "; ".join([STATES[duty_state(duty)], *quotes])
 
 
-def quoted(report: DutyReport) -> str:
-    """The agency's words as its own, on one line, without the last full stop: the sentence has one."""
-    return f"{report.agency_name}: “{' '.join(report.text.split()).rstrip('.')}”"
+def quoted(duty: DutyResult, report: DutyReport) -> str:
+    """The agency's words as its own, on one line, without the last full stop; a lone lead is already named."""
+    words = f"“{' '.join(report.text.split()).rstrip('.')}”"
+    return words if duty.leads == (report.agency_name,) else f"{report.agency_name}: {words}"
 
 
 def counted(duty: DutyResult) -> str:

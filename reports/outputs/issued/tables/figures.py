@@ -106,17 +106,27 @@ def kind(figure: AgencyFigure | None) -> str:
 
 @exact
 def total(element: ElementLine, rows: Mapping[str, Years], years: Sequence[int]) -> list[tuple[Cell, ...]]:
-    """The sum over the agencies that gave a number; a percentage of agencies is never added."""
+    """The sum over the agencies that gave a number; a percentage of agencies is never added.
+
+    Two sums are compared only where the same agencies stand behind both.
+    """
     if element.unit == "%" or len(rows) < 2:
         return []
-    cells = []
-    for year in years:
-        known = [found[year].value for found in rows.values() if year in found and found[year].value is not None]
-        cells.append(amount_cell(element, sum(known, Decimal()), bold=True) if known else ABSENT)
-    giving = sum(1 for found in rows.values() if years[-1] in found and found[years[-1]].value is not None)
+    known = {year: amounts(rows, year) for year in years}
+    cells = [
+        amount_cell(element, sum(found.values(), Decimal()), bold=True) if found else ABSENT for found in known.values()
+    ]
     if len(years) > 1:
-        cells.append(Cell(compared(cells[-2].value, cells[-1].value), bold=True))
-    return [(Cell(""), Cell("Cộng", bold=True), *cells, Cell(f"{number(giving)}/{number(len(rows))} đơn vị có số"))]
+        same = known[years[-2]].keys() == known[years[-1]].keys()
+        cells.append(Cell(compared(cells[-2].value, cells[-1].value) if same else NOT_KNOWN, bold=True))
+    giving = f"{number(len(known[years[-1]]))}/{number(len(rows))} đơn vị có số"
+    return [(Cell(""), Cell("Cộng", bold=True), *cells, Cell(giving))]
+
+
+def amounts(rows: Mapping[str, Years], year: int) -> dict[str, Decimal]:
+    """Agency code -> the number it gave for the year."""
+    found = {code: years[year].value for code, years in rows.items() if year in years}
+    return {code: value for code, value in found.items() if value is not None}
 
 
 def own_tables(dataset: Dataset) -> list[Table]:

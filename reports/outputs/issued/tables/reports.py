@@ -34,7 +34,7 @@ def submission_row(place: int, line: SubmissionLine) -> tuple[Cell, ...]:
         Cell(str(place)),
         Cell(line.agency_name),
         Cell(date_vi(last_good_day([line]))),
-        Cell(datetime_vi(line.submitted_at, short=True)),
+        Cell(datetime_vi(line.submitted_at)),
         Cell(punctuality(line)),
         Cell(state_label(line.state)),
         Cell(filled),

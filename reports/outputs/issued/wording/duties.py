@@ -36,6 +36,7 @@ def duties(dataset: Dataset) -> list[Passage]:
     return passages + [
         passage(DUTIES, f"g{position}", group_sentence(f"duties.g{position}", found))
         for position, found in enumerate(groups.values(), 1)
+        if len(found) > 1
     ]
 
 

@@ -1,6 +1,6 @@
 """Who has reported: on time, late, not at all; by name while the names are few."""
 
-from reports.models import ReportKind
+from reports.models import ReportKind, State
 from reports.outputs.issued.counts import accepted, last_good_day, late, lines_of, missing, sent
 from reports.outputs.issued.shape import Dataset, Passage, SubmissionLine
 from reports.outputs.issued.wording.parts import REPORTING, passage
@@ -8,9 +8,15 @@ from reports.outputs.issued.wording.parts import REPORTING, passage
 # More names than these are read in the annex, not in a sentence.
 NAMES_TOLD = 15
 NO_PERIOD = (
-    "Kế hoạch không định ngày báo cáo hằng năm và không có kỳ báo cáo nào được mở trong thời gian này; "
-    "báo cáo dựa trên số liệu đã công bố."
+    "Không có kỳ báo cáo nào được mở cho Kế hoạch trong thời gian này; báo cáo dựa trên số liệu đã công bố và số liệu "
+    "dùng chung với kế hoạch khác, nếu có."
 )
+SETTLED = {
+    State.ACCEPTED: "và đã được duyệt",
+    State.SUBMITTED: "và đang chờ duyệt",
+    State.RETURNED: "và đã được trả lại để sửa",
+    State.DRAFT: "và đang được sửa",
+}
 OWN_TITLE = "Tình hình nộp báo cáo"
 NO_LINES = "Không có kỳ báo cáo nào được mở trong năm {years}."
 DUE = "Có [[submissions.total]] đơn vị phải báo cáo, hạn đến hết ngày [[submissions.due]]."
@@ -92,5 +98,4 @@ def own_report(lines: list[SubmissionLine]) -> str:
     if not sent(lines):
         return f"{day}Báo cáo năm [[year]] của đơn vị chưa được nộp."
     when = "muộn so với hạn" if late(lines) else "đúng hạn"
-    settled = "và đã được duyệt" if accepted(lines) else "và đang chờ duyệt"
-    return f"{day}Báo cáo năm [[year]] của đơn vị đã nộp {when} {settled}."
+    return f"{day}Báo cáo năm [[year]] của đơn vị đã nộp {when} {SETTLED[State(lines[0].state)]}."

@@ -1,5 +1,6 @@
 """What falls short and why: the indicators behind, the reports that are missing, what the agencies explained."""
 
+from reports.models import Entry
 from reports.outputs.issued.counts import lines_of, missing
 from reports.outputs.issued.shape import Dataset, IndicatorResult, Passage, TargetStanding
 from reports.outputs.issued.standings import target_key, told
@@ -14,13 +15,14 @@ COUNTED = (
     (Status.LAGGING, "chậm, cần tăng tốc"),
     (Status.OVERDUE_NO_DATA, "đã quá năm mục tiêu mà chưa có số liệu"),
 )
-NONE = "Không có mục tiêu nào không đạt, chậm hoặc đi ngược trong thời gian của báo cáo."
+NONE = "Không có mục tiêu nào được đánh giá là không đạt, chậm hoặc đi ngược trong thời gian của báo cáo."
+UNJUDGED = "Còn [[standings.unknown]] mục tiêu chưa đủ số liệu để đánh giá."
 
 
 def shortcomings(dataset: Dataset) -> list[Passage]:
     """Worst first; then the reports that are missing and the causes that the agencies gave."""
     short = fallen_short(dataset)
-    passages = [passage(SHORTCOMINGS, "summary", summary(short))]
+    passages = [passage(SHORTCOMINGS, "summary", summary(short, any_unjudged(dataset)))]
     passages += [
         passage(SHORTCOMINGS, result.code, " ".join(sentence(result, each) for each in standings))
         for result, standings in short
@@ -44,10 +46,19 @@ def fallen_short(dataset: Dataset) -> list[tuple[IndicatorResult, list[TargetSta
     return sorted(found, key=lambda pair: min(SHORT.index(Status(standing.status)) for standing in pair[1]))
 
 
-def summary(short: list[tuple[IndicatorResult, list[TargetStanding]]]) -> str:
+def any_unjudged(dataset: Dataset) -> bool:
+    """Whether some target has too little data to be said to fall short or not."""
+    return any(
+        standing.status in (Status.NO_DATA, Status.INSUFFICIENT_DATA)
+        for result in dataset.indicators
+        for standing in told(result, dataset)
+    )
+
+
+def summary(short: list[tuple[IndicatorResult, list[TargetStanding]]], unjudged: bool) -> str:
     statuses = {standing.status for _, standings in short for standing in standings}
     if not statuses:
-        return NONE
+        return f"{NONE} {UNJUDGED}" if unjudged else NONE
     counts = "; ".join(f"[[standings.{status}]] {words}" for status, words in COUNTED if status in statuses)
     return f"Trong [[standings.total]] mục tiêu được xét: {counts}. Cụ thể:"
 
@@ -70,8 +81,8 @@ def explanations(dataset: Dataset) -> list[Passage]:
     if not dataset.explanations:
         return [passage(EXPLANATIONS, "summary", "Đơn vị không nêu giải trình nào kèm số liệu.")]
     text = (
-        "Đơn vị đã nêu [[explanations.total]] giải trình kèm số liệu: [[explanations.missing]] về số liệu chưa có, "
-        "[[explanations.given]] về số liệu biến động hoặc chênh lệch."
+        f"Đơn vị đã nêu [[explanations.total]] giải trình kèm số liệu, gồm {kinds(dataset)}; nguyên văn ghi trong bảng "
+        "dưới đây."
     )
     return [passage(EXPLANATIONS, "summary", text)]
 
@@ -82,6 +93,14 @@ def causes(dataset: Dataset) -> str:
         return "Trong thời gian của báo cáo, các đơn vị không nêu giải trình nào kèm số liệu."
     return (
         "Nguyên nhân do các đơn vị nêu: [[explanations.total]] giải trình của [[explanations.agencies]] đơn vị, gồm "
-        "[[explanations.missing]] về số liệu chưa có và [[explanations.given]] về số liệu biến động hoặc chênh lệch; "
-        "nguyên văn ghi trong bảng dưới đây."
+        f"{kinds(dataset)}; nguyên văn ghi trong bảng dưới đây."
     )
+
+
+def kinds(dataset: Dataset) -> str:
+    """The two kinds of cause, as far as there are any."""
+    entries = {line.entry for line in dataset.explanations}
+    words = ["[[explanations.missing]] về số liệu chưa có"] if Entry.MISSING in entries else []
+    if entries - {Entry.MISSING}:
+        words.append("[[explanations.given]] về số liệu biến động hoặc chênh lệch")
+    return " và ".join(words)

@@ -45,9 +45,9 @@ def behind(row: Progress, promise: str) -> str:
     """How late in years where the path says so; else how far off, in the unit."""
     word = "Chậm nhiều" if row.status == Status.FAR_BEHIND else "Chậm"
     if row.years_ahead is not None and row.years_ahead < 0:
-        how = " [[.years_behind]] so với lộ trình" if word == "Chậm" else ", [[.years_behind]] so với lộ trình"
-        aside = " ([[.gap]])" if path_note(row) else ""
-        return f"{word}{how}{aside} tới {promise}{early(row)}{pace(row)}"
+        late = "Chậm nhiều, chậm [[.years_behind]]" if row.status == Status.FAR_BEHIND else "Chậm [[.years_behind]]"
+        gap = ", [[.gap]]" if path_note(row) else ""
+        return f"{late} so với lộ trình tới {promise}{gap}{early(row)}{pace(row)}"
     if row.gap is not None and row.gap < 0:
         return f"{word} so với {promise}: tính đến năm [[.actual_year]] [[.gap]]{early(row)}{pace(row)}"
     if row.base is not None and row.base == row.actual:
