@@ -56,7 +56,7 @@ class World:
             return [self.submission.pk, "pupils"]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
-        if name in ("plan", "milestone-list", "period-open"):
+        if name in ("plan", "milestone-list", "period-open", "period-rule"):
             return [self.plan]
         if name in ("board", "board-act", "period-close", "period-reopen"):
             return [self.submission.period_id]
@@ -81,7 +81,7 @@ class World:
         }
         if name in rows:
             return [rows[name]]
-        return [self.indicator] if name in ("indicator", "indicator-csv", "indicator-what-if") else []
+        return [self.indicator] if name in ("indicator", "indicator-csv", "indicator-xlsx", "indicator-what-if") else []
 
 
 # name -> method -> the expected statuses in the order of ROLES. 302 is the sign-in page for visitors.
@@ -114,6 +114,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "indicator-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-csv": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "indicator-xlsx": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-what-if": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "method": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
     "submission-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
@@ -131,6 +132,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "board-act": {"GET": NO_GET, "POST": STAFF_POST},
     "period-list": {"GET": STAFF_PAGE},
     "period-open": {"GET": STAFF_ROW, "POST": STAFF_POST},
+    "period-rule": {"GET": STAFF_ROW, "POST": STAFF_POST},
     "period-close": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "period-reopen": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "notice-list": {"GET": (302, 403, 200, 200, 200, 403, 403, 403, 403)},

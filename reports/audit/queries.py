@@ -158,6 +158,8 @@ def differences(event: AuditEvent, cells: dict[str, str]) -> list[tuple[str, str
 
 LABELS = {
     "state": "Trạng thái",
+    "moves_weekend": "Lùi ngày nghỉ",
+    "last_days": "Ngày cuối",
     "text": "Nội dung",
     "memberships": "Phân công",
     "is_active": "Được đăng nhập",

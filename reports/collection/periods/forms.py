@@ -8,6 +8,22 @@ YEARS_BACK, YEARS_AHEAD = 5, 1
 LONGEST_AFTER = timedelta(days=366)
 
 
+class WeekendForm(forms.Form):
+    """Whether a deadline leaves the weekend, and the open periods, by key, that take the new date."""
+
+    moves = forms.TypedChoiceField(
+        choices=[("no", "no"), ("yes", "yes")],
+        coerce=lambda text: text == "yes",
+        error_messages={"required": "Chọn một cách tính.", "invalid_choice": "Chọn một cách tính."},
+    )
+    periods = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: object, offered: list[int], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["periods"].choices = [(pk, str(pk)) for pk in offered]
+        self.fields["periods"].error_messages["invalid_choice"] = "Kỳ này không còn mở. Xem lại rồi chọn."
+
+
 class OpeningForm(forms.Form):
     """A year, and the day before which reports must arrive: "trước ngày", so that the day before it is the last."""
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from agencies.access import Right
 from agencies.models import User
-from reports.collection.periods.services import cut_off, opening_day, working_day
+from reports.collection.periods.services import WEEKEND_WORDS, cut_off, due_moments, opening_day, working_day
 from reports.formats import date_vi, days_left_vi, deadline_vi, weekday_vi
 from reports.models import PeriodState, ReportingPeriod
 from reports.models.submission import State
@@ -77,8 +77,8 @@ def rule_of(plan: Plan, year: int) -> Rule:
         return Rule(plan, year, said, "", "", "", "", data, asks)
     last = due - timedelta(days=1)
     moved = working_day(last)
-    weekend = "lùi sang ngày làm việc kế tiếp" if plan.moves_weekend else "giữ nguyên"
     end = "" if asks else f" Kế hoạch không yêu cầu báo cáo năm {year}."
+    weekend = WEEKEND_WORDS[plan.moves_weekend]
     return Rule(
         plan=plan,
         year=year,
@@ -89,6 +89,40 @@ def rule_of(plan: Plan, year: int) -> Rule:
         opens=f"tự mở ngày {date_vi(opening_day(plan, year))} ({weekday_vi(opening_day(plan, year))})" if asks else "",
         data=data,
         asks=asks,
+    )
+
+
+@dataclass(frozen=True)
+class WeekendLine:
+    """One period with both deadlines in words; `may_move` where it is open and its date follows the plan's rule."""
+
+    pk: int
+    year: int
+    strict: str
+    moved: str
+    now: str
+    may_move: bool
+    why_not: str
+
+
+def weekend_lines(plan: Plan) -> list[WeekendLine]:
+    """The periods of a plan that are not closed, with what either rule makes of them; the newest first, one query."""
+    open_ones = ReportingPeriod.objects.filter(plan=plan, closed_at__isnull=True).order_by("-year")
+    return [weekend_line(plan, period) for period in open_ones]
+
+
+def weekend_line(plan: Plan, period: ReportingPeriod) -> WeekendLine:
+    strict, moved = due_moments(plan, period.year)
+    by_hand = period.due_at not in (strict, moved)
+    same = "ngày cuối là ngày làm việc, không đổi" if strict == moved else ""
+    return WeekendLine(
+        pk=period.pk,
+        year=period.year,
+        strict=deadline_vi(strict),
+        moved=deadline_vi(moved),
+        now=deadline_vi(period.due_at),
+        may_move=not by_hand and strict != moved,
+        why_not="hạn do cơ quan tổng hợp đặt riêng, giữ nguyên" if by_hand else same,
     )
 
 

@@ -1,5 +1,6 @@
 """Open a period and give every agency concerned its draft."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -10,11 +11,13 @@ from agencies.models import Agency, User
 from reports.audit.events import record_opening
 from reports.audit.services import record
 from reports.collection.notices.services import tell_opened
+from reports.formats import date_vi, local_day
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of
 from targets.models import DutyParty, ElementKind, PartyRole, Plan
 
 SATURDAY = 5
+WEEKEND_WORDS = {False: "giữ nguyên", True: "lùi sang ngày làm việc kế tiếp"}
 
 
 class PeriodError(ValueError):
@@ -27,11 +30,16 @@ def due_moment(plan: Plan, year: int) -> datetime:
     Where the plan moves weekends, a last day on Saturday or Sunday becomes the Monday after it.
     Raises PeriodError where the plan gives no date.
     """
+    strict, moved = due_moments(plan, year)
+    return moved if plan.moves_weekend else strict
+
+
+def due_moments(plan: Plan, year: int) -> tuple[datetime, datetime]:
+    """The first late moment with the weekend left as it is, and with it moved. Raises PeriodError without a date."""
     due = plan.due_date(year)
     if due is None:
         raise PeriodError(f"{plan.code} không ấn định ngày báo cáo: nhập hạn nộp trước khi mở kỳ.")
-    last_day = due - timedelta(days=1)
-    return start_of((working_day(last_day) if plan.moves_weekend else last_day) + timedelta(days=1))
+    return start_of(due), start_of(working_day(due - timedelta(days=1)) + timedelta(days=1))
 
 
 def working_day(day: date) -> date:
@@ -93,6 +101,38 @@ def close_period(*, period: ReportingPeriod, by: User, now: datetime) -> bool:
 def reopen_period(*, period: ReportingPeriod, by: User, now: datetime) -> bool:
     """Take a closing back. False where it is open."""
     return change_closing(period, Verb.PERIOD_REOPENED, closed_at=None, by=by, now=now)
+
+
+@transaction.atomic
+def set_weekend_rule(*, plan: Plan, moves: bool, periods: Collection[int], by: User, now: datetime) -> list[int]:
+    """Say whether a plan's deadline leaves the weekend; `periods`, by key, take the new date, the others keep theirs.
+
+    A period whose deadline staff set by hand keeps it. Returns the years whose deadline moved.
+    """
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    before, locked.moves_weekend = locked.moves_weekend, moves
+    Plan.objects.filter(pk=locked.pk).update(moves_weekend=moves)
+    open_ones = ReportingPeriod.objects.select_for_update().filter(plan=locked, closed_at__isnull=True, pk__in=periods)
+    was, due = [], []
+    for period in open_ones.order_by("year"):
+        wanted = due_moment(locked, period.year)
+        if period.due_at in due_moments(locked, period.year) and period.due_at != wanted:
+            was.append([period.year, period.last_day])
+            due.append([period.year, local_day(wanted) - timedelta(days=1)])
+            ReportingPeriod.objects.filter(pk=period.pk).update(due_at=wanted)
+    if before != moves or due:
+        moved = "".join(f"; kỳ {year}: hết ngày {date_vi(day)}" for year, day in due)
+        record(
+            verb=Verb.PERIOD_RULE_SET,
+            subject=f"plan:{locked.pk}",
+            summary=f"{locked.code}: ngày cuối rơi vào ngày nghỉ thì {WEEKEND_WORDS[moves]}{moved}",
+            by=by,
+            now=now,
+            locality=locked.locality_id,
+            before={"moves_weekend": before, "last_days": was},
+            after={"moves_weekend": moves, "last_days": due},
+        )
+    return [year for year, _ in due]
 
 
 def change_closing(period: ReportingPeriod, verb: Verb, *, closed_at: datetime | None, by: User, now: datetime) -> bool:

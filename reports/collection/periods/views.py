@@ -12,8 +12,15 @@ from agencies.access import Right
 from agencies.guards import require
 from reports.collection.notices.queries import faults_of
 from reports.collection.periods import services
-from reports.collection.periods.forms import OpeningForm
-from reports.collection.periods.queries import next_rules, period_lines, rule_of, steered_periods, steered_plans
+from reports.collection.periods.forms import OpeningForm, WeekendForm
+from reports.collection.periods.queries import (
+    next_rules,
+    period_lines,
+    rule_of,
+    steered_periods,
+    steered_plans,
+    weekend_lines,
+)
 from reports.formats import deadline_vi, local_day
 from reports.models import ReportingPeriod
 from reports.models.period import start_of
@@ -49,6 +56,25 @@ def period_open(request: HttpRequest, code: str) -> HttpResponse:
     period = services.open_period(plan=plan, year=form.cleaned_data["year"], by=request.user, due_at=due_at)
     messages.success(request, f"Đã mở kỳ {plan.code} năm {period.year}: {deadline_vi(period.due_at)}.")
     return redirect("board", period.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.MANAGE_PERIODS)
+def period_rule(request: HttpRequest, code: str) -> HttpResponse:
+    """What becomes of a deadline on a weekend: both dates stand there before anything changes."""
+    dated = steered_plans(request.user).filter(due_month__isnull=False).select_related("recipient")
+    plan = get_object_or_404(dated, code=code)
+    lines = weekend_lines(plan)
+    form = WeekendForm(request.POST or None, offered=[line.pk for line in lines if line.may_move])
+    if not form.is_valid():
+        year = clock.today().year
+        context = {"plan": plan, "lines": lines, "rules": [rule_of(plan, year), rule_of(plan, year + 1)], "form": form}
+        return render(request, "periods/rule.html", context, status=422 if request.method == "POST" else 200)
+    years = services.set_weekend_rule(plan=plan, by=request.user, now=clock.now(), **form.cleaned_data)
+    moved = f" Hạn của kỳ {', '.join(map(str, years))} đã đổi theo." if years else ""
+    words = services.WEEKEND_WORDS[form.cleaned_data["moves"]]
+    messages.success(request, f"{plan.code}: ngày cuối rơi vào ngày nghỉ thì {words}.{moved}")
+    return redirect("period-list")
 
 
 @require_POST
