@@ -190,7 +190,7 @@ def add_pdf(files: dict[ReportFormat, bytes]) -> str:
     try:
         files[ReportFormat.PDF] = to_pdf(files[ReportFormat.DOCX], timeout=PDF_SECONDS)
     except PdfError as error:
-        return f"Chưa có bản PDF: {error} Bản Word dùng được."
+        return f"{error}."
     return ""
 
 
