@@ -1,0 +1,39 @@
+"""A process inside one installation: `python -m benchmarks.inside fill city`, or `... measure D3`, printing JSON."""
+
+import importlib
+import json
+import sys
+
+import django
+
+from benchmarks.rows import ROWS, Row
+from benchmarks.timing import Measured
+
+
+def fill(name: str) -> None:
+    """Fill the empty database of this installation."""
+    getattr(importlib.import_module("benchmarks.data"), name)()
+
+
+def measure(name: str) -> None:
+    """Call the function of the row's name, D3-bare being dashboard.d3_bare(), and print what it gave."""
+    row = next(row for row in ROWS if row.name == name)
+    module = importlib.import_module(f"benchmarks.{row.module}")
+    print(json.dumps(told(row, getattr(module, name.lower().replace("-", "_"))())))
+
+
+def told(row: Row, measured: Measured) -> dict[str, object]:
+    reached = measured.app if measured.ratio is None else measured.ratio
+    return {
+        "name": row.name,
+        "app": measured.app,
+        "yardstick": measured.yardstick,
+        "ratio": measured.ratio,
+        "goal": row.must,
+        "pass": None if row.must is None else reached <= row.must,
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    {"fill": fill, "measure": measure}[sys.argv[1]](sys.argv[2])
