@@ -1,6 +1,7 @@
 """A report as a Word document in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I. Text in, bytes out; no database."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reports.outputs.issued.docx_foot import foot
 from reports.outputs.issued.docx_form import Form, open_form, section, section_break, written
@@ -8,7 +9,7 @@ from reports.outputs.issued.docx_head import SHARE_OF_NAME, day_or_open, head, n
 from reports.outputs.issued.docx_tables import data_table
 from reports.outputs.issued.docx_xml import Xml, paragraph
 from reports.outputs.issued.numbering import annex_name, numbered, section_title
-from reports.outputs.issued.shape import Annex, Block, Document, Letterhead, Paragraph
+from reports.outputs.issued.shape import Annex, Block, Document, Letterhead, Paragraph, Table
 
 STYLES = {"body": "Nội dung", "bullet": "Gạch đầu dòng", "heading1": "Khoản", "heading2": "Điểm", "note": "Lưu ý"}
 
@@ -48,7 +49,12 @@ def annex_part(document: Document, place: int, annex: Annex, form: Form) -> Iter
     yield paragraph("Phụ lục", annex_name(place, len(document.annexes)))
     yield from titled(annex.title.upper(), "Tên phụ lục", form, room)
     yield from underlined(belongs_to(document.letterhead), "Kèm theo văn bản", form, room, SHARE_OF_NAME)
-    yield from blocks(annex.blocks, form, room)
+    yield from blocks([untitled(block, annex.title) for block in annex.blocks], form, room)
+
+
+def untitled(block: Block, title: str) -> Block:
+    """A table that only repeats the name of its annex does without a title of its own."""
+    return replace(block, title="") if isinstance(block, Table) and block.title == title else block
 
 
 def belongs_to(letterhead: Letterhead) -> str:

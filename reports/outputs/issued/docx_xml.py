@@ -64,6 +64,8 @@ def row(cells: Iterable[Xml], *, repeated: bool = False) -> Xml:
     return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, contents: Iterable[Xml], *, middle: bool = False) -> Xml:
+def cell(width: int, contents: Iterable[Xml], *, columns: int = 1, middle: bool = False) -> Xml:
+    """A cell over one column or several."""
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     height = '<w:vAlign w:val="center"/>' if middle else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{height}</w:tcPr>{"".join(contents)}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{height}</w:tcPr>{"".join(contents)}</w:tc>'

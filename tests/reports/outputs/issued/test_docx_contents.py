@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from docx.oxml.ns import qn
 
+from reports.outputs.issued.docx_measure import Face, text_width
 from reports.outputs.issued.docx_out import write_docx
 from reports.outputs.issued.docx_xml import printed
 from reports.outputs.issued.shape import Annex, Cell, Column, Paragraph, Section
@@ -118,6 +119,54 @@ def test_a_narrow_column_is_widened_so_that_its_numbers_do_not_break():
     # Nine letters of 12 points: seven digits of 500 and two dots of 250, and the air of the cell.
     assert min(widths[1:]) >= (7 * 500 + 2 * 250) * 12 * 20 // 1000 + 2 * 85
     assert widths[0] > max(widths[1:])
+
+
+def test_columns_take_from_those_with_air_what_lets_most_rows_stand_on_one_line():
+    columns = (Column("Đơn vị", 8), Column("Số người", 2, True), Column("Loại số", 1))
+    rows = ((Cell("UBND quận Ba Đình"), Cell("10.503"), Cell("chính thức, minh họa")),) * 30
+    docx = opened(document(annexes=(Annex("Phụ", (table(columns=columns, rows=rows),)),)))
+    agency, number, kind = (int(column.get(qn("w:w"))) for column in docx.tables[3]._tbl.tblGrid)
+    assert kind >= text_width("chính thức, minh họa", Face(12)) + 2 * 85
+    assert agency > kind > number
+
+
+def test_one_long_cell_does_not_press_the_others_together():
+    columns = (Column("Đơn vị", 3), Column("Số người", 2, True), Column("Giải trình", 5))
+    usual = (Cell("UBND quận Ba Đình"), Cell("10.503"), Cell("Chờ kết quả điều tra"))
+    long = (Cell("UBND quận Tây Hồ"), Cell("6.209"), Cell("Chờ kết quả điều tra. " * 60))
+    shapes = []
+    for rows in ((usual,) * 30, (*(usual,) * 29, long)):
+        docx = opened(document(annexes=(Annex("Phụ", (table(columns=columns, rows=rows),)),)))
+        shapes.append([int(column.get(qn("w:w"))) for column in docx.tables[3]._tbl.tblGrid])
+    assert shapes[0] == shapes[1]
+
+
+def test_a_bold_cell_alone_in_its_row_is_a_heading_over_all_columns():
+    heading = (Cell("Nhiệm vụ giao tại mục V.1", bold=True), Cell(""), Cell(""))
+    usual = (Cell("V.1.1"), Cell("1"), Cell(""))
+    sum_row = (Cell("Cộng", bold=True), Cell("1", bold=True), Cell(""))
+    docx = opened(document(annexes=(Annex("Phụ", (table(rows=(heading, usual, sum_row)),)),)))
+    rows = docx.tables[3].rows
+    assert [len(row._tr.tc_lst) for row in rows] == [3, 1, 3, 3]
+    assert rows[1]._tr.tc_lst[0].grid_span == 3
+    assert rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_a_table_of_many_columns_has_smaller_letters():
+    columns = tuple(Column(f"Năm {year}", 1, True) for year in range(2018, 2026))
+    many = table(columns=columns, rows=((Cell("1"),) * 8,))
+    few = table(columns=columns[:7], rows=((Cell("1"),) * 7,))
+    docx = opened(document(annexes=(Annex("Phụ", (many, few), landscape=True),)))
+    assert [look(docx.tables[place].rows[1].cells[0].paragraphs[0]).size for place in (3, 4)] == [10, 12]
+    assert [look(docx.tables[place].rows[0].cells[0].paragraphs[0]).size for place in (3, 4)] == [10, 12]
+
+
+def test_a_table_does_not_repeat_the_name_of_its_annex():
+    docx = opened(document(annexes=(Annex("Kết quả", (table(title="Kết quả"), table(title="Khác"))),)))
+    lines = texts(docx)
+    assert "KẾT QUẢ" in lines
+    assert "Kết quả" not in lines
+    assert "Khác" in lines
 
 
 def test_a_table_with_too_many_columns_for_the_page_keeps_to_the_page():
