@@ -32,7 +32,8 @@ from targets.calculations.statuses import Status
 
 MADE_UP_REMARK = "Số liệu minh họa"
 PROVISIONAL_REMARK = "Số liệu tạm tính"
-LAST_OPENING = "opening.basis"  # it ends with "như sau:"
+LAST_OPENING = "opening.follows"  # it ends with "như sau:"
+MOST_UPRIGHT = 7  # columns that fit an upright page
 NOTES = frozenset({"opening.form", "opening.illustrative"})
 WHOLE = (REPORTING, RESULTS, DUTIES, SHORTCOMINGS, OBSTACLES, NEXT)
 SECTIONS = {
@@ -160,10 +161,16 @@ def annexes(dataset: Dataset) -> list[Annex]:
         return []
     sheet = dataset.kind == ReportKind.SHEET
     results, duties = ([], []) if sheet else (result_tables(dataset), duty_tables(dataset))
+    figures = figure_tables(dataset)
     found = [
         Annex("Kết quả thực hiện các chỉ tiêu", tuple(results), landscape=True),
         Annex("Tình hình nộp báo cáo của các đơn vị", tuple(submission_tables(dataset))),
         Annex("Kết quả thực hiện nhiệm vụ của các đơn vị", tuple(duties), landscape=True),
-        Annex("Số liệu của các đơn vị", tuple(figure_tables(dataset)), landscape=True),
+        Annex("Số liệu của các đơn vị", tuple(figures), landscape=is_wide(figures)),
     ]
     return [annex for annex in found if annex.blocks]
+
+
+def is_wide(tables: Sequence[Table]) -> bool:
+    """Whether some table needs the page on its side."""
+    return any(len(table.columns) > MOST_UPRIGHT for table in tables)

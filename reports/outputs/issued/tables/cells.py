@@ -54,6 +54,6 @@ def value_cell(result: IndicatorResult, value: YearValue | None) -> Cell:
     return Cell(text, value.value, decimals_of(text), ref=(result.code, value.year))
 
 
-def heading_row(text: str, columns: Sequence[Column]) -> tuple[Cell, ...]:
-    """A row that names the rows below it; the other cells stay empty."""
-    return (Cell(text, bold=True), *(Cell("") for _ in columns[1:]))
+def heading_row(text: str, columns: Sequence[Column], place: int = 0) -> tuple[Cell, ...]:
+    """A row that names the rows below it, in the column that has room for it; the other cells stay empty."""
+    return tuple(Cell(text, bold=True) if position == place else Cell("") for position in range(len(columns)))

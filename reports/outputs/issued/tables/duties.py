@@ -37,7 +37,7 @@ def duty_tables(dataset: Dataset) -> list[Table]:
     groups = duty_groups(dataset)
     for title, duties in groups.items():
         if len(groups) > 1:
-            rows.append(heading_row(group_title(title), COLUMNS))
+            rows.append(heading_row(group_title(title), COLUMNS, place=1))
         rows += [row for duty in duties for row in duty_rows(duty)]
     lines = notes((QUOTED,), made_up=dataset.illustrative)
     return [Table("duties", "Nhiệm vụ và kết quả", COLUMNS, tuple(rows), as_of(dataset), lines)]

@@ -41,10 +41,10 @@ def element_table(dataset: Dataset, element: ElementLine, rows: Mapping[str, Yea
     years = years_of(figures, dataset)
     columns = (
         Column("TT", 5),
-        Column("Đơn vị", 38),
+        Column("Đơn vị", 33),
         *(Column(f"Năm {year}", 14, True) for year in years),
         *((Column("So với năm trước", 12, True),) if len(years) > 1 else ()),
-        Column("Loại số", 15),
+        Column("Loại số", 21),
     )
     named = {figure.agency_code: figure.agency_name for figure in figures}
     body = tuple(
@@ -113,9 +113,8 @@ def total(element: ElementLine, rows: Mapping[str, Years], years: Sequence[int])
     if element.unit == "%" or len(rows) < 2:
         return []
     known = {year: amounts(rows, year) for year in years}
-    cells = [
-        amount_cell(element, sum(found.values(), Decimal()), bold=True) if found else ABSENT for found in known.values()
-    ]
+    sums = [sum(found.values(), Decimal()) if found else None for found in known.values()]
+    cells = [ABSENT if amount is None else amount_cell(element, amount, bold=True) for amount in sums]
     if len(years) > 1:
         same = known[years[-2]].keys() == known[years[-1]].keys()
         cells.append(Cell(compared(cells[-2].value, cells[-1].value) if same else NOT_KNOWN, bold=True))

@@ -20,7 +20,7 @@ from reports.outputs.issued.standings import is_estimate, is_partial, latest, ro
 from reports.outputs.issued.tables.cells import ABSENT, DASH, as_of, notes, value_cell
 from targets.models import Basis, Formula
 
-YEARLY = "Kết quả thực hiện các chỉ tiêu"
+YEARLY = "Số liệu, mục tiêu và đánh giá năm {year}"
 OVER_YEARS = "Kết quả các chỉ tiêu qua từng năm"
 JUDGED = "Đánh giá theo từng mục tiêu"
 NO_TARGET = (Cell(""), Cell("không có mục tiêu đến kỳ xét"), Cell(""))
@@ -38,21 +38,21 @@ def result_tables(dataset: Dataset) -> list[Table]:
 def yearly_table(dataset: Dataset) -> Table:
     columns = (
         Column("TT", 3),
-        Column("Chỉ tiêu", 15),
+        Column("Chỉ tiêu", 14),
         Column("Đơn vị tính", 6),
-        Column(f"Năm {dataset.year - 1}", 8, True),
-        Column(f"Năm {dataset.year}", 8, True),
+        Column(f"Năm {dataset.year - 1}", 7, True),
+        Column(f"Năm {dataset.year}", 7, True),
         Column("So với năm trước", 8, True),
         Column("Mục tiêu", 11),
-        Column("Đánh giá", 9),
-        Column("Tiến độ", 17),
-        Column("Phạm vi số liệu", 6),
-        Column("Loại số", 9),
+        Column("Đánh giá", 8),
+        Column("Tiến độ", 18),
+        Column("Phạm vi số liệu", 7),
+        Column("Loại số", 11),
     )
     rows = tuple(
         row for place, result in enumerate(dataset.indicators, 1) for row in yearly_rows(place, result, dataset)
     )
-    return Table("results", YEARLY, columns, rows, as_of(dataset), result_notes(dataset))
+    return Table("results", YEARLY.format(year=dataset.year), columns, rows, as_of(dataset), result_notes(dataset))
 
 
 def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterator[tuple[Cell, ...]]:

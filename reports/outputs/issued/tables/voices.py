@@ -55,7 +55,7 @@ def cause_rows(cause: str, lines: Iterable[Explanation]) -> list[tuple[Cell, ...
         by_element.setdefault(line.element_name, []).append(line)
     rows = []
     for name, found in by_element.items():
-        rows.append(heading_row(f"{cause}: {name}", EXPLAINED))
+        rows.append(heading_row(f"{cause}: {name}", EXPLAINED, place=4))
         rows += [explanation_row(line) for line in found]
     return rows
 
@@ -78,7 +78,7 @@ def obstacle_tables(dataset: Dataset) -> list[Table]:
     for decider, title in DECIDERS.items():
         found = [line for line in dataset.obstacles if line.asks == decider]
         if found:
-            rows += [heading_row(title, RAISED), *(obstacle_row(line) for line in found)]
+            rows += [heading_row(title, RAISED, place=1), *(obstacle_row(line) for line in found)]
     title = "Khó khăn, vướng mắc và kiến nghị"
     lines = notes((AS_WRITTEN,), made_up=dataset.illustrative)
     return [Table("obstacles", title, RAISED, tuple(rows), as_of(dataset), lines)]

@@ -35,4 +35,5 @@ def opening(dataset: Dataset) -> list[Passage]:
         passages.append(passage(OPENING, "form", PARTY))
     if dataset.illustrative:
         passages.append(passage(OPENING, "illustrative", ILLUSTRATIVE))
-    return [*passages, passage(OPENING, "basis", OWN_BASIS if own else BASIS, RESULTS_FOLLOW)]
+    passages.append(passage(OPENING, "basis", OWN_BASIS if own else BASIS))
+    return [*passages, passage(OPENING, "follows", RESULTS_FOLLOW)]

@@ -137,8 +137,13 @@ def test_the_parts_of_a_yearly_report_stand_in_order():
         ("Kết quả thực hiện các chỉ tiêu", True),
         ("Tình hình nộp báo cáo của các đơn vị", False),
         ("Kết quả thực hiện nhiệm vụ của các đơn vị", True),
-        ("Số liệu của các đơn vị", True),
+        ("Số liệu của các đơn vị", False),
     ]
+
+
+def test_wide_tables_lie_on_their_side():
+    figures = tuple(figure(1, year=year) for year in range(2018, 2025))
+    assert laid_out(whole("sheet", first_year=2018, figures=figures)).annexes[-1].landscape
 
 
 def test_a_sheet_is_mostly_annexes_and_an_agency_has_none():
@@ -325,7 +330,7 @@ def test_reports_for_other_plans_that_hold_shared_figures_are_listed():
 
 def test_explanations_are_gathered_under_their_cause():
     table = tables(laid_out(whole()))["explanations"]
-    assert [row[0].text for row in table.rows if row[0].bold] == [
+    assert [cell.text for row in table.rows for cell in row if cell.bold] == [
         "Thiếu số liệu: Số lượt người được đào tạo",
         "Số liệu biến động hoặc chênh lệch: Số lượt người được đào tạo",
     ]
@@ -333,7 +338,7 @@ def test_explanations_are_gathered_under_their_cause():
 
 def test_obstacles_are_gathered_by_who_decides():
     table = tables(laid_out(whole()))["obstacles"]
-    assert [row[0].text for row in table.rows if row[0].bold] == [
+    assert [cell.text for row in table.rows for cell in row if cell.bold] == [
         "Thuộc thẩm quyền của lãnh đạo địa phương",
         "Thuộc thẩm quyền của bộ, ngành trung ương",
         "Thuộc thẩm quyền của cơ quan tổng hợp",
@@ -354,8 +359,9 @@ def test_what_the_report_cannot_tell_stands_before_the_results():
         ("opening.plan", "body"),
         ("opening.form", "note"),
         ("opening.illustrative", "note"),
-        ("", "note"),
         ("opening.basis", "body"),
+        ("", "note"),
+        ("opening.follows", "body"),
     ]
 
 

@@ -68,9 +68,9 @@ def test_the_opening_names_the_plan_its_day_and_its_issuer():
         "phát triển giáo dục nghề nghiệp thành phố Hà Nội đến năm 2025), báo cáo này nêu kết quả thực hiện năm 2024."
     )
     assert said(dataset())["opening.basis"] == (
-        "Số liệu trong báo cáo là số liệu đã được duyệt và số liệu đã công bố, tính đến hết ngày 14/12/2024. "
-        "Kết quả cụ thể như sau:"
+        "Số liệu trong báo cáo là số liệu đã được duyệt và số liệu đã công bố, tính đến hết ngày 14/12/2024."
     )
+    assert said(dataset())["opening.follows"] == "Kết quả cụ thể như sau:"
 
 
 def test_a_plan_without_a_number_is_named_by_its_title():
