@@ -159,7 +159,7 @@ FORMAT_MODULE_PATH = ["vocplan.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
 if not DEBUG:
@@ -258,6 +258,10 @@ SPECTACULAR_SETTINGS = {
         "PeriodStateEnum": "reports.models.PeriodState",
         "ProgressStatusEnum": "reports.models.progress.STANDINGS",
         "RequestKindEnum": "targets.calculations.requests.KINDS",
+        "ReportBuildEnum": "reports.models.BuildState",
+        "ReportFormatEnum": "reports.models.ReportFormat",
+        "ReportKindEnum": "reports.models.ReportKind",
+        "ReportStateEnum": "reports.models.ReportState",
         "SubmissionStateEnum": "reports.models.State",
     },
     # PATCH of a form needs its version, so no field of it is optional.

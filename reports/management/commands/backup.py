@@ -1,0 +1,40 @@
+"""Write everything this installation holds into one file."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.archive.services import write_backup
+from reports.formats import number
+
+
+class Command(BaseCommand):
+    help = "Sao lưu cơ sở dữ liệu và tệp tải lên vào một tệp; phục hồi bằng restore, trên SQLite hay PostgreSQL."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="tệp sẽ ghi; không ghi đè tệp đã có")
+
+    def handle(self, *, file: Path, verbosity: int, **options: object) -> None:
+        if file.exists():
+            raise CommandError(f"Đã có {file}. Chọn tên khác.")
+        half = file.with_name(f"{file.name}.part")
+        try:
+            with half.open("xb") as target:
+                # The archive holds password hashes: nobody else on the machine may read it.
+                half.chmod(0o600)
+                manifest = write_backup(target, report=self.tell if verbosity > 1 else lambda name, rows: None)
+                target.flush()
+                os.fsync(target.fileno())
+            half.replace(file)
+        except OSError as error:
+            raise CommandError(f"Không ghi được {file}: {error.strerror}.") from error
+        finally:
+            half.unlink(missing_ok=True)
+        rows = sum(part.rows or 0 for part in manifest.parts)
+        files = sum(part.rows is None for part in manifest.parts)
+        self.stdout.write(f"Đã sao lưu {number(rows)} dòng, {number(files)} tệp. Mã băm cuối: {manifest.audit_head}")
+
+    def tell(self, name: str, rows: int) -> None:
+        self.stdout.write(f"{name}: {number(rows)}")

@@ -1,0 +1,35 @@
+"""Fill an empty installation from a backup."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.archive.parts import BackupError
+from reports.archive.services import restore_backup
+from reports.formats import number
+
+
+class Command(BaseCommand):
+    help = "Phục hồi từ tệp của lệnh backup vào cơ sở dữ liệu trống (đã chạy migrate): tất cả hoặc không gì cả."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="tệp do lệnh backup ghi")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi gì")
+
+    def handle(self, *, file: Path, dry_run: bool, verbosity: int, **options: object) -> None:
+        try:
+            with file.open("rb") as source:
+                manifest = restore_backup(
+                    source, dry_run=dry_run, report=self.tell if verbosity > 1 else lambda name, rows: None
+                )
+        except OSError as error:
+            raise CommandError(f"Không đọc được {file}: {error.strerror}.") from error
+        except BackupError as error:
+            raise CommandError(str(error), returncode=1) from error
+        rows = number(sum(part.rows or 0 for part in manifest.parts))
+        verb = "Kiểm tra xong, chưa ghi gì" if dry_run else "Đã phục hồi"
+        self.stdout.write(f"{verb}: {rows} dòng. Mã băm cuối: {manifest.audit_head}")
+
+    def tell(self, name: str, rows: int) -> None:
+        self.stdout.write(f"{name}: {number(rows)}")
