@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from reports.formats import plain
-from reports.models import FigureKind
+from reports.models import ActualSource, FigureKind
 from reports.outputs import sentences
 from reports.outputs.queries import IndicatorSeries, year_standing
 from targets.models.target import MILESTONE
@@ -31,107 +33,142 @@ HEADER = (
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+@dataclass(frozen=True)
+class Line:
+    """One number of the dataset with all that is said of it, in the order of HEADER; "" and None are empty cells."""
+
+    part: str
+    year: int
+    from_year: int | None = None
+    value: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    kind: str = ""
+    source: str = ""
+    published_on: date | None = None
+    reporting: int | None = None
+    expected: int | None = None
+    status: str = ""
+    illustrative: bool = False
+    note: str = ""
+
+    @property
+    def cells(self) -> tuple[str | int | Decimal | date | None, ...]:
+        """The values as they are, one per column; a text is one line."""
+        since = self.from_year if self.from_year != self.year else None
+        return (
+            self.part,
+            self.year,
+            since,
+            self.value,
+            self.high,
+            self.unit,
+            one_line(self.kind),
+            one_line(self.source),
+            self.published_on,
+            self.reporting,
+            self.expected,
+            self.status,
+            "có" if self.illustrative else "",
+            one_line(self.note),
+        )
+
+
 def series_csv(series: IndicatorSeries) -> str:
     """The whole dataset, one line per number, for Excel: UTF-8 with its mark, commas between columns."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for row in series_rows(series):
-        writer.writerow([row.get(name, "") for name in HEADER])
+    for line in series_lines(series):
+        writer.writerow([cell_text(cell) for cell in line.cells])
     return "\ufeff" + out.getvalue()
 
 
-def series_rows(series: IndicatorSeries) -> Iterable[dict[str, str]]:
+def series_lines(series: IndicatorSeries) -> Iterable[Line]:
     """Values that count, published figures, baselines, targets, yearly plan, path, pace scenario, agencies."""
     unit = series.indicator.unit
-    yield from value_rows(series)
+    yield from value_lines(series)
     for figure in series.published:
-        yield line(
+        yield Line(
             "số công bố",
             figure.year,
-            figure.value,
-            unit,
             from_year=figure.from_year,
+            value=figure.value,
             high=figure.value_high,
+            unit=unit,
             kind=FigureKind(figure.kind).label,
             source=figure.source,
+            published_on=figure.published_on,
             note=" ".join(part for part in (figure.period, figure.note) if part),
-        ) | {"công bố ngày": figure.published_on.isoformat()}
+        )
     for base in series.baselines:
-        yield line("giá trị gốc", base.year, base.value, unit, source=base.plan.code, note=base.citation)
-    yield from target_rows(series)
+        yield Line("giá trị gốc", base.year, value=base.value, unit=unit, source=base.plan.code, note=base.citation)
+    yield from target_lines(series)
     for year, value in series.yearly_plan.items():
-        yield line("kế hoạch năm", year, value, unit)
+        yield Line("kế hoạch năm", year, value=value, unit=unit)
     for year, value in series.path:
-        yield line("lộ trình", year, value, unit)
+        yield Line("lộ trình", year, value=value, unit=unit)
     for point in series.pace:
-        yield line("nếu giữ nhịp độ hiện nay", point.year, point.value, unit)
-        yield line("dải 80% của nhịp độ", point.year, point.low, unit, high=point.high)
-    if series.agencies is not None:
-        for one in series.agencies.figures:
-            yield line("đơn vị", series.agencies.year, one.value, unit, source=one.agency.name) | {
-                "minh họa": "có" if series.agencies.illustrative else ""
-            }
+        yield Line("nếu giữ nhịp độ hiện nay", point.year, value=point.value, unit=unit)
+        yield Line("dải 80% của nhịp độ", point.year, value=point.low, high=point.high, unit=unit)
+    yield from agency_lines(series)
 
 
-def value_rows(series: IndicatorSeries) -> Iterable[dict[str, str]]:
+def value_lines(series: IndicatorSeries) -> Iterable[Line]:
     for value in series.counted:
         row = year_standing(series, value.year)
-        yield line(
+        rolled_up = value.source == ActualSource.ROLLUP
+        yield Line(
             "kết quả",
             value.year,
-            value.value,
-            series.indicator.unit,
+            value=value.value,
+            unit=series.indicator.unit,
             kind=value.get_source_display(),
-            source=value.official.source if value.official is not None and value.source == "official" else "",
-        ) | {
-            "đơn vị báo cáo": str(value.units_reporting) if value.source == "rollup" else "",
-            "đơn vị phải báo cáo": str(value.units_expected) if value.source == "rollup" else "",
-            "trạng thái": row.status if row is not None else "",
-            "minh họa": "có" if value.illustrative and value.source == "rollup" else "",
-        }
+            source=value.official.source if value.official is not None and not rolled_up else "",
+            reporting=value.units_reporting if rolled_up else None,
+            expected=value.units_expected if rolled_up else None,
+            status=row.status if row is not None else "",
+            illustrative=value.illustrative and rolled_up,
+        )
 
 
-def target_rows(series: IndicatorSeries) -> Iterable[dict[str, str]]:
+def target_lines(series: IndicatorSeries) -> Iterable[Line]:
     for target in series.targets:
         row = series.standing(target)
-        yield line(
+        yield Line(
             "mục tiêu",
             target.year,
-            target.low,
-            series.indicator.unit if target.comparator != MILESTONE else "",
             from_year=target.from_year,
+            value=target.low,
             high=target.high,
+            unit=series.indicator.unit if target.comparator != MILESTONE else "",
             kind=sentences.promise(target),
             source=target.plan.code,
+            status=row.status if row is not None else "",
             note=target.citation,
-        ) | {"trạng thái": row.status if row is not None else ""}
+        )
 
 
-def line(
-    part: str,
-    year: int,
-    value: Decimal | None,
-    unit: str,
-    *,
-    from_year: int | None = None,
-    high: Decimal | None = None,
-    kind: str = "",
-    source: str = "",
-    note: str = "",
-) -> dict[str, str]:
-    """One line of the file; text cells are made harmless for spreadsheet programs."""
-    return {
-        "phần": part,
-        "năm": str(year),
-        "từ năm": str(from_year) if from_year is not None and from_year != year else "",
-        "giá trị": shortest(value),
-        "giá trị trên": shortest(high),
-        "đơn vị tính": unit,
-        "loại": harmless(kind),
-        "nguồn hoặc kế hoạch": harmless(source),
-        "ghi chú": harmless(note),
-    }
+def agency_lines(series: IndicatorSeries) -> Iterable[Line]:
+    found = series.agencies
+    for one in found.figures if found is not None else ():
+        yield Line(
+            "đơn vị",
+            found.year,
+            value=one.value,
+            unit=series.indicator.unit,
+            source=one.agency.name,
+            illustrative=found.illustrative,
+        )
+
+
+def cell_text(cell: str | int | Decimal | date | None) -> str:
+    """A cell of the CSV: plain numbers, ISO days, texts that no spreadsheet program runs."""
+    if isinstance(cell, Decimal):
+        return shortest(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def shortest(value: Decimal | None) -> str:
@@ -140,6 +177,10 @@ def shortest(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def harmless(text: str) -> str:
-    clean = " ".join(text.split())
+    clean = one_line(text)
     return f"'{clean}" if clean.startswith(FORMULA_STARTS) else clean

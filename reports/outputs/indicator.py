@@ -9,18 +9,27 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from reports.formats import LIKELIHOOD_WORDS, NOT_KNOWN, number, signed, status_label
+from reports.formats import LIKELIHOOD_WORDS, NOT_KNOWN, date_vi, number, signed, status_label
 from reports.models import ActualSource, FigureKind, Progress
 from reports.outputs import sentences
 from reports.outputs.explained import ratio_text
 from reports.outputs.filters import Chosen, Filter, place_bar
-from reports.outputs.indicator_charts import AgencySection, agency_section, ladder_data, pace_note, pace_text
+from reports.outputs.indicator_charts import (
+    AgencySection,
+    agency_section,
+    ladder_data,
+    pace_note,
+    pace_text,
+    shows_made_up,
+)
 from reports.outputs.indicator_method import method
 from reports.outputs.indicator_table import SeriesTable, series_table
 from reports.outputs.queries import IndicatorSeries, both_sources, year_standing
 from reports.outputs.svg.ladder import ladder, ladder_legend
 from reports.outputs.svg.pace import Pace, pace_bars
 from reports.progress.judging import bounds_of
+from reports.progress.milestones import MilestoneStanding
+from reports.progress.milestones import standings as milestone_standings
 from reports.progress.services import thresholds
 from targets.calculations.statuses import Likelihood
 from targets.models import Basis, Formula, Target
@@ -60,13 +69,23 @@ class MilestoneGroup:
 
     title: str
     citation: str
-    names: list[str]
+    url: str
+    lines: list[MilestoneStanding]
 
 
 @dataclass(frozen=True)
 class Difference:
     text: str
     illustrative: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a PNG of the ladder needs to stand alone: file name, title, and whose numbers it shows on which day."""
+
+    name: str
+    title: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,7 @@ class IndicatorPage:
     ladder_title: str
     unit: str
     legend: SafeString
+    picture: Picture
     table: SeriesTable
     difference: Difference | None
     verdicts: list[Verdict]
@@ -93,13 +113,14 @@ class IndicatorPage:
     method: list[tuple[str, SafeString]]
     what_if_url: str
     csv_url: str
+    xlsx_url: str
 
 
 def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
     """Everything the page shows; one query beside those of the series."""
     indicator, lead = series.indicator, series.lead
     row = series.standing(lead) if lead is not None else None
-    opening = f"{sentences.opening(row)}{last_known(series, row)}" if row is not None else unpromised(series)
+    opening = opening_of(series)
     drawing = ladder_data(series, sentence=f"{indicator.short_name}. {sentences.said(opening)}")
     years = drawing.years + ([drawing.beyond.year] if drawing.beyond else [])
     return IndicatorPage(
@@ -117,6 +138,7 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
         ladder_title=f"Bậc thang mục tiêu {min(years)}–{max(years)}" if drawing.rungs else "Kết quả qua các năm",
         unit=indicator.unit,
         legend=ladder_legend(drawing, actuals_are(series)),
+        picture=picture(series),
         table=series_table(series),
         difference=difference(series),
         verdicts=verdicts(series),
@@ -125,6 +147,22 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
         method=method(series, row),
         what_if_url=address(series, chosen, "indicator-what-if") if lead and lead.comparator != MILESTONE else "",
         csv_url=address(series, chosen, "indicator-csv"),
+        xlsx_url=address(series, chosen, "indicator-xlsx"),
+    )
+
+
+def opening_of(series: IndicatorSeries) -> str:
+    """The page's first sentences, with the two stars of stressed words."""
+    row = series.standing(series.lead) if series.lead is not None else None
+    return f"{sentences.opening(row)}{last_known(series, row)}" if row is not None else unpromised(series)
+
+
+def picture(series: IndicatorSeries) -> Picture:
+    made_up = "; số liệu minh họa" if shows_made_up(series) else ""
+    return Picture(
+        name=f"{series.indicator.code}-{series.locality.code}-{series.as_of}.png",
+        title=f"{series.indicator.name}, {series.locality.short_name} ({series.indicator.unit})",
+        note=f"vocplan, {date_vi(series.today)}, số liệu {series.view.label.lower()}{made_up}",
     )
 
 
@@ -169,9 +207,8 @@ def last_known(series: IndicatorSeries, row: Progress) -> str:
 def actuals_are(series: IndicatorSeries) -> str:
     """What the points of the ladder are, in its legend."""
     sources = {value.source for value in series.counted}
-    made_up = any(value.illustrative for value in series.counted if value.source == ActualSource.ROLLUP)
     if sources == {ActualSource.ROLLUP}:
-        return "số tổng hợp, minh họa" if made_up else "số tổng hợp từ các đơn vị"
+        return "số tổng hợp, minh họa" if shows_made_up(series) else "số tổng hợp từ các đơn vị"
     return "kết quả công bố" if sources <= {ActualSource.OFFICIAL} else "kết quả công bố và tổng hợp"
 
 
@@ -345,7 +382,8 @@ def milestones(series: IndicatorSeries) -> list[MilestoneGroup]:
         MilestoneGroup(
             title=f"{target.plan.code}, năm {target.year}",
             citation=target.citation,
-            names=[milestone.name for milestone in target.milestones.all()],
+            url=reverse("milestone-list", args=[target.plan.code]),
+            lines=milestone_standings(target),
         )
         for target in series.targets
         if target.comparator == MILESTONE

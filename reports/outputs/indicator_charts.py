@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from agencies.models import AgencyKind
 from reports.formats import NOT_KNOWN, date_vi, number
-from reports.models import FigureKind, View
+from reports.models import ActualSource, FigureKind, View
 from reports.outputs import sentences
 from reports.outputs.queries import AgencyFigure, AgencyYear, IndicatorSeries
 from reports.outputs.svg.agency_dots import AgencyDots, AgencyValue, agency_dots
@@ -74,6 +74,11 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
         today_text=f"hôm nay {date_vi(series.today)}",
         beyond=Beyond(lead.plan.last_year, "Tầm nhìn không kèm con số") if vision and lead is not None else None,
     )
+
+
+def shows_made_up(series: IndicatorSeries) -> bool:
+    """Whether a value that counts is made up: the agencies may be so while the published values above them are not."""
+    return any(value.illustrative for value in series.counted if value.source == ActualSource.ROLLUP)
 
 
 def numeric(series: IndicatorSeries) -> list[Target]:

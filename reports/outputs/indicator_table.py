@@ -34,6 +34,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class YearFigures:
+    """One year in numbers: what page and workbook show of it. `gap`: value minus path, in the indicator's unit."""
+
+    year: int
+    value: Decimal | None
+    targets: list[Target]
+    path: Decimal | None
+    gap: Decimal | None
+    ratio: Decimal | None
+    status: str
+    label: str
+
+
+@dataclass(frozen=True)
 class YearRow:
     """One year, finished texts. `plans`: who promises something for it; `status` empty where nothing is judged."""
 
@@ -141,26 +155,38 @@ def piece_text(figure: OfficialFigure, name: str = "") -> str:
     return f"{lead}{published(figure.value)} ({years}{kind}; {figure.source}, công bố {published_text(figure)})"
 
 
-def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> YearRow:
-    indicator = series.indicator
+def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
+    """The numbers of a year's row, unrounded; the start of the path has no gap."""
     value = next((one.value for one in series.counted if one.year == year), None)
     path = series.path_at(year)
-    row = year_standing(series, year)
-    targets = targets_for(series, year)
-    status, label = verdict(series, year, value)
     at_start = bool(series.path) and year == series.path[0][0]
-    gap = None if value is None or path is None or at_start else value - path
-    return YearRow(
+    row = year_standing(series, year)
+    status, label = verdict(series, year, value)
+    return YearFigures(
         year=year,
-        value=sentences.figure_text(value, indicator),
-        letter=notes[year].letter if year in notes else "",
-        target=target_of(series, targets, year),
-        path=sentences.figure_text(path, indicator) if path is not None else NOT_KNOWN,
-        gap=gap_text(gap, series),
-        ratio=NOT_KNOWN if row is None or row.ratio is None else ratio_text(row.ratio, thresholds()),
+        value=value,
+        targets=targets_for(series, year),
+        path=path,
+        gap=None if value is None or path is None or at_start else value - path,
+        ratio=None if row is None else row.ratio,
         status=status,
         label=label,
-        plans=", ".join(dict.fromkeys(target.plan.code for target in targets)),
+    )
+
+
+def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> YearRow:
+    indicator, found = series.indicator, year_figures(series, year)
+    return YearRow(
+        year=year,
+        value=sentences.figure_text(found.value, indicator),
+        letter=notes[year].letter if year in notes else "",
+        target=target_of(series, found.targets, year),
+        path=sentences.figure_text(found.path, indicator),
+        gap=gap_text(found.gap, series),
+        ratio=NOT_KNOWN if found.ratio is None else ratio_text(found.ratio, thresholds()),
+        status=found.status,
+        label=found.label,
+        plans=", ".join(dict.fromkeys(target.plan.code for target in found.targets)),
     )
 
 

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -49,7 +49,7 @@ class Number:
 
 
 # A bare int is a year or a place: it has no thousands.
-Value = Number | int | str | None
+Value = Number | int | date | str | None
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,8 @@ def cell(page: WriteOnlyWorksheet, value: Value, **looks: Font | PatternFill | B
         made.value, made.number_format = value.value, value.number_format
     elif isinstance(value, int):
         made.value, made.number_format = value, "0"
+    elif isinstance(value, date):
+        made.value, made.number_format = value, "dd/mm/yyyy"
     elif value:
         made.value = writable(value)[:LONGEST_TEXT]
         made.data_type, made.quotePrefix = "s", value.lstrip(" ").startswith(FORMULA_STARTS)

@@ -13,20 +13,16 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.guards import require
-from reports.outputs.export import series_csv
-from reports.outputs.filters import Chosen, chosen_place, place_bar
-from reports.outputs.indicator import indicator_page
+from reports.outputs.filters import chosen_place, place_bar
 from reports.outputs.indicator_list import indicator_list as list_of_indicators
 from reports.outputs.method import method_page
 from reports.outputs.moment import one_moment
 from reports.outputs.overview import plan_list as plan_standings
 from reports.outputs.plan import plan_page
-from reports.outputs.plotly_figures import line_data, progress_line
-from reports.outputs.queries import IndicatorSeries, indicator_series
 from reports.outputs.remembered import Facts, content, facts_of
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
-from targets.models import Formula, Indicator, Plan
+from targets.models import Plan
 
 
 @require_safe
@@ -92,42 +88,3 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def method(request: HttpRequest) -> HttpResponse:
     """How progress is judged, with the settings in force."""
     return render(request, "method/show.html", {"page": method_page(thresholds()), "rule_version": RULE_VERSION})
-
-
-@require_safe
-@require(Right.SEE_PROGRESS)
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    """One indicator in the reader's locality."""
-    chosen = chosen_place(request.path, request.user, request.GET)
-    series = series_of(request, code, chosen)
-    context = {
-        "page": indicator_page(series, chosen),
-        "figure": progress_line(line_data(series)),
-        "rule_version": RULE_VERSION,
-        "code": code,
-        "locality_code": chosen.locality.code,
-        "may_publish": may_publish(request, series),
-    }
-    return render(request, "indicators/show.html", context)
-
-
-@require_safe
-@require(Right.SEE_PROGRESS)
-def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The same dataset as a file."""
-    series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
-    response = HttpResponse(series_csv(series), content_type="text/csv; charset=utf-8")
-    name = f"{series.indicator.code}-{series.locality.code}-{series.view}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def may_publish(request: HttpRequest, series: IndicatorSeries) -> bool:
-    """Whether the reader enters what is published about the indicator in this locality."""
-    measured = series.indicator.formula != Formula.QUALITATIVE
-    return measured and request.user.access.reviews_in(series.locality.pk)
-
-
-def series_of(request: HttpRequest, code: str, chosen: Chosen) -> IndicatorSeries:
-    """The dataset as far as the reader may see it; 404 for an unknown indicator."""
-    return indicator_series(get_object_or_404(Indicator, code=code), chosen.locality, chosen.view, request.user)

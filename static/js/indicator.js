@@ -71,3 +71,115 @@
       });
   });
 })();
+
+/* The ladder as a picture: the server's own drawing with its looks written into it, painted on a canvas. */
+(function () {
+  var button = document.getElementById("tai-anh");
+  var drawing = document.querySelector("svg.ladder.wide-only");
+  var legend = document.querySelector("#bac-thang")?.closest("section").querySelector(".legend");
+  if (!button || !drawing || !window.HTMLCanvasElement) return;
+
+  var WIDTH = 1000, SCALE = 2, EDGE = 24, TITLE = 56, LEGEND = 30, NOTE = 30;
+  var FONT = '"Noto Sans", "Segoe UI", Arial, sans-serif';
+  var LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-opacity",
+    "opacity", "font-size", "font-weight", "text-anchor", "paint-order", "display", "visibility"];
+
+  /* A picture knows no stylesheet: what the page's one says of each mark becomes an attribute of it. */
+  function standalone(original, width, height) {
+    var copy = original.cloneNode(true);
+    var from = [original].concat(Array.from(original.querySelectorAll("*")));
+    var to = [copy].concat(Array.from(copy.querySelectorAll("*")));
+    from.forEach(function (element, index) {
+      var looks = getComputedStyle(element);
+      LOOKS.forEach(function (name) {
+        var value = looks.getPropertyValue(name);
+        if (value && !(index === 0 && name === "display")) to[index].setAttribute(name, value);
+      });
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    copy.setAttribute("font-family", FONT);
+    copy.setAttribute("overflow", "visible");
+    return copy;
+  }
+
+  function painted(svg) {
+    return new Promise(function (resolve, reject) {
+      var image = new Image();
+      image.addEventListener("load", function () { resolve(image); });
+      image.addEventListener("error", reject);
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+    });
+  }
+
+  function legendEntries() {
+    return Array.from(legend ? legend.querySelectorAll("li") : []).map(function (entry) {
+      var mark = entry.querySelector("svg");
+      var width = Number(mark.getAttribute("width"));
+      return painted(standalone(mark, width, 16)).then(function (image) {
+        return { image: image, width: width, words: entry.textContent.trim() };
+      });
+    });
+  }
+
+  function paint(chart, entries, height) {
+    var canvas = document.createElement("canvas");
+    var context = canvas.getContext("2d");
+    var rows = place(context, entries);
+    var total = TITLE + height + (rows.length ? rows[rows.length - 1].y + LEGEND : 0) + NOTE + EDGE;
+    canvas.width = (WIDTH + 2 * EDGE) * SCALE;
+    canvas.height = total * SCALE;
+    context.scale(SCALE, SCALE);
+    context.fillStyle = "#FFFFFF";
+    context.fillRect(0, 0, WIDTH + 2 * EDGE, total);
+    context.fillStyle = "#17212B";
+    context.font = "700 17px " + FONT;
+    context.fillText(button.dataset.title, EDGE, 34, WIDTH);
+    context.drawImage(chart, EDGE, TITLE, WIDTH, height);
+    context.font = "13px " + FONT;
+    rows.forEach(function (row) {
+      var y = TITLE + height + 8 + row.y;
+      context.drawImage(row.image, EDGE + row.x, y, row.width, 16);
+      context.fillText(row.words, EDGE + row.x + row.width + 6, y + 13);
+    });
+    context.fillStyle = "#5C6874";
+    context.fillText(button.dataset.note, EDGE, total - EDGE + 4, WIDTH);
+    return canvas;
+  }
+
+  /* The legend's entries one after the other, in as many lines as they need. */
+  function place(context, entries) {
+    var x = 0, y = 0;
+    context.font = "13px " + FONT;
+    return entries.map(function (entry) {
+      var room = entry.width + 6 + context.measureText(entry.words).width;
+      if (x && x + room > WIDTH) { x = 0; y += 24; }
+      var placed = { image: entry.image, width: entry.width, words: entry.words, x: x, y: y };
+      x += room + 24;
+      return placed;
+    });
+  }
+
+  function save(canvas) {
+    return new Promise(function (resolve) { canvas.toBlob(resolve, "image/png"); }).then(function (blob) {
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = button.dataset.name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  }
+
+  button.hidden = false;
+  button.addEventListener("click", function () {
+    var height = Number(drawing.getAttribute("height")) || 400;
+    var failed = document.getElementById("tai-anh-loi");
+    button.disabled = true;
+    failed.textContent = "";
+    Promise.all([painted(standalone(drawing, WIDTH, height)), Promise.all(legendEntries())])
+      .then(function (made) { return save(paint(made[0], made[1], height)); })
+      .catch(function () { failed.textContent = "Trình duyệt này chưa vẽ được ảnh. Chụp màn hình hình ở trên cũng đủ."; })
+      .then(function () { button.disabled = false; });
+  });
+})();

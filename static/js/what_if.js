@@ -44,4 +44,6 @@
     clearTimeout(waiting);
     waiting = setTimeout(refresh, PAUSE);
   });
+  // What was typed before this file had come.
+  if ([...form.querySelectorAll("input")].some((field) => field.value !== field.defaultValue)) refresh();
 })();

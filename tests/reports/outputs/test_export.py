@@ -8,15 +8,18 @@ from decimal import Decimal
 
 import plotly.graph_objects
 import pytest
+from openpyxl import load_workbook
 
 from agencies.access import Role
 from agencies.models import Agency, Locality, User
 from reports.models import View
 from reports.outputs.export import HEADER, harmless, series_csv, shortest
+from reports.outputs.export_xlsx import MADE_UP, series_xlsx
 from reports.outputs.plotly_figures import line_data, progress_line
 from reports.outputs.queries import IndicatorSeries, indicator_series
 from targets.models import Indicator
 from tests import factories
+from tests.reports.progress import ground
 
 DAY = date(2024, 11, 22)
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
@@ -84,3 +87,51 @@ def test_cells_cannot_run_as_formulas():
 def test_numbers_keep_every_digit_that_says_something():
     assert [shortest(Decimal(text)) for text in ("73.000000000000", "-0.10", "100", "0")] == ["73", "-0.1", "100", "0"]
     assert shortest(None) == ""
+
+
+def sheets(series: IndicatorSeries):
+    return load_workbook(io.BytesIO(series_xlsx(series)))
+
+
+def test_the_workbook_shows_the_page_s_decimals_and_holds_all(staff):
+    page = sheets(series_of(staff, "college_intermediate_share"))["Theo năm"]
+    cell = next(row[1] for row in page.iter_rows(min_row=6) if row[0].value == 2022)
+    assert (cell.number_format, round(cell.value, 9)) == ("#,##0.0", 25.073782387)
+    assert "%" not in cell.number_format
+
+
+def test_the_workbook_can_be_printed_and_its_head_stays(staff):
+    for page in sheets(series_of(staff, "trained_labour_rate")):
+        head = next(row[0].row for row in page.iter_rows() if row[0].value in ("Năm", "Phần"))
+        assert (page.freeze_panes, page.print_title_rows) == (f"A{head + 1}", f"${head}:${head}")
+        assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (
+            "landscape", 1, 0,
+        )  # fmt: skip
+        assert page.print_area.startswith(f"'{page.title}'!$A$1:")
+
+
+def test_texts_of_the_workbook_stay_texts(staff):
+    indicator = Indicator.objects.get(code="trained_labour_rate")
+    ground.publish(indicator, 2019, "68", source="=HYPERLINK(1)", note="+\x07@")
+    page = sheets(series_of(staff, "trained_labour_rate"))["Toàn bộ số liệu"]
+    texts = {cell.value: cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str)}
+    assert (texts["=HYPERLINK(1)"].data_type, texts["=HYPERLINK(1)"].quotePrefix) == ("s", True)
+    assert texts["+@"].data_type == "s"
+
+
+def test_made_up_numbers_say_so_on_each_sheet_that_has_them(staff):
+    indicator = Indicator.objects.get(code="trained_labour_rate")
+    for agency in Agency.objects.filter(kind="district", locality__code="01"):
+        ground.report(
+            indicator.targets.first().plan, agency, 2023, illustrative=True, labour_trained="700", labour_force="1000"
+        )  # fmt: skip
+    ground.recalculate()
+    book = sheets(series_of(staff, "trained_labour_rate"))
+    labels = [any(cell.value == MADE_UP for cell in page["A"]) for page in book]
+    # The published values that count are real; the agencies below them are not.
+    assert labels == [False, True]
+
+
+def test_an_indicator_without_anything_still_makes_a_workbook(staff):
+    book = sheets(series_of(staff, "vision_2045_hanoi"))
+    assert [page.title for page in book] == ["Theo năm", "Toàn bộ số liệu"]

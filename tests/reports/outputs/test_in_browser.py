@@ -1,7 +1,9 @@
 """The pages of the standing in Chromium: no complaint, no serious accessibility fault, nothing beyond the screen."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -21,7 +23,7 @@ from tests.reports.progress import ground
 ADDRESSES = (
     "/", "/standing/?view=provisional", "/plans/", "/plans/KH-CL2239/", "/indicators/", "/method/",
     "/indicators/trained_labour_rate/", "/indicators/trained_cumulative/", "/indicators/it_skills_rate/",
-    "/indicators/quality_2025_hanoi/",
+    "/indicators/quality_2025_hanoi/", "/indicators/trained_labour_rate/what-if/?value_2024=74.5&value_2025=76",
 )  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,3 +78,25 @@ def test_a_reporter_follows_a_number_from_the_standing_to_its_source(leader, pag
     expect(page.get_by_role("heading", name="Tỷ lệ lao động qua đào tạo")).to_be_visible()
     page.get_by_text("Mọi số đã công bố").click()
     expect(page.get_by_text("công bố 21/11/2024").last).to_be_visible()
+
+
+def test_a_reader_keeps_the_ladder_as_a_picture_and_asks_what_if_while_typing(leader, page: Page, accessibility_faults):
+    sign_in(page, leader)
+    page.goto("/indicators/trained_labour_rate/")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải ảnh PNG").click()
+    assert download.value.suggested_filename == "trained_labour_rate-01-2024.png"
+    picture = Path(download.value.path()).read_bytes()
+    # A drawing that the browser could not read would leave a white sheet, which packs into a few kilobytes.
+    assert picture.startswith(b"\x89PNG") and len(picture) > 30_000
+    page.get_by_role("link", name="Nếu… thì sao").click()
+    expect(page.get_by_text("Gõ một số vào ô bất kỳ")).to_be_visible()
+    page.get_by_label("Giá trị năm 2024").fill("73.2")
+    expect(page.get_by_text("là 73,2 hay 732?")).to_be_visible()
+    page.get_by_label("Giá trị năm 2024").fill("73,2")
+    expect(page.get_by_text("Nếu năm 2024 được 73,2%")).to_be_visible()
+    expect(page.get_by_text("là 73,2 hay 732?")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"value_2024=73%2C2"))
+    assert accessibility_faults(page) == []
+    page.reload()
+    expect(page.get_by_text("Nếu năm 2024 được 73,2%")).to_be_visible()
