@@ -20,6 +20,7 @@ from reports.collection.entry.versions import StaleForm, cell_of
 from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.obstacles.services import ObstacleError, ObstacleMoved
 from reports.collection.review.services import ReviewError
+from reports.outputs.issued.services import ReportError
 from targets.calculations.requests import RequestError
 from targets.exact_json import Unreadable
 
@@ -66,7 +67,7 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         case NotReady():
             open_points = {found.code: f"{found.message} {found.advice}".strip() for found in error.findings}
             return refusal(400, "not_ready", fields=open_points)
-        case ReviewError() | ObstacleError():
+        case ReviewError() | ObstacleError() | ReportError():
             return refusal(400, "invalid", fields={error.field: error.message})
         case Unreadable():
             return refusal(400, "parse_error", fields={error.refusal.field: error.refusal.vi})

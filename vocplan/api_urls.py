@@ -14,6 +14,7 @@ from reports.collection.review.api import Accept, Reopen, Return
 from reports.collection.workbook.api import SubmissionWorkbook
 from reports.outputs.api import Figures, OfficialFigures, Series, Standings
 from reports.outputs.contradictions.api import Contradictions
+from reports.outputs.issued.api import IssuedReportFile, IssuedReports, Verify
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.api_schema import Schema
 from vocplan.api_token import Nowhere, Token
@@ -36,6 +37,7 @@ for name, listing in {
     "progress": Standings,
     "contradictions": Contradictions,
     "obstacles": Obstacles,
+    "issued-reports": IssuedReports,
     "duty-updates": DutyUpdates,
 }.items():
     router.register(name, listing, basename=f"api-{name}")
@@ -51,6 +53,8 @@ urlpatterns = [
     path("submissions/<int:pk>/reopen/", Reopen.as_view(), name="api-submission-reopen"),
     path("periods/<int:pk>/board/", PeriodBoard.as_view(), name="api-period-board"),
     path("periods/<int:pk>/extensions/", PeriodExtensions.as_view(), name="api-period-extensions"),
+    path("issued-reports/<int:pk>/files/<slug:form>/", IssuedReportFile.as_view(), name="api-issued-report-file"),
+    path("verify/", Verify.as_view(), name="api-verify"),
     path("series/", Series.as_view(), name="api-series"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("schema/", Schema.as_view(), name="api-schema"),

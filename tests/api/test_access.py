@@ -15,8 +15,10 @@ from reports.models import (
     DutyUpdate,
     Figure,
     FigureRevision,
+    IssuedReport,
     Obstacle,
     ObstacleReply,
+    ReportFile,
     Submission,
     SubmissionEvent,
 )
@@ -30,6 +32,7 @@ ALL = "401 200 200 200 200 200 200 200 200"
 HERE = "401 404 200 200 200 200 200 404 404"
 ROUND = "401 403 200 200 200 200 403 200 200"
 ONE = "401 403 200 404 200 200 403 404 404"
+ONE_DRAFT = "401 403 404 404 200 404 403 404 404"
 FILLS = "401 403 200 404 403 403 403 403 404"
 DECIDES = "401 403 403 403 200 403 403 404 403"
 CELLS = {"version": 1, "figures": [{"data_element": TRAINED, "value": 7}]}
@@ -38,6 +41,7 @@ OBSTACLE = {
     "agency": "001", "plan": "KH-10", "title": "Thiếu giáo viên", "text": "Đề nghị bổ sung.", "since": "2024-09-01",
     "asks": "locality",
 }  # fmt: skip
+REPORT = {"kind": "yearly", "plan": "KH-10", "year": 2024}
 STEP = {"state": "answered", "text": "Sở bổ sung trong tháng 12.", "version": 1}
 QUALITATIVE = {"kind": "qualitative", "inputs": {"milestones": ["done", "todo"]}}
 
@@ -77,6 +81,19 @@ def said(world: World) -> None:
         text="Đang làm.",
         by=world.people["reporter"],
         now=clock.now(),
+    )
+
+
+def drafted(world: World) -> None:
+    """A draft on the first locality's plan, with one file."""
+    plan, staff = world.plans["KH-10"], world.people["staff"]
+    report = IssuedReport.objects.create(
+        **{"kind": "yearly", "locality": plan.locality, "plan": plan, "first_year": 2024, "year": 2024, "subject": "x"},
+        **{"as_of": clock.today(), "issuing_body": "x", "symbol": "BC-X", "place": "x"},
+        **{"created_by": staff, "created_at": clock.now()},
+    )
+    ReportFile.objects.create(
+        report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=clock.now()
     )
 
 
@@ -129,6 +146,13 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
         "401 403 404 404 403 403 403 403 404",
     ),
     "api-duty-updates-detail PATCH": ("PATCH", "duty-updates/{update}/", said, {"state": "done"}, FILLS),
+    "api-issued-reports-list": ("GET", "issued-reports/", drafted, None, ROUND),
+    "api-issued-reports-detail": ("GET", "issued-reports/{report}/", drafted, None, ONE_DRAFT),
+    "api-issued-reports-list POST": (
+        "POST", "issued-reports/", as_it_is, REPORT, "401 403 403 403 201 403 403 404 403",
+    ),
+    "api-issued-report-file": ("GET", "issued-reports/{report}/files/docx/", drafted, None, ONE_DRAFT),
+    "api-verify": ("POST", "verify/", as_it_is, {"sha256": "0" * 64}, ALL),
     "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
     "api-contradictions-list": ("GET", "contradictions/", as_it_is, None, ROUND),
     "api-series": (
@@ -146,7 +170,8 @@ def written() -> tuple:
     obstacles = (Obstacle.objects.count(), ObstacleReply.objects.count())
     duties = tuple(DutyUpdate.objects.values_list("pk", "state", "text"))
     figures = (Figure.objects.count(), FigureRevision.objects.count())
-    return submissions, obstacles, duties, figures, SubmissionEvent.objects.count()
+    reports = (IssuedReport.objects.count(), ReportFile.objects.count())
+    return submissions, obstacles, duties, figures, reports, SubmissionEvent.objects.count()
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -156,6 +181,7 @@ def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: W
     address = path.format(
         form=world.form.pk,
         period=world.form.period_id,
+        report=IssuedReport.objects.values_list("pk", flat=True).first(),
         obstacle=Obstacle.objects.values_list("pk", flat=True).first(),
         update=DutyUpdate.objects.values_list("pk", flat=True).first(),
     )

@@ -41,14 +41,6 @@ GIVEN_UP = (
 UNEXPECTED = (
     "Có lỗi ngoài dự kiến khi dựng văn bản, đã ghi vào nhật ký máy chủ. Bấm Dựng lại, hoặc báo bộ phận kỹ thuật."
 )
-CONTENT_TYPES = {
-    ReportFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ReportFormat.PDF: "application/pdf",
-    ReportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ReportFormat.CSV: "text/csv; charset=utf-8",
-    ReportFormat.JSON: "application/json",
-    ReportFormat.DICTIONARY: "text/csv; charset=utf-8",
-}
 NAMES = {ReportFormat.DICTIONARY: "Mô tả số liệu - {name}.csv", ReportFormat.XLSX: "Phụ lục - {name}.xlsx"}
 
 

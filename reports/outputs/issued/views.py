@@ -2,17 +2,15 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import clock
 from agencies.access import Right
 from agencies.guards import require
 from reports.formats import date_vi
-from reports.models import IssuedReport, ReportFile, ReportFormat, ReportPassage
+from reports.models import IssuedReport, ReportFile, ReportPassage
 from reports.outputs.issued import editing, services
-from reports.outputs.issued.building import CONTENT_TYPES
+from reports.outputs.issued.downloads import download
 from reports.outputs.issued.forms import DraftForm, LetterheadForm, PassageForm, VerifyForm
 from reports.outputs.issued.frozen import from_json
 from reports.outputs.issued.letterhead import EDITABLE
@@ -135,15 +133,7 @@ def first_error(form) -> str:
 def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """One file as it was built, always as a download under its Vietnamese name; unchanged, it is not sent again."""
     row = get_object_or_404(ReportFile.objects.filter(report__in=reports_seen(request)), report=pk, format=form)
-    tag = quote_etag(row.sha256)
-    response = get_conditional_response(request, etag=tag)
-    if response is None:
-        response = HttpResponse(bytes(row.content), content_type=CONTENT_TYPES[ReportFormat(row.format)])
-        response["Content-Disposition"] = content_disposition_header(True, row.name)
-    response["ETag"] = tag
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return download(request, row)
 
 
 @require_safe
