@@ -9,7 +9,7 @@ from reports.formats import number, rounded, status_label, years
 from reports.models import Progress
 from reports.outputs import sentences
 from reports.outputs.issued.shape import Dataset, IndicatorResult, TargetStanding, YearValue
-from reports.outputs.issued.standings import earliest, indicator_of, latest, main_target, row_of, target_key
+from reports.outputs.issued.standings import comparable, earliest, indicator_of, latest, main_target, row_of, target_key
 from reports.progress.judging import bounds_of
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Status
@@ -18,6 +18,7 @@ from targets.models.target import MILESTONE
 
 UNKNOWN = "chưa có số liệu"
 NO_COMPARISON = "chưa có số liệu để so sánh"
+INCOMPARABLE = "chưa đủ số liệu để so sánh"
 NOT_COMPUTED = "chưa tính được"
 NO_YEAR = "chưa rõ"
 UNCHANGED = "không thay đổi"
@@ -117,6 +118,8 @@ def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None
     """ "tăng 0,8 điểm %" of rates, "giảm 6,6%" of counts, "thêm 251.368 lượt người" of sums over years."""
     if old is None or new is None:
         return NO_COMPARISON
+    if not comparable(result, old, new):
+        return INCOMPARABLE
     if old.value == new.value:
         return UNCHANGED
     word = "thêm" if result.formula == Formula.CUMULATIVE else sentences.verb(new.value - old.value)
@@ -148,6 +151,8 @@ def average_change(result: IndicatorResult, old: YearValue | None, new: YearValu
     """The change for each year between two: "tăng 1,0 điểm %", of counts in their unit."""
     if old is None or new is None or old.year >= new.year:
         return NO_COMPARISON
+    if not comparable(result, old, new):
+        return INCOMPARABLE
     step = (new.value - old.value) / (new.year - old.year)
     return f"{sentences.verb(step)} {sentences.step_text(step, indicator_of(result))}" if step else UNCHANGED
 

@@ -6,7 +6,7 @@ The rows are made in memory and never saved: the dataset stays the only source o
 from reports.models import FigureKind, Progress
 from reports.outputs.issued.shape import Dataset, IndicatorResult, TargetStanding, YearValue
 from targets.calculations.statuses import SEVERITY, Status
-from targets.models import Basis, Indicator, Plan, Target
+from targets.models import Basis, Formula, Indicator, Plan, Target
 
 AS_STORED = (
     "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year", "ratio",
@@ -114,6 +114,11 @@ def earliest(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
 def is_estimate(value: YearValue) -> bool:
     """Whether the whole value is an estimate of its publication; a roll-up only holds estimates of agencies."""
     return value.kind == FigureKind.ESTIMATE
+
+
+def comparable(result: IndicatorResult, old: YearValue, new: YearValue) -> bool:
+    """A sum over part of a year or of the agencies is a lower bound: it is set beside no other year."""
+    return result.formula != Formula.VALUE or not (is_partial(old) or is_partial(new))
 
 
 def is_partial(value: YearValue) -> bool:

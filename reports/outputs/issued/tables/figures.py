@@ -135,11 +135,11 @@ def own_tables(dataset: Dataset) -> list[Table]:
     years = years_of(dataset.figures, dataset)
     columns = (
         Column("TT", 5),
-        Column("Số liệu", 35),
+        Column("Số liệu", 31),
         Column("Đơn vị tính", 12),
         *(Column(f"Năm {year}", 14, True) for year in years),
         *((Column("So với năm trước", 12, True),) if len(years) > 1 else ()),
-        Column("Loại số", 14),
+        Column("Loại số", 18),
     )
     rows = []
     for element in dataset.elements:

@@ -6,6 +6,7 @@ from reports.formats import NOT_KNOWN, status_label
 from reports.models import ActualSource, FigureKind, Progress, ReportKind
 from reports.outputs import sentences
 from reports.outputs.issued.indicator_words import (
+    INCOMPARABLE,
     NO_COMPARISON,
     UNCHANGED,
     average_change,
@@ -16,7 +17,7 @@ from reports.outputs.issued.indicator_words import (
     value_text,
 )
 from reports.outputs.issued.shape import Cell, Column, Dataset, IndicatorResult, Table, TargetStanding, YearValue
-from reports.outputs.issued.standings import is_estimate, is_partial, latest, row_of, told
+from reports.outputs.issued.standings import comparable, is_estimate, is_partial, latest, row_of, told
 from reports.outputs.issued.tables.cells import ABSENT, DASH, as_of, notes, value_cell
 from targets.models import Basis, Formula
 
@@ -76,7 +77,7 @@ def years_table(dataset: Dataset) -> Table:
         Column("Chỉ tiêu", 22),
         Column("Đơn vị tính", 8),
         *(Column(f"Năm {year}", 9, True) for year in dataset.years),
-        Column("Thay đổi cả giai đoạn", 14, True),
+        Column("Thay đổi cả giai đoạn", 16),
         Column("Loại số", 12),
     )
     rows = tuple(
@@ -99,6 +100,8 @@ def span(result: IndicatorResult, dataset: Dataset) -> str:
     if len(known) < 2:
         return NOT_KNOWN
     first, last = min(known, key=lambda value: value.year), max(known, key=lambda value: value.year)
+    if not comparable(result, first, last):
+        return INCOMPARABLE
     each = average_change(result, first, last)
     return f"{change(result, first, last)} ({first.year}–{last.year}); bình quân mỗi năm {each}"
 
@@ -164,7 +167,7 @@ def signed_change(result: IndicatorResult, before: YearValue | None, now: YearVa
     words = change(result, before, now)
     if words == NO_COMPARISON:
         return NOT_KNOWN
-    if words == UNCHANGED:
+    if words in (UNCHANGED, INCOMPARABLE):
         return words
     verb, _, size = words.partition(" ")
     return f"{'–' if verb == 'giảm' else '+'}{size}"

@@ -2,7 +2,16 @@
 
 from reports.models import ActualSource, ReportKind
 from reports.outputs.issued.shape import Dataset, IndicatorResult, Passage, YearValue
-from reports.outputs.issued.standings import earliest, is_estimate, is_partial, latest, row_of, target_key, told
+from reports.outputs.issued.standings import (
+    comparable,
+    earliest,
+    is_estimate,
+    is_partial,
+    latest,
+    row_of,
+    target_key,
+    told,
+)
 from reports.outputs.issued.wording.parts import RESULTS, passage, under
 from reports.outputs.issued.wording.standing import standing_sentence
 from targets.calculations.statuses import Status
@@ -75,8 +84,13 @@ def too_few(result: IndicatorResult, dataset: Dataset) -> str:
 
 
 def reached(result: IndicatorResult, value: YearValue) -> str:
-    """ "đạt" of what should rise, "là" of what should fall or lie within a band; "ước" before an estimate."""
+    """ "đạt" of what should rise, "là" of what should fall or lie within a band; "ước" before an estimate.
+
+    A sum that lacks agencies or months is a lower bound.
+    """
     word = "đạt" if result.direction == "up" and result.formula != Formula.GROWTH else "là"
+    if result.formula == Formula.VALUE and is_partial(value):
+        return f"{word} ít nhất"
     return f"ước {word}" if is_estimate(value) else word
 
 
@@ -84,6 +98,8 @@ def against_last(result: IndicatorResult, now: YearValue) -> str:
     before = result.value(now.year - 1)
     if before is None:
         return "; chưa có số liệu năm [[.previous_year]] để so sánh"
+    if not comparable(result, before, now):
+        return "; năm [[.previous_year]] là [[.previous]], chưa so sánh được vì số liệu chưa đầy đủ"
     if before.value == now.value:
         return ", [[.change]] so với năm [[.previous_year]]"
     return ", [[.change]] so với năm [[.previous_year]] ([[.previous]])"
@@ -102,6 +118,11 @@ def several_years(result: IndicatorResult, dataset: Dataset) -> str:
     if first.year == now.year:
         return "[[.name]]: trong giai đoạn chỉ có số liệu năm [[.actual_year]]: [[.actual]]."
     end = "" if now.year == dataset.year else " (chưa có số liệu của những năm sau đó)"
+    if not comparable(result, first, now):
+        return (
+            "[[.name]]: năm [[.first_year]] là [[.first]], năm [[.actual_year]] là [[.actual]], chưa so sánh được vì "
+            f"số liệu chưa đầy đủ{end}."
+        )
     if first.value == now.value:
         return f"[[.name]]: năm [[.first_year]] và năm [[.actual_year]] đều là [[.actual]]{end}."
     average = "" if result.formula in (Formula.CUMULATIVE, Formula.GROWTH) else "; bình quân mỗi năm [[.span_average]]"

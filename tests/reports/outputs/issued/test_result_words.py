@@ -112,6 +112,21 @@ def test_part_of_the_agencies_and_their_estimates_say_so():
     assert "Số liệu tạm tính, mới tổng hợp từ 28/30 đơn vị, trong đó có số ước." in of_values(partial)
 
 
+def test_a_sum_that_lacks_agencies_or_months_is_a_lower_bound_and_compared_with_nothing():
+    fewer = count(values=(value(2023, "230000"), value(2024, "215000", units_reporting=28)))
+    assert told(fewer) == (
+        "Số lượt người được đào tạo trong năm: năm 2024 đạt ít nhất 215.000 lượt người; năm 2023 là 230.000 lượt "
+        "người, chưa so sánh được vì số liệu chưa đầy đủ. Số liệu tạm tính, mới tổng hợp từ 28/30 đơn vị."
+    )
+    months = count(values=(published(2023, "143000", kind="provisional"), published(2024, "235000")))
+    assert "chưa so sánh được vì số liệu chưa đầy đủ" in told(months)
+    assert "chưa so sánh được vì số liệu chưa đầy đủ" in told(months, "final", first_year=2023)
+
+
+def test_a_rate_of_part_of_the_agencies_is_still_compared():
+    assert "tăng 1,0 điểm %" in of_values(value(2023, "72"), value(2024, "73", units_reporting=28))
+
+
 def test_a_full_round_of_final_figures_needs_no_remark():
     assert "tổng hợp" not in of_values(value(2024, "73"))
 
