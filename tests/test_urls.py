@@ -119,7 +119,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "method": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
     "submission-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},
-    "submission-cells": {"GET": NO_GET, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 403)},
+    "submission-cells": {"GET": REPORTERS_ONLY, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 403)},
     "submission-submit": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
     "submission-withdraw": {"GET": NO_GET, "POST": OWN_FORM_POST},
     "submission-duty": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},

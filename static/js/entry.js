@@ -6,8 +6,11 @@
   const kept = document.getElementById("giu-lai");
   const storeKey = `vocplan:${form.dataset.key}`;
   const RETRY_MS = 5000;
+  const LOOK_MS = 20000;
   const sent = new Map(); // code -> what the server last took
   const onTheWay = new Map(); // code -> what has been handed over and not been answered
+  const unsaved = new Set(); // codes whose row shows what was typed and refused
+  let version = form.dataset.version; // of the form as this page shows it
   let queue = Promise.resolve();
   let retry = 0;
 
@@ -44,24 +47,54 @@
   // F4 opens a cell's history (history.js): Tab goes from field to field.
   const skipHistory = (part) => part.querySelectorAll("[data-history]").forEach((link) => { link.tabIndex = -1; });
 
-  const paint = (update) => {
+  // A row in which somebody is at work is left alone, its version too: if she writes there, she is told of the other's.
+  const atWork = (row, update) => row.contains(document.activeElement) && field(update.code, "s").value !== String(update.version);
+
+  // Bring a row up to date; `own` are the codes that this page has just sent. False: not yet, look again.
+  const paint = (update, own) => {
     const row = document.getElementById(`o-${update.code}`);
     const input = field(update.code, "v");
-    if (!row || (input && key(read(update.code)) !== sent.get(update.code) && remembered()[update.code])) return;
+    if (!row || (input && key(read(update.code)) !== sent.get(update.code) && remembered()[update.code])) return true;
+    if (input && !own.has(update.code) && unsaved.has(update.code)) return true;
+    if (input && !own.has(update.code) && atWork(row, update)) return false;
+    if (update.unsaved) unsaved.add(update.code); else unsaved.delete(update.code);
     row.className = `cell cell--${update.css}`;
     row.querySelector(".state").innerHTML = update.state;
     skipHistory(row);
     row.querySelector(".change").textContent = update.change;
     document.querySelector(`#say-${update.code} td:last-child`).innerHTML = update.say;
-    if (!input) return;
+    if (!input) return true;
     input.toggleAttribute("aria-invalid", update.css === "must");
     field(update.code, "s").value = update.version;
     row.querySelector(".field-mark").textContent = update.mark;
     input.placeholder = { not_applicable: "Không phát sinh", missing: "Chưa có số liệu" }[update.kind] || "";
     if (input !== document.activeElement && input.value !== update.text) input.value = update.text;
     field(update.code, "k").value = update.kind;
+    if (field(update.code, "n") !== document.activeElement) field(update.code, "n").value = update.note;
     sent.set(update.code, key(read(update.code)));
+    return true;
   };
+
+  const paintAll = (result, own) => {
+    const all = result.rows.map((update) => paint(update, own)).every(Boolean);
+    if (all) version = result.version;
+    document.getElementById("thanh").value = result.filled;
+    document.getElementById("dem").textContent = `${result.filled}/${result.total}`;
+  };
+
+  // What colleagues have saved meanwhile. Most often the answer is 304 and nothing happens.
+  const look = async () => {
+    const answer = await fetch(form.dataset.cells, {
+      headers: { "If-None-Match": `"${version}"` }, credentials: "same-origin", cache: "no-store",
+    });
+    if (answer.status !== 200 || answer.redirected || !(answer.headers.get("content-type") || "").includes("json")) return;
+    const result = await answer.json();
+    if (result.closed) { say(result.closed, false); clearInterval(looking); return; }
+    const theirs = result.rows.filter((update) => field(update.code, "s") && field(update.code, "s").value !== String(update.version));
+    paintAll(result, new Set());
+    if (theirs.length) say(`Đồng nghiệp vừa ghi ${theirs.length} ô, đã đưa vào biểu.`, true);
+  };
+  const lookAround = () => { if (!document.hidden) queue = queue.then(look).catch(() => {}); };
 
   const post = async (codes, extra) => {
     const body = new FormData();
@@ -79,9 +112,7 @@
       onTheWay.delete(code);
       if (key(read(code)) === value) remember(code, null);
     }
-    result.rows.forEach(paint);
-    document.getElementById("thanh").value = result.filled;
-    document.getElementById("dem").textContent = `${result.filled}/${result.total}`;
+    paintAll(result, new Set(codes));
     say(result.saved, true);
   };
 
@@ -187,7 +218,8 @@
     if (answer === "yes") saveRemembered();
   });
   window.addEventListener("online", saveRemembered);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) saveRemembered(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { saveRemembered(); lookAround(); } });
+  const looking = form.dataset.version ? setInterval(lookAround, LOOK_MS) : 0;
 
   skipHistory(form);
   for (const row of rows()) sent.set(row.dataset.code, key(read(row.dataset.code)));

@@ -71,6 +71,7 @@ class Row:
     theirs: str
     returned: str
     editable: bool
+    unsaved: bool
     done: bool
 
     @property
@@ -95,12 +96,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Grid:
-    """The whole form: sections of rows, counts, and what it still has to answer."""
+    """The whole form: sections of rows, counts, what it still has to answer; `version` as entry/versions.py has it."""
 
     sections: list[Section]
     findings: list[Finding]
     filled: int
     total: int
+    version: int
 
     @property
     def rows(self) -> list[Row]:
@@ -130,6 +132,7 @@ def entry_grid(
         findings=list(found.values()),
         filled=sum(row.done for _, row in rows),
         total=len(rows),
+        version=submission.version + sum(figure.version for figure in figures.values()),
     )
 
 
@@ -178,6 +181,7 @@ class RowMaker:
             theirs=their_words(typed) if typed else "",
             returned=self.returned.get(code, ""),
             editable=self.editable and not linked,
+            unsaved=typed is not None,
             done=figure is not None and figure.entry != Entry.BLANK,
         )
 
@@ -274,9 +278,17 @@ def row_update(row: Row) -> dict[str, object]:
         "change": row.change,
         "text": row.text,
         "kind": row.kind,
+        "note": row.note,
         "mark": row.mark,
         "version": row.version,
+        "unsaved": row.unsaved,
     }
+
+
+def grid_update(grid: Grid) -> dict[str, object]:
+    """The whole form for the page's script: every row, how far it is, and the version that all of this is of."""
+    rows = [row_update(row) for row in grid.rows]
+    return {"rows": rows, "filled": grid.filled, "total": grid.total, "version": grid.version}
 
 
 def saved_words(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import clock
@@ -12,9 +13,10 @@ from reports.audit.services import time_on_record
 from reports.audit.views import submission_on
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
-from reports.collection.entry.grid import Typed, entry_grid, row_update, saved_words, summary
+from reports.collection.entry.grid import Typed, entry_grid, grid_update, saved_words, summary
 from reports.collection.entry.listing import duty_rows, lede, owed_by, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
+from reports.collection.entry.versions import entry_version
 from reports.collection.evidence.queries import evidence_of
 from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.obstacles.queries import raised_with
@@ -47,25 +49,33 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, form, typed=typed, status=422 if typed else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @require(Right.ENTER_FIGURES)
-def submission_cells(request: HttpRequest, pk: int) -> JsonResponse:
-    """Save the posted cells; answer what each row now looks like, whether it was saved or not."""
+def submission_cells(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: what colleagues have saved since. POST saves cells; answers how each row looks now, saved or not."""
     form = visible(request, pk)
     writable(request, form)
+    if request.method == "GET":
+        return cells_now(request, form)
     try:
         outcomes = save(request, form)
     except WrongState:
         return JsonResponse({"error": "Báo cáo đã nộp, không còn nhập được. Tải lại trang để xem."}, status=409)
     grid = entry_grid(form, editable=True, typed=unsaved(request, outcomes), returned=returned_reasons(form))
-    return JsonResponse(
-        {
-            "rows": [row_update(row) for row in grid.rows],
-            "saved": saved_words(clock.now()),
-            "filled": grid.filled,
-            "total": grid.total,
-        }
-    )
+    return JsonResponse(grid_update(grid) | {"saved": saved_words(clock.now())})
+
+
+def cells_now(request: HttpRequest, form: Submission) -> HttpResponse:
+    """The form for a page that asks by itself every now and then: 304 and one query as long as nothing has changed."""
+    request.asked_by_itself = True
+    etag = f'"{entry_version(form)}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    if not form.is_editable:
+        return JsonResponse({"closed": "Báo cáo vừa được nộp, không còn nhập được. Tải lại trang để xem."})
+    grid = entry_grid(form, editable=True, returned=returned_reasons(form))
+    return JsonResponse(grid_update(grid), headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
 @require_POST
