@@ -17,7 +17,8 @@ from django.conf import settings
 PREFIX = "vocplan-pdf-"
 # What a worker that was killed in the middle left behind is swept by a later run.
 LEFT_BEHIND_SECONDS = 3600
-GROUP_END_SECONDS = 2
+# A killed process is gone in a moment; one that nobody buries stays listed and is not waited for any longer.
+GROUP_END_SECONDS = 0.5
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 PROGRAMS = ("soffice", "libreoffice")
 
@@ -78,12 +79,14 @@ def run(arguments: list[str], folder: Path, timeout: float) -> None:
     finally:
         end_group(process)
     if code:
-        how = f"bị dừng giữa chừng (tín hiệu {-code})" if code < 0 else f"báo lỗi (mã {code})"
+        # Its launcher says by 128 and more which signal ended the program itself.
+        number = -code if code < 0 else code - 128
+        how = f"bị dừng giữa chừng (tín hiệu {number})" if number > 0 else f"báo lỗi (mã {code})"
         raise PdfError(f"LibreOffice {how}, không có bản PDF. Bản Word vẫn tải được")
 
 
 def end_group(process: subprocess.Popen) -> None:
-    """Kill what is left of the group and wait until it is gone, so that nothing writes into a folder being removed."""
+    """Kill what is left of the group and let it be gone, so that nothing writes into a folder that is being removed."""
     deadline = time.monotonic() + GROUP_END_SECONDS
     with contextlib.suppress(ProcessLookupError, PermissionError):
         while time.monotonic() < deadline:
