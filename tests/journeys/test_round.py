@@ -2,14 +2,11 @@
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from reports.models import IndicatorValue, Stale, View
-from reports.progress import runner
 from tests.journeys.browser import cell, expect_saved, open_form, sign_in, state_of, type_into
 from tests.journeys.stage import Stage, set_stage
 
@@ -20,18 +17,6 @@ LONGEST_WAIT = 30
 @pytest.fixture
 def stage(transactional_db) -> Stage:
     return set_stage()
-
-
-@pytest.fixture
-def worker(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whoever recomputes here: a Celery worker where there is Redis, else the embedded runner."""
-    if settings.REDIS_URL:
-        request.getfixturevalue("celery_worker")
-        yield
-        return
-    embedded = runner.start()
-    yield
-    embedded.stop()
 
 
 def wait_until_worked_off() -> None:
