@@ -24,9 +24,11 @@ from reports.models import (
     Notice,
     NoticeKind,
     OfficialFigure,
+    Progress,
     ReportFile,
     ReportPassage,
     Submission,
+    View,
 )
 from tests import factories
 
@@ -62,6 +64,8 @@ class World:
             return [self.submission.period_id]
         if name == "notice-open":
             return [Notice.objects.get(user=self.people["reporter"]).pk]
+        if name == "lineage":
+            return [Progress.objects.get().pk]
         if name == "issued-report-number":
             return [self.report_pk, self.indicator, 2023]
         if name == "issued-report-file":
@@ -152,6 +156,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "evidence-file": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
     "evidence-remove": {"GET": NO_GET, "POST": (302, 403, 302, 404, 404, 403, 403, 403, 403)},
     "contradiction-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "lineage": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
     "official-figure-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "official-figure-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
     "official-figure-revise": {"GET": STAFF_ROW, "POST": STAFF_POST},
@@ -231,6 +236,14 @@ def world(db) -> World:
     passage = ReportPassage.objects.create(report=report, key="opening", position=1, title="x", template="x")
     ReportFile.objects.create(
         report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=timezone.now()
+    )
+    Progress.objects.create(
+        target=plan.targets.get(year=2025),
+        year=2024,
+        view=View.ACCEPTED,
+        status="no_data",
+        rule_version="1",
+        computed_at=timezone.now(),
     )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
     return World(

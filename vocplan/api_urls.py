@@ -15,6 +15,7 @@ from reports.collection.workbook.api import SubmissionWorkbook
 from reports.outputs.api import Figures, OfficialFigures, Series, Standings
 from reports.outputs.contradictions.api import Contradictions
 from reports.outputs.issued.api import IssuedReportFile, IssuedReports, Verify
+from reports.outputs.lineage.api import LineageAnswer
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.api_schema import Schema
 from vocplan.api_token import Nowhere, Token
@@ -56,6 +57,7 @@ urlpatterns = [
     path("issued-reports/<int:pk>/files/<slug:form>/", IssuedReportFile.as_view(), name="api-issued-report-file"),
     path("verify/", Verify.as_view(), name="api-verify"),
     path("series/", Series.as_view(), name="api-series"),
+    path("lineage/", LineageAnswer.as_view(), name="api-lineage"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("schema/", Schema.as_view(), name="api-schema"),
     *router.urls,

@@ -35,7 +35,7 @@ urlpatterns = [
     path("duties/", include("reports.collection.duties.urls")),
     path("contradictions/", include("reports.outputs.contradictions.urls")),
     path("reports/", include("reports.outputs.issued.urls")),
-    path("contradictions/", include("reports.outputs.contradictions.urls")),
+    path("lineage/", include("reports.outputs.lineage.urls")),
     path("history/", include("reports.audit.urls")),
     path("submissions/", include("reports.audit.cell_urls")),
     path("admin/login/", administration_sign_in, name="administration-sign-in"),

@@ -18,10 +18,12 @@ from reports.models import (
     IssuedReport,
     Obstacle,
     ObstacleReply,
+    Progress,
     ReportFile,
     Submission,
     SubmissionEvent,
 )
+from reports.progress.services import recalculate_all
 from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Call, World
 from vocplan.api_urls import urlpatterns
@@ -55,6 +57,12 @@ def as_it_is(world: World) -> None:
 def filled(world: World) -> None:
     world.fill_and_send()
     Submission.objects.filter(pk=world.form.pk).update(state="draft", submitted_at=None, submitted_by=None)
+
+
+def judged(world: World) -> None:
+    """The standings that rest on district 001's accepted report."""
+    world.accept()
+    recalculate_all(locality_ids=[factories.make_locality().pk])
 
 
 def raised(world: World) -> None:
@@ -155,6 +163,9 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-verify": ("POST", "verify/", as_it_is, {"sha256": "0" * 64}, ALL),
     "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
     "api-contradictions-list": ("GET", "contradictions/", as_it_is, None, ROUND),
+    "api-lineage": (
+        "GET", "lineage/?progress={standing}", judged, None, "401 403 200 200 200 200 403 404 404",
+    ),
     "api-series": (
         "GET", "series/?indicator=trained_total&locality=01", ACCEPTED, None, "401 403 200 200 200 200 403 404 404",
     ),
@@ -182,6 +193,7 @@ def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: W
         form=world.form.pk,
         period=world.form.period_id,
         report=IssuedReport.objects.values_list("pk", flat=True).first(),
+        standing=Progress.objects.filter(view="accepted").values_list("pk", flat=True).first(),
         obstacle=Obstacle.objects.values_list("pk", flat=True).first(),
         update=DutyUpdate.objects.values_list("pk", flat=True).first(),
     )

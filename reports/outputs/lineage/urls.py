@@ -1,0 +1,5 @@
+from django.urls import path
+
+from reports.outputs.lineage import views
+
+urlpatterns = [path("<int:pk>/", views.lineage, name="lineage")]
