@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from agencies import clock
 from agencies.models import User
 from reports.demo.services import seed_demo
 from reports.models import Figure, IndicatorValue, IssuedReport, Progress, ReportKind, View
-from reports.outputs.issued.annex_xlsx import MATRIX, head_lines, tables_of, write_xlsx
+from reports.outputs.issued.annex_xlsx import MATRIX, alike, tables_of, write_xlsx
 from reports.outputs.issued.layout import lay_out
 from reports.outputs.issued.open_data import dataset_json, figures_csv
 from reports.outputs.issued.reading import read_dataset
@@ -30,6 +31,7 @@ from reports.progress.queries import effective
 from targets.calculations.precision import trimmed
 from targets.models import Indicator, Plan
 from tests import factories
+from tests.reports.outputs.issued.agreement import said_without_table
 from tests.reports.outputs.issued.documents import letterhead
 
 DAY = date(2024, 11, 22)
@@ -173,18 +175,20 @@ def test_the_document_shows_the_values_of_the_dataset(read: list[Dataset], print
 
 def test_the_workbook_holds_the_numbers_of_the_document(printed: list[Printed]):
     for document, book in printed:
-        for (part, table), sheet in zip(tables_of(document), book.worksheets, strict=False):
-            first = len(head_lines(document, part, table.title)) + (4 if table.as_of else 3)
-            for place, row in enumerate(table.rows):
-                found = [sheet.cell(first + place, column).value for column in range(1, len(row) + 1)]
-                told = [number(cell) if isinstance(cell, int | float) else cell for cell in found]
-                assert told == [one.text or None if one.value is None else trimmed(one.value) for one in row]
+        for (_, tables), sheet in zip(alike(document), book.worksheets, strict=False):
+            rows = sheet.iter_rows(min_row=head_row(sheet) + 1, values_only=True)
+            for table in tables:
+                if len(tables) > 1:
+                    assert next(rows)[0] == table.title
+                for row in table.rows:
+                    told = [number(cell) if isinstance(cell, int | float) else cell for cell in next(rows)]
+                    assert told == [one.text or None if one.value is None else trimmed(one.value) for one in row]
 
 
 def test_the_workbook_holds_every_agencys_figure(read: list[Dataset], printed: list[Printed]):
     for dataset, (_, book) in zip(read, printed, strict=True):
         sheet = book[MATRIX]
-        header, *rows = sheet.iter_rows(min_row=int(sheet.print_title_rows.split(":")[0].strip("$")), values_only=True)
+        header, *rows = sheet.iter_rows(min_row=head_row(sheet), values_only=True)
         codes = [name.rpartition("[")[2].rstrip("]") for name in header[3:]]
         told = {
             (code, row[0], row[2]): number(value)
@@ -196,6 +200,15 @@ def test_the_workbook_holds_every_agencys_figure(read: list[Dataset], printed: l
         assert told == {(one.element_code, one.agency_code, one.year): one.value for one in known}
 
 
+def head_row(sheet: Worksheet) -> int:
+    return int(sheet.print_title_rows.split(":")[0].strip("$"))
+
+
 def number(value: Any) -> Decimal:
     """A workbook's number, which is a floating one: its shortest spelling is what was written."""
     return trimmed(Decimal(repr(value)))
+
+
+def test_the_words_say_no_number_that_the_tables_do_not_show(printed):
+    for document, _ in printed:
+        assert said_without_table(document) == []
