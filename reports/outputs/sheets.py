@@ -16,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.page import PageMargins
 
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -24,7 +25,9 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME, LONGEST_TEXT, PAPER_A4 = 31, 32_767, 9
 PAGE_WIDTH = 150  # characters of an A4 page on its side that can still be read
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-HEAD, BOLD, PLAIN = Font(bold=True, size=12), Font(bold=True), Font()
+HEAD, BOLD, PLAIN = Font("Arial", 13, bold=True), Font("Arial", 10, bold=True), Font("Arial", 10)
+LINE_HEIGHT, TALLEST = 14, 409  # points
+LETTERS_IN_TEN = 11  # letters of running text that stand in the width of ten digits
 GREY = PatternFill("solid", fgColor="EDF0F1")
 UNDER = Border(bottom=Side("medium", color="17212B"))
 LINE = Border(bottom=Side("hair", color="7C8792"))
@@ -64,7 +67,8 @@ class Row:
 class Sheet:
     """One sheet: lines above the table, its head, its rows, lines below; `fixed` columns stay in sight and in print.
 
-    `widths` in characters. A table wider than a page goes on to the next one beside it.
+    `widths` in characters; `numeric` are the columns of numbers, from 0, in which words stand on the right, too.
+    A table wider than a page goes on to the next one beside it.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Sheet:
     rows: Sequence[Row]
     below: Sequence[str] = ()
     fixed: int = 0
+    numeric: frozenset[int] = frozenset()
 
     @property
     def head_row(self) -> int:
@@ -129,30 +134,56 @@ def write_sheet(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
         page.print_title_cols = f"A:{get_column_letter(sheet.fixed)}"
     page.print_area = f"A1:{get_column_letter(len(sheet.header))}{sheet.last_row}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", PAPER_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = max(1, -(-sum(sheet.widths) // PAGE_WIDTH)), 0
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = max(1, round(sum(sheet.widths) / PAGE_WIDTH)), 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.oddFooter.center.text = "&P/&N"
+    put_heights(page, sheet)
     for row in rows_of(page, sheet):
         page.append(row)
+
+
+def put_heights(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+    """Rows as high as their longest text needs: not every program measures them when it opens a file."""
+    for place, values in enumerate([sheet.header, *(row.values for row in sheet.rows)], start=sheet.head_row):
+        # A title that stands alone in its row runs on over the empty cells.
+        texts = zip(values, sheet.widths, strict=False) if len(values) == len(sheet.header) else ()
+        lines = max((lines_of(text, width) for text, width in texts if isinstance(text, str)), default=1)
+        if lines > 1:
+            page.row_dimensions[place].height = min(TALLEST, LINE_HEIGHT * lines)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines that a text takes in a column; most letters are narrower than the digit that widths are counted in."""
+    return sum(max(1, -(-len(line) * 10 // (width * LETTERS_IN_TEN))) for line in text.split("\n"))
 
 
 def rows_of(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterable[list[WriteOnlyCell]]:
     for index, line in enumerate(sheet.above):
         yield [cell(page, line, font=PLAIN if index else HEAD)]
     yield []
-    head = Alignment(wrap_text=True, vertical="bottom")
-    yield [cell(page, name, font=BOLD, fill=GREY, border=UNDER, alignment=head) for name in sheet.header]
+    yield [
+        cell(page, name, font=BOLD, fill=GREY, border=UNDER, alignment=lie(sheet, column, vertical="bottom"))
+        for column, name in enumerate(sheet.header)
+    ]
     for row in sheet.rows:
-        font = BOLD if row.bold else PLAIN
-        yield [cell(page, value, font=font, border=LINE, alignment=lie(value)) for value in row.values]
+        font, wraps = BOLD if row.bold else PLAIN, len(row.values) == len(sheet.header)
+        yield [
+            cell(page, value, font=font, border=LINE, alignment=lie(sheet, column, wraps=wraps))
+            for column, value in enumerate(row.values)
+        ]
     if sheet.below:
         yield []
         for line in sheet.below:
-            yield [cell(page, line)]
+            yield [cell(page, line, font=PLAIN)]
 
 
-def lie(value: Value) -> Alignment:
-    return Alignment(wrap_text=isinstance(value, str), vertical="top")
+def lie(sheet: Sheet, column: int, *, vertical: str = "top", wraps: bool = True) -> Alignment:
+    """How a cell lies; a text that wraps has a little room before it, or it would touch the number on its left."""
+    if column in sheet.numeric:
+        return Alignment(horizontal="right", vertical=vertical, wrap_text=wraps)
+    indent = 1 if wraps and column and column - 1 in sheet.numeric else 0
+    return Alignment(horizontal="left", vertical=vertical, wrap_text=wraps, indent=indent)
 
 
 def cell(page: WriteOnlyWorksheet, value: Value, **looks: Font | PatternFill | Border | Alignment) -> WriteOnlyCell:

@@ -1,7 +1,8 @@
 """The report's tables as a workbook with real numbers, and one sheet of all agencies by all data elements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC
+from itertools import groupby
 
 from reports.formats import date_vi, number
 from reports.models import Entry, Quality, View
@@ -15,11 +16,22 @@ ELEMENT_WIDTH, LONGEST_SUFFIX = 16, 40
 
 
 def write_xlsx(dataset: Dataset, document: Document) -> bytes:
-    """The tables of the body and of the annexes, a sheet each, then the agencies' figures; the same bytes each time."""
-    sheets = [table_sheet(document, part, table) for part, table in tables_of(document)]
+    """The tables of the body and of the annexes, then the agencies' figures; the same report gives the same bytes."""
+    sheets = [table_sheet(document, part, tables) for part, tables in alike(document)]
     title = f"{document.letterhead.kind_name} {document.letterhead.subject}"
     made_at = dataset.computed_at.astimezone(UTC)
     return workbook([*sheets, matrix_sheet(dataset, document)], title=title, made_at=made_at)
+
+
+def alike(document: Document) -> Iterable[tuple[str, list[Table]]]:
+    """The tables of one part that follow each other with the same columns: a sheet for all of them."""
+
+    def shape(found: tuple[str, Table]) -> tuple[str, tuple[str, ...], str]:
+        part, table = found
+        return part, tuple(column.title for column in table.columns), table.as_of
+
+    for (part, _, _), found in groupby(tables_of(document), key=shape):
+        yield part, [table for _, table in found]
 
 
 def tables_of(document: Document) -> Iterable[tuple[str, Table]]:
@@ -39,16 +51,27 @@ def head_lines(document: Document, *titles: str) -> list[str]:
     return [*dict.fromkeys(line for line in (name, dated, *titles, *document.remarks) if line)]
 
 
-def table_sheet(document: Document, part: str, table: Table) -> Sheet:
-    shares = sum(column.share for column in table.columns) or 1
+def table_sheet(document: Document, part: str, tables: Sequence[Table]) -> Sheet:
+    """One table, or several alike below each other, each under its title."""
+    first, alone = tables[0], len(tables) == 1
+    shares = sum(column.share for column in first.columns) or 1
+    titles = [part, first.title if alone else "", first.as_of]
     return Sheet(
-        name=table.title or part,
-        above=[*head_lines(document, part, table.title), *([table.as_of] if table.as_of else [])],
-        header=[column.title for column in table.columns],
-        widths=[max(8, PAGE_WIDTH * column.share // shares) for column in table.columns],
-        rows=[Row([shown(cell) for cell in row], bold=all(cell.bold for cell in row[:1])) for row in table.rows],
-        below=table.notes,
+        name=first.title if alone and first.title else part,
+        above=head_lines(document, *titles),
+        header=[column.title for column in first.columns],
+        widths=[max(8, PAGE_WIDTH * column.share // shares) for column in first.columns],
+        rows=[row for table in tables for row in table_rows(table, named=not alone)],
+        below=list(dict.fromkeys(note for table in tables for note in table.notes)),
+        numeric=frozenset(place for place, column in enumerate(first.columns) if column.numeric),
     )
+
+
+def table_rows(table: Table, *, named: bool) -> Iterable[Row]:
+    if named:
+        yield Row([table.title], bold=True)
+    for row in table.rows:
+        yield Row([shown(cell) for cell in row], bold=bool(row) and row[0].bold)
 
 
 def shown(cell: Cell) -> Value:
@@ -80,6 +103,7 @@ def matrix_sheet(dataset: Dataset, document: Document) -> Sheet:
         ],
         below=[f"Ô trống: chưa có số liệu {whose}.", "“ước”: số ước, chưa phải số chính thức."],
         fixed=3,
+        numeric=frozenset(range(2, 3 + len(dataset.elements))),
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from agencies.json_api import written
-from reports.models import ActualSource
+from reports.models import ActualSource, FigureKind
 from reports.outputs.export import harmless, shortest
 from reports.outputs.issued.open_data_words import CODES, COLUMNS, DICTIONARY_HEADER, field_rows
 from reports.outputs.issued.shape import AgencyFigure, Dataset, ElementLine, IndicatorResult, TargetStanding, YearValue
@@ -99,7 +99,7 @@ def value_row(result: IndicatorResult, value: YearValue) -> dict[str, Any]:
         "kind": value.kind,
         "units_reporting": value.units_reporting if rolled_up else None,
         "units_expected": value.units_expected if rolled_up else None,
-        "estimate": value.has_estimate,
+        "estimate": value.has_estimate or value.kind == FigureKind.ESTIMATE,
         "illustrative": value.illustrative,
         "note": value.source_text,
     }

@@ -78,8 +78,20 @@ def body(sheet: Worksheet) -> list[list]:
 
 
 def test_every_table_of_the_body_and_of_the_annexes_is_a_sheet():
-    made = document(table(title="Kết quả"), table(title="Đơn vị"), table(title="đơn vị"))
+    made = document(table(title="Kết quả"), table(title="Đơn vị"), replace(table(title="đơn vị"), as_of=""))
     assert opened(datasets.whole(), made).sheetnames == ["Kết quả", "Đơn vị", "đơn vị 2", MATRIX]
+
+
+def test_tables_alike_that_follow_each_other_share_a_sheet_each_under_its_title():
+    made = document(*(table((Cell(name), Cell("1", Decimal(1), 0)), title=f"Bảng {name}") for name in "abc"))
+    first, second = opened(datasets.dataset(), made).worksheets[:2]
+    assert [first.title, second.title] == ["Bảng a", "Phụ lục. Số liệu"]
+    assert [[cell.value for cell in row] for row in body(second)] == [
+        ["Bảng b", None],
+        ["b", 1],
+        ["Bảng c", None],
+        ["c", 1],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +162,12 @@ def test_a_wide_table_goes_on_to_more_pages_with_its_agencies_repeated():
     elements = tuple(datasets.element(f"element-{place}") for place in range(30))
     sheet = opened(datasets.dataset(elements=elements), document()).worksheets[0]
     assert sheet.page_setup.fitToWidth > 1 and sheet.print_title_cols == "$A:$C"
+
+
+def test_a_row_is_as_high_as_its_longest_text():
+    sheet = opened(datasets.dataset(), document(table((Cell("dài " * 100), Cell("1"))))).worksheets[0]
+    head = head_row(sheet)
+    assert sheet.row_dimensions[head + 1].height > 3 * 14 and sheet.row_dimensions[head].height is None
 
 
 def test_what_is_made_up_is_said_on_the_sheet_of_agencies():
