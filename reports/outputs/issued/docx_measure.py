@@ -4,11 +4,14 @@ The widths are those of the typeface (Liberation Serif has the same by design), 
 A mark above or below a letter takes no room.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 DEFAULT_WIDTH = 500
+# Not the dash between two years.
+NAME_DASH = re.compile(r"(?<!\d) - (?!\d)")
 REGULAR = {
     180: "'", 250: " ,.\u00a0", 278: "/:;\\ijlt", 333: "!()-[]`fr·I", 389: "Js", 408: '"', 444: "?acez“”",
     500: "$#*0123456789_bdghknopquvxyđ–", 556: "FPS", 564: "+<=>", 611: "ELTZ", 667: "BCR",
@@ -44,9 +47,12 @@ def evenly_broken(text: str, face: Face, room: int) -> list[str]:
     """The text in as few lines as fit into `room` twips, all about equally long, broken between words.
 
     Worked example: "SỞ GIÁO DỤC VÀ ĐÀO TẠO" in a space for 15 letters is "SỞ GIÁO DỤC", "VÀ ĐÀO TẠO", not
-    "SỞ GIÁO DỤC VÀ", "ĐÀO TẠO".
+    "SỞ GIÁO DỤC VÀ", "ĐÀO TẠO". A name in two lines breaks at its dash: "SỞ LAO ĐỘNG -", "THƯƠNG BINH VÀ XÃ HỘI".
     """
+    at_dash = [f"{part} -" if place == 0 else part for place, part in enumerate(NAME_DASH.split(text, maxsplit=1))]
     fewest = len(filled_lines(text, face, room))
+    if fewest == len(at_dash) == 2 and all(text_width(part, face) <= room for part in at_dash):
+        return at_dash
     narrow, wide = text_width(text, face) // max(fewest, 1), room
     while wide - narrow > 20:
         middle = (narrow + wide) // 2

@@ -37,6 +37,15 @@ def test_a_title_breaks_between_words_into_lines_about_equally_long():
     assert filled_lines("SỞ GIÁO DỤC VÀ ĐÀO TẠO", TITLE, room) == ["SỞ GIÁO DỤC VÀ ĐÀO", "TẠO"]
 
 
+def test_a_name_in_two_lines_breaks_at_its_dash_but_years_do_not():
+    name = "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI"
+    room = text_width("THƯƠNG BINH VÀ XÃ HỘI", TITLE)
+    assert evenly_broken(name, TITLE, room) == ["SỞ LAO ĐỘNG -", "THƯƠNG BINH VÀ XÃ HỘI"]
+    assert evenly_broken(name, TITLE, 99_999) == [name]
+    years = "Kế hoạch giai đoạn 2021 - 2025"
+    assert evenly_broken(years, TITLE, text_width("Kế hoạch giai đoạn", TITLE)) == ["Kế hoạch giai", "đoạn 2021 - 2025"]
+
+
 def test_a_title_that_fits_stays_on_one_line_and_no_words_are_no_lines():
     assert evenly_broken("BÁO CÁO", TITLE, 9000) == ["BÁO CÁO"]
     assert evenly_broken("", TITLE, 9000) == []
