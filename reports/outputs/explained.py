@@ -18,6 +18,8 @@ from reports.outputs.sentences import (
     with_unit,
 )
 from reports.progress.judging import bounds_of
+from targets.calculations.cagr import assess_cagr_ratio
+from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.thresholds import Thresholds
@@ -143,3 +145,31 @@ def worked_growth(row: Progress, limits: Thresholds) -> str:
     if row.ratio is None or row.status in (Status.ACHIEVED, Status.NOT_MET):
         return f"{text} **{status_label(row.status, row.final)}**."
     return f"{text} Tỷ số {size} ÷ {aim} = {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+
+
+def cagr_note(row: Progress, limits: Thresholds) -> str:
+    """The ratio of compound growth beside the pace ratio, for readers of SDG reports; "" where either has none.
+
+    A verdict, a band, a total and a growth target are not compared: the second ratio is defined for the way of a level.
+    """
+    target = row.target
+    level = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH
+    if not level or row.final or row.ratio is None or row.base is None or row.actual is None:
+        return ""
+    answer = assess_cagr_ratio(
+        baseline=Point(row.base_year, row.base),
+        observations=[Point(row.actual_year, row.actual)],
+        target=bounds_of(target),
+        target_year=target.year,
+        as_of=row.year,
+        thresholds=limits,
+    )
+    if answer.ratio is None:
+        return ""
+    text = f"Theo tốc độ tăng bình quân, như báo cáo SDG: {ratio_text(answer.ratio, limits)}"
+    if answer.status == row.status:
+        return f"{text}."
+    return (
+        f"{text}, tức **{status_label(answer.status)}**. Khác với ở đây ({ratio_text(row.ratio, limits)}, "
+        f"**{status_label(row.status)}**) vì hệ thống so theo đường thẳng."
+    )

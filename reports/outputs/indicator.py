@@ -24,6 +24,7 @@ from reports.outputs.indicator_charts import (
 )
 from reports.outputs.indicator_method import method
 from reports.outputs.indicator_table import SeriesTable, series_table
+from reports.outputs.indicator_verdicts import Verdict, span, verdicts
 from reports.outputs.queries import IndicatorSeries, both_sources, year_standing
 from reports.outputs.svg.ladder import ladder, ladder_legend
 from reports.outputs.svg.pace import Pace, pace_bars
@@ -47,20 +48,6 @@ class Fact:
     unit: str
     note: str
     chart: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One target of one plan, with its sentence and citation."""
-
-    status: str
-    label: str
-    flag: str
-    plan: str
-    plan_url: str
-    promise: str
-    sentence: SafeString
-    citation: str
 
 
 @dataclass(frozen=True)
@@ -187,11 +174,21 @@ def unpromised(series: IndicatorSeries) -> str:
     """An indicator that no plan of the locality promises anything for, or that was never computed."""
     latest = series.latest
     if series.targets:
-        return "Chưa tính được tiến độ của chỉ tiêu này."
+        return not_yet(series)
     if latest is None:
         return f"{series.locality.short_name} chưa có mục tiêu và chưa có số liệu nào cho chỉ tiêu này."
     value = sentences.with_unit(latest.value, series.indicator)
     return f"Năm {latest.year} là **{value}**. Không kế hoạch nào của {series.locality.short_name} đặt mục tiêu này."
+
+
+def not_yet(series: IndicatorSeries) -> str:
+    """A promise of a plan that has not begun, or one that has just been entered."""
+    lead, latest = series.lead, series.latest
+    if lead is None or lead.plan.first_year <= series.as_of:
+        return "Chưa tính được tiến độ của chỉ tiêu này."
+    text = f"Mục tiêu **{sentences.promise(lead)}** {span(lead)} của {lead.plan.code}: kỳ kế hoạch bắt đầu từ năm "
+    known = f". Năm {latest.year} là {sentences.with_unit(latest.value, series.indicator)}" if latest else ""
+    return f"{text}{lead.plan.first_year}, chưa đến kỳ đánh giá{known}."
 
 
 def last_known(series: IndicatorSeries, row: Progress) -> str:
@@ -341,40 +338,6 @@ def difference(series: IndicatorSeries) -> Difference | None:
         ),
         illustrative=value.illustrative,
     )
-
-
-def verdicts(series: IndicatorSeries) -> list[Verdict]:
-    """Every target with a number, by year; a finished one keeps its verdict."""
-    found = []
-    for target in series.targets:
-        row = series.standing(target)
-        if target.comparator == MILESTONE or (row is None and target.basis != Basis.AVERAGE):
-            continue
-        note = f" {target.note}" if target.note else ""
-        found.append(
-            Verdict(
-                status=row.status if row is not None else "",
-                label=status_label(row.status, row.final) if row is not None else "để tham khảo",
-                flag=sentences.flags(row) if row is not None else "",
-                plan=target.plan.code,
-                plan_url=reverse("plan", args=[target.plan.code]),
-                promise=f"{sentences.promise(target)} {span(target)}",
-                sentence=sentences.marked(f"{sentences.standing(row)}." if row is not None else "Mức bình quân."),
-                citation=f"{target.citation}.{note}",
-            )
-        )
-    return found
-
-
-def span(target: Target) -> str:
-    """The time a promise is for: "năm 2025", "mỗi năm 2021–2025"."""
-    years = f"{target.from_year}–{target.year}"
-    return {
-        Basis.YEAR: f"năm {target.year}",
-        Basis.CUMULATIVE: f"cộng {years}",
-        Basis.EVERY_YEAR: f"mỗi năm {years}",
-        Basis.AVERAGE: f"bình quân mỗi năm {years}",
-    }[Basis(target.basis)]
 
 
 def milestones(series: IndicatorSeries) -> list[MilestoneGroup]:

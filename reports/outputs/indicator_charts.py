@@ -10,12 +10,12 @@ from agencies.models import AgencyKind
 from reports.formats import NOT_KNOWN, date_vi, number
 from reports.models import ActualSource, FigureKind, View
 from reports.outputs import sentences
+from reports.outputs.indicator_split import shift_text
 from reports.outputs.queries import AgencyFigure, AgencyYear, IndicatorSeries
 from reports.outputs.svg.agency_dots import AgencyDots, AgencyValue, agency_dots
 from reports.outputs.svg.ladder_data import Actual, Beyond, Ladder, PaceYear, Revision, Rung
 from reports.outputs.svg.tiles import Tile, cuts_of, tiles, tiles_legend
 from reports.progress.judging import bounds_of
-from targets.calculations.aggregate import Split
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
 
@@ -164,7 +164,7 @@ def agency_section(series: IndicatorSeries) -> AgencySection | None:
         legend=tiles_legend(cuts, series.indicator.unit) if squares else SafeString(""),
         lines=[agency_line(one, series) for one in found.figures],
         has_denominator=series.indicator.formula == Formula.RATIO,
-        split=split_text(found.split, series) if found.split else "",
+        split=shift_text(found.shift, series.indicator, series.locality.whole_name) if found.shift else "",
     )
 
 
@@ -224,15 +224,4 @@ def agency_sentence(found: AgencyYear, reported: list[AgencyFigure], series: Ind
         f"Năm {found.year}, {number(len(reported))} trên {number(len(found.figures))} đơn vị có số liệu; cao nhất "
         f"{high.agency.short_name} {value_text(high, series)}, thấp nhất {low.agency.short_name} "
         f"{value_text(low, series)}"
-    )
-
-
-def split_text(split: Split, series: IndicatorSeries) -> str:
-    """Why the whole moved against most of its parts."""
-    indicator = series.indicator
-    return (
-        f"Số tổng hợp {sentences.verb(split.change)} {sentences.step_text(split.change, indicator)} dù phần lớn đơn vị "
-        f"đi ngược lại: riêng thay đổi trong từng đơn vị làm {sentences.verb(split.within)} "
-        f"{sentences.step_text(split.within, indicator)}, quy mô chuyển giữa các đơn vị làm "
-        f"{sentences.verb(split.mix)} {sentences.step_text(split.mix, indicator)}."
     )

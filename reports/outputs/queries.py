@@ -16,11 +16,11 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, Locality, User
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
+from reports.outputs.indicator_split import Shift, shift_of
 from reports.progress.judging import bounds_of
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.services import thresholds
-from targets.calculations.aggregate import Split, UnitShare, within_and_mix
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection
 from targets.models import Baseline, Basis, Formula, Indicator, Target
@@ -41,14 +41,14 @@ class AgencyFigure:
 class AgencyYear:
     """Agencies of one year, as many as the reader may see; `all_visible` tells whether that is all of them.
 
-    `split` explains a locality that moved against most of its agencies; None otherwise.
+    `shift` explains a locality that moved against most of its agencies; None otherwise.
     """
 
     year: int
     figures: tuple[AgencyFigure, ...]
     illustrative: bool
     all_visible: bool
-    split: Split | None = None
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,7 @@ def agency_year(
         figures=tuple(agency_figure(agency, found.get(agency.pk), indicator) for agency in shown),
         illustrative=any(report.illustrative for report in found.values()),
         all_visible=everything,
-        split=split_of(indicator, reports, year) if everything else None,
+        shift=shift_of(indicator, reports, year) if everything else None,
     )
 
 
@@ -314,28 +314,6 @@ def agency_figure(agency: Agency, report: UnitReport | None, indicator: Indicato
         return AgencyFigure(agency, report.numerator, report.numerator, None)
     value = 100 * report.numerator / report.denominator if report.denominator else None
     return AgencyFigure(agency, value, report.numerator, report.denominator)
-
-
-@exact
-def split_of(indicator: Indicator, reports: dict[tuple[int, int], dict[int, UnitReport]], year: int) -> Split | None:
-    """Why the pooled rate moved against most agencies since the year before; None when it did not."""
-    before, after = reports.get((indicator.pk, year - 1)), reports.get((indicator.pk, year))
-    if indicator.formula != Formula.RATIO or not before or not after:
-        return None
-    split = within_and_mix(shares(before), shares(after))
-    if split is None or split.change == 0:
-        return None
-    moves = [
-        after[pk].numerator / after[pk].denominator - before[pk].numerator / before[pk].denominator
-        for pk in before.keys() & after.keys()
-        if before[pk].denominator and after[pk].denominator
-    ]
-    against = sum(1 for move in moves if move * split.change < 0)
-    return split if 2 * against > len(moves) else None
-
-
-def shares(units: dict[int, UnitReport]) -> dict[str, UnitShare]:
-    return {str(pk): UnitShare(num=unit.numerator, den=unit.denominator) for pk, unit in units.items()}
 
 
 def both_sources(series: IndicatorSeries) -> IndicatorValue | None:

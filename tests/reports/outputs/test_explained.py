@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from reports.formats import NBSP
-from reports.outputs.explained import class_limits, ratio_text, worked
+from reports.outputs.explained import cagr_note, class_limits, ratio_text, worked
 from reports.outputs.sentences import said
 from targets.calculations.statuses import Status
 from targets.calculations.thresholds import DEFAULT
@@ -96,3 +96,50 @@ def test_a_ratio_never_reads_like_the_limit_it_misses(ratio, expected):
 def test_the_limits_in_words_are_the_limits_in_force():
     words = class_limits(replace(DEFAULT, on_track=Decimal("0.9"), lagging=Decimal("0.5")))
     assert words[Status.LAGGING] == "từ 0,50 đến dưới 0,90"
+
+
+def second(row) -> str:
+    return said(cagr_note(row, DEFAULT)).replace(NBSP, " ")
+
+
+def test_the_ratio_of_sdg_reports_stands_beside_the_pace_ratio():
+    row = progress("on_track", actual="68", actual_year=2023, base="65", base_year=2020, ratio="1")
+    # (68/65)^(1/3) - 1 = 1,515 % a year; (70/65)^(1/5) - 1 = 1,493 % a year.
+    assert second(row) == "Theo tốc độ tăng bình quân, như báo cáo SDG: 1,01."
+
+
+def test_another_class_is_said_in_one_sentence():
+    # The published Canadian series 9-6-1: 1.083 by compound growth, 0.560 on the straight line.
+    promise = target("37929", year=2030, indicator=indicator(unit="xe", decimals=0))
+    row = progress("far_behind", promise, actual="15974", actual_year=2026, base="666", base_year=2015, ratio="0.560")
+    row.year = 2026
+    assert second(row) == (
+        "Theo tốc độ tăng bình quân, như báo cáo SDG: 1,08, tức Đúng tiến độ. Khác với ở đây (0,56, Chậm nhiều) vì hệ "
+        "thống so theo đường thẳng."
+    )
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"base": "0", "ratio": "0.5"},
+        {"base": "-5", "ratio": "0.5"},
+        {"base": None, "ratio": None},
+        {"base": "65", "ratio": "0.9", "final": True},
+        {"base": "65", "ratio": None},
+    ],
+    ids=["zero base", "change of sign", "no base", "verdict", "no pace ratio"],
+)
+def test_where_compound_growth_has_no_meaning_nothing_is_said(columns):
+    assert second(progress("far_behind", actual="68", actual_year=2023, base_year=2020, **columns)) == ""
+
+
+def test_bands_totals_and_growth_have_no_second_ratio():
+    shapes = (
+        target("25", "30", comparator="range", indicator=indicator(direction="none")),
+        target("1150000", basis=Basis.CUMULATIVE, from_year=2021),
+        target("5", basis=Basis.EVERY_YEAR, from_year=2021, indicator=indicator(formula=Formula.GROWTH)),
+    )
+    for promise in shapes:
+        row = progress("lagging", promise, actual="68", actual_year=2023, base="65", base_year=2020, ratio="0.8")
+        assert second(row) == ""

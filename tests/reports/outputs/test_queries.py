@@ -103,7 +103,7 @@ def test_agencies_are_shown_to_staff_and_only_her_own_to_a_reporter(staff):
     }
     own = series("trained_labour_rate", reporter).agencies
     assert [(one.agency.code, one.value) for one in own.figures] == [("002", Decimal(60))]
-    assert (own.all_visible, own.split) == (False, None)
+    assert (own.all_visible, own.shift) == (False, None)
 
 
 def test_made_up_figures_stand_beside_the_published_one_and_never_for_it(staff):
@@ -121,7 +121,7 @@ def test_made_up_figures_stand_beside_the_published_one_and_never_for_it(staff):
 def test_a_fall_that_most_agencies_did_not_share_is_split(staff):
     reported({"001": (720, 800), "002": (100, 200)}, 2022)
     reported({"001": (368, 400), "002": (330, 600)}, 2023)
-    split = series("trained_labour_rate", staff).agencies.split
+    split = series("trained_labour_rate", staff).agencies.shift.split
     assert (round(split.change, 1), round(split.within, 1)) == (Decimal("-12.2"), Decimal("2.6"))
 
 
