@@ -23,6 +23,7 @@ NOT_COMPUTED = "chưa tính được"
 NO_YEAR = "chưa rõ"
 UNCHANGED = "không thay đổi"
 MOST_DECIMALS = 4
+FEW = 100  # counts below it change by so many, with the percentage in brackets
 
 
 def indicator_fields(dataset: Dataset) -> dict[str, str]:
@@ -130,12 +131,15 @@ def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None
 def change_size(result: IndicatorResult, old: Decimal, new: Decimal) -> str:
     """The size of a change without its sign: points of rates, percent of counts, as it is of sums over years.
 
-    Counts that start from nothing have no percentage: their change is a number too.
+    Counts that start from nothing have no percentage: their change is a number too. Of small ones both are told.
     """
     if result.unit == "%" or result.formula == Formula.CUMULATIVE or not old:
         return sentences.step_text(new - old, indicator_of(result))
     share = 100 * abs(new - old) / abs(old)
-    return f"{number(share, share_decimals(share))}%"
+    percent = f"{number(share, share_decimals(share))}%"
+    if max(abs(old), abs(new)) < FEW:
+        return f"{sentences.step_text(new - old, indicator_of(result))} ({percent})"
+    return percent
 
 
 def share_decimals(share: Decimal) -> int:

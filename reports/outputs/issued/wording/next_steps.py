@@ -25,12 +25,12 @@ def next_steps(dataset: Dataset) -> list[Passage]:
         summary += " Các chỉ tiêu phải tăng tốc:"
     passages = [passage(NEXT, "summary", summary)]
     passages += [
-        passage(NEXT, target_key(result, standing), sentence(result, standing)) for result, standing in hurried
+        passage(NEXT, target_key(result, standing), sentence(result, standing, dataset)) for result, standing in hurried
     ]
     return [*passages, passage(NEXT, "duties", duties_left(dataset))]
 
 
-def sentence(result: IndicatorResult, standing: TargetStanding) -> str:
+def sentence(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> str:
     """The goal, what each year must bring, the level it leads to next year, and the pace so far."""
     when, each = "vào năm [[.year]]", "mỗi năm"
     if standing.basis == Basis.CUMULATIVE:
@@ -38,7 +38,7 @@ def sentence(result: IndicatorResult, standing: TargetStanding) -> str:
     elif one_year_left(standing.basis, standing.actual_year, standing.year):
         each = "trong năm đó"
     text = f"[[{result.code}.short_name]]: để đạt [[.goal]] {when}, {each} phải [[.needed]]"
-    if each == "mỗi năm" and standing.basis == Basis.YEAR and result.formula != Formula.GROWTH:
+    if dataset.year + 1 < standing.year and standing.basis == Basis.YEAR and result.formula != Formula.GROWTH:
         text += ", tức năm [[next_year]] phải ở mức [[.next]]"
     if standing.achieved_per_year is not None:
         text += " (thời gian qua bình quân mỗi năm [[.achieved]])"

@@ -1,8 +1,8 @@
 """What falls short and why: the indicators behind, the reports that are missing, what the agencies explained."""
 
 from reports.models import Entry
-from reports.outputs.issued.counts import lines_of, missing
-from reports.outputs.issued.shape import Dataset, IndicatorResult, Passage, TargetStanding
+from reports.outputs.issued.counts import last_good_day, lines_of, missing
+from reports.outputs.issued.shape import Dataset, IndicatorResult, Passage, SubmissionLine, TargetStanding
 from reports.outputs.issued.standings import target_key, told
 from reports.outputs.issued.wording.parts import EXPLANATIONS, SHORTCOMINGS, passage, under
 from targets.calculations.statuses import Status
@@ -27,13 +27,24 @@ def shortcomings(dataset: Dataset) -> list[Passage]:
         passage(SHORTCOMINGS, result.code, " ".join(sentence(result, each) for each in standings))
         for result, standings in short
     ]
-    if missing(lines_of(dataset, dataset.year)):
-        text = (
-            "Còn [[submissions.missing]] trong [[submissions.total]] đơn vị chưa nộp báo cáo năm [[year]]; "
-            "số liệu tổng hợp vì vậy chưa đầy đủ."
-        )
-        passages.append(passage(SHORTCOMINGS, "reports", text))
+    lines = lines_of(dataset, dataset.year)
+    if missing(lines):
+        passages.append(passage(SHORTCOMINGS, "reports", missing_words(lines, dataset)))
     return [*passages, passage(SHORTCOMINGS, "causes", causes(dataset))]
+
+
+def missing_words(lines: list[SubmissionLine], dataset: Dataset) -> str:
+    """Nobody is reproached before the last day on time is over."""
+    day = last_good_day(lines)
+    if day is not None and dataset.as_of < day:
+        return (
+            "Đến hết ngày [[as_of]], [[submissions.missing]] trong [[submissions.total]] đơn vị chưa nộp báo cáo năm "
+            "[[year]] (hạn đến hết ngày [[submissions.due]]); số liệu tổng hợp vì vậy chưa đầy đủ."
+        )
+    return (
+        "Còn [[submissions.missing]] trong [[submissions.total]] đơn vị chưa nộp báo cáo năm [[year]]; "
+        "số liệu tổng hợp vì vậy chưa đầy đủ."
+    )
 
 
 def fallen_short(dataset: Dataset) -> list[tuple[IndicatorResult, list[TargetStanding]]]:

@@ -94,7 +94,9 @@ def test_rates_change_by_points(old, new, words):
         ("9210", "8640", "giảm 6,2%"),
         ("100000", "100040", "tăng 0,04%"),
         ("0", "5", "tăng 5 lượt người"),
-        ("5", "0", "giảm 100,0%"),
+        ("1", "3", "tăng 2 lượt người (200,0%)"),
+        ("5", "0", "giảm 5 lượt người (100,0%)"),
+        ("99", "100", "tăng 1,0%"),
     ],
 )
 def test_counts_change_by_percent_and_from_nothing_by_their_number(old, new, words):

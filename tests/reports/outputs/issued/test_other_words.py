@@ -1,6 +1,7 @@
 """The words around the indicators: opening, who has reported, duties, shortcomings, obstacles, what comes next."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -125,6 +126,14 @@ def test_some_late_some_missing_some_under_review():
     )
 
 
+def test_nobody_is_reproached_before_the_deadline():
+    told = reported(line(1), line(2, "draft", late=None), as_of=date(2024, 11, 22))
+    assert told["shortcomings.reports"] == (
+        "Đến hết ngày 22/11/2024, 1 trong 2 đơn vị chưa nộp báo cáo năm 2024 (hạn đến hết ngày 14/12/2024); "
+        "số liệu tổng hợp vì vậy chưa đầy đủ."
+    )
+
+
 def test_nobody_has_reported():
     told = reported(line(1, "not_opened", late=None))
     assert "chưa có đơn vị nào nộp." in told["reporting.summary"]
@@ -242,6 +251,15 @@ def test_the_needed_pace_is_told_against_the_pace_so_far():
     near = said(dataset(indicators=(result(targets=(lagging(),)),)))
     assert near["next.trained_labour_rate.2025"] == (
         "Lao động qua đào tạo: để đạt mức thấp nhất 75% vào năm 2025, trong năm đó phải tăng 2,0 điểm % "
+        "(thời gian qua bình quân mỗi năm tăng 0,7 điểm %)."
+    )
+
+
+def test_the_level_of_the_target_year_is_not_told_twice():
+    two_years = lagging(actual_year=2023, required_per_year="1")
+    told = said(dataset(indicators=(result(targets=(two_years,)),)))
+    assert told["next.trained_labour_rate.2025"] == (
+        "Lao động qua đào tạo: để đạt mức thấp nhất 75% vào năm 2025, mỗi năm phải tăng 1,0 điểm % "
         "(thời gian qua bình quân mỗi năm tăng 0,7 điểm %)."
     )
 
