@@ -1,3 +1,4 @@
+from datetime import date
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from agencies import clock
 from agencies.access import Access, Grant, Role
 from agencies.models.agency import Agency
+from agencies.prepared import Prepared
 
 
 class User(AbstractUser):
@@ -29,9 +31,7 @@ class User(AbstractUser):
     @cached_property
     def access(self) -> Access:
         """The memberships in force today, read once per request."""
-        rows = self.memberships.in_force(clock.today()).values_list(
-            "role", "agency_id", "agency__locality_id", "agency__short_name", "agency__locality__short_name"
-        )
+        rows = GRANTS.rows(self.pk, clock.today())
         return Access(Grant(Role(role), *place) for role, *place in rows)
 
 
@@ -66,3 +66,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.get_role_display()}"
+
+
+GRANTS = Prepared(
+    int,
+    date,
+    build=lambda user, day: (
+        Membership.objects.filter(user_id=user)
+        .in_force(day)
+        .values_list("role", "agency_id", "agency__locality_id", "agency__short_name", "agency__locality__short_name")
+    ),
+)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality, User
+from agencies.prepared import Prepared
 from reports.formats import NBSP, local_day, number
 from reports.models import Obstacle, ObstacleState
 
@@ -22,10 +23,19 @@ class Waiting:
     illustrative: bool
 
 
+FACTS = Prepared(
+    int,
+    build=lambda locality: (
+        Obstacle.objects.filter(agency__locality=locality, state=ObstacleState.PASSED_UP)
+        .order_by("pk")
+        .values_list("pk", "version")
+    ),
+)
+
+
 def waiting_facts(locality: Locality) -> tuple[tuple[int, int], ...]:
     """(key, version) of the obstacles that `decisions_waiting` counts, cheaply: each step of one moves its version."""
-    rows = Obstacle.objects.filter(agency__locality=locality, state=ObstacleState.PASSED_UP).order_by("pk")
-    return tuple(rows.values_list("pk", "version"))
+    return tuple(FACTS.rows(locality.pk))
 
 
 def decisions_waiting(user: User, locality: Locality) -> Waiting | None:

@@ -83,7 +83,7 @@ def facts_of(user: User, query: Mapping[str, str], path: str) -> Facts:
         unaccepted=unaccepted,
         may_review=user.access.reviews_in(locality.pk),
         generation=(generation.number, generation.computed_at) if generation else (0, None),
-        rounds=round_facts(locality, {today.year, asked_year(query) or today.year}) if unaccepted else (),
+        rounds=round_facts(locality, today.year, asked_year(query) or today.year) if unaccepted else (),
         waiting=waiting_facts(locality) if unaccepted else (),
     )
 

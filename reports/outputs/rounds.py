@@ -1,6 +1,6 @@
 """How far the reporting rounds of a year have come: agencies per workflow state, days to the deadline."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from agencies import clock
 from agencies.models import Locality
+from agencies.prepared import Prepared
 from reports.formats import STATE_WORDS, deadline_vi, number
 from reports.models import ReportingPeriod, State
 from reports.outputs.svg.stack import stack
@@ -45,11 +46,22 @@ class Round:
     lines: tuple[RoundLine, ...]
 
 
-def round_facts(locality: Locality, years: Collection[int]) -> tuple[RoundFact, ...]:
-    """All that the rounds of some years rest on, cheaply: whoever drew them before may show them again; one query."""
-    rows = ReportingPeriod.objects.filter(plan__locality=locality, year__in=years).order_by("pk", "submissions__state")
-    counted = rows.values_list("pk", "opens_on", "due_at", "closed_at", "submissions__state")
-    return tuple(counted.annotate(Count("submissions"), Count("submissions__first_opened_at")))
+FACTS = Prepared(
+    int,
+    int,
+    int,
+    build=lambda locality, *years: (
+        ReportingPeriod.objects.filter(plan__locality=locality, year__in=years)
+        .order_by("pk", "submissions__state")
+        .values_list("pk", "opens_on", "due_at", "closed_at", "submissions__state")
+        .annotate(Count("submissions"), Count("submissions__first_opened_at"))
+    ),
+)
+
+
+def round_facts(locality: Locality, year: int, other: int) -> tuple[RoundFact, ...]:
+    """All that the rounds of two years rest on, cheaply: whoever drew them before may show them again; one query."""
+    return tuple(FACTS.rows(locality.pk, year, other))
 
 
 def rounds_of(locality: Locality, year: int) -> Round:
