@@ -70,10 +70,14 @@ class Grant:
 
 
 class Access:
-    """Everything that the memberships of one person allow today."""
+    """Everything that the memberships of one person allow today.
 
-    def __init__(self, grants: Iterable[Grant]) -> None:
+    Whoever set vocplan up is its administrator everywhere without a membership: people and agencies, never a figure.
+    """
+
+    def __init__(self, grants: Iterable[Grant], *, is_founder: bool = False) -> None:
         self.grants = tuple(grants)
+        self.is_founder = is_founder
 
     @property
     def locality_ids(self) -> frozenset[int]:
@@ -93,6 +97,8 @@ class Access:
 
     def has(self, right: Right) -> bool:
         """Whether the person holds a right anywhere."""
+        if self.is_founder and right in RIGHTS[Role.ADMINISTRATOR]:
+            return True
         return any(right in RIGHTS[grant.role] for grant in self.grants)
 
     def reports_for(self, agency_id: int) -> bool:
@@ -110,7 +116,7 @@ class Access:
     def label(self) -> str:
         """Who the person is here, for the top bar."""
         if not self.grants:
-            return "Chưa được phân công"
+            return "Quản trị toàn hệ thống" if self.is_founder else "Chưa được phân công"
         first = self.grants[0]
         return f"{first.role.label} · {first.agency_name}"
 

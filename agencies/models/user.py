@@ -32,7 +32,7 @@ class User(AbstractUser):
     def access(self) -> Access:
         """The memberships in force today, read once per request."""
         rows = GRANTS.rows(self.pk, clock.today())
-        return Access(Grant(Role(role), *place) for role, *place in rows)
+        return Access((Grant(Role(role), *place) for role, *place in rows), is_founder=self.is_superuser)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from agencies.access import Right
-from agencies.models import Agency, User
+from agencies.models import Agency, Locality, User
 from agencies.text import search_key
 from reports.audit.past import Past, end_of, past_of, state_on
 from reports.collection.entry.queries import figures_of, form_elements
@@ -215,6 +215,8 @@ def places_of(user: User) -> tuple[frozenset[int], frozenset[int]]:
     """The localities whose history the user may see as a whole, and the agencies of which she sees their own."""
     access = user.access
     managed = access.locality_ids if access.has(Right.MANAGE_USERS) else frozenset()
+    if access.is_founder:
+        managed = frozenset(Locality.objects.values_list("pk", flat=True))
     return access.localities_with(Right.SEE_SUBMISSIONS) | managed, access.agencies_with(Right.SEE_SUBMISSIONS)
 
 

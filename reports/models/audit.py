@@ -66,7 +66,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user) -> "AuditEventQuerySet":
         """All of the locality for staff and leaders; the own agency's figures and the own sign-ins for a reporter.
 
-        An administrator sees people, agencies and sign-ins of the own locality, those of unknown names too.
+        An administrator sees people, agencies and sign-ins of the own locality, those of unknown names too; whoever set
+        vocplan up sees those of every locality.
         """
         access = user.access
         administration = Q(verb__in=ADMINISTRATION)
@@ -76,6 +77,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
             seen |= administration & Q(actor_id=user.pk)
         if access.has(Right.MANAGE_USERS):
             seen |= administration & (Q(locality_id__in=access.locality_ids) | Q(locality__isnull=True))
+        if access.is_founder:
+            seen |= administration
         return self.filter(seen)
 
 

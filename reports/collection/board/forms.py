@@ -1,5 +1,6 @@
 """What the board posts, as domain types. Never saves."""
 
+import re
 from enum import StrEnum
 
 from django import forms
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from reports.collection.board.services import MAX_REASON
 
 MOST_PICKED = 2000
+SEEN = re.compile(r"(?<![0-9])([0-9]{1,18}):([0-9]{1,9})(?![0-9])", re.ASCII)
 
 
 class Act(StrEnum):
@@ -32,6 +34,12 @@ class BoardForm(forms.Form):
         if cleaned.get("act") == Act.EXTEND and not cleaned.get("until") and "until" not in self.errors:
             self.add_error("until", "Ghi ngày: gia hạn đến hết ngày nào.")
         return cleaned
+
+
+def seen_versions(post: QueryDict) -> dict[int, int]:
+    """The version in which the page showed each report: "12:3 15:1" -> {12: 3, 15: 1}."""
+    pairs = SEEN.findall(post.get("seen", ""))[:MOST_PICKED]
+    return {int(pk): int(version) for pk, version in pairs}
 
 
 def posted(post: QueryDict) -> tuple[BoardForm, frozenset[int]]:

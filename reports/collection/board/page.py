@@ -110,6 +110,7 @@ class Board:
     sorts: tuple[tuple[str, str, bool], ...]
     heads: tuple[tuple[str, str, int], ...]
     rows: list[Row]
+    seen: str
     illustrative: bool
 
 
@@ -145,6 +146,7 @@ def board_of(
         sorts=tuple((key, label, key == wanted.sort) for key, label in SORTS.items()),
         heads=tuple((state, state_label(state), tally[state]) for state in STATES),
         rows=[row_of(row, user, acts=acts, picked=row.submission.pk in picked, now=now) for row in shown],
+        seen=" ".join(f"{row.submission.pk}:{row.submission.version}" for row in shown),
         illustrative=any(row.submission.illustrative for row in everything),
     )
 

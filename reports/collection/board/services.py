@@ -1,6 +1,6 @@
 """What staff do with many reports of one period at once: remind, extend, reopen. All or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -98,12 +98,19 @@ def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: U
 
 
 @transaction.atomic
-def reopen_many(*, submissions: Iterable[Submission], reason: str, by: User, now: datetime) -> list[Submission]:
-    """Give accepted reports back to their agencies, all for one reason.
+def reopen_many(
+    *, submissions: Iterable[Submission], seen: Mapping[int, int], reason: str, by: User, now: datetime
+) -> list[Submission]:
+    """Give accepted reports back to their agencies, all for one reason; `seen` are the versions that the page showed.
 
-    Raises BoardError where one is not accepted, ReviewError, WrongState or StaleVersion; then none has been opened.
+    Raises BoardError where one has moved since or is not accepted, ReviewError, WrongState or StaleVersion; then none
+    has been opened.
     """
     rows = list(submissions)
+    moved = [row for row in rows if seen.get(row.pk) != row.version]
+    if moved:
+        why = f"Vừa đổi sau khi bảng này mở: {listed(names(moved))}. Chưa mở lại báo cáo nào; xem lại bảng rồi chọn."
+        raise BoardError("pick", why)
     closed = [row for row in rows if row.state != "accepted"]
     if closed:
         raise BoardError("pick", f"Chỉ mở lại báo cáo đã duyệt. Bỏ chọn: {listed(names(closed))}.")

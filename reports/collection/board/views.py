@@ -10,7 +10,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.guards import require
 from reports.collection.board import services
-from reports.collection.board.forms import Act, BoardForm, posted
+from reports.collection.board.forms import Act, BoardForm, posted, seen_versions
 from reports.collection.board.page import Wanted, board_of
 from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.review.services import ReviewError
@@ -59,7 +59,7 @@ def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> str:
         given = services.extend(submissions=rows, until=until, reason=reason, **actor)
         return f"Đã gia hạn {len(given)} đơn vị đến hết ngày {until:%d/%m/%Y}."
     rows = list(Submission.objects.filter(pk__in=[row.pk for row in rows]).select_related("agency", "period__plan"))
-    opened = services.reopen_many(submissions=rows, reason=reason, **actor)
+    opened = services.reopen_many(submissions=rows, seen=seen_versions(request.POST), reason=reason, **actor)
     return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa."
 
 

@@ -80,20 +80,14 @@ def enter_official_figure(
     refuse_faults(figure, now)
     if revises is not None:
         refuse_no_revision(figure, revises)
-    known = OfficialFigure.objects.filter(
-        indicator=figure.indicator,
-        locality=figure.locality,
-        from_year=figure.from_year,
-        year=figure.year,
-        kind=figure.kind,
-        value=figure.value,
-        source=figure.source,
-    )
-    if known.exists():
+    # Asked for and written in one step: of two at once the second finds the first.
+    same = ("indicator", "locality", "from_year", "year", "kind", "value", "source")
+    key = {name: value for name, value in vars(figure).items() if name in same}
+    row, is_new = OfficialFigure.objects.get_or_create(**key, defaults=vars(figure))
+    if not is_new:
         raise PublishedError(
             "value", "Số này đã có, cùng năm, loại và nguồn. Lần công bố khác thì ghi nguồn của lần đó."
         )
-    row = OfficialFigure.objects.create(**vars(figure))
     mark_stale(locality_id=figure.locality.pk, indicator_ids=[figure.indicator.pk], year=figure.from_year)
     wake_up()
     record(

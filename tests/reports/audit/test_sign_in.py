@@ -6,9 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.access import Role
 from agencies.models import User
+from reports.audit.services import record
 from reports.models import AuditEvent, Verb
 from tests import factories
 from tests.factories import PASSWORD
@@ -177,3 +179,25 @@ def test_the_administration_has_no_unrecorded_door(office: Client, lan: User):
     assert office.get("/admin/login/")["Location"] == "/admin/"
     office.post("/admin/logout/")
     assert [verb for verb, _ in events()] == [Verb.SIGNED_OUT]
+
+
+def test_who_set_vocplan_up_reads_who_came_and_went_everywhere_and_no_figure(office: Client, lan: User):
+    sign_in()
+    founder = User.objects.create_superuser("founder", password=PASSWORD)
+    record(
+        verb=Verb.FIGURES_SAVED,
+        subject="submission:1",
+        summary="Ghi 1 ô",
+        by=lan,
+        now=timezone.now(),
+        locality=factories.make_locality(),
+        after={"cells": {}},
+    )
+    client = Client()
+    client.force_login(founder)
+    answer = client.get(reverse("history"))
+    assert answer.status_code == 200
+    assert "Nguyễn Lan" in answer.content.decode()
+    assert "Ghi 1 ô" not in answer.content.decode()
+    assert client.get(reverse("submission-list")).status_code == 403
+    assert client.get(reverse("overview")).status_code == 403

@@ -12,6 +12,7 @@ from agencies.access import Role
 from agencies.models import AgencyKind
 from agencies.text import sort_key
 from reports.collection.board.page import Row, Wanted, board_of
+from reports.collection.review.services import reopen
 from reports.models import Extension, Notice, State, Submission
 from reports.models.period import start_of
 from tests import factories
@@ -183,11 +184,14 @@ def test_staff_extend_ticked_rows_and_come_back_to_the_same_view(scene, today):
         ({"act": "extend", "until": "12/31/2024", "reason": "Bão"}, "Gõ ngày như 20/12/2024"),
         ({"act": "extend", "until": "", "reason": "Bão"}, "gia hạn đến hết ngày nào"),
         ({"act": "extend", "until": "31/12/2024", "reason": ""}, "Ghi lý do gia hạn"),
-        ({"act": "reopen", "reason": "Bão"}, "Chỉ mở lại báo cáo đã duyệt"),
+        ({"act": "reopen", "reason": "Bão", "seen": "{pk}:1"}, "Chỉ mở lại báo cáo đã duyệt"),
+        ({"act": "reopen", "reason": "Bão", "seen": "{pk}:2"}, "Vừa đổi sau khi bảng này mở: Đơn vị 001"),
+        ({"act": "reopen", "reason": "Bão", "seen": "1{pk}:1 {pk}:11 x"}, "Vừa đổi sau khi bảng này mở"),
         ({"act": "fly"}, "Chưa làm gì"),
     ],
 )
 def test_what_is_refused_comes_back_with_ticks_and_words(scene, today, data, words):
+    data = {name: text.replace("{pk}", str(scene.form.pk)) for name, text in data.items()}
     answer = post(scene, scene.staff, pick=[scene.form.pk], **data)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -195,6 +199,28 @@ def test_what_is_refused_comes_back_with_ticks_and_words(scene, today, data, wor
     assert re.search(rf'value="{scene.form.pk}"[^>]*checked', page)
     assert f'value="{data.get("reason", "")}"' in page
     assert not Extension.objects.exists()
+
+
+def test_a_report_that_moved_since_the_board_was_opened_is_named_and_stays(scene, today):
+    accepted = scene.accepted()
+    client = Client()
+    client.force_login(scene.staff)
+    board = client.get(reverse("board", args=[accepted.period_id])).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', board)[1]
+    factories.take(factories.send(reopened(scene, accepted), scene.reporter), scene.staff)
+    answer = post(scene, scene.staff, act="reopen", pick=[accepted.pk], reason="Bổ sung", seen=seen)
+    assert answer.status_code == 422
+    assert "Vừa đổi sau khi bảng này mở: Đơn vị 001" in answer.content.decode()
+    assert Submission.objects.get(pk=accepted.pk).state == State.ACCEPTED
+    shown_now = re.search(r'name="seen" value="([^"]*)"', answer.content.decode())[1]
+    assert (
+        post(scene, scene.staff, act="reopen", pick=[accepted.pk], reason="Bổ sung", seen=shown_now).status_code == 302
+    )
+    assert Submission.objects.get(pk=accepted.pk).state == State.RETURNED
+
+
+def reopened(scene, accepted: Submission) -> Submission:
+    return reopen(submission=accepted, seen_version=accepted.version, by=scene.staff, now=clock.now(), reason="Sai")
 
 
 def test_a_rows_own_button_reminds_of_that_row_alone(scene, today):

@@ -140,12 +140,13 @@ def test_two_staff_reminding_at_once_write_one_notice(transactional_db):
 
 def test_accepted_reports_are_reopened_together_or_not_at_all(scene, second):
     accepted = scene.accepted()
+    as_seen = {"seen": {accepted.pk: accepted.version, second.pk: second.version}, "by": scene.staff, "now": NOW}
     with pytest.raises(BoardError, match="Bỏ chọn: Gia Lâm"):
-        reopen_many(submissions=[accepted, second], reason="Sai", by=scene.staff, now=NOW)
+        reopen_many(submissions=[accepted, second], reason="Sai", **as_seen)
     with pytest.raises(ReviewError):
-        reopen_many(submissions=[accepted], reason=" ", by=scene.staff, now=NOW)
+        reopen_many(submissions=[accepted], reason=" ", **as_seen)
     assert fresh(accepted).state == State.ACCEPTED
-    reopen_many(submissions=[accepted], reason="Bổ sung lớp", by=scene.staff, now=NOW)
+    reopen_many(submissions=[accepted], reason="Bổ sung lớp", **as_seen)
     assert fresh(accepted).state == State.RETURNED
     assert "Bổ sung lớp" in Notice.objects.get(kind=NoticeKind.REOPENED).text
 
