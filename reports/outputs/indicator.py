@@ -104,7 +104,7 @@ class IndicatorPage:
 
 
 def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
-    """Everything the page shows; one query beside those of the series."""
+    """Everything the page shows; no query beside those of the series."""
     indicator, lead = series.indicator, series.lead
     row = series.standing(lead) if lead is not None else None
     opening = opening_of(series)

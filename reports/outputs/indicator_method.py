@@ -1,7 +1,5 @@
 """The box beside an indicator's figures: its formula, definition, source, and the judgement worked with its numbers."""
 
-from itertools import groupby
-
 from django.utils.safestring import SafeString
 
 from reports.models import Progress
@@ -9,7 +7,7 @@ from reports.outputs import sentences
 from reports.outputs.explained import worked
 from reports.outputs.queries import IndicatorSeries
 from reports.progress.services import thresholds
-from targets.models import Formula, IndicatorInput, Side
+from targets.models import Formula, Side
 
 
 def method(series: IndicatorSeries, row: Progress | None) -> list[tuple[str, SafeString]]:
@@ -29,12 +27,10 @@ def method(series: IndicatorSeries, row: Progress | None) -> list[tuple[str, Saf
 def formula_text(series: IndicatorSeries) -> str:
     """The formula in words, with the names of its inputs."""
     indicator = series.indicator
-    inputs = IndicatorInput.objects.filter(indicator=indicator).select_related("element").order_by("side")
-    sides = {
-        side: " + ".join(one.element.name for one in group)
-        for side, group in groupby(sorted(inputs, key=lambda one: one.side), key=lambda one: one.side)
-    }
-    above, below = sides.get(Side.NUMERATOR, ""), sides.get(Side.DENOMINATOR, "")
+    above, below = (
+        " + ".join(one.element.name for one in series.inputs if one.side == side)
+        for side in (Side.NUMERATOR, Side.DENOMINATOR)
+    )
     whole = series.locality.whole_name
     if indicator.formula == Formula.RATIO and above and below:
         return f"{above} ÷ {below} × 100; {whole}: cộng tử số, cộng mẫu số rồi mới chia."

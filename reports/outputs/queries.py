@@ -19,11 +19,11 @@ from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFig
 from reports.outputs.indicator_split import Shift, shift_of
 from reports.progress.judging import bounds_of
 from reports.progress.outlook import outlook_of
-from reports.progress.queries import UnitReport, agencies_of, recipes, unit_reports
+from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.services import thresholds
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection
-from targets.models import Baseline, Basis, Formula, Indicator, Target
+from targets.models import Baseline, Basis, Formula, Indicator, IndicatorInput, Target
 from targets.models.target import MILESTONE
 
 
@@ -79,7 +79,8 @@ class IndicatorSeries:
     values: by year, what counts and what it rests on. published: every official figure public today, plans and
     revisions included. targets: of all plans, by year. progress: (target, year) -> standing. lead: the target that
     the page opens with. path: (year, value) from the lead's base through the milestones of its plan. outlook and
-    pace: the projection to the lead's year, None and empty where nothing is projected.
+    pace: the projection to the lead's year, None and empty where nothing is projected. inputs: what it is
+    computed from.
     """
 
     indicator: Indicator
@@ -98,6 +99,7 @@ class IndicatorSeries:
     pace: tuple[PacePoint, ...]
     agencies: AgencyYear | None
     parts: Parts
+    inputs: tuple[IndicatorInput, ...] = ()
 
     def standing(self, target: Target, year: int | None = None) -> Progress | None:
         """How a target stands, or stood at the end of an earlier year."""
@@ -158,6 +160,7 @@ def indicator_series(
     progress = {(row.target_id, row.year): row for row in rows}
     lead = lead_target(targets, as_of)
     path = path_of(lead, targets, progress, as_of)
+    recipe = recipes([indicator.pk])[indicator.pk]
     outlook = outlook_of(lead, values, progress.get((lead.pk, as_of)) if lead else None, as_of, thresholds())
     return IndicatorSeries(
         indicator=indicator,
@@ -178,8 +181,9 @@ def indicator_series(
         path=path,
         outlook=outlook,
         pace=pace_of(lead, values, outlook),
-        agencies=agency_year(indicator, locality, view, user, values),
+        agencies=agency_year(recipe, locality, view, user, values),
         parts=parts_of(indicator, locality, view, values),
+        inputs=tuple(recipe.indicator.inputs.all()),
     )
 
 
@@ -277,15 +281,13 @@ def pace_of(lead: Target | None, values: Sequence[IndicatorValue], outlook: Proj
 
 
 def agency_year(
-    indicator: Indicator, locality: Locality, view: View, user: User, values: Sequence[IndicatorValue]
+    recipe: Recipe, locality: Locality, view: View, user: User, values: Sequence[IndicatorValue]
 ) -> AgencyYear | None:
     """The agencies of the latest year of which enough have reported, else of the latest with any; None without."""
-    if indicator.formula not in (Formula.VALUE, Formula.RATIO):
+    indicator = recipe.indicator
+    if indicator.formula not in (Formula.VALUE, Formula.RATIO) or not recipe.input_count:
         return None
-    wanted = recipes([indicator.pk])
-    recipe = wanted[indicator.pk]
-    if not recipe.input_count:
-        return None
+    wanted = {indicator.pk: recipe}
     reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view)
     years = sorted(year for _, year in reports)
     if not years:
