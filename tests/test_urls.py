@@ -30,6 +30,7 @@ from reports.models import (
     Submission,
     View,
 )
+from targets.models import Plan
 from tests import factories
 
 ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
@@ -228,15 +229,7 @@ def world(db) -> World:
         source="x",
         published_on=timezone.localdate(),
     )
-    report = IssuedReport.objects.create(
-        **{"kind": "yearly", "locality": plan.locality, "plan": plan, "first_year": 2023, "year": 2023, "subject": "x"},
-        **{"as_of": timezone.localdate(), "issuing_body": "x", "symbol": "BC-X", "place": "x"},
-        **{"created_by": people["staff"], "created_at": timezone.now()},
-    )
-    passage = ReportPassage.objects.create(report=report, key="opening", position=1, title="x", template="x")
-    ReportFile.objects.create(
-        report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=timezone.now()
-    )
+    passage = draft_report(plan, people["staff"])
     Progress.objects.create(
         target=plan.targets.get(year=2025),
         year=2024,
@@ -252,13 +245,27 @@ def world(db) -> World:
         obstacle.pk,
         evidence.pk,
         published.pk,
-        report.pk,
+        passage.report_id,
         passage.pk,
         milestone.pk,
         plan.code,
         indicator.code,
         people,
     )
+
+
+def draft_report(plan: Plan, by: User) -> ReportPassage:
+    """The passage of a draft with one file, whose data have not been read."""
+    report = IssuedReport.objects.create(
+        **{"kind": "yearly", "locality": plan.locality, "plan": plan, "first_year": 2023, "year": 2023, "subject": "x"},
+        **{"as_of": timezone.localdate(), "issuing_body": "x", "symbol": "BC-X", "place": "x"},
+        **{"created_by": by, "created_at": timezone.now()},
+    )
+    passage = ReportPassage.objects.create(report=report, key="opening", position=1, title="x", template="x")
+    ReportFile.objects.create(
+        report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=timezone.now()
+    )
+    return passage
 
 
 def ask(world: World, name: str, method: str, role: str) -> int:
