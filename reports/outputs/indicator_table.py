@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
+
 from reports.formats import (
     NOT_KNOWN,
     aligned,
@@ -61,6 +63,7 @@ class YearRow:
     status: str
     label: str
     plans: str
+    lineage_url: str
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,7 @@ def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
 
 def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> YearRow:
     indicator, found = series.indicator, year_figures(series, year)
+    standing = year_standing(series, year)
     return YearRow(
         year=year,
         value=sentences.figure_text(found.value, indicator),
@@ -187,6 +191,7 @@ def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> Year
         status=found.status,
         label=found.label,
         plans=", ".join(dict.fromkeys(target.plan.code for target in found.targets)),
+        lineage_url="" if standing is None else reverse("lineage", args=[standing.pk]),
     )
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.guards import require
+from reports.outputs.contradictions.page import section
 from reports.outputs.export import series_csv
 from reports.outputs.export_xlsx import series_xlsx
 from reports.outputs.filters import Chosen, chosen_place
@@ -33,6 +34,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "locality_code": chosen.locality.code,
         "may_publish": may_publish(request, series),
+        "found": section(chosen, indicator=code),
     }
     return render(request, "indicators/show.html", context)
 

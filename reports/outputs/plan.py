@@ -42,6 +42,7 @@ class TargetRow:
     gap: str
     citation: str
     note: str
+    lineage_url: str
 
 
 @dataclass(frozen=True)
@@ -251,6 +252,7 @@ def target_row(
         gap=gap_text(row),
         citation=target.citation,
         note=target.note,
+        lineage_url="" if row is None else reverse("lineage", args=[row.pk]),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.guards import require
+from reports.outputs.contradictions.page import section
 from reports.outputs.filters import chosen_place, place_bar
 from reports.outputs.indicator_list import indicator_list as list_of_indicators
 from reports.outputs.method import method_page
@@ -73,7 +74,8 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient")
     document = get_object_or_404(rows, code=code)
     chosen = chosen_place(request.path, request.user, request.GET, document.locality)
-    return render(request, "plans/show.html", {"page": plan_page(document, chosen)})
+    context = {"page": plan_page(document, chosen), "found": section(chosen, plan=document.code)}
+    return render(request, "plans/show.html", context)
 
 
 @require_safe

@@ -11,9 +11,9 @@ from reports.formats import NOT_KNOWN, date_vi, datetime_vi, number, published, 
 from reports.models import ActualSource, Entry, FigureKind, OfficialFigure, Quality, Via, View
 from reports.outputs import sentences
 from reports.outputs.explained import worked
-from reports.outputs.indicator import span
 from reports.outputs.lineage.agencies import AgencyInput, Cell, Hand, Missing, Why, value_of
 from reports.outputs.lineage.queries import Lineage, Piece
+from reports.outputs.plan import yearly
 from reports.outputs.provenance import published_text
 from reports.progress.services import thresholds
 from targets.models import Formula
@@ -149,9 +149,10 @@ def steps(lineage: Lineage) -> list[tuple[str, str]]:
         start = f"{sentences.with_unit(row.base, indicator)} năm {row.base_year}"
     if base is not None and base.value == row.base:
         start = f"{sentences.with_unit(base.value, indicator)} năm {base.year}; {base.citation}"
+    years = yearly(target) or f" năm {target.year}"
     return [
         ("Cách đánh giá", f"{judged} Quy tắc bản {row.rule_version}, tính lúc {datetime_vi(row.computed_at)}."),
-        ("Mục tiêu", f"{sentences.promise(target)} {span(target)}; {target.citation}. {target.note}".strip()),
+        ("Mục tiêu", f"{sentences.promise(target)}{years}; {target.citation}. {target.note}".strip()),
         ("Giá trị gốc", f"{start}." if start else ""),
         ("Số dùng để xét", figure_used(lineage)),
     ]

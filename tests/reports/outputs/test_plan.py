@@ -90,6 +90,24 @@ def test_texts_and_task_groups_are_listed(staff):
     assert len(page.tasks) == 8
 
 
+def test_contradictions_with_other_documents_stand_on_the_page(staff):
+    response = get(staff, "/plans/KH-72/")
+    names = [(line.name, line.when) for line in response.context["found"].lines]
+    assert names == [
+        ("Tỷ trọng cao đẳng, trung cấp", "năm 2022"),
+        ("Tăng số người được đào tạo", "năm 2022"),
+        ("Tăng số người được đào tạo", "năm 2023"),
+    ]
+    assert 'href="/contradictions/?plan=KH-72"' in response.content.decode()
+
+
+def test_every_value_leads_to_where_it_comes_from(staff):
+    response = get(staff, "/plans/KH-72/")
+    rows = [row for group in response.context["page"].groups for row in group.rows]
+    assert len(rows) == 6 and all(f'href="{row.lineage_url}"' in response.content.decode() for row in rows)
+    assert get(staff, rows[0].lineage_url).context["page"].title.startswith("Tuyển sinh và đào tạo: 245.316")
+
+
 def test_the_plan_of_another_locality_does_not_exist(staff):
     assert get(staff, "/plans/KH-CT21/").status_code == 404
 
@@ -97,7 +115,7 @@ def test_the_plan_of_another_locality_does_not_exist(staff):
 def test_the_queries_have_a_ceiling(staff, django_assert_max_num_queries):
     client = Client()
     client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         client.get("/plans/KH-CL2239/")
 
 
