@@ -15,6 +15,7 @@ from reports.collection.periods.services import concerned, open_period
 from reports.demo import figures as numbers
 from reports.demo.accounts import create_accounts
 from reports.demo.obstacles import seed_obstacles
+from reports.demo.steering import seed_steering
 from reports.models import (
     Action,
     Decision,
@@ -127,6 +128,7 @@ def seed_demo(*, password: str) -> dict[str, User]:
     for period in periods:
         play(period, users)
     seed_obstacles(users)
+    seed_steering(users)
     recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
     return users
 
