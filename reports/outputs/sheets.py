@@ -7,9 +7,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -159,48 +161,86 @@ def lines_of(text: str, width: int) -> int:
 
 
 def rows_of(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterable[list[WriteOnlyCell]]:
+    pen = Pen(page)
     for index, line in enumerate(sheet.above):
-        yield [cell(page, line, font=PLAIN if index else HEAD)]
+        yield [pen.cell(line, Look(PLAIN if index else HEAD))]
     yield []
-    yield [
-        cell(page, name, font=BOLD, fill=GREY, border=UNDER, alignment=lie(sheet, column, vertical="bottom"))
-        for column, name in enumerate(sheet.header)
-    ]
+    yield [pen.cell(name, head_look(sheet, column)) for column, name in enumerate(sheet.header)]
     for row in sheet.rows:
-        font, wraps = BOLD if row.bold else PLAIN, len(row.values) == len(sheet.header)
-        yield [
-            cell(page, value, font=font, border=LINE, alignment=lie(sheet, column, wraps=wraps))
-            for column, value in enumerate(row.values)
-        ]
+        wraps = len(row.values) == len(sheet.header)
+        yield [pen.cell(value, body_look(sheet, column, row.bold, wraps)) for column, value in enumerate(row.values)]
     if sheet.below:
         yield []
         for line in sheet.below:
-            yield [cell(page, line, font=PLAIN)]
+            yield [pen.cell(line, Look(PLAIN))]
 
 
-def lie(sheet: Sheet, column: int, *, vertical: str = "top", wraps: bool = True) -> Alignment:
-    """How a cell lies; a text that wraps has a little room before it, or it would touch the number on its left."""
-    if column in sheet.numeric:
-        return Alignment(horizontal="right", vertical=vertical, wrap_text=wraps)
-    indent = 1 if wraps and column and column - 1 in sheet.numeric else 0
-    return Alignment(horizontal="left", vertical=vertical, wrap_text=wraps, indent=indent)
+class Look(NamedTuple):
+    """How a cell looks; of fonts, fills and borders there are only those above."""
+
+    font: Font
+    fill: PatternFill | None = None
+    border: Border | None = None
+    horizontal: str | None = None
+    vertical: str | None = None
+    wraps: bool = False
+    indent: int = 0
 
 
-def cell(page: WriteOnlyWorksheet, value: Value, **looks: Font | PatternFill | Border | Alignment) -> WriteOnlyCell:
-    """One cell; a text that begins like a formula is marked as a text, also for who edits it later."""
-    made = WriteOnlyCell(page)
-    for name, look in looks.items():
-        setattr(made, name, look)
+def head_look(sheet: Sheet, column: int) -> Look:
+    return Look(BOLD, GREY, UNDER, side(sheet, column), "bottom", True, room(sheet, column))
+
+
+def body_look(sheet: Sheet, column: int, bold: bool, wraps: bool) -> Look:
+    """A text that stands alone in its row runs on over the empty cells instead of wrapping."""
+    indent = room(sheet, column) if wraps else 0
+    return Look(BOLD if bold else PLAIN, None, LINE, side(sheet, column), "top", wraps, indent)
+
+
+def side(sheet: Sheet, column: int) -> str:
+    return "right" if column in sheet.numeric else "left"
+
+
+def room(sheet: Sheet, column: int) -> int:
+    """A text after a column of numbers would touch the number on its left."""
+    return 1 if column and column not in sheet.numeric and column - 1 in sheet.numeric else 0
+
+
+@dataclass
+class Pen:
+    """Makes the cells of a page. Cells that look alike are copies of one: giving each its looks takes the most time."""
+
+    page: WriteOnlyWorksheet
+    patterns: dict[tuple, WriteOnlyCell] = field(default_factory=dict)
+
+    def cell(self, value: Value, look: Look) -> WriteOnlyCell:
+        """One cell; a text that begins like a formula is marked as a text, also for who edits it later."""
+        text = writable(value)[:LONGEST_TEXT] if isinstance(value, str) else ""
+        made = copy(self.pattern(format_of(value), text.lstrip(" ").startswith(FORMULA_STARTS), look))
+        if text:
+            made.value, made.data_type = text, "s"
+        elif not isinstance(value, str):
+            made.value = value.value if isinstance(value, Number) else value
+        return made
+
+    def pattern(self, number_format: str | None, quoted: bool, look: Look) -> WriteOnlyCell:
+        # The looks are compared by identity: they are constants, and hashing what is in them is the slow part.
+        key = (number_format, quoted, id(look.font), id(look.fill), id(look.border), *look[3:])
+        if key not in self.patterns:
+            made = self.patterns[key] = WriteOnlyCell(self.page)
+            made.font, made.quotePrefix = look.font, quoted
+            made.fill, made.border = look.fill or PatternFill(), look.border or Border()
+            made.number_format = number_format or "General"
+            made.alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wraps, indent=look.indent)
+        return self.patterns[key]
+
+
+def format_of(value: Value) -> str | None:
     if isinstance(value, Number):
-        made.value, made.number_format = value.value, value.number_format
-    elif isinstance(value, int):
-        made.value, made.number_format = value, "0"
-    elif isinstance(value, date):
-        made.value, made.number_format = value, "dd/mm/yyyy"
-    elif value:
-        made.value = writable(value)[:LONGEST_TEXT]
-        made.data_type, made.quotePrefix = "s", value.lstrip(" ").startswith(FORMULA_STARTS)
-    return made
+        return value.number_format
+    if isinstance(value, date):
+        return "dd/mm/yyyy"
+    return "0" if isinstance(value, int) else None
 
 
 def literal(text: str) -> str:
