@@ -239,19 +239,8 @@ def world(db) -> World:
         computed_at=timezone.now(),
     )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
-    return World(
-        submission,
-        duty.pk,
-        obstacle.pk,
-        evidence.pk,
-        published.pk,
-        passage.report_id,
-        passage.pk,
-        milestone.pk,
-        plan.code,
-        indicator.code,
-        people,
-    )
+    pks = (duty.pk, obstacle.pk, evidence.pk, published.pk, passage.report_id, passage.pk, milestone.pk)
+    return World(submission, *pks, plan.code, indicator.code, people)
 
 
 def draft_report(plan: Plan, by: User) -> ReportPassage:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agencies.text import sort_key
 from reports.formats import NOT_KNOWN, datetime_vi, number, quantity
 from reports.models import Entry, FigureKind, Quality
 from reports.outputs.issued.shape import AgencyFigure, Dataset, ElementLine, IndicatorResult, YearValue
@@ -89,7 +90,7 @@ def element_inputs(element: ElementLine, role: str, figures: Sequence[AgencyFigu
         name=element.name,
         role=role,
         total=quantity(sum(known), element.unit, element.decimals) if known else NOT_KNOWN,
-        rows=tuple(input_of(row, element) for row in sorted(figures, key=lambda row: row.agency_name)),
+        rows=tuple(input_of(row, element) for row in sorted(figures, key=lambda row: sort_key(row.agency_name))),
     )
 
 
