@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.safestring import SafeString
 
-from reports.formats import number, percent, published, status_label, years
+from reports.formats import number, percent, published, signed, status_label, years
 from reports.outputs.explained import class_limits, ratio_text
 from reports.outputs.sentences import marked
-from targets.calculations.aggregate import UnitShare, aggregate_rate
+from targets.calculations.aggregate import UnitShare, aggregate_rate, within_and_mix
 from targets.calculations.bounds import Bounds
+from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.cumulative import assess_cumulative
 from targets.calculations.evidence import Point
 from targets.calculations.level import LevelAssessment, assess_level
@@ -58,6 +60,8 @@ class MethodPage:
     outlook: list[tuple[str, str]]
     outlook_example: SafeString
     pooling: SafeString
+    shift: SafeString
+    second_ratio: SafeString
     total: SafeString
     settings: list[Setting]
 
@@ -72,6 +76,8 @@ def method_page(limits: Thresholds) -> MethodPage:
         outlook=outlook_lines(limits),
         outlook_example=marked(outlook_example(limits)),
         pooling=marked(pooling_example(limits)),
+        shift=marked(shift_example()),
+        second_ratio=marked(second_ratio_example(limits)),
         total=marked(total_example(limits)),
         settings=settings_in_force(limits),
     )
@@ -267,6 +273,38 @@ def pooling_example(limits: Thresholds) -> str:
     return (
         f"Một đơn vị 720/800 (90%), một đơn vị 100/200 (50%): cả hai là (720 + 100) ÷ (800 + 200) = "
         f"**{percent(answer.rate)}**, không phải trung bình {percent(answer.mean_of_rates)}."
+    )
+
+
+def shift_example() -> str:
+    """Two agencies that rise while the whole falls, told apart by the engine."""
+    before = {"a": UnitShare(Decimal(720), Decimal(800)), "b": UnitShare(Decimal(100), Decimal(200))}
+    after = {"a": UnitShare(Decimal(368), Decimal(400)), "b": UnitShare(Decimal(330), Decimal(600))}
+    split = within_and_mix(before, after)
+    if split is None:
+        return ""
+    old, new = (aggregate_rate(list(units.values())).rate for units in (before, after))
+    return (
+        f"Năm sau hai đơn vị ấy là 368/400 (92%) và 330/600 (55%): cả hai đều tăng mà tỷ lệ chung giảm từ "
+        f"{percent(old)} xuống **{percent(new)}**. Thay đổi của từng đơn vị, giữ quy mô cũ, là "
+        f"{signed(split.within, 1)}; phần còn lại, {signed(split.mix, 1)}, do quy mô chuyển sang nơi tỷ lệ thấp."
+    )
+
+
+def second_ratio_example(limits: Thresholds) -> str:
+    """A level that grows by a steady share: on the way by compound growth, far behind on the straight line."""
+    base, now = Point(2015, Decimal(10)), Point(2025, Decimal(45))
+    goal, year = Bounds.single(Comparator.AT_LEAST, Decimal(100)), 2030
+    asked: dict[str, Any] = {"baseline": base, "observations": [now], "target": goal, "target_year": year}
+    asked |= {"as_of": now.year, "thresholds": limits}
+    line, growth = assess_level(**asked), assess_cagr_ratio(**asked)
+    if line.ratio is None or growth.ratio is None:
+        return ""
+    return (
+        f"Từ {published(base.value)} ({base.year}), mục tiêu {published(goal.low)} ({year}), năm {now.year} được "
+        f"{published(now.value)}: theo tốc độ tăng bình quân {ratio_text(growth.ratio, limits)}, "
+        f"{status_label(growth.status).lower()}; theo đường thẳng **{ratio_text(line.ratio, limits)}**, "
+        f"**{status_label(line.status).lower()}**."
     )
 
 

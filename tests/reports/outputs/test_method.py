@@ -35,3 +35,15 @@ def test_the_likelihood_is_never_given_as_a_percentage():
     page = method_page(DEFAULT)
     assert all("%" not in meaning for _, meaning in page.outlook)
     assert "<strong>70,0%</strong>" in page.outlook_example
+
+
+def test_both_agencies_rise_and_the_whole_falls():
+    assert "từ 82,0% xuống <strong>69,8%</strong>" in method_page(DEFAULT).shift
+    assert "+2,6; phần còn lại, –\u206014,8" in method_page(DEFAULT).shift
+
+
+def test_the_ratio_of_sdg_reports_can_say_another_word():
+    assert method_page(DEFAULT).second_ratio.endswith(
+        "theo tốc độ tăng bình quân 0,98, đúng tiến độ; theo đường thẳng <strong>0,58</strong>, "
+        "<strong>chậm nhiều</strong>."
+    )
