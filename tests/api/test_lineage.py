@@ -9,7 +9,7 @@ from tests.api.conftest import FEMALE, TRAINED, Call, World
 FIELDS = {
     "": (
         "progress plan indicator target_year year view status actual actual_year base base_year base_citation "
-        "rule_version computed_at inputs"
+        "rule_version computed_at inputs milestones"
     ),
     "inputs": (
         "indicator first_year year value source rollup numerator denominator units_reporting units_expected "

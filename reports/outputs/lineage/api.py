@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from agencies.access import Right
 from agencies.json_api import Endpoint, Number, needs
-from reports.models import ActualSource, Entry, FigureKind, Quality, State, Via, View
+from reports.models import MILESTONE_STATES, ActualSource, Entry, FigureKind, Quality, State, Via, View
 from reports.models.progress import STANDINGS
 from reports.outputs.lineage.agencies import AgencyInput, Cell, Hand, Missing, Why
-from reports.outputs.lineage.queries import Lineage, Piece, lineage_of, standings_to_follow
+from reports.outputs.lineage.queries import JudgedMilestone, Lineage, Piece, lineage_of, standings_to_follow
 from targets.models import Side
 
 WHYS = [(why.value, why.value) for why in Why]
@@ -95,6 +95,18 @@ class PieceOut(serializers.Serializer):
     all_visible = serializers.BooleanField()
 
 
+class JudgedMilestoneOut(serializers.Serializer):
+    """A milestone as it stood at the end of the year; without a judgement the last five are null."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(MILESTONE_STATES, allow_null=True)
+    judged_on = serializers.DateField(allow_null=True)
+    evidence = serializers.CharField(allow_null=True)
+    judged_by = serializers.CharField(allow_null=True)
+    judged_at = serializers.DateTimeField(allow_null=True)
+
+
 class LineageOut(serializers.Serializer):
     """From a standing back to its figures. `inputs`: the one value that it rests on, or the pieces that make it up."""
 
@@ -113,6 +125,7 @@ class LineageOut(serializers.Serializer):
     rule_version = serializers.CharField()
     computed_at = serializers.DateTimeField()
     inputs = PieceOut(many=True)
+    milestones = JudgedMilestoneOut(many=True)
 
 
 class LineageQuestion(serializers.Serializer):
@@ -146,6 +159,20 @@ def body(lineage: Lineage) -> dict[str, Any]:
         "target_year": row.target.year,
         "base_citation": base.citation if base is not None and stated else None,
         "inputs": [piece_body(piece, lineage) for piece in lineage.pieces],
+        "milestones": [milestone_body(one) for one in lineage.milestones],
+    }
+
+
+def milestone_body(one: JudgedMilestone) -> dict[str, Any]:
+    said = one.judgement
+    return {
+        "code": one.milestone.code,
+        "name": one.milestone.name,
+        "state": said.state if said else None,
+        "judged_on": said.judged_on if said else None,
+        "evidence": said.evidence if said else None,
+        "judged_by": said.by.full_name if said else None,
+        "judged_at": said.at if said else None,
     }
 
 

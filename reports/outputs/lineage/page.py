@@ -12,7 +12,7 @@ from reports.models import ActualSource, Entry, FigureKind, OfficialFigure, Qual
 from reports.outputs import sentences
 from reports.outputs.explained import worked
 from reports.outputs.lineage.agencies import AgencyInput, Cell, Hand, Missing, Why, value_of
-from reports.outputs.lineage.queries import Lineage, Piece
+from reports.outputs.lineage.queries import JudgedMilestone, Lineage, Piece
 from reports.outputs.plan import yearly
 from reports.outputs.provenance import published_text
 from reports.progress.services import thresholds
@@ -72,7 +72,7 @@ class PublicationLine:
 
 @dataclass(frozen=True)
 class PieceText:
-    """One value behind the result. `sums`: the last line of its table, one text per column of `columns`."""
+    """One value behind the result. `sums`: the last line of its table, (column, text) for each of `columns`."""
 
     title: str
     value: str
@@ -82,10 +82,21 @@ class PieceText:
     publications: list[PublicationLine]
     columns: list[str]
     agencies: list[AgencyLine]
-    sums: list[str]
+    sums: list[tuple[str, str]]
     total: str
     missing: list[MissingLine]
     hidden: str
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """One milestone; `said` is empty where nobody has judged it."""
+
+    name: str
+    state: str
+    said: str
+    evidence: str
+    illustrative: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,7 @@ class LineagePage:
     steps: list[tuple[str, SafeString]]
     made_of: str
     pieces: list[PieceText]
+    milestones: list[MilestoneLine]
 
 
 def lineage_page(lineage: Lineage) -> LineagePage:
@@ -128,6 +140,7 @@ def lineage_page(lineage: Lineage) -> LineagePage:
         steps=[(label, sentences.marked(text)) for label, text in steps(lineage) if text],
         made_of=made_of(lineage),
         pieces=[piece_text(piece, lineage) for piece in lineage.pieces],
+        milestones=[milestone_line(one) for one in lineage.milestones],
     )
 
 
@@ -161,6 +174,8 @@ def steps(lineage: Lineage) -> list[tuple[str, str]]:
 def figure_used(lineage: Lineage) -> str:
     """What the verdict's value is, and on how many agencies it rests."""
     row = lineage.row
+    if row.target.comparator == MILESTONE:
+        return ""
     if row.actual is None:
         return "Chưa có số liệu nào."
     value = sentences.with_unit(row.actual, row.target.indicator)
@@ -185,6 +200,19 @@ def made_of(lineage: Lineage) -> str:
         first, last = (f"{published(one.value)} ({one.year})" for one in (pieces[0], pieces[-1]))
         return f"Từ {first} đến {last}, {average}: {sentences.with_unit(lineage.row.actual, indicator)}"
     return "Tỷ lệ tính từ các số đã công bố dưới đây."
+
+
+def milestone_line(one: JudgedMilestone) -> MilestoneLine:
+    judgement = one.judgement
+    if judgement is None:
+        return MilestoneLine(one.milestone.name, "Chưa đánh giá", "", "", illustrative=False)
+    return MilestoneLine(
+        name=one.milestone.name,
+        state=judgement.get_state_display(),
+        said=f"{judgement.by.full_name} ghi lúc {datetime_vi(judgement.at)}, tính đến {date_vi(judgement.judged_on)}",
+        evidence=judgement.evidence,
+        illustrative=judgement.illustrative,
+    )
 
 
 def piece_text(piece: Piece, lineage: Lineage) -> PieceText:
@@ -312,7 +340,10 @@ def missing_line(one: Missing) -> MissingLine:
     )
 
 
-def sums(inputs: tuple[AgencyInput, ...]) -> list[str]:
+def sums(inputs: tuple[AgencyInput, ...]) -> list[tuple[str, str]]:
     """The last line: every column added up."""
-    columns = list(zip(*(one.cells for one in inputs), strict=True))
-    return [published(sum((cell.value or Decimal() for cell in column), Decimal())) for column in columns]
+    columns = zip(*(one.cells for one in inputs), strict=True)
+    return [
+        (column[0].figure.element.short_name, published(sum((cell.value or Decimal() for cell in column), Decimal())))
+        for column in columns
+    ]

@@ -7,16 +7,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from agencies import clock
 from agencies.models import User
-from reports.models import ActualSource, AuditEvent, FigureKind, IndicatorValue, OfficialFigure, Progress, Verb
+from reports.models import (
+    ActualSource,
+    AuditEvent,
+    FigureKind,
+    IndicatorValue,
+    MilestoneJudgement,
+    OfficialFigure,
+    Progress,
+    Verb,
+)
 from reports.outputs.lineage.agencies import Agencies, Reports, agencies_in, reports_of
 from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
 from reports.progress.rollup import PIECE_RANK
 from targets.calculations.spans import SpanFigure, best_cover
-from targets.models import Baseline, Basis, Formula, Indicator
+from targets.models import Baseline, Basis, Formula, Indicator, Milestone
+from targets.models.target import MILESTONE
 
 Values = Mapping[tuple[int, int], IndicatorValue]
 
@@ -42,6 +52,14 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class JudgedMilestone:
+    """A milestone of a text without numbers, and what was last said of it by the end of the year; None: nothing."""
+
+    milestone: Milestone
+    judgement: MilestoneJudgement | None
+
+
+@dataclass(frozen=True)
 class Lineage:
     """A standing with all it rests on. entered: published figure -> who typed it in, and when, where that is known.
 
@@ -52,6 +70,7 @@ class Lineage:
     baseline: Baseline | None
     pieces: tuple[Piece, ...]
     entered: Mapping[int, AuditEvent]
+    milestones: tuple[JudgedMilestone, ...] = ()
 
 
 def standings_to_follow(user: User) -> QuerySet[Progress]:
@@ -62,6 +81,8 @@ def standings_to_follow(user: User) -> QuerySet[Progress]:
 def lineage_of(row: Progress, user: User) -> Lineage:
     """Everything behind a standing, as far as the user may see it; thirteen queries at most, however many agencies."""
     target = row.target
+    if target.comparator == MILESTONE:
+        return Lineage(row, baseline=None, pieces=(), entered={}, milestones=judged_milestones(row))
     locality_id = target.plan.locality_id
     known = recipes()
     official = published(locality_id=locality_id, on=clock.today())
@@ -75,6 +96,17 @@ def lineage_of(row: Progress, user: User) -> Lineage:
         pieces=tuple(whole(pick, picks, figures, known, reports) for pick in picks),
         entered=entered_by(figures, user),
     )
+
+
+def judged_milestones(row: Progress) -> tuple[JudgedMilestone, ...]:
+    """The milestones of a text as they stood at the end of the year that is looked from; two queries."""
+    said = MilestoneJudgement.objects.filter(judged_on__year__lte=row.year).select_related("by")
+    latest = Prefetch("judgements", said.order_by("judged_on", "pk"))
+    found = []
+    for milestone in row.target.milestones.prefetch_related(latest):
+        judgements = list(milestone.judgements.all())
+        found.append(JudgedMilestone(milestone, judgements[-1] if judgements else None))
+    return tuple(found)
 
 
 def picks_of(row: Progress, known: Mapping[int, Recipe], official: Mapping[int, Published]) -> list[Piece]:

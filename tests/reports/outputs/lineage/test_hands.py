@@ -12,10 +12,11 @@ from agencies.models import User
 from reports.collection.entry.services import Change
 from reports.collection.official_figures.services import Published, enter_official_figure
 from reports.collection.review.services import reopen
-from reports.models import Entry, FigureKind, Progress, View
+from reports.models import Entry, FigureKind, MilestoneJudgement, Progress, View
 from reports.outputs.lineage.agencies import Why
 from reports.outputs.lineage.queries import Lineage, lineage_of, standings_to_follow
 from reports.progress.services import recalculate_all
+from targets.models.target import MILESTONE
 from tests import factories
 from tests.reports.collection.scene import FILLED, YEAR, Scene, make_scene
 
@@ -126,6 +127,28 @@ def test_a_published_value_shows_its_revisions_and_who_typed_them(scene):
     assert [figure.value for figure in piece.publications] == [90, 95]
     assert (piece.value, piece.official.value, piece.agencies.inputs[0].numerator) == (95, 95, 100)
     assert {event.actor_name for event in lineage.entered.values()} == {scene.staff.full_name}
+
+
+def test_a_milestone_leads_to_who_judged_it_and_what_shows_it(scene):
+    vision = factories.make_indicator("vision", formula="qualitative")
+    target = factories.make_target(scene.plan, vision, comparator=MILESTONE, low=None)
+    said, silent = (target.milestones.create(code=code, name=code, citation="x") for code in ("said", "silent"))
+    for year, state in ((YEAR, "doing"), (YEAR + 1, "done")):
+        MilestoneJudgement.objects.create(
+            milestone=said,
+            state=state,
+            judged_on=date(year, 12, 1),
+            evidence="Quyết định",
+            by=scene.staff,
+            at=clock.now(),
+        )
+    lineage = follow(scene, scene.reporter, code="vision")
+    assert [(one.milestone, one.judgement and one.judgement.state) for one in lineage.milestones] == [
+        (said, "doing"),
+        (silent, None),
+    ]
+    status, text = page(scene.reporter, lineage.row.pk)
+    assert status == 200 and "Quyết định" in text and "Chưa đánh giá" in text
 
 
 def test_a_reporter_sees_her_own_agency_and_how_many_there_are(scene):
