@@ -16,7 +16,7 @@ def fill(name: str) -> None:
 
 
 def measure(name: str) -> None:
-    """Call the function of the row's name, D3-bare being dashboard.d3_bare(), and print what it gave."""
+    """Call the function of the row's name, D3-new being dashboard.d3_new(), and print what it gave."""
     row = next(row for row in ROWS if row.name == name)
     module = importlib.import_module(f"benchmarks.{row.module}")
     print(json.dumps(told(row, getattr(module, name.lower().replace("-", "_"))())))

@@ -10,7 +10,7 @@ class Row:
     """`app` is the work, `yardstick` what it is held against in the same run; "" where the goal is absolute.
 
     `must` and `aim` are in `unit`, at most; a row without `must` is there to be looked at. `data` names the function of
-    benchmarks/data.py that fills the row's own database, `server` the kind of that database.
+    benchmarks/data.py that fills the row's own database, "" where it needs none; `server` the kind of that database.
     """
 
     name: str
@@ -38,22 +38,54 @@ ROWS = (
         "D3",
         "dashboard",
         "server CPU of the overview, warm",
-        "a signed-in page of the site that prints one pre-aggregated row set",
+        "a signed-in view that prints one pre-aggregated row set, without menu or template",
         must=2.0,
         aim=1.3,
     ),
     Row(
-        "D3-bare",
+        "D3-frame",
         "dashboard",
         "the same",
-        "the same row set without the site's frame: no menu, no template",
+        "the same row set as a page of the site, with its menu",
     ),
     Row(
         "D3-new",
         "dashboard",
         "the same when something has changed, so that it is drawn anew",
-        "a signed-in page of the site that prints one pre-aggregated row set",
+        "the same row set as a page of the site, with its menu",
     ),
     Row("D4", "dashboard", "the overview revalidated, unchanged (304)", "its own 200, warm", must=1 / 2, aim=1 / 4),
     Row("D4-new", "dashboard", "the overview revalidated, unchanged (304)", "its own 200, drawn anew"),
+    Row(
+        "S1",
+        "forms",
+        "POST of 40 figures: rights, checks, versions, history, record",
+        "a view that checks by hand and makes one bulk INSERT",
+        must=2.5,
+        aim=1.6,
+        data="office",
+    ),
+    Row(
+        "S2",
+        "forms",
+        "GET of the form of 40 rows, server CPU",
+        "the same cells as a Django formset",
+        must=1 / 4,
+        aim=1 / 8,
+        data="office",
+    ),
+    Row(
+        "I1-city",
+        "recompute",
+        "one accepted report recomputed, a city's size",
+        "the whole city computed anew",
+    ),
+    Row(
+        "W1",
+        "report",
+        "the consolidated report of some 40 pages as DOCX",
+        "docxtpl filling a bare template with the same text",
+        must=1.5,
+        data="",
+    ),
 )

@@ -72,6 +72,8 @@ def database(row: Row, folder: Path, found: services.Services, name: str) -> str
 
     SQLite data are made once and copied for each row.
     """
+    if not row.data:
+        return "sqlite://:memory:"
     if row.server == "postgresql":
         if found.postgresql is None:
             raise LookupError("needs PostgreSQL")
