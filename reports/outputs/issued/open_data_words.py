@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 from agencies.models import AgencyKind
 from reports.formats import COMPARATOR_WORDS, FLAG_WORDS, STATE_WORDS, STATUS_WORDS
 from reports.models import (
+    MILESTONE_STATES,
     ActualSource,
     Decider,
     DutyState,
@@ -149,6 +150,10 @@ FIELDS = {
     "indicators[].targets[].milestones_done": "Số mốc đã hoàn thành của mục tiêu định tính",
     "indicators[].targets[].milestones": "Số mốc của mục tiêu định tính",
     "indicators[].targets[].missing_years": "Những năm chưa có số của mục tiêu cộng dồn",
+    "indicators[].targets[].steps": "Các mốc của mục tiêu định tính, theo lời đánh giá sau cùng",
+    "indicators[].targets[].steps[].state": "Tình hình của mốc; trống nếu chưa ai đánh giá",
+    "indicators[].targets[].steps[].judged_on": "Ngày mà lời đánh giá nói tới",
+    "indicators[].targets[].steps[].evidence": "Căn cứ, minh chứng",
     "elements": "Số liệu đầu vào mà kế hoạch yêu cầu",
     "elements[].aggregation": "Số cộng dồn trong năm hay số tại thời điểm",
     "figures": "Số liệu của từng đơn vị",
@@ -200,6 +205,7 @@ CODES: dict[str, dict[str, str]] = {
     "state (báo cáo)": {code: words[0] for code, words in STATE_WORDS.items()},
     "state (nhiệm vụ)": dict(DutyState.choices),
     "state (vướng mắc)": dict(ObstacleState.choices),
+    "state (mốc)": dict(MILESTONE_STATES),
     "asks": dict(Decider.choices),
     "agency_kind": dict(AgencyKind.choices),
 }

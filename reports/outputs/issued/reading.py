@@ -153,6 +153,7 @@ def is_made_up(
     return (
         any(figure.illustrative for figure in figures)
         or any(value.illustrative for result in results for value in result.values)
+        or any(step.illustrative for result in results for target in result.targets for step in target.steps)
         or any(forms[line.id].row.illustrative for line in submissions)
         or any(row.illustrative for row in obstacles)
     )

@@ -32,8 +32,24 @@ class YearValue:
 
 
 @dataclass(frozen=True)
+class MilestoneLine:
+    """One stated result of a text without numbers, and what a person last said of it; `state` "" = nobody spoke."""
+
+    code: str
+    name: str
+    citation: str
+    state: str
+    judged_on: date | None
+    evidence: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
 class TargetStanding:
-    """One target of the plan and how it stands at the end of the report's year; the fields of Progress."""
+    """One target of the plan and how it stands at the end of the report's year; the fields of Progress.
+
+    `steps`: the milestones of a text without numbers.
+    """
 
     year: int
     basis: str
@@ -65,6 +81,7 @@ class TargetStanding:
     milestones_done: int | None
     milestones: int | None
     missing_years: tuple[int, ...] = ()
+    steps: tuple[MilestoneLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,22 @@ show, so that a report on a day in the past needs no second rule and nothing sto
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies.models import Agency
-from reports.models import ActualSource, IndicatorValue, Progress
-from reports.outputs.issued.shape import IndicatorResult, TargetStanding, TooFew, YearValue
+from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
+from reports.outputs.issued.shape import IndicatorResult, MilestoneLine, TargetStanding, TooFew, YearValue
 from reports.outputs.issued.sources.cells import Cell, Key, Said, unit_reports
 from reports.outputs.issued.sources.scope import Scope
 from reports.outputs.provenance import source_text
 from reports.progress.judging import judge
+from reports.progress.milestones import history_of
 from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
 from reports.progress.rollup import Ground, compute_values
 from reports.progress.services import case_of, targets_of, thresholds
 from targets.calculations.evidence import Point
 from targets.calculations.precision import trimmed
-from targets.models import Baseline, DataElement, Indicator, Target
+from targets.models import Baseline, DataElement, Indicator, Milestone, Target
 
 DERIVED = "Tính từ các số đã công bố."
 
@@ -73,9 +74,7 @@ def results_of(
     values = compute_values(ground, question.wanted, years_known(ground, scope))
     rows = standings(question, ground)
     codes = {element.pk: element.code for element in elements}
-    return tuple(
-        result_of(one, question.recipes[one.pk], values, rows, codes, scope.year) for one in question.indicators
-    )
+    return tuple(result_of(one, question.recipes[one.pk], values, rows, codes, scope) for one in question.indicators)
 
 
 def years_known(ground: Ground, scope: Scope) -> range:
@@ -97,11 +96,33 @@ def standings(question: Question, ground: Ground) -> list[Progress]:
     baselines = {
         (row.plan_id, row.indicator_id): Point(row.year, row.value) for row in Baseline.objects.filter(plan=plan)
     }
-    return [
-        judge(case_of(ground, target, question.targets, baselines), year)
-        for target in question.targets
-        if year >= max(plan.first_year, target.from_year or 0)
-    ]
+    rows = []
+    for target in question.targets:
+        if year >= max(plan.first_year, target.from_year or 0):
+            case = case_of(ground, target, question.targets, baselines)
+            histories = [history_of(judgements_by(one, question.scope)) for one in target.milestones.all()]
+            rows.append(judge(replace(case, milestones=histories), year))
+    return rows
+
+
+def judgements_by(milestone: Milestone, scope: Scope) -> list[MilestoneJudgement]:
+    """What had been said of a milestone by the report's day, for days by then."""
+    return [row for row in milestone.judgements.all() if row.at < scope.moment and row.judged_on <= scope.as_of]
+
+
+def milestone_line(milestone: Milestone, scope: Scope) -> MilestoneLine:
+    """The last word on a milestone at the end of the report's year."""
+    said = [row for row in judgements_by(milestone, scope) if row.judged_on.year <= scope.year]
+    last = max(said, key=lambda row: (row.judged_on, row.pk), default=None)
+    return MilestoneLine(
+        code=milestone.code,
+        name=milestone.name,
+        citation=milestone.citation,
+        state=str(last.state) if last else "",
+        judged_on=last.judged_on if last else None,
+        evidence=last.evidence if last else "",
+        illustrative=bool(last and last.illustrative),
+    )
 
 
 def result_of(
@@ -110,9 +131,9 @@ def result_of(
     values: Iterable[IndicatorValue],
     rows: Iterable[Progress],
     codes: Mapping[int, str],
-    last_year: int,
+    scope: Scope,
 ) -> IndicatorResult:
-    own = [row for row in values if row.indicator_id == indicator.pk and row.year <= last_year]
+    own = [row for row in values if row.indicator_id == indicator.pk and row.year <= scope.year]
     return IndicatorResult(
         code=indicator.code,
         name=indicator.name,
@@ -124,7 +145,7 @@ def result_of(
         definition=indicator.definition,
         source=indicator.source,
         values=tuple(year_value(row) for row in own if row.value is not None),
-        targets=tuple(standing(row) for row in rows if row.target.indicator_id == indicator.pk),
+        targets=tuple(standing(row, scope) for row in rows if row.target.indicator_id == indicator.pk),
         numerator=tuple(sorted(codes[pk] for pk in recipe.numerator)),
         denominator=tuple(sorted(codes[pk] for pk in recipe.denominator)),
         too_few=tuple(
@@ -155,7 +176,7 @@ def year_value(row: IndicatorValue) -> YearValue:
     )
 
 
-def standing(row: Progress) -> TargetStanding:
+def standing(row: Progress, scope: Scope) -> TargetStanding:
     target = row.target
     return TargetStanding(
         year=target.year,
@@ -188,4 +209,5 @@ def standing(row: Progress) -> TargetStanding:
         milestones_done=row.milestones_done,
         milestones=row.milestones,
         missing_years=tuple(row.missing_years),
+        steps=tuple(milestone_line(milestone, scope) for milestone in target.milestones.all()),
     )

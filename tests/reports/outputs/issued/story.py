@@ -9,15 +9,26 @@ from agencies import clock
 from reports.collection.entry.services import save_duty, submit, withdraw
 from reports.collection.obstacles import services as obstacles
 from reports.collection.review.services import accept, reopen
-from reports.models import Decider, DutyState, Extension, IssuedReport, Obstacle, ObstacleState, ReportKind, Submission
-from targets.models import Duty, Indicator, Plan
+from reports.models import (
+    Decider,
+    DutyState,
+    Extension,
+    IssuedReport,
+    MilestoneJudgement,
+    Obstacle,
+    ObstacleState,
+    ReportKind,
+    Submission,
+)
+from targets.models import Duty, Formula, Indicator, Milestone, Plan
+from targets.models.target import MILESTONE
 from tests import factories
 from tests.reports.collection.scene import FILLED, YEAR, Scene, number
 from tests.reports.progress.ground import publish
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 # The first day, on which nothing has happened yet, and those of December on which the story moves.
-DAYS = (1, 3, 5, 6, 8, 10, 12, 14, 16, 18, 20, 22)
+DAYS = (1, 3, 5, 6, 8, 10, 12, 14, 16, 17, 18, 20, 22)
 
 
 def at(day: int, hour: int = 9) -> datetime:
@@ -105,6 +116,17 @@ class Story:
     def day_16(self) -> None:
         publish(Indicator.objects.get(code="trained_total"), YEAR - 1, "900", published_on=date(YEAR, 12, 16))
 
+    def day_17(self) -> None:
+        """A milestone is judged as of the day before."""
+        MilestoneJudgement.objects.create(
+            milestone=Milestone.objects.get(),
+            state="done",
+            judged_on=date(YEAR, 12, 16),
+            evidence="Nghị quyết 01",
+            by=self.scene.staff,
+            at=at(17),
+        )
+
     def day_18(self) -> None:
         reopen(
             submission=self.form, seen_version=self.form.version, by=self.scene.staff, now=at(18), reason="Có số mới"
@@ -123,4 +145,7 @@ def make_story(scene: Scene) -> Story:
     """The story on the small round, whose forms were opened on the first day."""
     for form in (scene.form, scene.other):
         form.events.create(action="opened", at=at(1, 7), version=1)
+    vision = factories.make_indicator("vision", formula=Formula.QUALITATIVE, unit="mốc")
+    target = factories.make_target(scene.plan, vision, year=2030, low=None, comparator=MILESTONE)
+    Milestone.objects.create(target=target, code="law", name="Có nghị quyết", citation="mục II")
     return Story(scene, factories.make_duty(scene.plan, "IV.1", lead=scene.district))

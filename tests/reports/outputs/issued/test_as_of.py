@@ -111,6 +111,16 @@ def test_a_publication_is_known_from_its_day_on(told: Told):
     assert known == {14: [100], 16: [900, 100]}
 
 
+def test_a_milestone_is_as_it_had_been_judged_by_the_day(told: Told):
+    targets = {
+        day: [target for one in told[View.ACCEPTED][day].indicators if one.code == "vision" for target in one.targets]
+        for day in (16, 17)
+    }
+    [before], [after] = targets[16], targets[17]
+    assert (before.milestones_done, before.steps[0].state, before.steps[0].judged_on) == (0, "", None)
+    assert (after.milestones_done, after.steps[0].state, after.steps[0].evidence) == (1, "done", "Nghị quyết 01")
+
+
 def test_a_past_day_says_what_cannot_be_told_of_it_and_today_says_nothing(story: Story, told: Told):
     assert read_dataset(report(story.scene.plan)).limits == ()
     limits = read_dataset(report(story.scene.plan, as_of=date(YEAR, 12, 10))).limits

@@ -26,6 +26,7 @@ from reports.outputs.issued.open_data import dataset_json, figures_csv
 from reports.outputs.issued.reading import read_dataset
 from reports.outputs.issued.shape import Dataset, Document
 from reports.outputs.issued.sources.results import standing
+from reports.outputs.issued.sources.scope import Scope
 from reports.outputs.issued.wording import generated
 from reports.progress.queries import effective
 from targets.calculations.precision import trimmed
@@ -67,11 +68,21 @@ def printed(read) -> list[Printed]:
     return [(document, load_workbook(io.BytesIO(file))) for document, file in zip(documents, files, strict=True)]
 
 
-def dataset_of(code: str, year: int, view: str, **columns: Any) -> Dataset:
+def dataset_of(code: str, year: int, view: str) -> Dataset:
     plan = Plan.objects.select_related("locality").get(code=code)
-    asked = {"kind": ReportKind.YEARLY, "first_year": year, **columns}
-    return read_dataset(
-        IssuedReport(plan=plan, locality=plan.locality, year=year, as_of=clock.today(), view=view, **asked)
+    return read_dataset(report_on(plan, year, view))
+
+
+def report_on(plan: Plan, year: int, view: str) -> IssuedReport:
+    """A yearly report as of today; the row is not saved."""
+    return IssuedReport(
+        kind=ReportKind.YEARLY,
+        plan=plan,
+        locality=plan.locality,
+        first_year=year,
+        year=year,
+        as_of=clock.today(),
+        view=view,
     )
 
 
@@ -109,9 +120,11 @@ def test_values_are_those_that_are_stored(read: list[Dataset]):
 def test_standings_are_those_that_are_stored(read: list[Dataset]):
     for dataset in read:
         rows = Progress.objects.filter(target__plan__code=dataset.plan_code, year=dataset.year, view=dataset.view)
+        plan = Plan.objects.get(code=dataset.plan_code)
+        scope = Scope.of(report_on(plan, dataset.year, dataset.view), today=clock.today())
         stored: dict[str, list] = {one.code: [] for one in dataset.indicators}
         for row in rows.select_related("target__indicator").order_by("target__year", "target__basis"):
-            stored[row.target.indicator.code].append(standing(row))
+            stored[row.target.indicator.code].append(standing(row, scope))
         assert stored == {one.code: list(one.targets) for one in dataset.indicators}
 
 
