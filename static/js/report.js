@@ -34,8 +34,4 @@
     box.setRangeText(chip.dataset.field, box.selectionStart, box.selectionEnd, "end");
     box.focus();
   });
-
-  // An address that names a passage opens its form's neighbourhood, not a closed line.
-  const named = location.hash && document.querySelector(location.hash);
-  if (named?.matches("summary")) named.scrollIntoView({ block: "center" });
 })();

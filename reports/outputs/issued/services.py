@@ -163,12 +163,14 @@ def edit_letterhead(
 def check(*, report: IssuedReport, seen_version: int, seen_dataset: str, by: User, now: datetime) -> IssuedReport:
     """A second person stands for what she saw: words of `seen_version`, data with the digest `seen_dataset`.
 
-    Raises NotTheSecond, ReportError while the files are not built, ReportMoved when either has changed since.
+    Raises NotTheSecond, ReportError while files or official parts are missing, ReportMoved when either has changed.
     """
     if by.pk in (report.created_by_id, report.edited_by_id):
         raise NotTheSecond
     if report.state == ReportState.DRAFT and report.build_state != BuildState.DONE:
         raise ReportError("build", "Văn bản chưa dựng xong. Chờ dựng xong rồi xem lại trước khi xác nhận.")
+    if report.state == ReportState.DRAFT and lacks_parts(report):
+        raise ReportError("by", "Thể thức còn thiếu ký hiệu hoặc địa danh. Sửa thể thức rồi nhờ kiểm tra.")
     from_state, to_state = REPORT_MOVES["check"]
     # The row is locked, so that no build can put other data under the check.
     locked = IssuedReport.objects.select_for_update().get(pk=report.pk)
@@ -214,11 +216,14 @@ def give_number(
     return final
 
 
+def lacks_parts(report: IssuedReport) -> bool:
+    """Whether a part is missing that no document goes out without; a symbol that begins "BC-" may wait for its end."""
+    return not report.place or not report.symbol or report.symbol.endswith("-")
+
+
 def refuse_odd_number(report: IssuedReport, number: int, issued_on: date, today: date) -> None:
     if not 1 <= number <= MAX_NUMBER:
         raise ReportError("number", f"Ghi số văn bản từ 1 đến {MAX_NUMBER}.")
-    if report.symbol.endswith("-") or not report.symbol or not report.place:
-        raise ReportError("number", "Thể thức còn thiếu ký hiệu hoặc địa danh. Trả lại dự thảo để bổ sung.")
     if not report.as_of <= issued_on <= today:
         span = f"từ ngày chốt số liệu {date_vi(report.as_of)} đến hôm nay {date_vi(today)}"
         raise ReportError("issued_on", f"Ghi ngày ban hành trong khoảng {span}.")

@@ -88,6 +88,12 @@ def test_only_what_was_seen_is_checked(office: Office):
     assert now_there(report).state == ReportState.DRAFT
 
 
+def test_a_symbol_that_nobody_completed_is_told_before_the_check(office: Office):
+    report = office.draft(kind=ReportKind.AGENCY, agency=office.submission.agency)
+    with pytest.raises(ReportError, match="ký hiệu"):
+        check(report, office.second)
+
+
 def test_a_checked_report_keeps_its_data_and_tells_what_has_changed_since(office: Office):
     report = office.checked()
     office.accept("2.000")
