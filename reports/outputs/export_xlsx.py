@@ -5,8 +5,9 @@ Two sheets: the years as on the page, and everything that the CSV holds.
 
 from datetime import datetime, time
 from decimal import Decimal
+from textwrap import wrap
 
-from reports.formats import NOT_KNOWN, date_vi, precision
+from reports.formats import NOT_KNOWN, date_vi
 from reports.outputs import sentences
 from reports.outputs.explained import ratio_text
 from reports.outputs.export import HEADER, one_line, series_lines
@@ -14,12 +15,13 @@ from reports.outputs.indicator import opening_of
 from reports.outputs.indicator_charts import shows_made_up
 from reports.outputs.indicator_table import YearFigures, gap_text, notes_of, target_of, year_figures, years_of
 from reports.outputs.queries import IndicatorSeries
-from reports.outputs.sheets import Number, Row, Sheet, Value, workbook
+from reports.outputs.sheets import PAGE_WIDTH, Number, Row, Sheet, Value, workbook
 from reports.progress.services import thresholds
 
 YEARS = ("Năm", "Kết quả", "Mục tiêu", "Lộ trình", "Chênh lệch", "Tỷ số nhịp độ", "Đánh giá", "Nguồn của kết quả")
 YEAR_WIDTHS = (8, 14, 16, 14, 14, 14, 22, 48)
 WHOLE_WIDTHS = (15, 6, 6, 13, 11, 9, 11, 20, 11, 8, 9, 11, 6, 14)
+NUMBERS = ("giá trị", "giá trị trên", "đơn vị báo cáo", "đơn vị phải báo cáo")
 MADE_UP = "Số liệu minh họa"
 
 
@@ -52,7 +54,8 @@ def years_sheet(series: IndicatorSeries) -> Sheet:
             Row(year_cells(year_figures(series, year), series, notes[year].text if year in notes else ""))
             for year in years_of(series)
         ],
-        below=[f"Định nghĩa: {one_line(series.indicator.definition)}"],
+        below=wrap(f"Định nghĩa: {one_line(series.indicator.definition)}", PAGE_WIDTH),
+        numeric=frozenset(range(1, 6)),
     )
 
 
@@ -82,13 +85,12 @@ def whole_sheet(series: IndicatorSeries) -> Sheet:
             Row([shown(cell, series) if isinstance(cell, Decimal) else cell for cell in line.cells])
             for line in series_lines(series)
         ],
+        numeric=frozenset(HEADER.index(name) for name in NUMBERS),
     )
 
 
 def shown(value: Decimal | None, series: IndicatorSeries) -> Number | None:
-    """A value with the page's decimals, none of them a zero that nobody published."""
-    found = as_written(value, sentences.figure_text(value, series.indicator))
-    return found and Number(found.value, min(found.decimals, precision(found.value)))
+    return as_written(value, sentences.figure_text(value, series.indicator))
 
 
 def as_written(value: Decimal | None, text: str) -> Number | None:
