@@ -79,10 +79,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class Agencies:
-    """The agencies of one indicator and year, as far as the reader may see them; all_visible: that is all of them."""
+    """The agencies of one indicator and year, as far as the reader may see them; all_visible: that is all of them.
+
+    expected: how many should report, whoever may see which.
+    """
 
     inputs: tuple[AgencyInput, ...]
     missing: tuple[Missing, ...]
+    expected: int
     all_visible: bool
 
 
@@ -92,6 +96,7 @@ class Reports:
 
     view: View
     agencies: Sequence[Agency]
+    visible: frozenset[int]
     all_visible: bool
     figures: Mapping[Place, Mapping[int, Figure]]
     revisions: Mapping[int, Sequence[FigureRevision]]
@@ -106,7 +111,7 @@ def reports_of(*, locality: Locality, view: View, user: User, wanted: Iterable[t
     agencies = agencies_of(locality.pk) if wanted else []
     everything = sees_unaccepted(user, locality)
     own = user.access.agencies_with(Right.SEE_SUBMISSIONS)
-    shown = [agency for agency in agencies if everything or agency.pk in own]
+    shown = frozenset(agency.pk for agency in agencies if everything or agency.pk in own)
     figures: dict[Place, dict[int, Figure]] = defaultdict(dict)
     revisions: dict[int, list[FigureRevision]] = defaultdict(list)
     forms: dict[Place, list[Submission]] = defaultdict(list)
@@ -122,14 +127,15 @@ def reports_of(*, locality: Locality, view: View, user: User, wanted: Iterable[t
         mine = Submission.objects.visible_to(user).filter(agency__locality=locality, **asked)
         for form in mine.select_related("period__plan").distinct().order_by("period__plan__code"):
             forms[form.agency_id, form.period.year].append(form)
-    return Reports(view, shown, everything, figures, revisions, forms)
+    return Reports(view, agencies, shown, everything, figures, revisions, forms)
 
 
 def agencies_in(reports: Reports, recipe: Recipe, year: int) -> Agencies:
     """Who is in the roll-up of an indicator in a year, and who of the expected is not."""
     inputs, missing = [], []
-    for agency in reports.agencies:
-        if not recipe.expects(agency, year):
+    expected = [agency for agency in reports.agencies if recipe.expects(agency, year)]
+    for agency in expected:
+        if agency.pk not in reports.visible:
             continue
         figures = reports.figures.get((agency.pk, year), {})
         lacking = [
@@ -141,7 +147,7 @@ def agencies_in(reports: Reports, recipe: Recipe, year: int) -> Agencies:
             missing.append(missing_agency(agency, lacking[0], reports, year))
         else:
             inputs.append(agency_input(agency, recipe, figures, reports))
-    return Agencies(tuple(inputs), tuple(missing), reports.all_visible)
+    return Agencies(tuple(inputs), tuple(missing), len(expected), reports.all_visible)
 
 
 def elements_of(recipe: Recipe) -> list[int]:

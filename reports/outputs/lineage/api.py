@@ -179,17 +179,23 @@ def milestone_body(one: JudgedMilestone) -> dict[str, Any]:
 def piece_body(piece: Piece, lineage: Lineage) -> dict[str, Any]:
     agencies, row = piece.agencies, piece.row
     stored = ("rollup", "numerator", "denominator", "units_reporting", "units_expected")
-    return {name: getattr(row, name, None) for name in stored} | {
-        "indicator": piece.indicator.code,
-        "first_year": piece.first_year,
-        "year": piece.year,
-        "value": piece.value,
-        "source": piece.source,
-        "publications": publications(piece, lineage),
-        "agencies_in": [agency_body(one) for one in agencies.inputs] if agencies else [],
-        "missing": [missing_body(one) for one in agencies.missing] if agencies else [],
-        "all_visible": agencies is None or agencies.all_visible,
-    }
+    # Of a year that nobody has reported nothing is stored.
+    counts = {} if row is not None or agencies is None else {"units_reporting": 0, "units_expected": agencies.expected}
+    return (
+        {name: getattr(row, name, None) for name in stored}
+        | counts
+        | {
+            "indicator": piece.indicator.code,
+            "first_year": piece.first_year,
+            "year": piece.year,
+            "value": piece.value,
+            "source": piece.source,
+            "publications": publications(piece, lineage),
+            "agencies_in": [agency_body(one) for one in agencies.inputs] if agencies else [],
+            "missing": [missing_body(one) for one in agencies.missing] if agencies else [],
+            "all_visible": agencies is None or agencies.all_visible,
+        }
+    )
 
 
 def publications(piece: Piece, lineage: Lineage) -> Iterable[dict[str, Any]]:

@@ -250,7 +250,7 @@ def units(piece: Piece) -> str:
     row, agencies = piece.row, piece.agencies
     if row is not None:
         return f"{number(row.units_reporting)}/{number(row.units_expected)}"
-    return f"0/{number(len(agencies.missing))}" if agencies is not None and agencies.all_visible else NOT_KNOWN
+    return f"0/{number(agencies.expected)}" if agencies is not None else NOT_KNOWN
 
 
 def total_text(piece: Piece) -> str:

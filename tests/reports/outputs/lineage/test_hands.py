@@ -159,6 +159,7 @@ def test_a_reporter_sees_her_own_agency_and_how_many_there_are(scene):
     assert [one.agency for one in piece.agencies.inputs] == [scene.district]
     assert (piece.agencies.missing, piece.agencies.all_visible) == ((), False)
     assert (piece.row.units_reporting, piece.row.units_expected, piece.row.rollup) == (3, 4, 600)
+    assert piece.agencies.expected == 4
     waiting = factories.make_user(agency=drafting.agency)
     (piece,) = follow(scene, waiting).pieces
     assert ([one.agency for one in piece.agencies.missing], piece.agencies.inputs) == ([drafting.agency], ())
@@ -181,6 +182,14 @@ def test_the_page_names_to_each_reader_what_she_may_know(scene):
     status, text = page(scene.reporter, row.pk)
     assert status == 200 and "Đơn vị 001" in text and "Đơn vị 100" not in text
     assert "Tổng hợp từ 2/2 đơn vị; ở đây chỉ hiện số của đơn vị mình." in text
+
+
+def test_a_year_that_nobody_has_reported_says_how_many_should_have(scene):
+    row = standing(scene)
+    status, text = page(scene.reporter, row.pk)
+    assert status == 200 and "Tổng hợp từ 0/1 đơn vị" in text and "Đơn vị 001</a>: chưa nộp" in text
+    (piece,) = follow(scene, scene.staff).pieces
+    assert (piece.value, piece.row, piece.agencies.expected) == (None, None, 1)
 
 
 def test_nobody_follows_a_number_of_another_locality_or_of_a_view_that_is_not_hers(scene):
