@@ -21,11 +21,12 @@ from reports.outputs.issued.annex_xlsx import write_xlsx
 from reports.outputs.issued.documents import document_of
 from reports.outputs.issued.docx_out import write_docx
 from reports.outputs.issued.fields import UnknownField
-from reports.outputs.issued.frozen import digest, from_json, to_json
+from reports.outputs.issued.frozen import digest, to_json
 from reports.outputs.issued.open_data import dataset_json, dictionary_csv, figures_csv
 from reports.outputs.issued.pdf import PdfError, to_pdf
 from reports.outputs.issued.reading import ReadingError, read_dataset
 from reports.outputs.issued.shape import Dataset, Passage
+from reports.outputs.issued.stored import stored_dataset
 from reports.outputs.issued.wording import generated
 from reports.typed_text import clean_text
 
@@ -40,6 +41,9 @@ GIVEN_UP = (
 )
 UNEXPECTED = (
     "Có lỗi ngoài dự kiến khi dựng văn bản, đã ghi vào nhật ký máy chủ. Bấm Dựng lại, hoặc báo bộ phận kỹ thuật."
+)
+OTHER_RELEASE = (
+    "Số liệu đã kiểm tra do phiên bản trước của vocplan ghi, không dựng lại được. Trả lại dự thảo để đọc lại."
 )
 NAMES = {ReportFormat.DICTIONARY: "Mô tả số liệu - {name}.csv", ReportFormat.XLSX: "Phụ lục - {name}.xlsx"}
 
@@ -153,7 +157,10 @@ def make(claim: Claim) -> None:
 def refreshed(claim: Claim) -> Dataset:
     """The data: of a draft read now, with its words written anew; of a checked report those that were checked."""
     if claim.report.state != ReportState.DRAFT:
-        return from_json(claim.report.dataset)
+        dataset = stored_dataset(claim.report)
+        if dataset is None:
+            raise ReadingError(OTHER_RELEASE)
+        return dataset
     dataset = read_dataset(claim.report)
     passages = generated(dataset)
     with transaction.atomic():

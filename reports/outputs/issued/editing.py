@@ -9,8 +9,8 @@ from agencies.models import User
 from reports.calling import wake_up
 from reports.models import IssuedReport, ReportPassage, ReportState, Verb
 from reports.outputs.issued.fields import fields, unknown
-from reports.outputs.issued.frozen import from_json
 from reports.outputs.issued.services import ReportError, asked, change, put_on_record
+from reports.outputs.issued.stored import stored_dataset
 from reports.typed_text import clean_text
 
 MAX_WORDS = 10_000
@@ -57,9 +57,10 @@ def put(passage: ReportPassage, text: str | None, *, seen_version: int, by: User
 
 
 def refuse_unknown_fields(report: IssuedReport, words: str) -> None:
-    if report.dataset is None:
+    dataset = stored_dataset(report)
+    if dataset is None:
         raise ReportError("words", "Số liệu của báo cáo chưa đọc xong. Chờ dựng xong rồi sửa lời.")
-    strange = unknown(words, fields(from_json(report.dataset)))
+    strange = unknown(words, fields(dataset))
     if strange:
         named = ", ".join(f"[[{name}]]" for name in strange)
         raise ReportError("words", f"Báo cáo không có trường {named}. Chọn trường trong danh sách, hoặc gõ lời khác.")

@@ -11,10 +11,10 @@ from agencies.access import Right
 from reports.formats import day_in_words
 from reports.models import BuildState, IssuedReport, ReportFormat, ReportState
 from reports.outputs.issued.comparing import differences, reworded, since_then
-from reports.outputs.issued.frozen import from_json
 from reports.outputs.issued.letterhead import number_words
 from reports.outputs.issued.page import preview
 from reports.outputs.issued.queries import PILLS, build_of, context_line, files_of, title_of
+from reports.outputs.issued.stored import stored_dataset
 
 
 def show(
@@ -27,7 +27,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """`typed`: passage, words and error of an edit that was not taken; `error`, `values`: those of a move."""
-    dataset = from_json(report.dataset) if report.dataset else None
+    dataset = stored_dataset(report)
     passages = list(report.passages.select_related("edited_by"))
     works = report.locality_id in request.user.access.localities_with(Right.WRITE_REPORTS)
     files = files_of(report)
@@ -53,6 +53,7 @@ def show(
         "old_words": number_words(report.supersedes) if report.supersedes else "",
         "changes": changes_of(report, dataset, passages),
         "works": works,
+        "unreadable": dataset is None and bool(report.dataset),
         "moves": moves_of(request, report) if works else {},
         "typed": typed or {},
         "error": error or {},
@@ -66,10 +67,11 @@ def show(
 def changes_of(report: IssuedReport, dataset: Any, passages: list) -> dict[str, list]:
     """What a replacement says that the report it replaces does not."""
     old = report.supersedes
-    if old is None or dataset is None or not old.dataset:
+    before = stored_dataset(old) if old is not None else None
+    if before is None or dataset is None:
         return {}
     return {
-        "numbers": differences(from_json(old.dataset), dataset),
+        "numbers": differences(before, dataset),
         "words": reworded(old.passages.all(), passages),
     }
 

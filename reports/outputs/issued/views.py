@@ -12,7 +12,6 @@ from reports.models import IssuedReport, ReportFile, ReportPassage
 from reports.outputs.issued import editing, services
 from reports.outputs.issued.downloads import download
 from reports.outputs.issued.forms import DraftForm, LetterheadForm, PassageForm, VerifyForm
-from reports.outputs.issued.frozen import from_json
 from reports.outputs.issued.letterhead import EDITABLE
 from reports.outputs.issued.lineage import lineage
 from reports.outputs.issued.queries import (
@@ -24,6 +23,7 @@ from reports.outputs.issued.queries import (
     title_of,
 )
 from reports.outputs.issued.show import show
+from reports.outputs.issued.stored import stored_dataset
 from reports.outputs.issued.verify import digest_of, verify
 
 MOVED = "Có người vừa đổi báo cáo này. Trang đang hiện bản mới nhất; nội dung bạn gõ còn ở ô bên dưới, chưa ghi."
@@ -141,7 +141,8 @@ def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def report_number(request: HttpRequest, pk: int, indicator: str, year: int) -> HttpResponse:
     """What one number of a report rests on, as it was when the report was made."""
     row = visible(request, pk)
-    found = lineage(from_json(row.dataset), indicator, year) if row.dataset else None
+    dataset = stored_dataset(row)
+    found = lineage(dataset, indicator, year) if dataset else None
     if found is None:
         raise Http404
     context = {"report": row, "title": title_of(row), "number": found, "as_of": date_vi(row.as_of)}

@@ -117,6 +117,16 @@ def test_a_replacement_shows_what_differs_and_the_old_one_leads_to_it(office: Of
     assert new.get_absolute_url() not in page_of(client, old)
 
 
+def test_data_written_by_another_release_leave_the_page_and_its_files(office: Office, client):
+    report = office.draft()
+    IssuedReport.objects.filter(pk=report.pk).update(dataset={"schema": 0})
+    client.force_login(office.author)
+    assert "phiên bản trước của vocplan" in page_of(client, report)
+    assert client.get(reverse("issued-report-file", args=[report.pk, "docx"])).status_code == 200
+    act(client, report, "build")
+    assert "1.234 lượt người" in page_of(client, office.built(report))
+
+
 def test_the_progress_line_is_a_fragment_that_ends(office: Office, client):
     report = office.draft(built=False)
     client.force_login(office.author)
