@@ -67,6 +67,7 @@ class Grant:
     locality_id: int
     agency_name: str
     locality_name: str
+    locality_code: str
 
 
 class Access:

@@ -74,6 +74,13 @@ GRANTS = Prepared(
     build=lambda user, day: (
         Membership.objects.filter(user_id=user)
         .in_force(day)
-        .values_list("role", "agency_id", "agency__locality_id", "agency__short_name", "agency__locality__short_name")
+        .values_list(
+            "role",
+            "agency_id",
+            "agency__locality_id",
+            "agency__short_name",
+            "agency__locality__short_name",
+            "agency__locality__code",
+        )
     ),
 )

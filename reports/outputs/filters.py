@@ -64,11 +64,16 @@ class Chosen:
 
 def localities_of(user: User) -> tuple[Locality, ...]:
     """The localities whose progress the user may read, with the count of their recalculations. Raises Http404."""
-    readable = {grant.locality_id for grant in user.access.grants if Right.SEE_PROGRESS in RIGHTS[grant.role]}
-    found = tuple(Locality.objects.filter(pk__in=readable).select_related("generation").order_by("code"))
-    if not found:
+    keys = [key for _, key in readable(user)]
+    return tuple(Locality.objects.filter(pk__in=keys).select_related("generation").order_by("code"))
+
+
+def readable(user: User) -> list[tuple[str, int]]:
+    """(code, key) of those localities, by code; without a query, her rights being known. Raises Http404."""
+    grants = [grant for grant in user.access.grants if Right.SEE_PROGRESS in RIGHTS[grant.role]]
+    if not grants:
         raise Http404
-    return found
+    return sorted({(grant.locality_code, grant.locality_id) for grant in grants})
 
 
 def chosen_locality(localities: Sequence[Locality], query: Mapping[str, str]) -> Locality:

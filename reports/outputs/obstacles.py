@@ -33,9 +33,9 @@ FACTS = Prepared(
 )
 
 
-def waiting_facts(locality: Locality) -> tuple[tuple[int, int], ...]:
+def waiting_facts(locality: int) -> tuple[tuple[int, int], ...]:
     """(key, version) of the obstacles that `decisions_waiting` counts, cheaply: each step of one moves its version."""
-    return tuple(FACTS.rows(locality.pk))
+    return tuple(FACTS.rows(locality))
 
 
 def decisions_waiting(user: User, locality: Locality) -> Waiting | None:

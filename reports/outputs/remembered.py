@@ -7,15 +7,18 @@ right taken away and a new figure hold at once. Kept in this process's memory, s
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from agencies import clock
-from agencies.models import Locality, User
-from reports.outputs.filters import asked_year, chosen_locality, localities_of, sees_unaccepted
+from agencies.access import Right
+from agencies.models import User
+from agencies.prepared import Prepared
+from reports.models import Generation
+from reports.outputs.filters import asked_year, chosen_locality, localities_of, readable
 from reports.outputs.obstacles import decisions_waiting, waiting_facts
 from reports.outputs.overview import overview
 from reports.outputs.rounds import RoundFact, round_facts
@@ -39,12 +42,12 @@ class Facts:
 
     path: str
     choices: tuple[str, ...]
-    localities: tuple[Locality, ...]
-    locality: Locality
+    localities: tuple[tuple[str, int], ...]
+    locality: int
     today: date
     unaccepted: bool
     may_review: bool
-    generation: tuple[int, datetime | None]
+    generation: tuple[object, ...]
     rounds: tuple[RoundFact, ...]
     waiting: tuple[tuple[int, int], ...]
 
@@ -55,8 +58,8 @@ class Facts:
             RULE_VERSION,
             self.path,
             self.choices,
-            [locality.pk for locality in self.localities],
-            self.locality.pk,
+            self.localities,
+            self.locality,
             self.today,
             self.unaccepted,
             self.may_review,
@@ -67,22 +70,26 @@ class Facts:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+GENERATION = Prepared(
+    int, build=lambda locality: Generation.objects.filter(locality=locality).values_list("number", "computed_at")
+)
+
+
 def facts_of(user: User, query: Mapping[str, str], path: str) -> Facts:
     """What decides the page for one person and one address; three queries. Raises Http404."""
-    localities = localities_of(user)
-    locality = chosen_locality(localities, query)
-    generation = getattr(locality, "generation", None)
-    unaccepted = sees_unaccepted(user, locality)
+    localities = readable(user)
+    locality = dict(localities).get(query.get("locality", ""), localities[0][1])
+    unaccepted = locality in user.access.localities_with(Right.SEE_SUBMISSIONS)
     today = clock.today()
     return Facts(
         path=path,
         choices=tuple(query.get(name, "") for name in CHOICES),
-        localities=localities,
+        localities=tuple(localities),
         locality=locality,
         today=today,
         unaccepted=unaccepted,
-        may_review=user.access.reviews_in(locality.pk),
-        generation=(generation.number, generation.computed_at) if generation else (0, None),
+        may_review=user.access.reviews_in(locality),
+        generation=tuple(GENERATION.rows(locality)),
         rounds=round_facts(locality, today.year, asked_year(query) or today.year) if unaccepted else (),
         waiting=waiting_facts(locality) if unaccepted else (),
     )
@@ -99,7 +106,8 @@ def content(facts: Facts, user: User, query: Mapping[str, str]) -> Content:
 
 
 def draw(facts: Facts, user: User, query: Mapping[str, str]) -> Content:
-    page = overview(user, facts.localities, query, facts.path)
-    waiting = decisions_waiting(user, facts.locality) if facts.waiting else None
+    localities = localities_of(user)
+    page = overview(user, localities, query, facts.path)
+    waiting = decisions_waiting(user, chosen_locality(localities, query)) if facts.waiting else None
     context = {"page": page, "bullet_legend": LEGEND, "may_review": facts.may_review, "waiting": waiting}
     return Content(title=page.title, body=render_to_string("overview/_content.html", context))

@@ -59,9 +59,9 @@ FACTS = Prepared(
 )
 
 
-def round_facts(locality: Locality, year: int, other: int) -> tuple[RoundFact, ...]:
+def round_facts(locality: int, year: int, other: int) -> tuple[RoundFact, ...]:
     """All that the rounds of two years rest on, cheaply: whoever drew them before may show them again; one query."""
-    return tuple(FACTS.rows(locality.pk, year, other))
+    return tuple(FACTS.rows(locality, year, other))
 
 
 def rounds_of(locality: Locality, year: int) -> Round:

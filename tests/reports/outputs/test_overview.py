@@ -16,7 +16,7 @@ from tests import factories
 from tests.reports.progress import ground
 
 DAY = date(2024, 11, 22)
-CEILING = 12
+CEILING = 13
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
 
 

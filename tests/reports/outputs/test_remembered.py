@@ -15,7 +15,7 @@ from reports.models import Decider, Generation, ObstacleState, ReportingPeriod
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-CEILING_OF_A_REMEMBERED_PAGE = 8
+CEILING_OF_A_REMEMBERED_PAGE = 7
 
 
 @pytest.fixture
