@@ -17,6 +17,8 @@
           else location.reload();
           return;
         }
+        // The words are there before the files.
+        if (line.firstElementChild?.dataset.written === "1" && !document.querySelector(".paper")) { location.reload(); return; }
       } else {
         wait = SLOWER;
       }

@@ -49,7 +49,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Build:
-    """Where the work of the background stands, for the progress line."""
+    """Where the work of the background stands, for the progress line; `written`: there are words to read by now."""
 
     pk: int
     state: str
@@ -60,6 +60,7 @@ class Build:
     error: str
     pending: bool
     failed: bool
+    written: bool
     built: str
 
 
@@ -169,6 +170,7 @@ def build_of(report: IssuedReport) -> Build:
         error=report.build_error,
         pending=report.build_state in BUILD_PENDING,
         failed=report.build_state == BuildState.FAILED,
+        written=report.dataset_sha256 != "",
         built=datetime_vi(report.built_at) if report.built_at else "",
     )
 
