@@ -3,6 +3,7 @@
 (() => {
   const EVERY = 1000, SLOWER = 5000;
   const line = document.getElementById("tien-do");
+  const unwritten = line?.firstElementChild?.dataset.written === "0";
   const busy = () => [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
 
   const ask = async () => {
@@ -18,7 +19,7 @@
           return;
         }
         // The words are there before the files.
-        if (line.firstElementChild?.dataset.written === "1" && !document.querySelector(".paper")) { location.reload(); return; }
+        if (line.firstElementChild?.dataset.written === "1" && unwritten) { location.reload(); return; }
       } else {
         wait = SLOWER;
       }
