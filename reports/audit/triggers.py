@@ -52,6 +52,8 @@ AUDIT = tuple(
 ISSUED_REPORTS = "SELECT 1 FROM reports_issuedreport r WHERE r.state = 'issued'"
 STANDS = f"EXISTS ({ISSUED_REPORTS} AND NOT r.illustrative)"
 OF_OLD, OF_NEW = "AND r.id = OLD.report_id", "AND r.id = NEW.report_id"
+# Neither taken out of an issued report nor moved into one from a draft.
+OF_EITHER = "AND r.id IN (OLD.report_id, NEW.report_id)"
 
 
 def of_part(part: str) -> tuple[Trigger, ...]:
@@ -59,7 +61,7 @@ def of_part(part: str) -> tuple[Trigger, ...]:
     table, name = f"reports_report{part}", f"issued_{part}_refuse"
     return (
         Trigger(f"{name}_insert", table, "INSERT", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_NEW})"),
-        Trigger(f"{name}_update", table, "UPDATE", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_OLD})"),
+        Trigger(f"{name}_update", table, "UPDATE", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_EITHER})"),
         Trigger(
             f"{name}_delete", table, "DELETE", FROZEN, f"EXISTS ({ISSUED_REPORTS} {OF_OLD} AND NOT r.illustrative)"
         ),

@@ -18,8 +18,9 @@ from django.db import connection
 from agencies.access import Role
 from reports.archive.parts import MANIFEST, BackupError, Manifest
 from reports.archive.services import restore_backup, write_backup
-from reports.models import AuditEvent, Figure
+from reports.models import AuditEvent, Figure, ReportState
 from tests import factories, services
+from tests.reports.audit.frozen_rows import make_report
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def media(settings, tmp_path) -> Path:
 
 @pytest.fixture
 def round_done(db, media) -> Figure:
-    """One report sent and accepted, with its audit trail, and an uploaded file."""
+    """One report sent and accepted, with its audit trail, one that was issued, and an uploaded file."""
     district, department = factories.make_agency("001"), factories.make_department()
     plan, pupils = factories.make_plan(), factories.make_element("pupils")
     factories.make_target(plan, factories.make_indicator("pupils_total", numerator=[pupils]))
@@ -41,6 +42,7 @@ def round_done(db, media) -> Figure:
     reporter = factories.make_user(agency=district)
     factories.fill(submission, reporter, pupils="1.234")
     factories.take(factories.send(submission, reporter), factories.make_user(Role.STAFF, department))
+    make_report(ReportState.ISSUED, plan=plan)
     return Figure.objects.get()
 
 

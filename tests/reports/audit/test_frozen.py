@@ -2,35 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 
-from agencies.access import Role
 from reports.audit import triggers
-from reports.models import BuildState, IssuedReport, ReportFile, ReportKind, ReportPassage, ReportState
+from reports.models import IssuedReport, ReportFile, ReportPassage, ReportState
 from tests import factories
+from tests.reports.audit.frozen_rows import make_report
 
 pytestmark = pytest.mark.django_db
-
-
-def make_report(state: str, *, illustrative: bool = False) -> IssuedReport:
-    """A report with one file and one passage, made at the state by hand."""
-    department = factories.make_department()
-    author, checker = (factories.make_user(Role.STAFF, department) for _ in range(2))
-    plan, now = factories.make_plan(), timezone.now()
-    report = IssuedReport.objects.create(
-        kind=ReportKind.YEARLY, locality=plan.locality, plan=plan, first_year=2023, year=2023,
-        as_of=timezone.localdate(), subject="x", issuing_body="x", symbol="BC-X", place="x",
-        created_by=author, created_at=now, illustrative=illustrative,
-    )  # fmt: skip
-    ReportPassage.objects.create(report=report, key="opening", position=1, title="x", template="x")
-    ReportFile.objects.create(
-        report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=now
-    )
-    IssuedReport.objects.filter(pk=report.pk).update(
-        state=state, number=1, number_year=2024, issued_on=timezone.localdate(), issued_at=now, issued_by=checker,
-        checked_by=checker, checked_at=now, dataset={}, dataset_sha256="0" * 64, build_state=BuildState.DONE,
-    )  # fmt: skip
-    return report
 
 
 def run(statement: str) -> None:
@@ -62,6 +40,15 @@ def test_an_illustrative_one_does_not_change_either(statement: str):
     make_report(ReportState.ISSUED, illustrative=True)
     with pytest.raises(DatabaseError, match=triggers.FROZEN):
         run(statement)
+
+
+@pytest.mark.parametrize("part", [ReportFile, ReportPassage])
+def test_nothing_is_moved_into_an_issued_report_from_a_draft(part):
+    plan = factories.make_plan()
+    issued, draft = (make_report(state, plan=plan, number=n) for n, state in enumerate(("issued", "checked"), 1))
+    other = {ReportFile: {"format": "pdf"}, ReportPassage: {"key": "other"}}[part]
+    with pytest.raises(DatabaseError, match=triggers.FROZEN), transaction.atomic():
+        part.objects.filter(report=draft).update(report=issued, **other)
 
 
 def test_only_an_illustrative_one_can_be_removed_whole():
