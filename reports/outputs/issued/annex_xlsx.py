@@ -5,9 +5,10 @@ from datetime import UTC
 from itertools import groupby
 
 from reports.formats import date_vi, number
-from reports.models import Entry, Quality, View
+from reports.models import Entry, Quality, ReportKind, View
 from reports.outputs.issued.numbering import annex_name
 from reports.outputs.issued.shape import AgencyFigure, Cell, Dataset, Document, ElementLine, Table
+from reports.outputs.issued.tables.voices import every_explanation
 from reports.outputs.sheets import PAGE_WIDTH, Number, Row, Sheet, Value, workbook
 
 MATRIX = "Số liệu đơn vị"
@@ -16,11 +17,14 @@ ELEMENT_WIDTH, LONGEST_SUFFIX = 16, 40
 
 
 def write_xlsx(dataset: Dataset, document: Document) -> bytes:
-    """The tables of the body and of the annexes, then the agencies' figures; the same report gives the same bytes."""
+    """The tables of the body and of the annexes, then all that the agencies gave; the same report, the same bytes."""
     sheets = [table_sheet(document, part, tables) for part, tables in alike(document)]
+    sheets.append(matrix_sheet(dataset, document))
+    if dataset.explanations and dataset.kind != ReportKind.AGENCY:
+        sheets.append(table_sheet(document, "", [every_explanation(dataset)]))
     title = f"{document.letterhead.kind_name} {document.letterhead.subject}"
     made_at = dataset.computed_at.astimezone(UTC)
-    return workbook([*sheets, matrix_sheet(dataset, document)], title=title, made_at=made_at)
+    return workbook(sheets, title=title, made_at=made_at)
 
 
 def alike(document: Document) -> Iterable[tuple[str, list[Table]]]:
@@ -71,7 +75,8 @@ def table_rows(table: Table, *, named: bool) -> Iterable[Row]:
     if named:
         yield Row([table.title], bold=True)
     for row in table.rows:
-        yield Row([shown(cell) for cell in row], bold=bool(row) and row[0].bold)
+        heading = row[0].columns > 1
+        yield Row([row[0].text] if heading else [shown(cell) for cell in row], bold=row[0].bold)
 
 
 def shown(cell: Cell) -> Value:

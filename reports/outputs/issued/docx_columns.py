@@ -22,7 +22,8 @@ def column_widths(data: Table, room: int, *, head: Face, body: Face) -> list[int
 
     A column needs its longest word, and as much as lets most of its cells stand in as few lines as the table can have.
     """
-    cells = list(zip(*data.rows, strict=True)) or [()] * len(data.columns)
+    rows = [cells for cells in data.rows if cells[0].columns == 1]
+    cells = list(zip(*rows, strict=True)) or [()] * len(data.columns)
     pairs = list(zip(data.columns, cells, strict=True))
     words = [longest_word(column, texts, head, body) for column, texts in pairs]
     usual = [usual_width(column, texts, body) for column, texts in pairs]

@@ -11,6 +11,8 @@ from reports.outputs.issued.shape import Cell, Column, Table
 STYLE = "Bảng số liệu"
 # From so many columns on the letters are smaller.
 MANY_COLUMNS = 8
+# A row with a longer text may go on over the page: kept whole, it would leave half a page empty.
+LONGEST_WHOLE = 600
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,13 @@ def data_table(data: Table, form: Form, room: int, *, keep_next: bool = False) -
 
 
 def data_row(cells: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int], styles: Styles) -> Xml:
-    """One row; a bold cell with nothing beside it is the heading of the rows below and takes the whole width."""
-    first, *others = cells
-    if others and first.bold and not any(one.text for one in others):
-        heading = paragraph(styles.words, first.text, bold=True, keep_next=True)
+    """One row; a cell over several columns is the heading of the rows below and stays on their page."""
+    first = cells[0]
+    if first.columns > 1:
+        heading = paragraph(styles.words, first.text, bold=first.bold, keep_next=True)
         return row([cell(sum(widths), [heading], columns=len(columns))])
-    return row(
+    shown = (
         cell(width, [paragraph(styles.number if column.numeric else styles.words, one.text, bold=one.bold)])
         for one, column, width in zip(cells, columns, widths, strict=True)
     )
+    return row(shown, whole=all(len(one.text) <= LONGEST_WHOLE for one in cells))

@@ -58,10 +58,11 @@ def table(widths: Sequence[int], rows: Iterable[Xml], *, style: str | None = Non
     return f"<w:tbl><w:tblPr>{look}{width}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def row(cells: Iterable[Xml], *, repeated: bool = False) -> Xml:
+def row(cells: Iterable[Xml], *, repeated: bool = False, whole: bool = True) -> Xml:
     """A row that stays whole at the end of a page; a repeated one stands again on top of the next."""
+    kept = "<w:cantSplit/>" if whole else ""
     again = "<w:tblHeader/>" if repeated else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
+    return f"<w:tr><w:trPr>{kept}{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def cell(width: int, contents: Iterable[Xml], *, columns: int = 1, middle: bool = False) -> Xml:

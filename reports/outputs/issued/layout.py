@@ -11,6 +11,7 @@ from reports.outputs.issued.fields import fields, filled
 from reports.outputs.issued.shape import Annex, Block, Dataset, Document, Letterhead, Paragraph, Section, Table
 from reports.outputs.issued.standings import worst
 from reports.outputs.issued.tables.duties import duty_bullets, duty_tables
+from reports.outputs.issued.tables.figure_grids import figure_grids
 from reports.outputs.issued.tables.figures import figure_tables, own_tables
 from reports.outputs.issued.tables.pace import pace_tables
 from reports.outputs.issued.tables.reports import submission_tables
@@ -161,11 +162,11 @@ def annexes(dataset: Dataset) -> list[Annex]:
         return []
     sheet = dataset.kind == ReportKind.SHEET
     results, duties = ([], []) if sheet else (result_tables(dataset), duty_tables(dataset))
-    figures = figure_tables(dataset)
+    figures = figure_tables(dataset) if sheet else figure_grids(dataset)
     found = [
         Annex("Kết quả thực hiện các chỉ tiêu", tuple(results), landscape=True),
         Annex("Tình hình nộp báo cáo của các đơn vị", tuple(submission_tables(dataset))),
-        Annex("Kết quả thực hiện nhiệm vụ của các đơn vị", tuple(duties), landscape=True),
+        Annex("Kết quả thực hiện nhiệm vụ của các đơn vị", tuple(duties)),
         Annex("Số liệu của các đơn vị", tuple(figures), landscape=is_wide(figures)),
     ]
     return [annex for annex in found if annex.blocks]

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from reports.models import IssuedReport, ReportPassage
 from reports.outputs.issued.documents import document_of
 from reports.outputs.issued.fields import FIELD, UnknownField, fields
-from reports.outputs.issued.shape import Block, Dataset, Document, Letterhead, Paragraph, Table
-
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+from reports.outputs.issued.numbering import annex_name, roman
+from reports.outputs.issued.shape import Block, Dataset, Letterhead, Paragraph, Table
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,12 @@ def preview(report: IssuedReport, dataset: Dataset, passages: list[ReportPassage
     waiting = dict(offers)
     opening = tuple(shown(document.opening, waiting))
     sections = tuple(
-        Part(f"{ROMAN[place]}. {one.title}", tuple(shown(one.blocks, waiting)))
-        for place, one in enumerate(document.sections)
+        Part(f"{roman(place)}. {one.title}", tuple(shown(one.blocks, waiting)))
+        for place, one in enumerate(document.sections, 1)
     )
     annexes = tuple(
-        Part(annex_title(place, document, one.title), tuple(shown(one.blocks, waiting)))
-        for place, one in enumerate(document.annexes)
+        Part(f"{annex_name(place, len(document.annexes))}. {one.title}", tuple(shown(one.blocks, waiting)))
+        for place, one in enumerate(document.annexes, 1)
     )
     return Preview(
         letterhead=document.letterhead,
@@ -87,11 +86,6 @@ def preview(report: IssuedReport, dataset: Dataset, passages: list[ReportPassage
         annexes=annexes,
         loose=tuple(waiting.values()),
     )
-
-
-def annex_title(place: int, document: Document, title: str) -> str:
-    mark = f"Phụ lục {ROMAN[place]}" if len(document.annexes) > 1 else "Phụ lục"
-    return f"{mark}. {title}"
 
 
 def shown(blocks: Iterable[Block], waiting: dict[str, Editable]) -> Iterator[Shown]:

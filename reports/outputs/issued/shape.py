@@ -303,6 +303,7 @@ class Cell:
     """What a table's cell shows; a number also carries its exact value and the decimals shown, for XLSX.
 
     `ref` (indicator code, year) where the cell shows an indicator's value: on the page it opens its inputs.
+    `columns` is how many columns the first cell of a row takes; the cells that it covers are there and empty.
     """
 
     text: str
@@ -310,6 +311,7 @@ class Cell:
     decimals: int | None = None
     bold: bool = False
     ref: tuple[str, int] | None = None
+    columns: int = 1
 
 
 @dataclass(frozen=True)

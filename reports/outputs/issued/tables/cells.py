@@ -54,6 +54,6 @@ def value_cell(result: IndicatorResult, value: YearValue | None) -> Cell:
     return Cell(text, value.value, decimals_of(text), ref=(result.code, value.year))
 
 
-def heading_row(text: str, columns: Sequence[Column], place: int = 0) -> tuple[Cell, ...]:
-    """A row that names the rows below it, in the column that has room for it; the other cells stay empty."""
-    return tuple(Cell(text, bold=True) if position == place else Cell("") for position in range(len(columns)))
+def heading_row(text: str, columns: Sequence[Column], *, bold: bool = True) -> tuple[Cell, ...]:
+    """A row that names the rows below it, over the whole width; what it covers stays empty."""
+    return Cell(text, bold=bold, columns=len(columns)), *(Cell("") for _ in columns[1:])

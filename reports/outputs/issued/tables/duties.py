@@ -20,36 +20,34 @@ STATES = {
 }
 QUOTED = "Cột “Kết quả” ghi nguyên văn báo cáo của đơn vị."
 COLUMNS = (
-    Column("Số", 7),
-    Column("Nhiệm vụ", 27),
-    Column("Chủ trì", 15),
-    Column("Đơn vị báo cáo", 14),
-    Column("Tình hình", 10),
-    Column("Kết quả", 27),
+    Column("Nhiệm vụ", 10),
+    Column("Đơn vị báo cáo", 27),
+    Column("Tình hình", 16),
+    Column("Kết quả", 47),
 )
 
 
 def duty_tables(dataset: Dataset) -> list[Table]:
-    """One row for each report of each duty, under the plan's groups of tasks."""
+    """One row for each report, under its duty and the plan's groups of tasks; each names its duty's number again."""
     if not dataset.duties:
         return []
     rows: list[tuple[Cell, ...]] = []
     groups = duty_groups(dataset)
     for title, duties in groups.items():
         if len(groups) > 1:
-            rows.append(heading_row(group_title(title), COLUMNS, place=1))
+            rows.append(heading_row(group_title(title), COLUMNS))
         rows += [row for duty in duties for row in duty_rows(duty)]
     lines = notes((QUOTED,), made_up=dataset.illustrative)
     return [Table("duties", "Nhiệm vụ và kết quả", COLUMNS, tuple(rows), as_of(dataset), lines)]
 
 
 def duty_rows(duty: DutyResult) -> Iterator[tuple[Cell, ...]]:
-    lead = (Cell(duty.number), Cell(f"{duty.title} ({duty.citation})"), Cell("; ".join(duty.leads) or NOT_KNOWN))
+    leads = f"; chủ trì: {'; '.join(duty.leads)}" if duty.leads else ""
+    yield heading_row(f"{duty.number}. {duty.title} ({duty.citation}){leads}", COLUMNS, bold=False)
     if not duty.reports:
-        yield (*lead, Cell(NOT_KNOWN), Cell(STATES[SILENT]), Cell(""))
-    for place, report in enumerate(duty.reports):
-        said = (Cell(report.agency_name), Cell(STATES[report.state]), Cell(report.text))
-        yield (*(lead if place == 0 else (Cell(""), Cell(""), Cell(""))), *said)
+        yield Cell(duty.number), Cell(NOT_KNOWN), Cell(STATES[SILENT]), Cell("")
+    for report in duty.reports:
+        yield Cell(duty.number), Cell(report.agency_name), Cell(STATES[report.state]), Cell(report.text)
 
 
 def duty_bullets(duties: Iterable[DutyResult]) -> list[Paragraph]:

@@ -3,7 +3,7 @@
 from reports.formats import NOT_KNOWN, date_vi, datetime_vi, number, state_label
 from reports.outputs.issued.counts import last_good_day
 from reports.outputs.issued.shape import Cell, Column, Dataset, SubmissionLine, Table
-from reports.outputs.issued.tables.cells import as_of
+from reports.outputs.issued.tables.cells import as_of, counted
 
 COLUMNS = (
     Column("TT", 5),
@@ -48,25 +48,22 @@ def punctuality(line: SubmissionLine) -> str:
 
 
 def other_reports(dataset: Dataset) -> list[Table]:
-    """Figures are entered once: some of this plan's stand in a report for another one."""
+    """Figures are entered once: some of this plan's stand in reports for other ones, named by plan, year and state."""
     if not dataset.other_submissions:
         return []
     columns = (
-        Column("TT", 5),
-        Column("Đơn vị", 45),
-        Column("Kế hoạch", 20),
-        Column("Năm", 10),
-        Column("Tình trạng", 20),
+        Column("Kế hoạch", 14),
+        Column("Năm", 7),
+        Column("Tình trạng", 12),
+        Column("Số đơn vị", 9, True),
+        Column("Đơn vị", 58),
     )
+    alike: dict[tuple[str, int, str], list[str]] = {}
+    for line in sorted(dataset.other_submissions, key=lambda line: (line.plan_code, line.year)):
+        alike.setdefault((line.plan_code, line.year, line.state), []).append(line.agency_name)
     rows = tuple(
-        (
-            Cell(str(place)),
-            Cell(line.agency_name),
-            Cell(line.plan_code),
-            Cell(str(line.year)),
-            Cell(state_label(line.state)),
-        )
-        for place, line in enumerate(dataset.other_submissions, 1)
+        (Cell(plan), Cell(str(year)), Cell(state_label(state)), counted(len(names)), Cell("; ".join(names)))
+        for (plan, year, state), names in alike.items()
     )
     title = "Báo cáo theo kế hoạch khác có số liệu dùng chung"
     return [Table("other-submissions", title, columns, rows, as_of(dataset))]

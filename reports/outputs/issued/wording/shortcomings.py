@@ -104,7 +104,7 @@ def causes(dataset: Dataset) -> str:
         return "Trong thời gian của báo cáo, các đơn vị không nêu giải trình nào kèm số liệu."
     return (
         "Nguyên nhân do các đơn vị nêu: [[explanations.total]] giải trình của [[explanations.agencies]] đơn vị, gồm "
-        f"{kinds(dataset)}; nguyên văn ghi trong bảng dưới đây."
+        f"{kinds(dataset)}; nguyên văn ghi trong bảng dưới đây, lời giống nhau ghi một lần."
     )
 
 

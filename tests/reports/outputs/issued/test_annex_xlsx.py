@@ -21,6 +21,7 @@ from reports.outputs.issued.shape import (
     Section,
     Table,
 )
+from reports.outputs.issued.tables.voices import EVERY_EXPLANATION
 from tests.reports.outputs.issued import datasets
 
 LETTERHEAD = Letterhead(
@@ -79,7 +80,21 @@ def body(sheet: Worksheet) -> list[list]:
 
 def test_every_table_of_the_body_and_of_the_annexes_is_a_sheet():
     made = document(table(title="Kết quả"), table(title="Đơn vị"), replace(table(title="đơn vị"), as_of=""))
-    assert opened(datasets.whole(), made).sheetnames == ["Kết quả", "Đơn vị", "đơn vị 2", MATRIX]
+    assert opened(datasets.whole(), made).sheetnames == ["Kết quả", "Đơn vị", "đơn vị 2", MATRIX, EVERY_EXPLANATION]
+
+
+def test_explanations_that_the_paper_gathers_stand_one_by_one_with_their_figures():
+    same = tuple(datasets.explanation(place) for place in (1, 2))
+    sheet = opened(datasets.dataset(explanations=same), document())[EVERY_EXPLANATION]
+    assert [[cell.value for cell in row] for row in body(sheet)] == [
+        [f"UBND quận số {place}", same[0].element_name, "2024", 3318, 4655, same[0].text] for place in (1, 2)
+    ]
+
+
+def test_a_heading_over_all_columns_runs_on_over_the_empty_cells():
+    heading = (Cell("Nhiệm vụ giao tại mục V.1", columns=2), Cell(""))
+    first, second = body(opened(datasets.dataset(), document(table(heading, (Cell("V.1.1"), Cell("2"))))).worksheets[0])
+    assert [bool(row[0].alignment.wrap_text) for row in (first, second)] == [False, True]
 
 
 def test_tables_alike_that_follow_each_other_share_a_sheet_each_under_its_title():

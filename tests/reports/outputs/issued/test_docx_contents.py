@@ -141,8 +141,8 @@ def test_one_long_cell_does_not_press_the_others_together():
     assert shapes[0] == shapes[1]
 
 
-def test_a_bold_cell_alone_in_its_row_is_a_heading_over_all_columns():
-    heading = (Cell("Nhiệm vụ giao tại mục V.1", bold=True), Cell(""), Cell(""))
+def test_a_cell_over_all_columns_is_a_heading_that_stays_with_its_rows():
+    heading = (Cell("Nhiệm vụ giao tại mục V.1", bold=True, columns=3), Cell(""), Cell(""))
     usual = (Cell("V.1.1"), Cell("1"), Cell(""))
     sum_row = (Cell("Cộng", bold=True), Cell("1", bold=True), Cell(""))
     docx = opened(document(annexes=(Annex("Phụ", (table(rows=(heading, usual, sum_row)),)),)))
@@ -150,6 +150,12 @@ def test_a_bold_cell_alone_in_its_row_is_a_heading_over_all_columns():
     assert [len(row._tr.tc_lst) for row in rows] == [3, 1, 3, 3]
     assert rows[1]._tr.tc_lst[0].grid_span == 3
     assert rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_only_a_row_longer_than_a_few_lines_may_go_on_over_the_page():
+    rows = [(Cell(text), Cell("1"), Cell("")) for text in ("UBND quận Ba Đình", "UBND xã; " * 126)]
+    docx = opened(document(annexes=(Annex("Phụ", (table(rows=tuple(rows)),)),)))
+    assert ["w:cantSplit" in row._tr.xml for row in docx.tables[3].rows] == [True, True, False]
 
 
 def test_a_table_of_many_columns_has_smaller_letters():

@@ -129,7 +129,7 @@ def test_the_parts_of_a_yearly_report_stand_in_order():
     assert [(annex.title, annex.landscape) for annex in document.annexes] == [
         ("Kết quả thực hiện các chỉ tiêu", True),
         ("Tình hình nộp báo cáo của các đơn vị", False),
-        ("Kết quả thực hiện nhiệm vụ của các đơn vị", True),
+        ("Kết quả thực hiện nhiệm vụ của các đơn vị", False),
         ("Số liệu của các đơn vị", False),
     ]
 
@@ -206,11 +206,13 @@ def test_what_people_wrote_stays_as_they_wrote_it():
     )
     document = laid_out(data)
     shown = tables(document)
-    assert shown["explanations"].rows[1][-1].text == NASTY
+    assert shown["explanations"].rows[1][0].text == NASTY
+    assert shown["explanations"].rows[1][-1].text == f"{NASTY} (3.318 → 4.655)"
     assert NASTY in shown["obstacles"].rows[1][1].text
-    assert shown["duties"].rows[0][-1].text == NASTY
+    assert NASTY in shown["duties"].rows[0][0].text
+    assert shown["duties"].rows[1][-1].text == NASTY
     assert shown["results"].rows[0][1].text == NASTY
-    assert shown["figures-trained"].rows[0][1].text == NASTY
+    assert shown["figures-alone"].rows[0][1].text == shown["figures-alone"].rows[0][3].text == NASTY
     assert NASTY in next(block.text for block in paragraphs(document) if block.key == "reporting.late")
     assert NASTY in document.opening[0].text
 
@@ -272,6 +274,15 @@ def test_tables_name_how_many_agencies_they_rest_on():
 def test_a_year_with_126_agencies_has_a_row_for_each():
     shown = tables(laid_out(many_agencies()))
     assert len(shown["submissions-2024"].rows) == 126
+    assert len(shown["figures-2024-1"].rows) == 128
+    assert [texts(row) for row in shown["figures-2024-1"].rows[-2:]] == [
+        ["", "Cộng", "586.530"],
+        ["", "Số đơn vị có số", "126"],
+    ]
+
+
+def test_a_sheet_of_126_agencies_has_a_row_for_each():
+    shown = tables(laid_out(many_agencies(kind="sheet")))
     assert len(shown["figures-trained"].rows) == 127
     assert len(shown["figures-trained"].columns) == 4
     assert texts(shown["figures-trained"].rows[-1]) == ["", "Cộng", "586.530", "126/126 đơn vị có số"]
@@ -286,7 +297,7 @@ def test_each_kind_of_cell_is_told_apart():
         figure(4, "4", 2023),
         figure(5, "4655.5", illustrative=True),
     )
-    table = tables(laid_out(whole(figures=cells)))["figures-trained"]
+    table = tables(laid_out(whole("sheet", figures=cells)))["figures-trained"]
     assert [texts(row)[2:] for row in table.rows] == [
         ["—", "ước 4.655", "—", "ước"],
         ["—", "chưa có số liệu", "—", "—"],
@@ -304,21 +315,22 @@ def test_each_kind_of_cell_is_told_apart():
 
 def test_sums_are_compared_only_when_the_same_agencies_stand_behind_them():
     both = (figure(1, "100", 2023), figure(1, "110"), figure(2, "100", 2023), figure(2, "130"))
-    table = tables(laid_out(whole(figures=both)))["figures-trained"]
+    table = tables(laid_out(whole("sheet", figures=both)))["figures-trained"]
     assert texts(table.rows[-1]) == ["", "Cộng", "200", "240", "+20,0%", "2/2 đơn vị có số"]
-    table = tables(laid_out(whole(figures=both[:-1])))["figures-trained"]
+    table = tables(laid_out(whole("sheet", figures=both[:-1])))["figures-trained"]
     assert texts(table.rows[-1]) == ["", "Cộng", "200", "110", "—", "1/2 đơn vị có số"]
 
 
 def test_percentages_of_agencies_are_never_added():
-    table = tables(laid_out(whole(elements=(element(unit="%"),))))["figures-trained"]
+    table = tables(laid_out(whole("sheet", elements=(element(unit="%"),))))["figures-trained"]
     assert "Cộng" not in [cell.text for row in table.rows for cell in row]
 
 
 def test_reports_for_other_plans_that_hold_shared_figures_are_listed():
     other = OtherSubmission(7, "KH-10", 2024, "quan-1", "UBND quận số 1", "accepted", 2)
-    table = tables(laid_out(whole(other_submissions=(other,))))["other-submissions"]
-    assert texts(table.rows[0]) == ["1", "UBND quận số 1", "KH-10", "2024", "Đã duyệt"]
+    another = replace(other, id=8, agency_code="quan-2", agency_name="UBND quận số 2")
+    table = tables(laid_out(whole(other_submissions=(other, another))))["other-submissions"]
+    assert texts(table.rows[0]) == ["KH-10", "2024", "Đã duyệt", "2", "UBND quận số 1; UBND quận số 2"]
 
 
 def test_explanations_are_gathered_under_their_cause():
@@ -327,6 +339,39 @@ def test_explanations_are_gathered_under_their_cause():
         "Thiếu số liệu: Số lượt người được đào tạo",
         "Số liệu biến động hoặc chênh lệch: Số lượt người được đào tạo",
     ]
+    assert all(row[0].columns == len(table.columns) for row in table.rows if row[0].bold)
+
+
+def test_equal_explanations_stand_once_with_the_agencies_that_gave_them():
+    gone = explanation(4, "not_applicable", value=None, previous=None, text="Không có trường trên địa bàn.")
+    same = [explanation(place, "missing", text=f"Chờ  kết quả điều tra{'.' * (place % 2)}") for place in range(1, 29)]
+    other = explanation(29, "missing", text="Sổ sách còn ở đơn vị cũ.")
+    table = tables(laid_out(whole(explanations=(other, *same, explanation(1), gone))))["explanations"]
+    assert [(row[0].text, row[2].text) for row in table.rows if not row[0].bold] == [
+        ("Chờ  kết quả điều tra.", "28"),
+        ("Sổ sách còn ở đơn vị cũ.", "1"),
+        ("Mở thêm hai lớp theo đặt hàng của doanh nghiệp.", "1"),
+        ("Không có trường trên địa bàn.", "1"),
+    ]
+    assert table.rows[1][-1].text == "; ".join(f"UBND quận số {place}" for place in range(1, 29))
+    assert table.rows[-2][-1].text == "UBND quận số 1 (3.318 → 4.655)"
+    assert table.rows[-1][-1].text == "UBND quận số 4 (không phát sinh)"
+
+
+def test_an_agencys_own_explanations_stand_one_by_one_with_their_figures():
+    table = tables(laid_out(whole("agency", explanations=(explanation(), explanation()))))["every-explanation"]
+    assert [texts(row) for row in table.rows] == [
+        ["Số lượt người được đào tạo", "2024", "3.318", "4.655", "Mở thêm hai lớp theo đặt hàng của doanh nghiệp."]
+    ] * 2
+
+
+def test_every_report_of_a_duty_names_its_number_again():
+    reports = tuple(replace(duty("V.1").reports[0], agency_name=f"UBND quận số {place}") for place in range(1, 31))
+    table = tables(laid_out(whole(duties=(replace(duty("V.1"), reports=reports), duty("V.2", None)))))["duties"]
+    assert texts(table.rows[0])[0] == "V.1. Nhiệm vụ V.1 (KH-CL2239, mục V.1); chủ trì: Sở LĐTBXH"
+    assert table.rows[0][0].columns == len(table.columns)
+    assert [row[0].text for row in table.rows[1:31]] == ["V.1"] * 30
+    assert texts(table.rows[-1]) == ["V.2", "—", "chưa có báo cáo", ""]
 
 
 def test_obstacles_are_gathered_by_who_decides():

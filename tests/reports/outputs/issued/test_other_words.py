@@ -214,7 +214,7 @@ def test_what_falls_short_is_told_worst_first_with_its_causes():
     assert told["shortcomings.c"] == "C (mục tiêu từ 75%, 2023): đã quá năm mục tiêu mà chưa có số liệu."
     assert told["shortcomings.causes"] == (
         "Nguyên nhân do các đơn vị nêu: 3 giải trình của 2 đơn vị, gồm 1 về số liệu chưa có và 2 về số liệu biến động "
-        "hoặc chênh lệch; nguyên văn ghi trong bảng dưới đây."
+        "hoặc chênh lệch; nguyên văn ghi trong bảng dưới đây, lời giống nhau ghi một lần."
     )
 
 
