@@ -76,10 +76,16 @@ def group(target: Target, may_judge: bool) -> Group:
     lines = [line(milestone, may_judge) for milestone in target.milestones.all()]
     done = sum(one.state == "done" for one in lines)
     return Group(
-        title=f"{target.indicator.name}, năm {target.year}",
+        title=title_of(target),
         count=f"{done} trên {len(lines)} mốc đã hoàn thành",
         lines=lines,
     )
+
+
+def title_of(target: Target) -> str:
+    """The text's name with its year, which some names already say."""
+    name, year = target.indicator.name, str(target.year)
+    return name if year in name else f"{name}, năm {year}"
 
 
 def line(milestone: Milestone, may_judge: bool) -> Line:

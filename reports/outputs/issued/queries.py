@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from agencies.access import Right
 from agencies.models import Agency, User
@@ -141,7 +142,7 @@ def row_of(report: IssuedReport) -> Row:
         pk=report.pk,
         title=title_of(report),
         about=f"Số liệu {report.get_view_display().lower()}, đến hết ngày {date_vi(report.as_of)}",
-        number=number_words(report).capitalize() or NOT_KNOWN,
+        number=capfirst(number_words(report)) or NOT_KNOWN,
         state=report.get_state_display(),
         pill=PILLS[ReportState(report.state)],
         note=standing_note(report),

@@ -12,7 +12,7 @@ from reports.collection.milestones.services import JudgementError, NotYourLocali
 from reports.models import AuditEvent, MilestoneJudgement, Progress, Verb
 from reports.progress.services import recalculate_all, recalculate_stale
 from targets.calculations.statuses import MilestoneState
-from targets.models import Formula, Milestone, Target
+from targets.models import Formula, Indicator, Milestone, Target
 from tests import factories
 
 TYPED = {"state": "done", "judged_on": "14/12/2023", "evidence": "Quyết định thành lập mạng lưới"}
@@ -46,6 +46,17 @@ def judge(milestone, by, **changes):
 def counts(target) -> dict[int, int]:
     rows = Progress.objects.filter(target=target, view="accepted")
     return dict(rows.values_list("year", "milestones_done"))
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("Chất lượng đến năm 2030", "Chất lượng đến năm 2030"), ("Chất lượng", "Chất lượng, năm 2030")],
+)
+def test_a_text_is_named_with_its_year_once(scene, target, first, name: str, title: str):
+    Indicator.objects.filter(pk=target.indicator_id).update(name=name)
+    client = client_of(scene.staff)
+    assert f"<h2>{title}</h2>" in client.get(reverse("milestone-list", args=[scene.plan.code])).content.decode()
+    assert f"{title} ·" in client.get(reverse("milestone-judge", args=[first.pk])).content.decode()
 
 
 def test_staff_say_how_far_a_milestone_is_and_the_plan_shows_it(scene, target, first):

@@ -213,6 +213,14 @@ def test_what_is_no_hash_is_said_beside_the_field(office: Office, client, typed:
     assert answer.status_code == 422 and "Chưa kiểm tra được" in answer.content.decode()
 
 
+def test_the_list_writes_the_symbol_of_a_report_as_the_report_does(office: Office, client):
+    report = office.issued()
+    client.force_login(office.leader)
+    assert (
+        f"<td>Số {report.number:02}/{report.symbol} ngày" in client.get(reverse("issued-report-list")).content.decode()
+    )
+
+
 def test_the_list_costs_the_same_for_many(office: Office, client, django_assert_max_num_queries):
     for year in (2021, 2022, 2023, 2024):
         for _ in range(4):
