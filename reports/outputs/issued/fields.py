@@ -23,13 +23,15 @@ from reports.outputs.issued.counts import (
     sent,
 )
 from reports.outputs.issued.indicator_words import indicator_fields
-from reports.outputs.issued.shape import Dataset, DutyResult, SubmissionLine
+from reports.outputs.issued.shape import Dataset, DutyResult, Letterhead, SubmissionLine
 from reports.outputs.issued.standings import told
 from targets.calculations.statuses import Status
 
 FIELD = re.compile(r"\[\[(.*?)\]\]")
 NO_DAY = "ngày chưa xác định"
 NOBODY = "không có đơn vị nào"
+NO_ISSUER = "cơ quan lập báo cáo"
+NO_ADDRESSEE = "cấp có thẩm quyền"
 DUTY_STATES = (*DutyState.values, SILENT)
 
 
@@ -55,10 +57,11 @@ def filled(words: str, fields: Mapping[str, str]) -> str:
     return FIELD.sub(lambda match: fields[match[1].strip()], words)
 
 
-def fields(dataset: Dataset) -> dict[str, str]:
-    """Every name that a sentence of this report may use, and its text as printed."""
+def fields(dataset: Dataset, letterhead: Letterhead | None = None) -> dict[str, str]:
+    """Every name that a sentence of this report may use, and its text as printed; without a head the same names."""
     return {
         **report_fields(dataset),
+        **letterhead_fields(letterhead),
         **submission_fields("submissions", lines_of(dataset, dataset.year)),
         **{
             name: text
@@ -91,6 +94,16 @@ def report_fields(dataset: Dataset) -> dict[str, str]:
     }
 
 
+def letterhead_fields(letterhead: Letterhead | None) -> dict[str, str]:
+    """Who reports to whom, in a sentence: without the dashes and signs of the lists in which they were typed."""
+    issuer, addressees = (letterhead.issuing_body, letterhead.addressees) if letterhead else ("", ())
+    names = (name.strip().removeprefix("-").rstrip(";.").strip() for name in addressees)
+    return {
+        "letterhead.issuing_body": issuer or NO_ISSUER,
+        "letterhead.addressees": listed(names, none=NO_ADDRESSEE),
+    }
+
+
 def submission_fields(prefix: str, lines: list[SubmissionLine]) -> dict[str, str]:
     """Who has reported: counts and names."""
     groups = {
@@ -111,10 +124,10 @@ def submission_fields(prefix: str, lines: list[SubmissionLine]) -> dict[str, str
 NAMED = ("late", "missing", "waiting")
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], *, none: str = NOBODY) -> str:
     """Names in a sentence; semicolons where a name has a comma of its own."""
     found = list(names)
-    return ("; " if any("," in name for name in found) else ", ").join(found) or NOBODY
+    return ("; " if any("," in name for name in found) else ", ").join(found) or none
 
 
 def standing_fields(dataset: Dataset) -> dict[str, str]:

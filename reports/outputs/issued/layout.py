@@ -4,6 +4,7 @@ Only passages are filled in; what people wrote (texts of agencies) goes into par
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from reports.models import ReportKind, View
 from reports.outputs.issued.counts import duty_groups, group_title
@@ -18,6 +19,7 @@ from reports.outputs.issued.tables.reports import submission_tables
 from reports.outputs.issued.tables.results import result_tables
 from reports.outputs.issued.tables.voices import explanation_tables, obstacle_tables
 from reports.outputs.issued.wording.parts import (
+    CLOSING,
     DUTIES,
     EXPLANATIONS,
     FIGURES,
@@ -71,7 +73,7 @@ def lay_out(letterhead: Letterhead, dataset: Dataset, passages: Words) -> Docume
 
     Raises UnknownField where the words name a number that the dataset does not have.
     """
-    known = fields(dataset)
+    known = fields(dataset, letterhead)
     parts: dict[str, list[tuple[str, list[Paragraph]]]] = {}
     titles = dict(TITLES)
     for key, title, words in passages:
@@ -82,17 +84,23 @@ def lay_out(letterhead: Letterhead, dataset: Dataset, passages: Words) -> Docume
         Section(titles[part], tuple(blocks(part, parts.get(part, []), dataset)))
         for part in SECTIONS[ReportKind(dataset.kind)]
     )
-    opening = [paragraph for _, found in parts.get(OPENING, []) for paragraph in found]
+    opening, end = ([line for _, found in parts.get(part, []) for line in found] for part in (OPENING, CLOSING))
     limits = [Paragraph(text, "note") for text in dataset.limits]
     lead = [paragraph for paragraph in opening if paragraph.key != LAST_OPENING]
     last = [paragraph for paragraph in opening if paragraph.key == LAST_OPENING]
     return Document(
         letterhead=letterhead,
         opening=(*lead, *limits, *last),
-        sections=tuple(section for section in sections if section.blocks),
+        sections=ended([section for section in sections if section.blocks], end),
         annexes=tuple(annexes(dataset)),
         remarks=tuple(remarks(dataset)),
     )
+
+
+def ended(sections: list[Section], end: list[Paragraph]) -> tuple[Section, ...]:
+    """The parts with the closing words below the last of them, where the signature follows."""
+    *others, last = sections or [Section(TITLES[CLOSING], ())]
+    return *others, replace(last, blocks=(*last.blocks, *end))
 
 
 def remarks(dataset: Dataset) -> Iterator[str]:

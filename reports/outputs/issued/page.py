@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from reports.models import IssuedReport, ReportPassage
 from reports.outputs.issued.documents import document_of
 from reports.outputs.issued.fields import FIELD, UnknownField, fields
+from reports.outputs.issued.letterhead import letterhead_of
 from reports.outputs.issued.numbering import annex_name, roman
 from reports.outputs.issued.shape import Block, Dataset, Letterhead, Paragraph, Table
 
@@ -61,7 +62,7 @@ class Preview:
 
 def preview(report: IssuedReport, dataset: Dataset, passages: list[ReportPassage], *, editable: bool) -> Preview:
     """The document of a report block by block; passages that stand nowhere in it come at the end."""
-    values = fields(dataset)
+    values = fields(dataset, letterhead_of(report))
     offers = {one.key: offered(one, values) for one in passages} if editable else {}
     try:
         document = document_of(report, dataset, passages)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from reports.models import ReportKind
 from reports.outputs.issued.shape import Dataset, Passage
+from reports.outputs.issued.wording.closing import closing
 from reports.outputs.issued.wording.duties import duties
 from reports.outputs.issued.wording.figures import figures
 from reports.outputs.issued.wording.next_steps import next_steps
@@ -13,13 +14,13 @@ from reports.outputs.issued.wording.reporting import reporting
 from reports.outputs.issued.wording.results import results
 from reports.outputs.issued.wording.shortcomings import explanations, shortcomings
 
-WHOLE = (opening, reporting, results, duties, shortcomings, obstacles, next_steps)
+WHOLE = (opening, reporting, results, duties, shortcomings, obstacles, next_steps, closing)
 PARTS: dict[str, tuple[Callable[[Dataset], list[Passage]], ...]] = {
     ReportKind.YEARLY: WHOLE,
     ReportKind.INTERIM: WHOLE,
     ReportKind.FINAL: WHOLE,
-    ReportKind.SHEET: (opening, reporting),
-    ReportKind.AGENCY: (opening, reporting, figures, duties, explanations, obstacles),
+    ReportKind.SHEET: (opening, reporting, closing),
+    ReportKind.AGENCY: (opening, reporting, figures, duties, explanations, obstacles, closing),
 }
 
 

@@ -11,6 +11,7 @@ FIGURES = "figures"
 EXPLANATIONS = "explanations"
 OBSTACLES = "obstacles"
 NEXT = "next"
+CLOSING = "closing"
 
 TITLES = {
     OPENING: "Mở đầu",
@@ -22,6 +23,7 @@ TITLES = {
     EXPLANATIONS: "Giải trình số liệu",
     OBSTACLES: "Khó khăn, vướng mắc và kiến nghị",
     NEXT: "Phương hướng và nhịp độ cần đạt",
+    CLOSING: "Lời kết",
 }
 
 

@@ -139,6 +139,42 @@ def test_wide_tables_lie_on_their_side():
     assert laid_out(whole("sheet", first_year=2018, figures=figures)).annexes[-1].landscape
 
 
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("yearly", "về kết quả năm 2024 thực hiện Kế hoạch số 177/KH-UBND, {superiors}./."),
+        (
+            "interim",
+            "sơ kết giai đoạn 2021–2024 thực hiện Kế hoạch số 177/KH-UBND, {superiors}./.",
+        ),
+        ("sheet", "tổng hợp số liệu năm 2024 của các đơn vị, {superiors}./."),
+        ("agency", "về kết quả năm 2024 thực hiện Kế hoạch số 177/KH-UBND, kính gửi {to} tổng hợp./."),
+    ],
+)
+def test_the_last_words_before_the_signature_say_what_is_asked_of_whom(kind, asked):
+    last = laid_out(whole(kind, first_year=2021 if kind == "interim" else 2024)).sections[-1].blocks[-1]
+    to = "Ủy ban nhân dân thành phố Hà Nội"
+    words = asked.format(to=to, superiors=f"kính báo cáo {to} xem xét, chỉ đạo")
+    assert last == Paragraph(f"Trên đây là báo cáo của Sở Giáo dục và Đào tạo {words}", key="closing.end")
+
+
+def test_the_last_words_know_several_addressees_and_none():
+    data = whole(plan_number="")
+    words = [(one.key, one.title, one.template) for one in generated(data)]
+    several = letterhead(addressees=("- Tỉnh ủy;", "- UBND tỉnh."), issuing_body="")
+    lasts = [lay_out(head, data, words).sections[-1].blocks[-1].text for head in (several, letterhead(addressees=()))]
+    assert lasts[0].startswith(
+        "Trên đây là báo cáo của cơ quan lập báo cáo về kết quả năm 2024 thực hiện Kế hoạch thực"
+    )
+    assert lasts[0].endswith(", kính báo cáo Tỉnh ủy, UBND tỉnh xem xét, chỉ đạo./.")
+    assert lasts[1].endswith(", kính báo cáo cấp có thẩm quyền xem xét, chỉ đạo./.")
+
+
+def test_a_report_whose_other_words_were_all_emptied_still_ends_with_its_last():
+    document = lay_out(letterhead(), dataset(), [("closing.end", "Lời kết", "Trên đây là báo cáo./.")])
+    assert [[block.text for block in section.blocks] for section in document.sections] == [["Trên đây là báo cáo./."]]
+
+
 def test_a_sheet_is_mostly_annexes_and_an_agency_has_none():
     sheet = laid_out(whole("sheet"))
     assert len(sheet.sections) == 1
