@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -64,6 +64,9 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
     except services.ReportMoved:
         messages.error(request, MOVED)
         return redirect("issued-report", pk)
+    except IssuedReport.DoesNotExist as error:
+        # A draft that somebody dropped meanwhile.
+        raise Http404 from error
     return redirect("issued-report", made.pk) if made else redirect("issued-report-list")
 
 

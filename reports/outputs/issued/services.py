@@ -289,11 +289,13 @@ def supersede(*, report: IssuedReport, reason: str, as_of: date, by: User, now: 
 @transaction.atomic
 def drop_draft(*, report: IssuedReport, seen_version: int, by: User, now: datetime) -> None:
     """Remove a draft for good; what it was stays on record. Raises ReportMoved."""
-    put_on_record(report, Verb.REPORT_DROPPED, "Bỏ dự thảo", by=by, now=now)
     rows = IssuedReport.objects.filter(pk=report.pk, state=ReportState.DRAFT, version=seen_version)
-    gone, _ = rows.delete()
-    if not gone:
+    # Locked before the audit trail is, as everywhere, and so that nobody checks what is being removed.
+    locked = rows.select_for_update().defer("dataset").first()
+    if locked is None:
         raise ReportMoved(IssuedReport.objects.select_related("plan", "locality", "agency").get(pk=report.pk))
+    put_on_record(report, Verb.REPORT_DROPPED, "Bỏ dự thảo", by=by, now=now)
+    locked.delete()
 
 
 def put_on_record(
