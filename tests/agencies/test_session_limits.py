@@ -13,9 +13,12 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from agencies import endings
+from agencies.access import Role
 from agencies.models import User
+from reports.models import ReportState
 from tests import factories
 from tests.factories import PASSWORD
+from tests.reports.audit.frozen_rows import make_report
 
 START = datetime.fromisoformat("2026-11-23T08:00:00+07:00")
 PAGE = "/method/"
@@ -50,6 +53,15 @@ def test_three_hours_of_doing_nothing_end_a_session(lan, clock, after: timedelta
     assert is_in(client)
     clock.move_to(START + HOUR + after)
     assert is_in(client) is kept
+
+
+def test_the_line_of_a_report_that_asks_by_itself_keeps_nobody_signed_in(lan, clock):
+    report = make_report(ReportState.CHECKED)
+    factories.join(lan, Role.STAFF, lan.memberships.get().agency)
+    client = sign_in()
+    clock.move_to(START + HOUR)
+    assert client.get(reverse("issued-report-progress", args=[report.pk])).status_code == 200
+    assert Session.objects.get().expire_date == START + 3 * HOUR
 
 
 @pytest.mark.parametrize(("after", "kept"), [(12 * HOUR - MINUTE, True), (12 * HOUR + MINUTE, False)])
