@@ -89,7 +89,7 @@ def build_waiting() -> int:
 def claim_next(now: datetime) -> Claim | None:
     """Take the report that waits longest; of two that try at once, one gets it. Gives up on one that kills builders."""
     died = Q(build_state=BuildState.RUNNING, build_lease_until__lt=now)
-    open_reports = IssuedReport.objects.exclude(state=ReportState.ISSUED)
+    open_reports = IssuedReport.objects.exclude(state=ReportState.ISSUED).defer("dataset")
     for report in open_reports.filter(Q(build_state=BuildState.WAITING) | died).order_by("build_asked_at", "pk"):
         same = IssuedReport.objects.filter(
             pk=report.pk,

@@ -70,21 +70,29 @@ def verify(sha256: str, user: User) -> Verdict:
 
 
 def report_with(sha256: str, user: User) -> tuple[IssuedReport, str] | None:
-    """The report of a file or dataset, an issued one before a draft; drafts only where the user sees them."""
+    """The report of a file or dataset, an issued one before a draft; drafts only where the user sees them.
+
+    Several may have the same file, the description of the data for one: what counts today comes before what was
+    replaced.
+    """
     seen = IssuedReport.objects.visible_to(user).values("pk")
-    files = ReportFile.objects.filter(sha256=sha256).select_related("report__locality", "report__plan").defer("content")
-    for file in sorted(files, key=lambda file: file.report.state != ReportState.ISSUED):
+    rows = ReportFile.objects.filter(sha256=sha256).select_related("report__locality", "report__plan")
+    files = rows.defer("content", "report__dataset").order_by("-report_id")
+    following = IssuedReport.objects.filter(state=ReportState.ISSUED, supersedes__files__sha256=sha256)
+    replaced = set(following.values_list("supersedes_id", flat=True))
+    for file in sorted(files, key=lambda file: (file.report.state != ReportState.ISSUED, file.report_id in replaced)):
         if file.report.state == ReportState.ISSUED or seen.filter(pk=file.report_id).exists():
             return file.report, ReportFormat(file.format).label
-    dataset = IssuedReport.objects.filter(dataset_sha256=sha256, state=ReportState.ISSUED).first()
+    issued = IssuedReport.objects.filter(dataset_sha256=sha256, state=ReportState.ISSUED)
+    dataset = issued.select_related("locality", "plan").defer("dataset").first()
     return (dataset, "Số liệu của báo cáo") if dataset else None
 
 
 def latest_of(report: IssuedReport) -> IssuedReport:
     """The issued report that stands in the place of this one today: itself unless a replacement has been issued."""
-    current = report
-    while nxt := IssuedReport.objects.filter(supersedes=current, state=ReportState.ISSUED).first():
-        current = nxt
+    current, issued = report, IssuedReport.objects.filter(state=ReportState.ISSUED).defer("dataset")
+    while following := issued.filter(supersedes=current).first():
+        current = following
     return current
 
 
