@@ -20,7 +20,7 @@ from reports.outputs.issued.show import show
 
 Move = Callable[[IssuedReport, dict[str, Any], dict[str, Any]], IssuedReport | None]
 MOVED = "Có người vừa đổi báo cáo này, hoặc số liệu vừa được đọc lại. Xem lại bản mới nhất rồi làm tiếp; chưa ghi gì."
-NOT_THE_SECOND = "Người soạn hoặc sửa sau cùng không tự kiểm tra. Nhờ người khác trong cơ quan kiểm tra."
+NOT_THE_SECOND = "Người soạn, người sửa sau cùng và người có lời đang dùng không tự kiểm tra. Nhờ người khác kiểm tra."
 
 
 def ask_build(report: IssuedReport, data: dict[str, Any], who: dict[str, Any]) -> IssuedReport:

@@ -45,7 +45,7 @@ class ReportMoved(Exception):
 
 
 class NotTheSecond(Exception):
-    """Who wrote a report does not check it: the author, and whoever edited it last."""
+    """Who wrote a report does not check it: the author, whoever edited it last, and whose words stand in a passage."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def check(*, report: IssuedReport, seen_version: int, seen_dataset: str, by: Use
 
     Raises NotTheSecond, ReportError while files or official parts are missing, ReportMoved when either has changed.
     """
-    if by.pk in (report.created_by_id, report.edited_by_id):
+    if wrote_in(report, by):
         raise NotTheSecond
     if report.state == ReportState.DRAFT and report.build_state != BuildState.DONE:
         raise ReportError("build", "Văn bản chưa dựng xong. Chờ dựng xong rồi xem lại trước khi xác nhận.")
@@ -179,6 +179,13 @@ def check(*, report: IssuedReport, seen_version: int, seen_dataset: str, by: Use
     checked = change(report, at=from_state, seen_version=seen_version, state=to_state, checked_by=by, checked_at=now)
     put_on_record(checked, Verb.REPORT_CHECKED, "Kiểm tra", by=by, now=now, after={"dataset": seen_dataset})
     return checked
+
+
+def wrote_in(report: IssuedReport, user: User) -> bool:
+    """Whether the user made the report, edited it last, or has words of the own standing in it."""
+    if user.pk in (report.created_by_id, report.edited_by_id):
+        return True
+    return report.passages.filter(text__isnull=False, edited_by=user).exists()
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from reports.outputs.issued.comparing import differences, reworded, since_then
 from reports.outputs.issued.letterhead import number_words
 from reports.outputs.issued.page import preview
 from reports.outputs.issued.queries import PILLS, build_of, context_line, files_of, title_of
+from reports.outputs.issued.services import wrote_in
 from reports.outputs.issued.stored import stored_dataset
 
 
@@ -80,7 +81,7 @@ def moves_of(request: HttpRequest, report: IssuedReport) -> dict[str, bool]:
     """The moves that the page offers to this person now."""
     draft, checked = report.state == ReportState.DRAFT, report.state == ReportState.CHECKED
     built = report.build_state == BuildState.DONE
-    wrote = request.user.pk in (report.created_by_id, report.edited_by_id)
+    wrote = draft and built and wrote_in(report, request.user)
     return {
         "edit": draft,
         "check": draft and built and not wrote,

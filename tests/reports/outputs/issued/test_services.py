@@ -6,8 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from agencies import clock
-from reports.models import AuditEvent, BuildState, IssuedReport, ReportFormat, ReportKind, ReportState, Verb
-from reports.outputs.issued import services
+from agencies.models import User
+from reports.models import (
+    AuditEvent,
+    BuildState,
+    IssuedReport,
+    ReportFormat,
+    ReportKind,
+    ReportPassage,
+    ReportState,
+    Verb,
+)
+from reports.outputs.issued import editing, services
 from reports.outputs.issued.comparing import differences, reworded, since_then
 from reports.outputs.issued.frozen import from_json
 from reports.outputs.issued.services import NotTheSecond, ReportError, ReportMoved
@@ -67,6 +77,23 @@ def test_who_wrote_or_edited_last_does_not_check(office: Office):
     services.edit_letterhead(report=report, values=values, seen_version=report.version, **who(office.second))
     with pytest.raises(NotTheSecond):
         check(office.built(report), office.second)
+
+
+def test_nobody_checks_words_of_the_own_that_still_stand(office: Office):
+    report = office.draft()
+    passage = report.passages.first()
+
+    def edit(words: str, by: User) -> None:
+        seen = ReportPassage.objects.select_related("report__plan").get(pk=passage.pk)
+        editing.edit_passage(passage=seen, words=words, seen_version=seen.version, **who(by))
+
+    edit("Lời của người thứ hai.", office.second)
+    values = {name: getattr(report, name) for name in services.EDITABLE} | {"signer": "Nguyễn Văn A"}
+    services.edit_letterhead(report=report, values=values, seen_version=now_there(report).version, **who(office.author))
+    with pytest.raises(NotTheSecond):
+        check(office.built(report), office.second)
+    edit("Lời mà người soạn nhận làm của mình.", office.author)
+    assert check(office.built(report), office.second).state == ReportState.CHECKED
 
 
 def test_the_database_itself_refuses_an_author_who_checks(office: Office):
