@@ -7,7 +7,7 @@ becomes again is told by the dataclass alone, so that a new field needs no line 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
@@ -91,11 +91,12 @@ def built(kind: Any, value: Any, place: str) -> Any:
 
 
 def built_row(kind: Any, value: Any, place: str) -> Any:
-    """A dataclass from a mapping that has exactly its fields."""
+    """A dataclass from a mapping of its fields; only one that came later, and so has a default, may be absent."""
     expect(isinstance(value, Mapping), place, "an object")
     types = get_type_hints(kind)
-    expect(set(value) == set(types), place, f"the fields of {kind.__name__}: {sorted(set(value) ^ set(types))}")
-    return kind(**{name: built(types[name], value[name], f"{place}.{name}") for name in types})
+    wrong = (set(value) ^ set(types)) - {one.name for one in fields(kind) if one.default is not MISSING}
+    expect(not wrong, place, f"the fields of {kind.__name__}: {sorted(wrong)}")
+    return kind(**{name: built(types[name], value[name], f"{place}.{name}") for name in types if name in value})
 
 
 def expect(holds: bool, place: str, what: str) -> None:

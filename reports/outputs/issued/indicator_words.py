@@ -9,7 +9,17 @@ from reports.formats import number, rounded, status_label, years
 from reports.models import Progress
 from reports.outputs import sentences
 from reports.outputs.issued.shape import Dataset, IndicatorResult, TargetStanding, YearValue
-from reports.outputs.issued.standings import comparable, earliest, indicator_of, latest, main_target, row_of, target_key
+from reports.outputs.issued.standings import (
+    comparable,
+    earliest,
+    indicator_of,
+    is_partial,
+    latest,
+    main_target,
+    row_of,
+    starts_at_zero,
+    target_key,
+)
 from reports.progress.judging import bounds_of
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Status
@@ -50,6 +60,7 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
     now = latest(result, dataset)
     before = result.value(now.year - 1) if now else None
     first = earliest(result, dataset)
+    plan = result.plan(now.year) if now else None
     texts = {
         "name": result.name,
         "short_name": result.short_name,
@@ -65,6 +76,8 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "rollup": known_text(result, now.rollup if now else None),
         "official": known_text(result, now.official if now else None),
         "difference": difference(result, now),
+        "plan": known_text(result, plan.value if plan else None),
+        "plan_result": plan_result(result, now, dataset),
         "first": value_text(result, first),
         "first_year": year_text(first),
         "span_change": change(result, first, now),
@@ -101,6 +114,24 @@ def reporting(result: IndicatorResult, dataset: Dataset) -> str:
     if few is None:
         return coverage(result.value(dataset.year))
     return f"{number(few.units_reporting)}/{number(few.units_expected)}"
+
+
+@exact
+def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Dataset) -> str:
+    """The value against the plan of its year: "đạt 102,3% kế hoạch" of sums, else "thấp hơn kế hoạch 0,2 điểm %"."""
+    plan = result.plan(value.year) if value else None
+    if value is None or plan is None:
+        return NOT_COMPUTED
+    lower_bound = result.formula in (Formula.VALUE, Formula.CUMULATIVE) and is_partial(value)
+    if starts_at_zero(result, dataset) and plan.value:
+        word = "đạt" if result.direction == "up" else "bằng"
+        return f"{word} {'ít nhất ' if lower_bound else ''}{number(100 * value.value / plan.value, 1)}% kế hoạch"
+    if lower_bound:
+        return "chưa so sánh được với kế hoạch vì số liệu chưa đầy đủ"
+    step = value.value - plan.value
+    if step == 0:
+        return "đúng bằng kế hoạch"
+    return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {sentences.step_text(step, indicator_of(result))}"
 
 
 @exact

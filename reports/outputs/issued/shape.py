@@ -32,6 +32,15 @@ class YearValue:
 
 
 @dataclass(frozen=True)
+class YearPlan:
+    """What was planned for one year; of an indicator that adds up over the years, for all years until then."""
+
+    year: int
+    value: Decimal
+    source_text: str
+
+
+@dataclass(frozen=True)
 class MilestoneLine:
     """One stated result of a text without numbers, and what a person last said of it; `state` "" = nobody spoke."""
 
@@ -46,10 +55,7 @@ class MilestoneLine:
 
 @dataclass(frozen=True)
 class TargetStanding:
-    """One target of the plan and how it stands at the end of the report's year; the fields of Progress.
-
-    `steps`: the milestones of a text without numbers.
-    """
+    """One target as it stands at the end of the report's year: the fields of Progress; `steps` are its milestones."""
 
     year: int
     basis: str
@@ -97,8 +103,7 @@ class TooFew:
 class IndicatorResult:
     """One indicator of the plan: every year known up to the report's, and each target of the plan.
 
-    `numerator`, `denominator`: codes of the data elements that its roll-up adds up. `too_few`: years without a value,
-    in which some agencies have reported.
+    `numerator`, `denominator`: data elements that its roll-up adds up. `too_few`: years with reports but no value.
     """
 
     code: str
@@ -115,6 +120,10 @@ class IndicatorResult:
     numerator: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
     too_few: tuple[TooFew, ...] = ()
+    plans: tuple[YearPlan, ...] = ()
+
+    def plan(self, year: int) -> YearPlan | None:
+        return next((plan for plan in self.plans if plan.year == year), None)
 
     def value(self, year: int) -> YearValue | None:
         return next((value for value in self.values if value.year == year), None)
@@ -122,9 +131,9 @@ class IndicatorResult:
 
 @dataclass(frozen=True)
 class SubmissionLine:
-    """One agency's submission in one year of the report. `late` is None while nothing was sent.
+    """One agency's submission in one year. `late` is None while nothing was sent, or what was sent was taken back.
 
-    `state` is as on the board: also not_opened. What was sent and taken back again counts as not sent.
+    `state` is as on the board: also not_opened.
     """
 
     id: int
@@ -302,8 +311,8 @@ class Paragraph:
 class Cell:
     """What a table's cell shows; a number also carries its exact value and the decimals shown, for XLSX.
 
-    `ref` (indicator code, year) where the cell shows an indicator's value: on the page it opens its inputs.
-    `columns` is how many columns the first cell of a row takes; the cells that it covers are there and empty.
+    `ref` (indicator code, year) where it shows an indicator's value: on the page it opens its inputs. `columns` is
+    how many columns the first cell of a row takes; the cells that it covers are there and empty.
     """
 
     text: str

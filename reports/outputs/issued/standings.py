@@ -6,7 +6,7 @@ The rows are made in memory and never saved: the dataset stays the only source o
 from reports.models import FigureKind, Progress
 from reports.outputs.issued.shape import Dataset, IndicatorResult, TargetStanding, YearValue
 from targets.calculations.statuses import SEVERITY, Status
-from targets.models import Basis, Formula, Indicator, Plan, Target
+from targets.models import Aggregation, Basis, Formula, Indicator, Plan, Target
 
 AS_STORED = (
     "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year", "ratio",
@@ -119,6 +119,14 @@ def is_estimate(value: YearValue) -> bool:
 def comparable(result: IndicatorResult, old: YearValue, new: YearValue) -> bool:
     """A sum over part of a year or of the agencies is a lower bound: it is set beside no other year."""
     return result.formula != Formula.VALUE or not (is_partial(old) or is_partial(new))
+
+
+def starts_at_zero(result: IndicatorResult, dataset: Dataset) -> bool:
+    """Whether a year's value is all that was added up in it: only then does it reach a share of a plan."""
+    if result.formula == Formula.CUMULATIVE:
+        return True
+    flows = {element.code for element in dataset.elements if element.aggregation == Aggregation.FLOW}
+    return result.formula == Formula.VALUE and bool(result.numerator) and set(result.numerator) <= flows
 
 
 def is_partial(value: YearValue) -> bool:

@@ -11,6 +11,7 @@ from agencies.models import Agency
 from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
 from reports.outputs.issued.shape import IndicatorResult, MilestoneLine, TargetStanding, TooFew, YearValue
 from reports.outputs.issued.sources.cells import Cell, Key, Said, unit_reports
+from reports.outputs.issued.sources.plans import plans_of
 from reports.outputs.issued.sources.scope import Scope
 from reports.outputs.provenance import source_text
 from reports.progress.judging import judge
@@ -60,7 +61,7 @@ def results_of(
     agencies: Iterable[Agency],
     elements: Iterable[DataElement],
 ) -> tuple[IndicatorResult, ...]:
-    """Every indicator of the plan; two queries. `elements`: those that their recipes name."""
+    """Every indicator of the plan; three queries. `elements`: those that their recipes name."""
     scope = question.scope
     ground = Ground(
         locality_id=scope.locality.pk,
@@ -74,7 +75,9 @@ def results_of(
     values = compute_values(ground, question.wanted, years_known(ground, scope))
     rows = standings(question, ground)
     codes = {element.pk: element.code for element in elements}
-    return tuple(result_of(one, question.recipes[one.pk], values, rows, codes, scope) for one in question.indicators)
+    plans = plans_of(scope, question.indicators, question.targets)
+    made = (result_of(one, question.recipes[one.pk], values, rows, codes, scope) for one in question.indicators)
+    return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
 
 
 def years_known(ground: Ground, scope: Scope) -> range:

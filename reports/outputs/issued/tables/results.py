@@ -14,11 +14,21 @@ from reports.outputs.issued.indicator_words import (
     coverage,
     difference,
     known_text,
+    plan_result,
     value_text,
 )
-from reports.outputs.issued.shape import Cell, Column, Dataset, IndicatorResult, Table, TargetStanding, YearValue
-from reports.outputs.issued.standings import comparable, is_estimate, is_partial, latest, row_of, told
-from reports.outputs.issued.tables.cells import ABSENT, DASH, as_of, notes, value_cell
+from reports.outputs.issued.shape import (
+    Cell,
+    Column,
+    Dataset,
+    IndicatorResult,
+    Table,
+    TargetStanding,
+    YearPlan,
+    YearValue,
+)
+from reports.outputs.issued.standings import comparable, indicator_of, is_estimate, is_partial, latest, row_of, told
+from reports.outputs.issued.tables.cells import ABSENT, DASH, as_of, decimals_of, notes, value_cell
 from targets.models import Basis, Formula
 
 YEARLY = "Số liệu, mục tiêu và đánh giá năm {year}"
@@ -44,6 +54,7 @@ def yearly_table(dataset: Dataset) -> Table:
         Column(f"Năm {dataset.year - 1}", 7, True),
         Column(f"Năm {dataset.year}", 7, True),
         Column("So với năm trước", 8, True),
+        *plan_columns(dataset),
         Column("Mục tiêu", 11),
         Column("Đánh giá", 8),
         Column("Tiến độ", 18),
@@ -61,7 +72,7 @@ def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterat
     before, now = result.value(dataset.year - 1), result.value(dataset.year)
     compared = Cell(signed_change(result, before, now)) if now else ABSENT
     lead = (Cell(str(place)), Cell(result.name), Cell(result.unit))
-    values = (value_cell(result, before), value_cell(result, now), compared)
+    values = (value_cell(result, before), value_cell(result, now), compared, *plan_cells(result, dataset))
     if result.formula == Formula.QUALITATIVE:
         values = (Cell(""),) * len(values)
     tail = (Cell(scope(latest(result, dataset))), Cell(kind(result, dataset)))
@@ -71,6 +82,30 @@ def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterat
         yield (*(Cell("") for _ in (*lead, *values)), *judged(result, standing, dataset), Cell(""), Cell(""))
 
 
+def plan_columns(dataset: Dataset) -> tuple[Column, ...]:
+    """The locality's plan of the year, and what came of it; no columns where nothing was planned."""
+    if not any(plan_of(result, dataset) for result in dataset.indicators):
+        return ()
+    return Column(f"Kế hoạch năm {dataset.year}", 8, True), Column("So với kế hoạch", 9)
+
+
+def plan_of(result: IndicatorResult, dataset: Dataset) -> YearPlan | None:
+    """The plan of the year that the report speaks of; of the report's year while no value is known."""
+    now = latest(result, dataset)
+    return result.plan(now.year if now else dataset.year)
+
+
+def plan_cells(result: IndicatorResult, dataset: Dataset) -> tuple[Cell, ...]:
+    """As many cells as there are columns; of another year than the report's it says which."""
+    plan, now = plan_of(result, dataset), latest(result, dataset)
+    if plan is None:
+        return tuple(ABSENT for _ in plan_columns(dataset))
+    text = sentences.figure_text(plan.value, indicator_of(result))
+    other = f" (năm {plan.year})" if plan.year != dataset.year else ""
+    compared = plan_result(result, now, dataset) if now else NOT_KNOWN
+    return Cell(f"{text}{other}", plan.value, decimals_of(text)), Cell(compared)
+
+
 def years_table(dataset: Dataset) -> Table:
     columns = (
         Column("TT", 3),
@@ -78,6 +113,7 @@ def years_table(dataset: Dataset) -> Table:
         Column("Đơn vị tính", 8),
         *(Column(f"Năm {year}", 9, True) for year in dataset.years),
         Column("Thay đổi cả giai đoạn", 16),
+        *plan_columns(dataset),
         Column("Loại số", 12),
     )
     rows = tuple(
@@ -87,6 +123,7 @@ def years_table(dataset: Dataset) -> Table:
             Cell(result.unit),
             *(value_cell(result, result.value(year)) for year in dataset.years),
             Cell(span(result, dataset)),
+            *plan_cells(result, dataset),
             Cell(kind(result, dataset)),
         )
         for place, result in enumerate(dataset.indicators, 1)
@@ -212,6 +249,9 @@ def result_notes(dataset: Dataset) -> tuple[str, ...]:
     for result, value in values:
         if value.source == ActualSource.OFFICIAL and value.source_text:
             sources.setdefault(value.source_text, []).append(f"{result.short_name} {value.year}")
+    for result in dataset.indicators:
+        if (plan := plan_of(result, dataset)) and plan.source_text:
+            sources.setdefault(plan.source_text, []).append(f"Kế hoạch {result.short_name} {plan.year}")
     lines = [f"{', '.join(names)}: {source}" for source, names in sources.items()]
     estimates = any(is_estimate(value) or value.has_estimate for _, value in values)
     made_up = any(value.illustrative for _, value in values)

@@ -60,7 +60,16 @@ def indicator_passage(result: IndicatorResult, dataset: Dataset) -> Passage:
         lead = f"[[{result.code}.name]]:"
         return passage(RESULTS, result.code, lead, *(sentences or ["chưa có mục tiêu đến kỳ xét."]))
     value = several_years(result, dataset) if dataset.kind in OVER_YEARS else one_year(result, dataset)
-    return passage(RESULTS, result.code, under(result.code, f"{value} {basis(now)}".strip()), *sentences)
+    own = " ".join(words for words in (value, planned(result, now), basis(now)) if words)
+    return passage(RESULTS, result.code, under(result.code, own), *sentences)
+
+
+def planned(result: IndicatorResult, value: YearValue | None) -> str:
+    """The locality's plan of the value's year, and what came of it."""
+    if value is None or result.plan(value.year) is None:
+        return ""
+    until = "cộng dồn đến hết năm" if result.formula == Formula.CUMULATIVE else "năm"
+    return f"Kế hoạch {until} [[.actual_year]] là [[.plan]], kết quả [[.plan_result]]."
 
 
 def one_year(result: IndicatorResult, dataset: Dataset) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reports.outputs.issued.frozen import FrozenError, canonical, digest, from_json, to_json
 from reports.outputs.issued.shape import SCHEMA, AgencyFigure, Dataset
+from tests.reports.outputs.issued.datasets import result
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False) | st.decimals(
     places=12, min_value=-(10**15), max_value=10**15
@@ -106,6 +107,13 @@ def test_the_canonical_bytes_are_what_they_have_always_been():
 def test_another_number_has_another_hash():
     one, other = (dataset(figures=(cell(value=Decimal(text)),)) for text in ("9210.5", "9210.6"))
     assert digest(one) != digest(other)
+
+
+def test_what_was_stored_before_a_field_existed_is_still_read():
+    made = dataset(indicators=(result(),))
+    data = to_json(made)
+    del data["limits"], data["indicators"][0]["plans"]
+    assert from_json(data) == made
 
 
 @pytest.mark.parametrize("schema", [SCHEMA + 1, 0, None, "1"])

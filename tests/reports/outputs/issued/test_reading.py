@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,16 +13,16 @@ from agencies import clock
 from agencies.models import AgencyKind
 from reports.audit.services import record
 from reports.collection.review.services import reopen
-from reports.models import Entry, ReportKind, Verb, View
+from reports.models import Entry, FigureKind, ReportKind, Verb, View
 from reports.outputs.issued.frozen import from_json, to_json
 from reports.outputs.issued.reading import Moved, read_dataset
-from reports.outputs.issued.shape import Dataset
-from targets.models import DutyParty, Formula, Frequency, Milestone, PartyRole, Plan, TaskGroup
-from targets.models.target import MILESTONE
+from reports.outputs.issued.shape import Dataset, YearPlan
+from targets.models import Basis, DutyParty, Formula, Frequency, Indicator, Milestone, PartyRole, Plan, TaskGroup
+from targets.models.target import MILESTONE, PlannedValue
 from tests import factories
 from tests.reports.collection.scene import YEAR, Scene, make_scene, number
 from tests.reports.outputs.issued.story import report
-from tests.reports.progress.ground import MISSING
+from tests.reports.progress.ground import MISSING, publish
 from tests.reports.progress.ground import report as reported
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,34 @@ def test_a_party_plan_without_deadline_and_without_periods_can_be_reported(scene
     assert made.party_document and (made.submissions, made.figures, made.duties) == ((), (), ())
     [standing] = result(made, "vision").targets
     assert (standing.status, standing.milestones_done, standing.milestones) == ("not_assessed", 0, 1)
+
+
+def test_an_indicator_has_the_plan_of_each_year_as_it_was_last_published_by_then(scene):
+    total = Indicator.objects.get(code="trained_total")
+    plan = {"kind": FigureKind.PLAN, "published_on": date(YEAR, 3, 1)}
+    publish(total, YEAR, "120", **plan, source="KH 70")
+    publish(total, YEAR, "130", **{**plan, "published_on": date(YEAR, 6, 1)}, source="KH 90")
+    publish(total, YEAR + 1, "140", **plan)
+    publish(total, YEAR, "400", **plan, from_year=YEAR - 2)
+    publish(total, YEAR - 1, "90", **plan, value_high="95")
+    day = date(YEAR, 12, 31)
+    assert result(read(scene.plan, as_of=day), "trained_total").plans == (
+        YearPlan(YEAR, Decimal(130), f"KH 90; công bố 01/06/{YEAR}."),
+    )
+    publish(total, YEAR, "150", **{**plan, "published_on": date(YEAR + 1, 1, 5)}, source="KH 99")
+    assert result(read(scene.plan, as_of=day), "trained_total").plan(YEAR).value == 130
+
+
+@pytest.mark.parametrize(("formula", "planned"), [(Formula.CUMULATIVE, [100, 220]), (Formula.VALUE, [100, 120])])
+def test_the_yearly_split_of_a_total_adds_up_where_the_indicator_does(scene, formula: Formula, planned: list[int]):
+    since = YEAR - 1 if formula == Formula.CUMULATIVE else None
+    whole = factories.make_indicator("whole", formula=formula, cumulative_from=since)
+    span = {"basis": Basis.CUMULATIVE, "from_year": YEAR - 1, "year": YEAR + 1}
+    target = factories.make_target(scene.plan, whole, **span, low="350")
+    for place, value in enumerate((100, 120, 130)):
+        PlannedValue.objects.create(target=target, year=YEAR - 1 + place, value=value, citation=f"mục {place}")
+    plans = result(read(scene.plan), "whole").plans
+    assert [(one.year, one.value) for one in plans] == [(YEAR - 1, planned[0]), (YEAR, planned[1])]
 
 
 def test_what_is_made_up_anywhere_is_said_of_the_whole(scene):
