@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.guards import require
+from reports.models import Notice
 from reports.outputs.contradictions.page import section
 from reports.outputs.filters import chosen_place, place_bar
 from reports.outputs.indicator_list import indicator_list as list_of_indicators
@@ -52,9 +53,13 @@ def standing(request: HttpRequest) -> HttpResponse:
 
 
 def etag(request: HttpRequest, facts: Facts) -> str:
-    """Changes with the content and with the frame: who reads, the token of the forms, this release's files."""
+    """Changes with the content and with the frame: who reads, what waits in her mailbox, the token of the forms, this
+    release's files."""
     user = request.user
-    frame = [user.pk, user.full_name, user.access.grants, request.META["CSRF_COOKIE"], static("css/standing.css")]
+    enters = user.access.has(Right.ENTER_FIGURES)
+    unread = Notice.objects.filter(user=user, read_at__isnull=True).count() if enters else 0
+    release = static("css/standing.css")
+    frame = [user.pk, user.full_name, user.access.grants, unread, request.META["CSRF_COOKIE"], release]
     return hashlib.sha256(repr([facts.key, request.instance.is_demo, *frame]).encode()).hexdigest()[:32]
 
 

@@ -11,7 +11,7 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
 from reports.collection.obstacles.services import raise_obstacle, reply
-from reports.models import Decider, Generation, ObstacleState, ReportingPeriod
+from reports.models import Decider, Delivery, Generation, Notice, NoticeKind, ObstacleState, ReportingPeriod
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,20 @@ def test_the_next_day_is_drawn_anew(leader, period, monkeypatch):
     tomorrow = clock.today() + timedelta(days=1)
     monkeypatch.setattr(clock, "today", lambda: tomorrow)
     assert is_drawn_anew(client)
+
+
+def test_a_reporter_s_browser_does_not_keep_the_number_of_notices_that_were_read(period):
+    form = period.submissions.get()
+    reporter = factories.make_user(agency=form.agency)
+    notice = Notice.objects.create(
+        user=reporter, submission=form, kind=NoticeKind.OPENED, text="Kỳ đã mở.", created_at=clock.now(),
+        delivery=Delivery.NO_ADDRESS,
+    )  # fmt: skip
+    client = signed_in(reporter)
+    first = client.get("/standing/")
+    assert "Thông báo (1)" in first.content.decode()
+    seen = {"If-None-Match": first["ETag"]}
+    assert client.get("/standing/", headers=seen).status_code == 304
+    Notice.objects.filter(pk=notice.pk).update(read_at=clock.now())
+    assert "Thông báo (1)" not in client.get("/standing/", headers=seen).content.decode()
+    assert client.get("/standing/", headers=seen).status_code == 200
