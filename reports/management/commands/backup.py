@@ -21,9 +21,8 @@ class Command(BaseCommand):
             raise CommandError(f"Đã có {file}. Chọn tên khác.")
         half = file.with_name(f"{file.name}.part")
         try:
-            with half.open("xb") as target:
-                # The archive holds password hashes: nobody else on the machine may read it.
-                half.chmod(0o600)
+            # The archive holds password hashes: nobody else on the machine may open it, from its first byte.
+            with open(half, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
                 manifest = write_backup(target, report=self.tell if verbosity > 1 else lambda name, rows: None)
                 target.flush()
                 os.fsync(target.fileno())

@@ -121,6 +121,11 @@ def test_it_holds_every_row_but_sign_ins_and_is_not_written_over_another(round_d
     assert kept.read_bytes() == b"earlier"
 
 
+def test_nobody_else_on_the_machine_may_read_a_backup(round_done, tmp_path):
+    call_command("backup", str(tmp_path / "kept.zip"), stdout=io.StringIO())
+    assert (tmp_path / "kept.zip").stat().st_mode & 0o777 == 0o600
+
+
 def spoilt(content: bytes, name: str, changed: bytes) -> bytes:
     """The archive with one part in another wording, its list left as it was."""
     old, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
