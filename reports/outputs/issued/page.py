@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reports.models import IssuedReport, ReportPassage
 from reports.outputs.issued.documents import document_of
-from reports.outputs.issued.fields import FIELD, UnknownField, fields
+from reports.outputs.issued.fields import FIELD, UnknownField, fields, filled, unknown
 from reports.outputs.issued.letterhead import letterhead_of
 from reports.outputs.issued.numbering import annex_name, roman
 from reports.outputs.issued.shape import Block, Dataset, Letterhead, Paragraph, Table
@@ -21,13 +21,15 @@ class Chip:
 
 @dataclass(frozen=True)
 class Editable:
-    """One passage with what the form beside it needs."""
+    """One passage with what the form beside it needs. `generated`: of an edited one what would stand there instead."""
 
     pk: int
+    position: int
     title: str
     words: str
     version: int
     edited: bool
+    generated: str
     who: str
     chips: tuple[Chip, ...]
 
@@ -101,6 +103,16 @@ def shown(blocks: Iterable[Block], waiting: dict[str, Editable]) -> Iterator[Sho
         yield Shown(paragraph=block, passage=waiting.pop(block.key, None) if ends else None)
 
 
+def generated_words(passage: ReportPassage, values: Mapping[str, str]) -> str:
+    """What the data would say in place of edited words, with today's numbers; "" of words that nobody edited.
+
+    Data that no longer give rise to the passage may lack its numbers: then nothing would stand there.
+    """
+    if passage.text is None or unknown(passage.template, values):
+        return ""
+    return filled(passage.template, values)
+
+
 def offered(passage: ReportPassage, values: Mapping[str, str]) -> Editable:
     """The form of a passage: its fields first, then those of the same thing."""
     used = list(dict.fromkeys(name.strip() for name in FIELD.findall(f"{passage.words} {passage.template}")))
@@ -109,10 +121,12 @@ def offered(passage: ReportPassage, values: Mapping[str, str]) -> Editable:
     chips = (Chip(f"[[{name}]]", values.get(name, "không còn")) for name in (*used, *kin))
     return Editable(
         pk=passage.pk,
+        position=passage.position,
         title=passage.title,
         words=passage.words,
         version=passage.version,
         edited=passage.text is not None,
+        generated=generated_words(passage, values),
         who=passage.edited_by.full_name if passage.edited_by else "",
         chips=tuple(chips),
     )

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agencies import clock
-from reports.models import BuildState
+from reports.models import BuildState, ReportPassage
 from reports.outputs.issued import editing, services
 from reports.outputs.issued.editing import PassageMoved
 from reports.outputs.issued.services import ReportError, ReportMoved
@@ -33,6 +33,32 @@ def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passag
     client.force_login(office.author)
     page = client.get(report.get_absolute_url()).content.decode()
     assert "Cả năm đào tạo được 2.000" in page.replace("\u00a0", " ")
+
+
+def test_beside_edited_words_stands_what_the_data_would_say_now(office: Office, passage, client):
+    client.force_login(office.author)
+    address = passage.report.get_absolute_url()
+    assert "Lời sinh sẵn" not in client.get(address).content.decode()
+    edited = edit(passage, "Cả năm chưa đào tạo được ai.", office.author)
+    report = office.built(passage.report)
+    office.accept("2.000")
+    services.ask_build(report=report, by=office.author, now=clock.now())
+    office.built(report)
+    page = client.get(address).content.decode().replace("\u00a0", " ")
+    beside = page.partition("Lời sinh sẵn theo số liệu đang dùng:")[2].partition("</form>")[0]
+    assert "Cả năm chưa đào tạo được ai." in page
+    assert "2.000 lượt người" in beside and "[[" not in beside
+    reset = {"reset": "1", "version": edited.version}
+    assert client.post(reverse("issued-report-passage", args=[report.pk, passage.pk]), reset).status_code == 302
+    assert "Lời sinh sẵn" not in client.get(address).content.decode()
+
+
+def test_edited_words_that_the_data_no_longer_give_rise_to_have_nothing_beside_them(office: Office, passage, client):
+    edit(passage, "Câu khác.", office.author)
+    ReportPassage.objects.filter(pk=passage.pk).update(template="Đã có [[gone.actual]].")
+    client.force_login(office.author)
+    page = client.get(passage.report.get_absolute_url()).content.decode()
+    assert "Lời sinh sẵn theo" not in page and "Về lời sinh sẵn" in page
 
 
 def test_an_edit_has_the_files_built_anew(office: Office, passage):
