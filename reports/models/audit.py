@@ -61,17 +61,24 @@ ADMINISTRATION = frozenset(
     }
 )
 
+# The work on a report before it is issued: its words, seen by those who write it.
+DRAFTING = frozenset(
+    {Verb.REPORT_DRAFTED, Verb.REPORT_EDITED, Verb.REPORT_CHECKED, Verb.REPORT_SENT_BACK, Verb.REPORT_DROPPED}
+)
+
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user) -> "AuditEventQuerySet":
-        """All of the locality for staff and leaders; the own agency's figures and the own sign-ins for a reporter.
+        """All of the locality for staff; but for drafts of reports for leaders; the own agency's figures and the own
+        sign-ins for a reporter.
 
         An administrator sees people, agencies and sign-ins of the own locality, those of unknown names too; whoever set
         vocplan up sees those of every locality.
         """
         access = user.access
         administration = Q(verb__in=ADMINISTRATION)
-        seen = Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
+        seen = ~Q(verb__in=DRAFTING) & Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
+        seen |= Q(verb__in=DRAFTING) & Q(locality_id__in=access.localities_with(Right.WRITE_REPORTS))
         seen |= ~administration & Q(agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
         if access.has(Right.SEE_SUBMISSIONS):
             seen |= administration & Q(actor_id=user.pk)

@@ -252,3 +252,11 @@ def test_of_two_that_issue_different_reports_under_one_number_one_wins(office: O
     assert refused.value.field == "number"
     assert now_there(second).number is None
     assert now_there(second).year == factories.YEAR
+
+
+def test_the_history_of_a_draft_is_the_staff_s_that_of_its_issue_everybody_s_who_reads_it(office: Office):
+    report = office.issued()
+    of_it = AuditEvent.objects.filter(subject=f"report:{report.pk}")
+    assert of_it.visible_to(office.author).count() == of_it.count() > 2
+    assert [event.verb for event in of_it.visible_to(office.leader)] == [Verb.REPORT_ISSUED]
+    assert not of_it.visible_to(office.reporter).exists() and not of_it.visible_to(office.stranger).exists()
