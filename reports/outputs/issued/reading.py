@@ -11,6 +11,7 @@ from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, Repor
 from reports.outputs.issued.shape import SCHEMA, AgencyFigure, Dataset, IndicatorResult, SubmissionLine
 from reports.outputs.issued.sources.cells import (
     Counted,
+    asks,
     cells_of,
     counting,
     element_lines,
@@ -29,6 +30,7 @@ from reports.outputs.moment import one_moment
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
 from targets.calculations.precision import trimmed
+from targets.models import DataElement
 
 # The catalogue is kept without its history, and a figure without that of its form.
 CATALOGUE_OF_TODAY = "Danh mục chỉ tiêu, mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
@@ -109,7 +111,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         computed_at=timezone.localtime(clock.now()),
         illustrative=is_made_up(figures, results, submissions, forms, obstacles),
         indicators=results,
-        elements=element_lines(elements),
+        elements=element_lines(elements_shown(elements, figures, scope)),
         figures=figures,
         submissions=submissions,
         duties=duty_results(scope, forms) if worded else (),
@@ -118,6 +120,13 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         other_submissions=other_lines(scope, forms, {figure.submission for figure in figures}),
         limits=limits_of(scope, element_ids),
     )
+
+
+def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigure], scope: Scope) -> list[DataElement]:
+    """Of one agency's report only what its form asks for, and what it has said all the same."""
+    given = {figure.element_code for figure in figures}
+    agency = scope.agency
+    return [one for one in elements if agency is None or asks(one, agency) or one.code in given]
 
 
 def head(scope: Scope) -> dict[str, object]:

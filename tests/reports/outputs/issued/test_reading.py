@@ -171,6 +171,16 @@ def test_one_agencys_report_holds_nothing_of_the_others(scene):
     assert [duty.number for duty in made.duties] == ["IV.2"]
 
 
+def test_an_agencys_report_lists_what_its_form_asks_for_and_what_it_said_all_the_same(scene):
+    department = factories.make_agency("so-1", kind=AgencyKind.DEPARTMENT)
+    own = read(scene.plan, kind=ReportKind.AGENCY, agency=scene.district).elements
+    assert {element.code for element in own} == {element.code for element in read(scene.plan).elements}
+    assert read(scene.plan, kind=ReportKind.AGENCY, agency=department).elements == ()
+    reported(scene.plan, department, YEAR, total="5")
+    kept = read(scene.plan, kind=ReportKind.AGENCY, agency=department).elements
+    assert [element.code for element in kept] == ["total"]
+
+
 def test_a_sheet_holds_the_figures_and_no_words_of_duties_or_obstacles(scene):
     scene.accepted()
     factories.make_duty(scene.plan, "IV.1", lead=scene.district)
