@@ -6,6 +6,7 @@ from typing import Any
 from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from reports.audit.services import record
 from reports.models import AuditEvent, Verb
 from vocplan.slow_down import record_slowing, seconds_to_wait
 
+TRIES = "wrong_own_passwords"
 PAGE, API = "trang đăng nhập", "API"
 # What was typed as a name and is none may be a password: it is never kept, and guessing names fills no table.
 UNKNOWN_NAME, UNKNOWN_SUBJECT = "Tên không có", "sign-in:unknown"
@@ -66,6 +68,17 @@ class RecordedOwnPassword(OwnPassword):
         person = self.request.user
         record_person(Verb.PASSWORD_SET, person, summary="Tự đổi mật khẩu", by=person)
         return super().form_valid(form)
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Whoever found a session open shall not try passwords in it: it ends after as many as lock a name."""
+        if form.has_error("old_password", "password_incorrect"):
+            person, tries = self.request.user, self.request.session.get(TRIES, 0) + 1
+            record_person(Verb.SIGN_IN_FAILED, person, summary="Gõ sai mật khẩu đang dùng, trang mật khẩu", by=person)
+            self.request.session[TRIES] = tries
+            if tries >= settings.AXES_FAILURE_LIMIT:
+                logout(self.request)
+                return redirect_to_login(reverse("own-password"))
+        return super().form_invalid(form)
 
 
 @login_not_required

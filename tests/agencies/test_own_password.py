@@ -149,3 +149,16 @@ def test_tokens_end_with_the_place_and_sessions_with_the_account(lan, office, ch
     # Let in again, a disabled person does not find the old session open.
     User.objects.filter(pk=lan.pk).update(is_active=True)
     assert is_in(client) is signed_in
+
+
+def test_whoever_found_a_session_open_cannot_try_passwords_in_it(lan):
+    here = session_of(lan)
+    for _ in range(4):
+        assert change(here, old="khong-phai-mat-khau").status_code == 422
+    assert is_in(here)
+    assert change(here, old="khong-phai-mat-khau").url.startswith("/accounts/login/")
+    assert not is_in(here)
+    assert change(here).status_code == 302
+    lan.refresh_from_db()
+    assert lan.check_password(PASSWORD)
+    assert AuditEvent.objects.filter(verb=Verb.SIGN_IN_FAILED, subject=f"user:{lan.pk}").count() == 5
