@@ -8,7 +8,7 @@ from reports.outputs.issued.documents import document_of
 from reports.outputs.issued.fields import FIELD, UnknownField, fields, filled, unknown
 from reports.outputs.issued.letterhead import letterhead_of
 from reports.outputs.issued.numbering import annex_name, roman
-from reports.outputs.issued.shape import Block, Dataset, Letterhead, Paragraph, Table
+from reports.outputs.issued.shape import Block, Cell, Column, Dataset, Letterhead, Paragraph, Table
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ class Shown:
     paragraph: Paragraph | None = None
     table: Table | None = None
     passage: Editable | None = None
+
+    @property
+    def rows(self) -> list[list[tuple[Cell, Column]]]:
+        """The cells of a table, each with its column: words among numbers stand on the right, too."""
+        if self.table is None:
+            return []
+        return [list(zip(row, self.table.columns, strict=True)) for row in self.table.rows]
 
 
 @dataclass(frozen=True)
