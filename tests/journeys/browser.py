@@ -6,6 +6,9 @@ from agencies.models import User
 from reports.models import Submission
 from tests import factories
 
+WIDTHS = (360, 1920, 1366)
+BEYOND = "document.documentElement.scrollWidth - window.innerWidth"
+
 
 def sign_in(page: Page, user: User) -> None:
     """Sign in as somebody, whoever was signed in before."""
@@ -41,3 +44,14 @@ def type_into(page: Page, code: str, text: str) -> None:
 
 def expect_saved(page: Page, code: str) -> None:
     expect(state_of(page, code)).to_contain_text("Đã lưu")
+
+
+def sideways(page: Page) -> list[int]:
+    """The widths at which a page could be moved sideways; it is left at the last, an office screen."""
+    return [width for width in WIDTHS if beyond(page, width) > 0]
+
+
+def beyond(page: Page, width: int) -> int:
+    """How many pixels of a page stand beyond a screen of that width."""
+    page.set_viewport_size({"width": width, "height": 768})
+    return page.evaluate(BEYOND)

@@ -99,24 +99,6 @@ def test_filters_and_search_stand_in_the_address(board: Page, stage: Stage):
     expect(board.locator(".board tbody th")).to_contain_text("UBND quận 6")
 
 
-@pytest.mark.parametrize("viewport", [(360, 780), (1366, 768)], ids=["phone", "desk"])
-def test_board_periods_and_notices_fit_and_are_accessible(
-    page: Page, stage: Stage, accessibility_faults, viewport: tuple[int, int]
-):
-    sign_in(page, stage.staff)
-    for address in (
-        f"/reviews/board/{stage.submission.period_id}/",
-        "/reviews/periods/",
-        f"/reviews/periods/open/{stage.submission.period.plan.code}/",
-    ):
-        page.goto(address)
-        assert accessibility_faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport[0]
-    sign_in(page, stage.reporter)
-    page.goto("/notices/")
-    assert accessibility_faults(page) == []
-
-
 def test_the_board_works_without_scripts(chromium, live_server, stage: Stage):
     with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
         page = context.new_page()

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from agencies import clock
 from tests.journeys.browser import cell, expect_saved, open_form, sign_in, type_into
 from tests.journeys.stage import Stage, set_stage
 
@@ -45,15 +44,3 @@ def test_the_reviewer_opens_it_with_the_same_key(page: Page, stage: Stage):
     page.goto(f"/reviews/{stage.submission.pk}/")
     page.keyboard.press("F4")
     expect(page.get_by_role("dialog")).to_contain_text("Biểu nhập")
-
-
-@pytest.mark.parametrize("viewport", [(1366, 768), (360, 740)])
-def test_the_history_and_a_form_as_it_stood_fit_the_screen(page: Page, stage: Stage, accessibility_faults):
-    sign_in(page, stage.staff)
-    page.goto("/history/?text=nop+bao+cao")
-    expect(page.get_by_role("table")).to_contain_text("Nộp báo cáo")
-    assert accessibility_faults(page) == []
-    page.goto(f"/submissions/{stage.submission.pk}/?as_of={clock.today():%d/%m/%Y}")
-    expect(page.locator("main")).to_contain_text("chỉ để xem")
-    assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -28,7 +28,7 @@ def raise_one(page: Page, stage: Stage, title: str) -> None:
     page.get_by_role("button", name="Gửi vướng mắc").click()
 
 
-def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage, accessibility_faults):
+def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage):
     sign_in(page, stage.reporter)
     raise_one(page, stage, "Chưa có định mức lớp dưới 3 tháng")
     expect(page.locator(".pill")).to_contain_text("Chờ trả lời")
@@ -46,12 +46,10 @@ def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage
     expect(page.locator("main")).to_contain_text("1 vướng mắc vượt thẩm quyền")
     page.get_by_role("link", name="1 vướng mắc vượt thẩm quyền").click()
     expect(page.locator("main")).to_contain_text("Chưa có định mức lớp dưới 3 tháng")
-    assert accessibility_faults(page) == []
 
     sign_in(page, stage.reporter)
     page.goto(f"/obstacles/{Obstacle.objects.get().pk}/")
     expect(page.locator("main")).to_contain_text("đã trình Thành phố")
-    assert accessibility_faults(page) == []
     assert Obstacle.objects.get().state == ObstacleState.PASSED_UP
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from reports.models import Figure, FigureRevision, Via
 from tests import factories
-from tests.journeys.browser import cell, expect_saved, open_form, sign_in
+from tests.journeys.browser import cell, expect_saved, open_form, sideways, sign_in
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,6 +51,7 @@ def test_a_pasted_column_is_shown_first_and_only_what_is_right_is_taken(form: Pa
     expect(preview).to_contain_text("biểu không còn ô nào")
     assert held(stage) == {}
     assert accessibility_faults(form) == []
+    assert sideways(form) == []
     take = form.get_by_role("button", name="Nhận 1 ô đúng")
     expect(take).to_be_focused()
     form.keyboard.press("Enter")
@@ -106,11 +107,3 @@ def test_pasting_works_without_scripts(chromium, live_server, stage: Stage):
         page.get_by_role("button", name="Nhận 2 ô đúng").click()
         expect(cell(page, "school_leavers_vocational")).to_have_value("310")
     assert held(stage) == {"school_leavers": 1000, "school_leavers_vocational": 310}
-
-
-@pytest.mark.parametrize("viewport", [(360, 800), (1366, 768)])
-def test_the_preview_fits_the_screen(form: Page):
-    paste(form, "#v-school_leavers", "1.000\n72.23")
-    expect(form.locator(".preview")).to_be_visible()
-    width = form.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width == 0
