@@ -55,7 +55,9 @@ def pytest_round(title: str, environment: dict[str, str], left_out: list[str], a
     print(f"\n== {title} ==", flush=True)
     kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     secret = {"SECRET_KEY": secrets.token_urlsafe(64), "DEBUG": "true", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", " and ".join(left_out), *arguments]
+    # The browser tests are long and stand together: whoever is done first takes some of them over.
+    spread = ["-n", "2", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", *spread, "-m", " and ".join(left_out), *arguments]
     started, last = time.monotonic(), ""
     with subprocess.Popen(
         command, env=kept | secret | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
