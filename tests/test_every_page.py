@@ -4,6 +4,7 @@ One seeding, one browser, each page loaded once and then narrowed. A new page wi
 """
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if n
 PAGES = [name for name, statuses in GOT.items() if statuses & {200, 404}]
 FRAME = "[document.querySelectorAll('h1').length, document.title.length > 'vocplan'.length]"
 PHONE = 360
+SHEET = re.compile(rb"/Type\s*/Page\b")
 # What axe-core examines is the kinds of element: a page that shows no other than before is not examined again.
 KINDS = "[...document.querySelectorAll('body *')].map((each) => each.tagName + ' ' + each.getAttribute('class'))"
 
@@ -143,6 +145,8 @@ def test_every_page_is_quiet_whole_at_every_width_and_fit_for_a_screen_reader(
             if not kinds <= known[name]:
                 known[name] |= kinds
                 found += at_desk_and_phone(page, accessibility_faults)
+            if (role, address) == ("leader", "/"):
+                found += prints(page)
             faults += [f"{role} {address}: {fault}" for fault in (*found, *complaints)]
             complaints.clear()
     assert faults == []
@@ -162,3 +166,14 @@ def at_desk_and_phone(page: Page, accessibility_faults: Callable[..., list[str]]
     found = accessibility_faults(page)
     beyond(page, PHONE)
     return found + [f"on a phone: {fault}" for fault in accessibility_faults(page, "color-contrast")]
+
+
+def prints(page: Page) -> list[str]:
+    """What is wrong with a page that is to fill two sheets of A4, without its menu and with the day."""
+    sheets = len(SHEET.findall(page.pdf(prefer_css_page_size=True)))
+    found = [] if sheets == 2 else [f"prints on {sheets} sheets"]
+    page.emulate_media(media="print")
+    if page.get_by_role("navigation").count() or not page.get_by_text("In từ vocplan ngày").is_visible():
+        found.append("prints its menu, or not the day")
+    page.emulate_media(media="screen")
+    return found
