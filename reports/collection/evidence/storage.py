@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -62,8 +63,12 @@ def sweep(submission_pk: int, known: Iterable[str], older_than: float) -> None:
     folder = path_of(f"evidence/{submission_pk}")
     names = {Path(stored).name for stored in known}
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in names and path.stat().st_mtime < older_than:
-            path.unlink(missing_ok=True)
+        if path.name in names:
+            continue
+        # Another upload of the same moment may take its own file back while this one looks at it.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < older_than:
+                path.unlink()
 
 
 def drop_folders(submission_pks: Iterable[int]) -> None:
