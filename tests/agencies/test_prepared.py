@@ -8,6 +8,7 @@ from agencies.access import Role
 from agencies.models import Membership
 from agencies.models.user import GRANTS
 from agencies.prepared import Prepared
+from reports.models import Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,21 @@ def test_each_person_gets_the_own_rows_in_the_order_of_the_queryset():
         rows = Membership.objects.filter(user=user).in_force(DAY).values_list("role", flat=True)
         assert roles_on(user, DAY) == list(rows)
     assert roles_on(first, DAY) == ["staff", "leader"]
+
+
+def test_whole_rows_come_as_a_queryset_gives_them_even_for_words_and_numbers_that_stand_in_for_others():
+    form = factories.make_submission(factories.make_period(factories.make_plan()), factories.make_agency())
+    factories.make_submission(form.period, factories.make_agency("002"))
+
+    def build(year: int, state: str):
+        return Submission.objects.filter(period__year=year, state=state).order_by("-pk")
+
+    query = Prepared(int, str, build=build)
+    year = form.period.year
+    for values in ((year, "draft"), (year, "accepted"), (year - 1, "draft")):
+        found, expected = query.models(*values), list(build(*values))
+        assert [vars(one) | {"_state": None} for one in found] == [vars(one) | {"_state": None} for one in expected]
+    assert len(query.models(year, "draft")) == 2
 
 
 def test_the_sql_is_built_once():

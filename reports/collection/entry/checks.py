@@ -93,8 +93,12 @@ def parts_above_whole(form: Form, wholes: Mapping[int, DataElement]) -> Iterable
 
 
 def sums_that_differ(form: Form) -> Iterable[Finding]:
+    summed: dict[int, list[DataElement]] = {}
+    for part in form.elements:
+        if part.part_of_id is not None and part.part_rule == PartRule.SUM:
+            summed.setdefault(part.part_of_id, []).append(part)
     for whole in form.elements:
-        parts = [part for part in form.elements if part.part_of_id == whole.pk and part.part_rule == PartRule.SUM]
+        parts = summed.get(whole.pk, [])
         values = [form.amount(part.code) for part in parts]
         total = form.amount(whole.code)
         if not parts or total is None:

@@ -1,17 +1,18 @@
 """The entry form as the page places it: finished strings per row, so that templates format nothing.
 
-The GET of this form is the dearest useful page on deadline day: three queries, one pass.
+The GET of this form is the dearest useful page on deadline day: four queries, one pass.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from reports.collection.entry.checks import Finding, Form, Level, findings
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
+from reports.collection.entry.rows import KIND_LABELS, Row, say_html, state_html
 from reports.formats import change_percent, number, time_vi
 from reports.models import Entry, Figure, Quality, Submission
 from reports.models.submission import State
@@ -19,12 +20,6 @@ from reports.numbers import number_to_type
 from targets.calculations.precision import trimmed
 from targets.models import DataElement, PartRule
 
-KIND_LABELS = {
-    "final": "Số chính thức",
-    "estimate": "Số ước",
-    "not_applicable": "Không phát sinh",
-    "missing": "Chưa có số liệu",
-}
 LINKED_STATE = {
     State.DRAFT: "đang nhập",
     State.RETURNED: "bị trả lại",
@@ -45,53 +40,14 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One cell of the form, ready to print. `css` and `icon` name its look, `kind` the chosen option of the cell."""
-
-    number: int
-    code: str
-    name: str
-    unit: str
-    is_part: bool
-    last: str
-    text: str
-    kind: str
-    note: str
-    version: int
-    css: str
-    icon: str
-    label: str
-    change: str
-    say: str
-    advice: str
-    should: bool
-    linked_url: str
-    linked_text: str
-    history_url: str
-    theirs: str
-    returned: str
-    editable: bool
-    unsaved: bool
-    done: bool
-
-    @property
-    def placeholder(self) -> str:
-        return KIND_LABELS[self.kind] if self.kind in (Entry.NOT_APPLICABLE, Entry.MISSING) else ""
-
-    @property
-    def mark(self) -> str:
-        return "ước" if self.kind == "estimate" and self.text else ""
-
-    @property
-    def kinds(self) -> list[tuple[str, str, bool]]:
-        return [(key, label, key == self.kind) for key, label in KIND_LABELS.items()]
-
-
-@dataclass(frozen=True)
 class Section:
     title: str
     done: int
     rows: list[Row]
+
+    @property
+    def html(self) -> SafeString:
+        return SafeString("".join(row.html for row in self.rows))
 
 
 @dataclass(frozen=True)
@@ -113,16 +69,21 @@ def entry_grid(
     submission: Submission,
     *,
     editable: bool,
+    elements: list[DataElement] | None = None,
     typed: Mapping[str, Typed] | None = None,
     returned: Mapping[str, str] | None = None,
 ) -> Grid:
-    """Build the form of a submission; `typed` overlays what could not be saved, `returned` the reviewer's reasons."""
-    elements = form_elements(submission)
-    figures = figures_of(submission)
-    before = accepted_before(submission)
+    """Build the form of a submission; `typed` overlays what could not be saved, `returned` the reviewer's reasons.
+
+    `elements` are those of the form where the caller has read them already.
+    """
+    elements = form_elements(submission) if elements is None else elements
+    figures, before = figures_of(submission, elements), accepted_before(submission, elements)
     form = form_of(submission, elements=elements, figures=figures, before=before)
     found = {finding.code: finding for finding in findings(form)}
-    maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable)
+    # One reverse for the whole form; a code is a slug and needs no quoting.
+    history = reverse("submission-cell-history", args=[submission.pk, "CODE"])
+    maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable, history)
     rows = [(element.group, maker.row(element)) for element in elements]
     sections: dict[str, list[Row]] = {}
     for group, row in rows:
@@ -148,6 +109,7 @@ class RowMaker:
     typed: Mapping[str, Typed]
     returned: Mapping[str, str]
     editable: bool
+    history: str
 
     def row(self, element: DataElement) -> Row:
         code = element.code
@@ -177,7 +139,7 @@ class RowMaker:
             should=typed is None and finding is not None and finding.level == Level.SOFT,
             linked_url=reverse("submission", args=[figure.submission_id]) + f"#o-{code}" if linked and figure else "",
             linked_text=linked_words(figure) if linked and figure else "",
-            history_url=reverse("submission-cell-history", args=[self.submission.pk, code]) if figure else "",
+            history_url=self.history.replace("CODE", code) if figure else "",
             theirs=their_words(typed) if typed else "",
             returned=self.returned.get(code, ""),
             editable=self.editable and not linked,
@@ -273,8 +235,8 @@ def row_update(row: Row) -> dict[str, object]:
     return {
         "code": row.code,
         "css": row.css,
-        "state": render_to_string("submissions/_state.html", {"row": row}),
-        "say": render_to_string("submissions/_say.html", {"row": row}),
+        "state": state_html(row),
+        "say": say_html(row),
         "change": row.change,
         "text": row.text,
         "kind": row.kind,

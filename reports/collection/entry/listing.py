@@ -4,12 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.access import Right
-from agencies.models import User
+from agencies.models import Agency, User
+from agencies.prepared import Prepared
 from reports.collection.entry.queries import filled_and_asked
 from reports.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, state_label
 from reports.models import DutyState, DutyUpdate, Review, Submission
 from reports.models.submission import State
 from targets.models import Duty
+
+DUTIES = Prepared(
+    int,
+    str,
+    int,
+    int,
+    build=lambda agency, kind, locality, plan: (
+        Duty.objects.led_by(Agency(pk=agency, kind=kind, locality_id=locality))
+        .filter(plan_id=plan)
+        .order_by("position")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -192,11 +205,14 @@ def returned_reasons(submission: Submission) -> dict[str, str]:
 
 def duty_rows(submission: Submission) -> list[DutyRow]:
     """The duties that the plan gives this agency to lead."""
+    agency = submission.agency
+    duties = DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id)
+    if not duties:
+        return []
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
     now = {update.duty_id: update for update in updates.filter(submission=submission)}
     before = {update.duty_id: update for update in updates.filter(submission__period__year=submission.period.year - 1)}
-    duties = Duty.objects.led_by(submission.agency).filter(plan_id=submission.period.plan_id)
-    return [duty_row(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties.order_by("position")]
+    return [duty_row(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties]
 
 
 def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None) -> DutyRow:

@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from agencies.models import User
 from reports.audit.events import cells_now, record_cells, record_duty
 from reports.calling import wake_up
 from reports.collection.entry.checks import Finding, findings
-from reports.collection.entry.queries import form_elements, form_of
+from reports.collection.entry.queries import figures_of, form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
 from reports.collection.moves import WrongState, make_move
 from reports.models import (
@@ -83,24 +84,22 @@ def save_cells(
     now: datetime,
     whole: bool = False,
     seen_form: int | None = None,
+    elements: list[DataElement] | None = None,
 ) -> list[Outcome]:
     """Save each change that can be taken; a refused one changes nothing and says why.
 
-    With `whole` nothing is written unless every change can be; with `seen_form` only if the whole form still is as it
-    was at that version (entry/versions.py). Raises WrongState when the form is no longer open, and StaleForm.
+    `elements` are those of the form where the caller has read them already. With `whole` nothing is written unless
+    every change can be; with `seen_form` only if the whole form still is as it was at that version (entry/versions.py).
+    Raises WrongState when the form is no longer open, and StaleForm.
     """
     locked = lock_forms(submission)
     if not locked.is_editable:
         raise WrongState(locked)
     if seen_form is not None:
         refuse_stale(locked, seen_form)
-    elements = {element.code: element for element in form_elements(locked)}
-    held = {
-        figure.element.code: figure
-        for figure in Figure.objects.filter(agency_id=locked.agency_id, year=locked.period.year).select_related(
-            "element", "submission__period__plan", "updated_by"
-        )
-    }
+    elements = form_elements(locked) if elements is None else elements
+    asked = {element.code: element for element in elements}
+    held = figures_of(locked, elements)
     counted = {figure.pk for figure in held.values() if figure.accepted_at}
     was = cells_now(held.values())
     changes = list(changes)
@@ -108,9 +107,10 @@ def save_cells(
     outcomes = [
         Outcome(change.code, error="Ô này được gửi hai lần")
         if sent[change.code] > 1
-        else weigh(change, elements.get(change.code), held.get(change.code), locked, by=by, now=now)
+        else weigh(change, asked.get(change.code), held.get(change.code), locked, by=by, now=now)
         for change in changes
     ]
+    prefetch_related_objects([outcome.theirs for outcome in outcomes if outcome.theirs], "updated_by")
     if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
         return [replace(outcome, saved=False) for outcome in outcomes]
     figures = [outcome.figure for outcome in outcomes if outcome.saved and outcome.figure]
@@ -202,7 +202,13 @@ def read_value(change: Change, element: DataElement) -> Decimal | None:
 def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
     """Store figures and one revision for each; the caller holds the lock of their forms."""
     Figure.objects.bulk_create([figure for figure in figures if figure.pk is None])
-    Figure.objects.bulk_update([figure for figure in figures if figure.version > 1], WRITTEN)
+    # One statement for all that are there already; bulk_update would be a CASE per column, each as long as the form.
+    Figure.objects.bulk_create(
+        [figure for figure in figures if figure.version > 1],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=WRITTEN,
+    )
     FigureRevision.objects.bulk_create(
         [
             FigureRevision(

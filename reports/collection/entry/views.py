@@ -1,6 +1,7 @@
 """Pages of the reporter: what my agency owes, the form, and the addresses its script saves to."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
@@ -13,7 +14,7 @@ from reports.audit.services import time_on_record
 from reports.audit.views import submission_on
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
-from reports.collection.entry.grid import Typed, entry_grid, grid_update, saved_words, summary
+from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, grid_update, saved_words, summary
 from reports.collection.entry.listing import duty_rows, lede, owed_by, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.versions import entry_version
@@ -21,7 +22,7 @@ from reports.collection.evidence.queries import evidence_of
 from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.obstacles.queries import raised_with
 from reports.models import Submission, Via
-from targets.models import Duty
+from targets.models import DataElement, Duty
 
 
 @require_GET
@@ -42,7 +43,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return show(request, form)
     writable(request, form)
-    outcomes = save(request, form)
+    outcomes = save(request, form, form_elements(form))
     typed = unsaved(request, outcomes)
     if "submit" in request.POST and not typed:
         return send(request, form)
@@ -57,11 +58,13 @@ def submission_cells(request: HttpRequest, pk: int) -> HttpResponse:
     writable(request, form)
     if request.method == "GET":
         return cells_now(request, form)
+    elements = form_elements(form)
     try:
-        outcomes = save(request, form)
+        outcomes = save(request, form, elements)
     except WrongState:
         return JsonResponse({"error": "Báo cáo đã nộp, không còn nhập được. Tải lại trang để xem."}, status=409)
-    grid = entry_grid(form, editable=True, typed=unsaved(request, outcomes), returned=returned_reasons(form))
+    typed, returned = unsaved(request, outcomes), returned_reasons(form)
+    grid = entry_grid(form, editable=True, elements=elements, typed=typed, returned=returned)
     return JsonResponse(grid_update(grid) | {"saved": saved_words(clock.now())})
 
 
@@ -119,8 +122,8 @@ def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse
 
 def visible(request: HttpRequest, pk: int) -> Submission:
     """A submission that the user may see; a stranger's does not exist for her."""
-    rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency", "submitted_by")
-    return get_object_or_404(rows.prefetch_related("extensions"), pk=pk)
+    rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency")
+    return get_object_or_404(rows, pk=pk)
 
 
 def writable(request: HttpRequest, form: Submission) -> None:
@@ -128,11 +131,12 @@ def writable(request: HttpRequest, form: Submission) -> None:
     require.that(request.user.access.reports_for(form.agency_id))
 
 
-def save(request: HttpRequest, form: Submission) -> list[services.Outcome]:
-    codes = [element.code for element in form_elements(form)]
+def save(request: HttpRequest, form: Submission, elements: list[DataElement]) -> list[services.Outcome]:
     via = Via.PASTE if request.POST.get("via") == Via.PASTE else Via.FORM
-    changes = changes_from(request.POST, codes)
-    return services.save_cells(submission=form, changes=changes, by=request.user, via=via, now=clock.now())
+    changes = changes_from(request.POST, [element.code for element in elements])
+    return services.save_cells(
+        submission=form, changes=changes, by=request.user, via=via, now=clock.now(), elements=elements
+    )
 
 
 def unsaved(request: HttpRequest, outcomes: list[services.Outcome]) -> dict[str, Typed]:
@@ -140,7 +144,7 @@ def unsaved(request: HttpRequest, outcomes: list[services.Outcome]) -> dict[str,
     return {
         outcome.code: Typed(
             text=request.POST.get(f"v-{outcome.code}", ""),
-            kind=request.POST.get(f"k-{outcome.code}", "final"),
+            kind=kind if (kind := request.POST.get(f"k-{outcome.code}")) in KIND_LABELS else "final",
             note=request.POST.get(f"n-{outcome.code}", ""),
             error=outcome.error,
             theirs=outcome.theirs,
@@ -174,6 +178,7 @@ def show(
     refused: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    prefetch_related_objects([form], "extensions")
     editable = form.is_editable and request.user.access.reports_for(form.agency_id)
     grid = entry_grid(form, editable=editable, typed=typed, returned=returned_reasons(form))
     context = {

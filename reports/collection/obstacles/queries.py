@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Right
 from agencies.models import Agency, User
+from agencies.prepared import Prepared
 from reports.filter_links import Filter, address, chosen, links
 from reports.formats import date_vi, datetime_vi, local_day, number
 from reports.models import Obstacle, ObstacleState
@@ -37,6 +38,12 @@ STEP_WORDS = {
     ObstacleState.PASSED_UP: "trình cấp trên",
     ObstacleState.CLOSED: "kết thúc",
 }
+
+RAISED = Prepared(
+    int,
+    int,
+    build=lambda agency, plan: Obstacle.objects.filter(agency_id=agency, plan_id=plan).order_by("-raised_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -235,5 +242,4 @@ def plans_for(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
 
 def raised_with(agency: Agency, plan: Plan) -> list[Obstacle]:
     """What an agency has raised with a plan, unfinished first; for the page of its report."""
-    rows = Obstacle.objects.filter(agency=agency, plan=plan).order_by("-raised_at")
-    return sorted(rows, key=lambda row: row.state == ObstacleState.CLOSED)
+    return sorted(RAISED.models(agency.pk, plan.pk), key=lambda row: row.state == ObstacleState.CLOSED)

@@ -278,7 +278,7 @@ def test_the_same_element_of_another_agency_is_another_figure(scene):
 
 
 def test_many_cells_cost_no_more_queries_than_one(scene, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         scene.save(number("total", "5"))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         scene.save(*(number(code, "50") for code in ("total", "college", "rest", "labour", "labour_trained")))

@@ -1,13 +1,16 @@
 """What the addresses of the entry form do: save, refuse, send, take back; for owner, colleague and stranger."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from agencies.access import Role
 from reports.models import Action, DutyUpdate, Figure, State
+from targets.models import DataElement
 from tests import factories
-from tests.reports.collection.scene import FILLED
+from tests.reports.collection.scene import FILLED, number
 
 
 def signed_in(user) -> Client:
@@ -137,5 +140,31 @@ def test_extra_fields_change_nothing(scene, owner):
 
 def test_the_form_costs_a_bounded_number_of_queries(scene, owner, django_assert_max_num_queries):
     scene.fill()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(14):
         assert owner.get(address(scene, "submission")).status_code == 200
+
+
+def test_a_kind_that_no_form_offers_does_not_break_the_answer(scene, owner):
+    scene.save(number("total", "1150"))
+    post = {**cells(total=""), "k-total": "<b>", "s-total": "0"}
+    for name, status in (("submission-cells", 200), ("submission", 422)):
+        response = owner.post(address(scene, name), post)
+        assert response.status_code == status
+        assert "<b>" not in response.content.decode()
+    assert scene.figure().value == 1150
+
+
+def test_nothing_that_people_or_the_catalogue_wrote_becomes_html(scene, owner):
+    hostile = "<i>&\"'"
+    DataElement.objects.update(short_name=hostile, unit=hostile)
+    scene.accepted_last_year(total="1")
+    scene.save(replace(number("labour", "1000"), note=hostile), number("total", "5"))
+    scene.save(number("teachers", "9"), form=scene.other)
+    post = {**cells(total=hostile, college=hostile), "n-total": hostile, "s-total": "1"}
+    pages = [owner.post(address(scene, "submission"), post), owner.get(address(scene, "submission"))]
+    update = owner.post(address(scene, "submission-cells"), post).json()
+    said = [row[part] for row in update["rows"] for part in ("state", "say")]
+    for text in (*(page.content.decode() for page in pages), *said):
+        assert "<i>" not in text
+    assert sum(page.content.decode().count("&lt;i&gt;&amp;&quot;&#x27;") for page in pages) > 20
+    assert any("&lt;i&gt;" in text for text in said)
