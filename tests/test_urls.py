@@ -112,7 +112,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "favicon": {"GET": (301,) * 9},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
-    "overview": {"GET": (302, 403, 302, 302, 302, 200, 200, 403, 200)},
+    "overview": {"GET": (302, 403, 302, 302, 302, 200, 200, 302, 200)},
     "standing": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "plan-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "plan": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
@@ -316,6 +316,14 @@ def test_the_administrator_sees_people_and_agencies_of_the_own_locality_and_no_f
     assert world.people["foreign"].username not in people
     index = client.get(reverse("admin:index")).content.decode()
     assert "/admin/reports/" not in index
+
+
+def test_an_administrator_arrives_at_people_and_agencies_and_is_led_back_to_them(world: World):
+    client = Client()
+    client.force_login(world.people["administrator"])
+    assert client.get("/", follow=True).redirect_chain == [(reverse("admin:index"), 302)]
+    menu = client.get(reverse("method")).content.decode()
+    assert f'href="{reverse("admin:index")}">Quản trị</a>' in menu and "Tổng quan" not in menu
 
 
 def test_who_set_vocplan_up_can_name_the_first_administrator(world: World):

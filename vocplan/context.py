@@ -56,7 +56,11 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 def navigation(request: HttpRequest) -> list[NavItem]:
     access = request.user.access
-    places = [] if access.is_only_reporter else [("Tổng quan", "overview", "/")]
+    places = []
+    if access.has(Right.SEE_PROGRESS) and not access.is_only_reporter:
+        places.append(("Tổng quan", "overview", "/"))
+    if access.has(Right.MANAGE_USERS):
+        places.append(("Quản trị", "admin:index", "/admin/"))
     if access.has(Right.ENTER_FIGURES):
         label = "Việc của tôi" if access.is_only_reporter else "Báo cáo của đơn vị"
         places.append((label, "submission-list", "/submissions/"))

@@ -29,9 +29,12 @@ from targets.models import Plan
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The first page: what a reporter owes, the standing of the locality for everyone else."""
-    if request.user.access.is_only_reporter:
+    """The first page: what a reporter owes, whom an administrator looks after, the standing for everyone else."""
+    access = request.user.access
+    if access.is_only_reporter:
         return redirect("submission-list")
+    if access.has(Right.MANAGE_USERS) and not access.has(Right.SEE_PROGRESS):
+        return redirect("admin:index")
     return standing(request)
 
 
