@@ -33,7 +33,9 @@ def band(low: str, high: str, direction: Direction = UP) -> Bounds:
 def promise(
     document: str, bounds: Bounds, indicator: str = "rate", year: int = 2025, first: int | None = None
 ) -> Promise:
-    return Promise(document, f"{document}, mục II", "như vậy", indicator, year if first is None else first, year, bounds)
+    return Promise(
+        document, f"{document}, mục II", "như vậy", indicator, year if first is None else first, year, bounds
+    )
 
 
 def test_two_plans_with_different_numbers_for_one_year_are_found():
