@@ -1,17 +1,24 @@
-"""Bodies that are too large, have too many fields or never arrive: refused, and the web process goes on."""
+"""The image's web server: bodies that are too large, have too many fields or never arrive are refused and it goes on;
+without Redis it works, too."""
 
 import http.client
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ConnectionHandler
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +27,11 @@ from tests import factories
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "db.sqlite3"
+ENDED_SESSIONS = (
+    "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 200000) "
+    "SELECT 'ended-' || n, '', '2000-01-01' FROM counted"
+)
 THREADS, QUIET_SECONDS, LONGEST_WAIT = 2, 1, 20
 # With its cookie a form is read as far as it arrives, and the health check needs no database.
 STALLED = (
@@ -30,16 +42,22 @@ STALLED = (
 
 @pytest.fixture
 def port(tmp_path) -> Iterator[int]:
-    """The image's own web server with fewer threads and less patience, ready."""
+    """The web server with fewer threads and less patience, ready."""
+    few = f"workers, threads, quiet_seconds = 1, {THREADS}, {QUIET_SECONDS}"
+    with served(tmp_path, few, REDIS_URL="redis://x:1/0") as number:
+        yield number
+
+
+@contextmanager
+def served(folder: Path, settings: str = "", **environment: str) -> Iterator[int]:
+    """The port of the image's own web server on the folder's database, with these settings after its own, ready."""
     number = free_port()
-    config = tmp_path / "gunicorn.py"
+    config, log = folder / "gunicorn.py", folder / "log"
     config.write_text(
-        f"exec(open({str(ROOT / 'deploy' / 'gunicorn.py')!r}).read())\n"
-        f"bind, workers, threads, quiet_seconds = '127.0.0.1:{number}', 1, {THREADS}, {QUIET_SECONDS}\n"
+        f"exec(open({str(ROOT / 'deploy' / 'gunicorn.py')!r}).read())\nbind = '127.0.0.1:{number}'\n{settings}\n"
     )
     command = [sys.executable, "-m", "gunicorn", "-c", str(config), "vocplan.wsgi"]
-    log = tmp_path / "log"
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}", "REDIS_URL": "redis://x:1/0"}
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder / DATABASE}"} | environment
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
@@ -74,6 +92,45 @@ def test_fault_34_uploads_that_stall_are_let_go_and_the_web_process_lives(port: 
     for upload in stalled:
         upload.close()
     assert is_alive(port)
+
+
+def sign_in_wrongly(port: int, username: str) -> int:
+    """The status of a sign-in with a wrong password, which writes; 0 where none comes."""
+    token = "a" * 32
+    fields = urlencode({"username": username, "password": "wrong", "csrfmiddlewaretoken": token})
+    headers = {"Cookie": f"csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded"}
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_WAIT)) as connection:
+        try:
+            connection.request("POST", "/accounts/login/", fields, headers)
+            return connection.getresponse().status
+        except TimeoutError:
+            return 0
+
+
+def make_tables(path: Path) -> None:
+    """A file with every table and no row; the migrations would take longer than the test."""
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
+    with (
+        closing(ConnectionHandler({"default": database})["default"]) as connection,
+        connection.schema_editor() as editor,
+    ):
+        for model in apps.get_models():
+            editor.create_model(model)
+
+
+def test_without_redis_its_processes_answer_and_do_the_work_of_the_worker_as_well(tmp_path, django_db_blocker):
+    with django_db_blocker.unblock():
+        make_tables(tmp_path / DATABASE)
+    with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as database:
+        # So many that the first sweep of the ended ones lasts longer than the processes take to start.
+        database.execute(f"INSERT INTO django_session {ENDED_SESSIONS}")
+        with served(tmp_path, REDIS_URL="") as port, ThreadPoolExecutor() as visitors:
+            statuses = visitors.map(lambda place: sign_in_wrongly(port, f"user-{place}"), range(6))
+            assert set(statuses) == {200}
+            deadline = time.monotonic() + LONGEST_WAIT
+            while database.execute("SELECT 1 FROM django_session").fetchall():
+                assert time.monotonic() < deadline, "the session that ended was not swept"
+                time.sleep(0.05)
 
 
 def test_the_proxy_takes_slow_bodies_upon_itself_and_ends_the_slowest():
