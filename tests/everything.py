@@ -1,4 +1,4 @@
-"""`make test`: every test on SQLite, then every test on PostgreSQL with Redis, a Celery worker and a browser.
+"""`make test`: every test on SQLite, then all but those `once` on PostgreSQL with Redis, a Celery worker and a browser.
 
 Arguments are handed on to pytest in both rounds. Exit code 0 only when both rounds passed; under CI=true a service that
 could not be had is a failure too.
@@ -41,7 +41,7 @@ def postgresql_round(found: services.Services, unmarked: list[str], arguments: l
     environment = {"DATABASE_URL": f"{found.postgresql}/{name}"}
     if found.redis:
         environment["REDIS_URL"] = found.redis
-    left_out = [*unmarked, *([] if found.redis else ["not broker"])]
+    left_out = [*unmarked, "not once", *([] if found.redis else ["not broker"])]
     try:
         return pytest_round(
             "PostgreSQL" + (" + Redis + Celery" if found.redis else ""), environment, left_out, arguments

@@ -33,7 +33,9 @@ def leader(transactional_db) -> Iterator[User]:
     clock.set_shift(None)
 
 
-def test_the_interactive_chart_comes_when_asked_for_under_the_strict_policy(leader, page: Page, complaints):
+def test_a_reader_opens_the_chart_keeps_the_ladder_as_a_picture_and_asks_what_if_while_typing(
+    leader, page: Page, complaints, accessibility_faults
+):
     sign_in(page, leader)
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
@@ -47,20 +49,6 @@ def test_the_interactive_chart_comes_when_asked_for_under_the_strict_policy(lead
     expect(page.locator("#bieu-do")).to_contain_text("72,23")
     assert complaints == []
 
-
-def test_a_reporter_follows_a_number_from_the_standing_to_its_source(leader, page: Page):
-    reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="017"), username="reporter-017")
-    sign_in(page, reporter)
-    page.goto("/standing/")
-    page.get_by_role("link", name="Lao động qua đào tạo").first.click()
-    expect(page.get_by_role("heading", name="Tỷ lệ lao động qua đào tạo")).to_be_visible()
-    page.get_by_text("Mọi số đã công bố").click()
-    expect(page.get_by_text("công bố 21/11/2024").last).to_be_visible()
-
-
-def test_a_reader_keeps_the_ladder_as_a_picture_and_asks_what_if_while_typing(leader, page: Page, accessibility_faults):
-    sign_in(page, leader)
-    page.goto("/indicators/trained_labour_rate/")
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải ảnh PNG").click()
     assert download.value.suggested_filename == "trained_labour_rate-01-2024.png"
@@ -78,3 +66,13 @@ def test_a_reader_keeps_the_ladder_as_a_picture_and_asks_what_if_while_typing(le
     assert accessibility_faults(page) == []
     page.reload()
     expect(page.get_by_text("Nếu năm 2024 được 73,2%")).to_be_visible()
+
+
+def test_a_reporter_follows_a_number_from_the_standing_to_its_source(leader, page: Page):
+    reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="017"), username="reporter-017")
+    sign_in(page, reporter)
+    page.goto("/standing/")
+    page.get_by_role("link", name="Lao động qua đào tạo").first.click()
+    expect(page.get_by_role("heading", name="Tỷ lệ lao động qua đào tạo")).to_be_visible()
+    page.get_by_text("Mọi số đã công bố").click()
+    expect(page.get_by_text("công bố 21/11/2024").last).to_be_visible()
