@@ -12,8 +12,8 @@ graceful_timeout = 30
 # Processes are renewed now and then, not all at once, so that nothing can grow for ever.
 max_requests = 5000
 max_requests_jitter = 500
-# Without Redis each process has threads that do the worker's work (vocplan/wsgi.py). They may start only after the fork:
-# a process that is copied while one of them writes would wait for that thread's lock on SQLite's file for ever.
+# Without Redis the threads of vocplan/wsgi.py do the worker's work. They may start only after the fork: a process that
+# is copied while one of them writes would wait for ever for that thread's lock on SQLite's file.
 preload_app = bool(os.environ.get("REDIS_URL"))
 control_socket_disable = True
 # A client that sends nothing for so long in the middle of its request is let go: it must not hold a thread for ever.

@@ -212,14 +212,14 @@ def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
     FigureRevision.objects.bulk_create(
         [
             FigureRevision(
-                figure=figure,
+                figure_id=figure.pk,
                 version=figure.version,
                 entry=figure.entry,
                 value=figure.value,
                 quality=figure.quality,
                 note=figure.note,
                 via=via,
-                by=by,
+                by_id=by.pk,
                 at=now,
             )
             for figure in figures
