@@ -6,7 +6,7 @@ from agencies.models import User
 from reports.models import Submission
 from tests import factories
 
-WIDTHS = (360, 1920, 1366)
+WIDTHS = (360, 1920, 1280, 1366)
 BEYOND = "document.documentElement.scrollWidth - window.innerWidth"
 
 
