@@ -200,4 +200,4 @@ def test_who_set_vocplan_up_reads_who_came_and_went_everywhere_and_no_figure(off
     assert "Nguyễn Lan" in answer.content.decode()
     assert "Ghi 1 ô" not in answer.content.decode()
     assert client.get(reverse("submission-list")).status_code == 403
-    assert client.get(reverse("overview")).status_code == 403
+    assert client.get(reverse("standing")).status_code == 403
