@@ -33,7 +33,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     access = request.user.access
     if access.is_only_reporter:
         return redirect("submission-list")
-    if access.has(Right.MANAGE_USERS) and not access.has(Right.SEE_PROGRESS):
+    manages = access.has(Right.MANAGE_USERS) or request.user.is_superuser
+    if manages and not access.has(Right.SEE_PROGRESS):
         return redirect("admin:index")
     return standing(request)
 
