@@ -20,6 +20,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from agencies import clock
 from reports.audit import triggers
@@ -77,6 +78,18 @@ def django_db_modify_db_settings(
         options = {"options": "-c synchronous_commit=off"}
     # The rows of a test need not outlive a power cut: do not wait for the disk at each commit.
     database["OPTIONS"] = {**database.get("OPTIONS", {}), **options}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Before the test database goes: end the sessions of killed workers that PostgreSQL has not missed yet."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
