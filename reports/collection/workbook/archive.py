@@ -46,7 +46,8 @@ def look_over(data: bytes) -> bytes:
             parts = archive.infolist()
             refuse_by_parts(parts)
             contents = contents_of(archive, parts)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError) as error:
+    # RuntimeError is how zipfile names a password and a packing method that it does not know.
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError) as error:
         raise BadFile(
             "Tệp bị hỏng, hoặc kích thước khai trong tệp không đúng với nội dung. Tải biểu mới rồi chép số sang"
         ) from error
