@@ -35,6 +35,9 @@
   until.addEventListener("input", show);
   document.querySelectorAll(".board-filters select").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
+    // What was chosen before this file had come. The form is autocomplete="off": no browser puts an old choice back.
+    const given = [...select.options].find((option) => option.defaultSelected) || select.options[0];
+    if (select.value !== given.value) select.form.requestSubmit();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") document.querySelectorAll(".board details[open]").forEach((shown) => { shown.open = false; });

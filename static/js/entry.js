@@ -17,6 +17,10 @@
   const rows = () => [...form.querySelectorAll("tr.cell")].filter((row) => field(row.dataset.code, "v"));
   const field = (code, part) => form.elements.namedItem(`${part}-${code}`);
   const read = (code) => ({ v: field(code, "v").value, k: field(code, "k").value, n: field(code, "n").value });
+  // What the server wrote into a row, whatever has been typed over it since.
+  const given = (code) => ({
+    v: field(code, "v").defaultValue, k: [...field(code, "k")].find((kind) => kind.defaultSelected)?.value ?? read(code).k, n: field(code, "n").defaultValue,
+  });
   const key = (values) => JSON.stringify(values);
   const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || form.elements.csrfmiddlewaretoken.value;
 
@@ -222,11 +226,18 @@
   const looking = form.dataset.version ? setInterval(lookAround, LOOK_MS) : 0;
 
   skipHistory(form);
-  for (const row of rows()) sent.set(row.dataset.code, key(read(row.dataset.code)));
+  for (const row of rows()) sent.set(row.dataset.code, key(given(row.dataset.code)));
   const waiting = Object.entries(remembered()).filter(([code, values]) => field(code, "v") && key(values) !== sent.get(code));
   for (const code of Object.keys(remembered())) if (!waiting.some(([one]) => one === code)) remember(code, null);
   if (waiting.length) {
     kept.querySelector("p").textContent = `Có ${waiting.length} ô đã gõ trên máy này mà chưa lưu được lần trước.`;
     kept.hidden = false;
+  }
+  // What was typed before this file had come. The form is autocomplete="off": no browser puts old typing back.
+  for (const row of rows()) {
+    const { code } = row.dataset;
+    if (!changed(code)) continue;
+    markTyping(code);
+    if (row.contains(document.activeElement)) remember(code, read(code)); else leave(code);
   }
 })();

@@ -1,6 +1,9 @@
 """What a person does in a browser, in the words of the journeys."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, Route, expect
 
 from agencies.models import User
 from reports.models import Submission
@@ -18,6 +21,17 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+@contextmanager
+def before_script(page: Page, name: str) -> Iterator[None]:
+    """What happens in here happens on a page whose script is still on its way, as on a slow line; then it comes."""
+    held: list[Route] = []
+    page.route(f"**/js/{name}*", lambda route: held.append(route), times=1)
+    yield
+    assert held, f"the page asks for no {name}"
+    for route in held:
+        route.continue_()
 
 
 def open_form(page: Page, submission: Submission) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from agencies import clock
 from reports.models import Extension, Notice, NoticeKind, State, Submission
 from tests import factories
-from tests.journeys.browser import sign_in
+from tests.journeys.browser import before_script, sign_in
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,6 +97,15 @@ def test_filters_and_search_stand_in_the_address(board: Page, stage: Stage):
     expect(board.locator(".board tbody tr")).to_have_count(1)
     board.reload()
     expect(board.locator(".board tbody th")).to_contain_text("UBND quận 6")
+
+
+def test_a_filter_chosen_before_the_script_has_come_acts_when_it_comes(page: Page, stage: Stage):
+    sign_in(page, stage.staff)
+    with before_script(page, "board.js"):
+        page.goto(f"/reviews/board/{stage.submission.period_id}/", wait_until="commit")
+        page.get_by_label("Trạng thái").select_option("not_opened", no_wait_after=True)
+    page.wait_for_url("**state=not_opened**")
+    expect(page.locator(".board tbody tr")).to_have_count(2)
 
 
 def test_the_board_works_without_scripts(chromium, live_server, stage: Stage):

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from agencies import clock
 from reports.models import Entry, Figure
 from tests import factories
-from tests.journeys.browser import cell, expect_saved, open_form, sign_in, state_of, type_into
+from tests.journeys.browser import before_script, cell, expect_saved, open_form, sign_in, state_of, type_into
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,6 +70,21 @@ def test_typing_outlives_a_lost_session(form: Page, stage: Stage, complaints: li
     expect_saved(form, "school_leavers")
     assert held(stage, "school_leavers").value == 1234
     complaints.clear()
+
+
+def test_typing_before_the_script_has_come_is_saved_like_any_other(page: Page, stage: Stage):
+    sign_in(page, stage.reporter)
+    with before_script(page, "entry.js"):
+        page.goto(f"/submissions/{stage.submission.pk}/", wait_until="commit")
+        cell(page, "school_leavers").fill("1.150")
+        cell(page, "school_leavers_vocational").fill("300")
+    expect_saved(page, "school_leavers")
+    assert held(stage, "school_leavers").value == 1150
+    # The cell that she is still in waits until she leaves it.
+    expect(state_of(page, "school_leavers_vocational")).to_contain_text("Đang gõ")
+    cell(page, "school_leavers_vocational").press("Enter")
+    expect_saved(page, "school_leavers_vocational")
+    assert held(stage, "school_leavers_vocational").value == 300
 
 
 def test_the_second_writer_sees_both_values_and_chooses(form: Page, stage: Stage):
