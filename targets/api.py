@@ -16,6 +16,7 @@ from agencies.models import AgencyKind
 from agencies.text import search_key
 from targets.assessing import judged
 from targets.calculations.requests import KINDS, RequestError
+from targets.calculations.rules import RuleVersion
 from targets.exact_json import ExactJSONParser, Unreadable
 from targets.models import DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
 
@@ -254,6 +255,11 @@ class Duties(Listing):
 class AssessIn(serializers.Serializer):
     kind = serializers.ChoiceField(list(KINDS))
     inputs = serializers.DictField(help_text="Các trường của từng loại: docs/api.md.")
+    rule_version = serializers.ChoiceField(
+        [int(version) for version in RuleVersion],
+        required=False,
+        help_text="Phiên bản quy tắc; để trống là bản mới nhất.",
+    )
 
 
 class Assess(Endpoint):

@@ -118,8 +118,14 @@ def check_basis(entry: Entry, place: Place, indicator: Indicator) -> None:
             raise place.error("from_year", f"chỉ tiêu này cộng dồn từ năm {indicator.cumulative_from}.")
     elif entry["yearly_plan"]:
         raise place.error("yearly_plan", "chỉ mục tiêu cộng dồn có kế hoạch từng năm.")
-    if basis == Basis.AVERAGE and formula != Formula.VALUE:
-        raise place.error("basis", "bình quân mỗi năm chỉ có nghĩa với số cộng được.")
+    if basis == Basis.AVERAGE and formula not in (Formula.VALUE, Formula.GROWTH):
+        raise place.error("basis", "bình quân mỗi năm chỉ có nghĩa với số cộng được hoặc tốc độ tăng.")
+    if basis == Basis.YEAR and formula == Formula.GROWTH:
+        raise place.error(
+            "basis",
+            'tốc độ tăng không đạt vào một năm: ghi "every_year" nếu năm nào cũng phải tăng, "average_per_year" nếu là '
+            "tốc độ tăng bình quân; so với một năm gốc thì là mức thay đổi (change).",
+        )
 
 
 def check_wording(entry: Entry, place: Place, indicator: Indicator) -> None:

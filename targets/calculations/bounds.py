@@ -82,6 +82,11 @@ class Bounds:
         high = None if self.direction is Direction.UP else self.high + slack
         return low, high
 
+    def decided_at(self, thresholds: Thresholds = DEFAULT) -> Decimal | None:
+        """From where on a one-directional target counts as met: 76 for "khoảng 80" rising; None for a two-sided one."""
+        low, high = self.accepted(thresholds)
+        return None if self.two_sided else high if self.direction is Direction.DOWN else low
+
     def is_met(self, value: Decimal, thresholds: Thresholds = DEFAULT) -> bool:
         """The comparator on the stored value, unrounded. "trên 70" is not met by 70."""
         low, high = self.accepted(thresholds)

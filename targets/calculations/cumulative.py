@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from targets.calculations.evidence import Point, in_order
 from targets.calculations.precision import exact
-from targets.calculations.statuses import Status
+from targets.calculations.statuses import Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 
@@ -20,7 +20,8 @@ class CumulativeAssessment:
     """Standing of a total. All numbers in the unit of the flow, except ratio (to the plan so far) and share (of all).
 
     missing_years: years of the period up to the reporting year without a value. provisional: there are such years, so
-    `total` is at least and `required_per_year` at most what is given.
+    `total` is at least and `required_per_year` at most what is given. status_low, status_high, flags: what
+    `uncertainty` finds where sources give different values for a year.
     """
 
     status: Status
@@ -32,6 +33,9 @@ class CumulativeAssessment:
     ratio: Decimal | None = None
     share: Decimal | None = None
     required_per_year: Decimal | None = None
+    status_low: Status | None = None
+    status_high: Status | None = None
+    flags: tuple[Flag, ...] = ()
 
 
 @exact

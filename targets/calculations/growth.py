@@ -1,5 +1,7 @@
 """Growth targets: "on average 5 % a year" and "5 % every year".
 
+Growth of every year is kept or missed year by year (rule version 2); version 1 judged it by its average until the end.
+
 In words: 100,000 growing to 107,000 in two years is 3.44 % a year, 0.69 of a target of 5 %. The ratio of the two
 rates is Eurostat's. For a share the plan must say whether percent or percentage points are meant.
 """
@@ -10,6 +12,7 @@ from decimal import Decimal
 
 from targets.calculations.evidence import Evidence, Point, gather
 from targets.calculations.precision import exact
+from targets.calculations.rules import LATEST, RuleVersion
 from targets.calculations.statuses import GrowthBasis, GrowthMode, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
@@ -70,31 +73,42 @@ def assess_growth(
     mode: GrowthMode,
     basis: GrowthBasis = GrowthBasis.PERCENT,
     thresholds: Thresholds = DEFAULT,
+    version: RuleVersion = LATEST,
 ) -> GrowthAssessment:
     """Judge a growth target as it stood in the year `as_of`.
 
     target: yearly growth as a fraction, above -1 and not 0; negative for something that should shrink. Levels are
     positive; with basis `points` they are shares in percent, and 0.05 means five percentage points a year. Raises
     ValueError for anything else, for a year observed twice and for a target year that is not after the baseline.
+    version: how "every year" is judged; an average is judged alike by both.
     """
-    points = tuple(observations)
+    points, scale = tuple(observations), _Scale(basis)
     _check(baseline, points, target, target_year)
     evidence = gather(baseline=baseline, observations=points, target_year=target_year, as_of=as_of)
+    by_year = mode is GrowthMode.EACH_YEAR and version >= RuleVersion.SECOND
+    if by_year and evidence.blocked is Status.OVERDUE_NO_DATA:
+        # A year that was missed stays missed, although the last one was never reported.
+        known = gather(baseline=baseline, observations=points, target_year=target_year, as_of=target_year)
+        rates = _annual(known, scale)
+        evidence = known if _years_met(rates, target, thresholds) < len(rates) else evidence
     base, latest = evidence.base, evidence.latest
     if evidence.blocked is not None or latest is None:
         return GrowthAssessment(status=evidence.blocked or Status.NO_DATA)
     if base is None:
-        return GrowthAssessment(status=Status.INSUFFICIENT_DATA, years_met=0, latest=latest)
-    scale = _Scale(basis)
-    years, years_left = latest.year - base.year, target_year - latest.year
+        promised = target if by_year and latest.year < target_year else None
+        return GrowthAssessment(Status.INSUFFICIENT_DATA, years_met=0, required_growth=promised, latest=latest)
+    years = latest.year - base.year
     annual = _annual(evidence, scale)
     average = scale.rate(base.value, latest.value, years)
-    met_years = sum(thresholds.reaches(rate / target, ONE) for rate in annual.values())
-    status, final = _verdict(evidence, annual, met_years, average / target, mode, thresholds)
-    required = None
-    if years_left > 0:
-        end_level = scale.level(base.value, target, years + years_left)
-        required = scale.rate(latest.value, end_level, years_left)
+    met_years = _years_met(annual, target, thresholds)
+    if by_year and not (evidence.final and met_years == len(annual)):
+        status, final = _each_year(evidence, annual, met_years, as_of)
+    else:
+        status, final = _verdict(evidence, annual, met_years, average / target, mode, thresholds)
+    required = _required(base, latest, target, target_year, scale)
+    if by_year and required is not None:
+        # One good year leaves no room in the next: what is needed is the promise itself.
+        required = None if final else target
     return GrowthAssessment(
         status=status,
         final=final,
@@ -107,6 +121,14 @@ def assess_growth(
         base=base,
         latest=latest,
     )
+
+
+def _required(base: Point, latest: Point, target: Decimal, target_year: int, scale: _Scale) -> Decimal | None:
+    """Average growth of the years left that still ends where the target would have led; None when none is left."""
+    if target_year <= latest.year:
+        return None
+    end_level = scale.level(base.value, target, target_year - base.year)
+    return scale.rate(latest.value, end_level, target_year - latest.year)
 
 
 def _check(baseline: Point | None, points: tuple[Point, ...], target: Decimal, target_year: int) -> None:
@@ -124,6 +146,20 @@ def _annual(evidence: Evidence, scale: _Scale) -> dict[int, Decimal]:
     return {
         after.year: scale.rate(before.value, after.value, 1) for before, after in pairs if after.year == before.year + 1
     }
+
+
+def _years_met(annual: Mapping[int, Decimal], target: Decimal, thresholds: Thresholds) -> int:
+    return sum(thresholds.reaches(rate / target, ONE) for rate in annual.values())
+
+
+def _each_year(evidence: Evidence, annual: Mapping[int, Decimal], met_years: int, as_of: int) -> tuple[Status, bool]:
+    """A missed year is the verdict; without one, every year before `as_of` has to be known for a green."""
+    if met_years < len(annual):
+        return Status.NOT_MET, True
+    first, latest = evidence.points[0].year + 1, evidence.points[-1].year
+    if any(year not in annual for year in range(first, max(as_of - 1, latest) + 1)):
+        return Status.INSUFFICIENT_DATA, False
+    return Status.ON_TRACK, False
 
 
 def _verdict(

@@ -26,7 +26,9 @@ class LevelAssessment:
     ratio: R. expected_value: the path in the year of the latest value. gap: ahead (+) or behind (-) of the path, in
     the indicator's unit. years_ahead: the same in years. distance_covered: share of the way, 1 at the target.
     required_per_year: change still needed per remaining year. acceleration: that, over the yearly change so far.
-    base and latest: the two points that were compared.
+    decided_at: from where on it counts as met (76 for "khoảng 80"), None for a two-sided target. required_to_decided:
+    what each remaining year needs for that. status_low, status_high: the statuses that `uncertainty` finds at the ends
+    of a rounded value, None where nobody asked. base and latest: the two points that were compared.
     """
 
     status: Status
@@ -40,6 +42,10 @@ class LevelAssessment:
     required_per_year: Decimal | None = None
     acceleration: Decimal | None = None
     flags: tuple[Flag, ...] = ()
+    decided_at: Decimal | None = None
+    required_to_decided: Decimal | None = None
+    status_low: Status | None = None
+    status_high: Status | None = None
     base: Point | None = None
     latest: Point | None = None
 
@@ -75,7 +81,7 @@ def assess_level(
     evidence = gather(baseline=baseline, observations=observations, target_year=target_year, as_of=as_of)
     latest = evidence.latest
     if evidence.blocked is not None or latest is None:
-        return LevelAssessment(status=evidence.blocked or Status.NO_DATA)
+        return LevelAssessment(status=evidence.blocked or Status.NO_DATA, decided_at=target.decided_at(thresholds))
     met = target.is_met(latest.value, thresholds)
     pace = _pace(evidence.base, latest, target, target_year, thresholds)
     open_verdict = not (met or evidence.final)
@@ -92,6 +98,8 @@ def assess_level(
         required_per_year=required,
         acceleration=_acceleration(pace, required, target) if open_verdict else None,
         flags=_flags(evidence, latest, target, target_year, met, pace, thresholds),
+        decided_at=target.decided_at(thresholds),
+        required_to_decided=_required_to_decided(latest, target, target_year, required, met, thresholds),
         base=evidence.base,
         latest=latest,
     )
@@ -160,6 +168,15 @@ def _required_per_year(
     return target.remaining(latest.value, thresholds) / (target_year - latest.year)
 
 
+def _required_to_decided(
+    latest: Point, target: Bounds, target_year: int, required: Decimal | None, met: bool, thresholds: Thresholds
+) -> Decimal | None:
+    decided_at = target.decided_at(thresholds)
+    if met or required is None or decided_at is None:
+        return required if met else None
+    return (decided_at - latest.value) / (target_year - latest.year)
+
+
 def _acceleration(pace: _Pace | None, required: Decimal | None, target: Bounds) -> Decimal | None:
     if pace is None or required is None or pace.approached <= 0:
         return None
@@ -187,4 +204,4 @@ def _flags(
         and not evidence.final
         and latest.year - base.year < thresholds.early_share * (target_year - base.year),
     }
-    return tuple(flag for flag in Flag if raised[flag])
+    return tuple(flag for flag, here in raised.items() if here)

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from targets.calculations.aggregate import UnitShare
 from targets.calculations.bounds import Bounds, contradicts
+from targets.calculations.change import CHANGE_COMPARATORS, change_bounds
 from targets.calculations.composition import Parts
 from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
@@ -16,6 +17,7 @@ from targets.calculations.request_fields import (
 )
 from targets.calculations.several import YearTarget
 from targets.calculations.statuses import Comparator, Direction, GrowthBasis
+from targets.calculations.uncertainty import FlowRange
 
 
 def read_observations(inputs: Fields, *, positive: bool = False) -> list[Point]:
@@ -49,10 +51,10 @@ def read_baseline(inputs: Fields, *, positive: bool = False) -> Point | None:
     return Point(year, value)
 
 
-def read_target_year(inputs: Fields) -> int:
+def read_target_year(inputs: Fields, base_name: str = "baseline_year") -> int:
     """The target year, which must come after the baseline year when one is given."""
     target_year = inputs.year("target_year")
-    base_year = inputs.optional_year("baseline_year")
+    base_year = inputs.optional_year(base_name)
     if base_year is not None and target_year <= base_year:
         _refuse_target_year(inputs.at("target_year"), base_year)
     return target_year
@@ -96,6 +98,73 @@ def read_bounds(inputs: Fields) -> Bounds:
         low, high = inputs.number("min"), inputs.number("max")
         return _range(low, high, direction, inputs.at("min"))
     return Bounds.single(comparator, inputs.number("target"), direction)
+
+
+def read_half_width(inputs: Fields) -> Decimal:
+    """How far the true value may lie from the printed one; 0 unless the request says."""
+    half_width = inputs.optional_number("half_width") or Decimal(0)
+    if half_width < 0:
+        refuse(
+            inputs.at("half_width"),
+            "Nửa khoảng làm tròn không thể âm, ví dụ 0.5 cho số làm tròn đến 1.",
+            "Half the width of a rounding step cannot be negative, for example 0.5 for a number rounded to 1.",
+        )
+    return half_width
+
+
+def read_ranges(inputs: Fields) -> list[FlowRange]:
+    """Rows [year, lowest, highest] of what publications give for a year; none unless the request says."""
+    if not inputs.given("ranges"):
+        return []
+    ranges = []
+    for row in inputs.rows("ranges", "year, lowest, highest"):
+        lowest, highest = row.numbers
+        if lowest is None or highest is None:
+            refuse(row.path, "Khoảng công bố của năm còn thiếu số.", "The range of this year has no number.")
+        if lowest > highest:
+            refuse(
+                row.path,
+                "Số thấp nhất lớn hơn số cao nhất; đổi chỗ hai số.",
+                "The lowest value is above the highest; swap the two.",
+            )
+        ranges.append(FlowRange(row.year, lowest, highest))
+    return ranges
+
+
+def read_base(inputs: Fields) -> Decimal:
+    """The value of the base year, above 0."""
+    base = inputs.number("base")
+    if base <= 0:
+        refuse(
+            inputs.at("base"),
+            "Giá trị của năm gốc phải lớn hơn 0 mới tính được mức thay đổi.",
+            "The value of the base year must be above 0.",
+        )
+    return base
+
+
+def read_change(inputs: Fields) -> Bounds:
+    """A promised change in percent of the base; its sign is its direction."""
+    target, comparator = inputs.number("target"), inputs.word("comparator", Comparator)
+    if target == 0:
+        refuse(inputs.at("target"), "Mức thay đổi phải khác 0.", "A change must not be 0.")
+    implied = Direction.UP if target > 0 else Direction.DOWN
+    stated = inputs.optional_word("direction", Direction) or Direction.NONE
+    if stated not in {Direction.NONE, implied}:
+        refuse(
+            inputs.at("direction"),
+            f'Chiều "{stated}" trái với dấu của mức thay đổi {target}; sửa một trong hai.',
+            f'The direction "{stated}" contradicts the sign of the change {target}; change one of them.',
+        )
+    if comparator not in CHANGE_COMPARATORS or contradicts(comparator, implied):
+        refuse(
+            inputs.at("comparator"),
+            f'Phép so sánh "{comparator}" không hợp với mức thay đổi {target}: tăng dùng >=, >, giảm dùng <=, <, '
+            "hoặc about.",
+            f'The comparator "{comparator}" does not fit a change of {target}: a rise takes >= or >, a fall <= or <, '
+            "either takes about.",
+        )
+    return change_bounds(comparator, target)
 
 
 def _parts(year: int, part: Decimal | None, whole: Decimal | None, path: str) -> Parts:

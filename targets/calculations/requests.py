@@ -4,20 +4,18 @@ The same functions stand behind the assess command and the assess address of the
 holds whole numbers where a result is whole and floats of full precision elsewhere.
 """
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields as fields_of
-from decimal import Decimal
 
 from targets.calculations.aggregate import aggregate_rate
-from targets.calculations.cagr import CagrAssessment, assess_cagr_ratio
+from targets.calculations.cagr import assess_cagr_ratio
+from targets.calculations.change import assess_change
 from targets.calculations.composition import assess_composition
-from targets.calculations.cumulative import CumulativeAssessment, assess_cumulative
-from targets.calculations.growth import GrowthAssessment, assess_growth
+from targets.calculations.evidence import Point
 from targets.calculations.json_text import WHOLE, dump_json, load_json
-from targets.calculations.level import LevelAssessment, assess_level
-from targets.calculations.projection import Projection, project
+from targets.calculations.level import assess_level
+from targets.calculations.projection import project
 from targets.calculations.qualitative import assess_qualitative
+from targets.calculations.request_answers import Answer, fields_answered, plain_value
 from targets.calculations.request_fields import (
     Fields,
     RequestError,
@@ -26,30 +24,30 @@ from targets.calculations.request_fields import (
     to_word,
 )
 from targets.calculations.request_inputs import (
+    read_base,
     read_baseline,
     read_baseline_parts,
     read_bounds,
-    read_growth_basis,
-    read_growth_rate,
+    read_change,
+    read_half_width,
     read_observations,
     read_parts,
     read_target_year,
     read_targets,
     read_units,
-    read_yearly_plan,
 )
+from targets.calculations.request_periods import judge_average, judge_cumulative, judge_every_year, judge_growth_rate
+from targets.calculations.rules import LATEST, Rules, RuleVersion
 from targets.calculations.several import assess_several
-from targets.calculations.statuses import Direction, GrowthMode, MilestoneState
+from targets.calculations.statuses import Direction, MilestoneState
 from targets.calculations.thresholds import DEFAULT, Thresholds
+from targets.calculations.uncertainty import assess_rounded_level
 
 __all__ = ["KINDS", "RequestError", "assess_many", "assess_one", "dump_json", "load_json"]
 
-Answer = dict[str, object]
-Assessment = LevelAssessment | CumulativeAssessment | GrowthAssessment | CagrAssessment | Projection
-
-# The two points that were compared are for screens; the answer of a request does not repeat them.
-NOT_ANSWERED = frozenset({"base", "latest"})
-LARGEST_WHOLE = 10**15
+# What the first version of the rules did not say of a level.
+OF_THE_DECIDING_LINE = frozenset({"decided_at", "required_to_decided", "status_low", "status_high"})
+Judge = Callable[[Fields, Rules], Answer]
 
 
 def assess_many(payload: object, *, thresholds: Thresholds = DEFAULT) -> list[Answer] | Answer:
@@ -66,13 +64,15 @@ def assess_one(request: object, *, path: str = "", thresholds: Thresholds = DEFA
     """Answer one request. path: where it stands in the whole text. Raises RequestError."""
     fields = Fields(path, Fields.of(request, path or WHOLE).values)
     kind = fields.need("kind")
-    judge = KINDS.get(kind) if isinstance(kind, str) else None
+    rules = Rules(_version(fields), thresholds)
+    kinds = kinds_of(rules.version)
+    judge = kinds.get(kind) if isinstance(kind, str) else None
     if judge is None:
-        listed = ", ".join(KINDS)
+        listed = ", ".join(kinds)
         refuse(fields.at("kind"), f"Chỉ nhận một trong các loại: {listed}.", f"The kind must be one of: {listed}.")
     inputs = Fields.of(fields.need("inputs"), fields.at("inputs"))
     try:
-        return {name: _plain(value) for name, value in judge(inputs, thresholds).items()}
+        return {name: plain_value(value) for name, value in judge(inputs, rules).items()}
     except ArithmeticError as error:
         raise RequestError(
             largest_number(inputs.values, inputs.path),
@@ -81,112 +81,78 @@ def assess_one(request: object, *, path: str = "", thresholds: Thresholds = DEFA
         ) from error
 
 
-def _plain(value: object) -> object:
-    """JSON value of a result. Raises OverflowError when a number does not fit into a float."""
-    if isinstance(value, Decimal):
-        if abs(value) < LARGEST_WHOLE and value == value.to_integral_value():
-            return int(value)
-        number = float(value)
-        if not math.isfinite(number):
-            raise OverflowError("not finite")
-        return number
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, str) else value
+def _version(fields: Fields) -> RuleVersion:
+    """The edition of the rules that is asked for; the latest unless the request names one."""
+    asked = fields.values.get("rule_version")
+    if asked is None:
+        return LATEST
+    if isinstance(asked, bool) or not isinstance(asked, int) or asked not in set(RuleVersion):
+        listed = ", ".join(str(int(version)) for version in RuleVersion)
+        refuse(
+            fields.at("rule_version"),
+            f"Phiên bản quy tắc là một trong các số: {listed}.",
+            f"The rule version is one of these numbers: {listed}.",
+        )
+    return RuleVersion(asked)
 
 
-def _answer(assessment: Assessment) -> Answer:
-    names = [item.name for item in fields_of(assessment)]
-    return {name: getattr(assessment, name) for name in names if name not in NOT_ANSWERED}
+def _level(inputs: Fields, rules: Rules) -> Answer:
+    asked = {
+        "baseline": read_baseline(inputs),
+        "observations": read_observations(inputs),
+        "target": read_bounds(inputs),
+        "target_year": read_target_year(inputs),
+        "as_of": inputs.year("as_of"),
+        "thresholds": rules.thresholds,
+    }
+    if rules.version == RuleVersion.FIRST:
+        return fields_answered(assess_level(**asked), OF_THE_DECIDING_LINE)
+    return fields_answered(assess_rounded_level(half_width=read_half_width(inputs), **asked))
 
 
-def _level(inputs: Fields, thresholds: Thresholds) -> Answer:
-    assessment = assess_level(
-        baseline=read_baseline(inputs),
+def _change(inputs: Fields, rules: Rules) -> Answer:
+    base = Point(inputs.year("base_year"), read_base(inputs))
+    assessment = assess_change(
+        base=base,
         observations=read_observations(inputs),
-        target=read_bounds(inputs),
-        target_year=read_target_year(inputs),
+        target=read_change(inputs),
+        target_year=read_target_year(inputs, "base_year"),
         as_of=inputs.year("as_of"),
-        thresholds=thresholds,
+        thresholds=rules.thresholds,
     )
-    return _answer(assessment)
+    return {**fields_answered(assessment.level, OF_THE_DECIDING_LINE), "change": assessment.change}
 
 
-def _composition(inputs: Fields, thresholds: Thresholds) -> Answer:
+def _composition(inputs: Fields, rules: Rules) -> Answer:
     assessment = assess_composition(
         baseline=read_baseline_parts(inputs),
         observations=read_parts(inputs),
         target=read_bounds(inputs),
         target_year=read_target_year(inputs),
         as_of=inputs.year("as_of"),
-        thresholds=thresholds,
+        thresholds=rules.thresholds,
     )
-    return {**_answer(assessment.level), "share": assessment.share}
+    return {**fields_answered(assessment.level, OF_THE_DECIDING_LINE), "share": assessment.share}
 
 
-def _cumulative(inputs: Fields, thresholds: Thresholds) -> Answer:
-    start, end = inputs.year("period_start"), inputs.year("period_end")
-    if end < start:
-        refuse(
-            inputs.at("period_end"),
-            f"Năm cuối của giai đoạn phải từ năm đầu ({start}) trở đi.",
-            f"The period cannot end before it starts ({start}).",
-        )
-    target = inputs.number("target")
-    if target <= 0:
-        refuse(
-            inputs.at("target"),
-            "Mục tiêu cộng dồn phải lớn hơn 0.",
-            "The target of a total must be above 0.",
-        )
-    observations, as_of = read_observations(inputs), inputs.year("as_of")
-    reported = [point.year for point in observations if start <= point.year <= min(end, as_of)]
-    assessment = assess_cumulative(
-        period_start=start,
-        period_end=end,
-        target=target,
-        observations=observations,
-        as_of=as_of,
-        yearly_plan=read_yearly_plan(inputs, reported),
-        thresholds=thresholds,
-    )
-    return _answer(assessment)
-
-
-def _growth(inputs: Fields, thresholds: Thresholds) -> Answer:
-    assessment = assess_growth(
-        baseline=read_baseline(inputs, positive=True),
-        observations=read_observations(inputs, positive=True),
-        target=read_growth_rate(inputs),
-        target_year=read_target_year(inputs),
-        as_of=inputs.year("as_of"),
-        mode=inputs.word("mode", GrowthMode),
-        basis=read_growth_basis(inputs),
-        thresholds=thresholds,
-    )
-    return _answer(assessment)
-
-
-def _multi_target(inputs: Fields, thresholds: Thresholds) -> Answer:
+def _multi_target(inputs: Fields, rules: Rules) -> Answer:
     leg = assess_several(
         baseline=read_baseline(inputs),
         observations=read_observations(inputs),
         targets=read_targets(inputs),
         as_of=inputs.year("as_of"),
-        thresholds=thresholds,
+        thresholds=rules.thresholds,
     )
     return {
-        **_answer(leg.level),
+        **fields_answered(leg.level, OF_THE_DECIDING_LINE),
         "active_target_year": leg.target_year,
         "base_year": leg.base.year if leg.base else None,
         "base": leg.base.value if leg.base else None,
     }
 
 
-def _aggregate_rate(inputs: Fields, thresholds: Thresholds) -> Answer:
-    pooled = aggregate_rate(read_units(inputs), thresholds=thresholds)
+def _aggregate_rate(inputs: Fields, rules: Rules) -> Answer:
+    pooled = aggregate_rate(read_units(inputs), thresholds=rules.thresholds)
     return {
         "rate": pooled.rate,
         "mean_of_rates": pooled.mean_of_rates,
@@ -199,7 +165,7 @@ def _aggregate_rate(inputs: Fields, thresholds: Thresholds) -> Answer:
     }
 
 
-def _projection(inputs: Fields, thresholds: Thresholds) -> Answer:
+def _projection(inputs: Fields, rules: Rules) -> Answer:
     direction = inputs.word("direction", Direction)
     if direction is Direction.NONE:
         refuse(
@@ -212,12 +178,12 @@ def _projection(inputs: Fields, thresholds: Thresholds) -> Answer:
         target=inputs.number("target"),
         target_year=inputs.year("target_year"),
         direction=direction,
-        thresholds=thresholds,
+        thresholds=rules.thresholds,
     )
-    return _answer(projection)
+    return fields_answered(projection)
 
 
-def _qualitative(inputs: Fields, thresholds: Thresholds) -> Answer:
+def _qualitative(inputs: Fields, rules: Rules) -> Answer:
     states = inputs.items("milestones") if inputs.given("milestones") else ()
     counted = assess_qualitative(
         [to_word(state, MilestoneState, f"{inputs.at('milestones')}[{index}]") for index, state in enumerate(states)]
@@ -230,26 +196,35 @@ def _qualitative(inputs: Fields, thresholds: Thresholds) -> Answer:
     }
 
 
-def _cagr_ratio(inputs: Fields, thresholds: Thresholds) -> Answer:
+def _cagr_ratio(inputs: Fields, rules: Rules) -> Answer:
     assessment = assess_cagr_ratio(
         baseline=read_baseline(inputs),
         observations=read_observations(inputs),
         target=read_bounds(inputs),
         target_year=read_target_year(inputs),
         as_of=inputs.year("as_of"),
-        thresholds=thresholds,
+        thresholds=rules.thresholds,
     )
-    return _answer(assessment)
+    return fields_answered(assessment)
 
 
-KINDS: Mapping[str, Callable[[Fields, Thresholds], Answer]] = {
+KINDS: Mapping[str, Judge] = {
     "level": _level,
     "composition": _composition,
-    "cumulative": _cumulative,
-    "growth": _growth,
+    "cumulative": judge_cumulative,
+    "growth": judge_growth_rate,
+    "every_year": judge_every_year,
+    "average": judge_average,
+    "change": _change,
     "multi_target": _multi_target,
     "aggregate_rate": _aggregate_rate,
     "projection": _projection,
     "qualitative": _qualitative,
     "cagr_ratio": _cagr_ratio,
 }
+SINCE_SECOND = frozenset({"every_year", "average", "change"})
+
+
+def kinds_of(version: RuleVersion) -> Mapping[str, Judge]:
+    """What a version of the rules can judge."""
+    return {kind: judge for kind, judge in KINDS.items() if version >= RuleVersion.SECOND or kind not in SINCE_SECOND}

@@ -48,6 +48,13 @@ class Flag(StrEnum):
     BASELINE_ALREADY_MET = "baseline_already_met"
     SLIPPING = "slipping"
     EARLY = "early"
+    ROUNDING_DECIDES = "rounding_decides"
+    SOURCES_DISAGREE = "sources_disagree"
+    LOW_COVERAGE = "low_coverage"
+
+
+# A target with one of these is counted as undetermined and in no other group.
+UNDETERMINED_FLAGS: frozenset[str] = frozenset({Flag.ROUNDING_DECIDES, Flag.SOURCES_DISAGREE})
 
 
 class Comparator(StrEnum):

@@ -105,6 +105,7 @@ BAD = [
     (PLAN, "{year: 2022, value: 600", "{year: 2021, value: 600", f"{SUM} / yearly_plan 2 (2021)", "year"),
     (PLAN, "value: 600", "value: 0", f"{SUM} / yearly_plan 2 (2022)", "value"),
     (PLAN, "from_year: 2022, citation", "from_year: 2026, citation", GROWTH, "from_year"),
+    (PLAN, "low: 5, basis: every_year, from_year: 2022", "low: 5, basis: year", GROWTH, "basis"),
     (PLAN, "milestones: [{code: moc-1, name: Mốc một, citation: mục II}]", "milestones: []", TEXT, "milestones"),
     (PLAN, "comparator: milestone", "comparator: milestone, low: 3", TEXT, "low"),
     (PLAN, "code: moc-1", "code: mốc 1", f"{TEXT} / milestones 1 (mốc 1)", "code"),

@@ -77,11 +77,39 @@ CAGR_RATIO = {
     "comparator": "<=",
     "as_of": 2023,
 }
+EVERY_YEAR = {
+    "first_year": 2021,
+    "last_year": 2025,
+    "observations": [[2021, 26], [2022, 25.07]],
+    "min": 25,
+    "max": 30,
+    "comparator": "range",
+    "as_of": 2022,
+}
+AVERAGE = {
+    "period_start": 2021,
+    "period_end": 2025,
+    "target": 230000,
+    "observations": [[2021, 220500], [2022, 245316]],
+    "as_of": 2022,
+}
+CHANGE = {
+    "base_year": 2020,
+    "base": 400,
+    "observations": [[2022, 350], [2023, 300]],
+    "target": -20,
+    "comparator": "<=",
+    "target_year": 2025,
+    "as_of": 2023,
+}
 REQUESTS = {
     "level": LEVEL,
     "composition": COMPOSITION,
     "cumulative": CUMULATIVE,
     "growth": GROWTH,
+    "every_year": EVERY_YEAR,
+    "average": AVERAGE,
+    "change": CHANGE,
     "multi_target": MULTI_TARGET,
     "aggregate_rate": AGGREGATE_RATE,
     "projection": PROJECTION,
@@ -90,9 +118,9 @@ REQUESTS = {
 }
 
 
-def ask(kind: str, **changes: object) -> dict[str, object]:
+def ask(kind: str, rule_version: int | None = None, **changes: object) -> dict[str, object]:
     """Answer of the usual request of a kind with some inputs changed, after a round trip through JSON text."""
-    text = json.dumps({"kind": kind, "inputs": {**REQUESTS[kind], **changes}})
+    text = json.dumps({"kind": kind, "rule_version": rule_version, "inputs": {**REQUESTS[kind], **changes}})
     return json.loads(dump_json(assess_many(load_json(text))))
 
 

@@ -1,38 +1,59 @@
-"""The worked cases, kept as data beside the tests: each alone, and all in one list."""
+"""The worked cases of both rule versions, kept as data beside the tests: each alone, and all in one list."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from targets.calculations.requests import KINDS, assess_many, dump_json, load_json
+from targets.calculations.requests import KINDS, SINCE_SECOND, assess_many, dump_json, kinds_of, load_json
+from targets.calculations.rules import RuleVersion
 from tests.targets.calculations.ask import assert_answer
 
-FILE = Path(__file__).parents[2] / "cases" / "progress.json"
-CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
+FOLDER = Path(__file__).parents[2] / "cases"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_case(case: dict) -> None:
-    request = json.dumps({"kind": case["kind"], "inputs": case["inputs"]})
+def cases_in(name: str) -> list[dict]:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))["cases"]
+
+
+FIRST, SECOND = cases_in("progress.json"), cases_in("progress_2.json")
+# What the first version's cases ask is judged alike by the second, but for what the second file is about.
+ASKED = (
+    [(case, None) for case in [*FIRST, *SECOND]]
+    + [(case, RuleVersion.FIRST) for case in FIRST]
+    + [(case, RuleVersion.SECOND) for case in SECOND]
+)
+
+
+def request_of(case: dict, version: int | None) -> dict:
+    return {"kind": case["kind"], "inputs": case["inputs"], "rule_version": version}
+
+
+@pytest.mark.parametrize(("case", "version"), ASKED, ids=lambda part: part["id"] if isinstance(part, dict) else part)
+def test_case(case: dict, version: int | None) -> None:
+    request = json.dumps(request_of(case, version))
     answer = json.loads(dump_json(assess_many(load_json(request))))
     assert_answer(answer, case["expected"], case["tolerance"])
 
 
-def test_an_answer_has_exactly_the_fields_of_its_kind() -> None:
-    fields = {kind: max((set(case["expected"]) for case in CASES if case["kind"] == kind), key=len) for kind in KINDS}
-    for case in CASES:
-        answer = assess_many({"kind": case["kind"], "inputs": case["inputs"]})
-        assert set(answer) == fields[case["kind"]], case["id"]
+@pytest.mark.parametrize(
+    ("cases", "version"), [(FIRST, RuleVersion.FIRST), (SECOND, RuleVersion.SECOND)], ids=["first", "second"]
+)
+def test_an_answer_has_exactly_the_fields_of_its_kind(cases: list[dict], version: RuleVersion) -> None:
+    for case in cases:
+        fields = max((set(other["expected"]) for other in cases if other["kind"] == case["kind"]), key=len)
+        assert set(assess_many(request_of(case, version))) == fields, case["id"]
 
 
 def test_a_list_is_answered_in_its_order() -> None:
-    requests = [{"kind": case["kind"], "inputs": case["inputs"]} for case in CASES]
+    requests = [request_of(case, version) for case, version in ASKED]
     answers = json.loads(dump_json(assess_many(load_json(json.dumps(requests)))))
-    assert len(answers) == len(CASES)
-    for case, answer in zip(CASES, answers, strict=True):
+    assert len(answers) == len(ASKED)
+    for (case, _), answer in zip(ASKED, answers, strict=True):
         assert_answer(answer, case["expected"], case["tolerance"])
 
 
 def test_every_kind_has_a_case() -> None:
-    assert {case["kind"] for case in CASES} == set(KINDS)
+    assert {case["kind"] for case in FIRST} == set(kinds_of(RuleVersion.FIRST))
+    assert {case["kind"] for case in [*FIRST, *SECOND]} == set(KINDS)
+    assert set(KINDS) - set(kinds_of(RuleVersion.FIRST)) == SINCE_SECOND

@@ -97,7 +97,7 @@ GROWTH_RULES = {
     ),
     "growth against a shrinking target": ({"target": -0.05}, {"ratio": -1.0, "status": "wrong_way"}),
     "every year missed before the end is classified by the average": (
-        {"mode": "each_year", "observations": [[2021, 100000], [2022, 112000]]},
+        {"mode": "each_year", "observations": [[2021, 100000], [2022, 112000]], "rule_version": 1},
         {"status": "on_track", "years_met": 1, "final": False},
     ),
     "every year met": (
