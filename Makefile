@@ -21,6 +21,7 @@ test: environment-dev
 lint: environment-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/djangofmt --check --quiet templates
 	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --check --target-version 5.2
 	.venv/bin/lint-imports
 	.venv/bin/mypy
@@ -30,6 +31,7 @@ lint: environment-dev
 format: environment-dev
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	.venv/bin/djangofmt --quiet templates
 	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 bench: environment-dev

@@ -19,6 +19,12 @@ TOP = {
 }  # fmt: skip
 WRITTEN = {".py", ".html", ".css", ".js", ".svg", ".md", ".yaml", ".yml", ".toml", ".in", ".txt", ".example", ""}
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_README_LINES, MAX_DIRECT_DEPENDENCIES = 400, 60, 120, 25
+MAX_TEMPLATE_LINE = 160
+# Elements that begin a line of their own on the screen, so that white space beside them means nothing in a template.
+BLOCKS = (
+    "article|aside|caption|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|header|input|legend|li|main|nav|ol|option|p|"
+    "section|select|summary|table|tbody|td|textarea|tfoot|th|thead|tr|ul"
+)
 
 
 def repository_files() -> list[Path]:
@@ -172,6 +178,15 @@ def test_templates_carry_no_inline_style_or_script():
     assert places(r"\sstyle\s*=|<style\b", TEMPLATES, re.IGNORECASE) == []
     assert places(r"""\son[a-z]+\s*=\s*["']""", TEMPLATES, re.IGNORECASE) == []
     assert places(r"<script\b(?![^>]*(\bsrc=|application/json))|javascript:", TEMPLATES, re.IGNORECASE) == []
+
+
+def test_templates_have_one_element_a_line():
+    assert places(rf"<({BLOCKS})\b.*<({BLOCKS})\b", TEMPLATES) == []
+    assert places(rf"</({BLOCKS})>.*</({BLOCKS})>", TEMPLATES) == []
+
+
+def test_no_line_of_a_template_is_too_long():
+    assert places(rf".{{{MAX_TEMPLATE_LINE + 1}}}", TEMPLATES) == []
 
 
 def test_templates_format_no_numbers():
