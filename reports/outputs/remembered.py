@@ -43,7 +43,6 @@ class Facts:
     path: str
     choices: tuple[str, ...]
     localities: tuple[tuple[str, int], ...]
-    locality: int
     today: date
     unaccepted: bool
     may_review: bool
@@ -59,7 +58,6 @@ class Facts:
             self.path,
             self.choices,
             self.localities,
-            self.locality,
             self.today,
             self.unaccepted,
             self.may_review,
@@ -85,7 +83,6 @@ def facts_of(user: User, query: Mapping[str, str], path: str) -> Facts:
         path=path,
         choices=tuple(query.get(name, "") for name in CHOICES),
         localities=tuple(localities),
-        locality=locality,
         today=today,
         unaccepted=unaccepted,
         may_review=user.access.reviews_in(locality),

@@ -26,15 +26,18 @@ from tests.reports.audit.frozen_rows import make_report
 @pytest.fixture
 def media(settings, tmp_path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
-    file = settings.MEDIA_ROOT / "evidence" / "1" / "abc"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(b"%PDF minh ch\xe1\xbb\xa9ng")
-    return file
+    return settings.MEDIA_ROOT / "evidence" / "1" / "abc"
 
 
 @pytest.fixture
 def round_done(db, media) -> Figure:
+    return make_round_done(media)
+
+
+def make_round_done(file: Path) -> Figure:
     """One report sent and accepted, with its audit trail, one that was issued, and an uploaded file."""
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"%PDF minh ch\xe1\xbb\xa9ng")
     district, department = factories.make_agency("001"), factories.make_department()
     plan, pupils = factories.make_plan(), factories.make_element("pupils")
     factories.make_target(plan, factories.make_indicator("pupils_total", numerator=[pupils]))

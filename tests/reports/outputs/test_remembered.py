@@ -78,16 +78,51 @@ def test_each_reader_gets_a_token_of_the_own(leader, department, period):
         assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "other_rights",
-    [Role.STAFF, Role.REPORTER],
-    ids=["one who reviews", "one who may not see the round"],
-)
-def test_other_rights_get_other_content(leader, department, period, other_rights):
-    assert is_drawn_anew(signed_in(leader))
-    place = department if other_rights == Role.STAFF else Agency.objects.get(code="001")
-    other = factories.make_user(other_rights, place, username="other")
-    assert is_drawn_anew(signed_in(other), "/standing/")
+def reviewer(department: Agency) -> User:
+    """Sees all that a leader sees, and the links to the reviews."""
+    return factories.make_user(Role.STAFF, department, username="other")
+
+
+def reporter(department: Agency) -> User:
+    """Sees neither the rounds nor figures under review."""
+    return factories.make_user(Role.REPORTER, Agency.objects.get(code="001"), username="other")
+
+
+def leader_of_two(department: Agency) -> User:
+    """Has a second locality to choose."""
+    other = factories.make_user(Role.LEADER, department, username="other")
+    locality = factories.make_locality("68")
+    factories.join(other, Role.LEADER, factories.make_department("so-68", locality=locality))
+    return other
+
+
+@pytest.mark.parametrize("other", [reviewer, reporter, leader_of_two])
+@pytest.mark.parametrize("with_rounds", [True, False], ids=["in a round", "without rounds"])
+def test_other_rights_get_other_content_at_the_same_address(leader, department, period, other, with_rounds):
+    if not with_rounds:
+        period.submissions.all().delete()
+        period.delete()
+    first, second = signed_in(leader), signed_in(other(department))
+    assert is_drawn_anew(first, "/standing/")
+    own = second.get("/standing/")
+    assert "page" in own.context
+    assert own.context["content"].body != first.get("/standing/").context["content"].body
+
+
+@pytest.mark.parametrize("query", ["locality=68", "year=2021", "plan=KH-10", "view=provisional"])
+def test_every_choice_has_a_page_of_its_own(department, period, query):
+    client = signed_in(leader_of_two(department))
+    plain = client.get("/standing/").context["content"].body
+    response = client.get(f"/standing/?{query}")
+    assert "page" in response.context
+    assert response.context["content"].body != plain
+
+
+def test_the_same_content_at_another_address_leads_on_from_there(leader, period):
+    client = signed_in(leader)
+    assert is_drawn_anew(client, "/")
+    assert is_drawn_anew(client, "/standing/")
+    assert "/standing/?" in client.get("/standing/").content.decode()
 
 
 def test_a_right_taken_away_holds_at_once(leader, department, period):
