@@ -55,6 +55,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEADER: frozenset({Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS, Right.SEE_HISTORY}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.SEE_HISTORY}),
 }
+# Rights over figures: to see, enter or judge them. Nobody gives such a role to herself.
+FIGURE_RIGHTS = frozenset(Right) - {Right.MANAGE_USERS, Right.SEE_HISTORY}
 LOCALITY_WIDE = frozenset({Role.STAFF, Role.LEADER})
 
 
@@ -95,6 +97,11 @@ class Access:
         return frozenset(
             grant.agency_id for grant in self.grants if grant.role not in LOCALITY_WIDE and right in RIGHTS[grant.role]
         )
+
+    @property
+    def administered_ids(self) -> frozenset[int]:
+        """Localities whose people and agencies the person manages; the founder manages all, whatever stands here."""
+        return frozenset(grant.locality_id for grant in self.grants if Right.MANAGE_USERS in RIGHTS[grant.role])
 
     def has(self, right: Right) -> bool:
         """Whether the person holds a right anywhere."""

@@ -6,26 +6,18 @@ Rights come from the same table as everywhere else: the role `administrator`, an
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-from agencies.access import Right
-from agencies.models import Agency, Locality, Membership, Succession, User
+from agencies.access import Role
+from agencies.accounts.people import administered_localities, may_give_role, people_managed_by
+from agencies.administration_site import may_manage
+from agencies.models import Agency, Membership, Succession, User
 from agencies.text import search_key
-
-admin.site.site_header = "vocplan: quản trị"
-admin.site.site_title = "vocplan"
-admin.site.index_title = "Người dùng, phân công, cơ quan"
-
-
-def may_manage(request: HttpRequest) -> bool:
-    user = request.user
-    return user.is_authenticated and (user.is_superuser or user.access.has(Right.MANAGE_USERS))
 
 
 def localities_of(request: HttpRequest) -> QuerySet:
-    """The localities whose people and agencies the user manages: the own ones; all for who set vocplan up."""
-    everywhere = Locality.objects.all()
-    return everywhere if request.user.is_superuser else everywhere.filter(pk__in=request.user.access.locality_ids)
+    return administered_localities(request.user)
 
 
 class Managed:
@@ -48,8 +40,22 @@ class Managed:
         return False
 
 
+class MembershipRows(BaseInlineFormSet):
+    """The memberships of one person, given by `given_by`."""
+
+    given_by: User
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            role = form.cleaned_data.get("role") if form.has_changed() else None
+            if role and not may_give_role(self.given_by, self.instance, Role(role)):
+                form.add_error("role", "Không tự giao cho mình vai trò xem hay duyệt số liệu: nhờ quản trị viên khác.")
+
+
 class MembershipInline(Managed, admin.TabularInline):
     model = Membership
+    formset = MembershipRows
     extra = 1
     fields = ["agency", "role", "valid_from", "valid_to"]
 
@@ -61,10 +67,14 @@ class MembershipInline(Managed, admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).filter(agency__locality__in=localities_of(request))
 
+    def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: object) -> type[BaseInlineFormSet]:
+        rows = super().get_formset(request, obj, **kwargs)
+        return type(rows.__name__, (rows,), {"given_by": request.user})
+
 
 @admin.register(User)
 class PersonAdmin(Managed, UserAdmin):
-    """People of the own locality, and those without any membership yet."""
+    """People who belong to the own locality alone, see agencies/accounts/people.py."""
 
     inlines = [MembershipInline]
     list_display = ["username", "full_name", "email", "is_active", "last_login"]
@@ -78,9 +88,12 @@ class PersonAdmin(Managed, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        everyone = super().get_queryset(request)
-        mine = everyone.filter(memberships__agency__locality__in=localities_of(request))
-        return (mine | everyone.filter(memberships__isnull=True)).distinct()
+        return super().get_queryset(request).filter(pk__in=people_managed_by(request.user))
+
+    def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:
+        if not change:
+            obj.entered_in_id = min(request.user.access.administered_ids, default=None)
+        super().save_model(request, obj, form, change)
 
 
 class SuccessionInline(Managed, admin.TabularInline):

@@ -1,11 +1,10 @@
 """What ends with an account or a password, and what has ended by its time: sessions, tokens, locks of sign-in."""
 
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from agencies.accounts import limits
 from agencies.models import User
 
 
@@ -26,4 +25,4 @@ def sweep() -> None:
     now = timezone.now()
     Session.objects.filter(expire_date__lte=now).delete()
     AuthToken.objects.filter(expiry__lte=now).delete()
-    AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME).delete()
+    limits.forget_old_tries(now)

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
 from agencies import endings
+from agencies.accounts.limits import unlock
 from agencies.forms import OwnPasswordForm
 from agencies.models import User
 
@@ -45,6 +46,7 @@ class OwnPassword(PasswordChangeView):
     def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
         # The other sessions end by themselves: each carries a digest of the password that it was opened with.
         endings.end_tokens(self.request.user)
+        unlock(self.request.user)
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên khác và mã truy cập API của bạn đã kết thúc.")
         return super().form_valid(form)
 

@@ -63,6 +63,8 @@ class World:
             return [self.plan]
         if name in ("board", "board-act", "period-close", "period-reopen"):
             return [self.submission.period_id]
+        if name == "sign-in-unlock":
+            return [self.people["reporter"].pk]
         if name == "notice-open":
             return [Notice.objects.get(user=self.people["reporter"]).pk]
         if name == "lineage":
@@ -107,6 +109,8 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "administration-sign-out": {"GET": NO_GET, "POST": (302,) * 9},
     "administration-password": {"GET": (302,) * 9},
     "own-password": {"GET": (302, *(200,) * 8), "POST": (302, *(422,) * 8)},
+    "sign-in-locks": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
+    "sign-in-unlock": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "history": {"GET": (302, 403, 200, 200, 200, 200, 200, 200, 200)},
     "submission-cell-history": {"GET": OWN_FORM},
     "favicon": {"GET": (301,) * 9},
@@ -201,7 +205,7 @@ def world(db) -> World:
         "other": factories.make_user(agency=other),
         "staff": factories.make_user(Role.STAFF, department),
         "leader": factories.make_user(Role.LEADER, department),
-        "administrator": factories.make_user(Role.ADMINISTRATOR, department, is_staff=True),
+        "administrator": factories.make_user(Role.ADMINISTRATOR, department),
         "foreign": factories.make_user(Role.STAFF, away),
     }
     submission = factories.make_submission(period, district)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
 from agencies import clock, endings
+from agencies.accounts.limits import unlock
 from agencies.admin import AgencyAdmin, PersonAdmin
 from agencies.models import Agency, User
 from reports.audit.services import record
@@ -37,6 +38,8 @@ class Recorded:
             # Only the page that sets a password changes a person without having read the row before.
             record_change(request, obj, Verb.PERSON_CHANGED if before else Verb.PASSWORD_SET, before=before)
             end_what_was_granted(obj, before=before)
+            if before is None:
+                unlock(obj)
         return super().log_change(request, obj, message)
 
 

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from axes.helpers import get_client_ip_address
-from axes.utils import reset
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -14,15 +11,13 @@ from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 
+from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
 from agencies.json_api import Endpoint
 from agencies.models import User
 from targets.exact_json import ExactJSONParser
 from vocplan.sign_in import API, record_refusal, record_sign_in
-from vocplan.slow_down import record_slowing, seconds_to_wait
-
-LOCKED_SECONDS = int(settings.AXES_COOLOFF_TIME.total_seconds())
+from vocplan.throttles import TokenThrottle
 
 
 class CredentialsIn(serializers.Serializer):
@@ -33,13 +28,6 @@ class CredentialsIn(serializers.Serializer):
 class TokenOut(serializers.Serializer):
     token = serializers.CharField()
     expiry = serializers.DateTimeField()
-
-
-class TokenThrottle(ScopedRateThrottle):
-    """Counts attempts by the real peer address: a header that the caller writes herself is never believed."""
-
-    def get_ident(self, request: Request) -> str:
-        return get_client_ip_address(request._request) or "unknown"
 
 
 class WrongPassword(exceptions.AuthenticationFailed):
@@ -78,22 +66,19 @@ class Token(Endpoint):
 def who_is(request: Request, username: str, password: str) -> User:
     """The person behind a name and a password.
 
-    Raises LockedOut and WrongPassword, in the same words for any name, and Throttled while the address is slowed down.
+    Raises LockedOut and WrongPassword, in the same words for any name, and Throttled while one has to wait.
     """
     page_request = request._request
-    if wait := seconds_to_wait(page_request):
-        record_slowing(page_request)
-        raise exceptions.Throttled(wait)
+    tried = begin_try(page_request, username)
+    if isinstance(tried, Refusal):
+        record_refusal(page_request, username, way=API, refused=tried)
+        raise (LockedOut if tried.limit == Limit.LOCKED else exceptions.Throttled)(tried.seconds)
     user = authenticate(page_request, username=username, password=password)
-    if getattr(page_request, "axes_locked_out", False):
-        record_refusal(page_request, username, way=API)
-        # The middleware would answer with a page; the refusal is told here.
-        page_request.axes_locked_out = False
-        raise LockedOut(LOCKED_SECONDS)
     if user is None:
-        record_refusal(page_request, username, way=API)
-        raise WrongPassword
-    reset(ip=get_client_ip_address(page_request), username=username)
+        locked = note_failure(tried)
+        record_refusal(page_request, username, way=API, refused=locked)
+        raise LockedOut(locked.seconds) if locked else WrongPassword
+    note_success(tried)
     return user
 
 

@@ -51,7 +51,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         return {"nav": [], "actor": None, "instance": frame, "mailbox": None}
     who = Actor(label=user.access.label, locality=user.access.locality_name)
     mailbox = Mailbox(user) if user.access.has(Right.ENTER_FIGURES) else None
-    return {"nav": navigation(request), "actor": who, "instance": frame, "mailbox": mailbox}
+    may_unlock = user.access.has(Right.MANAGE_USERS)
+    frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock}
+    return {"nav": navigation(request), "mailbox": mailbox, **frame_of}
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:

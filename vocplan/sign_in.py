@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
@@ -18,11 +17,13 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from agencies import clock
+from agencies.accounts.client_address import client_address
+from agencies.accounts.devices import remember_device
+from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
 from agencies.models import User
 from agencies.views import OwnPassword, SignIn
 from reports.audit.services import record
 from reports.models import AuditEvent, Verb
-from vocplan.slow_down import record_slowing, seconds_to_wait
 
 TRIES = "wrong_own_passwords"
 PAGE, API = "trang đăng nhập", "API"
@@ -32,27 +33,31 @@ UNKNOWN_PAUSE = timedelta(minutes=1)
 
 
 class RecordedSignIn(SignIn):
-    """The sign-in page; each attempt is one event."""
+    """The sign-in page; each attempt is counted, and one event."""
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        wait = seconds_to_wait(request)
-        if not wait:
+        name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+        if not (name and password):
             return super().post(request, *args, **kwargs)
-        record_slowing(request)
-        context = {"wait": waiting_words(wait)}
-        response = render(request, "accounts/slowed.html", context, status=429)
-        response["Retry-After"] = str(wait)
-        return response
+        self.attempt = begin_try(request, name)
+        if isinstance(self.attempt, Refusal):
+            record_refusal(request, name, way=PAGE, refused=self.attempt)
+            return refused_page(request, self.attempt)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
+        note_success(self.attempt)
+        remember_device(self.request, response, form.get_user())
         record_sign_in(self.request, form.get_user(), way=PAGE)
         return response
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        if form.cleaned_data.get("username") and form.cleaned_data.get("password"):
-            record_refusal(self.request, form.cleaned_data["username"], way=PAGE)
-        return super().form_invalid(form)
+        if not hasattr(self, "attempt"):
+            return super().form_invalid(form)
+        locked = note_failure(self.attempt)
+        record_refusal(self.request, form.cleaned_data.get("username", ""), way=PAGE, refused=locked)
+        return refused_page(self.request, locked) if locked else super().form_invalid(form)
 
 
 class RecordedSignOut(LogoutView):
@@ -75,7 +80,7 @@ class RecordedOwnPassword(OwnPassword):
             person, tries = self.request.user, self.request.session.get(TRIES, 0) + 1
             record_person(Verb.SIGN_IN_FAILED, person, summary="Gõ sai mật khẩu đang dùng, trang mật khẩu", by=person)
             self.request.session[TRIES] = tries
-            if tries >= settings.AXES_FAILURE_LIMIT:
+            if tries >= settings.SIGN_IN_TRIES:
                 logout(self.request)
                 return redirect_to_login(reverse("own-password"))
         return super().form_invalid(form)
@@ -102,38 +107,67 @@ def waiting_words(seconds: int) -> str:
 
 
 def record_sign_in(request: HttpRequest, user: User, *, way: str) -> None:
-    record_person(
-        Verb.SIGNED_IN, user, summary=f"Đăng nhập, {way}", by=user, after={"ip": get_client_ip_address(request)}
-    )
+    record_person(Verb.SIGNED_IN, user, summary=f"Đăng nhập, {way}", by=user, after={"ip": client_address(request)})
+
+
+def refused_page(request: HttpRequest, refused: Refusal) -> HttpResponse:
+    """429 with the words of the limit, how long it lasts and what to do."""
+    context = {"limit": refused.limit, "wait": waiting_words(refused.seconds), "tries": settings.SIGN_IN_TRIES}
+    response = render(request, "accounts/refused.html", context, status=429)
+    response["Retry-After"] = str(refused.seconds)
+    return response
 
 
 @transaction.atomic
-def record_refusal(request: HttpRequest, username: str, *, way: str) -> None:
-    """A wrong password, or the lock that follows; while it holds, further attempts add nothing."""
+def record_refusal(request: HttpRequest, username: str, *, way: str, refused: Refusal | None) -> None:
+    """A wrong password (`refused` None), or the limit that refuses; while one holds, further tries add nothing."""
+    if refused and refused.limit == Limit.ADDRESS_SLOWED:
+        return record_slowing(request)
     user = User.objects.filter(username=username).first()
-    after = {"ip": get_client_ip_address(request)}
+    after = {"ip": client_address(request)}
     if user is None:
-        if not lately(Verb.SIGN_IN_FAILED, UNKNOWN_SUBJECT, UNKNOWN_PAUSE):
-            record(
-                verb=Verb.SIGN_IN_FAILED,
-                subject=UNKNOWN_SUBJECT,
-                summary=f"Đăng nhập sai, {way}: tên không có trong hệ thống",
-                by=None,
-                actor_name=UNKNOWN_NAME,
-                now=clock.now(),
-                after=after,
-            )
+        return record_unknown_name(way=way, after=after)
+    if refused is None:
+        summary = f"Đăng nhập sai mật khẩu, {way}"
+        return record_person(Verb.SIGN_IN_FAILED, user, summary=summary, by=None, after=after)
+    if not lately(Verb.LOCKED_OUT, f"user:{user.pk}", settings.SIGN_IN_LOCK):
+        summary = {
+            Limit.LOCKED: f"Sai mật khẩu {settings.SIGN_IN_TRIES} lần, tạm khóa đăng nhập, {way}",
+            Limit.NAME_SLOWED: f"Sai mật khẩu nhiều lần từ nhiều địa chỉ, tạm làm chậm đăng nhập, {way}",
+        }[refused.limit]
+        record_person(Verb.LOCKED_OUT, user, summary=summary, by=None, after=after)
+    return None
+
+
+def record_unknown_name(*, way: str, after: dict[str, str]) -> None:
+    """Once a minute at most, so that guessing names fills no table."""
+    if lately(Verb.SIGN_IN_FAILED, UNKNOWN_SUBJECT, UNKNOWN_PAUSE):
         return
-    if not getattr(request, "axes_locked_out", False):
-        record_person(Verb.SIGN_IN_FAILED, user, summary=f"Đăng nhập sai mật khẩu, {way}", by=None, after=after)
-    elif not lately(Verb.LOCKED_OUT, f"user:{user.pk}", settings.AXES_COOLOFF_TIME):
-        record_person(
-            Verb.LOCKED_OUT,
-            user,
-            summary=f"Sai mật khẩu {settings.AXES_FAILURE_LIMIT} lần, tạm khóa đăng nhập, {way}",
-            by=None,
-            after=after,
-        )
+    record(
+        verb=Verb.SIGN_IN_FAILED,
+        subject=UNKNOWN_SUBJECT,
+        summary=f"Đăng nhập sai, {way}: tên không có trong hệ thống",
+        by=None,
+        actor_name=UNKNOWN_NAME,
+        now=clock.now(),
+        after=after,
+    )
+
+
+def record_slowing(request: HttpRequest) -> None:
+    """Once for each span in which an address is slowed down."""
+    address = client_address(request)
+    if lately(Verb.LOCKED_OUT, f"address:{address}", settings.SIGN_IN_SPAN):
+        return
+    record(
+        verb=Verb.LOCKED_OUT,
+        subject=f"address:{address}",
+        summary=f"Sai mật khẩu của {settings.SIGN_IN_NAMES_PER_ADDRESS} tên từ một địa chỉ, tạm làm chậm đăng nhập",
+        by=None,
+        actor_name="Không rõ ai",
+        now=clock.now(),
+        after={"ip": address},
+    )
 
 
 def lately(verb: Verb, subject: str, span: timedelta) -> bool:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from vocplan import views
 from vocplan.administration import put_on_record
+from vocplan.locks import sign_in_locks, unlock_person
 from vocplan.sign_in import (
     RecordedOwnPassword,
     RecordedSignIn,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
+    path("administration/sign-in/", sign_in_locks, name="sign-in-locks"),
+    path("administration/sign-in/<int:pk>/unlock/", unlock_person, name="sign-in-unlock"),
     path("submissions/", include("reports.collection.entry.urls")),
     path("submissions/", include("reports.collection.workbook.urls")),
     path("reviews/", include("reports.collection.review.urls")),

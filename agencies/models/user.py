@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from agencies import clock
 from agencies.access import Access, Grant, Role
 from agencies.models.agency import Agency
+from agencies.models.locality import Locality
 from agencies.prepared import Prepared
 
 
@@ -15,6 +16,12 @@ class User(AbstractUser):
     """A person who signs in. What she may do follows from her memberships alone, see agencies/access.py."""
 
     is_demo = models.BooleanField("tài khoản minh họa", default=False)
+    # Whose administrator manages a person who has no membership yet.
+    entered_in = models.ForeignKey(
+        Locality, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="địa phương nhập tài khoản"
+    )
+    # Somebody else knows it: the first thing after signing in is to set one's own.
+    password_is_temporary = models.BooleanField("phải đổi mật khẩu", default=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "người dùng"

@@ -14,7 +14,7 @@ from django.db.models import Field, JSONField, Model
 FORMAT = 1
 MANIFEST = "manifest.json"
 # Who is signed in is nobody's record: after a restore everyone signs in anew.
-LEFT_OUT = frozenset({"sessions.session"})
+LEFT_OUT = frozenset({"sessions.session", "agencies.signintries"})
 # Django fills these two by itself when a database is made; a backup brings its own rows in their place.
 MADE_BY_MIGRATION = frozenset({"contenttypes.contenttype", "auth.permission"})
 

@@ -37,7 +37,6 @@ def create_accounts(*, password: str, reporting: list[Agency], on: date) -> dict
                 first_name=f"{title} {agency.short_name}"[:150],
                 password=secret,
                 is_demo=True,
-                is_staff=role == Role.ADMINISTRATOR,
             )
             for name, agency, role, title in wanted
         ]

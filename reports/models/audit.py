@@ -39,6 +39,8 @@ class Verb(models.TextChoices):
     SIGNED_OUT = "signed_out", "Thoát"
     SIGN_IN_FAILED = "sign_in_failed", "Đăng nhập sai"
     LOCKED_OUT = "locked_out", "Tạm khóa đăng nhập"
+    UNLOCKED = "unlocked", "Mở khóa đăng nhập"
+    REFUSED = "refused", "Từ chối truy cập"
     PERSON_ADDED = "person_added", "Thêm người dùng"
     PERSON_CHANGED = "person_changed", "Sửa người dùng, phân công"
     PASSWORD_SET = "password_set", "Đặt lại mật khẩu"
@@ -53,6 +55,8 @@ ADMINISTRATION = frozenset(
         Verb.SIGNED_OUT,
         Verb.SIGN_IN_FAILED,
         Verb.LOCKED_OUT,
+        Verb.UNLOCKED,
+        Verb.REFUSED,
         Verb.PERSON_ADDED,
         Verb.PERSON_CHANGED,
         Verb.PASSWORD_SET,

@@ -91,7 +91,7 @@ def test_everybody_finds_the_page(db, role: Role | None):
 
 
 def test_the_administration_has_no_password_page_of_its_own(db):
-    client = session_of(factories.make_user(Role.ADMINISTRATOR, is_staff=True))
+    client = session_of(factories.make_user(Role.ADMINISTRATOR))
     assert client.get("/admin/password_change/")["Location"] == PAGE
     assert client.post("/admin/password_change/", {"old_password": PASSWORD})["Location"] == PAGE
 
@@ -99,7 +99,7 @@ def test_the_administration_has_no_password_page_of_its_own(db):
 @pytest.fixture
 def office(lan) -> Client:
     department = factories.make_department()
-    return session_of(factories.make_user(Role.ADMINISTRATOR, department, username="admin", is_staff=True))
+    return session_of(factories.make_user(Role.ADMINISTRATOR, department, username="admin"))
 
 
 def person_form(person: User, **changes: str) -> dict[str, str]:

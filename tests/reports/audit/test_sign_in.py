@@ -97,7 +97,7 @@ def office(lan: User) -> Client:
     """The administrator of the locality, signed in without an event."""
     department = factories.make_department()
     client = Client()
-    client.force_login(factories.make_user(Role.ADMINISTRATOR, department, username="admin", is_staff=True))
+    client.force_login(factories.make_user(Role.ADMINISTRATOR, department, username="admin"))
     return client
 
 

@@ -1,0 +1,44 @@
+"""The devices in which a person has signed in before: a cookie with a random number, and its digest in the database.
+
+It opens nothing. It says that wrong tries made elsewhere do not concern this device (agencies/accounts/limits.py).
+"""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from agencies.models import KnownDevice, User
+
+KEPT_SECONDS = 400 * 24 * 60 * 60
+DEVICES_PER_PERSON = 20
+
+
+def device_key(request: HttpRequest) -> str | None:
+    """The digest of this browser's device cookie; None where there is none."""
+    number = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    return digest_of_number(number) if 16 <= len(number) <= 100 else None
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """The person has signed in here: the device is known from now on. The least used of too many gives way."""
+    number = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    if device_key(request) is None:
+        number = secrets.token_urlsafe(24)
+    KnownDevice.objects.update_or_create(user=user, key=digest_of_number(number), defaults={"seen_at": timezone.now()})
+    newest = user.devices.order_by("-seen_at").values_list("pk", flat=True)[:DEVICES_PER_PERSON]
+    user.devices.exclude(pk__in=list(newest)).delete()
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        number,
+        max_age=KEPT_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def digest_of_number(number: str) -> str:
+    return hashlib.sha256(number.encode()).hexdigest()

@@ -1,0 +1,49 @@
+"""What is kept about tries to sign in, and the devices from which a person has signed in."""
+
+from django.conf import settings
+from django.db import models
+
+
+class SignInTries(models.Model):
+    """Wrong tries for one name from one source: an address, a known device, or all unknown devices together.
+
+    `name_key` is a keyed digest of what was typed as a name: what is no name may be a password. `failures` counts a try
+    before its password is looked at, so that many tries at once are no way around the limit; a right one deletes the
+    row. `until` is the end of a lock, `turn_at` the end of a wait.
+    """
+
+    name_key = models.CharField(max_length=64)
+    source = models.CharField(max_length=80)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sign_in_tries")
+    address = models.CharField(max_length=45)
+    failures = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    turn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "lần đăng nhập sai"
+        constraints = [models.UniqueConstraint(fields=["name_key", "source"], name="sign_in_tries_once")]
+        indexes = [
+            models.Index(fields=["source", "failed_at"], name="sign_in_tries_source"),
+            models.Index(fields=["tried_at"], name="sign_in_tries_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.failures}"
+
+
+class KnownDevice(models.Model):
+    """A browser in which a person has signed in with the right password; `key` is the digest of its cookie."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    key = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "thiết bị đã biết"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="known_device_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.seen_at:%d/%m/%Y}"
