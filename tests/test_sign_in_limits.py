@@ -153,7 +153,7 @@ def test_a_name_is_slowed_over_all_addresses_and_free_again_by_itself(people, pa
         assert page(people[0], address="203.0.113.101").status_code == 200
         refused = page(people[0], PASSWORD, address="203.0.113.102")
         assert (refused.status_code, refused["Retry-After"]) == (429, "30")
-        assert "Máy mà bạn đã từng đăng nhập vẫn vào được ngay" in refused.content.decode()
+        assert "vẫn vào được ngay" in refused.content.decode()
         assert page(people[1], PASSWORD).status_code == 302
     with travel(start + timedelta(seconds=31)):
         assert page(people[0], PASSWORD, address="203.0.113.102").status_code == 302
