@@ -38,6 +38,8 @@ FILES = repository_files()
 OWN = [path for path in FILES if "vendor" not in path.parts and ".min." not in path.name]
 PYTHON = [path for path in OWN if path.suffix == ".py"]
 MIGRATIONS = [path for path in PYTHON if "migrations" in path.parts and path.stem != "__init__"]
+SCRIPTS = [path for path in OWN if path.suffix == ".js" and path.parts[0] == "static"]
+STYLES = [path for path in OWN if path.suffix == ".css" and path.parts[0] == "static"]
 TEMPLATES = [path for path in OWN if path.parts[0] == "templates" and path.suffix != ".docx"]
 
 
@@ -187,6 +189,28 @@ def test_templates_have_one_element_a_line():
 
 def test_no_line_of_a_template_is_too_long():
     assert places(rf".{{{MAX_TEMPLATE_LINE + 1}}}", TEMPLATES) == []
+
+
+def test_ids_are_made_of_the_words_that_the_code_uses():
+    code = [path for path in PYTHON if path.parts[0] in ROOMS]
+    nodes = [node for path in code for node in ast.walk(ast.parse(text(path)))]
+    names = {getattr(node, part, None) or "" for node in nodes for part in ("id", "attr", "arg", "name")}
+    words = {word for name in names for word in re.findall("[a-z]+", str(name).lower())}
+    words.add("helptext")  # Django's own, in the ids that it writes beside a field
+    lines = places(r"""\bid=["'][^"']|ById\(""", [*TEMPLATES, *code, *SCRIPTS])
+    ids = [(line, each) for line in lines for each in re.findall(r"""(?:\bid=|ById\()["'`]([^"'`]+)""", line)]
+    fixed = [(line, re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\$?\{.*?\}|^i-.*", " ", each)) for line, each in ids]
+    assert fixed
+    assert [line for line, each in fixed if set(re.findall("[a-z]{2,}", each)) - words] == []
+
+
+def test_scripts_and_styles_ask_for_ids_that_pages_have():
+    pages = "\n".join(text(path) for path in [*TEMPLATES, *PYTHON] if path.parts[0] != "tests")
+    scripts = "\n".join(text(path) for path in SCRIPTS)
+    asked = re.findall(r"""(?:ById\(["'`]|Selector\(["'`]#)([a-z-]+)""", scripts)
+    asked += [each for path in STYLES for each in re.findall("#([a-z-]+)", re.sub(r"\{[^{}]*\}", "{}", text(path)))]
+    assert asked
+    assert [each for each in asked if not re.search(rf'(id="|json_script:"){each}', pages)] == []
 
 
 def test_templates_format_no_numbers():

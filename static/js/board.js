@@ -1,11 +1,11 @@
 // The board: the bar appears with the first tick and repeats the number in each verb; filters act at once.
 "use strict";
 (() => {
-  const form = document.getElementById("bang");
-  const bar = document.getElementById("chon");
-  const all = document.getElementById("chon-het");
+  const form = document.getElementById("board-form");
+  const bar = document.getElementById("bulk");
+  const all = document.getElementById("choose-all");
   const until = document.getElementById("b-until");
-  const names = document.getElementById("ten-chon");
+  const names = document.getElementById("chosen-names");
   const ticks = [...form.querySelectorAll("input[name=pick]")];
   const worded = [...bar.querySelectorAll("[data-many]")];
   worded.forEach((part) => { part.dataset.none = part.textContent; });

@@ -1,9 +1,9 @@
 // The entry form: keyboard first, saved cell by cell, nothing typed is ever lost.
 "use strict";
 (() => {
-  const form = document.getElementById("bieu");
-  const status = document.getElementById("tinh-trang");
-  const kept = document.getElementById("giu-lai");
+  const form = document.getElementById("entry-form");
+  const status = document.getElementById("save-status");
+  const kept = document.getElementById("kept-cells");
   const storeKey = `vocplan:${form.dataset.key}`;
   const RETRY_MS = 5000;
   const LOOK_MS = 20000;
@@ -43,7 +43,7 @@
   };
 
   const markTyping = (code) => {
-    const row = document.getElementById(`o-${code}`);
+    const row = document.getElementById(`cell-${code}`);
     row.className = "cell cell--typing";
     row.querySelector(".state").innerHTML = '<svg class="icon" aria-hidden="true"><use href="#i-typing"/></svg> Đang gõ';
   };
@@ -56,7 +56,7 @@
 
   // Bring a row up to date; `own` are the codes that this page has just sent. False: not yet, look again.
   const paint = (update, own) => {
-    const row = document.getElementById(`o-${update.code}`);
+    const row = document.getElementById(`cell-${update.code}`);
     const input = field(update.code, "v");
     if (!row || (input && key(read(update.code)) !== sent.get(update.code) && remembered()[update.code])) return true;
     if (input && !own.has(update.code) && unsaved.has(update.code)) return true;
@@ -82,8 +82,8 @@
   const paintAll = (result, own) => {
     const all = result.rows.map((update) => paint(update, own)).every(Boolean);
     if (all) version = result.version;
-    document.getElementById("thanh").value = result.filled;
-    document.getElementById("dem").textContent = `${result.filled}/${result.total}`;
+    document.getElementById("filled-bar").value = result.filled;
+    document.getElementById("filled-count").textContent = `${result.filled}/${result.total}`;
   };
 
   // What colleagues have saved meanwhile. Most often the answer is 304 and nothing happens.

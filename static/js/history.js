@@ -3,7 +3,7 @@
 (() => {
   const box = document.createElement("dialog");
   box.className = "popover";
-  box.setAttribute("aria-labelledby", "lich-su-o");
+  box.setAttribute("aria-labelledby", "cell-history");
   const body = document.createElement("div");
   const close = document.createElement("button");
   close.className = "button";

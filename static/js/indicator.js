@@ -2,9 +2,9 @@
 "use strict";
 
 (function () {
-  var button = document.getElementById("mo-bieu-do");
-  var place = document.getElementById("bieu-do");
-  var source = document.getElementById("bieu-do-so-lieu");
+  var button = document.getElementById("open-chart");
+  var place = document.getElementById("chart");
+  var source = document.getElementById("chart-data");
   if (!button || !place || !source) return;
 
   var vietnamese = {
@@ -74,9 +74,9 @@
 
 /* The ladder as a picture: the server's own drawing with its looks written into it, painted on a canvas. */
 (function () {
-  var button = document.getElementById("tai-anh");
+  var button = document.getElementById("save-picture");
   var drawing = document.querySelector("svg.ladder.wide-only");
-  var legend = document.querySelector("#bac-thang")?.closest("section").querySelector(".legend");
+  var legend = document.querySelector("#ladder")?.closest("section").querySelector(".legend");
   if (!button || !drawing || !window.HTMLCanvasElement) return;
 
   var WIDTH = 1000, SCALE = 2, EDGE = 24, TITLE = 56, LEGEND = 30, NOTE = 30;
@@ -174,7 +174,7 @@
   button.hidden = false;
   button.addEventListener("click", function () {
     var height = Number(drawing.getAttribute("height")) || 400;
-    var failed = document.getElementById("tai-anh-loi");
+    var failed = document.getElementById("save-picture-error");
     button.disabled = true;
     failed.textContent = "";
     Promise.all([painted(standalone(drawing, WIDTH, height)), Promise.all(legendEntries())])

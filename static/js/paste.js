@@ -1,8 +1,8 @@
 // Paste a column or block from Excel into the entry form: the server matches it, this only shows what it answers.
 "use strict";
 (() => {
-  const form = document.getElementById("bieu");
-  const opener = document.getElementById("dan-cot");
+  const form = document.getElementById("entry-form");
+  const opener = document.getElementById("paste-column");
   if (!form || !opener) return;
   let start = "";
   let box = null;
@@ -62,7 +62,7 @@
   });
   form.addEventListener("paste", (event) => {
     const text = (event.clipboardData?.getData("text/plain") || "").replace(/(\r?\n)+$/, "");
-    if (event.target.id === "khoi-dan") {
+    if (event.target.id === "pasted-block") {
       event.preventDefault();
       look(text);
       return;
@@ -77,7 +77,7 @@
   form.addEventListener("click", (event) => {
     const verb = event.target.closest("[data-paste]")?.dataset.paste;
     if (verb === "take") take();
-    if (verb === "look") look(document.getElementById("khoi-dan").value);
+    if (verb === "look") look(document.getElementById("pasted-block").value);
     if (verb === "drop") { drop(); field(start)?.focus(); }
   });
   form.addEventListener("keydown", (event) => {

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const EVERY = 1000, SLOWER = 5000;
-  const line = document.getElementById("tien-do");
+  const line = document.getElementById("build-progress");
   const unwritten = line?.firstElementChild?.dataset.written === "0";
   const busy = () => [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
 

@@ -1,9 +1,9 @@
 // The review page by keyboard: one row is current, D agrees and moves on, T asks for the reason, Ctrl Enter concludes.
 "use strict";
 (() => {
-  const form = document.getElementById("ket-luan");
+  const form = document.getElementById("decision");
   const items = [...form.querySelectorAll(".item")];
-  const counter = document.getElementById("dem-tra");
+  const counter = document.getElementById("return-count");
   const reason = (item) => item.querySelector(".reason");
   let current = -1;
 
@@ -20,7 +20,7 @@
   const count = () => {
     const returned = items.filter((item) => reason(item)?.value.trim()).length;
     counter.textContent = returned ? `${returned} ô có lý do trả lại.` : "Chưa có ô nào ghi lý do trả lại.";
-    document.getElementById("nut-tra").textContent = returned ? `Trả lại ${returned} mục cho đơn vị` : "Trả lại cho đơn vị";
+    document.getElementById("return-submission").textContent = returned ? `Trả lại ${returned} mục cho đơn vị` : "Trả lại cho đơn vị";
   };
 
   document.addEventListener("keydown", (event) => {

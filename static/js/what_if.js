@@ -2,8 +2,8 @@
 "use strict";
 
 (() => {
-  const form = document.getElementById("thu");
-  const answer = document.getElementById("ket-qua");
+  const form = document.getElementById("what-if");
+  const answer = document.getElementById("answer");
   if (!form || !answer) return;
   const PAUSE = 350;
   let waiting = 0;
@@ -21,7 +21,7 @@
       const response = await fetch(wanted, { credentials: "same-origin" });
       if (!response.ok || response.redirected) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const found = page.getElementById("ket-qua");
+      const found = page.getElementById("answer");
       if (asked !== latest || !found) return;
       answer.replaceChildren(...found.childNodes);
       form.querySelectorAll("[data-errors]").forEach((place) => {

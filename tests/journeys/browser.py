@@ -45,7 +45,7 @@ def cell(page: Page, code: str):
 
 def state_of(page: Page, code: str):
     """The word that says how a cell stands."""
-    return page.locator(f"#o-{code} .state")
+    return page.locator(f"#cell-{code} .state")
 
 
 def type_into(page: Page, code: str, text: str) -> None:

@@ -44,7 +44,7 @@ def open_reports(stage: Stage):
 
 
 def test_staff_remind_and_extend_and_the_reporter_reads_it(board: Page, stage: Stage):
-    expect(board.locator("#chon")).to_be_hidden()
+    expect(board.locator("#bulk")).to_be_hidden()
     tick(board, "UBND quận 1", "UBND quận 6")
     expect(board.locator("#b-pick")).to_have_text("Đã chọn 2 đơn vị")
     board.get_by_role("button", name="Nhắc 2 đơn vị").click()

@@ -49,13 +49,13 @@ def test_twenty_figures_from_sign_in_to_sent_by_keyboard_alone(page: Page, form:
     expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
     tab_to(page, "Bắt đầu nhập")
     page.keyboard.press("Enter")
-    expect(page.locator("#dem")).to_have_text(f"0/{CELLS}")
+    expect(page.locator("#filled-count")).to_have_text(f"0/{CELLS}")
     while page.evaluate("document.activeElement.id") != "v-element_01":
         page.keyboard.press("Tab")
     for place in range(1, CELLS + 1):
         page.keyboard.type(f"{place}.250")
         page.keyboard.press("Enter")
-    expect(page.locator("#dem")).to_have_text(f"{CELLS}/{CELLS}")
+    expect(page.locator("#filled-count")).to_have_text(f"{CELLS}/{CELLS}")
     tab_to(page, "Nộp báo cáo")
     page.keyboard.press("Enter")
     expect(page.locator(".pill").first).to_contain_text("Đã nộp")

@@ -39,7 +39,7 @@ def draft(page: Page, stage: Stage) -> IssuedReport:
     page.get_by_role("link", name="Lập báo cáo", exact=True).click()
     page.get_by_label("Năm", exact=True).fill(str(stage.year - 1))
     page.get_by_role("button", name="Lập dự thảo").click()
-    expect(page.locator("#tien-do")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
+    expect(page.locator("#build-progress")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
     return IssuedReport.objects.latest("pk")
 
 
@@ -66,11 +66,11 @@ def test_a_report_is_written_checked_issued_verified_and_replaced(
     form.locator(".chip", has_text="[[school_leaver_rate.actual]]").click()
     form.get_by_role("button", name="Lưu đoạn").click()
     expect(page.locator(".paper")).to_contain_text("Tỷ lệ vào học nghề cả năm: 29,0%")
-    expect(page.locator("#tien-do")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
+    expect(page.locator("#build-progress")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
     page.get_by_role("link", name="Sửa thể thức, người ký, nơi nhận").click()
     page.get_by_label("Ký hiệu").fill("BC-SLĐTBXH")
     page.get_by_role("button", name="Lưu thể thức").click()
-    expect(page.locator("#tien-do")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
+    expect(page.locator("#build-progress")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
     expect(page.locator("#check-by")).to_contain_text("Chờ người thứ hai")
 
     sign_in(page, stage.second_staff)
@@ -90,15 +90,15 @@ def test_a_report_is_written_checked_issued_verified_and_replaced(
     page.get_by_role("link", name="Kiểm tra một tệp").click()
     page.get_by_label("Tệp").set_input_files(paper)
     page.get_by_role("button", name="Kiểm tra").click()
-    expect(page.locator("#ket-qua")).to_contain_text("Đúng là bản đã ban hành")
+    expect(page.locator("#answer")).to_contain_text("Đúng là bản đã ban hành")
 
     correct_a_number(stage)
     page.goto(report.get_absolute_url())
-    expect(page.locator("#da-doi")).to_contain_text("tệp đã ban hành giữ nguyên từng byte")
+    expect(page.locator("#changed-since")).to_contain_text("tệp đã ban hành giữ nguyên từng byte")
     page.get_by_text("Soạn bản thay thế").click()
     page.get_by_label("Lý do").fill("Quận 1 sửa số.")
     page.get_by_role("button", name="Lập bản thay thế").click()
-    expect(page.locator("#khac-ban-cu")).to_contain_text("30,2%")
+    expect(page.locator("#differences")).to_contain_text("30,2%")
     expect(page.locator(".paper")).to_contain_text("Tỷ lệ vào học nghề cả năm: 30,2%")
     assert files(now_there(report)) == issued
     assert accessibility_faults(page) == []

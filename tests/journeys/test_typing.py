@@ -62,7 +62,7 @@ def test_keys_say_what_a_number_cannot(form: Page, stage: Stage):
 def test_typing_outlives_a_lost_session(form: Page, stage: Stage, complaints: list[str]):
     form.context.clear_cookies()
     type_into(form, "school_leavers", "1.234")
-    expect(form.locator("#tinh-trang")).to_contain_text("đang giữ trên máy này")
+    expect(form.locator("#save-status")).to_contain_text("đang giữ trên máy này")
     assert held(stage, "school_leavers") is None
     sign_in(form, stage.reporter)
     open_form(form, stage.submission)
@@ -109,7 +109,7 @@ def test_a_stale_tab_of_a_sent_form_keeps_what_is_typed(form: Page, stage: Stage
     factories.fill(stage.submission, stage.colleague, school_leavers="1.000", school_leavers_vocational="310")
     factories.send(stage.submission, stage.colleague)
     type_into(form, "school_leavers", "999")
-    expect(form.locator("#tinh-trang")).to_contain_text("Báo cáo đã nộp")
+    expect(form.locator("#save-status")).to_contain_text("Báo cáo đã nộp")
     expect(cell(form, "school_leavers")).to_have_value("999")
     assert held(stage, "school_leavers").value == 1000
     complaints.clear()

@@ -137,7 +137,7 @@ class RowMaker:
             say=say,
             advice=advice,
             should=typed is None and finding is not None and finding.level == Level.SOFT,
-            linked_url=reverse("submission", args=[figure.submission_id]) + f"#o-{code}" if linked and figure else "",
+            linked_url=f"{reverse('submission', args=[figure.submission_id])}#cell-{code}" if linked and figure else "",
             linked_text=linked_words(figure) if linked and figure else "",
             history_url=self.history.replace("CODE", code) if figure else "",
             theirs=their_words(typed) if typed else "",
@@ -269,13 +269,13 @@ def summary(grid: Grid) -> dict[str, object]:
     ]
     places = {row.code: row for row in grid.rows}
     errors = [
-        {"href": f"#o-{f.code}", "must": f.level == Level.HARD, "text": f"Ô {places[f.code].number}. {f.message}"}
+        {"href": f"#cell-{f.code}", "must": f.level == Level.HARD, "text": f"Ô {places[f.code].number}. {f.message}"}
         for f in (*hard, *soft)
     ]
     if blank:
         errors.append(
             {
-                "href": f"#o-{blank[0].code}",
+                "href": f"#cell-{blank[0].code}",
                 "must": False,
                 "text": f"Ô {runs([places[f.code].number for f in blank])}: chưa nhập",
                 "hint": "(nếu không có, chọn “Không phát sinh” hoặc “Chưa có số liệu”)",

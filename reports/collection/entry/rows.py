@@ -69,7 +69,7 @@ class Row:
         """The two lines of the table: the cell, and below it what is said of it."""
         code = escape(self.code)
         return SafeString(
-            f'<tr class="cell cell--{self.css}" id="o-{code}" data-code="{code}">\n'
+            f'<tr class="cell cell--{self.css}" id="cell-{code}" data-code="{code}">\n'
             f'<td class="no">{self.number}</td>\n'
             f'<th scope="row" class="name{" part" if self.is_part else ""}">'
             f'<label for="v-{code}">{escape(self.name)}</label></th>\n'
@@ -138,7 +138,7 @@ def say_html(row: Row) -> str:
         )
     elif row.say:
         said = (
-            f'<div class="say{" say--should" if row.should else ""}" id="noi-{code}">'
+            f'<div class="say{" say--should" if row.should else ""}" id="findings-{code}">'
             f"<strong>{escape(row.say)}</strong> {escape(row.advice)}</div>"
         )
     return back + said

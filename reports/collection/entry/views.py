@@ -117,7 +117,7 @@ def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse
         services.save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
     except WrongState:
         messages.error(request, "Báo cáo đã nộp, không còn sửa được.")
-    return redirect(f"{form.get_absolute_url()}#nhiem-vu-{duty.pk}")
+    return redirect(f"{form.get_absolute_url()}#duty-{duty.pk}")
 
 
 def visible(request: HttpRequest, pk: int) -> Submission:

@@ -39,7 +39,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, form, refused=refused)
     for name in again:
         messages.info(request, f"“{name}” đã có trong báo cáo, không thêm lần nữa.")
-    return redirect(f"{form.get_absolute_url()}#minh-chung")
+    return redirect(f"{form.get_absolute_url()}#evidence")
 
 
 def take(request: HttpRequest, form: Submission, files: list) -> tuple[list[str], list[str]]:
@@ -80,7 +80,7 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_evidence(evidence=row, by=request.user, now=clock.now())
     except WrongState:
         messages.error(request, CLOSED)
-    return redirect(f"{row.submission.get_absolute_url()}#minh-chung")
+    return redirect(f"{row.submission.get_absolute_url()}#evidence")
 
 
 def show(request: HttpRequest, form: Submission, *, refused: list[str] | None = None) -> HttpResponse:

@@ -122,7 +122,7 @@ def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpRespon
         return show(request, row, typed={**typed, "error": error.message}, status=422)
     except (services.ReportMoved, editing.PassageMoved):
         return show(request, visible(request, pk), typed={**typed, "error": MOVED, "moved": True}, status=409)
-    return redirect(f"{row.get_absolute_url()}#doan-{passage_pk}")
+    return redirect(f"{row.get_absolute_url()}#passage-{passage_pk}")
 
 
 def first_error(form) -> str:

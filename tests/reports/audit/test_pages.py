@@ -214,7 +214,7 @@ def test_a_form_as_it_stood_is_marked_and_read_only(scene: Scene):
     row = next(row for row in answer.context["rows"] if row.code == "total")
     assert (row.then, row.now, row.differs) == ("1.100", "1.200", True)
     assert f"Đây là biểu lúc hết ngày {day:%d/%m/%Y}, chỉ để xem" in text
-    assert 'method="post" id="bieu"' not in text and "cell-input" not in text
+    assert 'method="post" id="entry-form"' not in text and "cell-input" not in text
     college = next(row for row in answer.context["rows"] if row.code == "college")
     assert (college.then, college.now) == ("chưa nhập", "40")
     assert past_page(scene, scene.staff, f"{day:%d/%m/%Y}").status_code == 200

@@ -44,9 +44,9 @@ def test_a_reader_opens_the_chart_keeps_the_ladder_as_a_picture_and_asks_what_if
     expect(page.get_by_role("heading", name="Bảng số liệu")).to_be_visible()
     assert not any("plotly" in url for url in fetched)
     page.get_by_role("button", name="Xem biểu đồ tương tác").click()
-    chart = page.locator("#bieu-do .main-svg").first
+    chart = page.locator("#chart .main-svg").first
     expect(chart).to_be_visible()
-    expect(page.locator("#bieu-do")).to_contain_text("72,23")
+    expect(page.locator("#chart")).to_contain_text("72,23")
     assert complaints == []
 
     with page.expect_download() as download:

@@ -81,7 +81,7 @@ def on_disk(media: Path) -> list[Path]:
 def test_a_file_lies_under_a_random_name_below_the_media_folder(scene, media):
     answer = upload(scene, ("báo cáo.pdf", files.PDF))
     row = Evidence.objects.get()
-    assert answer.headers["Location"] == f"/submissions/{scene.form.pk}/#minh-chung"
+    assert answer.headers["Location"] == f"/submissions/{scene.form.pk}/#evidence"
     assert (row.name, row.size, row.uploaded_by) == ("báo cáo.pdf", len(files.PDF), scene.reporter)
     assert [path.read_bytes() for path in on_disk(media)] == [files.PDF]
     assert "pdf" not in row.stored and len(Path(row.stored).name) == 32
