@@ -13,7 +13,7 @@ from agencies.access import Role
 from agencies.accounts.people import administered_localities, may_give_role, people_managed_by
 from agencies.administration_site import may_manage
 from agencies.models import Agency, Membership, Succession, User
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
 
 
 def localities_of(request: HttpRequest) -> QuerySet:

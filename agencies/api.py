@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from agencies.json_api import ISO_DATES, Absent, Catalogue, Filters
 from agencies.models import Agency, Locality
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
+from agencies.web.json_api import ISO_DATES, Absent, Catalogue, Filters
 
 
 class LocalityOut(serializers.ModelSerializer):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.entries import (
+from agencies.catalogue_files.entries import (
     CatalogueError,
     Field,
     Fields,
@@ -29,9 +29,9 @@ from agencies.entries import (
     text,
     text_for,
 )
+from agencies.catalogue_files.rows import Rows, Tally
 from agencies.models import Agency, AgencyKind, Locality, LocalityKind, Succession
-from agencies.rows import Rows, Tally
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
 
 __all__ = ["CatalogueError", "load_agencies"]
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
-from agencies import endings
+from agencies.accounts import endings
 from agencies.accounts.limits import unlock
 from agencies.forms import OwnPasswordForm
 from agencies.models import User

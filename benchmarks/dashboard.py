@@ -12,8 +12,8 @@ from django.urls import path
 from benchmarks.browser import Load, loads
 from benchmarks.timing import Measured, in_turns
 from benchmarks.visitor import Visitor
-from reports.formats import number, status_label
 from reports.models import Progress, View
+from reports.wording.formats import number, status_label
 from vocplan import urls
 
 REPEAT = 20

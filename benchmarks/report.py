@@ -8,9 +8,9 @@ from docx import Document as open_docx
 from docxtpl import DocxTemplate
 
 from benchmarks.timing import Measured, in_turns
-from reports.outputs.issued.docx_out import write_docx
-from reports.outputs.issued.shape import Annex, Document, Paragraph, Section
-from tests.reports.outputs.issued import documents
+from reports.issued.content.schema import Annex, Document, Paragraph, Section
+from reports.issued.files.docx.write import write_docx
+from tests.reports.issued import documents
 
 # Some forty pages of A4: twenty parts of prose with a table each, and an annex of ten pages.
 PARTS, SENTENCES, LINES, ANNEX_LINES = 20, 14, 12, 260

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from agencies import clock, endings
+from agencies import clock
+from agencies.accounts import endings
 from agencies.models import Instance
 from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
 from reports.collection.periods import services as periods
-from reports.outputs.issued import building
+from reports.issued import building
 from reports.progress import services
 
 

@@ -11,13 +11,13 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.json_api import Absent, Catalogue, Endpoint, Filters, Listing, Number, YearFilter
 from agencies.models import AgencyKind
-from agencies.text import search_key
-from targets.assessing import judged
-from targets.calculations.requests import KINDS, RequestError
+from agencies.vietnamese_text import search_key
+from agencies.web.json_api import Absent, Catalogue, Endpoint, Filters, Listing, Number, YearFilter
+from targets.assess.parser import ExactJSONParser, Unreadable
+from targets.assess.requests import KINDS, RequestError
+from targets.assess.services import judged
 from targets.calculations.rules import RuleVersion
-from targets.exact_json import ExactJSONParser, Unreadable
 from targets.models import DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
 
 CODES = serializers.ListField(child=serializers.CharField())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.entries import (
+from agencies.catalogue_files.entries import (
     Field,
     Fields,
     Place,
@@ -23,9 +23,9 @@ from agencies.entries import (
     whole,
     year,
 )
+from agencies.catalogue_files.rows import Rows, Tally
 from agencies.models import AgencyKind
-from agencies.rows import Rows, Tally
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
 from targets.calculations.statuses import Direction
 from targets.models import (
     Aggregation,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.entries import (
+from agencies.catalogue_files.entries import (
     Field,
     Fields,
     Place,
@@ -27,8 +27,8 @@ from agencies.entries import (
     whole,
     year,
 )
+from agencies.catalogue_files.rows import Rows, Tally
 from agencies.models import Agency, AgencyKind, Locality
-from agencies.rows import Rows, Tally
 from targets.calculations.statuses import Comparator, GrowthBasis
 from targets.models import (
     Baseline,

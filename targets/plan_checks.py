@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from agencies.entries import Place
+from agencies.catalogue_files.entries import Place
 from targets.calculations.statuses import Comparator, Direction
 from targets.models import Basis, Formula, Frequency, Indicator
 from targets.models.target import MILESTONE

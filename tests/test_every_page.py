@@ -23,8 +23,8 @@ from targets.models import Milestone, Plan
 from tests import factories
 from tests.journeys.browser import beyond, sideways, sign_in
 from tests.reports.collection.evidence import files
-from tests.reports.outputs.issued.conftest import printer
-from tests.reports.outputs.issued.office import Office
+from tests.reports.issued.conftest import printer
+from tests.reports.issued.office import Office
 from tests.test_urls import ROLES, TABLE
 
 __all__ = ["printer"]

@@ -22,7 +22,7 @@ from django.db import ConnectionHandler
 from django.test import Client
 from django.urls import reverse
 
-from agencies.uploads import MAX_BODY
+from agencies.web.uploads import MAX_BODY
 from tests import factories
 from tests.services import free_port
 

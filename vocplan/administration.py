@@ -8,7 +8,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
-from agencies import clock, endings
+from agencies import clock
+from agencies.accounts import endings
 from agencies.accounts.limits import unlock
 from agencies.admin import AgencyAdmin, PersonAdmin
 from agencies.models import Agency, User

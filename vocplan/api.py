@@ -17,12 +17,12 @@ from rest_framework.views import exception_handler
 
 from reports.collection.entry.services import NotReady
 from reports.collection.entry.versions import StaleForm, cell_of
-from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.obstacles.services import ObstacleError, ObstacleMoved
 from reports.collection.review.services import ReviewError
-from reports.outputs.issued.services import ReportError
-from targets.calculations.requests import RequestError
-from targets.exact_json import Unreadable
+from reports.collection.transitions import StaleVersion, WrongState
+from reports.issued.services import ReportError
+from targets.assess.parser import Unreadable
+from targets.assess.requests import RequestError
 
 MESSAGES = {
     "authentication_failed": "Mã truy cập sai, đã hết hạn hoặc đã bị thu hồi. Lấy mã mới ở token/.",

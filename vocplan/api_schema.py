@@ -7,7 +7,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
-from agencies.json_api import Endpoint
+from agencies.web.json_api import Endpoint
 
 REFUSALS = {
     400: "Yêu cầu chưa đúng; fields nói sửa ở đâu.",

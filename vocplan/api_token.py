@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
-from agencies.json_api import Endpoint
 from agencies.models import User
-from targets.exact_json import ExactJSONParser
+from agencies.web.json_api import Endpoint
+from targets.assess.parser import ExactJSONParser
 from vocplan.sign_in import API, record_refusal, record_sign_in
 from vocplan.throttles import TokenThrottle
 

@@ -4,18 +4,18 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agencies.api import Agencies, Localities
-from reports.audit.api import Audit, FigureHistory
 from reports.collection.board.api import PeriodBoard, PeriodExtensions
 from reports.collection.duties.api import DutyUpdates
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
+from reports.collection.history.api import Audit, FigureHistory
 from reports.collection.obstacles.api import Obstacles
 from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
 from reports.collection.workbook.api import SubmissionWorkbook
-from reports.outputs.api import Figures, OfficialFigures, Series, Standings
-from reports.outputs.contradictions.api import Contradictions
-from reports.outputs.issued.api import IssuedReportFile, IssuedReports, Verify
-from reports.outputs.lineage.api import LineageAnswer
+from reports.dashboards.api import Figures, OfficialFigures, Series, Standings
+from reports.dashboards.contradictions.api import Contradictions
+from reports.dashboards.lineage.api import LineageAnswer
+from reports.issued.api import IssuedReportFile, IssuedReports, Verify
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.api_schema import Schema
 from vocplan.api_token import Nowhere, Token

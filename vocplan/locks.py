@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.access import Right
 from agencies.accounts.limits import EVERYWHERE, locks_in_force, unlock
 from agencies.accounts.people import people_managed_by
-from agencies.guards import require
 from agencies.models import SignInTries, User
-from reports.formats import datetime_vi
+from agencies.web.guards import require
 from reports.models import Verb
+from reports.wording.formats import datetime_vi
 from vocplan.sign_in import record_person
 
 

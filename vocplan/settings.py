@@ -117,13 +117,13 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "agencies.password_rules.LengthRule", "OPTIONS": {"min_length": 12}},
-    {"NAME": "agencies.password_rules.KnownWordRule"},
+    {"NAME": "agencies.accounts.password_rules.LengthRule", "OPTIONS": {"min_length": 12}},
+    {"NAME": "agencies.accounts.password_rules.KnownWordRule"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_ENGINE = "agencies.sessions"
+SESSION_ENGINE = "agencies.accounts.sessions"
 # A working day at most; and three hours of doing nothing outlast a lunch and a meeting, not a night at a shared desk.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(hours=3)
@@ -143,7 +143,7 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-# Numbers are formatted in reports/formats.py alone: ids and years in templates stay as they are.
+# Numbers are formatted in reports/wording/formats.py alone: ids and years in templates stay as they are.
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["vocplan.formats"]
 
@@ -188,7 +188,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Files are counted by no limit of Django's own: the first of these refuses a body by the size that it declares.
 FILE_UPLOAD_HANDLERS = [
-    "agencies.uploads.SizeLimit",
+    "agencies.web.uploads.SizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -238,7 +238,7 @@ SPECTACULAR_SETTINGS = {
         "AgencyKindEnum": "agencies.models.AgencyKind",
         "BoardStateEnum": "reports.collection.board.api.BOARD_STATES",
         "CellStatusEnum": "reports.collection.entry.api.STATUSES",
-        "ContradictionRuleEnum": "reports.outputs.contradictions.api.RULES",
+        "ContradictionRuleEnum": "reports.dashboards.contradictions.api.RULES",
         "DutyStateEnum": "reports.models.DutyState",
         "EntryEnum": "reports.models.Entry",
         "FigureKindEnum": "reports.models.FigureKind",
@@ -246,7 +246,7 @@ SPECTACULAR_SETTINGS = {
         "ObstacleStateEnum": "reports.models.ObstacleState",
         "PeriodStateEnum": "reports.models.PeriodState",
         "ProgressStatusEnum": "reports.models.progress.STANDINGS",
-        "RequestKindEnum": "targets.calculations.requests.KINDS",
+        "RequestKindEnum": "targets.assess.requests.KINDS",
         "ReportBuildEnum": "reports.models.BuildState",
         "ReportFormatEnum": "reports.models.ReportFormat",
         "ReportKindEnum": "reports.models.ReportKind",
@@ -281,7 +281,7 @@ CACHES = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
-    # Drawn pages (reports/outputs/remembered.py): about 60 KB each, in every web process, for an hour at most.
+    # Drawn pages (reports/dashboards/overview/cache.py): about 60 KB each, in every web process, for an hour at most.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

@@ -18,7 +18,7 @@ handler500 = "vocplan.views.server_error"
 put_on_record(admin.site)
 
 urlpatterns = [
-    path("", include("reports.outputs.urls")),
+    path("", include("reports.dashboards.urls")),
     path("api/v1/", include("vocplan.api_urls")),
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
@@ -36,11 +36,11 @@ urlpatterns = [
     path("", include("reports.collection.milestones.urls")),
     path("official-figures/", include("reports.collection.official_figures.urls")),
     path("duties/", include("reports.collection.duties.urls")),
-    path("contradictions/", include("reports.outputs.contradictions.urls")),
-    path("reports/", include("reports.outputs.issued.urls")),
-    path("lineage/", include("reports.outputs.lineage.urls")),
-    path("history/", include("reports.audit.urls")),
-    path("submissions/", include("reports.audit.cell_urls")),
+    path("contradictions/", include("reports.dashboards.contradictions.urls")),
+    path("reports/", include("reports.issued.urls")),
+    path("lineage/", include("reports.dashboards.lineage.urls")),
+    path("history/", include("reports.collection.history.urls")),
+    path("submissions/", include("reports.collection.history.cell_urls")),
     path("admin/login/", administration_sign_in, name="administration-sign-in"),
     path("admin/logout/", RecordedSignOut.as_view(), name="administration-sign-out"),
     path("admin/password_change/", administration_password, name="administration-password"),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 
-from agencies.prepared import Prepared
+from agencies.prepared_queries import Prepared
 
 
 class Instance(models.Model):

@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.access import Access, Grant, Role
 from agencies.models.agency import Agency
 from agencies.models.locality import Locality
-from agencies.prepared import Prepared
+from agencies.prepared_queries import Prepared
 
 
 class User(AbstractUser):

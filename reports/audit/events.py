@@ -5,8 +5,8 @@ from datetime import datetime
 
 from agencies.models import User
 from reports.audit.services import record
-from reports.formats import deadline_vi, published
 from reports.models import Action, DutyUpdate, Entry, Figure, ReportingPeriod, Submission, Verb, Via
+from reports.wording.formats import deadline_vi, published
 from targets.models import Duty
 
 VERBS = {

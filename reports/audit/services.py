@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from agencies import clock
 from agencies.models import Agency, Locality, User
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
 from reports.audit.chain import GENESIS, digest
-from reports.formats import plain, precision
 from reports.models import AuditEvent, Verb
+from reports.wording.formats import plain, precision
 
 # "vocplan" as a number: the name of the lock under which one transaction at a time adds to the chain.
 CHAIN_LOCK = int.from_bytes(b"vocplan")

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies.catalogue import load_agencies
+from agencies.catalogue_files.rows import Tally
 from agencies.models import Locality
-from agencies.rows import Tally
-from reports.collection.official import load_official_figures
+from reports.collection.official_figures.catalogue import load_official_figures
 from reports.progress.services import mark_stale
 from targets.catalogue import load_elements, load_indicators
 from targets.plan_catalogue import load_plans

@@ -69,7 +69,7 @@ class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
 class IssuedReport(models.Model):
     """A consolidated report: drafted from the data, edited in its words, checked by a second person, issued for good.
 
-    `dataset` is everything that the report says, as JSON (reports/outputs/issued/shape.py): of a draft it is replaced
+    `dataset` is everything that the report says, as JSON (reports/issued/content/schema.py): of a draft it is replaced
     by every build, of an issued one it never changes; `dataset_sha256` is the hash of its canonical bytes. `revision`
     counts the issues of one report: a correction is a new row that `supersedes` the old one. Once issued, database
     triggers refuse any change of the row and of its files; only one that is illustrative may be removed whole.

@@ -19,10 +19,11 @@ from targets.calculations.level import LevelAssessment, assess_level
 from targets.calculations.precision import exact
 from targets.calculations.qualitative import assess_qualitative
 from targets.calculations.spans import SpanFigure, as_observations, best_cover
-from targets.calculations.statuses import Comparator, Direction, GrowthMode
+from targets.calculations.statuses import GrowthMode
 from targets.calculations.thresholds import Thresholds
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
 
 RULE_VERSION = "1"
 Series = Mapping[int, IndicatorValue]
@@ -77,15 +78,6 @@ def is_current(case: Case, as_of: int) -> bool:
         return True
     ahead = [sibling.year for sibling in case.siblings if sibling.year >= as_of]
     return case.target.year == (min(ahead) if ahead else max(sibling.year for sibling in case.siblings))
-
-
-def bounds_of(target: Target) -> Bounds:
-    """A stored target as the engine knows it."""
-    comparator, direction = Comparator(target.comparator), Direction(target.indicator.direction)
-    if comparator is Comparator.RANGE:
-        return Bounds.between(target.low, target.high, direction)
-    stated = direction if comparator is Comparator.ABOUT else Direction.NONE
-    return Bounds.single(comparator, target.low, stated)
 
 
 def judge_milestones(row: Progress, case: Case, as_of: int) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.formats import date_vi
 from reports.models import MILESTONE_STATES, MilestoneJudgement
+from reports.wording.formats import date_vi
 from targets.calculations.statuses import MilestoneState
 from targets.models import Milestone, Target
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from reports.models import IndicatorValue, Progress
-from reports.progress.judging import bounds_of
 from targets.calculations.evidence import Point
 from targets.calculations.projection import Projection, project
 from targets.calculations.statuses import Direction
 from targets.calculations.thresholds import Thresholds
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
 
 
 def outlook_of(

@@ -5,8 +5,8 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from reports.formats import compact, number
-from reports.outputs.svg.sparkline import SparkPoint, sparkline
+from reports.charts.sparkline import SparkPoint, sparkline
+from reports.wording.formats import compact, number
 
 register = template.Library()
 

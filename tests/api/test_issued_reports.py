@@ -9,8 +9,8 @@ from django.test import Client
 from knox.models import AuthToken
 
 from reports.models import IssuedReport, ReportFormat
-from tests.reports.outputs.issued.conftest import office, printer
-from tests.reports.outputs.issued.office import Office, files
+from tests.reports.issued.conftest import office, printer
+from tests.reports.issued.office import Office, files
 
 __all__ = ["office", "printer"]
 FIELDS = (

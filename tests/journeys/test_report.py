@@ -8,15 +8,15 @@ from playwright.sync_api import Page, expect
 
 from agencies import clock
 from reports.collection.review.services import reopen
+from reports.issued import building
 from reports.models import IssuedReport, Submission
-from reports.outputs.issued import building
 from reports.progress import runner
 from reports.progress.services import recalculate_all
 from tests import factories
 from tests.journeys.browser import sign_in
 from tests.journeys.stage import Stage, set_stage
-from tests.reports.outputs.issued.conftest import printer
-from tests.reports.outputs.issued.office import files, now_there
+from tests.reports.issued.conftest import printer
+from tests.reports.issued.office import files, now_there
 
 __all__ = ["printer"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agencies.entries import CatalogueError
+from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import Agency, Locality
 from reports.collection.catalogue import load_catalogue
 from reports.models import OfficialFigure, Stale

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from agencies.entries import CatalogueError
+from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import Agency, Locality
 from reports.collection.catalogue import load_catalogue
 from reports.models import FigureKind, OfficialFigure, Stale

@@ -13,13 +13,13 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.json_api import ISO_DATES, Endpoint, needs
+from agencies.web.json_api import ISO_DATES, Endpoint, needs
 from reports.collection.board.queries import Standing, standings
 from reports.collection.board.services import MAX_REASON, BoardError, extend
 from reports.collection.entry.api import checked
-from reports.formats import STATE_WORDS
 from reports.models import ReportingPeriod, Submission
-from targets.exact_json import ExactJSONParser
+from reports.wording.formats import STATE_WORDS
+from targets.assess.parser import ExactJSONParser
 
 MAX_AGENCIES = 500
 # A draft that nobody has opened yet stands apart on the board.

@@ -9,10 +9,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from agencies.models import Agency, AgencyKind, User
-from agencies.text import search_key, sort_key
+from agencies.vietnamese_text import search_key, sort_key
 from reports.collection.board.queries import Standing, standings
-from reports.formats import STATE_WORDS, date_vi, datetime_vi, days_left_vi, deadline_vi, local_day, number, state_label
 from reports.models import ReportingPeriod, State
+from reports.wording.formats import (
+    STATE_WORDS,
+    date_vi,
+    datetime_vi,
+    days_left_vi,
+    deadline_vi,
+    local_day,
+    number,
+    state_label,
+)
 
 STATES = tuple(STATE_WORDS)
 GROUPS = {

@@ -15,7 +15,7 @@ from reports.collection.review.services import reopen
 from reports.models import Extension, Notice, NoticeKind, ReportingPeriod, Submission, Verb
 from reports.models.period import start_of
 from reports.models.submission import EDITABLE
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 
 MAX_REASON = 500
 # Longer than that is a slip of the year, not a grace.

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.board import services
 from reports.collection.board.forms import Act, BoardForm, posted, seen_versions
 from reports.collection.board.page import Wanted, board_of
-from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.review.services import ReviewError
+from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import ReportingPeriod, Submission
 
 

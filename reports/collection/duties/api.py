@@ -14,11 +14,11 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.json_api import Catalogue, Filters, YearFilter, needs
+from agencies.web.json_api import Catalogue, Filters, YearFilter, needs
 from reports.collection.entry.api import checked, reported_by
 from reports.collection.entry.services import save_duty
 from reports.models import DutyState, DutyUpdate, Submission
-from targets.exact_json import ExactJSONParser
+from targets.assess.parser import ExactJSONParser
 from targets.models import Duty
 
 MAX_TEXT = 4000

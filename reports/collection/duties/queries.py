@@ -10,10 +10,10 @@ from django.db.models import Q
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
 from reports.filter_links import Filter, address, chosen, links
-from reports.formats import NBSP, date_vi, number
 from reports.models import DutyState, DutyUpdate
+from reports.wording.formats import NBSP, date_vi, number
 from targets.models import Duty, PartyRole, Plan
 
 PAGE = 20

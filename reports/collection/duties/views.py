@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.duties.queries import listing
 
 

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.json_api import Catalogue, Endpoint, Filters, Number, YearFilter, needs
+from agencies.web.json_api import Catalogue, Endpoint, Filters, Number, YearFilter, needs
 from reports.audit.services import time_on_record
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
@@ -26,8 +26,8 @@ from reports.collection.entry.versions import cell_of, completeness, entry_versi
 from reports.models import Entry, Figure, Quality, State, Submission, Via
 from reports.models.extension import with_due_by
 from reports.progress.rollup import stored
+from targets.assess.parser import ExactJSONParser
 from targets.calculations.precision import trimmed
-from targets.exact_json import ExactJSONParser
 
 # A cell that nobody has filled has none of these: its status is null.
 STATUSES = [choice for choice in Entry.choices if choice[0] != Entry.BLANK]

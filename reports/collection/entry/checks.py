@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from reports.formats import change_percent, number
 from reports.models import Entry
+from reports.wording.formats import change_percent, number
 from targets.models import DataElement, PartRule
 
 

@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from reports.collection.entry.checks import Finding, Form, Level, findings
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.entry.rows import KIND_LABELS, Row, say_html, state_html
-from reports.formats import change_percent, number, time_vi
 from reports.models import Entry, Figure, Quality, Submission
 from reports.models.submission import State
-from reports.numbers import number_to_type
+from reports.wording.formats import change_percent, number, time_vi
+from reports.wording.typed.numbers import number_to_type
 from targets.calculations.precision import trimmed
 from targets.models import DataElement, PartRule
 

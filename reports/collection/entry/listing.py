@@ -5,11 +5,11 @@ from datetime import datetime
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from agencies.prepared import Prepared
+from agencies.prepared_queries import Prepared
 from reports.collection.entry.queries import filled_and_asked
-from reports.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, state_label
 from reports.models import DutyState, DutyUpdate, Review, Submission
 from reports.models.submission import State
+from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, state_label
 from targets.models import Duty
 
 DUTIES = Prepared(

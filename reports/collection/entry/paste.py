@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from agencies.models import User
-from agencies.text import search_key
+from agencies.vietnamese_text import search_key
 from reports.collection.entry.forms import WORDS
 from reports.collection.entry.grid import KIND_LABELS, figure_text, last_year
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.entry.paste import PasteError, paste_preview
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.views import visible, writable

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from agencies.models import Agency
-from agencies.prepared import Prepared
+from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import Cell, Form
 from reports.models import Entry, Figure, ReportingPeriod, Submission
 from targets.calculations.precision import trimmed

@@ -15,7 +15,7 @@ from reports.calling import wake_up
 from reports.collection.entry.checks import Finding, findings
 from reports.collection.entry.queries import figures_of, form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
-from reports.collection.moves import WrongState, make_move
+from reports.collection.transitions import WrongState, make_move
 from reports.models import (
     Action,
     DutyState,
@@ -27,9 +27,9 @@ from reports.models import (
     Submission,
     Via,
 )
-from reports.numbers import NumberError, fit_number, parse_number
 from reports.progress.services import mark_stale
-from reports.typed_text import clean_text
+from reports.wording.typed.numbers import NumberError, fit_number, parse_number
+from reports.wording.typed.text import clean_text
 from targets.models import DataElement, Duty
 
 MAX_NOTE = 2000

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from reports.collection.moves import StaleVersion
+from reports.collection.transitions import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
 from targets.calculations.precision import trimmed
 from targets.models import DataElement, ElementKind, IndicatorInput

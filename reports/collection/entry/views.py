@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.audit.services import time_on_record
-from reports.audit.views import submission_on
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
 from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, grid_update, saved_words, summary
@@ -19,8 +18,9 @@ from reports.collection.entry.listing import duty_rows, lede, owed_by, page_head
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.versions import entry_version
 from reports.collection.evidence.queries import evidence_of
-from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.history.views import submission_on
 from reports.collection.obstacles.queries import raised_with
+from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Submission, Via
 from targets.models import DataElement, Duty
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import IO
 from zlib import error as BadStream
 
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 20

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, prefetch_related_objects
 
 from agencies.models import User
-from agencies.prepared import Prepared
-from reports.formats import NBSP, datetime_vi, number
+from agencies.prepared_queries import Prepared
 from reports.models import Evidence, Submission
+from reports.wording.formats import NBSP, datetime_vi, number
 
 ATTACHED = Prepared(
     int,

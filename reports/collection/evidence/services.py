@@ -13,8 +13,8 @@ from reports.audit.services import record
 from reports.collection.entry.services import lock_forms
 from reports.collection.evidence import storage
 from reports.collection.evidence.checks import MAX_FILES, FileRefused, Kind, check_file
-from reports.collection.moves import WrongState
 from reports.collection.scanning import ScanRefused, refuse_infected
+from reports.collection.transitions import WrongState
 from reports.models import Evidence, Submission, Verb
 
 logger = logging.getLogger(__name__)

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.entry.views import visible, writable
 from reports.collection.evidence import services
 from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES, TAKEN, FileRefused
 from reports.collection.evidence.queries import evidence_of, evidence_seen_by
 from reports.collection.evidence.storage import path_of
-from reports.collection.moves import WrongState
+from reports.collection.transitions import WrongState
 from reports.models import Submission
 
 CLOSED = "Báo cáo đã nộp nên không thêm hay gỡ được minh chứng nữa."

@@ -6,7 +6,7 @@ from django import forms
 
 from reports.collection.milestones.services import MAX_EVIDENCE
 from reports.models import MILESTONE_STATES
-from reports.typed_fields import DayField, TextField
+from reports.wording.typed.fields import DayField, TextField
 from targets.calculations.statuses import MilestoneState
 
 

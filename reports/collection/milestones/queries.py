@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import User
-from reports.formats import date_vi
 from reports.models import MILESTONE_STATES, MilestoneJudgement
+from reports.wording.formats import date_vi
 from targets.models import Milestone, Plan, Target
 from targets.models.target import MILESTONE
 

@@ -10,7 +10,7 @@ from reports.audit.services import record
 from reports.calling import wake_up
 from reports.models import MILESTONE_STATES, MilestoneJudgement, Verb
 from reports.progress.services import mark_stale
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 from targets.calculations.statuses import MilestoneState
 from targets.models import Milestone
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.milestones import services
 from reports.collection.milestones.forms import JudgementForm
 from reports.collection.milestones.queries import line, milestone_page, milestones_to_judge, title_of

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from agencies.access import Right
 from agencies.models import User
 from reports.collection.notices.delivery import undelivered
-from reports.formats import datetime_vi
 from reports.models import Notice, NoticeKind
+from reports.wording.formats import datetime_vi
 
 LATEST = 200
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.notices.delivery import send_again
 from reports.collection.notices.queries import notices_of, steered
 from reports.collection.notices.services import mark_read

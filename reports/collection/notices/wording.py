@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from reports.formats import days_left_vi, deadline_vi
 from reports.models import NoticeKind, Submission
+from reports.wording.formats import days_left_vi, deadline_vi
 
 
 def report_of(submission: Submission) -> str:

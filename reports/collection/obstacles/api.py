@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.json_api import ISO_DATES, Catalogue, Filters, needs
+from agencies.web.json_api import ISO_DATES, Catalogue, Filters, needs
 from reports.collection.entry.api import checked
 from reports.collection.obstacles.queries import may_raise_for, plans_for
 from reports.collection.obstacles.services import (
@@ -27,7 +27,7 @@ from reports.collection.obstacles.services import (
     reply,
 )
 from reports.models import Decider, Obstacle, ObstacleReply, ObstacleState
-from targets.exact_json import ExactJSONParser
+from targets.assess.parser import ExactJSONParser
 
 
 class ReplyOut(serializers.ModelSerializer):

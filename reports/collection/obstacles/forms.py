@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from reports.collection.obstacles.services import MAX_TEXT, MAX_TITLE
 from reports.models import Decider, ObstacleState
-from reports.typed_fields import DayField, LineField, TextField
+from reports.wording.typed.fields import DayField, LineField, TextField
 from targets.models import Plan
 
 NOT_THERE = "Chọn một dòng trong danh sách."

@@ -9,10 +9,10 @@ from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from agencies.prepared import Prepared
+from agencies.prepared_queries import Prepared
 from reports.filter_links import Filter, address, chosen, links
-from reports.formats import date_vi, datetime_vi, local_day, number
 from reports.models import Obstacle, ObstacleState
+from reports.wording.formats import date_vi, datetime_vi, local_day, number
 from targets.models import Plan
 
 PAGE = 50

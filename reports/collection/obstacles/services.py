@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from reports.audit.services import record
 from reports.collection.notices.services import Event, notify
 from reports.models import Decider, NoticeKind, Obstacle, ObstacleReply, ObstacleState, Submission, Verb
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 from targets.models import Plan
 
 MAX_TITLE, MAX_TEXT = 200, 4000

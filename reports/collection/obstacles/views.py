@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.obstacles import services
 from reports.collection.obstacles.forms import ObstacleForm, ReplyForm
 from reports.collection.obstacles.queries import MOVE_WORDS, detail, listing, may_raise_for, obstacles_of, plans_for

@@ -11,8 +11,8 @@ from agencies.models import Locality
 from reports.collection.official_figures.rules import last_day
 from reports.collection.official_figures.services import MAX_NOTE, MAX_PERIOD, MAX_SOURCE, Published
 from reports.models import FigureKind, OfficialFigure, Precision
-from reports.numbers import NumberError, parse_value
-from reports.typed_fields import LineField, TextField
+from reports.wording.typed.fields import LineField, TextField
+from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Formula, Indicator
 
 SHAPES = (

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from agencies.access import Right
 from agencies.models import Locality, User
 from reports.filter_links import Filter, address, chosen, links
-from reports.formats import MINUS, NOT_KNOWN, date_vi, number, points, published, quantity, signed
 from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, View
+from reports.wording.formats import MINUS, NOT_KNOWN, date_vi, number, points, published, quantity, signed
 from targets.models import Formula, Indicator
 
 PAGE = 50

@@ -13,7 +13,7 @@ from reports.calling import wake_up
 from reports.collection.official_figures.rules import faults
 from reports.models import FigureKind, OfficialFigure, Precision, Verb
 from reports.progress.services import mark_stale
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 from targets.models import Formula, Indicator
 
 MAX_SOURCE, MAX_PERIOD, MAX_NOTE = 400, 100, 2000

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.official_figures import services
 from reports.collection.official_figures.forms import OfficialFigureForm, started_from
 from reports.collection.official_figures.queries import beside_rollups, listing, localities_to_enter

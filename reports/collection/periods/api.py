@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from agencies import clock
-from agencies.json_api import Catalogue, Filters, YearFilter
+from agencies.web.json_api import Catalogue, Filters, YearFilter
 from reports.models import PeriodState, ReportingPeriod
 
 

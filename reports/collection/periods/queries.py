@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 from agencies.access import Right
 from agencies.models import User
 from reports.collection.periods.services import WEEKEND_WORDS, cut_off, due_moments, opening_day, working_day
-from reports.formats import date_vi, days_left_vi, deadline_vi, weekday_vi
 from reports.models import PeriodState, ReportingPeriod
 from reports.models.submission import State
+from reports.wording.formats import date_vi, days_left_vi, deadline_vi, weekday_vi
 from targets.models import Plan
 
 

@@ -11,9 +11,9 @@ from agencies.models import Agency, User
 from reports.audit.events import record_opening
 from reports.audit.services import record
 from reports.collection.notices.services import tell_opened
-from reports.formats import date_vi, local_day
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of
+from reports.wording.formats import date_vi, local_day
 from targets.models import DutyParty, ElementKind, PartyRole, Plan
 
 SATURDAY = 5

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.notices.queries import faults_of
 from reports.collection.periods import services
 from reports.collection.periods.forms import OpeningForm, WeekendForm
@@ -21,9 +21,9 @@ from reports.collection.periods.queries import (
     steered_plans,
     weekend_lines,
 )
-from reports.formats import deadline_vi, local_day
 from reports.models import ReportingPeriod
 from reports.models.period import start_of
+from reports.wording.formats import deadline_vi, local_day
 from targets.models import Plan
 
 

@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Right
-from agencies.json_api import Endpoint, needs
+from agencies.web.json_api import Endpoint, needs
 from reports.collection.entry.api import MoveIn, SubmissionOut, checked, move, seen_by
 from reports.collection.review.services import accept, reopen, return_submission
 from reports.models import Submission
-from targets.exact_json import ExactJSONParser
+from targets.assess.parser import ExactJSONParser
 
 MAX_REASON = 2000
 

@@ -16,7 +16,6 @@ from reports.collection.entry.queries import (
     form_of,
     trimmed,
 )
-from reports.formats import change_percent, datetime_vi, days_left_vi, deadline_vi, number, state_label
 from reports.models import (
     Action,
     Entry,
@@ -28,6 +27,7 @@ from reports.models import (
     SubmissionEvent,
 )
 from reports.models.submission import State
+from reports.wording.formats import change_percent, datetime_vi, days_left_vi, deadline_vi, number, state_label
 from targets.models import DataElement
 
 STATES = ("not_opened", State.DRAFT, State.RETURNED, State.SUBMITTED, State.ACCEPTED)

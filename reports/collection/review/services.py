@@ -9,7 +9,7 @@ from django.db.models import F
 from agencies.models import User
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.services import after_move, lock_forms
-from reports.collection.moves import make_move
+from reports.collection.transitions import make_move
 from reports.models import (
     Action,
     Decision,
@@ -21,7 +21,7 @@ from reports.models import (
     Submission,
     Via,
 )
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 
 
 class ReviewError(ValueError):

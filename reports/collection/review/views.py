@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.entry.forms import MoveForm
 from reports.collection.entry.listing import duty_rows
 from reports.collection.evidence.queries import evidence_of
-from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.review import services
 from reports.collection.review.queries import dossier, periods_of, round_of
+from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import State, Submission
 
 MOVED = "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất."

@@ -15,10 +15,10 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.json_api import Endpoint, NumbersRenderer, needs
+from agencies.web.json_api import Endpoint, NumbersRenderer, needs
 from reports.collection.entry.api import checked, reported_by, seen_by
-from reports.collection.workbook.archive import MAX_FILE, BadFile
 from reports.collection.workbook.comparing import Compared, Comparison, Verdict, compare
+from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.form import form_workbook
 from reports.collection.workbook.layout import SHEET
 from reports.collection.workbook.services import AlreadyApplied, CellsRefused, apply_workbook, earlier_import

@@ -17,13 +17,13 @@ from reports.collection.entry.queries import accepted_before, figures_of, form_e
 from reports.collection.entry.services import Change, weigh
 from reports.collection.entry.versions import entry_version
 from reports.collection.scanning import ScanRefused, refuse_infected
-from reports.collection.workbook.archive import BadFile
+from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.form import in_file
 from reports.collection.workbook.layout import SHEET
 from reports.collection.workbook.reading import FileCell, read_workbook
-from reports.formats import datetime_vi
 from reports.models import Entry, Figure, FigureRevision, Quality, Submission
-from reports.typed_text import clean_text
+from reports.wording.formats import datetime_vi
+from reports.wording.typed.text import clean_text
 from targets.models import DataElement
 
 

@@ -27,9 +27,9 @@ from reports.collection.workbook.layout import (
     Stamp,
     headings,
 )
-from reports.collection.workbook.words import KINDS, kind_word
-from reports.formats import date_vi, deadline_vi
+from reports.collection.workbook.number_kinds import KINDS, kind_word
 from reports.models import Entry, Figure, Submission
+from reports.wording.formats import date_vi, deadline_vi
 from targets.calculations.precision import trimmed
 from targets.models import DataElement, PartRule
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 
-from reports.collection.workbook.archive import BadFile
+from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, Column, Stamp, headings
-from reports.collection.workbook.words import KINDS, kind_of
+from reports.collection.workbook.number_kinds import KINDS, kind_of
 from reports.models import Entry, Quality, Submission
-from reports.numbers import NumberError, fit_number, number_to_type, parse_number
+from reports.wording.typed.numbers import NumberError, fit_number, number_to_type, parse_number
 from targets.models import DataElement
 
 PATIENCE_SECONDS = 20
@@ -65,7 +65,7 @@ def read_workbook(data: bytes, *, submission: Submission, elements: list[DataEle
 def in_child(data: bytes) -> dict[str, Any]:
     """What the child process tells of the file. Raises BadFile, also when the child hits its limits."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "reports.collection.workbook.cells"],
+        [sys.executable, "-m", "reports.collection.workbook.reader_process"],
         cwd=settings.BASE_DIR,
         # No secret of the application goes where a hostile file is read.
         env={"PATH": os.defpath, "LANG": "C.UTF-8"},

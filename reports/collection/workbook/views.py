@@ -11,17 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies import clock
 from agencies.access import Right
-from agencies.guards import require
+from agencies.web.guards import require
 from reports.collection.entry.versions import StaleForm
 from reports.collection.entry.views import visible, writable
-from reports.collection.moves import WrongState
-from reports.collection.workbook.archive import MAX_FILE, BadFile
+from reports.collection.transitions import WrongState
 from reports.collection.workbook.comparing import Comparison, Verdict, compare
+from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.form import file_name, form_workbook
 from reports.collection.workbook.forms import ExpiredPreview, UploadForm, sealed, unsealed
 from reports.collection.workbook.services import AlreadyApplied, CellsRefused, apply_workbook, earlier_import
-from reports.formats import datetime_vi
 from reports.models import Submission, WorkbookImport
+from reports.wording.formats import datetime_vi
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLOSED = "Báo cáo đã nộp, không còn nạp tệp được."

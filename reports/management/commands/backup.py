@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.archive.services import write_backup
-from reports.formats import number
+from reports.backup.services import write_backup
+from reports.wording.formats import number
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 
-from agencies.entries import CatalogueError
+from agencies.catalogue_files.entries import CatalogueError
 from reports.collection.catalogue import load_catalogue
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.archive.parts import BackupError
-from reports.archive.services import restore_backup
-from reports.formats import number
+from reports.backup.parts import BackupError
+from reports.backup.services import restore_backup
+from reports.wording.formats import number
 
 
 class Command(BaseCommand):

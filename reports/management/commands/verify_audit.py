@@ -7,7 +7,7 @@ from django.db import connection
 
 from reports.audit import triggers
 from reports.audit.chain import GENESIS, Link, walk
-from reports.formats import datetime_vi, number
+from reports.wording.formats import datetime_vi, number
 
 PROGRESS_ROWS = 10_000
 

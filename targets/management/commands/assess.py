@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from targets.assessing import judged
-from targets.calculations.requests import RequestError, dump_json, load_json
+from targets.assess.requests import RequestError, dump_json, load_json
+from targets.assess.services import judged
 
 REFUSED = 2
 

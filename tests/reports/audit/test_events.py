@@ -11,9 +11,9 @@ from agencies import clock
 from agencies.access import Role
 from reports.audit.chain import walk
 from reports.collection.entry.services import save_duty, submit, withdraw
-from reports.collection.moves import WrongState
 from reports.collection.periods.services import open_due_periods, open_period
 from reports.collection.review import services as review
+from reports.collection.transitions import WrongState
 from reports.models import AuditEvent, DutyState, Figure, FigureRevision, Stale, SubmissionEvent, Verb, Via
 from tests import factories
 from tests.race import failures, race

@@ -8,9 +8,9 @@ import pytest
 from agencies import clock
 from agencies.access import Role
 from reports.collection.entry.services import NotReady, Outcome, submit, withdraw
-from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.periods.services import open_period
 from reports.collection.review.services import accept, return_submission
+from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Action, Figure, FigureRevision, ReportingPeriod, Review, State, Submission, SubmissionEvent
 from tests import factories
 from tests.race import failures, race

@@ -12,9 +12,9 @@ from agencies.access import Role
 from reports.collection.entry.services import submit
 from reports.collection.evidence.checks import MAX_FILES, FileRefused
 from reports.collection.evidence.services import add_evidence, remove_evidence
-from reports.collection.moves import WrongState
 from reports.collection.obstacles.services import ObstacleMoved, raise_obstacle, reply
 from reports.collection.official_figures.services import Published, PublishedError, enter_official_figure
+from reports.collection.transitions import WrongState
 from reports.models import (
     AuditEvent,
     Decider,

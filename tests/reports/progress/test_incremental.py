@@ -11,9 +11,9 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import User
 from reports.collection.entry.services import Change, NotReady, save_cells, submit, withdraw
-from reports.collection.moves import StaleVersion, WrongState
 from reports.collection.periods.services import open_period
 from reports.collection.review.services import accept, reopen, return_submission
+from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Entry, FigureKind, IndicatorValue, Quality, State, Submission, Via
 from reports.progress.services import mark_stale, recalculate_all, recalculate_stale
 from targets.models import Authority, Basis, Formula, Indicator, PartRule

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from hypothesis import HealthCheck, settings
 
-from targets.calculations.requests import assess_many, dump_json, load_json
+from targets.assess.requests import assess_many, dump_json, load_json
 
 # The same examples every time and no clock: a run on a busy machine must not fail by chance.
 quick = settings(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.calculations.requests import KINDS, SINCE_SECOND, assess_many, dump_json, kinds_of, load_json
+from targets.assess.requests import KINDS, SINCE_SECOND, assess_many, dump_json, kinds_of, load_json
 from targets.calculations.rules import RuleVersion
 from tests.targets.calculations.ask import assert_answer
 

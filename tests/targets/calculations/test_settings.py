@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from targets.assess.requests import assess_many
 from targets.calculations.aggregate import coverage_of
 from targets.calculations.bounds import Bounds
 from targets.calculations.cumulative import assess_cumulative
 from targets.calculations.evidence import Point
 from targets.calculations.growth import assess_growth
 from targets.calculations.level import assess_level
-from targets.calculations.requests import assess_many
 from targets.calculations.several import YearTarget, active_target, finished_legs
 from targets.calculations.statuses import (
     NOT_ASSESSABLE,

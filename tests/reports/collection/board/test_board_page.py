@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
-from agencies.text import sort_key
+from agencies.vietnamese_text import sort_key
 from reports.collection.board.page import Row, Wanted, board_of
 from reports.collection.review.services import reopen
 from reports.models import Extension, Notice, State, Submission

@@ -8,7 +8,7 @@ import pytest
 from agencies.access import Role
 from reports.collection.entry.services import MAX_NOTE, Change
 from reports.collection.entry.versions import StaleForm, entry_version
-from reports.collection.moves import WrongState
+from reports.collection.transitions import WrongState
 from reports.models import Entry, Figure, FigureRevision, Quality, Stale, Submission, Via
 from tests import factories
 from tests.reports.collection.scene import YEAR, number

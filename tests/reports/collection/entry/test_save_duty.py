@@ -4,7 +4,7 @@ import pytest
 
 from agencies import clock
 from reports.collection.entry.services import save_duty
-from reports.collection.moves import WrongState
+from reports.collection.transitions import WrongState
 from reports.models import DutyState, DutyUpdate
 from tests import factories
 

@@ -7,7 +7,7 @@ import pytest
 from agencies import clock
 from reports.collection.entry.checks import Level
 from reports.collection.entry.services import Change, NotReady, submit, withdraw
-from reports.collection.moves import StaleVersion, WrongState
+from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Action, Entry, Figure, Stale, State, Submission, SubmissionEvent
 from tests import factories
 from tests.reports.collection.scene import YEAR, make_scene, number

@@ -12,8 +12,8 @@ from agencies import clock
 from agencies.access import Role
 from reports.collection.official_figures.services import NotYourLocality, Published, enter_official_figure
 from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, Stale
-from reports.numbers import parse_value
 from reports.progress.services import recalculate_all
+from reports.wording.typed.numbers import parse_value
 from targets.models import Formula, Indicator
 from tests import factories
 

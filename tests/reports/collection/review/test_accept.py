@@ -6,9 +6,9 @@ import pytest
 
 from agencies.access import Role
 from reports.collection.entry.services import Change, submit, withdraw
-from reports.collection.moves import StaleVersion
 from reports.collection.review import services as review
 from reports.collection.review.services import ReviewError, accept
+from reports.collection.transitions import StaleVersion
 from reports.models import (
     Action,
     Decision,

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 from openpyxl import Workbook
 
-from reports.collection.workbook.archive import MAX_FILE
+from reports.collection.workbook.file_check import MAX_FILE
 from reports.collection.workbook.layout import STAMP_SHEET
 from tests.reports.collection.workbook.conftest import edited, parts_of, repacked, zipped
 
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[4]
 def read(data: bytes) -> dict:
     """What the child process answers to a file."""
     child = subprocess.run(
-        [sys.executable, "-m", "reports.collection.workbook.cells"], input=data, capture_output=True, cwd=ROOT
+        [sys.executable, "-m", "reports.collection.workbook.reader_process"], input=data, capture_output=True, cwd=ROOT
     )
     assert child.returncode == 0, child.stderr.decode()
     return json.loads(child.stdout)
@@ -239,8 +239,8 @@ def test_the_bomb_is_small_to_send():
 
 def test_the_child_cannot_take_more_memory_than_its_limit():
     greedy = (
-        "import io, sys; from reports.collection.workbook import cells; "
-        "cells.read = lambda data: {'refused': str(len(bytes(300 * 1024 * 1024)))}; cells.main()"
+        "import io, sys; from reports.collection.workbook import reader_process; "
+        "reader_process.read = lambda data: {'refused': str(len(bytes(300 * 1024 * 1024)))}; reader_process.main()"
     )
     child = subprocess.run([sys.executable, "-c", greedy], input=b"", capture_output=True, cwd=ROOT)
     assert child.returncode

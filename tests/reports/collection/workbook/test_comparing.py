@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from agencies import clock
-from reports.collection.workbook.archive import BadFile
 from reports.collection.workbook.comparing import Comparison, Verdict, compare
+from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.form import form_workbook
 from reports.collection.workbook.layout import SHEET, STAMP_SHEET
 from reports.models import Entry, Figure, FigureRevision, Quality

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from reports.collection.workbook.cells import read
 from reports.collection.workbook.comparing import says_the_same
 from reports.collection.workbook.form import Sheet, SheetRow, form_workbook, in_file, written
 from reports.collection.workbook.layout import SHEET, STAMP_SHEET
+from reports.collection.workbook.number_kinds import kind_word
+from reports.collection.workbook.reader_process import read
 from reports.collection.workbook.reading import FileCell, cell_from
-from reports.collection.workbook.words import kind_word
 from reports.models import Entry, Figure, Quality
-from reports.typed_text import clean_text
+from reports.wording.typed.text import clean_text
 from targets.models import DataElement
 from tests.reports.collection.scene import FILLED, number
 from tests.services import spreadsheet_program

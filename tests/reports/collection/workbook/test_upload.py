@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from reports.collection.workbook.archive import MAX_FILE
+from reports.collection.workbook.file_check import MAX_FILE
 from reports.collection.workbook.form import form_workbook
 from reports.models import Figure, FigureRevision, Via, WorkbookImport
 from tests import factories

@@ -1,0 +1,192 @@
+"""Write everything into one file from one moment of the database; take it back into an empty one, all or nothing."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from reports.audit.chain import GENESIS, walk
+from reports.backup.parts import (
+    FORMAT,
+    MADE_BY_MIGRATION,
+    MANIFEST,
+    BackupError,
+    Manifest,
+    Part,
+    applied_migrations,
+    digest_of,
+    part_name,
+    row_from,
+    row_text,
+    tables,
+)
+from reports.models import AuditEvent, IssuedReport
+from reports.snapshot import one_moment
+
+CHUNK = 1 << 20
+MEDIA = "media/"
+Report = Callable[[str, int], None]
+
+
+def write_backup(target: IO[bytes], *, report: Report = lambda name, rows: None) -> Manifest:
+    """Write rows and uploaded files of this moment into a zip; `report` hears of each part.
+
+    Files are written after the rows that name them were read: one that was added later is in the archive unnamed.
+    """
+    parts = []
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, one_moment():
+        for model in tables():
+            part = write_rows(archive, model)
+            report(model._meta.label_lower, part.rows or 0)
+            parts.append(part)
+        head = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
+        parts += [write_file(archive, path) for path in media_files()]
+        manifest = Manifest(FORMAT, timezone.now().isoformat(), applied_migrations(), head, tuple(parts))
+        archive.writestr(MANIFEST, manifest.to_json())
+    return manifest
+
+
+def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> Part:
+    rows = 0
+
+    def lines(into: IO[bytes]) -> Iterator[bytes]:
+        nonlocal rows
+        for row in model._base_manager.order_by("pk").iterator(chunk_size=2000):
+            line = row_text(row)
+            into.write(line)
+            rows += 1
+            yield line
+
+    with archive.open(part_name(model), "w", force_zip64=True) as into:
+        sha256, size = digest_of(lines(into))
+    return Part(part_name(model), rows, size, sha256)
+
+
+def media_files() -> list[Path]:
+    root = Path(settings.MEDIA_ROOT)
+    return sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
+
+
+def write_file(archive: zipfile.ZipFile, path: Path) -> Part:
+    name = MEDIA + path.relative_to(settings.MEDIA_ROOT).as_posix()
+
+    def chunks(into: IO[bytes], source: IO[bytes]) -> Iterator[bytes]:
+        while chunk := source.read(CHUNK):
+            into.write(chunk)
+            yield chunk
+
+    with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as into:
+        sha256, size = digest_of(chunks(into, source))
+    return Part(name, None, size, sha256)
+
+
+def restore_backup(source: IO[bytes], *, dry_run: bool = False, report: Report = lambda name, rows: None) -> Manifest:
+    """Fill an empty, migrated database and an empty media folder; nothing is written unless all of it holds.
+
+    Raises BackupError for a file that is cut off or was changed, for one of another version, and for a database or
+    folder that is not empty. With `dry_run` everything is checked and nothing stays.
+    """
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifest = checked(archive)
+            refuse_full()
+            with transaction.atomic():
+                load_rows(archive, manifest, report)
+                refuse_broken_chain(manifest)
+                if dry_run:
+                    transaction.set_rollback(True)
+                else:
+                    # Last, so that what fails before leaves no file; a failure here takes the rows back.
+                    extract_media(archive, manifest)
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise BackupError("Tệp không phải bản sao lưu, hoặc bị cắt ngắn hay hỏng.") from error
+    return manifest
+
+
+def checked(archive: zipfile.ZipFile) -> Manifest:
+    """The list of parts, after every part was read and held against it."""
+    if MANIFEST not in archive.namelist():
+        raise BackupError("Tệp không có bản kê: không phải bản sao lưu của vocplan, hoặc bị cắt ngắn.")
+    manifest = Manifest.from_json(archive.read(MANIFEST))
+    if manifest.migrations != applied_migrations():
+        raise BackupError(
+            "Bản sao lưu của một phiên bản khác. Dùng đúng phiên bản đã sao lưu, chạy migrate, phục hồi, rồi nâng cấp."
+        )
+    stated = {part.name for part in manifest.parts}
+    if stated | {MANIFEST} != set(archive.namelist()):
+        raise BackupError("Các phần trong tệp không khớp bản kê.")
+    for part in manifest.parts:
+        with archive.open(part.name) as content:
+            found = digest_of(iter(lambda content=content: content.read(CHUNK), b""))
+        if found != (part.sha256, part.size):
+            raise BackupError(f"Phần {part.name} đã bị sửa hoặc hỏng.")
+    return manifest
+
+
+def refuse_full() -> None:
+    """A restore adds to nothing."""
+    for model in tables():
+        if model._meta.label_lower not in MADE_BY_MIGRATION and model._base_manager.exists():
+            raise BackupError(f"Cơ sở dữ liệu đã có dữ liệu ({model._meta.label_lower}). Chỉ phục hồi vào nơi trống.")
+    if media_files():
+        raise BackupError("Thư mục tệp tải lên không trống. Chỉ phục hồi vào nơi trống.")
+
+
+def load_rows(archive: zipfile.ZipFile, manifest: Manifest, report: Report) -> None:
+    """Every row with its own key; keys to other rows are checked by the database when the transaction ends."""
+    stated = {part.name: part for part in manifest.parts}
+    # Reports come last: once an issued one is there, its triggers take no file and no passage.
+    models = sorted(tables(), key=lambda model: model is IssuedReport)
+    for model in reversed(models):
+        if model._meta.label_lower in MADE_BY_MIGRATION:
+            model._base_manager.all().delete()
+    for model in models:
+        part = stated.get(part_name(model))
+        if part is None:
+            raise BackupError(f"Bản sao lưu thiếu bảng {model._meta.label_lower}.")
+        try:
+            with archive.open(part.name) as lines:
+                for line in lines:
+                    # As a row that was read: no column that fills itself is filled again.
+                    row_from(model, line).save_base(raw=True, force_insert=True)
+        except (ValueError, ValidationError, DatabaseError) as error:
+            raise BackupError(f"Bảng {model._meta.label_lower} không phục hồi được: {error}") from error
+        if model._base_manager.count() != part.rows:
+            raise BackupError(f"Bảng {model._meta.label_lower} thiếu dòng.")
+        report(model._meta.label_lower, part.rows or 0)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def refuse_broken_chain(manifest: Manifest) -> None:
+    head = GENESIS
+    for link in walk():
+        if link.fault:
+            raise BackupError(f"Nhật ký trong bản sao lưu đứt ở dòng thứ {link.place}: {link.fault}.")
+        head = link.event.hash
+    if head != manifest.audit_head:
+        raise BackupError("Nhật ký trong bản sao lưu không kết thúc ở mã băm của bản kê.")
+
+
+def extract_media(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    root = Path(settings.MEDIA_ROOT)
+    for part in manifest.parts:
+        if part.rows is not None:
+            continue
+        place = PurePosixPath(part.name).relative_to(MEDIA)
+        if place.is_absolute() or ".." in place.parts:
+            raise BackupError(f"Bản sao lưu có tên tệp lạ: {part.name}.")
+        path = root / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(part.name) as content, path.open("xb") as target:
+            while chunk := content.read(CHUNK):
+                target.write(chunk)
+        path.chmod(0o640)

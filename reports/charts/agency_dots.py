@@ -1,0 +1,114 @@
+"""All agencies on one line each, highest first, with the whole locality as a rule through them."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from django.utils.safestring import SafeString
+
+from reports.charts.marks import Scale, chart, dot, line, link, shorten, step_of, text, text_px, ticks
+from reports.wording.formats import compact
+
+ROW = 20
+HEAD, FOOT = 24, 22
+PLOT_END = Decimal(90)
+# The narrowest place the chart is drawn in; names may take at most two fifths of it.
+USUAL_WIDTH = Decimal(330)
+NAMES_AT_MOST = Decimal(40)
+
+
+@dataclass(frozen=True)
+class AgencyValue:
+    """`value` None = nothing reported; `text` is the finished number."""
+
+    name: str
+    value: Decimal | None
+    text: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class AgencyDots:
+    """`whole` is the locality's own value with its words ("toàn Thành phố 73,0"); `unit` marks the first tick."""
+
+    sentence: str
+    agencies: tuple[AgencyValue, ...]
+    whole: Decimal | None = None
+    whole_text: str = ""
+    unit: str = ""
+    missing_text: str = "chưa có số liệu"
+
+
+def agency_dots(data: AgencyDots) -> SafeString:
+    """Agencies without a value stand at the foot by name, in the given order; empty text without agencies."""
+    known = sorted((one for one in data.agencies if one.value is not None), key=lambda one: -one.value)
+    missing = [one for one in data.agencies if one.value is None]
+    if not data.agencies:
+        return SafeString("")
+    names = names_end(data.agencies)
+    height = HEAD + ROW * len(data.agencies) + FOOT
+    parts: list[str] = []
+    across = scale(data, known, names)
+    if across:
+        parts += grid(across, data.unit, height)
+    for index, one in enumerate([*known, *missing]):
+        middle = Decimal(HEAD + ROW * index) + Decimal(ROW) / 2
+        parts.append(row(one, middle, names, across, data))
+    if across and data.whole is not None:
+        parts += rule(across.at(data.whole), data.whole_text, height)
+    return chart("agency-dots", height, data.sentence, parts, linked=any(one.href for one in data.agencies))
+
+
+def names_end(agencies: tuple[AgencyValue, ...]) -> Decimal:
+    """Where the plot begins: right of the longest name, but never beyond two fifths."""
+    longest = max(text_px(one.name) for one in agencies) + 12
+    return min(max(longest * 100 / USUAL_WIDTH, Decimal(18)), NAMES_AT_MOST)
+
+
+def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale | None:
+    """From a round value below the lowest to one above the highest, the locality's included."""
+    values = [one.value for one in known] + ([data.whole] if data.whole is not None else [])
+    if not values:
+        return None
+    low, high = min(values), max(values)
+    step = step_of(low, high, 4) if high > low else abs(high) or Decimal(1)
+    low = (low / step).to_integral_value(ROUND_FLOOR) * step
+    high = (high / step).to_integral_value(ROUND_CEILING) * step
+    return Scale(low, high if high > low else low + step, names + 2, PLOT_END)
+
+
+def grid(across: Scale, unit: str, height: int) -> list[str]:
+    parts = []
+    for index, tick in enumerate(ticks(across.low, across.high, 3)):
+        x = across.at(tick)
+        parts.append(line(x, Decimal(HEAD - 4), x, Decimal(height - FOOT), "grid-line"))
+        parts.append(text(x, 13, compact(tick) + (unit if index == 0 and unit == "%" else ""), "faint mid"))
+    return parts
+
+
+def row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None, data: AgencyDots) -> str:
+    shown = shorten(one.name, USUAL_WIDTH * names / 100 - 4)
+    parts = [text(Decimal(0), middle + 4, shown)]
+    if one.value is None or across is None:
+        parts.append(text(names + 2, middle + 4, data.missing_text, "faint"))
+    else:
+        x = across.at(one.value)
+        above = data.whole is None or one.value >= data.whole
+        parts.append(line(across.start, middle, x, middle, "agency-line"))
+        parts.append(dot(x, middle, "4.5", "agency-dot agency-dot--above" if above else "agency-dot", one.name))
+        parts.append(text(Decimal(100), middle + 4, one.text, "end value"))
+    spoken = f"{one.name}: {one.text or data.missing_text}"
+    return link(one.href, spoken, "".join(parts))
+
+
+def rule(x: Decimal, written: str, height: int) -> list[str]:
+    half = text_px(written, bold=True) / 2 * 100 / USUAL_WIDTH
+    if x + half > 100:
+        place, side = Decimal(100), "end"
+    elif x - half < 0:
+        place, side = Decimal(0), ""
+    else:
+        place, side = x, "mid"
+    return [
+        line(x, Decimal(HEAD - 4), x, Decimal(height - FOOT + 4), "city-rule"),
+        text(place, height - 4, written, f"strong {side}".strip()),
+    ]

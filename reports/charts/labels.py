@@ -1,0 +1,90 @@
+"""Puts labels where they hide nothing: each brings its possible places, the first free one is taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reports.charts.marks import text_px
+
+LINE_HEIGHT = 15
+ASCENT = 11
+SIDES = {"": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels of the assumed width."""
+
+    left: Decimal
+    top: Decimal
+    right: Decimal
+    bottom: Decimal
+
+    def hits(self, other: "Box") -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def overlap(self, other: "Box") -> Decimal:
+        """Common area in square pixels."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide * high if wide > 0 and high > 0 else Decimal(0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the first baseline would stand, and which side of the text is held there ("", "mid", "end")."""
+
+    x: Decimal
+    y: Decimal
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Lines of (text, classes). A label that is not `needed` is left out when no place is free."""
+
+    lines: tuple[tuple[str, str], ...]
+    places: tuple[Place, ...]
+    needed: bool = False
+
+    def box(self, place: Place) -> Box:
+        width = max(text_px(line, 12, bold="strong" in look or "actual" in look) for line, look in self.lines)
+        left = place.x - width * SIDES[place.side]
+        top = place.y - ASCENT
+        return Box(left - 1, top, left + width + 1, top + LINE_HEIGHT * len(self.lines))
+
+
+@dataclass
+class Board:
+    """The drawing as far as it is taken."""
+
+    bounds: Box
+    taken: list[Box] = field(default_factory=list)
+
+    def block(self, boxes: Iterable[Box]) -> None:
+        self.taken += boxes
+
+    def block_line(self, x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, half: int = 2) -> None:
+        """A slanting line as a chain of small boxes."""
+        count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / 8))
+        for index in range(count + 1):
+            x, y = x1 + (x2 - x1) * index / count, y1 + (y2 - y1) * index / count
+            self.taken.append(Box(x - half, y - half, x + half, y + half))
+
+    def cost(self, box: Box) -> Decimal:
+        """Zero where the label hides nothing and stays inside; else how much of it is in the way."""
+        inside = box.overlap(self.bounds)
+        whole = (box.right - box.left) * (box.bottom - box.top)
+        return (whole - inside) * 2 + sum((box.overlap(other) for other in self.taken), Decimal(0))
+
+    def settle(self, label: Label) -> Place | None:
+        """The first free place; for a needed label else the least bad one; the place is then taken."""
+        priced = [(self.cost(label.box(place)), index) for index, place in enumerate(label.places)]
+        best, index = min(priced)
+        if best > 0 and not label.needed:
+            return None
+        place = label.places[index]
+        self.taken.append(label.box(place))
+        return place

@@ -1,0 +1,27 @@
+"""How far a reporting round has come: one bar, a part per workflow state, the finished part first."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from reports.charts.marks import HUNDRED, box, chart
+from reports.wording.formats import STATE_WORDS
+
+HEIGHT = 14
+GAP = Decimal("0.5")
+
+
+def stack(counts: Mapping[str, int], sentence: str) -> SafeString:
+    """`counts` per state code; states without agencies take no room; empty text when nobody has to report."""
+    total = sum(counts.values())
+    if not total:
+        return SafeString("")
+    parts = []
+    start = Decimal(0)
+    for state in reversed(STATE_WORDS):
+        width = HUNDRED * counts.get(state, 0) / total
+        if width:
+            parts.append(box(start, start + max(width - GAP, GAP), 1, HEIGHT - 2, f"part-{state}"))
+        start += width
+    return chart("stack", HEIGHT, sentence, parts)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from reports.collection.history import views
+
+urlpatterns = [path("", views.history, name="history")]

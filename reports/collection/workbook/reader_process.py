@@ -1,0 +1,110 @@
+"""The child process that reads an uploaded workbook: XLSX on standard input, JSON on standard output.
+
+A hostile file can at worst end this process: memory and processor time are limited before the first byte is read, and
+nothing of the application, its settings or its database is in here. Started by reading.py.
+"""
+
+import io
+import json
+import resource
+import sys
+import warnings
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.collection.workbook.file_check import MAX_FILE, MAX_ROW, BadFile, look_over
+from reports.collection.workbook.layout import FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, Column
+
+MEMORY = 200 * 1024 * 1024
+PROCESSOR_SECONDS = 5
+LONGEST_TEXT = 4000
+
+
+def main() -> None:
+    """Answer {"refused": sentence} or what the form holds, with the memory (KiB) and time (s) that it took."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    warnings.simplefilter("ignore")
+    answer = read(sys.stdin.buffer.read(MAX_FILE + 1))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    answer["used"] = {"memory_kib": peak_memory(), "seconds": round(used.ru_utime + used.ru_stime, 3)}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The workbook as plain values: stamp, headings and rows of the form, or why it is refused."""
+    try:
+        return read_book(look_over(data))
+    except BadFile as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": "Tệp cần quá nhiều bộ nhớ để đọc: không phải biểu của vocplan"}
+
+
+def read_book(data: bytes) -> dict[str, Any]:
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # The parser raises whatever it stumbles over in a file that only looks like a workbook.
+        raise BadFile("Tệp không đọc được như một bảng tính. Mở bằng Excel, lưu lại rồi nạp") from error
+    if STAMP_SHEET not in book.sheetnames or SHEET not in book.sheetnames:
+        raise BadFile("Tệp không phải là biểu tải từ vocplan: thiếu trang “Biểu nhập” hoặc dấu biểu ẩn. Tải biểu mới")
+    sheet = book[SHEET]
+    return {
+        "stamp": {str(key.value): str(value.value) for key, value in book[STAMP_SHEET]["A1:B20"] if key.value},
+        "headings": {str(cell.coordinate): told(cell)["text"] for cell in sheet[HEADER_ROW] if cell.value is not None},
+        "rows": [
+            row for number in range(FIRST_ROW, min(sheet.max_row, MAX_ROW) + 1) if (row := read_row(sheet, number))
+        ],
+    }
+
+
+def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
+    """One row of the form; None for a group's heading and for an empty row."""
+    cells = {column.name: told(sheet[f"{column}{number}"]) for column in Column}
+    if not any(
+        cells[column.name]["type"] != "empty" for column in (Column.CODE, Column.VALUE, Column.KIND, Column.NOTE)
+    ):
+        return None
+    return {"row": number, "hidden": bool(sheet.row_dimensions[number].hidden), **cells}
+
+
+def told(cell: Cell | MergedCell) -> dict[str, str]:
+    """Type and text of a cell; a number as Python writes it shortest, so that 72.23 is 72.23 again."""
+    if isinstance(cell, MergedCell) or any(cell.coordinate in merged for merged in cell.parent.merged_cells.ranges):
+        return {"type": "merged", "text": ""}
+    value = cell.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return {"type": "empty", "text": ""}
+    if cell.data_type == "f":
+        return {"type": "formula", "text": str(getattr(value, "text", value))[:60]}
+    if cell.data_type == "e":
+        return {"type": "error", "text": str(value)[:60]}
+    match value:
+        case bool():
+            return {"type": "bool", "text": "TRUE" if value else "FALSE"}
+        case datetime() | date() | time() | timedelta():
+            return {"type": "date", "text": str(value)[:60]}
+        case int() | float() | Decimal():
+            return {"type": "percent" if "%" in cell.number_format else "number", "text": repr(value)[:400]}
+    return {"type": "text", "text": str(value)[:LONGEST_TEXT]}
+
+
+def peak_memory() -> int:
+    """Most memory this process has held, in KiB; the system's own count also remembers the process that started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:")))
+
+
+if __name__ == "__main__":
+    main()

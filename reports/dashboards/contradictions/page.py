@@ -1,0 +1,150 @@
+"""The page of all contradictions, and the section that a plan's or an indicator's page has of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agencies.models import Locality
+from reports.dashboards.contradictions.findings import Contradiction, contradictions_of
+from reports.dashboards.filters import Choice, Chosen, Filter, chosen_plan, place_filter
+from reports.wording import sentences
+from targets.calculations.contradictions import Rule
+from targets.models import Plan
+
+RULE_WORDS = {
+    Rule.PLANS_DIFFER: "Các kế hoạch đặt mức khác nhau",
+    Rule.PARTS_OUTSIDE: "Các phần đã đặt cho ra tỷ lệ trái mục tiêu",
+    Rule.GROWTH_BELOW: "Kế hoạch từng năm tăng thấp hơn mức phải tăng",
+    Rule.SOURCES_DIFFER: "Số công bố khác số tổng hợp",
+    Rule.PUBLICATIONS_DIFFER: "Các lần công bố khác nhau",
+}
+RULE_MEANING = {
+    Rule.PLANS_DIFFER: "cùng chỉ tiêu, cùng năm, mức quyết định (đầu thấp của khoảng phải tăng) không giống nhau",
+    Rule.PARTS_OUTSIDE: "một văn bản đặt đủ tử số và mẫu số của một tỷ lệ, chia ra thì ngoài mức mà một kế hoạch đòi",
+    Rule.GROWTH_BELOW: "hai kế hoạch năm liền nhau tăng ít hơn tốc độ mà một kế hoạch đòi cho năm đó",
+    Rule.SOURCES_DIFFER: "cùng năm, đọc lên khác nhau, không thể cùng đúng; tổng thiếu đơn vị không bị coi là thấp hơn",
+    Rule.PUBLICATIONS_DIFFER: "cùng chỉ tiêu, cùng thời gian, khác nhau ở số chữ số của lần ít chính xác hơn",
+}
+SHORT_WORDS = {
+    Rule.PLANS_DIFFER: "khác mức",
+    Rule.PARTS_OUTSIDE: "trái tỷ lệ",
+    Rule.GROWTH_BELOW: "tăng thấp",
+    Rule.SOURCES_DIFFER: "công bố và tổng hợp",
+    Rule.PUBLICATIONS_DIFFER: "các lần công bố",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contradiction, finished texts."""
+
+    rule: str
+    name: str
+    url: str
+    when: str
+    text: SafeString
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    meaning: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class ContradictionPage:
+    lede: SafeString
+    filters: list[Filter]
+    groups: list[Group]
+    any_at_all: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The contradictions of one plan or indicator; `all_url` shows those of the locality."""
+
+    lines: list[Line]
+    all_url: str
+
+
+def contradiction_page(chosen: Chosen, query: Mapping[str, str]) -> ContradictionPage:
+    """Everything the page shows; six queries."""
+    found = contradictions_of(chosen.locality)
+    plans = list(Plan.objects.filter(locality=chosen.locality).order_by("issued_on"))
+    plan, rule = chosen_plan(query, plans), chosen_rule(query)
+    shown = [one for one in found if plan in ("", *one.plans) and rule in (None, one.rule)]
+    return ContradictionPage(
+        lede=sentences.marked(lede(found, shown, chosen.locality)),
+        filters=filters(chosen, plans, plan, rule),
+        groups=[
+            Group(RULE_WORDS[kind], RULE_MEANING[kind], lines)
+            for kind in Rule
+            if (lines := [line(one, chosen) for one in shown if one.rule == kind])
+        ],
+        any_at_all=bool(found),
+        address=address(chosen, "", None),
+    )
+
+
+def chosen_rule(query: Mapping[str, str]) -> Rule | None:
+    """The rule that is asked for; None for all."""
+    return next((rule for rule in Rule if rule == query.get("rule")), None)
+
+
+def lede(found: Sequence[Contradiction], shown: Sequence[Contradiction], locality: Locality) -> str:
+    if not found:
+        return f"Chưa thấy chỗ nào mâu thuẫn trong các kế hoạch và số liệu của {locality.short_name}."
+    if len(shown) < len(found):
+        return f"**{len(shown)} trên {len(found)} chỗ mâu thuẫn** của {locality.short_name} khớp với lựa chọn này."
+    made_up = sum(one.illustrative for one in found)
+    text = f"**{len(found)} chỗ mâu thuẫn** giữa các văn bản và số liệu của {locality.short_name}"
+    return f"{text}; {made_up} chỗ trong đó có số liệu minh họa." if made_up else f"{text}."
+
+
+def filters(chosen: Chosen, plans: Sequence[Plan], plan: str, rule: Rule | None) -> list[Filter]:
+    """Locality, plan and rule; a filter with a single choice is left out."""
+    by_plan = [Choice(one.code, address(chosen, one.code, rule), one.code == plan) for one in plans]
+    by_rule = [Choice(SHORT_WORDS[one], address(chosen, plan, one), one == rule) for one in Rule]
+    bars = [
+        place_filter(chosen),
+        Filter("Kế hoạch", (Choice("Tất cả", address(chosen, "", rule), not plan), *by_plan)),
+        Filter("Loại", (Choice("Tất cả", address(chosen, plan, None), rule is None), *by_rule)),
+    ]
+    return [bar for bar in bars if len(bar.choices) > 1]
+
+
+def address(chosen: Chosen, plan: str, rule: Rule | None) -> str:
+    """The page with these choices; what is the usual choice is left out."""
+    locality = chosen.locality.code if len(chosen.localities) > 1 else ""
+    wanted = {"locality": locality, "plan": plan, "rule": rule.value if rule else ""}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    url = reverse("contradiction-list")
+    return f"{url}?{query}" if query else url
+
+
+def line(one: Contradiction, chosen: Chosen) -> Line:
+    _, mark, query = chosen.address().partition("?")
+    return Line(
+        rule=RULE_WORDS[one.rule],
+        name=one.indicator.short_name,
+        url=f"{reverse('indicator', args=[one.indicator.code])}{mark}{query}",
+        when=one.when,
+        text=sentences.marked(sentences.sentence_case(one.text)),
+        illustrative=one.illustrative,
+    )
+
+
+def section(chosen: Chosen, *, plan: str = "", indicator: str = "") -> Section:
+    """What a plan's or an indicator's page shows; five queries."""
+    found = contradictions_of(chosen.locality)
+    return Section(lines_of(found, chosen, plan=plan, indicator=indicator), address(chosen, plan, None))
+
+
+def lines_of(found: Iterable[Contradiction], chosen: Chosen, *, plan: str, indicator: str) -> list[Line]:
+    return [line(one, chosen) for one in found if plan in ("", *one.plans) and indicator in ("", one.indicator.code)]

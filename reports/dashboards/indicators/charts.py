@@ -1,0 +1,227 @@
+"""An indicator's charts: its dataset turned into the frozen data that reports/charts draws."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from agencies.models import AgencyKind
+from reports.charts.agency_dots import AgencyDots, AgencyValue, agency_dots
+from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Revision, Rung
+from reports.charts.tiles import Tile, cuts_of, tiles, tiles_legend
+from reports.dashboards.indicators.shift_share import shift_text
+from reports.dashboards.series import AgencyFigure, AgencyYear, IndicatorSeries
+from reports.models import ActualSource, FigureKind, View
+from reports.wording import sentences
+from reports.wording.formats import NOT_KNOWN, date_vi, number
+from targets.models import Basis, Formula, Target
+from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
+
+FEWEST_FOR_CHART = 3
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    name: str
+    numerator: str
+    denominator: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AgencySection:
+    """The agencies of one year: charts, and the table of the same numbers."""
+
+    title: str
+    note: str
+    illustrative: bool
+    dots: SafeString
+    tiles: SafeString
+    legend: SafeString
+    lines: list[AgencyLine]
+    has_denominator: bool
+    split: str
+
+
+def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
+    """The target ladder of a series; `sentence` is what a screen reader hears."""
+    last = max((target.year for target in numeric(series)), default=series.as_of)
+    lead = series.lead
+    vision = lead is not None and lead.plan.last_year > last and lead.comparator != MILESTONE
+    return Ladder(
+        sentence=sentence,
+        unit=series.indicator.unit,
+        actuals=tuple(
+            Actual(
+                year=value.year,
+                value=value.value,
+                text=sentences.figure_text(value.value, series.indicator),
+                estimate=value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL) or value.has_estimate,
+            )
+            for value in series.counted
+            if value.value is not None
+        ),
+        rungs=rungs(series),
+        path=series.path,
+        yearly_plans=tuple(series.yearly_plan.items()),
+        revisions=revisions(series),
+        pace=tuple(PaceYear(one.year, one.value, one.low, one.high) for one in series.pace),
+        pace_text=pace_text(series),
+        pace_note=pace_note(series),
+        today=moment(series.today),
+        today_text=f"hôm nay {date_vi(series.today)}",
+        beyond=Beyond(lead.plan.last_year, "Tầm nhìn không kèm con số") if vision and lead is not None else None,
+    )
+
+
+def shows_made_up(series: IndicatorSeries) -> bool:
+    """Whether a value that counts is made up: the agencies may be so while the published values above them are not."""
+    return any(value.illustrative for value in series.counted if value.source == ActualSource.ROLLUP)
+
+
+def numeric(series: IndicatorSeries) -> list[Target]:
+    return [target for target in series.targets if target.comparator != MILESTONE and target.basis != Basis.AVERAGE]
+
+
+def moment(day: date) -> Decimal:
+    """A day on the axis of years, on which the mark of a year means its end: 22/11/2024 is 2023.89."""
+    start = date(day.year, 1, 1)
+    return day.year - 1 + Decimal((day - start).days) / (date(day.year + 1, 1, 1) - start).days
+
+
+def rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
+    """One rung per promise and year; plans that promise the same share it. A yearly promise stands in each year."""
+    owners: dict[tuple[int, Decimal, Decimal | None, str], list[str]] = {}
+    for target in numeric(series):
+        limits = bounds_of(target)
+        must = limits.path_target
+        other = next(iter({target.low, target.high} - {None, must}), None)
+        first = target.from_year if target.basis == Basis.EVERY_YEAR and target.from_year else target.year
+        for year in range(first, target.year + 1):
+            text = sentences.promise(target, unit=series.indicator.is_percentage) if year == target.year else ""
+            owners.setdefault((year, must, other, text), []).append(target.plan.code)
+    return tuple(
+        Rung(year=year, must=must, text=text, other=other, note=", ".join(dict.fromkeys(codes)) if text else "")
+        for (year, must, other, text), codes in sorted(owners.items(), key=lambda item: (item[0][0], item[0][1]))
+    )
+
+
+def revisions(series: IndicatorSeries) -> tuple[Revision, ...]:
+    """Published estimates that a later value of the same year replaced."""
+    counted = {value.year: value.value for value in series.counted}
+    return tuple(
+        Revision(figure.year, figure.value, counted[figure.year], sentences.figure_text(figure.value, series.indicator))
+        for figure in series.published
+        if figure.kind == FigureKind.ESTIMATE
+        and figure.from_year == figure.year
+        and figure.value_high is None
+        and figure.value != counted.get(figure.year, figure.value)
+    )
+
+
+def pace_text(series: IndicatorSeries) -> str:
+    if not series.pace:
+        return ""
+    end = series.pace[-1]
+    target = bounds_of(series.lead).path_target if series.lead else end.value
+    short = rounded_like(end.value, series, target)
+    return f"{short}%" if series.indicator.is_percentage else short
+
+
+def rounded_like(value: Decimal, series: IndicatorSeries, beside: Decimal) -> str:
+    """A computed value to one decimal (counts: none), more where it would read like `beside`."""
+    coarse = value.quantize(Decimal("0.1") if series.indicator.is_percentage else Decimal(1))
+    return sentences.figure_text(value if coarse == beside else coarse, series.indicator, beside)
+
+
+def pace_note(series: IndicatorSeries) -> str:
+    if not series.pace:
+        return ""
+    end, decimals = series.pace[-1], 1 if series.indicator.is_percentage else 0
+    unit = "%" if series.indicator.is_percentage else ""
+    return f"khoảng {number(end.low, decimals)}–{number(end.high, decimals)}{unit}"
+
+
+def agency_section(series: IndicatorSeries) -> AgencySection | None:
+    """What the reader may see of the agencies; None where there is nothing of theirs."""
+    found = series.agencies
+    if found is None or not found.figures:
+        return None
+    reported = [one for one in found.figures if one.value is not None]
+    charted = len(found.figures) >= FEWEST_FOR_CHART and reported
+    districts = all(one.agency.kind == AgencyKind.DISTRICT for one in found.figures)
+    cuts = cuts_of([one.value for one in reported if one.value is not None])
+    sentence = agency_sentence(found, reported, series)
+    squares = tiles([tile(one, series) for one in found.figures], cuts, sentence) if charted and districts else ""
+    return AgencySection(
+        title=section_title(found, districts),
+        note=section_note(found, reported, series),
+        illustrative=found.illustrative,
+        dots=agency_dots(dots_data(found, series, sentence)) if charted else SafeString(""),
+        tiles=SafeString(squares),
+        legend=tiles_legend(cuts, series.indicator.unit) if squares else SafeString(""),
+        lines=[agency_line(one, series) for one in found.figures],
+        has_denominator=series.indicator.formula == Formula.RATIO,
+        split=shift_text(found.shift, series.indicator, series.locality.whole_name) if found.shift else "",
+    )
+
+
+def section_title(found: AgencyYear, districts: bool) -> str:
+    if not found.all_visible:
+        return f"Số liệu của đơn vị mình năm {found.year}"
+    return f"Các quận, huyện, thị xã năm {found.year}" if districts else f"Các đơn vị năm {found.year}"
+
+
+def section_note(found: AgencyYear, reported: list[AgencyFigure], series: IndicatorSeries) -> str:
+    if not found.all_visible:
+        return "chỉ cơ quan tổng hợp và lãnh đạo xem được số của các đơn vị khác"
+    word = "đã được duyệt" if series.view == View.ACCEPTED else "đã nộp hoặc đã được duyệt"
+    return f"{number(len(reported))}/{number(len(found.figures))} đơn vị {word}"
+
+
+def dots_data(found: AgencyYear, series: IndicatorSeries, sentence: str) -> AgencyDots:
+    """Sorted agencies with the locality's own value as a rule; a sum has no place on the agencies' scale."""
+    rate = series.indicator.formula == Formula.RATIO
+    whole = next((value.value for value in series.counted if value.year == found.year), None) if rate else None
+    text = sentences.figure_text(whole, series.indicator)
+    return AgencyDots(
+        sentence=sentence,
+        agencies=tuple(AgencyValue(one.agency.short_name, one.value, value_text(one, series)) for one in found.figures),
+        whole=whole if found.all_visible else None,
+        whole_text=f"{series.locality.whole_name} {text}",
+        unit=series.indicator.unit,
+    )
+
+
+def value_text(one: AgencyFigure, series: IndicatorSeries) -> str:
+    if one.value is None:
+        return NOT_KNOWN
+    return number(one.value, 1 if series.indicator.is_percentage else series.indicator.decimals)
+
+
+def tile(one: AgencyFigure, series: IndicatorSeries) -> Tile:
+    return Tile(one.agency.code, one.agency.short_name, one.value, value_text(one, series))
+
+
+def agency_line(one: AgencyFigure, series: IndicatorSeries) -> AgencyLine:
+    return AgencyLine(
+        name=one.agency.short_name,
+        numerator=number(one.numerator, 0) if one.numerator is not None else NOT_KNOWN,
+        denominator=number(one.denominator, 0) if one.denominator is not None else NOT_KNOWN,
+        value=value_text(one, series),
+    )
+
+
+def agency_sentence(found: AgencyYear, reported: list[AgencyFigure], series: IndicatorSeries) -> str:
+    """The charts in words: how many, the highest and the lowest."""
+    if not reported:
+        return f"Năm {found.year} chưa đơn vị nào có số liệu"
+    ordered = sorted(reported, key=lambda one: one.value or Decimal())
+    low, high = ordered[0], ordered[-1]
+    return (
+        f"Năm {found.year}, {number(len(reported))} trên {number(len(found.figures))} đơn vị có số liệu; cao nhất "
+        f"{high.agency.short_name} {value_text(high, series)}, thấp nhất {low.agency.short_name} "
+        f"{value_text(low, series)}"
+    )

@@ -1,0 +1,153 @@
+"""The dataset of an indicator as a file: the same numbers as the page, unrounded, with plain signs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reports.csv_files import csv_file, single_line
+from reports.dashboards.series import IndicatorSeries, year_standing
+from reports.models import ActualSource, FigureKind
+from reports.wording import sentences
+from targets.models.target import MILESTONE
+
+HEADER = (
+    "phần",
+    "năm",
+    "từ năm",
+    "giá trị",
+    "giá trị trên",
+    "đơn vị tính",
+    "loại",
+    "nguồn hoặc kế hoạch",
+    "công bố ngày",
+    "đơn vị báo cáo",
+    "đơn vị phải báo cáo",
+    "trạng thái",
+    "minh họa",
+    "ghi chú",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number of the dataset with all that is said of it, in the order of HEADER; "" and None are empty cells."""
+
+    part: str
+    year: int
+    from_year: int | None = None
+    value: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    kind: str = ""
+    source: str = ""
+    published_on: date | None = None
+    reporting: int | None = None
+    expected: int | None = None
+    status: str = ""
+    illustrative: bool = False
+    note: str = ""
+
+    @property
+    def cells(self) -> tuple[str | int | Decimal | date | None, ...]:
+        """The values as they are, one per column; a text is one line."""
+        since = self.from_year if self.from_year != self.year else None
+        return (
+            self.part,
+            self.year,
+            since,
+            self.value,
+            self.high,
+            self.unit,
+            single_line(self.kind),
+            single_line(self.source),
+            self.published_on,
+            self.reporting,
+            self.expected,
+            self.status,
+            "có" if self.illustrative else "",
+            single_line(self.note),
+        )
+
+
+def series_csv(series: IndicatorSeries) -> bytes:
+    """The whole dataset, one line per number, for Excel: UTF-8 with its mark, commas between columns."""
+    return csv_file([HEADER, *(line.cells for line in series_lines(series))])
+
+
+def series_lines(series: IndicatorSeries) -> Iterable[Line]:
+    """Values that count, published figures, baselines, targets, yearly plan, path, pace scenario, agencies."""
+    unit = series.indicator.unit
+    yield from value_lines(series)
+    for figure in series.published:
+        yield Line(
+            "số công bố",
+            figure.year,
+            from_year=figure.from_year,
+            value=figure.value,
+            high=figure.value_high,
+            unit=unit,
+            kind=FigureKind(figure.kind).label,
+            source=figure.source,
+            published_on=figure.published_on,
+            note=" ".join(part for part in (figure.period, figure.note) if part),
+        )
+    for base in series.baselines:
+        yield Line("giá trị gốc", base.year, value=base.value, unit=unit, source=base.plan.code, note=base.citation)
+    yield from target_lines(series)
+    for year, value in series.yearly_plan.items():
+        yield Line("kế hoạch năm", year, value=value, unit=unit)
+    for year, value in series.path:
+        yield Line("lộ trình", year, value=value, unit=unit)
+    for point in series.pace:
+        yield Line("nếu giữ nhịp độ hiện nay", point.year, value=point.value, unit=unit)
+        yield Line("dải 80% của nhịp độ", point.year, value=point.low, high=point.high, unit=unit)
+    yield from agency_lines(series)
+
+
+def value_lines(series: IndicatorSeries) -> Iterable[Line]:
+    for value in series.counted:
+        row = year_standing(series, value.year)
+        rolled_up = value.source == ActualSource.ROLLUP
+        yield Line(
+            "kết quả",
+            value.year,
+            value=value.value,
+            unit=series.indicator.unit,
+            kind=value.get_source_display(),
+            source=value.official.source if value.official is not None and not rolled_up else "",
+            reporting=value.units_reporting if rolled_up else None,
+            expected=value.units_expected if rolled_up else None,
+            status=row.status if row is not None else "",
+            illustrative=value.illustrative and rolled_up,
+        )
+
+
+def target_lines(series: IndicatorSeries) -> Iterable[Line]:
+    for target in series.targets:
+        row = series.standing(target)
+        yield Line(
+            "mục tiêu",
+            target.year,
+            from_year=target.from_year,
+            value=target.low,
+            high=target.high,
+            unit=series.indicator.unit if target.comparator != MILESTONE else "",
+            kind=sentences.promise(target),
+            source=target.plan.code,
+            status=row.status if row is not None else "",
+            note=target.citation,
+        )
+
+
+def agency_lines(series: IndicatorSeries) -> Iterable[Line]:
+    found = series.agencies
+    for one in found.figures if found is not None else ():
+        yield Line(
+            "đơn vị",
+            found.year,
+            value=one.value,
+            unit=series.indicator.unit,
+            source=one.agency.name,
+            illustrative=found.illustrative,
+        )

@@ -1,0 +1,175 @@
+"""How a verdict came about, with the row's own numbers: the worked sentence of an indicator's page.
+
+Sentences carry the two stars of reports/wording/sentences.py.
+"""
+
+from decimal import Decimal
+
+from reports.models import Progress
+from reports.wording.formats import apart, number, precision, published, status_label
+from reports.wording.sentences import (
+    WITHOUT_VALUE,
+    figure_text,
+    plain_goal,
+    promise,
+    standing,
+    step_number,
+    step_text,
+    with_unit,
+)
+from targets.calculations.cagr import assess_cagr_ratio
+from targets.calculations.evidence import Point
+from targets.calculations.precision import exact
+from targets.calculations.statuses import Flag, Status
+from targets.calculations.thresholds import Thresholds
+from targets.models import Basis, Formula, Indicator
+from targets.target_bounds import bounds_of
+
+
+def class_limits(limits: Thresholds) -> dict[Status, str]:
+    """Each class of the pace ratio in words: "từ 0,60 đến dưới 0,95"."""
+    high, low = number(limits.on_track, 2), number(limits.lagging, 2)
+    return {
+        Status.ON_TRACK: f"từ {high} trở lên",
+        Status.LAGGING: f"từ {low} đến dưới {high}",
+        Status.FAR_BEHIND: f"từ 0 đến dưới {low}",
+        Status.WRONG_WAY: "dưới 0",
+    }
+
+
+def ratio_text(ratio: Decimal, limits: Thresholds) -> str:
+    """The pace ratio with as many digits as it takes not to read like a limit that it misses."""
+    decimals = max(apart(ratio, limit, 2) for limit in (limits.on_track, limits.lagging, Decimal(0)))
+    return number(ratio, min(decimals, 6))
+
+
+def verdict_of_ratio(row: Progress, limits: Thresholds) -> str:
+    """ "từ 0,95 trở lên là **Đúng tiến độ**"."""
+    return f"{class_limits(limits)[Status(row.status)]} là **{status_label(row.status)}**"
+
+
+def worked(row: Progress, limits: Thresholds) -> str:
+    """The judgement of one row step by step, in words that an official can check with a pocket calculator."""
+    if row.status in WITHOUT_VALUE or row.actual is None:
+        return f"{standing(row)}."
+    if row.target.basis == Basis.CUMULATIVE:
+        return worked_total(row, limits)
+    if row.target.indicator.formula == Formula.GROWTH:
+        return worked_growth(row, limits)
+    target, indicator = row.target, row.target.indicator
+    value = with_unit(row.actual, indicator, bounds_of(target).path_target)
+    if row.status in (Status.ACHIEVED, Status.NOT_MET):
+        when = f"Năm mục tiêu {row.actual_year}" if row.final else f"Năm {row.actual_year}"
+        return (
+            f"{when} có số liệu: {value}, mục tiêu {promise(target)}. So thẳng với mục tiêu, không xét nhịp độ: "
+            f"**{status_label(row.status, row.final)}**."
+        )
+    if row.ratio is None or row.base is None:
+        return without_ratio(row)
+    if row.expected_value is None:
+        return worked_band(row, limits)
+    return worked_level(row, limits)
+
+
+@exact
+def worked_level(row: Progress, limits: Thresholds) -> str:
+    target, indicator = row.target, row.target.indicator
+    distance = bounds_of(target).path_target - row.base
+    due, done = row.expected_value - row.base, row.actual - row.base
+    decimals = 2 if indicator.is_percentage else 0
+    years, passed = target.year - row.base_year, row.actual_year - row.base_year
+    return (
+        f"Từ {fine(row.base, indicator)} ({row.base_year}) đến {plain_goal(target)} ({target.year}) là "
+        f"{step_text(distance, indicator, decimals)}. Sau {passed} trên {years} năm phải đi được "
+        f"{signed_step(due, row, decimals)}; thực tế {signed_step(done, row, decimals)}. "
+        f"Tỷ số {signed_step(done, row, decimals)} ÷ {signed_step(due, row, decimals)} = "
+        f"{ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+    )
+
+
+def fine(value: Decimal, indicator: Indicator) -> str:
+    """A value with the digits that a check of the sentence needs: a computed rate to two decimals."""
+    if indicator.is_percentage and precision(value) > 2:
+        return f"{number(value, 2)}%"
+    return with_unit(value, indicator)
+
+
+def signed_step(value: Decimal, row: Progress, decimals: int) -> str:
+    """A part of the way without its unit; the sign tells a fall."""
+    sign = "–" if value < 0 else ""
+    return sign + step_number(value, row.target.indicator, decimals)
+
+
+@exact
+def worked_band(row: Progress, limits: Thresholds) -> str:
+    """A band is approached from outside: distances to its nearest edge."""
+    target, indicator = row.target, row.target.indicator
+    limits_of_target = bounds_of(target)
+    start, now = abs(limits_of_target.remaining(row.base)), abs(limits_of_target.remaining(row.actual))
+    return (
+        f"Năm {row.base_year} cách khoảng {promise(target)} {step_text(start, indicator)}, năm {row.actual_year} cách "
+        f"{step_text(now, indicator)}. Tỷ số nhịp độ {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+    )
+
+
+def without_ratio(row: Progress) -> str:
+    target, indicator = row.target, row.target.indicator
+    if Flag.BASELINE_ALREADY_MET in row.flags:
+        return (
+            f"Năm gốc {row.base_year} ({with_unit(row.base, indicator)}) đã đạt {promise(target)} nên không có "
+            f"quãng đường để tính tỷ số; nay {with_unit(row.actual, indicator)} không còn đạt: "
+            f"**{status_label(row.status)}**."
+        )
+    return f"{standing(row)}. Không tính được tỷ số nhịp độ: **{status_label(row.status)}**."
+
+
+def worked_total(row: Progress, limits: Thresholds) -> str:
+    indicator, target = row.target.indicator, row.target
+    text = f"Cộng các năm {target.from_year}–{row.actual_year}: {with_unit(row.actual, indicator)}."
+    if row.missing_years:
+        text += f" Chưa có số của năm {', '.join(str(year) for year in row.missing_years)}, nên bỏ khỏi cả hai vế."
+    if row.status in (Status.ACHIEVED, Status.NOT_MET):
+        return f"{text} Mục tiêu {promise(target)}: **{status_label(row.status, row.final)}**."
+    if row.ratio is None or row.expected_value is None:
+        return f"{text} **{status_label(row.status)}**."
+    planned = figure_text(row.expected_value, indicator)
+    return (
+        f"{text} Kế hoạch của đúng những năm đó: {planned}. Tỷ số {figure_text(row.actual, indicator)} ÷ {planned} = "
+        f"{ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+    )
+
+
+def worked_growth(row: Progress, limits: Thresholds) -> str:
+    size, aim = number(row.actual, 2), published(row.target.low)
+    text = f"Tăng bình quân từ {row.base_year} đến {row.actual_year}: {size}% mỗi năm, mục tiêu {aim}%."
+    if row.ratio is None or row.status in (Status.ACHIEVED, Status.NOT_MET):
+        return f"{text} **{status_label(row.status, row.final)}**."
+    return f"{text} Tỷ số {size} ÷ {aim} = {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+
+
+def cagr_note(row: Progress, limits: Thresholds) -> str:
+    """The ratio of compound growth beside the pace ratio, for readers of SDG reports; "" where either has none.
+
+    A verdict, a band, a total and a growth target are not compared: the second ratio is defined for the way of a level.
+    """
+    target = row.target
+    level = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH
+    if not level or row.final or row.ratio is None or row.base is None or row.actual is None:
+        return ""
+    answer = assess_cagr_ratio(
+        baseline=Point(row.base_year, row.base),
+        observations=[Point(row.actual_year, row.actual)],
+        target=bounds_of(target),
+        target_year=target.year,
+        as_of=row.year,
+        thresholds=limits,
+    )
+    if answer.ratio is None:
+        return ""
+    text = f"Theo tốc độ tăng bình quân, như báo cáo SDG: {ratio_text(answer.ratio, limits)}"
+    if answer.status == row.status:
+        return f"{text}."
+    return (
+        f"{text}, tức **{status_label(answer.status)}**. Khác với ở đây ({ratio_text(row.ratio, limits)}, "
+        f"**{status_label(row.status)}**) vì hệ thống so theo đường thẳng."
+    )

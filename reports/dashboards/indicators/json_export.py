@@ -1,0 +1,201 @@
+"""The dataset behind an indicator's chart, as JSON: the same rows as on the page, unrounded.
+
+The probability behind the likelihood word is left out on purpose: a reader would take it for more than it is.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from agencies.web.json_api import Number
+from reports.dashboards.series import AgencyYear, IndicatorSeries
+from reports.models import ActualSource, FigureKind, IndicatorValue, View
+from reports.progress.rollup import stored
+from targets.calculations.statuses import Comparator, Likelihood, Status
+from targets.models import Basis, Target
+from targets.models.target import MILESTONE
+
+UNFINISHED = (FigureKind.ESTIMATE, FigureKind.PROVISIONAL)
+
+
+class ActualOut(serializers.Serializer):
+    """The value that counts in a year. `kind` of a published value, `coverage` of a sum over agencies; else null."""
+
+    year = serializers.IntegerField()
+    value = Number()
+    source = serializers.ChoiceField(ActualSource.choices)
+    kind = serializers.ChoiceField(FigureKind.choices, allow_null=True)
+    coverage = Number(allow_null=True)
+    provisional = serializers.BooleanField()
+    illustrative = serializers.BooleanField()
+
+
+class PublishedOut(serializers.Serializer):
+    from_year = serializers.IntegerField()
+    year = serializers.IntegerField()
+    value = Number()
+    value_high = Number(allow_null=True)
+    kind = serializers.ChoiceField(FigureKind.choices)
+    source = serializers.CharField()
+    published_on = serializers.DateField()
+
+
+class PromiseOut(serializers.Serializer):
+    """A target with where it stands in the year of looking; without a standing the last four are null."""
+
+    plan = serializers.CharField()
+    year = serializers.IntegerField()
+    from_year = serializers.IntegerField(allow_null=True)
+    comparator = serializers.ChoiceField([*[comparator.value for comparator in Comparator], MILESTONE])
+    low = Number(allow_null=True)
+    high = Number(allow_null=True)
+    basis = serializers.ChoiceField(Basis.choices)
+    citation = serializers.CharField()
+    status = serializers.ChoiceField([status.value for status in Status], allow_null=True)
+    met = serializers.BooleanField(allow_null=True)
+    final = serializers.BooleanField(allow_null=True)
+    ratio = Number(allow_null=True)
+
+
+class BaselineOut(serializers.Serializer):
+    plan = serializers.CharField(source="plan.code")
+    year = serializers.IntegerField()
+    value = Number()
+    citation = serializers.CharField()
+
+
+class PointOut(serializers.Serializer):
+    year = serializers.IntegerField()
+    value = Number()
+
+
+class PacePointOut(PointOut):
+    low = Number()
+    high = Number()
+
+
+class PaceOut(serializers.Serializer):
+    """Where the present pace leads, with its band of 80 %, and one word for the chance."""
+
+    likelihood = serializers.ChoiceField([word.value for word in Likelihood], allow_null=True)
+    achieved_per_year = Number(allow_null=True)
+    points = PacePointOut(many=True)
+
+
+class AgencyFigureOut(serializers.Serializer):
+    agency = serializers.CharField(source="agency.code")
+    value = Number(allow_null=True)
+    numerator = Number(allow_null=True)
+    denominator = Number(allow_null=True)
+
+
+class AgencyYearOut(serializers.Serializer):
+    """Agencies of one year: all of them, or only those that the caller may see."""
+
+    year = serializers.IntegerField()
+    all_visible = serializers.BooleanField()
+    illustrative = serializers.BooleanField()
+    figures = AgencyFigureOut(many=True)
+
+
+class SeriesOut(serializers.Serializer):
+    indicator = serializers.CharField()
+    locality = serializers.CharField()
+    view = serializers.ChoiceField(View.choices)
+    as_of = serializers.IntegerField()
+    unit = serializers.CharField()
+    decimals = serializers.IntegerField()
+    illustrative = serializers.BooleanField()
+    actuals = ActualOut(many=True)
+    official_figures = PublishedOut(many=True)
+    targets = PromiseOut(many=True)
+    baselines = BaselineOut(many=True)
+    yearly_plan = PointOut(many=True)
+    path = PointOut(many=True)
+    pace = PaceOut(allow_null=True)
+    agencies = AgencyYearOut(allow_null=True)
+
+
+def series_body(series: IndicatorSeries) -> dict[str, Any]:
+    """The dataset as SeriesOut writes it."""
+    return {
+        "indicator": series.indicator.code,
+        "locality": series.locality.code,
+        "view": series.view,
+        "as_of": series.as_of,
+        "unit": series.indicator.unit,
+        "decimals": series.indicator.decimals,
+        "illustrative": series.illustrative,
+        "actuals": [actual(value) for value in series.counted],
+        "official_figures": series.published,
+        "targets": [promise(series, target) for target in series.targets],
+        "baselines": series.baselines,
+        "yearly_plan": [{"year": year, "value": value} for year, value in series.yearly_plan.items()],
+        "path": [{"year": year, "value": value} for year, value in series.path],
+        "pace": pace(series),
+        "agencies": agencies(series.agencies),
+    }
+
+
+def actual(value: IndicatorValue) -> dict[str, Any]:
+    rolled_up = value.source == ActualSource.ROLLUP
+    reporting, expected = value.units_reporting, value.units_expected
+    partial = rolled_up and (value.has_estimate or reporting < expected)
+    return {
+        "year": value.year,
+        "value": value.value,
+        "source": value.source,
+        "kind": value.kind or None,
+        "coverage": stored(Decimal(reporting) / expected) if rolled_up and expected else None,
+        "provisional": value.kind in UNFINISHED or partial,
+        # The row also knows the roll-up beside a published value; made up is only what counts here.
+        "illustrative": rolled_up and value.illustrative,
+    }
+
+
+def promise(series: IndicatorSeries, target: Target) -> dict[str, Any]:
+    standing = series.standing(target)
+    return {
+        "plan": target.plan.code,
+        "year": target.year,
+        "from_year": target.from_year,
+        "comparator": target.comparator,
+        "low": target.low,
+        "high": target.high,
+        "basis": target.basis,
+        "citation": target.citation,
+        "status": standing.status if standing else None,
+        "met": standing.met if standing else None,
+        "final": standing.final if standing else None,
+        "ratio": standing.ratio if standing else None,
+    }
+
+
+def pace(series: IndicatorSeries) -> dict[str, Any] | None:
+    outlook = series.outlook
+    if outlook is None:
+        return None
+    points = [
+        {"year": p.year, "value": stored(p.value), "low": stored(p.low), "high": stored(p.high)} for p in series.pace
+    ]
+    return {"likelihood": outlook.likelihood, "achieved_per_year": stored(outlook.drift), "points": points}
+
+
+def agencies(shown: AgencyYear | None) -> dict[str, Any] | None:
+    if shown is None:
+        return None
+    return {
+        "year": shown.year,
+        "all_visible": shown.all_visible,
+        "illustrative": shown.illustrative,
+        "figures": [
+            {
+                "agency": figure.agency,
+                "value": stored(figure.value),
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+            }
+            for figure in shown.figures
+        ],
+    }

@@ -1,0 +1,66 @@
+"""Every target of an indicator with where it stands: one line each on the indicator's page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from reports.dashboards.indicators.explanation import cagr_note
+from reports.dashboards.series import IndicatorSeries
+from reports.progress.services import thresholds
+from reports.wording import sentences
+from reports.wording.formats import status_label
+from targets.models import Basis, Target
+from targets.models.target import MILESTONE
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One target of one plan, with its sentence, the ratio of SDG reports beside it, and its citation."""
+
+    status: str
+    label: str
+    flag: str
+    plan: str
+    plan_url: str
+    promise: str
+    sentence: SafeString
+    second: SafeString
+    citation: str
+    lineage_url: str
+
+
+def verdicts(series: IndicatorSeries) -> list[Verdict]:
+    """Every target with a number, by year; a finished one keeps its verdict."""
+    found = []
+    for target in series.targets:
+        row = series.standing(target)
+        if target.comparator == MILESTONE or (row is None and target.basis != Basis.AVERAGE):
+            continue
+        note = f" {target.note}" if target.note else ""
+        found.append(
+            Verdict(
+                status=row.status if row is not None else "",
+                label=status_label(row.status, row.final) if row is not None else "để tham khảo",
+                flag=sentences.flags(row) if row is not None else "",
+                plan=target.plan.code,
+                plan_url=reverse("plan", args=[target.plan.code]),
+                promise=f"{sentences.promise(target)} {span(target)}",
+                sentence=sentences.marked(f"{sentences.standing(row)}." if row is not None else "Mức bình quân."),
+                second=sentences.marked(cagr_note(row, thresholds()) if row is not None else ""),
+                citation=f"{target.citation}.{note}",
+                lineage_url=reverse("lineage", args=[row.pk]) if row is not None else "",
+            )
+        )
+    return found
+
+
+def span(target: Target) -> str:
+    """The time a promise is for: "năm 2025", "mỗi năm 2021–2025"."""
+    years = f"{target.from_year}–{target.year}"
+    return {
+        Basis.YEAR: f"năm {target.year}",
+        Basis.CUMULATIVE: f"cộng {years}",
+        Basis.EVERY_YEAR: f"mỗi năm {years}",
+        Basis.AVERAGE: f"bình quân mỗi năm {years}",
+    }[Basis(target.basis)]

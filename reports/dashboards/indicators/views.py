@@ -1,0 +1,84 @@
+"""The pages of one indicator: itself, what if, and its files. Each is a guard, one dataset, one answer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from agencies.access import Right
+from agencies.web.guards import require
+from reports.dashboards.contradictions.page import section
+from reports.dashboards.filters import Chosen, chosen_place
+from reports.dashboards.indicators.csv_export import series_csv
+from reports.dashboards.indicators.page import indicator_page
+from reports.dashboards.indicators.plotly_figures import line_data, progress_line
+from reports.dashboards.indicators.xlsx_export import series_xlsx
+from reports.dashboards.scenarios.page import what_if_page
+from reports.dashboards.series import IndicatorSeries, indicator_series
+from reports.progress.judging import RULE_VERSION
+from targets.models import Formula, Indicator
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator in the reader's locality."""
+    chosen = chosen_place(request.path, request.user, request.GET)
+    series = series_of(request, code, chosen)
+    context = {
+        "page": indicator_page(series, chosen),
+        "figure": progress_line(line_data(series)),
+        "rule_version": RULE_VERSION,
+        "code": code,
+        "locality_code": chosen.locality.code,
+        "may_publish": may_publish(request, series),
+        "found": section(chosen, indicator=code),
+    }
+    return render(request, "indicators/show.html", context)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def what_if(request: HttpRequest, code: str) -> HttpResponse:
+    """A target with other numbers, all of them in the address; what cannot be read stands with its reason."""
+    measured = get_object_or_404(Indicator, code=code)
+    chosen = chosen_place(request.path, request.user, request.GET)
+    page = what_if_page(measured, chosen, request.GET)
+    return render(request, "indicators/what_if.html", {"page": page, "code": code})
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The same dataset as a file."""
+    series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
+    return attached(series_csv(series), f"{CSV}; charset=utf-8", series, "csv")
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """The dataset of the page as a workbook."""
+    series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
+    return attached(series_xlsx(series), XLSX, series, "xlsx")
+
+
+def attached(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:
+    """A file to keep, named after what is in it."""
+    response = HttpResponse(content, content_type=kind)
+    name = f"{series.indicator.code}-{series.locality.code}-{series.view}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def may_publish(request: HttpRequest, series: IndicatorSeries) -> bool:
+    """Whether the reader enters what is published about the indicator in this locality."""
+    measured = series.indicator.formula != Formula.QUALITATIVE
+    return measured and request.user.access.reviews_in(series.locality.pk)
+
+
+def series_of(request: HttpRequest, code: str, chosen: Chosen) -> IndicatorSeries:
+    """The dataset as far as the reader may see it; 404 for an unknown indicator."""
+    return indicator_series(get_object_or_404(Indicator, code=code), chosen.locality, chosen.view, request.user)

@@ -1,0 +1,142 @@
+"""What the overview is made from, and its headline indicators on their way to the next milestone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from reports.charts.bullet import Bullet, bullet
+from reports.dashboards.filters import Chosen
+from reports.dashboards.series import lead_target
+from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
+from reports.wording import sentences
+from reports.wording.formats import number, status_label
+from targets.models import Target
+from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the page is made from: targets with plan and indicator loaded, standings of the chosen year by target."""
+
+    chosen: Chosen
+    targets: Sequence[Target]
+    rows: Mapping[int, Progress]
+    values: Mapping[tuple[int, int], IndicatorValue]
+    today: date
+
+    def row(self, target: Target) -> Progress | None:
+        return self.rows.get(target.pk)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One headline indicator on its way to the next milestone."""
+
+    name: str
+    url: str
+    value: str
+    note: str
+    illustrative: bool
+    chart: SafeString
+    status: str
+    label: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Headlines:
+    """`year` is the milestone year that all rows share, else empty."""
+
+    rows: list[Headline]
+    note: str
+    year: str
+
+
+def indicator_url(chosen: Chosen, target: Target) -> str:
+    url = reverse("indicator", args=[target.indicator.code])
+    query = [f"locality={chosen.locality.code}"] if len(chosen.localities) > 1 else []
+    query += [f"view={View.PROVISIONAL}"] if chosen.view == View.PROVISIONAL else []
+    return f"{url}?{'&'.join(query)}" if query else url
+
+
+def leads(ground: Ground) -> list[Target]:
+    """One target per indicator, in the catalogue's order: that which stands for it in the chosen year."""
+    groups: dict[int, list[Target]] = {}
+    for target in ground.targets:
+        if target.comparator != MILESTONE:
+            groups.setdefault(target.indicator_id, []).append(target)
+    found = [lead_target(group, ground.chosen.year) for group in groups.values()]
+    return sorted((one for one in found if one is not None), key=lambda one: one.indicator.position)
+
+
+def headlines(ground: Ground) -> Headlines:
+    """Headline indicators of the chosen plans; of a plan without any, all of its indicators."""
+    found = [target for target in leads(ground) if ground.row(target) is not None]
+    main = [target for target in found if target.indicator.headline] or found
+    years = {target.year for target in main}
+    codes = sorted({target.plan.code for target in main})
+    return Headlines(
+        rows=[headline(ground, target, dated=len(years) > 1) for target in main],
+        note=f"so với mốc tiếp theo của {', '.join(codes)}" if codes else "",
+        year=str(years.pop()) if len(years) == 1 else "",
+    )
+
+
+def headline(ground: Ground, target: Target, dated: bool) -> Headline:
+    row = ground.rows[target.pk]
+    indicator = target.indicator
+    label, short = status_label(row.status, row.final), sentences.short(row)
+    words = sentences.flags(row)
+    return Headline(
+        name=indicator.short_name,
+        url=indicator_url(ground.chosen, target),
+        value=sentences.with_unit(row.actual, indicator) if indicator.is_percentage else value_text(row),
+        note=value_note(ground, row),
+        illustrative=row.illustrative,
+        chart=bullet(bullet_of(row, dated)),
+        status=row.status,
+        label=label,
+        short=" · ".join(part for part in (short, words) if part),
+    )
+
+
+def value_text(row: Progress) -> str:
+    return sentences.figure_text(row.actual, row.target.indicator)
+
+
+def value_note(ground: Ground, row: Progress) -> str:
+    """The year of a value and what makes it less than final: "2023", "2024, một phần năm", "2023, 27/30 đơn vị"."""
+    if row.actual_year is None:
+        return ""
+    value = ground.values.get((row.target.indicator_id, row.actual_year))
+    notes = [str(row.actual_year)]
+    if value is not None and value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL):
+        notes.append(FigureKind(value.kind).label)
+    elif row.actual_source == ActualSource.ROLLUP and row.units_reporting < row.units_expected:
+        notes.append(f"{number(row.units_reporting)}/{number(row.units_expected)} đơn vị")
+    return ", ".join(notes)
+
+
+def bullet_of(row: Progress, dated: bool) -> Bullet:
+    """The journey from base to promise, `dated` with its year; bands have no journey and are drawn by their side."""
+    target, limits = row.target, bounds_of(row.target)
+    other = {target.low, target.high} - {None, limits.path_target}
+    base = None if limits.two_sided else row.base
+    promised = sentences.promise(target, unit=target.indicator.is_percentage)
+    return Bullet(
+        sentence=f"{target.indicator.short_name}: {sentences.said(sentences.standing(row))}",
+        status=row.status,
+        baseline=base,
+        target=limits.path_target,
+        value=row.actual,
+        range_end=next(iter(other), None),
+        expected_now=row.expected_value,
+        expected_end_of_year=row.expected_end if row.expected_end != row.expected_value else None,
+        rising=limits.sign >= 0,
+        baseline_text="" if base is None else sentences.figure_text(base, target.indicator),
+        target_text=f"{promised} ({target.year})" if dated else promised,
+    )

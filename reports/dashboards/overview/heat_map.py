@@ -1,0 +1,166 @@
+"""Indicators down, years across: every value with its verdict against the path of its own year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.dashboards.filters import Chosen
+from reports.dashboards.overview.headlines import indicator_url
+from reports.dashboards.series import lead_target
+from reports.models import ActualSource, IndicatorValue, Progress, View
+from reports.wording import sentences
+from reports.wording.formats import NOT_KNOWN, aligned, status_label
+from targets.calculations.statuses import SEVERITY, Status
+from targets.models import Target
+from targets.models.target import MILESTONE
+
+YEARS_SHOWN = 5
+MILESTONES_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """`status` is empty where nothing was judged; `base` marks the value from which the path starts."""
+
+    text: str
+    status: str = ""
+    label: str = ""
+    base: bool = False
+    rank: str = ""
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    name: str
+    url: str
+    cells: tuple[HeatCell, ...]
+    milestones: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeatGroup:
+    title: str
+    illustrative: bool
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    years: tuple[tuple[int, str], ...]
+    milestone_years: tuple[int, ...]
+    groups: tuple[HeatGroup, ...]
+    legend: tuple[tuple[str, str], ...]
+
+    @property
+    def columns(self) -> int:
+        return 1 + len(self.years) + len(self.milestone_years)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The part of a standing that a cell needs."""
+
+    target_id: int
+    year: int
+    status: str
+    final: bool
+    actual_year: int | None
+    base_year: int | None
+
+
+def heat_map(targets: Sequence[Target], values: Mapping[tuple[int, int], IndicatorValue], chosen: Chosen) -> HeatMap:
+    """The map of the chosen plans: five years up to the chosen one, the next two milestone years; one query."""
+    numeric = [target for target in targets if target.comparator != MILESTONE]
+    years = list(range(chosen.year - YEARS_SHOWN + 1, chosen.year + 1))
+    dues = sorted({target.year for target in numeric if target.year >= chosen.year})
+    dues = (dues or sorted({target.year for target in numeric})[-1:])[:MILESTONES_SHOWN]
+    judged = judged_years(numeric, years, chosen.view)
+    by_indicator: dict[int, list[Target]] = {}
+    for target in sorted(numeric, key=lambda one: one.indicator.position):
+        by_indicator.setdefault(target.indicator_id, []).append(target)
+    groups: dict[str, list[HeatRow]] = {"official": [], "rollup": [], "none": []}
+    made_up = False
+    for pk, mine in by_indicator.items():
+        known = [values[pk, year] for year in years if (pk, year) in values and values[pk, year].value is not None]
+        made_up = made_up or any(value.illustrative and value.source == ActualSource.ROLLUP for value in known)
+        groups[known[-1].source if known else "none"].append(heat_row(mine, values, judged, years, dues, chosen))
+    rollup = "Từ số liệu minh họa của các đơn vị" if made_up else "Từ số liệu của các đơn vị"
+    titled = (
+        ("official", "Từ số liệu đã công bố", False),
+        ("rollup", rollup, made_up),
+        ("none", "Chưa có số liệu", False),
+    )
+    return HeatMap(
+        years=tuple((year, "rank-2" if year == years[0] else "") for year in years),
+        milestone_years=tuple(dues),
+        groups=tuple(HeatGroup(title, flag, tuple(groups[key])) for key, title, flag in titled if groups[key]),
+        legend=legend(groups),
+    )
+
+
+def judged_years(targets: Sequence[Target], years: Sequence[int], view: View) -> dict[tuple[int, int], Judged]:
+    rows = Progress.objects.filter(target__in=targets, view=view, year__in=years, current=True).values_list(
+        "target_id", "year", "status", "final", "actual_year", "base_year"
+    )
+    return {(row[0], row[1]): Judged(*row) for row in rows}
+
+
+def heat_row(
+    targets: Sequence[Target],
+    values: Mapping[tuple[int, int], IndicatorValue],
+    judged: Mapping[tuple[int, int], Judged],
+    years: Sequence[int],
+    dues: Sequence[int],
+    chosen: Chosen,
+) -> HeatRow:
+    indicator = targets[0].indicator
+    lead = lead_target(targets, chosen.year)
+    same_plan = [target for target in targets if lead is not None and target.plan_id == lead.plan_id]
+    found = [values.get((indicator.pk, year)) for year in years]
+    texts = aligned(sentences.figure_text(value.value if value is not None else None, indicator) for value in found)
+    plan_targets = {target.pk for target in same_plan}
+    bases = {one.base_year for one in judged.values() if one.target_id in plan_targets}
+    unit = " (%)" if indicator.is_percentage else ""
+    return HeatRow(
+        name=f"{indicator.short_name}{unit}",
+        url=indicator_url(chosen, targets[0]),
+        cells=tuple(
+            heat_cell(
+                text,
+                values.get((indicator.pk, year)),
+                judged_then(same_plan, judged, year),
+                is_base=year in bases,
+                rank="rank-2" if year == years[0] else "",
+            )
+            for text, year in zip(texts, years, strict=True)
+        ),
+        milestones=tuple(milestone_text(targets, year) for year in dues),
+    )
+
+
+def judged_then(targets: Sequence[Target], judged: Mapping[tuple[int, int], Judged], year: int) -> Judged | None:
+    """The verdict of a year by the target that the plan was on the way to then."""
+    then = lead_target([target for target in targets if (target.pk, year) in judged], year)
+    return judged[then.pk, year] if then is not None else None
+
+
+def heat_cell(text: str, value: IndicatorValue | None, row: Judged | None, *, is_base: bool, rank: str) -> HeatCell:
+    """A value with the verdict that rests on it; a missing one is coloured only when its day has passed."""
+    if value is None or value.value is None:
+        if row is not None and row.status == Status.OVERDUE_NO_DATA:
+            return HeatCell(NOT_KNOWN, row.status, status_label(row.status), rank=rank)
+        return HeatCell(NOT_KNOWN, rank=rank)
+    if row is None or row.actual_year != value.year or row.status == Status.INSUFFICIENT_DATA:
+        return HeatCell(text, base=is_base, rank=rank)
+    return HeatCell(text, row.status, status_label(row.status, row.final), rank=rank)
+
+
+def milestone_text(targets: Sequence[Target], year: int) -> str:
+    """What the plans promise for a milestone year: "75–80"; two plans that differ stand side by side."""
+    told = dict.fromkeys(sentences.promise(target, unit=False) for target in targets if target.year == year)
+    return " · ".join(told) or "—"
+
+
+def legend(groups: Mapping[str, Sequence[HeatRow]]) -> tuple[tuple[str, str], ...]:
+    """(status, word) of the verdicts that stand on the map."""
+    used = {cell.status for rows in groups.values() for row in rows for cell in row.cells if cell.status}
+    return tuple((status.value, status_label(status)) for status in reversed(SEVERITY) if status in used)

@@ -1,0 +1,309 @@
+"""The standing of a locality's year on one page: finished strings and charts, which the template only places.
+
+Reads precomputed rows alone (Progress, IndicatorValue, counts of submissions); five queries, whatever is chosen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agencies import clock
+from agencies.models import Locality, User
+from reports.charts.dots import StatusDot, status_dots
+from reports.dashboards.filters import (
+    Chosen,
+    Filter,
+    chosen_locality,
+    chosen_plan,
+    chosen_view,
+    chosen_year,
+    filter_bar,
+    sees_unaccepted,
+)
+from reports.dashboards.overview.headlines import Ground, Headline, headlines, indicator_url
+from reports.dashboards.overview.heat_map import HeatMap, heat_map
+from reports.dashboards.overview.rounds import Round, rounds_of
+from reports.models import IndicatorValue, Progress
+from reports.wording import sentences
+from reports.wording.formats import date_vi, status_label, time_vi, weekday_vi
+from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, Status
+from targets.models import Plan, Target
+from targets.models.target import MILESTONE
+
+GOOD = frozenset({Status.ACHIEVED, Status.ON_TRACK})
+BEHIND = (Status.NOT_MET, Status.WRONG_WAY, Status.FAR_BEHIND, Status.LAGGING)
+FURTHEST = 5
+
+
+@dataclass(frozen=True)
+class PlanStanding:
+    """One plan: a sign per target of its next milestone year, worst first."""
+
+    code: str
+    url: str
+    title: str
+    issued: str
+    note: str
+    dots: SafeString
+    apart: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    name: str
+    url: str
+    status: str
+    label: str
+    sentence: SafeString
+    plans: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page shows."""
+
+    title: str
+    year: int
+    filters: list[Filter]
+    computed: str
+    lede: SafeString
+    plans: list[PlanStanding]
+    headlines: list[Headline]
+    headline_note: str
+    headline_year: str
+    furthest: list[Behind]
+    rounds: Round | None
+    heat: HeatMap
+    sources: list[str]
+    illustrative: bool
+
+
+def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:
+    """The page for one person and one choice of filters."""
+    locality = chosen_locality(localities, query)
+    targets = targets_of(locality)
+    today = clock.today()
+    plans = plans_of(targets)
+    years = list(range(min((plan.first_year for plan in plans), default=today.year), today.year + 1))
+    chosen = Chosen(
+        path=path,
+        locality=locality,
+        localities=tuple(localities),
+        year=chosen_year(query, years),
+        view=chosen_view(query, user, locality),
+        plan=chosen_plan(query, plans),
+        unaccepted=sees_unaccepted(user, locality),
+    )
+    shown = [target for target in targets if chosen.plan in ("", target.plan.code)]
+    ground = Ground(
+        chosen=chosen,
+        targets=shown,
+        rows=standings(shown, chosen),
+        values=values_of(chosen),
+        today=today,
+    )
+    main = headlines(ground)
+    return Overview(
+        title=f"{locality.short_name}: thực hiện mục tiêu giáo dục nghề nghiệp, năm {chosen.year}",
+        year=chosen.year,
+        filters=filter_bar(chosen, years, plans),
+        computed=computed_text(locality),
+        lede=sentences.marked(lede(ground)),
+        plans=[plan_standing(ground, plan) for plan in running_first(plans, chosen)],
+        headlines=main.rows,
+        headline_note=main.note,
+        headline_year=main.year,
+        furthest=furthest(ground),
+        rounds=rounds_of(locality, chosen.year) if chosen.unaccepted else None,
+        heat=heat_map(shown, ground.values, chosen),
+        sources=sources(ground),
+        illustrative=any(value.illustrative and value.value is not None for value in ground.values.values()),
+    )
+
+
+def targets_of(locality: Locality) -> list[Target]:
+    """Every judged target of a locality with its plan and indicator, newest plan first."""
+    return list(
+        Target.objects.judged()
+        .filter(plan__locality=locality)
+        .select_related("plan", "indicator")
+        .order_by("-plan__issued_on", "year", "indicator__position")
+    )
+
+
+def plans_of(targets: Sequence[Target]) -> list[Plan]:
+    return list({target.plan_id: target.plan for target in targets}.values())
+
+
+def plan_list(chosen: Chosen) -> list[PlanStanding]:
+    """All plans of the locality as they stand today, those that have ended last; two queries."""
+    today = clock.today()
+    chosen = replace(chosen, year=today.year)
+    targets = targets_of(chosen.locality)
+    ground = Ground(chosen=chosen, targets=targets, rows=standings(targets, chosen), values={}, today=today)
+    return [plan_standing(ground, plan) for plan in running_first(plans_of(targets), chosen)]
+
+
+def standings(targets: Sequence[Target], chosen: Chosen) -> dict[int, Progress]:
+    """The judgements of the chosen year by target, each joined to the target already loaded."""
+    known = {target.pk: target for target in targets}
+    rows = Progress.objects.filter(target__in=known, view=chosen.view, year=chosen.year, current=True)
+    found = {}
+    for row in rows:
+        row.target = known[row.target_id]
+        found[row.target_id] = row
+    return found
+
+
+def values_of(chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
+    """(indicator, year) -> value, up to the chosen year."""
+    rows = IndicatorValue.objects.filter(locality=chosen.locality, view=chosen.view, year__lte=chosen.year)
+    return {(row.indicator_id, row.year): row for row in rows.select_related("official")}
+
+
+def computed_text(locality: Locality) -> str:
+    """ "Tính lúc 08:12, thứ Sáu 22/11/2024"."""
+    generation = getattr(locality, "generation", None)
+    moment = generation.computed_at if generation else None
+    if moment is None:
+        return "Chưa tính lần nào"
+    return f"Tính lúc {time_vi(moment)}, {weekday_vi(moment)} {date_vi(moment)}"
+
+
+def milestone_year(targets: Sequence[Target], year: int) -> int | None:
+    """The next year in which targets with numbers fall due; the last one when all are past."""
+    numeric = [target.year for target in targets if target.comparator != MILESTONE]
+    ahead = [due for due in numeric if due >= year]
+    return min(ahead, default=max(numeric, default=None))
+
+
+def due(ground: Ground, targets: Sequence[Target]) -> list[Progress]:
+    """The standings of a plan's targets of its next milestone year, numbers only."""
+    year = milestone_year(targets, ground.chosen.year)
+    rows = [ground.row(target) for target in targets if target.comparator != MILESTONE and target.year == year]
+    return [row for row in rows if row is not None]
+
+
+def lede(ground: Ground) -> str:
+    """The year in one sentence; several plans with the same milestone year are counted together."""
+    year = milestone_year(ground.targets, ground.chosen.year)
+    if year is None:
+        return "Chưa có mục tiêu nào bằng số để đánh giá."
+    by_plan = group_by_plan(ground.targets)
+    rows = [
+        row
+        for targets in by_plan.values()
+        if milestone_year(targets, ground.chosen.year) == year
+        for row in due(ground, targets)
+    ]
+    good = sum(row.status in GOOD for row in rows)
+    bad = sum(row.status in BEHIND for row in rows)
+    open_ = sum(row.status in NOT_ASSESSABLE for row in rows)
+    counts = [
+        f"{good} đã đạt hoặc đúng tiến độ" if good else "",
+        f"**{bad} {bad_words(rows)}**" if bad else "",
+        f"{open_} chưa đủ số liệu" if open_ else "",
+    ]
+    text = f"Trong **{len(rows)} mục tiêu của năm {year}**: {', '.join(part for part in counts if part)}."
+    if ground.chosen.year < ground.today.year:
+        return f"{text} Nhìn từ cuối năm {ground.chosen.year}, theo số liệu biết đến nay."
+    months = (year - ground.today.year) * 12 + 12 - ground.today.month
+    return f"{text} Đến hết năm {year} còn {months} tháng." if months > 0 else text
+
+
+def bad_words(rows: Sequence[Progress]) -> str:
+    """What the bad ones are: "chậm hoặc đi ngược"."""
+    found = {row.status for row in rows}
+    words = [
+        "chậm" if found & {Status.LAGGING, Status.FAR_BEHIND} else "",
+        "đi ngược" if Status.WRONG_WAY in found else "",
+        "không đạt" if Status.NOT_MET in found else "",
+    ]
+    *first, last = [word for word in words if word]
+    return f"{', '.join(first)} hoặc {last}" if first else last
+
+
+def group_by_plan(targets: Sequence[Target]) -> dict[int, list[Target]]:
+    groups: dict[int, list[Target]] = {}
+    for target in targets:
+        groups.setdefault(target.plan_id, []).append(target)
+    return groups
+
+
+def running_first(plans: Sequence[Plan], chosen: Chosen) -> list[Plan]:
+    """The chosen plans, those that have ended last."""
+    return sorted(
+        (plan for plan in plans if chosen.plan in ("", plan.code)), key=lambda plan: plan.last_year < chosen.year
+    )
+
+
+def plan_standing(ground: Ground, plan: Plan) -> PlanStanding:
+    targets = [target for target in ground.targets if target.plan_id == plan.pk]
+    rows, year = due(ground, targets), milestone_year(targets, ground.chosen.year)
+    texts = sum(target.comparator == MILESTONE for target in targets)
+    later = sum(
+        1 for target in targets if target.comparator != MILESTONE and target.year != year and target.pk in ground.rows
+    )
+    apart = [
+        f"{texts} nhóm mục tiêu định tính, xét theo mốc" if texts else "",
+        f"{later} mục tiêu chỉ có mốc sau năm {year}" if later else "",
+    ]
+    signs = [
+        StatusDot(
+            status=row.status,
+            label=f"{row.target.indicator.short_name}: {status_label(row.status, row.final)}",
+            href=indicator_url(ground.chosen, row.target),
+        )
+        for row in sorted(rows, key=severity)
+    ]
+    return PlanStanding(
+        code=plan.code,
+        url=reverse("plan", args=[plan.code]),
+        title=plan.short_title,
+        issued=f"{plan.number} ngày {date_vi(plan.issued_on)} · {plan.issuer}",
+        note=f"{len(rows)} mục tiêu năm {year}" if rows else "chưa tính",
+        dots=status_dots(signs),
+        apart="; ".join(part for part in apart if part),
+    )
+
+
+def severity(row: Progress) -> tuple[int, object]:
+    """Worst first: by status, then by how little of the planned pace was kept."""
+    return SEVERITY.index(Status(row.status)), row.ratio if row.ratio is not None else 0
+
+
+def furthest(ground: Ground) -> list[Behind]:
+    """The five indicators furthest behind, each once, with the plans that ask for it; dates already past come after."""
+    rows = [row for row in ground.rows.values() if row.status in BEHIND]
+    ahead = [row for row in rows if row.target.year >= ground.chosen.year] or rows
+    worst: dict[int, list[Progress]] = {}
+    for row in sorted(ahead, key=severity):
+        worst.setdefault(row.target.indicator_id, []).append(row)
+    return [behind(ground, group) for group in list(worst.values())[:FURTHEST]]
+
+
+def behind(ground: Ground, rows: Sequence[Progress]) -> Behind:
+    row = rows[0]
+    return Behind(
+        name=row.target.indicator.short_name,
+        url=indicator_url(ground.chosen, row.target),
+        status=row.status,
+        label=status_label(row.status, row.final),
+        sentence=sentences.marked(f"{sentences.standing(row)}."),
+        plans=", ".join(dict.fromkeys(one.target.plan.code for one in rows)),
+        illustrative=row.illustrative,
+    )
+
+
+def sources(ground: Ground) -> list[str]:
+    """Who published the official figures on the page."""
+    shown = {target.indicator_id for target in ground.targets}
+    named = dict.fromkeys(
+        value.official.source
+        for (indicator, _), value in sorted(ground.values.items())
+        if indicator in shown and value.official is not None
+    )
+    return list(named)

@@ -1,0 +1,314 @@
+"""The page of one plan: what it promises and where each promise stands, who has which duty, when it wants reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agencies import clock
+from agencies.models import AgencyKind
+from reports.dashboards.filters import Chosen, Filter, view_filter
+from reports.models import IndicatorValue, Progress, ReportingPeriod
+from reports.progress.milestones import MilestoneStanding
+from reports.progress.milestones import standings as milestone_standings
+from reports.wording import sentences
+from reports.wording.formats import NOT_KNOWN, date_vi, days_left_vi, deadline_vi, signed, status_label, status_short
+from reports.wording.provenance import kind_words, source_text
+from targets.calculations.statuses import SEVERITY
+from targets.models import Basis, Duty, DutyParty, Frequency, PartyRole, Plan, Target
+from targets.models.target import MILESTONE
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One promise and its standing, finished texts."""
+
+    name: str
+    url: str
+    promise: str
+    value: str
+    value_note: str
+    letter: str
+    illustrative: bool
+    status: str
+    label: str
+    flag: str
+    sentence: SafeString
+    gap: str
+    citation: str
+    note: str
+    lineage_url: str
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    title: str
+    rows: list[TargetRow]
+
+
+@dataclass(frozen=True)
+class MilestoneGroup:
+    title: str
+    url: str
+    sentence: str
+    lines: list[MilestoneStanding]
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    number: str
+    title: str
+    lead: str
+    cooperating: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    letter: str
+    text: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything the page shows."""
+
+    plan: Plan
+    title: str
+    context: str
+    crumbs: list[dict[str, str]]
+    filters: list[Filter]
+    lede: SafeString
+    reporting: str
+    reporting_citation: str
+    groups: list[TargetGroup]
+    milestones: list[MilestoneGroup]
+    notes: list[SourceNote]
+    tasks: list[tuple[str, str, str]]
+    duties: list[DutyLine]
+    corrections: list[str]
+    illustrative: bool
+
+
+def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
+    """Eight queries, whatever the plan holds."""
+    today = clock.today()
+    targets = list(
+        plan.targets.select_related("indicator", "plan")
+        .prefetch_related("milestones__judgements")
+        .order_by("year", "indicator__position", "basis")
+    )
+    rows = standings(targets, chosen, today.year)
+    values = values_behind(rows.values(), chosen)
+    notes = letters_of(rows, values)
+    numeric = [target for target in targets if target.comparator != MILESTONE]
+    years = sorted({target.year for target in numeric})
+    return PlanPage(
+        plan=plan,
+        title=plan.title,
+        context=f"{plan.number} ngày {date_vi(plan.issued_on)} · {plan.issuer} · người ký {plan.signer}",
+        crumbs=[
+            {"label": "Tổng quan", "url": reverse("standing")},
+            {"label": "Kế hoạch", "url": reverse("plan-list")},
+            {"label": plan.code, "url": ""},
+        ],
+        filters=[view_filter(chosen)] if chosen.unaccepted else [],
+        lede=sentences.marked(lede(numeric, rows, today)),
+        reporting=reporting_text(plan, today),
+        reporting_citation=plan.report_citation,
+        groups=[
+            TargetGroup(
+                f"Năm {year}", [target_row(one, rows, values, notes, chosen) for one in numeric if one.year == year]
+            )
+            for year in years
+        ],
+        milestones=[milestone_group(target, rows.get(target.pk)) for target in targets if target not in numeric],
+        notes=list({note.letter: note for note in notes.values()}.values()),
+        tasks=list(plan.task_groups.values_list("number", "title", "citation")),
+        duties=duty_lines(plan),
+        corrections=list(plan.corrections),
+        illustrative=any(row.illustrative for row in rows.values()),
+    )
+
+
+def standings(targets: Sequence[Target], chosen: Chosen, year: int) -> dict[int, Progress]:
+    known = {target.pk: target for target in targets}
+    found = {}
+    for row in Progress.objects.filter(target__in=known, view=chosen.view, year=year):
+        row.target = known[row.target_id]
+        found[row.target_id] = row
+    return found
+
+
+def values_behind(rows: Sequence[Progress], chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
+    """The values that the standings rest on, with their publications."""
+    wanted = {(row.target.indicator_id, row.actual_year) for row in rows if row.actual_year is not None}
+    found = IndicatorValue.objects.filter(
+        locality=chosen.locality,
+        view=chosen.view,
+        indicator_id__in={pk for pk, _ in wanted},
+        year__in={year for _, year in wanted},
+    ).select_related("official")
+    return {(one.indicator_id, one.year): one for one in found if (one.indicator_id, one.year) in wanted}
+
+
+def letters_of(
+    rows: dict[int, Progress], values: dict[tuple[int, int], IndicatorValue]
+) -> dict[tuple[int, int | None], SourceNote]:
+    """(indicator, year) -> the note on where its value comes from; the same source has the same letter."""
+    by_text: dict[str, SourceNote] = {}
+    found: dict[tuple[int, int | None], SourceNote] = {}
+    for row in rows.values():
+        value = values.get((row.target.indicator_id, row.actual_year or 0))
+        if value is None:
+            continue
+        text = source_text(value)
+        if text not in by_text:
+            by_text[text] = SourceNote(letter_number(len(by_text)), text, row.illustrative)
+        found[row.target.indicator_id, row.actual_year] = by_text[text]
+    return found
+
+
+def letter_number(index: int) -> str:
+    """a, b, … z, aa, ab, …"""
+    more, last = divmod(index, len(LETTERS))
+    return (letter_number(more - 1) if more else "") + LETTERS[last]
+
+
+def lede(targets: Sequence[Target], rows: dict[int, Progress], today: date) -> str:
+    """How the promises of the plan's next milestone stand, counted per status."""
+    ahead = [target.year for target in targets if target.year >= today.year]
+    year = min(ahead, default=max((target.year for target in targets), default=None))
+    counts: dict[str, int] = {}
+    for target in targets:
+        row = rows.get(target.pk)
+        if row is not None and target.year == year:
+            counts[row.status] = counts.get(row.status, 0) + 1
+    if not counts:
+        return "Chưa tính được mục tiêu nào của kế hoạch này."
+    told = ", ".join(f"{counts[status]} {status_short(status)}" for status in SEVERITY if status in counts)
+    return f"**{sum(counts.values())} mục tiêu bằng số của năm {year}**: {told}."
+
+
+def reporting_text(plan: Plan, today: date) -> str:
+    """When the plan wants reports, and the next deadline in words."""
+    if plan.frequency == Frequency.NONE or plan.report_first_year is None:
+        return "Kế hoạch không ấn định ngày báo cáo."
+    to = f", gửi {plan.recipient.short_name}" if plan.recipient else ""
+    last = plan.report_last_year or plan.last_year
+    span = f"năm {last}" if plan.report_first_year == last else f"hằng năm từ {plan.report_first_year} đến {last}"
+    text = f"Báo cáo {span}, trước ngày {plan.due_day}/{plan.due_month}{to}."
+    due = next_due(plan, today)
+    if due is None:
+        return f"{text} Các kỳ đã hết."
+    return f"{text} Hạn tới: {deadline_vi(due)}, {days_left_vi(due, today)}."
+
+
+def next_due(plan: Plan, today: date) -> date | None:
+    """The first day that is late of the next report; an opened round knows it best."""
+    period = (
+        ReportingPeriod.objects.filter(plan=plan, due_at__gt=clock.now(), closed_at=None).order_by("due_at").first()
+    )
+    if period is not None:
+        return date.fromordinal(period.last_day.toordinal() + 1)
+    for year in (today.year, today.year + 1):
+        due = plan.due_date(year) if plan.asks_for_report(year) else None
+        if due is not None and due > today:
+            return due
+    return None
+
+
+def target_row(
+    target: Target,
+    rows: dict[int, Progress],
+    values: dict[tuple[int, int], IndicatorValue],
+    notes: dict[tuple[int, int | None], SourceNote],
+    chosen: Chosen,
+) -> TargetRow:
+    row, indicator = rows.get(target.pk), target.indicator
+    actual = row.actual if row is not None else None
+    place = (target.indicator_id, row.actual_year if row is not None else None)
+    value = values.get((place[0], place[1] or 0))
+    note = notes.get(place)
+    reference = target.basis == Basis.AVERAGE
+    return TargetRow(
+        name=indicator.short_name,
+        url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
+        promise=sentences.promise(target) + yearly(target),
+        value=NOT_KNOWN if actual is None else sentences.figure_text(actual, indicator, target.low),
+        value_note="" if value is None else f"{value.year}, {kind_words(value)}",
+        letter=note.letter if note is not None else "",
+        illustrative=row is not None and row.illustrative,
+        status="" if row is None else row.status,
+        label="Để tham khảo" if reference or row is None else status_label(row.status, row.final),
+        flag="" if row is None else sentences.flags(row),
+        sentence=SafeString("") if row is None else sentences.marked(sentences.standing(row)),
+        gap=gap_text(row),
+        citation=target.citation,
+        note=target.note,
+        lineage_url="" if row is None else reverse("lineage", args=[row.pk]),
+    )
+
+
+def yearly(target: Target) -> str:
+    """The years of a promise that is not for a single year."""
+    span = f"{target.from_year}–{target.year}"
+    return {
+        Basis.YEAR: "",
+        Basis.CUMULATIVE: f" cộng {span}",
+        Basis.EVERY_YEAR: f" mỗi năm {span}",
+        Basis.AVERAGE: f" bình quân mỗi năm {span}",
+    }[Basis(target.basis)]
+
+
+def gap_text(row: Progress | None) -> str:
+    """Distance to the path of the figure's own year, with its sign."""
+    if row is None or row.gap is None:
+        return NOT_KNOWN
+    return signed(row.gap, sentences.step_decimals(row.gap, row.target.indicator))
+
+
+def query_of(chosen: Chosen) -> str:
+    _, mark, query = chosen.address().partition("?")
+    return f"{mark}{query}"
+
+
+def milestone_group(target: Target, row: Progress | None) -> MilestoneGroup:
+    return MilestoneGroup(
+        title=f"{target.indicator.short_name}, năm {target.year}",
+        url=reverse("indicator", args=[target.indicator.code]),
+        sentence=f"{sentences.standing(row)}." if row is not None else "",
+        lines=milestone_standings(target),
+    )
+
+
+def duty_lines(plan: Plan) -> list[DutyLine]:
+    """Duties in the order of the document, with who leads and who cooperates."""
+    parties = Prefetch("parties", DutyParty.objects.select_related("agency").order_by("role", "pk"))
+    return [duty_line(duty) for duty in Duty.objects.filter(plan=plan).prefetch_related(parties).order_by("position")]
+
+
+def duty_line(duty: Duty) -> DutyLine:
+    names: dict[str, list[str]] = {PartyRole.LEAD: [], PartyRole.COOPERATING: []}
+    for party in duty.parties.all():
+        names[party.role].append(party_name(party))
+    return DutyLine(
+        number=duty.number,
+        title=duty.title,
+        lead=", ".join(names[PartyRole.LEAD]) or NOT_KNOWN,
+        cooperating=", ".join(names[PartyRole.COOPERATING]) or NOT_KNOWN,
+        citation=duty.citation,
+    )
+
+
+def party_name(party: DutyParty) -> str:
+    """An agency by name; a whole kind as "các quận, huyện, thị xã"."""
+    if party.agency is not None:
+        return party.agency.short_name
+    return f"các {sentences.lower(AgencyKind(party.kind).label)}"

@@ -1,0 +1,87 @@
+"""The numbers that a reader supposes: text in the Vietnamese way into domain types; an empty field changes nothing."""
+
+from typing import Any
+
+from django import forms
+
+from reports.progress.scenario import Movable, Question, Supposed, movables
+from reports.wording import sentences
+from reports.wording.typed.numbers import NumberError, parse_value
+from targets.models import Basis, Formula, Target
+
+LONGEST = 40
+
+
+class WhatIfForm(forms.Form):
+    """One field for each value that can be moved, and for each end of the target. Sent by GET, never saved."""
+
+    def __init__(self, *args: Any, question: Question, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.question = question
+        for one in movables(question):
+            self.fields[f"value_{one.year}"] = field(value_label(one, question), value_hint(one, question))
+        target = question.target
+        ends = {"low": target.low, "high": target.high}
+        words = {"low": "Mức thấp nhất", "high": "Mức cao nhất"} if target.high is not None else {"low": "Mức"}
+        for name, word in words.items():
+            hint = f"hiện nay {sentences.with_unit(ends[name], target.indicator)}"
+            self.fields[name] = field(f"{word} của mục tiêu, {target.indicator.unit}", hint)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        target = self.question.target
+        for name, typed in list(cleaned.items()):
+            cleaned[name] = None
+            if typed:
+                indicator = target.indicator if name in ("low", "high") else self.question.moved
+                try:
+                    cleaned[name] = parse_value(typed, indicator)
+                except NumberError as error:
+                    self.add_error(name, f"{error}.")
+        self.check_target(cleaned, target)
+        return cleaned
+
+    def check_target(self, cleaned: dict[str, Any], target: Target) -> None:
+        """What no plan could promise: an empty total, no growth at all, a range upside down."""
+        low, high = cleaned.get("low"), cleaned.get("high")
+        if low is not None and target.basis == Basis.CUMULATIVE and low <= 0:
+            self.add_error("low", "Tổng phải đạt lớn hơn 0. Gõ số khác.")
+        if low is not None and target.indicator.formula == Formula.GROWTH and (low == 0 or low <= -100):
+            self.add_error("low", "Mức tăng khác 0 và lớn hơn –100%. Gõ số khác.")
+        if target.high is not None:
+            bottom, top = target.low if low is None else low, target.high if high is None else high
+            if bottom is not None and bottom > top:
+                self.add_error(
+                    "low" if low is not None else "high", "Mức thấp nhất lớn hơn mức cao nhất. Sửa một trong hai."
+                )
+
+    def supposed(self) -> Supposed:
+        """What a valid form says."""
+        values = {
+            int(name.removeprefix("value_")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("value_") and value is not None
+        }
+        return Supposed(values=values, low=self.cleaned_data.get("low"), high=self.cleaned_data.get("high"))
+
+
+def field(label: str, hint: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.CharField(label=label, help_text=hint, max_length=LONGEST, required=False, widget=widget)
+
+
+def value_label(one: Movable, question: Question) -> str:
+    """ "Giá trị năm 2024, %"; for what stands behind a total or a growth, the name of that."""
+    moved = question.moved
+    when = f"năm {one.year}" if one.from_year == one.year else f"{one.from_year}–{one.year}"
+    what = "Giá trị" if moved.pk == question.target.indicator_id else moved.short_name
+    return f"{what} {when}, {moved.unit}"
+
+
+def value_hint(one: Movable, question: Question) -> str:
+    """What counts now and what the path asks for."""
+    now = "chưa có số" if one.value is None else f"hiện nay {sentences.with_unit(one.value, question.moved)}"
+    if one.due is None:
+        return now
+    plan = "kế hoạch" if question.target.basis == Basis.CUMULATIVE else "lộ trình"
+    return f"{now}; {plan} là {sentences.with_unit(one.due, question.moved, one.value)}"

@@ -1,0 +1,278 @@
+"""The what-if page of an indicator: how one target stands now, and how it would stand with other numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agencies import clock
+from reports.dashboards.filters import Choice, Chosen, Filter, place_bar
+from reports.dashboards.indicators.explanation import ratio_text
+from reports.dashboards.scenarios.forms import WhatIfForm
+from reports.dashboards.series import lead_target
+from reports.models import Progress
+from reports.progress.scenario import Outcome, Question, Supposed, ask, known, suppose
+from reports.progress.services import targets_of, thresholds
+from reports.wording import sentences
+from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed, status_label, years
+from targets.calculations.projection import Projection
+from targets.calculations.statuses import Status
+from targets.models import Basis, Formula, Indicator, Target
+from targets.models.target import MILESTONE
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing compared; `then` is empty while nothing is supposed."""
+
+    label: str
+    now: str
+    then: str
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.then) and self.then != self.now
+
+
+@dataclass(frozen=True)
+class Badge:
+    status: str
+    label: str
+    flag: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What stands beside each other; `then` None while nothing is supposed."""
+
+    answer: SafeString
+    now: Badge
+    then: Badge | None
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class WhatIfPage:
+    """`form` and `comparison` are None where there is nothing to move; `why_not` says why.
+
+    scaled_plan: whether a yearly plan grows and shrinks with the target.
+    """
+
+    title: str
+    crumbs: list[dict[str, str]]
+    filters: list[Filter]
+    hidden: dict[str, str]
+    reset_url: str
+    back_url: str
+    why_not: str
+    scaled_plan: bool
+    form: WhatIfForm | None
+    comparison: Comparison | None
+
+
+def key_of(target: Target) -> str:
+    """A target in the address: "KH-10-2025-year"."""
+    return f"{target.plan.code}-{target.year}-{target.basis}"
+
+
+def chosen_target(query: Mapping[str, str], targets: list[Target], lead: Target | None) -> Target | None:
+    """The one that is asked for, else the one that the indicator's page opens with."""
+    return next((one for one in targets if key_of(one) == query.get("target")), lead)
+
+
+def what_if_page(indicator: Indicator, chosen: Chosen, query: Mapping[str, str]) -> WhatIfPage:
+    """The whole page from its address; twelve queries at most, whatever the size."""
+    as_of = clock.today().year
+    targets = sorted(
+        targets_of(chosen.locality.pk, [indicator.pk]), key=lambda one: (one.year, one.plan.code, one.basis)
+    )
+    target = chosen_target(query, targets, lead_target(targets, as_of))
+    numeric = [one for one in targets if one.comparator != MILESTONE]
+    question = form = None
+    if target in numeric:
+        question = ask(target=target, targets=targets, view=chosen.view, as_of=as_of)
+        form = WhatIfForm(query, question=question)
+    back = f"{reverse('indicator', args=[indicator.code])}{place_query(chosen)}"
+    return WhatIfPage(
+        title=f"Nếu… thì sao: {indicator.short_name}",
+        crumbs=[
+            {"label": "Chỉ tiêu", "url": reverse("indicator-list")},
+            {"label": indicator.short_name, "url": back},
+            {"label": "Nếu… thì sao", "url": ""},
+        ],
+        filters=[*place_bar(chosen), *target_bar(chosen, numeric, target)],
+        hidden=hidden(chosen, target),
+        reset_url=target_url(chosen, target) if target else chosen.address(),
+        back_url=back,
+        why_not="" if question else why_not(targets, chosen),
+        scaled_plan=question is not None and bool(question.case.yearly_plan),
+        form=form,
+        comparison=compared(question, form) if question and form else None,
+    )
+
+
+def compared(question: Question, form: WhatIfForm) -> Comparison:
+    """The target as it stands and, where the form says something that can be read, as it would stand."""
+    supposed = form.supposed() if form.is_valid() else Supposed()
+    now = suppose(question, Supposed())
+    return comparison_of(question, supposed, now, suppose(question, supposed) if supposed else None)
+
+
+def place_query(chosen: Chosen) -> str:
+    _, mark, query = chosen.address().partition("?")
+    return f"{mark}{query}"
+
+
+def target_url(chosen: Chosen, target: Target) -> str:
+    address = chosen.address()
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'target': key_of(target)})}"
+
+
+def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) -> list[Filter]:
+    choices = tuple(
+        Choice(f"{one.plan.code} {one.year}: {sentences.promise(one)}", target_url(chosen, one), one is current)
+        for one in targets
+    )
+    return [Filter("Mục tiêu", choices)] if len(choices) > 1 else []
+
+
+def hidden(chosen: Chosen, target: Target | None) -> dict[str, str]:
+    """What the form carries along: the usual locality and view are left out of the address."""
+    kept = {"target": key_of(target)} if target else {}
+    if len(chosen.localities) > 1:
+        kept["locality"] = chosen.locality.code
+    if "view=" in chosen.address():
+        kept["view"] = chosen.view.value
+    return kept
+
+
+def why_not(targets: list[Target], chosen: Chosen) -> str:
+    if targets:
+        return "Mục tiêu này không kèm con số, xét theo từng mốc, nên không có gì để thử."
+    return f"Không kế hoạch nào của {chosen.locality.short_name} đặt mục tiêu cho chỉ tiêu này, nên không có gì để thử."
+
+
+def comparison_of(question: Question, supposed: Supposed, now: Outcome, then: Outcome | None) -> Comparison:
+    """Both standings in words and beside each other."""
+    return Comparison(
+        answer=sentences.marked(answer(question, supposed, now, then)),
+        now=badge(now.row),
+        then=badge(then.row) if then else None,
+        lines=[
+            Line(label, text(now), text(then) if then else "")
+            for label, text in (
+                ("Số được xét", value_text),
+                ("Tỷ số nhịp độ", lambda one: ratio_of(one.row)),
+                (gap_label(question.target), lambda one: gap_text(one.row)),
+                ("Sớm hay muộn", lambda one: lead_text(one.row)),
+                ("Từ nay mỗi năm cần", lambda one: needed_text(one.row)),
+                ("Đến nay mỗi năm đạt", lambda one: got_text(one.row)),
+                ("Khả năng đạt", likelihood_text),
+            )
+        ],
+    )
+
+
+def badge(row: Progress) -> Badge:
+    return Badge(row.status, status_label(row.status, row.final), sentences.flags(row))
+
+
+def answer(question: Question, supposed: Supposed, now: Outcome, then: Outcome | None) -> str:
+    """The page's first sentence: what would be, and what it is now."""
+    if then is None:
+        return sentences.opening(now.row)
+    word = status_label(then.row.status, then.row.final)
+    was = status_label(now.row.status, now.row.final)
+    verdict = f"vẫn là **{word}**" if word == was else f"là **{word}** (hiện nay: {was.lower()})"
+    supposition = conditions(question, supposed, sentences.promise(then.row.target))
+    return f"Nếu {supposition} thì {verdict}. {sentences.opening(then.row)}"
+
+
+def conditions(question: Question, supposed: Supposed, promised: str) -> str:
+    """ "năm 2024 được 74,5% và mục tiêu là 75–80%"."""
+    parts = []
+    for year, value in sorted(supposed.values.items()):
+        since, _ = known(question.case, year)
+        when = f"năm {year}" if since == year else f"{since}–{year}"
+        parts.append(f"{when} được {sentences.with_unit(value, question.moved)}")
+    if supposed.low is not None or supposed.high is not None:
+        parts.append(f"mục tiêu là {promised}")
+    return " và ".join(parts)
+
+
+def value_text(one: Outcome) -> str:
+    if one.row.actual is None:
+        return NOT_KNOWN
+    return f"{sentences.with_unit(one.row.actual, one.row.target.indicator)} (năm {one.row.actual_year})"
+
+
+def ratio_of(row: Progress) -> str:
+    return NOT_KNOWN if row.ratio is None else ratio_text(row.ratio, thresholds())
+
+
+def gap_label(target: Target) -> str:
+    if target.indicator.formula == Formula.GROWTH:
+        return "So với mức tăng phải đạt"
+    return "So với kế hoạch cộng dồn" if target.basis == Basis.CUMULATIVE else "So với lộ trình cùng năm"
+
+
+def gap_text(row: Progress) -> str:
+    if row.gap is None:
+        return NOT_KNOWN
+    indicator = row.target.indicator
+    unit = "điểm %" if indicator.is_percentage else indicator.unit
+    return f"{signed(row.gap, sentences.step_decimals(row.gap, indicator))} {unit}"
+
+
+def lead_text(row: Progress) -> str:
+    """ "chậm … năm" is said only of what is judged late; a value off its way is neither early nor late."""
+    if row.years_ahead is None or row.status == Status.WRONG_WAY:
+        return NOT_KNOWN
+    if row.years_ahead == 0:
+        return "đúng lộ trình"
+    if row.years_ahead > 0:
+        return f"sớm {years(row.years_ahead)}"
+    late = row.status in (Status.LAGGING, Status.FAR_BEHIND)
+    return f"{'chậm' if late else 'kém lộ trình'} {years(row.years_ahead)}"
+
+
+def needed_text(row: Progress) -> str:
+    needed = row.required_per_year
+    if needed is None:
+        return "đã có kết luận" if row.final else NOT_KNOWN
+    if needed == 0:
+        return "không cần thêm"
+    decimals = sentences.step_decimals(needed, row.target.indicator)
+    if row.achieved_per_year is not None:
+        decimals = apart(abs(needed), abs(row.achieved_per_year), decimals)
+    return sentences.needed_step(row, decimals)
+
+
+def got_text(row: Progress) -> str:
+    got = row.achieved_per_year
+    if got is None:
+        return NOT_KNOWN
+    if got == 0:
+        return "chưa thay đổi"
+    indicator = row.target.indicator
+    decimals = sentences.step_decimals(got, indicator)
+    if row.required_per_year:
+        decimals = apart(abs(got), abs(row.required_per_year), decimals)
+    if row.target.basis == Basis.CUMULATIVE:
+        return f"{number(got, decimals)} {indicator.unit}"
+    return f"{sentences.verb(got)} {sentences.step_text(got, indicator, decimals)}"
+
+
+def likelihood_text(one: Outcome) -> str:
+    """The word for the chance, never a probability."""
+    if one.row.final:
+        return "đã có kết luận"
+    return likelihood_word(one.outlook, one.row.target)
+
+
+def likelihood_word(outlook: Projection | None, target: Target) -> str:
+    if outlook is None or outlook.likelihood is None:
+        return "xét riêng từng năm" if target.basis == Basis.EVERY_YEAR else NOT_KNOWN
+    return sentences.lower(LIKELIHOOD_WORDS[outlook.likelihood].removeprefix("Khả năng đạt: "))

@@ -1,0 +1,334 @@
+"""One dataset per indicator: what page, CSV, interactive chart and API show is read here once, unrounded.
+
+`indicator_series` answers everything that is known of an indicator in a locality: the values that count, every
+published figure, what every plan promises and where it stands, the expected path, the pace scenario and, as far as
+the reader may see them, the agencies. Nothing here rounds or formats.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F
+
+from agencies import clock
+from agencies.access import Right
+from agencies.models import Agency, Locality, User
+from reports.dashboards.indicators.shift_share import Shift, shift_of
+from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
+from reports.progress.outlook import outlook_of
+from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
+from reports.progress.services import thresholds
+from targets.calculations.precision import exact
+from targets.calculations.projection import Projection
+from targets.models import Baseline, Basis, Formula, Indicator, IndicatorInput, Target
+from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
+
+
+@dataclass(frozen=True)
+class AgencyFigure:
+    """One agency's value in `year` (None = not reported); numerator and denominator as reported."""
+
+    agency: Agency
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+@dataclass(frozen=True)
+class AgencyYear:
+    """Agencies of one year, as many as the reader may see; `all_visible` tells whether that is all of them.
+
+    `shift` explains a locality that moved against most of its agencies; None otherwise.
+    """
+
+    year: int
+    figures: tuple[AgencyFigure, ...]
+    illustrative: bool
+    all_visible: bool
+    shift: Shift | None = None
+
+
+@dataclass(frozen=True)
+class PacePoint:
+    """The pace scenario in one year with its 80 % band; rates are clipped to 0..100."""
+
+    year: int
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What derived published values rest on: values of the plain sums behind an indicator, figures of several years.
+
+    Empty for an indicator whose published values are its own.
+    """
+
+    values: tuple[IndicatorValue, ...] = ()
+    spans: tuple[OfficialFigure, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorSeries:
+    """Everything shown of one indicator in one locality, one view and one year of looking (`as_of`).
+
+    values: by year, what counts and what it rests on. published: every official figure public today, plans and
+    revisions included. targets: of all plans, by year. progress: (target, year) -> standing. lead: the target that
+    the page opens with. path: (year, value) from the lead's base through the milestones of its plan. outlook and
+    pace: the projection to the lead's year, None and empty where nothing is projected. inputs: what it is
+    computed from.
+    """
+
+    indicator: Indicator
+    locality: Locality
+    view: View
+    as_of: int
+    today: date
+    values: tuple[IndicatorValue, ...]
+    published: tuple[OfficialFigure, ...]
+    targets: tuple[Target, ...]
+    baselines: tuple[Baseline, ...]
+    progress: dict[tuple[int, int], Progress]
+    lead: Target | None
+    path: tuple[tuple[int, Decimal], ...]
+    outlook: Projection | None
+    pace: tuple[PacePoint, ...]
+    agencies: AgencyYear | None
+    parts: Parts
+    inputs: tuple[IndicatorInput, ...] = ()
+
+    def standing(self, target: Target, year: int | None = None) -> Progress | None:
+        """How a target stands, or stood at the end of an earlier year."""
+        return self.progress.get((target.pk, year or self.as_of))
+
+    @property
+    def counted(self) -> tuple[IndicatorValue, ...]:
+        """The years that have a value."""
+        return tuple(value for value in self.values if value.value is not None)
+
+    @property
+    def latest(self) -> IndicatorValue | None:
+        return self.counted[-1] if self.counted else None
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether anything shown is made up."""
+        return any(value.illustrative for value in self.values) or bool(self.agencies and self.agencies.illustrative)
+
+    @property
+    def yearly_plan(self) -> dict[int, Decimal]:
+        """What the locality planned for single years: the plan of a total, else what was published as a plan."""
+        planned = {figure.year: figure.value for figure in self.published if is_yearly_plan(figure)}
+        for target in self.targets:
+            if target.basis == Basis.CUMULATIVE:
+                planned |= running_total({year.year: year.value for year in target.yearly_plan.all()})
+        return dict(sorted(planned.items()))
+
+    def path_at(self, year: int) -> Decimal | None:
+        """The expected value of a year: on the straight line between the path's points; None outside it."""
+        for (first, start), (last, end) in zip(self.path, self.path[1:], strict=False):
+            if first <= year <= last:
+                return along(start, end, Decimal(year - first) / (last - first))
+        return None
+
+
+def indicator_series(
+    indicator: Indicator, locality: Locality, view: View, user: User, as_of: int | None = None
+) -> IndicatorSeries:
+    """The dataset of an indicator's page, CSV, chart and API answer; sixteen queries at most, whatever the size.
+
+    `user` decides which agencies are in it: all of them for staff and leaders of the locality, her own for a reporter.
+    """
+    today = clock.today()
+    as_of = as_of or today.year
+    values = tuple(
+        IndicatorValue.objects.filter(indicator=indicator, locality=locality, view=view)
+        .select_related("official")
+        .order_by("year")
+    )
+    targets = tuple(
+        Target.objects.filter(indicator=indicator, plan__locality=locality)
+        .select_related("plan", "indicator")
+        .prefetch_related("yearly_plan", "milestones__judgements")
+        .order_by("year", "-plan__issued_on", "basis")
+    )
+    rows = Progress.objects.filter(target__in=targets, view=view).select_related("target__plan", "target__indicator")
+    progress = {(row.target_id, row.year): row for row in rows}
+    lead = lead_target(targets, as_of)
+    path = path_of(lead, targets, progress, as_of)
+    recipe = recipes([indicator.pk])[indicator.pk]
+    outlook = outlook_of(lead, values, progress.get((lead.pk, as_of)) if lead else None, as_of, thresholds())
+    return IndicatorSeries(
+        indicator=indicator,
+        locality=locality,
+        view=View(view),
+        as_of=as_of,
+        today=today,
+        values=values,
+        published=tuple(
+            OfficialFigure.objects.filter(indicator=indicator, locality=locality)
+            .published_by(today)
+            .order_by("year", "from_year", "published_on", "pk")
+        ),
+        targets=targets,
+        baselines=tuple(Baseline.objects.filter(indicator=indicator, plan__locality=locality).select_related("plan")),
+        progress=progress,
+        lead=lead,
+        path=path,
+        outlook=outlook,
+        pace=pace_of(lead, values, outlook),
+        agencies=agency_year(recipe, locality, view, user, values),
+        parts=parts_of(indicator, locality, view, values),
+        inputs=tuple(recipe.indicator.inputs.all()),
+    )
+
+
+def lead_target(targets: Sequence[Target], as_of: int) -> Target | None:
+    """The target that stands for an indicator: with a number, the next one due; of equals the newest plan's.
+
+    When every date has passed, the last one; a text without numbers only where there is nothing else.
+    """
+    judged = [target for target in targets if target.basis != Basis.AVERAGE]
+    numeric = [target for target in judged if target.comparator != MILESTONE] or judged
+    ahead = [target for target in numeric if target.year >= as_of]
+    if ahead:
+        return min(ahead, key=lambda target: (target.year, -target.plan.issued_on.toordinal(), target.basis))
+    return max(
+        numeric,
+        key=lambda target: (target.year, target.plan.issued_on.toordinal()),
+        default=None,
+    )
+
+
+def parts_of(indicator: Indicator, locality: Locality, view: View, values: Sequence[IndicatorValue]) -> Parts:
+    """The plain sums that the derived values of an indicator were made of; nothing is read where none is derived."""
+    derived = any(value.source == ActualSource.OFFICIAL and value.official_id is None for value in values)
+    if not derived:
+        return Parts()
+    elements = list(indicator.inputs.values_list("element_id", flat=True))
+    sums = Indicator.objects.filter(formula=Formula.VALUE, inputs__element_id__in=elements)
+    return Parts(
+        values=tuple(
+            IndicatorValue.objects.filter(indicator__in=sums, locality=locality, view=view, value__isnull=False)
+            .select_related("indicator", "official")
+            .order_by("year", "indicator__position")
+        ),
+        spans=tuple(
+            OfficialFigure.objects.filter(indicator__in=sums, locality=locality, from_year__lt=F("year"))
+            .exclude(kind=FigureKind.PLAN)
+            .published_by(clock.today())
+            .order_by("year", "from_year", "published_on", "pk")
+        ),
+    )
+
+
+def is_yearly_plan(figure: OfficialFigure) -> bool:
+    return figure.kind == FigureKind.PLAN and figure.from_year == figure.year and figure.value_high is None
+
+
+def running_total(planned: dict[int, Decimal]) -> dict[int, Decimal]:
+    """A yearly plan as it adds up: {2021: 220500, 2022: 445000, ...}."""
+    total, sums = Decimal(), {}
+    for year, value in sorted(planned.items()):
+        total += value
+        sums[year] = total
+    return sums
+
+
+@exact
+def along(start: Decimal, end: Decimal, share: Decimal) -> Decimal:
+    return start + (end - start) * share
+
+
+def path_of(
+    lead: Target | None, targets: Sequence[Target], progress: dict[tuple[int, int], Progress], as_of: int
+) -> tuple[tuple[int, Decimal], ...]:
+    """The planned way of the lead's plan; empty for bands, for texts and where no base is known."""
+    if lead is None or lead.comparator == MILESTONE or lead.basis == Basis.EVERY_YEAR:
+        return ()
+    bounds = bounds_of(lead)
+    row = progress.get((lead.pk, as_of))
+    if bounds.two_sided or row is None or row.base is None or row.base_year is None:
+        return ()
+    start = (row.base_year, row.base)
+    if lead.basis == Basis.CUMULATIVE:
+        planned = running_total({year.year: year.value for year in lead.yearly_plan.all()})
+        return (start, *planned.items()) if planned else (start, (lead.year, lead.low))
+    later = [
+        (target.year, bounds_of(target).path_target)
+        for target in targets
+        if target.plan_id == lead.plan_id and target.basis == Basis.YEAR and target.comparator != MILESTONE
+    ]
+    return (start, *(step for step in sorted(later) if step[0] > row.base_year and step[0] >= lead.year))
+
+
+@exact
+def pace_of(lead: Target | None, values: Sequence[IndicatorValue], outlook: Projection | None) -> tuple[PacePoint, ...]:
+    """The scenario in the lead's year; its band opens from the latest value."""
+    if lead is None or outlook is None or not outlook.assessable:
+        return ()
+    low, high, value = outlook.low80, outlook.high80, outlook.pace_projection
+    if low is None or high is None or value is None:
+        return ()
+    if lead.indicator.is_percentage:
+        low, high = max(low, Decimal(0)), min(high, Decimal(100))
+        value = min(max(value, Decimal(0)), Decimal(100))
+    return (PacePoint(lead.year, value, low, high),)
+
+
+def agency_year(
+    recipe: Recipe, locality: Locality, view: View, user: User, values: Sequence[IndicatorValue]
+) -> AgencyYear | None:
+    """The agencies of the latest year of which enough have reported, else of the latest with any; None without."""
+    indicator = recipe.indicator
+    if indicator.formula not in (Formula.VALUE, Formula.RATIO) or not recipe.input_count:
+        return None
+    wanted = {indicator.pk: recipe}
+    reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view)
+    years = sorted(year for _, year in reports)
+    if not years:
+        return None
+    enough = [value.year for value in values if value.assessable and value.year in years]
+    year = max(enough or years)
+    expected = [agency for agency in agencies_of(locality.pk) if recipe.expects(agency, year)]
+    everything = locality.pk in user.access.localities_with(Right.SEE_SUBMISSIONS)
+    own = user.access.agencies_with(Right.SEE_SUBMISSIONS)
+    shown = [agency for agency in expected if everything or agency.pk in own]
+    found = reports[indicator.pk, year]
+    return AgencyYear(
+        year=year,
+        figures=tuple(agency_figure(agency, found.get(agency.pk), indicator) for agency in shown),
+        illustrative=any(report.illustrative for report in found.values()),
+        all_visible=everything,
+        shift=shift_of(indicator, reports, year) if everything else None,
+    )
+
+
+@exact
+def agency_figure(agency: Agency, report: UnitReport | None, indicator: Indicator) -> AgencyFigure:
+    if report is None:
+        return AgencyFigure(agency, None, None, None)
+    if indicator.formula == Formula.VALUE:
+        return AgencyFigure(agency, report.numerator, report.numerator, None)
+    value = 100 * report.numerator / report.denominator if report.denominator else None
+    return AgencyFigure(agency, value, report.numerator, report.denominator)
+
+
+def both_sources(series: IndicatorSeries) -> IndicatorValue | None:
+    """The latest year in which a published value and a roll-up stand side by side."""
+    pairs = [value for value in series.values if value.official is not None and value.rollup is not None]
+    return pairs[-1] if pairs else None
+
+
+def year_standing(series: IndicatorSeries, year: int) -> Progress | None:
+    """How the value of a year was judged in its own year, by the target that the lead's plan was on the way to then."""
+    lead = series.lead
+    if lead is None:
+        return None
+    rows = [series.progress.get((target.pk, year)) for target in series.targets if target.plan_id == lead.plan_id]
+    current = [row for row in rows if row is not None and row.current and row.target.basis == lead.basis]
+    return next((row for row in current if row.actual_year == year), None)

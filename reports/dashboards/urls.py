@@ -1,0 +1,17 @@
+from django.urls import path
+
+from reports.dashboards import views
+from reports.dashboards.indicators import views as indicator_views
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("plans/", views.plan_list, name="plan-list"),
+    path("plans/<slug:code>/", views.plan, name="plan"),
+    path("method/", views.method, name="method"),
+    path("indicators/", views.indicator_list, name="indicator-list"),
+    path("indicators/<slug:code>/", indicator_views.indicator, name="indicator"),
+    path("indicators/<slug:code>/csv/", indicator_views.indicator_csv, name="indicator-csv"),
+    path("indicators/<slug:code>/xlsx/", indicator_views.indicator_xlsx, name="indicator-xlsx"),
+    path("indicators/<slug:code>/what-if/", indicator_views.what_if, name="indicator-what-if"),
+    path("standing/", views.standing, name="standing"),
+]

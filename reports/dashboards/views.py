@@ -1,0 +1,101 @@
+"""Pages that show the standing: overview, plans, indicators, method. Each is a guard, one dataset, one answer."""
+
+import hashlib
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from agencies.access import Right
+from agencies.web.guards import require
+from reports.dashboards.contradictions.page import section
+from reports.dashboards.filters import chosen_place, place_bar
+from reports.dashboards.indicators.index import indicator_list as list_of_indicators
+from reports.dashboards.method.page import method_page
+from reports.dashboards.overview.cache import Facts, content, facts_of
+from reports.dashboards.overview.page import plan_list as plan_standings
+from reports.dashboards.plans.page import plan_page
+from reports.models import Notice
+from reports.progress.judging import RULE_VERSION
+from reports.progress.services import thresholds
+from reports.snapshot import one_moment
+from targets.models import Plan
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The first page: what a reporter owes, whom an administrator looks after, the standing for everyone else."""
+    access = request.user.access
+    if access.is_only_reporter:
+        return redirect("submission-list")
+    manages = access.has(Right.MANAGE_USERS) or request.user.is_superuser
+    if manages and not access.has(Right.SEE_PROGRESS):
+        return redirect("admin:index")
+    return standing(request)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def standing(request: HttpRequest) -> HttpResponse:
+    """The standing of the year; unchanged since the browser last asked, it is not made again."""
+    get_token(request)
+    with one_moment():
+        facts = facts_of(request.user, request.GET, request.path)
+        tag = quote_etag(etag(request, facts))
+        response = get_conditional_response(request, etag=tag)
+        page = content(facts, request.user, request.GET) if response is None or len(get_messages(request)) else None
+    if page is not None:
+        response = render(request, "overview/show.html", {"content": page})
+    response["ETag"] = tag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def etag(request: HttpRequest, facts: Facts) -> str:
+    """Changes with the content and with the frame: who reads, what waits in her mailbox, the token of the forms, this
+    release's files."""
+    user = request.user
+    enters = user.access.has(Right.ENTER_FIGURES)
+    unread = Notice.objects.filter(user=user, read_at__isnull=True).count() if enters else 0
+    release = static("css/standing.css")
+    frame = [user.pk, user.full_name, user.access.grants, unread, request.META["CSRF_COOKIE"], release]
+    return hashlib.sha256(repr([facts.key, request.instance.is_demo, *frame]).encode()).hexdigest()[:32]
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans of the reader's locality."""
+    chosen = chosen_place(request.path, request.user, request.GET)
+    context = {"plans": plan_standings(chosen), "filters": place_bar(chosen), "locality": chosen.locality}
+    return render(request, "plans/list.html", context)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """One plan; one of another locality does not exist for the reader."""
+    rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient")
+    document = get_object_or_404(rows, code=code)
+    chosen = chosen_place(request.path, request.user, request.GET, document.locality)
+    context = {"page": plan_page(document, chosen), "found": section(chosen, plan=document.code)}
+    return render(request, "plans/show.html", context)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """All indicators, found by name."""
+    chosen = chosen_place(request.path, request.user, request.GET)
+    return render(request, "indicators/list.html", {"page": list_of_indicators(chosen, request.GET), "chosen": chosen})
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How progress is judged, with the settings in force."""
+    return render(request, "method/show.html", {"page": method_page(thresholds()), "rule_version": RULE_VERSION})

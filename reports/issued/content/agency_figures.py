@@ -1,0 +1,290 @@
+"""The cells behind a report: what each agency said of each data element, and which of it counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from reports.audit.past import Past, past_within
+from reports.issued.content.schema import AgencyFigure, ElementLine, Explanation
+from reports.issued.content.scope import Scope
+from reports.issued.content.submissions import SENT, Form
+from reports.models import Entry, Figure, FigureRevision, View
+from reports.progress.queries import REPORTED, Recipe, UnitReport
+from targets.calculations.precision import trimmed
+from targets.models import DataElement
+
+Key = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value of a cell and whoever typed it."""
+
+    entry: str
+    value: Decimal | None
+    quality: str
+    note: str
+    by: int | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure as it stood: what its agency said, what had been accepted (None = nothing), which form held it."""
+
+    element_id: int
+    agency_id: int
+    year: int
+    submission_id: int
+    said: Said
+    accepted: Said | None
+    accepted_by: int | None
+    accepted_at: datetime | None
+    made_up: bool
+
+    @property
+    def key(self) -> Key:
+        """Element, agency, year."""
+        return self.element_id, self.agency_id, self.year
+
+
+def cells_of(scope: Scope, element_ids: Iterable[int]) -> list[Cell]:
+    """Every cell of the locality for some elements, of all years; two queries however many."""
+    rows = Figure.objects.filter(agency__locality=scope.locality, element__in=list(element_ids))
+    if scope.is_past:
+        past = past_within(rows, scope.moment)
+        return [cell_then(figure, past[figure.pk]) for figure in rows if figure.pk in past and past[figure.pk].said]
+    # Where the agency has gone on typing, what was accepted stands in the revisions.
+    changed = past_within(rows.filter(updated_at__gt=F("accepted_at")), scope.moment)
+    return [cell_now(figure, changed.get(figure.pk)) for figure in rows]
+
+
+def moved_since(scope: Scope, element_ids: Iterable[int]) -> bool:
+    """Whether some cell was emptied after the report's day, so that another form may hold it by now."""
+    later = FigureRevision.objects.filter(at__gte=scope.moment, entry=Entry.BLANK)
+    return later.filter(figure__agency__locality=scope.locality, figure__element__in=list(element_ids)).exists()
+
+
+def cell_now(figure: Figure, changed: Past | None) -> Cell:
+    said = Said(figure.entry, figure.value, figure.quality, figure.note, figure.updated_by_id)
+    accepted = None
+    if figure.accepted_entry:
+        accepted = replace(
+            said, entry=figure.accepted_entry, value=figure.accepted_value, quality=figure.accepted_quality
+        )
+        if changed is not None and changed.counted is not None:
+            accepted = replace(accepted, note=changed.counted.note, by=typist(changed))
+    return Cell(
+        element_id=figure.element_id,
+        agency_id=figure.agency_id,
+        year=figure.year,
+        submission_id=figure.submission_id,
+        said=said,
+        accepted=accepted,
+        accepted_by=figure.accepted_by_id,
+        accepted_at=figure.accepted_at,
+        made_up=figure.illustrative,
+    )
+
+
+def cell_then(figure: Figure, past: Past) -> Cell:
+    said, counted = past.said, past.counted
+    accepted = None
+    if counted is not None:
+        accepted = Said(counted.entry, counted.value, counted.quality, counted.note, typist(past))
+    return Cell(
+        element_id=figure.element_id,
+        agency_id=figure.agency_id,
+        year=figure.year,
+        submission_id=figure.submission_id,
+        said=Said(said.entry, said.value, said.quality, said.note, said.by_id),
+        accepted=accepted,
+        accepted_by=counted.by_id if counted else None,
+        accepted_at=counted.at if counted else None,
+        made_up=past.made_up,
+    )
+
+
+def typist(past: Past) -> int | None:
+    return past.typed.by_id if past.typed else None
+
+
+def counting(cells: Iterable[Cell], forms: Mapping[int, Form], view: View) -> dict[Key, tuple[Cell, Said]]:
+    """The cells that count in a view, with what counts of each: the rule of progress/queries.py, `effective`."""
+    found = {}
+    for cell in cells:
+        form = forms.get(cell.submission_id)
+        sent = view == View.PROVISIONAL and form is not None and form.state in SENT
+        what = cell.said if sent else cell.accepted
+        if what is not None and what.entry != Entry.BLANK:
+            found[cell.key] = (cell, what)
+    return found
+
+
+def unit_reports(
+    counted: Mapping[Key, tuple[Cell, Said]], wanted: Mapping[int, Recipe]
+) -> dict[tuple[int, int], dict[int, UnitReport]]:
+    """(indicator, year) -> agency -> its complete report: `unit_reports` of progress/queries.py, from these cells."""
+    by_agency: dict[tuple[int, int], dict[int, tuple[Cell, Said]]] = defaultdict(dict)
+    for (element_id, agency_id, year), pair in counted.items():
+        if pair[1].entry in REPORTED:
+            by_agency[agency_id, year][element_id] = pair
+    reports: dict[tuple[int, int], dict[int, UnitReport]] = defaultdict(dict)
+    for (agency_id, year), held in by_agency.items():
+        for pk, recipe in wanted.items():
+            inputs = recipe.numerator | recipe.denominator
+            if inputs and inputs <= held.keys():
+                used = [held[element] for element in inputs]
+                reports[pk, year][agency_id] = UnitReport(
+                    agency_id=agency_id,
+                    numerator=added(held, recipe.numerator),
+                    denominator=added(held, recipe.denominator),
+                    has_estimate=any(said.quality == "estimate" for _, said in used),
+                    illustrative=any(cell.made_up for cell, _ in used),
+                )
+    return reports
+
+
+def added(held: Mapping[int, tuple[Cell, Said]], elements: Iterable[int]) -> Decimal:
+    """The sum of some cells; what did not happen adds nothing."""
+    return sum((held[element][1].value or Decimal() for element in elements), Decimal())
+
+
+def filled_cells(
+    cells: Iterable[Cell], forms: Mapping[int, Form], elements: Iterable[DataElement]
+) -> dict[int, tuple[int, int]]:
+    """Filled cells and cells in all by submission, as its agency's form asks for them; `elements` of the plan."""
+    filled: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for cell in cells:
+        if cell.said.entry != Entry.BLANK:
+            filled[cell.agency_id, cell.year].add(cell.element_id)
+    asked: dict[tuple[str, bool], set[int]] = {}
+    counts = {}
+    elements = list(elements)
+    for pk, form in forms.items():
+        agency = form.row.agency
+        key = (agency.kind, agency.coordinates)
+        if key not in asked:
+            asked[key] = {element.pk for element in elements if asks(element, agency)}
+        counts[pk] = (len(asked[key] & filled[agency.pk, form.row.period.year]), len(asked[key]))
+    return counts
+
+
+def asks(element: DataElement, agency: Agency) -> bool:
+    """Whether an element is reported by agencies of this kind; its kinds are prefetched."""
+    return (agency.coordinates or not element.coordinator_only) and agency.kind in {
+        kind.kind for kind in element.kinds.all()
+    }
+
+
+def elements_of(scope: Scope) -> list[DataElement]:
+    """The elements that the plan's forms ask for, with the wholes of their parts, in form order; two queries."""
+    asked = DataElement.objects.filter(used_in__indicator__targets__plan=scope.plan).values("pk")
+    wholes = DataElement.objects.filter(parts__in=asked).values("pk")
+    rows = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes))
+    return list(rows.prefetch_related("kinds").order_by("position", "code"))
+
+
+def element_lines(elements: Iterable[DataElement]) -> tuple[ElementLine, ...]:
+    return tuple(
+        ElementLine(
+            code=element.code,
+            name=element.name,
+            unit=element.unit,
+            decimals=element.decimals,
+            aggregation=element.aggregation,
+            definition=element.definition,
+        )
+        for element in elements
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The cells that count in a report, with what its lines need beside them."""
+
+    scope: Scope
+    cells: Mapping[Key, tuple[Cell, Said]]
+    forms: Mapping[int, Form]
+    elements: list[DataElement]
+    agencies: Mapping[int, Agency]
+    people: Mapping[int | None, str]
+
+    def rows(self, years: range) -> Iterable[tuple[DataElement, Agency, Cell, Said]]:
+        """The cells of some years and the report's agencies, by year, agency and place in the form."""
+        agencies = sorted((one for one in self.agencies.values() if self.scope.covers(one.pk)), key=lambda a: a.code)
+        for year in years:
+            for agency in agencies:
+                for element in self.elements:
+                    pair = self.cells.get((element.pk, agency.pk, year))
+                    if pair is not None:
+                        yield element, agency, *pair
+
+
+def figure_lines(counted: Counted) -> tuple[AgencyFigure, ...]:
+    """The cells of the report's years; a report on one year holds the year before, too."""
+    lines = []
+    for element, agency, cell, said in counted.rows(counted.scope.shown_years):
+        form = counted.forms.get(cell.submission_id)
+        # What is still under review has been accepted by nobody, even where an earlier value was.
+        taken = said is cell.accepted or said == cell.accepted
+        lines.append(
+            AgencyFigure(
+                element_code=element.code,
+                agency_code=agency.code,
+                agency_name=agency.name,
+                year=cell.year,
+                entry=said.entry,
+                value=trimmed(said.value),
+                quality=said.quality,
+                submission=cell.submission_id,
+                submission_version=form.version if form else 0,
+                entered_by=counted.people.get(said.by, ""),
+                accepted_by=counted.people.get(cell.accepted_by, "") if taken else "",
+                accepted_at=timezone.localtime(cell.accepted_at) if taken and cell.accepted_at else None,
+                illustrative=cell.made_up,
+            )
+        )
+    return tuple(lines)
+
+
+def explanations(counted: Counted) -> tuple[Explanation, ...]:
+    """Why there is no figure, and the sentences that a leap since the year before was asked for."""
+    lines = []
+    for element, agency, cell, said in counted.rows(counted.scope.years):
+        before = accepted_number(counted.cells.get((element.pk, agency.pk, cell.year - 1)))
+        amount = Decimal() if said.entry == Entry.NOT_APPLICABLE else said.value
+        if not said.note.strip() or (said.entry != Entry.MISSING and not element.leaps(before, amount)):
+            continue
+        lines.append(
+            Explanation(
+                agency_code=agency.code,
+                agency_name=agency.name,
+                element_code=element.code,
+                element_name=element.name,
+                year=cell.year,
+                entry=said.entry,
+                value=trimmed(said.value),
+                previous=trimmed(before),
+                text=said.note,
+            )
+        )
+    return tuple(lines)
+
+
+def accepted_number(pair: tuple[Cell, Said] | None) -> Decimal | None:
+    """Last year's accepted value, against which the form is checked."""
+    if pair is None or pair[0].accepted is None or pair[0].accepted.entry != Entry.NUMBER:
+        return None
+    return pair[0].accepted.value
+
+
+def people_in(cells: Iterable[tuple[Cell, Said]]) -> dict[int | None, str]:
+    """Full names of everybody who typed or accepted one of some cells; one query."""
+    known = {pk for cell, said in cells for pk in (said.by, cell.accepted_by) if pk is not None}
+    return {user.pk: user.full_name for user in User.objects.filter(pk__in=known)}

@@ -1,0 +1,67 @@
+"""What a report counts: who has reported, which duties are done, which obstacles wait for whom."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from reports.issued.content.schema import Dataset, DutyResult, SubmissionLine
+from reports.models import DutyState, State
+from reports.wording.formats import local_day
+
+SILENT = "silent"
+# "III.1. ", "2. ", "a) "
+PLAN_NUMBER = re.compile(r"^[\dIVXLC.]+\.\s+|^\w\)\s+")
+
+
+def lines_of(dataset: Dataset, year: int) -> list[SubmissionLine]:
+    return [line for line in dataset.submissions if line.year == year]
+
+
+def sent(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+    return [line for line in lines if line.submitted_at is not None]
+
+
+def late(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+    return [line for line in sent(lines) if line.late]
+
+
+def missing(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+    return [line for line in lines if line.submitted_at is None]
+
+
+def accepted(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+    return [line for line in lines if line.state == State.ACCEPTED]
+
+
+def last_good_day(lines: Iterable[SubmissionLine]) -> date | None:
+    """The last day on time for most agencies; extensions of single ones do not move it. None without a period."""
+    days = Counter(local_day(line.due_at - timedelta(microseconds=1)) for line in lines)
+    return max(days, key=lambda day: (days[day], -day.toordinal()), default=None)
+
+
+def duty_state(duty: DutyResult) -> str:
+    """Where a duty stands by what its agencies said: done only when all of them say so; `silent` if none did."""
+    states = {report.state for report in duty.reports}
+    if not states:
+        return SILENT
+    if states == {DutyState.NOT_RELEVANT}:
+        return DutyState.NOT_RELEVANT
+    if states <= {DutyState.DONE, DutyState.NOT_RELEVANT}:
+        return DutyState.DONE
+    return DutyState.NOT_STARTED if states == {DutyState.NOT_STARTED} else DutyState.IN_PROGRESS
+
+
+def duty_groups(dataset: Dataset) -> dict[str, list[DutyResult]]:
+    """Duties by task group, in the order of the plan; a plan without groups has one with an empty name."""
+    groups: dict[str, list[DutyResult]] = {}
+    for duty in dataset.duties:
+        groups.setdefault(duty.group, []).append(duty)
+    return groups
+
+
+def group_title(group: str) -> str:
+    """The heading of a task group, without the number that the plan gave it: the report numbers its own parts."""
+    if group.startswith("mục "):
+        return f"Nhiệm vụ giao tại {group}"
+    return PLAN_NUMBER.sub("", group) or "Nhiệm vụ khác"

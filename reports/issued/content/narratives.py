@@ -1,0 +1,120 @@
+"""What agencies said in words: of their duties, and of what stands in their way."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from agencies.models import AgencyKind
+from reports.audit.past import PastDuty, duties_until
+from reports.issued.content.schema import DutyReport, DutyResult, ObstacleLine
+from reports.issued.content.scope import Scope
+from reports.issued.content.submissions import Form
+from reports.models import Obstacle, ObstacleReply, ObstacleState
+from reports.models.period import start_of
+from targets.models import Duty, DutyParty, PartyRole, TaskGroup
+
+
+def duty_results(scope: Scope, forms: Mapping[int, Form]) -> tuple[DutyResult, ...]:
+    """The plan's duties with what their agencies said; of one agency's report those that it leads. Five queries."""
+    duties = Duty.objects.filter(plan=scope.plan) if scope.agency is None else Duty.objects.led_by(scope.agency)
+    duties = duties.filter(plan=scope.plan).prefetch_related("parties__agency").order_by("position", "pk")
+    groups = list(TaskGroup.objects.filter(plan=scope.plan))
+    said = latest_words(scope, forms)
+    return tuple(
+        DutyResult(
+            number=duty.number,
+            title=duty.title,
+            group=group_of(duty, groups),
+            citation=duty.citation,
+            leads=parties(duty, PartyRole.LEAD),
+            cooperating=parties(duty, PartyRole.COOPERATING),
+            reports=tuple(duty_report(forms[word.submission_id], word) for word in said.get(duty.pk, [])),
+        )
+        for duty in duties
+    )
+
+
+def latest_words(scope: Scope, forms: Mapping[int, Form]) -> dict[int, list[PastDuty]]:
+    """Duty -> what each agency said of it in the last of the report's years in which it said anything, by agency."""
+    moments = {
+        pk: until
+        for pk, form in forms.items()
+        if form.row.period.plan_id == scope.plan.pk
+        and form.row.period.year in scope.years
+        and scope.covers(form.row.agency_id)
+        and (until := form.counts_until(scope.view, scope.moment)) is not None
+    }
+    latest: dict[tuple[int, int], PastDuty] = {}
+    for word in sorted(duties_until(moments), key=lambda word: forms[word.submission_id].row.period.year):
+        latest[word.duty_id, forms[word.submission_id].row.agency_id] = word
+    found: dict[int, list[PastDuty]] = {}
+    for word in sorted(latest.values(), key=lambda word: forms[word.submission_id].row.agency.code):
+        found.setdefault(word.duty_id, []).append(word)
+    return found
+
+
+def duty_report(form: Form, word: PastDuty) -> DutyReport:
+    agency = form.row.agency
+    return DutyReport(
+        agency_code=agency.code,
+        agency_name=agency.name,
+        year=form.row.period.year,
+        state=word.state,
+        text=word.text,
+    )
+
+
+def group_of(duty: Duty, groups: Iterable[TaskGroup]) -> str:
+    """The plan's group of tasks, where its number begins the duty's; else the section of the document: "mục IV.1"."""
+    for group in groups:
+        if f"{duty.number}.".startswith(f"{group.number}."):
+            return f"{group.number}. {group.title}"
+    section, _, rest = duty.number.rpartition(".")
+    return f"mục {section}" if section and rest.isdigit() else f"mục {duty.number}"
+
+
+def parties(duty: Duty, role: str) -> tuple[str, ...]:
+    """Who has the duty, by name or as a kind: "Quận, huyện, thị xã"."""
+    named: list[DutyParty] = [party for party in duty.parties.all() if party.role == role]
+    return tuple(party.agency.name if party.agency else str(AgencyKind(party.kind).label) for party in named)
+
+
+def obstacles_of(scope: Scope) -> list[Obstacle]:
+    """What had been raised by the report's day and concerns its years: not what had been settled before them.
+
+    Two queries; `replies` are prefetched.
+    """
+    rows = Obstacle.objects.filter(
+        plan=scope.plan,
+        agency__locality=scope.locality,
+        raised_at__lt=scope.moment,
+        since__lte=date(scope.year, 12, 31),
+    )
+    if scope.agency is not None:
+        rows = rows.filter(agency=scope.agency)
+    rows = rows.select_related("agency").prefetch_related("replies").order_by("since", "agency__code", "pk")
+    return [row for row in rows if not settled_before(row, scope)]
+
+
+def settled_before(row: Obstacle, scope: Scope) -> bool:
+    last = next(reversed(replies_by(row, scope)), None)
+    return last is not None and last.state == ObstacleState.CLOSED and last.at < start_of(date(scope.years[0], 1, 1))
+
+
+def replies_by(row: Obstacle, scope: Scope) -> list[ObstacleReply]:
+    """The steps taken by the report's day, in order."""
+    return [reply for reply in row.replies.all() if reply.at < scope.moment]
+
+
+def obstacle_line(row: Obstacle, scope: Scope) -> ObstacleLine:
+    """An obstacle as it stood; what it says never changes, its state is that of its last step."""
+    replies = replies_by(row, scope)
+    return ObstacleLine(
+        agency_code=row.agency.code,
+        agency_name=row.agency.name,
+        title=row.title,
+        text=row.text,
+        since=row.since,
+        asks=row.asks,
+        state=str(replies[-1].state if replies else ObstacleState.OPEN),
+        answers=tuple(reply.text for reply in replies),
+    )

@@ -1,0 +1,175 @@
+"""Read once everything that one report says, at one moment: the dataset that is stored, printed and frozen."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from agencies import clock
+from agencies.models import Agency
+from reports.issued.content.agency_figures import (
+    Counted,
+    asks,
+    cells_of,
+    counting,
+    element_lines,
+    elements_of,
+    explanations,
+    figure_lines,
+    filled_cells,
+    moved_since,
+    people_in,
+)
+from reports.issued.content.narratives import duty_results, obstacle_line, obstacles_of
+from reports.issued.content.results import question_of, results_of
+from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, IndicatorResult, SubmissionLine
+from reports.issued.content.scope import Scope
+from reports.issued.content.submissions import Form, forms_of, other_lines, submission_lines
+from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, ReportKind
+from reports.progress.judging import RULE_VERSION
+from reports.progress.services import thresholds
+from reports.snapshot import one_moment
+from reports.wording.formats import date_vi
+from targets.calculations.precision import trimmed
+from targets.models import DataElement
+
+# The catalogue is kept without its history, and a figure without that of its form.
+CATALOGUE_OF_TODAY = "Danh mục chỉ tiêu, mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
+PUBLISHED_BY_THEN = "Số liệu công bố gồm những số đã công bố đến hết ngày đó, kể cả số nhập vào hệ thống sau ngày đó."
+FORM_OF_TODAY = "Số liệu đã chuyển sang báo cáo của kế hoạch khác được xét theo báo cáo đang giữ số liệu."
+
+
+class ReadingError(ValueError):
+    """The report cannot be read as asked; `message` says in Vietnamese why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Moved(ReadingError):
+    """Something changed between the first and the last row read; reading again answers it."""
+
+    def __init__(self) -> None:
+        super().__init__("Số liệu vừa thay đổi trong khi đọc. Dựng lại báo cáo.")
+
+
+def read_dataset(report: IssuedReport) -> Dataset:
+    """Everything the report says, as it stood at the end of its day; some thirty queries, however many agencies.
+
+    Raises ReadingError for a day that cannot be told, and Moved where the caller's transaction let a change through.
+    """
+    today = clock.today()
+    if report.as_of > today:
+        raise ReadingError(f"Chưa tới ngày {date_vi(report.as_of)}: chọn ngày số liệu từ hôm nay trở về trước.")
+    if report.as_of.year < report.year:
+        raise ReadingError(f"Ngày số liệu {date_vi(report.as_of)} trước năm báo cáo {report.year}.")
+    with one_moment():
+        before = last_change()
+        dataset = dataset_of(report, Scope.of(report, today=today))
+        if last_change() != before:
+            raise Moved
+    return dataset
+
+
+def last_change() -> tuple[int | None, ...]:
+    """The newest event and the number of recalculations: a transaction of the caller's may let both through.
+
+    Every change adds to the audit trail in its own transaction, one at a time, so that its end tells of all of them.
+    """
+    events = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)
+    return events.first(), *Generation.objects.order_by("pk").values_list("number", flat=True)
+
+
+def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
+    elements, question = elements_of(scope), question_of(scope)
+    agencies = {agency.pk: agency for agency in Agency.objects.filter(locality=scope.locality)}
+    forms = forms_of(scope)
+    element_ids = {element.pk for element in elements} | question.element_ids
+    cells = cells_of(scope, element_ids)
+    counted = Counted(
+        scope=scope,
+        cells=(held := counting(cells, forms, scope.view)),
+        forms=forms,
+        elements=elements,
+        agencies=agencies,
+        people=people_in(held.values()),
+    )
+    whole = report.kind != ReportKind.AGENCY
+    results = results_of(question, held, agencies.values(), elements) if whole else ()
+    figures = figure_lines(counted)
+    submissions = submission_lines(scope, forms, filled_cells(cells, forms, elements))
+    # A sheet holds the agencies' figures and nothing else that they said.
+    worded = report.kind != ReportKind.SHEET
+    obstacles = obstacles_of(scope) if worded else []
+    return Dataset(
+        schema=SCHEMA,
+        kind=str(report.kind),
+        **head(scope),
+        rule_version=RULE_VERSION,
+        about_tolerance=trimmed(thresholds().about_tolerance),
+        generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
+        computed_at=timezone.localtime(clock.now()),
+        illustrative=is_made_up(figures, results, submissions, forms, obstacles),
+        indicators=results,
+        elements=element_lines(elements_shown(elements, figures, scope)),
+        figures=figures,
+        submissions=submissions,
+        duties=duty_results(scope, forms) if worded else (),
+        explanations=explanations(counted),
+        obstacles=tuple(obstacle_line(row, scope) for row in obstacles),
+        other_submissions=other_lines(scope, forms, {figure.submission for figure in figures}),
+        limits=limits_of(scope, element_ids),
+    )
+
+
+def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigure], scope: Scope) -> list[DataElement]:
+    """Of one agency's report only what its form asks for, and what it has said all the same."""
+    given = {figure.element_code for figure in figures}
+    agency = scope.agency
+    return [one for one in elements if agency is None or asks(one, agency) or one.code in given]
+
+
+def head(scope: Scope) -> dict[str, object]:
+    """Which plan, whose, of which years."""
+    plan, agency = scope.plan, scope.agency
+    return {
+        "locality_code": scope.locality.code,
+        "locality_name": scope.locality.name,
+        "plan_code": plan.code,
+        "plan_title": plan.title,
+        "plan_short_title": plan.short_title,
+        "plan_number": plan.number,
+        "plan_issued_on": plan.issued_on,
+        "plan_issuer": plan.issuer,
+        "party_document": plan.party_document,
+        "agency_code": agency.code if agency else "",
+        "agency_name": agency.name if agency else "",
+        "first_year": scope.years[0],
+        "year": scope.year,
+        "as_of": scope.as_of,
+        "view": scope.view.value,
+    }
+
+
+def is_made_up(
+    figures: Iterable[AgencyFigure],
+    results: Iterable[IndicatorResult],
+    submissions: Iterable[SubmissionLine],
+    forms: dict[int, Form],
+    obstacles: Iterable[Obstacle],
+) -> bool:
+    """Whether anything the report shows was made up for the demo."""
+    return (
+        any(figure.illustrative for figure in figures)
+        or any(value.illustrative for result in results for value in result.values)
+        or any(step.illustrative for result in results for target in result.targets for step in target.steps)
+        or any(forms[line.id].row.illustrative for line in submissions)
+        or any(row.illustrative for row in obstacles)
+    )
+
+
+def limits_of(scope: Scope, element_ids: Iterable[int]) -> tuple[str, ...]:
+    """What cannot be told of a day in the past, in words; nothing of today."""
+    if not scope.is_past:
+        return ()
+    return CATALOGUE_OF_TODAY, PUBLISHED_BY_THEN, *((FORM_OF_TODAY,) if moved_since(scope, element_ids) else ())

@@ -1,0 +1,216 @@
+"""What came of the plan's indicators: their values and the standing of each target, by the engine, on the report's day.
+
+They are computed anew from the cells and publications of that day, by the functions that compute what the screens
+show, so that a report on a day in the past needs no second rule and nothing stored can be older than its figures.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from agencies.models import Agency
+from reports.issued.content.agency_figures import Cell, Key, Said, unit_reports
+from reports.issued.content.schema import IndicatorResult, MilestoneLine, TargetStanding, TooFew, YearValue
+from reports.issued.content.scope import Scope
+from reports.issued.content.yearly_plans import plans_of
+from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
+from reports.progress.judging import judge
+from reports.progress.milestones import history_of
+from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
+from reports.progress.rollup import Ground, compute_values
+from reports.progress.services import case_of, targets_of, thresholds
+from reports.wording.provenance import source_text
+from targets.calculations.evidence import Point
+from targets.calculations.precision import trimmed
+from targets.models import Baseline, DataElement, Indicator, Milestone, Target
+
+DERIVED = "Tính từ các số đã công bố."
+
+
+@dataclass(frozen=True)
+class Question:
+    """The indicators of a plan, how each is computed, and what it promises of them."""
+
+    scope: Scope
+    recipes: Mapping[int, Recipe]
+    indicators: list[Indicator]
+    targets: list[Target]
+
+    @property
+    def wanted(self) -> dict[int, Recipe]:
+        """The plan's indicators with the plain sums that growth and totals are made of."""
+        own = {one.pk: self.recipes[one.pk] for one in self.indicators}
+        levels = [level_indicator(recipe, self.recipes) for recipe in own.values()]
+        return own | {level.indicator.pk: level for level in levels if level is not None}
+
+    @property
+    def element_ids(self) -> set[int]:
+        return {pk for recipe in self.wanted.values() for pk in recipe.numerator | recipe.denominator}
+
+
+def question_of(scope: Scope) -> Question:
+    """Seven queries, however large the plan."""
+    indicators = list(Indicator.objects.filter(targets__plan=scope.plan).distinct().order_by("position", "code"))
+    targets = targets_of(scope.locality.pk, [one.pk for one in indicators])
+    own = [target for target in targets if target.plan_id == scope.plan.pk]
+    return Question(scope, recipes(), indicators, sorted(own, key=lambda t: (t.year, t.basis)))
+
+
+def results_of(
+    question: Question,
+    cells: Mapping[Key, tuple[Cell, Said]],
+    agencies: Iterable[Agency],
+    elements: Iterable[DataElement],
+) -> tuple[IndicatorResult, ...]:
+    """Every indicator of the plan; three queries. `elements`: those that their recipes name."""
+    scope = question.scope
+    ground = Ground(
+        locality_id=scope.locality.pk,
+        view=scope.view,
+        recipes=dict(question.recipes),
+        agencies=list(agencies),
+        reports=unit_reports(cells, question.wanted),
+        published=published(locality_id=scope.locality.pk, on=scope.as_of),
+        thresholds=thresholds(),
+    )
+    values = compute_values(ground, question.wanted, years_known(ground, scope))
+    rows = standings(question, ground)
+    codes = {element.pk: element.code for element in elements}
+    plans = plans_of(scope, question.indicators, question.targets)
+    made = (result_of(one, question.recipes[one.pk], values, rows, codes, scope) for one in question.indicators)
+    return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
+
+
+def years_known(ground: Ground, scope: Scope) -> range:
+    """From the first year of which anything is known to that of the report's day, as the recalculation takes them."""
+    known = [year for _, year in ground.reports]
+    for figures in ground.published.values():
+        known += [*first_years(figures)]
+    return range(min(known, default=scope.as_of.year), scope.as_of.year + 1)
+
+
+def first_years(figures: Published) -> Iterable[int]:
+    yield from figures.by_year
+    yield from (figure.from_year for figure in figures.spans)
+
+
+def standings(question: Question, ground: Ground) -> list[Progress]:
+    """Each target of the plan that has begun, as it stood at the end of the report's year; the rows are not saved."""
+    plan, year = question.scope.plan, question.scope.year
+    baselines = {
+        (row.plan_id, row.indicator_id): Point(row.year, row.value) for row in Baseline.objects.filter(plan=plan)
+    }
+    rows = []
+    for target in question.targets:
+        if year >= max(plan.first_year, target.from_year or 0):
+            case = case_of(ground, target, question.targets, baselines)
+            histories = [history_of(judgements_by(one, question.scope)) for one in target.milestones.all()]
+            rows.append(judge(replace(case, milestones=histories), year))
+    return rows
+
+
+def judgements_by(milestone: Milestone, scope: Scope) -> list[MilestoneJudgement]:
+    """What had been said of a milestone by the report's day, for days by then."""
+    return [row for row in milestone.judgements.all() if row.at < scope.moment and row.judged_on <= scope.as_of]
+
+
+def milestone_line(milestone: Milestone, scope: Scope) -> MilestoneLine:
+    """The last word on a milestone at the end of the report's year."""
+    said = [row for row in judgements_by(milestone, scope) if row.judged_on.year <= scope.year]
+    last = max(said, key=lambda row: (row.judged_on, row.pk), default=None)
+    return MilestoneLine(
+        code=milestone.code,
+        name=milestone.name,
+        citation=milestone.citation,
+        state=str(last.state) if last else "",
+        judged_on=last.judged_on if last else None,
+        evidence=last.evidence if last else "",
+        illustrative=bool(last and last.illustrative),
+    )
+
+
+def result_of(
+    indicator: Indicator,
+    recipe: Recipe,
+    values: Iterable[IndicatorValue],
+    rows: Iterable[Progress],
+    codes: Mapping[int, str],
+    scope: Scope,
+) -> IndicatorResult:
+    own = [row for row in values if row.indicator_id == indicator.pk and row.year <= scope.year]
+    return IndicatorResult(
+        code=indicator.code,
+        name=indicator.name,
+        short_name=indicator.short_name,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        formula=indicator.formula,
+        direction=indicator.direction,
+        definition=indicator.definition,
+        source=indicator.source,
+        values=tuple(year_value(row) for row in own if row.value is not None),
+        targets=tuple(standing(row, scope) for row in rows if row.target.indicator_id == indicator.pk),
+        numerator=tuple(sorted(codes[pk] for pk in recipe.numerator)),
+        denominator=tuple(sorted(codes[pk] for pk in recipe.denominator)),
+        too_few=tuple(
+            TooFew(row.year, row.units_reporting, row.units_expected)
+            for row in own
+            if row.value is None and not row.assessable and row.units_reporting
+        ),
+    )
+
+
+def year_value(row: IndicatorValue) -> YearValue:
+    rolled_up = row.source == ActualSource.ROLLUP
+    return YearValue(
+        year=row.year,
+        value=trimmed(row.value),
+        source=str(row.source),
+        kind=str(row.kind),
+        source_text=source_text(row, DERIVED),
+        numerator=trimmed(row.numerator),
+        denominator=trimmed(row.denominator),
+        rollup=trimmed(row.rollup),
+        official=trimmed(row.official.value) if row.official is not None else None,
+        units_reporting=row.units_reporting,
+        units_expected=row.units_expected,
+        # The row also knows the sum beside a published value; here it is said only of the value that counts.
+        has_estimate=rolled_up and row.has_estimate,
+        illustrative=rolled_up and row.illustrative,
+    )
+
+
+def standing(row: Progress, scope: Scope) -> TargetStanding:
+    target = row.target
+    return TargetStanding(
+        year=target.year,
+        basis=target.basis,
+        from_year=target.from_year,
+        comparator=target.comparator,
+        low=trimmed(target.low),
+        high=trimmed(target.high),
+        citation=target.citation,
+        current=row.current,
+        status=str(row.status),
+        met=row.met,
+        final=row.final,
+        flags=tuple(row.flags),
+        actual=trimmed(row.actual),
+        actual_year=row.actual_year,
+        actual_source=str(row.actual_source),
+        base=trimmed(row.base),
+        base_year=row.base_year,
+        ratio=trimmed(row.ratio),
+        expected_value=trimmed(row.expected_value),
+        gap=trimmed(row.gap),
+        years_ahead=trimmed(row.years_ahead),
+        required_per_year=trimmed(row.required_per_year),
+        achieved_per_year=trimmed(row.achieved_per_year),
+        units_reporting=row.units_reporting,
+        units_expected=row.units_expected,
+        provisional=row.provisional,
+        illustrative=row.illustrative,
+        milestones_done=row.milestones_done,
+        milestones=row.milestones,
+        missing_years=tuple(row.missing_years),
+        steps=tuple(milestone_line(milestone, scope) for milestone in target.milestones.all()),
+    )

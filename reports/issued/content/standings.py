@@ -1,0 +1,135 @@
+"""From the dataset back to the rows that sentences.py reads, so that a report and a screen say the same words.
+
+The rows are made in memory and never saved: the dataset stays the only source of what a report says.
+"""
+
+from reports.issued.content.schema import Dataset, IndicatorResult, TargetStanding, YearValue
+from reports.models import FigureKind, Progress
+from targets.calculations.statuses import SEVERITY, Status
+from targets.models import Aggregation, Basis, Formula, Indicator, Plan, Target
+
+AS_STORED = (
+    "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year", "ratio",
+    "expected_value", "gap", "years_ahead", "required_per_year", "achieved_per_year", "units_reporting",
+    "units_expected", "provisional", "illustrative", "milestones_done", "milestones",
+)  # fmt: skip
+
+
+def indicator_of(result: IndicatorResult) -> Indicator:
+    """The indicator as far as words need it: unit, decimals, formula, direction."""
+    return Indicator(
+        code=result.code,
+        name=result.name,
+        short_name=result.short_name,
+        unit=result.unit,
+        decimals=result.decimals,
+        formula=result.formula,
+        direction=result.direction,
+    )
+
+
+def row_of(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> Progress:
+    """One standing as the row from which it was read."""
+    target = Target(
+        plan=Plan(code=dataset.plan_code),
+        indicator=indicator_of(result),
+        year=standing.year,
+        comparator=standing.comparator,
+        low=standing.low,
+        high=standing.high,
+        basis=standing.basis,
+        from_year=standing.from_year,
+        citation=standing.citation,
+    )
+    return Progress(
+        target=target,
+        year=dataset.year,
+        view=dataset.view,
+        flags=list(standing.flags),
+        missing_years=list(standing.missing_years),
+        **{name: getattr(standing, name) for name in AS_STORED},
+    )
+
+
+def target_key(result: IndicatorResult, standing: TargetStanding) -> str:
+    """The name of a target in fields: "trained_labour_rate.2025", "trained_cumulative.2025-cumulative"."""
+    basis = "" if standing.basis == Basis.YEAR else f"-{standing.basis}"
+    return f"{result.code}.{standing.year}{basis}"
+
+
+def told(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
+    """The targets that the report speaks of: those that fell due in its years, and the ones it is on the way to."""
+    return [standing for standing in result.targets if is_told(standing, dataset)]
+
+
+def is_told(standing: TargetStanding, dataset: Dataset) -> bool:
+    if standing.basis == Basis.AVERAGE:
+        return False
+    if standing.basis == Basis.YEAR:
+        return standing.current or standing.year in dataset.years
+    return standing.year >= dataset.first_year and (standing.from_year or 0) <= dataset.year
+
+
+def main_target(result: IndicatorResult, dataset: Dataset) -> TargetStanding | None:
+    """The one target that stands for the indicator: the current one, of a single year before one over years."""
+    return min(
+        told(result, dataset),
+        key=lambda standing: (not standing.current, standing.basis != Basis.YEAR, standing.year),
+        default=None,
+    )
+
+
+def one_year_left(basis: str, known: int | None, due: int) -> bool:
+    """Whether the year that is due comes right after the last one known."""
+    return basis == Basis.YEAR and known is not None and known + 1 == due
+
+
+def still_needed(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
+    """The targets ahead that ask for something in each of the years left."""
+    return [
+        standing
+        for standing in told(result, dataset)
+        if standing.required_per_year and not standing.final and standing.year > dataset.year
+    ]
+
+
+def worst(result: IndicatorResult, dataset: Dataset) -> Status | None:
+    """The gravest standing among the targets that the report speaks of; None without a target."""
+    statuses = [Status(standing.status) for standing in told(result, dataset)]
+    return min(statuses, key=SEVERITY.index, default=None)
+
+
+def latest(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
+    """The value of the report's year, or of the last year before it that has one."""
+    known = [value for value in result.values if value.year <= dataset.year]
+    return max(known, key=lambda value: value.year, default=None)
+
+
+def earliest(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
+    """The first value within the report's years."""
+    known = [value for value in result.values if value.year in dataset.years]
+    return min(known, key=lambda value: value.year, default=None)
+
+
+def is_estimate(value: YearValue) -> bool:
+    """Whether the whole value is an estimate of its publication; a roll-up only holds estimates of agencies."""
+    return value.kind == FigureKind.ESTIMATE
+
+
+def comparable(result: IndicatorResult, old: YearValue, new: YearValue) -> bool:
+    """A sum over part of a year or of the agencies is a lower bound: it is set beside no other year."""
+    return result.formula != Formula.VALUE or not (is_partial(old) or is_partial(new))
+
+
+def starts_at_zero(result: IndicatorResult, dataset: Dataset) -> bool:
+    """Whether a year's value is all that was added up in it: only then does it reach a share of a plan."""
+    if result.formula == Formula.CUMULATIVE:
+        return True
+    flows = {element.code for element in dataset.elements if element.aggregation == Aggregation.FLOW}
+    return result.formula == Formula.VALUE and bool(result.numerator) and set(result.numerator) <= flows
+
+
+def is_partial(value: YearValue) -> bool:
+    """Whether the value is known to cover less than its year or its agencies."""
+    missing = value.source == "rollup" and value.units_reporting < value.units_expected
+    return value.kind == FigureKind.PROVISIONAL or missing

@@ -1,0 +1,78 @@
+"""Duties: who leads, where they stand, and what the agencies wrote of them, word for word."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from reports.issued.content.counts import SILENT, duty_groups, duty_state, group_title
+from reports.issued.content.schema import Cell, Column, Dataset, DutyReport, DutyResult, Paragraph, Table
+from reports.issued.layout.tables.cells import as_of, heading_row, notes
+from reports.models import DutyState
+from reports.wording.formats import NOT_KNOWN, number
+
+# More reports than these of one duty are counted in the text and read in the annex.
+REPORTS_TOLD = 3
+STATES = {
+    DutyState.DONE: "đã hoàn thành",
+    DutyState.IN_PROGRESS: "đang thực hiện",
+    DutyState.NOT_STARTED: "chưa thực hiện",
+    DutyState.NOT_RELEVANT: "không còn phù hợp",
+    SILENT: "chưa có báo cáo",
+}
+QUOTED = "Cột “Kết quả” ghi nguyên văn báo cáo của đơn vị."
+COLUMNS = (
+    Column("Nhiệm vụ", 10),
+    Column("Đơn vị báo cáo", 27),
+    Column("Tình hình", 16),
+    Column("Kết quả", 47),
+)
+
+
+def duty_tables(dataset: Dataset) -> list[Table]:
+    """One row for each report, under its duty and the plan's groups of tasks; each names its duty's number again."""
+    if not dataset.duties:
+        return []
+    rows: list[tuple[Cell, ...]] = []
+    groups = duty_groups(dataset)
+    for title, duties in groups.items():
+        if len(groups) > 1:
+            rows.append(heading_row(group_title(title), COLUMNS))
+        rows += [row for duty in duties for row in duty_rows(duty)]
+    lines = notes((QUOTED,), made_up=dataset.illustrative)
+    return [Table("duties", "Nhiệm vụ và kết quả", COLUMNS, tuple(rows), as_of(dataset), lines)]
+
+
+def duty_rows(duty: DutyResult) -> Iterator[tuple[Cell, ...]]:
+    leads = f"; chủ trì: {'; '.join(duty.leads)}" if duty.leads else ""
+    yield heading_row(f"{duty.number}. {duty.title} ({duty.citation}){leads}", COLUMNS, bold=False)
+    if not duty.reports:
+        yield Cell(duty.number), Cell(NOT_KNOWN), Cell(STATES[SILENT]), Cell("")
+    for report in duty.reports:
+        yield Cell(duty.number), Cell(report.agency_name), Cell(STATES[report.state]), Cell(report.text)
+
+
+def duty_bullets(duties: Iterable[DutyResult]) -> list[Paragraph]:
+    """One line for each duty: its state and, while they are few, the agencies' own words in quotation marks."""
+    return [Paragraph(f"- {duty.title}{led_by(duty)}: {told(duty)}.", "bullet") for duty in duties]
+
+
+def led_by(duty: DutyResult) -> str:
+    return f" (chủ trì: {'; '.join(duty.leads)})" if duty.leads else ""
+
+
+def told(duty: DutyResult) -> str:
+    if len(duty.reports) > REPORTS_TOLD:
+        return counted(duty)
+    quotes = [quoted(duty, report) for report in duty.reports if report.text.strip()]
+    return "; ".join([STATES[duty_state(duty)], *quotes])
+
+
+def quoted(duty: DutyResult, report: DutyReport) -> str:
+    """The agency's words as its own, on one line, without the last full stop; a lone lead is already named."""
+    words = f"“{' '.join(report.text.split()).rstrip('.')}”"
+    return words if duty.leads == (report.agency_name,) else f"{report.agency_name}: {words}"
+
+
+def counted(duty: DutyResult) -> str:
+    """ "12 đơn vị đã hoàn thành, 15 đơn vị đang thực hiện" """
+    states = Counter(report.state for report in duty.reports)
+    return ", ".join(f"{number(states[state])} đơn vị {words}" for state, words in STATES.items() if states[state])

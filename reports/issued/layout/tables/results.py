@@ -1,0 +1,264 @@
+"""Results of the indicators: one row for each target told, with the years beside it."""
+
+from collections.abc import Iterator
+
+from reports.issued.content.schema import (
+    Cell,
+    Column,
+    Dataset,
+    IndicatorResult,
+    Table,
+    TargetStanding,
+    YearPlan,
+    YearValue,
+)
+from reports.issued.content.standings import comparable, indicator_of, is_estimate, is_partial, latest, row_of, told
+from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, decimals_of, notes, value_cell
+from reports.issued.words.indicator_fields import (
+    INCOMPARABLE,
+    NO_COMPARISON,
+    UNCHANGED,
+    average_change,
+    change,
+    coverage,
+    difference,
+    known_text,
+    plan_result,
+    value_text,
+)
+from reports.models import ActualSource, FigureKind, Progress, ReportKind
+from reports.wording import sentences
+from reports.wording.formats import NOT_KNOWN, status_label
+from targets.models import Basis, Formula
+
+YEARLY = "Số liệu, mục tiêu và đánh giá năm {year}"
+OVER_YEARS = "Kết quả các chỉ tiêu qua từng năm"
+JUDGED = "Đánh giá theo từng mục tiêu"
+NO_TARGET = (Cell(""), Cell("không có mục tiêu đến kỳ xét"), Cell(""))
+
+
+def result_tables(dataset: Dataset) -> list[Table]:
+    """One table of a year; of several years one with the years and one with the verdicts. None without indicators."""
+    if not dataset.indicators:
+        return []
+    if dataset.kind in (ReportKind.INTERIM, ReportKind.FINAL):
+        return [years_table(dataset), judged_table(dataset)]
+    return [yearly_table(dataset)]
+
+
+def yearly_table(dataset: Dataset) -> Table:
+    columns = (
+        Column("TT", 3),
+        Column("Chỉ tiêu", 14),
+        Column("Đơn vị tính", 6),
+        Column(f"Năm {dataset.year - 1}", 7, True),
+        Column(f"Năm {dataset.year}", 7, True),
+        Column("So với năm trước", 8, True),
+        *plan_columns(dataset),
+        Column("Mục tiêu", 11),
+        Column("Đánh giá", 8),
+        Column("Tiến độ", 18),
+        Column("Phạm vi số liệu", 7),
+        Column("Loại số", 11),
+    )
+    rows = tuple(
+        row for place, result in enumerate(dataset.indicators, 1) for row in yearly_rows(place, result, dataset)
+    )
+    return Table("results", YEARLY.format(year=dataset.year), columns, rows, as_of(dataset), result_notes(dataset))
+
+
+def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterator[tuple[Cell, ...]]:
+    """The first target stands beside the values, the others below it."""
+    before, now = result.value(dataset.year - 1), result.value(dataset.year)
+    compared = Cell(signed_change(result, before, now)) if now else ABSENT
+    lead = (Cell(str(place)), Cell(result.name), Cell(result.unit))
+    values = (value_cell(result, before), value_cell(result, now), compared, *plan_cells(result, dataset))
+    if result.formula == Formula.QUALITATIVE:
+        values = (Cell(""),) * len(values)
+    tail = (Cell(scope(latest(result, dataset))), Cell(kind(result, dataset)))
+    standings = told(result, dataset)
+    yield (*lead, *values, *(judged(result, standings[0], dataset) if standings else NO_TARGET), *tail)
+    for standing in standings[1:]:
+        yield (*(Cell("") for _ in (*lead, *values)), *judged(result, standing, dataset), Cell(""), Cell(""))
+
+
+def plan_columns(dataset: Dataset) -> tuple[Column, ...]:
+    """The locality's plan of the year, and what came of it; no columns where nothing was planned."""
+    if not any(plan_of(result, dataset) for result in dataset.indicators):
+        return ()
+    return Column(f"Kế hoạch năm {dataset.year}", 8, True), Column("So với kế hoạch", 9)
+
+
+def plan_of(result: IndicatorResult, dataset: Dataset) -> YearPlan | None:
+    """The plan of the year that the report speaks of; of the report's year while no value is known."""
+    now = latest(result, dataset)
+    return result.plan(now.year if now else dataset.year)
+
+
+def plan_cells(result: IndicatorResult, dataset: Dataset) -> tuple[Cell, ...]:
+    """As many cells as there are columns; of another year than the report's it says which."""
+    plan, now = plan_of(result, dataset), latest(result, dataset)
+    if plan is None:
+        return tuple(ABSENT for _ in plan_columns(dataset))
+    text = sentences.figure_text(plan.value, indicator_of(result))
+    other = f" (năm {plan.year})" if plan.year != dataset.year else ""
+    compared = plan_result(result, now, dataset) if now else NOT_KNOWN
+    return Cell(f"{text}{other}", plan.value, decimals_of(text)), Cell(compared)
+
+
+def years_table(dataset: Dataset) -> Table:
+    columns = (
+        Column("TT", 3),
+        Column("Chỉ tiêu", 22),
+        Column("Đơn vị tính", 8),
+        *(Column(f"Năm {year}", 9, True) for year in dataset.years),
+        Column("Thay đổi cả giai đoạn", 16),
+        *plan_columns(dataset),
+        Column("Loại số", 12),
+    )
+    rows = tuple(
+        (
+            Cell(str(place)),
+            Cell(result.name),
+            Cell(result.unit),
+            *(value_cell(result, result.value(year)) for year in dataset.years),
+            Cell(span(result, dataset)),
+            *plan_cells(result, dataset),
+            Cell(kind(result, dataset)),
+        )
+        for place, result in enumerate(dataset.indicators, 1)
+    )
+    return Table("results", OVER_YEARS, columns, rows, as_of(dataset), result_notes(dataset))
+
+
+def span(result: IndicatorResult, dataset: Dataset) -> str:
+    """From the first year known to the last, with what that is for each year."""
+    known = [value for value in result.values if value.year in dataset.years]
+    if len(known) < 2:
+        return NOT_KNOWN
+    first, last = min(known, key=lambda value: value.year), max(known, key=lambda value: value.year)
+    if not comparable(result, first, last):
+        return INCOMPARABLE
+    each = average_change(result, first, last)
+    return f"{change(result, first, last)} ({first.year}–{last.year}); bình quân mỗi năm {each}"
+
+
+def judged_table(dataset: Dataset) -> Table:
+    columns = (
+        Column("TT", 3),
+        Column("Chỉ tiêu", 22),
+        Column("Mục tiêu", 16),
+        Column("Kết quả", 14),
+        Column("Đánh giá", 12),
+        Column("Tiến độ", 25),
+        Column("Phạm vi số liệu", 8),
+    )
+    pairs = [(result, standing) for result in dataset.indicators for standing in told(result, dataset)]
+    rows = tuple(
+        (
+            Cell(str(place)),
+            Cell(result.name),
+            Cell(promise(row_of(result, standing, dataset))),
+            Cell(reached(result, standing)),
+            *judged(result, standing, dataset)[1:],
+            Cell(scope(result.value(standing.actual_year) if standing.actual_year else None)),
+        )
+        for place, (result, standing) in enumerate(pairs, 1)
+    )
+    return Table("verdicts", JUDGED, columns, rows, as_of(dataset), notes((DASH,)))
+
+
+def reached(result: IndicatorResult, standing: TargetStanding) -> str:
+    value = result.value(standing.actual_year) if standing.actual_year else None
+    return NOT_KNOWN if value is None else f"{value_text(result, value)} ({value.year})"
+
+
+def judged(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> tuple[Cell, Cell, Cell]:
+    """Target, verdict, standing in words."""
+    row = row_of(result, standing, dataset)
+    return Cell(promise(row)), Cell(status_label(standing.status, standing.final)), Cell(progress_text(row))
+
+
+def promise(row: Progress) -> str:
+    """ "2025: 75–80%", "2021–2025: từ 1.150.000 lượt người", "mỗi năm 2021–2025: khoảng 5%"."""
+    target = row.target
+    years = {
+        Basis.CUMULATIVE: f"{target.from_year}–{target.year}",
+        Basis.EVERY_YEAR: f"mỗi năm {target.from_year}–{target.year}",
+    }.get(Basis(target.basis), str(target.year))
+    return f"{years}: {sentences.promise(target)}"
+
+
+def progress_text(row: Progress) -> str:
+    """The sentence that the screens show, and behind it the distance where the sentence leaves it out."""
+    text = sentences.said(sentences.standing(row))
+    if row.target.indicator.formula == Formula.GROWTH:
+        return text
+    more = [sentences.short(row), sentences.path_note(row), sentences.flags(row)]
+    added = [words for words in more if words and words.lower() not in text.lower()]
+    return "; ".join([text, *(sentences.lower(words) for words in dict.fromkeys(added))])
+
+
+def signed_change(result: IndicatorResult, before: YearValue | None, now: YearValue) -> str:
+    """ "+0,8 điểm %", "–6,6%"; "không thay đổi" where nothing moved."""
+    words = change(result, before, now)
+    if words == NO_COMPARISON:
+        return NOT_KNOWN
+    if words in (UNCHANGED, INCOMPARABLE):
+        return words
+    verb, _, size = words.partition(" ")
+    return f"{'–' if verb == 'giảm' else '+'}{size}"
+
+
+def scope(value: YearValue | None) -> str:
+    """How much of the locality the value covers."""
+    if value is None:
+        return NOT_KNOWN
+    return f"{coverage(value)} đơn vị" if value.source == ActualSource.ROLLUP else "số công bố"
+
+
+def kind(result: IndicatorResult, dataset: Dataset) -> str:
+    """What kind of number it is: rolled up or published, an estimate, provisional, made up; and another source's."""
+    value = latest(result, dataset)
+    if value is None:
+        few = next((year for year in result.too_few if year.year == dataset.year), None)
+        return f"mới {few.units_reporting}/{few.units_expected} đơn vị có số" if few else NOT_KNOWN
+    words = [] if value.year == dataset.year else [f"năm {value.year}: {value_text(result, value)}"]
+    words.append("công bố" if value.source == ActualSource.OFFICIAL else "tổng hợp")
+    if is_estimate(value) or value.has_estimate:
+        words.append("ước" if is_estimate(value) else "có số ước")
+    if is_partial(value):
+        words.append("một phần năm" if value.kind == FigureKind.PROVISIONAL else "tạm tính")
+    if value.illustrative:
+        words.append("minh họa")
+    return ", ".join(words) + other_source(result, value)
+
+
+def other_source(result: IndicatorResult, value: YearValue) -> str:
+    """The value that does not count, where it is another one."""
+    if value.rollup is None or value.official is None or value.rollup == value.official:
+        return ""
+    other, amount = ("công bố", value.official) if value.source == ActualSource.ROLLUP else ("tổng hợp", value.rollup)
+    return f"; {other} {known_text(result, amount)} (số tổng hợp {difference(result, value)})"
+
+
+def result_notes(dataset: Dataset) -> tuple[str, ...]:
+    """Where published values come from, each source once, and what the marks mean."""
+    values = [(result, value) for result in dataset.indicators for value in shown(result, dataset)]
+    sources: dict[str, list[str]] = {}
+    for result, value in values:
+        if value.source == ActualSource.OFFICIAL and value.source_text:
+            sources.setdefault(value.source_text, []).append(f"{result.short_name} {value.year}")
+    for result in dataset.indicators:
+        if (plan := plan_of(result, dataset)) and plan.source_text:
+            sources.setdefault(plan.source_text, []).append(f"Kế hoạch {result.short_name} {plan.year}")
+    lines = [f"{', '.join(names)}: {source}" for source, names in sources.items()]
+    estimates = any(is_estimate(value) or value.has_estimate for _, value in values)
+    made_up = any(value.illustrative for _, value in values)
+    return notes((DASH, *lines), estimates=estimates, made_up=made_up)
+
+
+def shown(result: IndicatorResult, dataset: Dataset) -> list[YearValue]:
+    """The values that stand in the table."""
+    first = dataset.first_year - 1 if len(dataset.years) == 1 else dataset.first_year
+    return [value for value in result.values if first <= value.year <= dataset.year]

@@ -1,0 +1,50 @@
+"""Duties: how many stand where, over all and by task group. What the agencies wrote of them is quoted, not worded."""
+
+from collections.abc import Iterable
+
+from reports.issued.content.counts import SILENT, duty_groups, duty_state
+from reports.issued.content.schema import Dataset, DutyResult, Passage
+from reports.issued.words.parts import DUTIES, passage
+from reports.models import DutyState, ReportKind
+
+NOBODY = "chưa có đơn vị nào báo cáo"
+COUNTED = (
+    (DutyState.DONE, "đã hoàn thành"),
+    (DutyState.IN_PROGRESS, "đang thực hiện"),
+    (DutyState.NOT_STARTED, "chưa thực hiện"),
+    (DutyState.NOT_RELEVANT, "không còn phù hợp"),
+    (SILENT, NOBODY),
+)
+NONE = "Kế hoạch không giao nhiệm vụ cụ thể cho đơn vị nào."
+NONE_OWN = "Kế hoạch không giao nhiệm vụ nào cho đơn vị."
+
+
+def duties(dataset: Dataset) -> list[Passage]:
+    """A summary, then one passage for each task group where the plan has more than one."""
+    own = dataset.kind == ReportKind.AGENCY
+    if not dataset.duties:
+        return [passage(DUTIES, "summary", NONE_OWN if own else NONE)]
+    whose = "Đơn vị được giao" if own else "Kế hoạch giao"
+    summary = f"{whose} [[duties.total]] nhiệm vụ; theo báo cáo của các đơn vị: {counted('duties', dataset.duties)}."
+    if own:
+        words = counted("duties", dataset.duties).replace(NOBODY, "chưa báo cáo")
+        summary = f"{whose} [[duties.total]] nhiệm vụ: {words}."
+    groups = duty_groups(dataset)
+    passages = [passage(DUTIES, "summary", summary)]
+    if len(groups) == 1 or own:
+        return passages
+    return passages + [
+        passage(DUTIES, f"g{position}", group_sentence(f"duties.g{position}", found))
+        for position, found in enumerate(groups.values(), 1)
+        if len(found) > 1
+    ]
+
+
+def group_sentence(prefix: str, found: list[DutyResult]) -> str:
+    return f"[[{prefix}.total]] nhiệm vụ: {counted(prefix, found)}."
+
+
+def counted(prefix: str, found: Iterable[DutyResult]) -> str:
+    """ "[[duties.done]] đã hoàn thành; [[duties.silent]] chưa có đơn vị nào báo cáo"; empty states go unsaid."""
+    states = {duty_state(duty) for duty in found}
+    return "; ".join(f"[[{prefix}.{state}]] {words}" for state, words in COUNTED if state in states)

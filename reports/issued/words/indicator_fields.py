@@ -1,0 +1,284 @@
+"""The numbers of indicators and targets as a report prints them, each under the name of its field.
+
+A difference carries its verb ("tăng 0,8 điểm %"), so that an edited sentence stays true when the data turn round.
+"""
+
+from decimal import Decimal
+
+from reports.issued.content.schema import Dataset, IndicatorResult, TargetStanding, YearValue
+from reports.issued.content.standings import (
+    comparable,
+    earliest,
+    indicator_of,
+    is_partial,
+    latest,
+    main_target,
+    row_of,
+    starts_at_zero,
+    target_key,
+)
+from reports.models import Progress
+from reports.wording import sentences
+from reports.wording.formats import number, rounded, status_label, years
+from targets.calculations.precision import exact
+from targets.calculations.statuses import Status
+from targets.models import Basis, Formula
+from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
+
+UNKNOWN = "chưa có số liệu"
+NO_COMPARISON = "chưa có số liệu để so sánh"
+INCOMPARABLE = "chưa đủ số liệu để so sánh"
+NOT_COMPUTED = "chưa tính được"
+NO_YEAR = "chưa rõ"
+UNCHANGED = "không thay đổi"
+MOST_DECIMALS = 4
+FEW = 100  # counts below it change by so many, with the percentage in brackets
+
+
+def indicator_fields(dataset: Dataset) -> dict[str, str]:
+    """Every field of every indicator; those of its main target also stand under the indicator's own name."""
+    found: dict[str, str] = {}
+    for result in dataset.indicators:
+        found |= value_fields(result, dataset)
+        chosen = main_target(result, dataset)
+        for standing in result.targets:
+            if standing.basis == Basis.AVERAGE:
+                continue
+            texts = target_fields(result, standing, dataset)
+            found |= {f"{target_key(result, standing)}.{name}": text for name, text in texts.items()}
+            if standing is chosen:
+                found |= {f"{result.code}.{name}": text for name, text in texts.items() if name not in VALUE_NAMES}
+    return found
+
+
+VALUE_NAMES = frozenset({"actual", "actual_year"})
+
+
+def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
+    """What was reached: `actual` is the value of the report's year or of the last year before it."""
+    now = latest(result, dataset)
+    before = result.value(now.year - 1) if now else None
+    first = earliest(result, dataset)
+    plan = result.plan(now.year) if now else None
+    texts = {
+        "name": result.name,
+        "short_name": result.short_name,
+        "unit": result.unit,
+        "actual": value_text(result, now),
+        "actual_year": year_text(now),
+        "previous": value_text(result, before),
+        "previous_year": str(now.year - 1) if now else NO_YEAR,
+        "change": change(result, before, now),
+        "coverage": coverage(now),
+        "reporting": reporting(result, dataset),
+        "source": now.source_text if now and now.source_text else UNKNOWN,
+        "rollup": known_text(result, now.rollup if now else None),
+        "official": known_text(result, now.official if now else None),
+        "difference": difference(result, now),
+        "plan": known_text(result, plan.value if plan else None),
+        "plan_result": plan_result(result, now, dataset),
+        "first": value_text(result, first),
+        "first_year": year_text(first),
+        "span_change": change(result, first, now),
+        "span_average": average_change(result, first, now),
+    }
+    named = {f"{result.code}.{name}": text for name, text in texts.items()}
+    for value in result.values:
+        named[f"{result.code}.value-{value.year}"] = value_text(result, value)
+    return named
+
+
+def value_text(result: IndicatorResult, value: YearValue | None) -> str:
+    return known_text(result, value.value if value else None)
+
+
+def known_text(result: IndicatorResult, value: Decimal | None) -> str:
+    return UNKNOWN if value is None else sentences.with_unit(value, indicator_of(result))
+
+
+def year_text(value: YearValue | None) -> str:
+    return NO_YEAR if value is None else str(value.year)
+
+
+def coverage(value: YearValue | None) -> str:
+    """ "28/30"; of a published value the agencies do not matter."""
+    if value is None or not value.units_expected:
+        return UNKNOWN
+    return f"{number(value.units_reporting)}/{number(value.units_expected)}"
+
+
+def reporting(result: IndicatorResult, dataset: Dataset) -> str:
+    """ "5/30": how many have reported in the report's year, also where they are too few for a value."""
+    few = next((year for year in result.too_few if year.year == dataset.year), None)
+    if few is None:
+        return coverage(result.value(dataset.year))
+    return f"{number(few.units_reporting)}/{number(few.units_expected)}"
+
+
+@exact
+def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Dataset) -> str:
+    """The value against the plan of its year: "đạt 102,3% kế hoạch" of sums, else "thấp hơn kế hoạch 0,2 điểm %"."""
+    plan = result.plan(value.year) if value else None
+    if value is None or plan is None:
+        return NOT_COMPUTED
+    lower_bound = result.formula in (Formula.VALUE, Formula.CUMULATIVE) and is_partial(value)
+    if starts_at_zero(result, dataset) and plan.value:
+        word = "đạt" if result.direction == "up" else "bằng"
+        return f"{word} {'ít nhất ' if lower_bound else ''}{number(100 * value.value / plan.value, 1)}% kế hoạch"
+    if lower_bound:
+        return "chưa so sánh được với kế hoạch vì số liệu chưa đầy đủ"
+    step = value.value - plan.value
+    if step == 0:
+        return "đúng bằng kế hoạch"
+    return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {sentences.step_text(step, indicator_of(result))}"
+
+
+@exact
+def difference(result: IndicatorResult, value: YearValue | None) -> str:
+    """The roll-up against the published figure: "thấp hơn 0,8 điểm %"."""
+    if value is None or value.rollup is None or value.official is None:
+        return NOT_COMPUTED
+    step = value.rollup - value.official
+    if step == 0:
+        return "bằng nhau"
+    word = "cao hơn" if step > 0 else "thấp hơn"
+    return f"{word} {sentences.step_text(step, indicator_of(result))}"
+
+
+def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None) -> str:
+    """ "tăng 0,8 điểm %" of rates, "giảm 6,6%" of counts, "thêm 251.368 lượt người" of sums over years."""
+    if old is None or new is None:
+        return NO_COMPARISON
+    if not comparable(result, old, new):
+        return INCOMPARABLE
+    if old.value == new.value:
+        return UNCHANGED
+    word = "thêm" if result.formula == Formula.CUMULATIVE else sentences.verb(new.value - old.value)
+    return f"{word} {change_size(result, old.value, new.value)}"
+
+
+@exact
+def change_size(result: IndicatorResult, old: Decimal, new: Decimal) -> str:
+    """The size of a change without its sign: points of rates, percent of counts, as it is of sums over years.
+
+    Counts that start from nothing have no percentage: their change is a number too. Of small ones both are told.
+    """
+    if result.unit == "%" or result.formula == Formula.CUMULATIVE or not old:
+        return sentences.step_text(new - old, indicator_of(result))
+    share = 100 * abs(new - old) / abs(old)
+    percent = f"{number(share, share_decimals(share))}%"
+    if max(abs(old), abs(new)) < FEW:
+        return f"{sentences.step_text(new - old, indicator_of(result))} ({percent})"
+    return percent
+
+
+def share_decimals(share: Decimal) -> int:
+    """One decimal, more where a change would read as none."""
+    decimals = 1
+    while share and not rounded(share, decimals) and decimals < MOST_DECIMALS:
+        decimals += 1
+    return decimals
+
+
+@exact
+def average_change(result: IndicatorResult, old: YearValue | None, new: YearValue | None) -> str:
+    """The change for each year between two: "tăng 1,0 điểm %", of counts in their unit."""
+    if old is None or new is None or old.year >= new.year:
+        return NO_COMPARISON
+    if not comparable(result, old, new):
+        return INCOMPARABLE
+    step = (new.value - old.value) / (new.year - old.year)
+    return f"{sentences.verb(step)} {sentences.step_text(step, indicator_of(result))}" if step else UNCHANGED
+
+
+def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> dict[str, str]:
+    """One target and how it stands. The names follow the columns of Progress."""
+    row = row_of(result, standing, dataset)
+    return {
+        "target": sentences.promise(row.target),
+        "goal": sentences.goal(row.target),
+        "year": str(standing.year),
+        "from_year": str(standing.from_year) if standing.from_year else NO_YEAR,
+        "status": status_label(standing.status, standing.final),
+        "actual": known_text(result, standing.actual),
+        "actual_year": str(standing.actual_year or NO_YEAR),
+        "base": known_text(result, standing.base),
+        "base_year": str(standing.base_year or NO_YEAR),
+        "moved": moved(row),
+        "gap": sentences.path_note(row) or NOT_COMPUTED,
+        "years_behind": years_behind(standing),
+        "needed": needed(row),
+        "achieved": achieved(row),
+        "distance": distance(row),
+        "next": next_level(row),
+        "citation": standing.citation,
+        "milestones_done": number(standing.milestones_done or 0),
+        "milestones": number(standing.milestones or 0),
+        "missing_years": ", ".join(str(year) for year in standing.missing_years) or "không có",
+    }
+
+
+def years_behind(standing: TargetStanding) -> str:
+    """How late, as a span: "0,6 năm"; who is not late is "không chậm"."""
+    if standing.years_ahead is None:
+        return NOT_COMPUTED
+    return years(standing.years_ahead) if standing.years_ahead < 0 else "không chậm"
+
+
+def moved(row: Progress) -> str:
+    """From the start of the way to now: "giảm 1,2 điểm %"; of growth how much a year was gained on average."""
+    if row.actual is None:
+        return UNKNOWN
+    if row.target.indicator.formula == Formula.GROWTH:
+        beside = abs(row.target.low) if row.target.low is not None else None
+        return f"{sentences.verb(row.actual)} {sentences.with_unit(abs(row.actual), row.target.indicator, beside)}"
+    if row.base is None:
+        return NOT_COMPUTED
+    step = row.actual - row.base
+    return f"{sentences.verb(step)} {sentences.step_text(step, row.target.indicator)}" if step else UNCHANGED
+
+
+def needed(row: Progress) -> str:
+    """What each remaining year must bring: "tăng 1,2 điểm %", "thêm 178.139 lượt người"."""
+    if row.required_per_year is None:
+        return NOT_COMPUTED
+    if not row.required_per_year:
+        return "không phải tăng thêm" if row.status == Status.ACHIEVED else NOT_COMPUTED
+    if row.target.indicator.formula == Formula.GROWTH:
+        return f"tăng {sentences.with_unit(row.required_per_year, row.target.indicator)}"
+    return sentences.needed_step(row, sentences.pace_decimals(row))
+
+
+def achieved(row: Progress) -> str:
+    """What each year has brought so far: "tăng 0,6 điểm %"; of a total the plain number."""
+    got, indicator = row.achieved_per_year, row.target.indicator
+    if got is None:
+        return NOT_COMPUTED
+    if row.target.indicator.formula == Formula.GROWTH:
+        return moved(row)
+    decimals = sentences.pace_decimals(row) if row.required_per_year else None
+    if row.target.basis == Basis.CUMULATIVE:
+        return sentences.step_text(got, indicator, decimals)
+    return f"{sentences.verb(got)} {sentences.step_text(got, indicator, decimals)}" if got else UNCHANGED
+
+
+def distance(row: Progress) -> str:
+    """How far beyond or short of the promise: "vượt 0,2 điểm %", "thiếu 2,2 điểm %"."""
+    if row.actual is None or row.target.comparator == MILESTONE:
+        return NOT_COMPUTED
+    if row.status == Status.ACHIEVED:
+        return sentences.lower(sentences.margin(row))
+    return sentences.shortfall(row) or "vừa chạm mức mục tiêu"
+
+
+@exact
+def next_level(row: Progress) -> str:
+    """The level that next year needs at the required pace; none for sums over years and growth."""
+    pace, target = row.required_per_year, row.target
+    usable = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH and row.year < target.year
+    if not usable or not pace or row.actual is None or row.actual_year is None:
+        return NOT_COMPUTED
+    if row.year + 1 == target.year and not bounds_of(target).two_sided:
+        return sentences.plain_goal(target)
+    return sentences.with_unit(row.actual + pace * (row.year + 1 - row.actual_year), target.indicator)

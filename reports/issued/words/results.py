@@ -1,0 +1,171 @@
+"""Results of the indicators: what was reached, against the year before, and against every target told."""
+
+from reports.issued.content.schema import Dataset, IndicatorResult, Passage, YearValue
+from reports.issued.content.standings import (
+    comparable,
+    earliest,
+    is_estimate,
+    is_partial,
+    latest,
+    row_of,
+    target_key,
+    told,
+)
+from reports.issued.words.parts import RESULTS, passage, under
+from reports.issued.words.standing import standing_sentence
+from reports.models import ActualSource, ReportKind
+from targets.calculations.statuses import Status
+from targets.models import Formula
+
+OVER_YEARS = frozenset({ReportKind.INTERIM, ReportKind.FINAL})
+COUNTED = (
+    (Status.ACHIEVED, "đã đạt"),
+    (Status.ON_TRACK, "đúng tiến độ"),
+    (Status.LAGGING, "chậm, cần tăng tốc"),
+    (Status.FAR_BEHIND, "chậm nhiều"),
+    (Status.WRONG_WAY, "đi ngược mục tiêu"),
+    (Status.NOT_MET, "không đạt"),
+    (Status.OVERDUE_NO_DATA, "đã quá năm mục tiêu mà chưa có số liệu"),
+    (Status.NOT_ASSESSED, "mục tiêu định tính"),
+)
+
+
+def results(dataset: Dataset) -> list[Passage]:
+    """The count of standings, then one passage for each indicator in the order of the plan."""
+    indicators = [indicator_passage(result, dataset) for result in dataset.indicators]
+    return [passage(RESULTS, "summary", summary(dataset)), *indicators]
+
+
+def summary(dataset: Dataset) -> str:
+    """Counts side by side, never one average of them."""
+    statuses = {standing.status for result in dataset.indicators for standing in told(result, dataset)}
+    if not statuses:
+        return "Kế hoạch không có mục tiêu nào đến kỳ xét trong thời gian của báo cáo."
+    counts = [f"[[standings.{status}]] {words}" for status, words in COUNTED if status in statuses]
+    if statuses & {Status.NO_DATA, Status.INSUFFICIENT_DATA}:
+        counts.append("[[standings.unknown]] chưa đủ số liệu để đánh giá")
+    return (
+        "Báo cáo xét [[standings.total]] mục tiêu của [[indicators.total]] chỉ tiêu đến hết năm [[year]]: "
+        f"{'; '.join(counts)}. Từng chỉ tiêu như sau (số liệu chi tiết tại phụ lục):"
+    )
+
+
+def indicator_passage(result: IndicatorResult, dataset: Dataset) -> Passage:
+    """Value, what it rests on, and the standing of each target. The sentences are put together from their cases."""
+    now = latest(result, dataset)
+    sentences = [
+        standing_sentence(target_key(result, each), row_of(result, each, dataset)) for each in told(result, dataset)
+    ]
+    if result.formula == Formula.QUALITATIVE:
+        lead = f"[[{result.code}.name]]:"
+        return passage(RESULTS, result.code, lead, *(sentences or ["chưa có mục tiêu đến kỳ xét."]))
+    value = several_years(result, dataset) if dataset.kind in OVER_YEARS else one_year(result, dataset)
+    own = " ".join(words for words in (value, planned(result, now), basis(now)) if words)
+    return passage(RESULTS, result.code, under(result.code, own), *sentences)
+
+
+def planned(result: IndicatorResult, value: YearValue | None) -> str:
+    """The locality's plan of the value's year, and what came of it."""
+    if value is None or result.plan(value.year) is None:
+        return ""
+    until = "cộng dồn đến hết năm" if result.formula == Formula.CUMULATIVE else "năm"
+    return f"Kế hoạch {until} [[.actual_year]] là [[.plan]], kết quả [[.plan_result]]."
+
+
+def one_year(result: IndicatorResult, dataset: Dataset) -> str:
+    """The value of the report's year, or what there is instead."""
+    now = latest(result, dataset)
+    if now is None:
+        return f"[[.name]]: chưa có số liệu của năm nào tính đến hết năm [[year]]{too_few(result, dataset)}."
+    if now.year < dataset.year:
+        few = too_few(result, dataset)
+        return f"[[.name]]: chưa có số liệu năm [[year]]{few}; gần nhất là số liệu năm [[.actual_year]]: [[.actual]]."
+    if result.formula == Formula.CUMULATIVE:
+        added = "" if result.value(now.year - 1) is None else ", riêng năm [[.actual_year]] [[.change]]"
+        return f"[[.name]]: đến hết năm [[.actual_year]] {reached(result, now)} [[.actual]]{added}."
+    return f"[[.name]]: năm [[.actual_year]] {reached(result, now)} [[.actual]]{against_last(result, now)}."
+
+
+def too_few(result: IndicatorResult, dataset: Dataset) -> str:
+    """Why there is no value although some agencies have reported."""
+    few = any(year.year == dataset.year for year in result.too_few)
+    return " (mới [[.reporting]] đơn vị có số, chưa đủ để tổng hợp)" if few else ""
+
+
+def reached(result: IndicatorResult, value: YearValue) -> str:
+    """ "đạt" of what should rise, "là" of what should fall or lie within a band; "ước" before an estimate.
+
+    A sum that lacks agencies or months is a lower bound.
+    """
+    word = "đạt" if result.direction == "up" and result.formula != Formula.GROWTH else "là"
+    if result.formula == Formula.VALUE and is_partial(value):
+        return f"{word} ít nhất"
+    return f"ước {word}" if is_estimate(value) else word
+
+
+def against_last(result: IndicatorResult, now: YearValue) -> str:
+    before = result.value(now.year - 1)
+    if before is None:
+        return "; chưa có số liệu năm [[.previous_year]] để so sánh"
+    if not comparable(result, before, now):
+        return "; năm [[.previous_year]] là [[.previous]], chưa so sánh được vì số liệu chưa đầy đủ"
+    if before.value == now.value:
+        return ", [[.change]] so với năm [[.previous_year]]"
+    return ", [[.change]] so với năm [[.previous_year]] ([[.previous]])"
+
+
+def several_years(result: IndicatorResult, dataset: Dataset) -> str:
+    """From the first year of the report that has a value to the last."""
+    first, now = earliest(result, dataset), latest(result, dataset)
+    if now is None:
+        return "[[.name]]: chưa có số liệu của năm nào tính đến hết năm [[year]]."
+    if first is None:
+        return (
+            "[[.name]]: chưa có số liệu năm nào trong giai đoạn; số liệu gần nhất là của năm [[.actual_year]]: "
+            "[[.actual]]."
+        )
+    if first.year == now.year:
+        return "[[.name]]: trong giai đoạn chỉ có số liệu năm [[.actual_year]]: [[.actual]]."
+    end = "" if now.year == dataset.year else " (chưa có số liệu của những năm sau đó)"
+    if not comparable(result, first, now):
+        return (
+            "[[.name]]: năm [[.first_year]] là [[.first]], năm [[.actual_year]] là [[.actual]], chưa so sánh được vì "
+            f"số liệu chưa đầy đủ{end}."
+        )
+    if first.value == now.value:
+        return f"[[.name]]: năm [[.first_year]] và năm [[.actual_year]] đều là [[.actual]]{end}."
+    average = "" if result.formula in (Formula.CUMULATIVE, Formula.GROWTH) else "; bình quân mỗi năm [[.span_average]]"
+    return (
+        "[[.name]]: từ [[.first]] (năm [[.first_year]]) đến [[.actual]] (năm [[.actual_year]]), "
+        f"[[.span_change]]{average}{end}."
+    )
+
+
+def basis(value: YearValue | None) -> str:
+    """What is not self-evident about the value: part of the agencies, estimates, two sources, made up."""
+    if value is None:
+        return ""
+    words = [coverage(value), two_sources(value), "Đây là số liệu minh họa." if value.illustrative else ""]
+    return " ".join(word for word in words if word)
+
+
+def coverage(value: YearValue) -> str:
+    if value.source == ActualSource.OFFICIAL:
+        if is_estimate(value):
+            return "Đây là số ước đã công bố."
+        return "Số công bố mới tính một phần năm." if is_partial(value) else ""
+    estimates = ", trong đó có số ước" if value.has_estimate else ""
+    if is_partial(value):
+        return f"Số liệu tạm tính, mới tổng hợp từ [[.coverage]] đơn vị{estimates}."
+    return f"Số liệu tổng hợp từ [[.coverage]] đơn vị{estimates}." if estimates else ""
+
+
+def two_sources(value: YearValue) -> str:
+    """Both values where a publication and the agencies do not agree, and which one the report goes by."""
+    if value.rollup is None or value.official is None or value.rollup == value.official:
+        return ""
+    chosen = "số công bố" if value.source == ActualSource.OFFICIAL else "số tổng hợp"
+    return (
+        "Số tổng hợp từ các đơn vị là [[.rollup]], số công bố là [[.official]] "
+        f"(số tổng hợp [[.difference]]); báo cáo lấy {chosen}."
+    )

@@ -1,0 +1,373 @@
+"""What a standing says, in one plain sentence that could be read aloud.
+
+Every function takes a `Progress` row whose target, indicator and plan are loaded, and returns Vietnamese text in which
+**two stars** mark the words to stress: `marked` turns them into HTML, `said` drops them.
+"""
+
+import re
+from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.models import Progress
+from reports.wording.formats import MINUS, NBSP, apart, number, precision, published, rounded, target_text, years
+from targets.calculations.precision import exact
+from targets.calculations.statuses import Comparator, Flag, Status
+from targets.models import Basis, Formula, Indicator, Target
+from targets.models.target import MILESTONE
+from targets.target_bounds import bounds_of
+
+WORD_JOINER = "\u2060"
+DASH = re.compile(f"{MINUS}(?=\\d)")
+COUNT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+WITHOUT_VALUE = frozenset({Status.NO_DATA, Status.OVERDUE_NO_DATA, Status.INSUFFICIENT_DATA, Status.NOT_ASSESSED})
+
+
+def marked(text: str) -> SafeString:
+    """The sentence as HTML; everything is escaped but the stressed words' own tag. No line breaks within "–0,1"."""
+    pieces = DASH.sub(f"{MINUS}{WORD_JOINER}", escape(text)).split("**")
+    return mark_safe("".join(f"<strong>{piece}</strong>" if index % 2 else piece for index, piece in enumerate(pieces)))  # noqa: S308
+
+
+def said(text: str) -> str:
+    """The sentence without marks: for labels, files and tests."""
+    return text.replace("**", "")
+
+
+def figure_text(value: Decimal | None, indicator: Indicator, beside: Decimal | None = None) -> str:
+    """A value without its unit: as published where it has few digits, else to one decimal (counts: none).
+
+    `beside`: a value that must not read the same when it is another one.
+    """
+    if value is None:
+        return number(None)
+    least = 1 if indicator.is_percentage else 0
+    if precision(value) <= max(indicator.decimals, least):
+        return published(value, least)
+    shown = least if indicator.is_percentage or abs(value) >= 10 else 1
+    return number(value, shown if beside is None else apart(value, beside, shown))
+
+
+def with_unit(value: Decimal | None, indicator: Indicator, beside: Decimal | None = None) -> str:
+    """ "73,0%", "938.416 lượt người"."""
+    text = figure_text(value, indicator, beside)
+    if value is None:
+        return text
+    return f"{text}%" if indicator.is_percentage else f"{text}{NBSP}{indicator.unit}"
+
+
+def step_decimals(value: Decimal, indicator: Indicator) -> int:
+    """Decimals of a difference: one for rates, none for large counts, more where it would read as nothing."""
+    least = 1 if indicator.is_percentage else 0
+    if not indicator.is_percentage and abs(value) < 10 and value != value.to_integral_value():
+        least = 1
+    while value and not rounded(value, least) and least < 4:
+        least += 1
+    return least
+
+
+def step_number(value: Decimal, indicator: Indicator, decimals: int | None = None) -> str:
+    """The size of a difference without sign and unit."""
+    return number(abs(value), step_decimals(value, indicator) if decimals is None else decimals)
+
+
+def step_text(value: Decimal, indicator: Indicator, decimals: int | None = None) -> str:
+    """The size of a difference with its unit: "1,2 điểm %", "28.416 lượt người"."""
+    unit = f"điểm{NBSP}%" if indicator.is_percentage else indicator.unit
+    return f"{step_number(value, indicator, decimals)}{NBSP}{unit}"
+
+
+def promise(target: Target, unit: bool = True) -> str:
+    """What a target asks for: "75–80%", "từ 4 trường", "định tính"."""
+    if target.comparator == MILESTONE:
+        return "định tính"
+    shown = target.indicator.unit if unit else ""
+    return target_text(target.comparator, target.low, target.high, shown)
+
+
+def goal(target: Target) -> str:
+    """The number at the end of the way: "mức thấp nhất 75%" of a range, "từ 30%" else."""
+    if target.comparator == Comparator.RANGE and not bounds_of(target).two_sided:
+        end = "thấp nhất" if bounds_of(target).path_target == target.low else "cao nhất"
+        return f"mức {end} {plain_goal(target)}"
+    return promise(target)
+
+
+def plain_goal(target: Target) -> str:
+    """The same number alone: "75%", "1.150.000 lượt người"."""
+    end = bounds_of(target).path_target
+    return f"{published(end)}%" if target.indicator.is_percentage else with_unit(end, target.indicator)
+
+
+def verb(change: Decimal) -> str:
+    return "giảm" if change < 0 else "tăng"
+
+
+def when(row: Progress) -> str:
+    """The time a value belongs to: "Năm 2023", "Từ 2021 đến 2024"."""
+    if row.target.basis == Basis.CUMULATIVE:
+        return f"Từ {row.target.from_year} đến {row.actual_year}"
+    return f"Năm {row.actual_year}"
+
+
+def pace(row: Progress) -> str:
+    """ "cần tăng 1,2 điểm % mỗi năm, hiện đạt 0,6"; empty when nothing is needed any more."""
+    needed, got = row.required_per_year, row.achieved_per_year
+    if not needed:
+        return ""
+    indicator, decimals = row.target.indicator, pace_decimals(row)
+    text = f"cần {needed_step(row, decimals)} mỗi năm"
+    if got is None:
+        return text
+    if row.target.basis == Basis.CUMULATIVE:
+        return f"{text}, hiện bình quân {step_number(got, indicator, decimals)}"
+    return f"{text}, {pace_so_far(needed, got, step_number(got, indicator, decimals))}"
+
+
+def pace_decimals(row: Progress) -> int:
+    """The decimals at which the needed pace and the pace so far do not read the same unless they are."""
+    needed, got, indicator = row.required_per_year, row.achieved_per_year, row.target.indicator
+    decimals = step_decimals(needed, indicator)
+    if got is None:
+        return decimals
+    return apart(abs(needed), abs(got), max(decimals, step_decimals(got, indicator) if got else 0))
+
+
+def needed_step(row: Progress, decimals: int) -> str:
+    """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
+    needed = row.required_per_year
+    word = "thêm" if row.target.basis == Basis.CUMULATIVE else verb(needed)
+    most = " nhiều nhất" if row.missing_years else ""
+    return f"{word}{most} {step_text(needed, row.target.indicator, decimals)}"
+
+
+def pace_so_far(needed: Decimal, got: Decimal, written: str) -> str:
+    if got == 0:
+        return "hiện chưa thay đổi"
+    if got * needed > 0:
+        return f"hiện {'giảm' if got < 0 else 'đạt'} {written}"
+    return f"hiện lại {verb(got)} {written}"
+
+
+def path_note(row: Progress) -> str:
+    """Against the path of the figure's own year: "vượt lộ trình 0,2 điểm %"; empty without a path."""
+    if row.gap is None:
+        return ""
+    plan = "kế hoạch" if row.target.basis == Basis.CUMULATIVE else "lộ trình"
+    if row.gap == 0:
+        return f"đúng {plan}"
+    return f"{'vượt' if row.gap > 0 else 'kém'} {plan} {step_text(row.gap, row.target.indicator)}"
+
+
+def standing(row: Progress) -> str:
+    """The sentence of one standing, whatever its status; never empty, without a full stop."""
+    if row.status in WITHOUT_VALUE or row.actual is None:
+        return without_verdict(row)
+    if row.target.indicator.formula == Formula.GROWTH:
+        return growth(row)
+    return {
+        Status.ACHIEVED: achieved,
+        Status.ON_TRACK: on_track,
+        Status.LAGGING: behind,
+        Status.FAR_BEHIND: behind,
+        Status.WRONG_WAY: wrong_way,
+        Status.NOT_MET: not_met,
+    }[Status(row.status)](row)
+
+
+def without_verdict(row: Progress) -> str:
+    """Why nothing is judged."""
+    target = row.target
+    if row.status == Status.NOT_ASSESSED:
+        return f"Xét theo mốc, do người đánh giá: {row.milestones_done or 0} trên {row.milestones or 0} mốc đã xong"
+    if row.status == Status.OVERDUE_NO_DATA:
+        return f"**Năm {target.year} đã qua**, chưa có số liệu của năm đó để kết luận"
+    if target.basis == Basis.EVERY_YEAR and row.actual is None:
+        return f"Chưa có số liệu của năm {min(row.year, target.year)} để so với mục tiêu {promise(target)} mỗi năm"
+    if row.status == Status.NO_DATA:
+        return f"Chưa có số liệu nào để so với mục tiêu {promise(target)} ({target.year})"
+    if row.actual is None:
+        return "Mới có giá trị gốc, chưa có kết quả của năm nào sau đó"
+    known = f"năm {row.actual_year}: {with_unit(row.actual, target.indicator)}"
+    needed = pace(row)
+    return f"Mới có một số liệu ({known}), chưa đủ để tính nhịp độ" + (f"; {needed}" if needed else "")
+
+
+def achieved(row: Progress) -> str:
+    target = row.target
+    value = with_unit(row.actual, target.indicator)
+    if row.final:
+        yearly = " mỗi năm" if target.basis == Basis.EVERY_YEAR else ""
+        return f"**Đạt**: {lower(when(row))} được {value}, mục tiêu {promise(target)}{yearly}"
+    text = f"**Đạt trước hạn**: {lower(when(row))} đã được {value}, mục tiêu {promise(target)} vào năm {target.year}"
+    return f"{text}; nhưng {slipping_word(row)}" if Flag.SLIPPING in row.flags else text
+
+
+def slipping_word(row: Progress) -> str:
+    return "đang tăng trở lại" if bounds_of(row.target).sign < 0 else "đang giảm"
+
+
+def on_track(row: Progress) -> str:
+    note = path_note(row)
+    text = f"**{when(row)} được {with_unit(row.actual, row.target.indicator)}**"
+    text += f", {note}" if note else ""
+    needed = pace(row)
+    return f"{text}; {needed}" if needed else text
+
+
+def behind(row: Progress) -> str:
+    """ "Chậm … năm" where the path says how many years; else how far off, in the unit."""
+    needed = pace(row)
+    tail = f"; {needed}" if needed else ""
+    if row.years_ahead is not None and row.years_ahead < 0:
+        return f"**Chậm {years(row.years_ahead)}** so với lộ trình{tail}"
+    if row.gap is not None and row.gap < 0:
+        return f"**{sentence_case(path_note(row))}** tính đến năm {row.actual_year}{tail}"
+    indicator, target = row.target.indicator, row.target
+    if row.base is not None and row.base == row.actual:
+        return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promise(target)}{tail}"
+    left = bounds_of(target).remaining(row.actual)
+    return f"**Còn cách mục tiêu {promise(target)} {step_text(left, indicator)}**{tail}"
+
+
+def wrong_way(row: Progress) -> str:
+    target, indicator = row.target, row.target.indicator
+    needed = row.required_per_year
+    must = f"phải **{verb(needed)} {step_text(needed, indicator)} mỗi năm**" if needed else ""
+    value = with_unit(row.actual, indicator)
+    if Flag.BASELINE_ALREADY_MET in row.flags:
+        text = f"Năm {row.base_year} đã đạt ({with_unit(row.base, indicator)}), năm {row.actual_year} chỉ còn {value}"
+        return f"{text}. Muốn trở lại {promise(target)} {must}" if must else text
+    if row.base is None:
+        return f"**Rời xa mục tiêu {promise(target)}**: năm {row.actual_year} là {value}"
+    change = row.actual - row.base
+    to = "xuống" if change < 0 else "lên"
+    text = f"{sentence_case(verb(change))} từ {with_unit(row.base, indicator)} ({row.base_year}) {to} {value}"
+    text += f" ({row.actual_year})"
+    return f"{text}. Muốn đạt {plain_goal(target)} {must}" if must else text
+
+
+def not_met(row: Progress) -> str:
+    target, indicator = row.target, row.target.indicator
+    beside = bounds_of(target).path_target
+    text = (
+        f"**Không đạt**: {lower(when(row))} được {with_unit(row.actual, indicator, beside)}, mục tiêu {promise(target)}"
+    )
+    missing = shortfall(row)
+    return f"{text}, {missing}" if missing else text
+
+
+@exact
+def shortfall(row: Progress) -> str:
+    """ "thiếu 2,2 điểm %" or "thừa 1,0 điểm %"; empty when a strict target was just touched."""
+    if row.target.basis == Basis.CUMULATIVE:
+        left = row.target.low - row.actual
+    else:
+        left = bounds_of(row.target).remaining(row.actual)
+    if left == 0:
+        return ""
+    return f"{'thiếu' if left > 0 else 'thừa'} {step_text(left, row.target.indicator)}"
+
+
+def growth(row: Progress) -> str:
+    """Growth is compared with itself: the average so far against what is promised, never points with years."""
+    target = row.target
+    size = with_unit(abs(row.actual), target.indicator, abs(target.low))
+    first, last = row.base_year, row.actual_year
+    span = f"Năm {last}" if first is not None and last == first + 1 else f"Bình quân mỗi năm từ {first} đến {last}"
+    fact, aim = f"{span} {verb(row.actual)} {size}", f"mục tiêu {promise(target)} mỗi năm"
+    if row.status in (Status.NOT_MET, Status.ACHIEVED):
+        word = "Đạt" if row.status == Status.ACHIEVED else "Không đạt"
+        return f"**{word}**: {lower(fact)}, {aim}"
+    if row.status == Status.ON_TRACK or row.required_per_year is None:
+        return f"**{fact}**, {aim}"
+    return f"**{fact}**, {aim}; từ nay cần tăng {with_unit(row.required_per_year, target.indicator)} mỗi năm"
+
+
+def short(row: Progress) -> str:
+    """A few words under a status: "Chậm 0,6 năm", "Kém lộ trình 0,1 điểm %"; may be empty."""
+    if row.status in WITHOUT_VALUE or row.actual is None:
+        return ""
+    if row.target.indicator.formula == Formula.GROWTH:
+        return sentence_case(f"bình quân {verb(row.actual)} {with_unit(abs(row.actual), row.target.indicator)}")
+    if row.status in (Status.LAGGING, Status.FAR_BEHIND):
+        if row.years_ahead is not None and row.years_ahead < 0:
+            return f"Chậm {years(row.years_ahead)}"
+        return sentence_case(path_note(row))
+    if row.status == Status.WRONG_WAY:
+        if row.base is None or row.base == row.actual:
+            return ""
+        change = row.actual - row.base
+        return f"{sentence_case(verb(change))} {step_text(change, row.target.indicator)}"
+    if row.status == Status.NOT_MET:
+        return sentence_case(shortfall(row))
+    if row.status == Status.ACHIEVED:
+        return margin(row)
+    return sentence_case(path_note(row))
+
+
+@exact
+def margin(row: Progress) -> str:
+    """How far beyond the promise a reached value lies."""
+    if row.target.basis == Basis.CUMULATIVE:
+        beyond = row.actual - row.target.low
+    else:
+        limits = bounds_of(row.target)
+        if limits.two_sided:
+            return "Trong khoảng cho phép"
+        beyond = limits.sign * (row.actual - limits.path_target)
+    if beyond > 0:
+        return f"Vượt {step_text(beyond, row.target.indicator)}"
+    return "Vừa đủ" if beyond == 0 else "Trong mức cho phép của “khoảng”"
+
+
+def flags(row: Progress) -> str:
+    """The words after a status: "tạm tính, mới đầu kỳ"; empty when there are none."""
+    words = []
+    if row.provisional and row.actual is not None:
+        words.append("tạm tính")
+    if Flag.EARLY in row.flags:
+        words.append("mới đầu kỳ")
+    if Flag.SLIPPING in row.flags:
+        words.append(slipping_word(row))
+    return ", ".join(words)
+
+
+def opening(row: Progress) -> str:
+    """The first sentences of an indicator's page: what was reached, against the path, and what it takes."""
+    if row.status in WITHOUT_VALUE or row.actual is None or row.target.indicator.formula == Formula.GROWTH:
+        return f"{standing(row)}."
+    target, indicator = row.target, row.target.indicator
+    if row.final or row.status in (Status.ACHIEVED, Status.WRONG_WAY):
+        return f"{standing(row)}."
+    note = path_note(row)
+    allowed = ", trong mức cho phép" if row.status == Status.ON_TRACK and (row.gap or 0) < 0 else ""
+    text = f"{when(row)} đạt **{with_unit(row.actual, indicator)}**" + (f", {note}{allowed}" if note else "")
+    if row.status in (Status.LAGGING, Status.FAR_BEHIND) and row.years_ahead is not None:
+        text += f", tức chậm {years(row.years_ahead)}"
+    if not row.required_per_year:
+        return f"{text}."
+    needed, got = row.required_per_year, row.achieved_per_year
+    decimals = step_decimals(needed, indicator)
+    if got is not None:
+        decimals = apart(abs(needed), abs(got), decimals)
+    text += f". Để đạt {goal(target)} vào năm {target.year}, mỗi năm phải **{needed_step(row, decimals)}**"
+    if got is None or row.base_year is None or row.actual_year is None:
+        return f"{text}."
+    word = "" if got * needed > 0 else f"{verb(got)} "
+    past = f"{count_word(row.actual_year - row.base_year)} năm qua bình quân"
+    return f"{text}; {past} {word}{step_number(got, indicator, decimals)}."
+
+
+def count_word(count: int) -> str:
+    """Small numbers in words, as office texts write them: 3 -> "ba"."""
+    return COUNT_WORDS[count] if 0 <= count < len(COUNT_WORDS) else str(count)
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,29 @@
+"""Form fields for what people type: words in one clean form, days the Vietnamese way."""
+
+from typing import Any
+
+from django import forms
+
+from reports.wording.typed.text import clean_text
+
+
+class TextField(forms.CharField):
+    """Words as they are kept: cleaned before anything looks at them, so that what is only invisible counts as empty."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(clean_text(value) if isinstance(value, str) else value)
+
+
+class LineField(TextField):
+    """One line: line breaks and tabs become spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class DayField(forms.DateField):
+    """A day typed as 15/12/2026, never month first. The browser's own date field follows the browser's language, so it
+    is a line of text."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "ngày/tháng/năm", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Gõ ngày như 15/12/2024: ngày trước, tháng sau, năm đủ bốn chữ số."}

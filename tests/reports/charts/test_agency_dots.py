@@ -1,0 +1,46 @@
+from decimal import Decimal as D
+
+from reports.charts.agency_dots import AgencyDots, AgencyValue, agency_dots
+from tests.reports.charts.drawn import every, inside, one, parse, percent, words
+
+THREE = (
+    AgencyValue("Ba Vì", None),
+    AgencyValue("Sóc Sơn", D("66.1"), "66,1"),
+    AgencyValue("Cầu Giấy", D("82.4"), "82,4"),
+)
+
+
+def test_highest_first_and_the_missing_named_at_the_foot():
+    drawn = agency_dots(AgencyDots("câu", THREE, D(73), "toàn Thành phố 73,0", "%"))
+    named = [word for word in words(drawn) if word in {"Ba Vì", "Sóc Sơn", "Cầu Giấy"}]
+    assert named == ["Cầu Giấy", "Sóc Sơn", "Ba Vì"]
+    assert "chưa có số liệu" in words(drawn)
+    assert words(drawn)[0].endswith("%")
+
+
+def test_the_rule_of_the_whole_parts_those_above_from_those_below():
+    drawn = agency_dots(AgencyDots("câu", THREE, D(73), "toàn Thành phố 73,0"))
+    rule = percent(one(drawn, "city-rule"), "x1")
+    assert percent(one(drawn, "agency-dot--above"), "cx") > rule
+    assert min(percent(dot, "cx") for dot in every(drawn, "agency-dot")) < rule
+
+
+def test_links_make_it_a_group():
+    linked = AgencyValue("Ba <Vì>", D(1), "1", "/submissions/1/?a=1&b=2")
+    tree = parse(agency_dots(AgencyDots("câu", (linked,))))
+    assert tree.find("svg").get("role") == "group"
+    assert next(tree.iter("a")).get("aria-label") == "Ba <Vì>: 1"
+
+
+def test_a_single_agency_equal_values_and_nothing_reported_are_legal():
+    assert inside(agency_dots(AgencyDots("câu", THREE[:1])))
+    assert inside(agency_dots(AgencyDots("câu", (THREE[1], THREE[1]))))
+    assert inside(agency_dots(AgencyDots("câu", (AgencyValue("Không", D(0), "0"),))))
+    assert agency_dots(AgencyDots("câu", ())) == ""
+
+
+def test_long_names_and_negative_values_stay_inside():
+    far = (AgencyValue("Trường Cao đẳng nghề Công nghiệp và Kỹ thuật Hà Nội" * 2, D("-8000"), "–8.000"), *THREE)
+    drawn = agency_dots(AgencyDots("câu", far, D("1e7"), "toàn Thành phố"))
+    assert inside(drawn)
+    assert any(word.endswith("…") for word in words(drawn))

@@ -1,0 +1,225 @@
+"""Indicator pages on the published figures known on 22/11/2024: every kind of target has a page that makes sense."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from agencies import clock
+from agencies.access import Role
+from agencies.models import Agency, User
+from reports.wording.formats import NBSP
+from targets.models import Indicator
+from tests import factories
+from tests.reports.progress import ground
+
+DAY = date(2024, 11, 22)
+pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def living_on_the_day(monkeypatch):
+    monkeypatch.setattr(clock, "set_shift", lambda shift: None)
+
+
+@pytest.fixture
+def staff() -> User:
+    return factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"))
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page_of(user: User, code: str, query: str = ""):
+    response = client_of(user).get(f"/indicators/{code}/{query}")
+    assert response.status_code == 200
+    return response.context["page"]
+
+
+def test_the_page_opens_with_the_verdict_and_what_it_takes(staff):
+    page = page_of(staff, "trained_labour_rate")
+    assert (page.status, page.label) == ("on_track", "Đúng tiến độ")
+    assert page.opening.replace(NBSP, " ") == (
+        "Năm 2023 đạt <strong>73,0%</strong>, kém lộ trình 0,1 điểm %, trong mức cho phép. Để đạt mức thấp nhất 75% "
+        "vào năm 2025, mỗi năm phải <strong>tăng 1,0 điểm %</strong>; ba năm qua bình quân 0,9."
+    )
+    assert page.context == "Hà Nội · càng cao càng tốt · nằm trong KH-72, KH-CL2239 và KH-10"
+
+
+def test_what_contradicts_it_stands_on_the_page_and_nothing_where_nothing_does(staff):
+    client = client_of(staff)
+    lines = client.get("/indicators/college_intermediate_share/").context["found"].lines
+    assert lines[0].text.startswith("KH-72 đặt đào tạo cao đẳng 25.000")
+    silent = client.get("/indicators/trained_labour_rate/")
+    assert silent.context["found"].lines == [] and 'id="contradictions"' not in silent.content.decode()
+
+
+def test_every_standing_leads_to_where_it_comes_from(staff):
+    response = client_of(staff).get("/indicators/trained_labour_rate/")
+    page = response.context["page"]
+    judged = {row.lineage_url for row in page.table.rows if row.ratio != "—"}
+    assert judged and "" not in judged
+    for address in judged | {item.lineage_url for item in page.verdicts}:
+        assert f'href="{address}"' in response.content.decode()
+
+
+def test_the_four_facts(staff):
+    latest, gap, pace, outlook = page_of(staff, "trained_labour_rate").facts
+    assert (latest.value, latest.unit, latest.note) == ("73,0%", "năm 2023", "số liệu công bố")
+    assert (gap.value, gap.unit, gap.note) == ("–0,1", "điểm %", "phải có 73,1%; tỷ số nhịp độ 0,96")
+    assert "0,92" in pace.chart
+    assert (outlook.label, outlook.value) == ("Khả năng đạt 75% năm 2025", "Chưa chắc")
+    assert outlook.note == "giữ nhịp độ hiện nay thì đến 74,8%, khoảng 73,3–76,4%"
+
+
+def test_the_table_has_every_year_and_every_value_its_source(staff):
+    table = page_of(staff, "trained_labour_rate").table
+    rows = {row.year: row for row in table.rows}
+    assert list(rows) == [2020, 2021, 2022, 2023, 2024, 2025, 2030]
+    assert (rows[2020].label, rows[2020].gap) == ("Gốc", "—")
+    assert (rows[2021].target, rows[2021].gap, rows[2021].ratio, rows[2021].label) == ("71,5", "–0,10", "0,89", "Chậm")
+    assert (rows[2022].target, rows[2022].gap) == ("từ 72,2", "+0,08")
+    assert (rows[2024].value, rows[2024].label) == ("—", "Chưa có số liệu")
+    assert (rows[2025].target, rows[2025].plans) == ("75–80", "KH-CL2239, KH-10")
+    letters = {note.letter: note.text for note in table.notes}
+    assert "hanoitimes.vn 21/11/2024" in letters[rows[2023].letter]
+    assert "công bố 21/11/2024" in letters[rows[2023].letter]
+
+
+def test_revisions_and_yearly_plans_stay_in_the_list_of_figures(staff):
+    figures = page_of(staff, "trained_labour_rate").table.figures
+    of_2022 = [(figure.value, figure.kind, figure.counts) for figure in figures if figure.years == "2022"]
+    assert of_2022 == [("72,2", "kế hoạch", False), ("72,2", "ước", False), ("72,23", "thực hiện", True)]
+
+
+def test_a_total_names_the_figures_that_it_was_added_up_from(staff):
+    page = page_of(staff, "trained_cumulative")
+    note = next(note.text for note in page.table.notes if note.text.startswith("Đến năm 2024"))
+    assert "220.500 (2021, ước" in note
+    assert "245.316 (2022, một phần năm" in note
+    assert "472.600 (2023–2024, một phần năm" in note
+
+
+def test_a_published_rate_of_parts_names_the_parts(staff):
+    page = page_of(staff, "college_intermediate_share")
+    assert "33.682" in page.table.notes[0].text
+    assert page.opening.endswith("Số gần nhất: <strong>25,1%</strong> (năm 2022), đã đạt.")
+    assert page.facts[1].value == "1/1"
+
+
+def test_growth_is_held_against_growth(staff):
+    page = page_of(staff, "trained_growth")
+    assert page.opening == "<strong>Năm 2022 tăng 11,3%</strong>, mục tiêu khoảng 5% mỗi năm."
+    assert page.facts[1].label == "So với mức tăng phải đạt"
+
+
+def test_a_finished_target_keeps_its_verdict(staff):
+    page = page_of(staff, "trained_college")
+    assert (page.label, page.facts[3].label, page.facts[3].value) == ("Đã đạt", "Kết luận năm 2022", "Đã đạt")
+    assert page.facts[1].value == "+8.682"
+
+
+def test_an_indicator_without_figures_says_so_and_draws_no_zero(staff):
+    page = page_of(staff, "it_skills_rate")
+    assert page.opening == "Chưa có số liệu nào để so với mục tiêu từ 80% (2025)."
+    assert {fact.value for fact in page.facts} == {"—"}
+    assert page.legend.count("<li>") == 1
+
+
+def test_texts_show_their_milestones_and_no_ladder(staff):
+    page = page_of(staff, "quality_2025_hanoi")
+    assert [group.title for group in page.milestones] == ["KH-CL2239, năm 2025", "KH-10, năm 2025"]
+    assert (page.ladder, page.facts) == ("", [])
+
+
+def test_a_figure_that_no_plan_asks_for_has_a_page(staff):
+    page = page_of(staff, "institution_count")
+    assert "Không kế hoạch nào của Hà Nội đặt mục tiêu này." in page.opening
+    assert page.ladder_title == "Kết quả qua các năm"
+
+
+def test_another_locality_sees_its_own_numbers_only():
+    away = factories.make_user(Role.STAFF, Agency.objects.filter(locality__code="68").first())
+    page = page_of(away, "trained_labour_rate", "?locality=01")
+    assert page.context.startswith("Lâm Đồng")
+    assert (page.table.rows, page.verdicts, page.agencies) == ([], [], None)
+
+
+def reported() -> None:
+    plan = Indicator.objects.get(code="trained_labour_rate").targets.first().plan
+    for index, agency in enumerate(Agency.objects.filter(kind="district", locality__code="01")[:27]):
+        ground.report(
+            plan, agency, 2023, illustrative=True, labour_trained=str(700 + 5 * index), labour_force="1000"
+        )  # fmt: skip
+    ground.recalculate()
+
+
+def test_agencies_stand_beside_the_locality_and_the_difference_is_said(staff):
+    reported()
+    page = page_of(staff, "trained_labour_rate")
+    assert page.agencies.title == "Các quận, huyện, thị xã năm 2023"
+    assert page.agencies.note == "27/30 đơn vị đã được duyệt"
+    assert page.agencies.illustrative
+    assert page.agencies.tiles.count('class="tile ') == 30
+    assert page.difference.text.startswith("năm 2023 công bố 73,0%; tổng hợp từ 27/30 đơn vị 76,5%")
+    assert page.difference.illustrative
+    assert page.facts[0].value == "73,0%"
+
+
+def test_a_reporter_sees_her_own_agency_alone():
+    reported()
+    own = Agency.objects.filter(kind="district", locality__code="01")[3]
+    page = page_of(factories.make_user(Role.REPORTER, own), "trained_labour_rate", "?view=provisional")
+    assert [line.name for line in page.agencies.lines] == [own.short_name]
+    assert page.agencies.title == "Số liệu của đơn vị mình năm 2023"
+    assert page.filters == []
+
+
+def test_the_method_box_works_with_the_numbers_of_the_page(staff):
+    pairs = dict(page_of(staff, "trained_labour_rate").method)
+    assert pairs["Cách đánh giá"].startswith("Từ 70,25% (2020) đến 75% (2025) là 4,75")
+    assert "cộng tử số, cộng mẫu số rồi mới chia" in pairs["Công thức"]
+    assert "KH-10, mục II.2, gạch đầu dòng 3" in pairs["Căn cứ"]
+
+
+def test_every_indicator_has_a_page_for_everybody(staff):
+    reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="017"))
+    for user in (staff, reporter):
+        client = client_of(user)
+        for code in Indicator.objects.values_list("code", flat=True):
+            for address in (f"/indicators/{code}/", f"/indicators/{code}/csv/"):
+                assert client.get(address).status_code == 200
+
+
+def test_the_list_finds_names_with_and_without_marks(staff):
+    client = client_of(staff)
+    for sought in ("lao động", "LAO DONG", "lao đông"):
+        page = client.get("/indicators/", {"q": sought}).context["page"]
+        names = [row.name for group in page.groups for row in group.rows]
+        assert "Tỷ lệ lao động qua đào tạo" in names
+        assert len(names) < Indicator.objects.count()
+    response = client.get("/indicators/", {"q": "<b>không có"})
+    assert "&lt;b&gt;không có" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "ceiling"), [("/indicators/", 9), ("/indicators/trained_labour_rate/", 25), ("/plans/", 8)]
+)
+def test_the_queries_have_a_ceiling(staff, address, ceiling, django_assert_max_num_queries):
+    reported()
+    client = client_of(staff)
+    with django_assert_max_num_queries(ceiling):
+        client.get(address)
+
+
+def test_the_scenario_is_never_drawn_beyond_what_a_rate_can_be(staff):
+    indicator = Indicator.objects.get(code="qualified_teacher_rate")
+    locality = factories.make_locality()
+    for year, value in ((2020, "90"), (2021, "94"), (2022, "97"), (2023, "99.5")):
+        ground.publish(indicator, year, value, locality=locality)
+    ground.recalculate()
+    page = page_of(staff, "qualified_teacher_rate")
+    assert page.facts[3].note.endswith("–100,0%")
