@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.services import POSTGRESQL_MAJOR
+from vocplan import api_urls
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("agencies", "targets", "reports", "vocplan")
 TOP = {
     *ROOMS, "fixtures", "templates", "static", "tests", "docs", "deploy", "benchmarks", ".ci",
-    "README.md", "CHANGELOG.md", "LICENSE", "Makefile", "manage.py", "pyproject.toml", ".gitignore", ".dockerignore",
+    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile", "manage.py", "pyproject.toml",
+    ".gitignore", ".dockerignore", ".editorconfig", ".pre-commit-config.yaml",
     "requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt",
     "Dockerfile", "docker-compose.yml",
 }  # fmt: skip
@@ -40,6 +42,10 @@ PYTHON = [path for path in OWN if path.suffix == ".py"]
 MIGRATIONS = [path for path in PYTHON if "migrations" in path.parts and path.stem != "__init__"]
 SCRIPTS = [path for path in OWN if path.suffix == ".js" and path.parts[0] == "static"]
 STYLES = [path for path in OWN if path.suffix == ".css" and path.parts[0] == "static"]
+PAPERS = [path for path in OWN if path.suffix == ".md" and path.parts[0] not in ("tests", "fixtures")]
+FOLDERS = (*ROOMS, "fixtures", "templates", "static", "tests", "docs", "deploy", "benchmarks")
+# Beside the models: where the lists of values are that users meet.
+VOCABULARIES = {("calculations", "statuses.py"), ("access.py",)}
 TEMPLATES = [path for path in OWN if path.parts[0] == "templates" and path.suffix != ".docx"]
 
 
@@ -149,12 +155,58 @@ def test_the_lock_holds_every_direct_dependency_with_hashes_and_no_address(name)
     assert "://" not in locked
 
 
-def test_the_readme_is_short_and_its_links_lead_somewhere():
-    readme = text(Path("README.md"))
-    assert len(readme.splitlines()) < MAX_README_LINES
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+def test_the_readme_is_short():
+    assert len(text(Path("README.md")).splitlines()) < MAX_README_LINES
+
+
+def test_papers_name_files_and_headings_that_exist():
+    """Links, and what stands between backticks and looks like a path; `…` and `<…>` are for the reader to fill in."""
+    missing = []
+    for paper in PAPERS:
+        written = re.sub(r"```.*?```", "", text(paper), flags=re.DOTALL)
+        links = [link for link in re.findall(r"\]\(([^)\s]+)\)", written) if "://" not in link]
+        for address, _, heading in (link.partition("#") for link in links):
+            target = (ROOT / paper).parent / address if address else ROOT / paper
+            if not target.exists() or (heading and heading not in headings(target)):
+                missing.append(f"{paper}: {address}#{heading}")
+        for path in re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)", written):
+            if not (ROOT / path).exists():
+                missing.append(f"{paper}: {path}")
+    assert missing == []
+
+
+def headings(paper: Path) -> set[str]:
+    """The names under which the headings of a paper are linked to."""
+    titles = re.findall(r"^#+ (.+)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_glossary_has_every_model_and_every_list_of_values():
+    known = text(Path("docs/glossary.md"))
+    asked = [
+        f"{path}: {node.name}"
+        for path in PYTHON
+        if path.parts[0] in ROOMS and (path.parts[1] == "models" or path.parts[1:] in VOCABULARIES)
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.ClassDef)
+        and {ast.unparse(base) for base in node.bases}
+        & {"models.Model", "AbstractUser", "models.TextChoices", "StrEnum"}
+        and f"`{node.name}`" not in known
+    ]
+    assert asked == []
+
+
+def test_the_api_page_names_every_address():
+    routes = [str(pattern.pattern) for pattern in api_urls.urlpatterns if "format" not in str(pattern.pattern)]
+    plain = [re.sub(r"\(\?P<\w+>[^)]*\)|<\w+:\w+>", "<>", route).strip("^$") for route in routes if route != "^"]
+    page = re.sub(r"<\w+>", "<>", text(Path("docs/api.md")).replace("/api/v1/", ""))
+    assert plain
+    assert [route for route in plain if not re.search(rf"[` ]{re.escape(route)}", page)] == []
+
+
+def test_the_version_is_the_newest_of_the_changelog():
+    newest = re.findall(r"^## (\d+\.\d+\.\d+)\b", text(Path("CHANGELOG.md")), re.MULTILINE)[0]
+    assert f'version = "{newest}"' in text(Path("pyproject.toml"))
 
 
 def test_the_changelog_is_one_line_imperatives():
