@@ -11,19 +11,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from agencies import clock
+from agencies.models import Instance, User
 from reports.audit import triggers
+from reports.collection.catalogue import load_catalogue
+from reports.demo.services import seed_demo
+from reports.progress.services import recalculate_stale
+from tests import databases, factories
+from tests.reports.progress.snapshot import everything_computed
 from vocplan.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +49,14 @@ CHROMIUM_ARGUMENTS = [
     # Whatever is not this machine goes to a proxy that is not there: no test can reach the outside.
     "--proxy-server=127.0.0.1:9",
 ]
+
+
+@dataclass(frozen=True)
+class DemoDatabase:
+    """Its name, and what had been computed of the catalogue before there was a demo."""
+
+    name: str
+    computed_before: dict[tuple, dict[str, Any]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -90,6 +107,45 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session")
+def catalogue_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of a database that holds the real catalogue and its published figures, of which nothing was computed."""
+    with ExitStack() as copies:
+        with django_db_blocker.unblock():
+            name = copies.enter_context(databases.copied(connection.settings_dict["NAME"]))
+            with databases.in_use(name):
+                load_catalogue(ROOT / "fixtures")
+        yield name
+        with django_db_blocker.unblock():
+            copies.close()
+
+
+@pytest.fixture(scope="session")
+def demo_database(catalogue_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[DemoDatabase]:
+    """The demo, seeded once per test process; who uses it leaves it as it was or takes a copy."""
+    with ExitStack() as copies:
+        with django_db_blocker.unblock():
+            name = copies.enter_context(databases.copied(catalogue_database))
+            with databases.in_use(name):
+                recalculate_stale()
+                before = everything_computed()
+                seed_demo(password=factories.PASSWORD)
+                clock.set_shift(None)
+        yield DemoDatabase(name, before)
+        with django_db_blocker.unblock():
+            copies.close()
+
+
+@pytest.fixture(scope="module")
+def demo(demo_database: DemoDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
+    """The demo on the real catalogue, by account; what a module changes is taken back at its end."""
+    with django_db_blocker.unblock(), databases.in_use(demo_database.name), transaction.atomic():
+        clock.set_shift(Instance.current().demo_shift)
+        yield {user.username: user for user in User.objects.all()}
+        clock.set_shift(None)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -213,7 +269,7 @@ def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[]
             worker = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "vocplan", "worker", "-c", "2", "-l", "info"],
                 cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
+                env=os.environ | {"DATABASE_URL": databases.address(), "REDIS_URL": settings.REDIS_URL},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -236,13 +292,6 @@ def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[]
 def celery_worker(start_worker: Callable[[], subprocess.Popen]) -> subprocess.Popen:
     """One Celery worker process, ready."""
     return start_worker()
-
-
-def database_url() -> str:
-    """The address of the database that the tests of this process use."""
-    at = connection.settings_dict
-    password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
-    return f"postgres://{at['USER']}{password}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 def end_group(process: subprocess.Popen) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,10 @@ from reports.dashboards.indicators.plotly_figures import line_data, progress_lin
 from reports.dashboards.indicators.table import YearFigures, series_table, year_figures, years_of
 from reports.dashboards.indicators.xlsx_export import YEARS, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
-from reports.demo.services import seed_demo
 from reports.models import FigureKind, IndicatorValue, View
 from reports.wording.sentences import figure_text
 from targets.models import Indicator
-from tests import factories
 
-DAY = date(2024, 11, 22)
 pytestmark = pytest.mark.django_db
 Seen = list[tuple[User, IndicatorSeries]]
 
@@ -37,16 +34,14 @@ def living_on_the_day(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def seen(published) -> Iterator[Seen]:
-    """The demo on the real catalogue: every indicator as the staff of each locality see it, read once."""
-    people = seed_demo(password=factories.PASSWORD)
-    staff = [people["staff"], people["staff-68"]]
-    yield [
+def seen(demo) -> Seen:
+    """Every indicator of the demo as the staff of each locality see it, read once."""
+    staff = [demo["staff"], demo["staff-68"]]
+    return [
         (user, indicator_series(indicator, user.memberships.get().agency.locality, View.ACCEPTED, user))
         for user in staff
         for indicator in Indicator.objects.all()
     ]
-    clock.set_shift(None)
 
 
 def actuals(series: IndicatorSeries) -> dict[int, Decimal]:

@@ -6,8 +6,6 @@ Over every plan of both localities, so that every indicator with a target is in 
 import csv
 import io
 import json
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from agencies import clock
 from agencies.models import User
-from reports.demo.services import seed_demo
 from reports.issued.content.read import read_dataset
 from reports.issued.content.results import standing
 from reports.issued.content.schema import Dataset, Document
@@ -31,11 +28,9 @@ from reports.models import Figure, IndicatorValue, IssuedReport, Progress, Repor
 from reports.progress.queries import effective
 from targets.calculations.precision import trimmed
 from targets.models import Indicator, Plan
-from tests import factories
 from tests.reports.issued.agreement import said_without_table
 from tests.reports.issued.documents import letterhead
 
-DAY = date(2024, 11, 22)
 # Each plan of the catalogue, in a year that is over and in the open one.
 ASKED = (("KH-10", 2023), ("KH-CL2239", 2024), ("KH-72", 2022), ("KH-CT21", 2024))
 Printed = tuple[Document, Workbook]
@@ -48,14 +43,7 @@ def living_on_the_day(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def people(published) -> Iterator[dict[str, User]]:
-    """The demo on the real catalogue."""
-    yield seed_demo(password=factories.PASSWORD)
-    clock.set_shift(None)
-
-
-@pytest.fixture(scope="module")
-def read(people) -> list[Dataset]:
+def read(demo) -> list[Dataset]:
     """Every report asked for, in both views."""
     return [dataset_of(code, year, view) for code, year in ASKED for view in View.values]
 
@@ -142,10 +130,10 @@ def test_figures_are_those_that_count(read: list[Dataset]):
 
 
 @pytest.mark.parametrize("view", View.values)
-def test_the_api_says_the_same(read: list[Dataset], people: dict[str, User], client: Client, view: str):
+def test_the_api_says_the_same(read: list[Dataset], demo: dict[str, User], client: Client, view: str):
     answers: dict[tuple[str, str, int], dict] = {}
     for dataset in (one for one in read if one.view == view):
-        client.force_login(people["staff" if dataset.locality_code == "01" else "staff-68"])
+        client.force_login(demo["staff" if dataset.locality_code == "01" else "staff-68"])
         for one in dataset.indicators:
             key = (dataset.locality_code, one.code, dataset.year)
             if key not in answers:

@@ -2,13 +2,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from agencies import clock
-from reports.collection.catalogue import load_catalogue
 from reports.progress.services import recalculate_stale
+from tests import databases
 
 
 @pytest.fixture
@@ -19,11 +18,10 @@ def on() -> Iterator[Callable[[date], None]]:
 
 
 @pytest.fixture(scope="module")
-def published(request, django_db_setup, django_db_blocker) -> Iterator[None]:
+def published(request, catalogue_database: str, django_db_blocker) -> Iterator[None]:
     """The real catalogue with its published figures and nothing else, recomputed as on the module's DAY."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), databases.in_use(catalogue_database), transaction.atomic():
         set_clock(request.module.DAY)
-        load_catalogue(settings.BASE_DIR / "fixtures")
         recalculate_stale()
         yield
         clock.set_shift(None)

@@ -14,8 +14,7 @@ from agencies import clock
 from reports.collection.notices.delivery import BATCH, PAUSES, send_again, send_waiting, undelivered
 from reports.collection.notices.services import Event, notify
 from reports.models import Delivery, Notice, NoticeKind, State
-from tests import factories, services, smtp
-from tests.conftest import database_url as postgresql_url
+from tests import databases, factories, services, smtp
 from tests.race import failures, race
 from tests.reports.collection.scene import Scene, make_scene
 
@@ -167,12 +166,6 @@ def test_a_sender_killed_half_way_loses_no_waiting_letter_and_doubles_none(trans
     assert send_waiting(now=NOW + 2 * DAYS) == 0
 
 
-def database_url() -> str:
-    if database.vendor == "sqlite":
-        return f"sqlite:///{database.settings_dict['NAME']}"
-    return postgresql_url()
-
-
 def start_sender(port: int, *, kill_after: int, server: smtp.Server) -> subprocess.Popen:
     """A process that sends what waits; the server kills it as soon as it has taken so many letters."""
     code = (
@@ -184,7 +177,7 @@ def start_sender(port: int, *, kill_after: int, server: smtp.Server) -> subproce
     database.close()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "vocplan.settings",
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": databases.address(),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
     }
     sender = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)

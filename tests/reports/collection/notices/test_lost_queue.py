@@ -12,8 +12,8 @@ import pytest
 import redis
 
 from reports.models import Delivery, Notice
-from tests import services, smtp
-from tests.conftest import database_url, end_group
+from tests import databases, services, smtp
+from tests.conftest import end_group
 from tests.reports.collection.notices.test_delivery import stands, write
 from tests.reports.collection.scene import make_scene
 
@@ -25,7 +25,7 @@ LONGEST_WAIT = 60
 def celery(arguments: list[str], queue: str, port: int) -> subprocess.Popen:
     """A celery process on a queue of its own, with the mail server of the test."""
     environment = os.environ | {
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": databases.address(),
         "REDIS_URL": queue,
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
     }

@@ -13,7 +13,7 @@ from agencies import clock
 from reports.collection.entry.versions import entry_version
 from reports.collection.workbook.services import AlreadyApplied, apply_workbook
 from reports.models import AuditEvent, Figure, FigureRevision, WorkbookImport
-from tests.reports.collection.notices.test_delivery import database_url
+from tests import databases
 from tests.reports.collection.scene import make_scene, number
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -46,7 +46,7 @@ def test_an_import_killed_before_its_end_leaves_nothing_and_is_applied_once_afte
     child = subprocess.Popen(
         [sys.executable, "-c", HALF_WAY, str(scene.form.pk), str(seen)],
         cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "vocplan.settings", "DATABASE_URL": database_url()},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "vocplan.settings", "DATABASE_URL": databases.address()},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -10,10 +10,8 @@ from reports.dashboards.lineage.queries import lineage_of, standings_to_follow
 from reports.models import IndicatorValue, Progress, View
 from reports.progress.queries import recipes
 from reports.progress.rollup import stored
-from tests.reports.demo.conftest import computed_before, demo
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
-__all__ = ["computed_before", "demo"]
 
 
 @pytest.fixture
