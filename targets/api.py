@@ -265,6 +265,7 @@ class AssessIn(serializers.Serializer):
 class Assess(Endpoint):
     """Judge one request, or a list of them, without storing anything; nothing is rounded."""
 
+    stores_nothing = True
     parser_classes = [ExactJSONParser]
     serializer_class = AssessIn
 

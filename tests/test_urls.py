@@ -63,6 +63,8 @@ class World:
             return [self.plan]
         if name in ("board", "board-act", "period-close", "period-reopen"):
             return [self.submission.period_id]
+        if name == "own-token-end":
+            return ["0123456789abcdef"]
         if name == "sign-in-unlock":
             return [self.people["reporter"].pk]
         if name == "notice-open":
@@ -109,6 +111,10 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "administration-sign-out": {"GET": NO_GET, "POST": (302,) * 9},
     "administration-password": {"GET": (302,) * 9},
     "own-password": {"GET": (302, *(200,) * 8), "POST": (302, *(422,) * 8)},
+    "own-access": {"GET": (302, *(200,) * 8)},
+    "own-sessions-end": {"GET": NO_GET, "POST": (302,) * 9},
+    "own-token-new": {"GET": NO_GET, "POST": (302, *(422,) * 8)},
+    "own-token-end": {"GET": NO_GET, "POST": (302, *(404,) * 8)},
     "sign-in-locks": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
     "sign-in-unlock": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "history": {"GET": (302, 403, 200, 200, 200, 200, 200, 200, 200)},

@@ -37,6 +37,7 @@ MESSAGES = {
     "obstacle_moved": "Vướng mắc đang ở trạng thái không nhận bước này, hoặc vừa được xử lý. Đọc lại; chưa ghi gì.",
     "parse_error": "Nội dung gửi lên không đọc được.",
     "permission_denied": "Tài khoản này xem được nhưng không có quyền làm việc đó.",
+    "read_only_token": "Mã truy cập này chỉ để đọc. Lấy mã có scope là write để ghi.",
     "stale": "Có người đã đổi báo cáo này sau khi bạn đọc. Đọc lại rồi gửi lại; chưa ghi gì.",
     "throttled": "Quá nhiều yêu cầu. Thử lại sau {seconds} giây.",
     "too_large": "Nội dung gửi lên quá lớn.",

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth import authenticate
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from knox.settings import knox_settings
@@ -13,16 +12,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
+from agencies.accounts.tokens import issue_token
 from agencies.models import User
 from agencies.web.json_api import Endpoint
+from reports.models import Verb
 from targets.assess.parser import ExactJSONParser
-from vocplan.sign_in import API, record_refusal, record_sign_in
+from vocplan.sign_in import API, record_person, record_refusal, record_sign_in
 from vocplan.throttles import TokenThrottle
+
+SCOPES = ("read", "write")
 
 
 class CredentialsIn(serializers.Serializer):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    scope = serializers.ChoiceField(SCOPES, default="write", help_text="read: chỉ đọc, không ghi được gì.")
 
 
 class TokenOut(serializers.Serializer):
@@ -39,14 +43,18 @@ class LockedOut(exceptions.Throttled):
 
 
 class Token(Endpoint):
-    """Trade a name and a password for a token that lives for some hours."""
+    """Trade a name and a password for a token that lives for some hours; end the token that one calls with."""
 
-    authentication_classes = []
     permission_classes = [AllowAny]
     throttle_classes = [TokenThrottle]
+    stores_nothing = True
     throttle_scope = "token"
     parser_classes = [ExactJSONParser]
     serializer_class = CredentialsIn
+
+    def get_authenticators(self) -> list:
+        """Whoever asks for a token has none yet, and an old one in the header is no reason to refuse."""
+        return [] if self.request and self.request.method == "POST" else super().get_authenticators()
 
     def get_authenticate_header(self, request: Request) -> str:
         return knox_settings.AUTH_HEADER_PREFIX
@@ -55,12 +63,23 @@ class Token(Endpoint):
     def post(self, request: Request) -> Response:
         sent = CredentialsIn(data=request.data)
         sent.is_valid(raise_exception=True)
+        scope = sent.validated_data.pop("scope")
         user = who_is(request, **sent.validated_data)
-        make_room(user)
-        held, token = AuthToken.objects.create(user=user)
+        held, token = issue_token(user, may_write=scope == "write")
         record_sign_in(request._request, user, way=API)
         body = TokenOut({"token": token, "expiry": held.expiry}).data
         return Response(body, headers={"Cache-Control": "no-store"})
+
+    @extend_schema(request=None, responses={204: None})
+    def end(self, request: Request) -> Response:
+        """End the token of this request."""
+        if not isinstance(request.auth, AuthToken):
+            raise exceptions.NotAuthenticated
+        request.auth.delete()
+        record_person(Verb.ACCESS_ENDED, request.user, summary="Kết thúc mã truy cập API đang dùng", by=request.user)
+        return Response(status=204)
+
+    delete = end
 
 
 def who_is(request: Request, username: str, password: str) -> User:
@@ -80,15 +99,6 @@ def who_is(request: Request, username: str, password: str) -> User:
         raise LockedOut(locked.seconds) if locked else WrongPassword
     note_success(tried)
     return user
-
-
-def make_room(user: User) -> None:
-    """Keep a person's tokens below the limit: the oldest one gives way, so that a script never locks itself out."""
-    user.auth_token_set.filter(expiry__lt=timezone.now()).delete()
-    limit = knox_settings.TOKEN_LIMIT_PER_USER
-    if limit is not None:
-        newest = user.auth_token_set.order_by("-created").values_list("pk", flat=True)[: limit - 1]
-        user.auth_token_set.exclude(pk__in=list(newest)).delete()
 
 
 class Nowhere(Endpoint):

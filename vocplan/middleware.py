@@ -1,4 +1,8 @@
-"""What every request gets around its view: the installation's row and its clock, and a session that goes on."""
+"""What every request gets around its view.
+
+The installation's row and its clock; a session that goes on; pages that no shared computer keeps; and a record of who
+was refused what.
+"""
 
 from collections.abc import Callable
 
@@ -6,8 +10,12 @@ from django.http import HttpRequest, HttpResponse
 
 from agencies import clock
 from agencies.models import Instance
+from vocplan.refusals import is_on_record, record_refused
 
 View = Callable[[HttpRequest], HttpResponse]
+# The entry form may be kept by the browser of the person who opened it, so that she goes on without a line. What she
+# typed is stored there under the form and her name; both go when she signs out or another person signs in.
+KEPT_PAGES = frozenset({"submission"})
 HEALTH = ("/healthz", "/readyz")
 
 
@@ -32,6 +40,32 @@ def session_goes_on(get_response: View) -> View:
         if getattr(request, "asked_by_itself", False) or not request.user.is_authenticated:
             return response
         request.session.modified |= request.session.has_fallen_behind
+        return response
+
+    return middleware
+
+
+def private_pages(get_response: View) -> View:
+    """What a person sees is stored by no browser and no proxy, unless the page says itself how it may be kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            name = request.resolver_match.view_name if request.resolver_match else ""
+            kept = name in KEPT_PAGES and request.method == "GET"
+            response["Cache-Control"] = "private, no-cache" if kept else "private, no-store"
+        return response
+
+    return middleware
+
+
+def refusals(get_response: View) -> View:
+    """Put on record who was refused a row: a person's try at what is another office's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in (403, 404) and is_on_record(request):
+            record_refused(request, response.status_code)
         return response
 
     return middleware

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 
 from agencies import clock
 from agencies.accounts.client_address import client_address
-from agencies.accounts.devices import remember_device
+from agencies.accounts.devices import remember_device, wipe_browser
 from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
 from agencies.models import User
 from agencies.views import OwnPassword, SignIn
@@ -64,7 +64,9 @@ class RecordedSignOut(LogoutView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
             record_person(Verb.SIGNED_OUT, request.user, summary="Thoát", by=request.user)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        wipe_browser(response)
+        return response
 
 
 @method_decorator(transaction.atomic, name="form_valid")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from vocplan import views
+from vocplan import own_access, views
 from vocplan.administration import put_on_record
 from vocplan.locks import sign_in_locks, unlock_person
 from vocplan.sign_in import (
@@ -23,6 +23,10 @@ urlpatterns = [
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
+    path("accounts/access/", own_access.show, name="own-access"),
+    path("accounts/access/sessions/end/", own_access.end_others, name="own-sessions-end"),
+    path("accounts/access/tokens/new/", own_access.new_token, name="own-token-new"),
+    path("accounts/access/tokens/<slug:key>/end/", own_access.end_one_token, name="own-token-end"),
     path("administration/sign-in/", sign_in_locks, name="sign-in-locks"),
     path("administration/sign-in/<int:pk>/unlock/", unlock_person, name="sign-in-unlock"),
     path("submissions/", include("reports.collection.entry.urls")),

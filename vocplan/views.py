@@ -26,6 +26,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret no longer fits, most often a page left open over a sign-in."""
+    request.is_stale_form = True
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 

@@ -23,10 +23,16 @@ def device_key(request: HttpRequest) -> str | None:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """The person has signed in here: the device is known from now on. The least used of too many gives way."""
+    """The person has signed in here: the device is known from now on. The least used of too many gives way.
+
+    What the browser keeps of the person before her is wiped.
+    """
     number = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     if device_key(request) is None:
         number = secrets.token_urlsafe(24)
+    last = KnownDevice.objects.filter(key=digest_of_number(number)).order_by("-seen_at").first()
+    if last and last.user_id != user.pk:
+        wipe_browser(response)
     KnownDevice.objects.update_or_create(user=user, key=digest_of_number(number), defaults={"seen_at": timezone.now()})
     newest = user.devices.order_by("-seen_at").values_list("pk", flat=True)[:DEVICES_PER_PERSON]
     user.devices.exclude(pk__in=list(newest)).delete()
@@ -38,6 +44,11 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
         httponly=True,
         samesite="Lax",
     )
+
+
+def wipe_browser(response: HttpResponse) -> None:
+    """Let the browser forget what it keeps of this site but cookies: pages, and what was typed and never sent."""
+    response["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def digest_of_number(number: str) -> str:

@@ -13,9 +13,12 @@ def end_tokens(user: User) -> None:
     user.auth_token_set.all().delete()
 
 
-def end_sessions(user: User) -> None:
-    """Sign a person out everywhere. A session does not say whose it is until it is read, so all live ones are."""
-    live = Session.objects.filter(expire_date__gt=timezone.now())
+def end_sessions(user: User, *, kept: str | None = None) -> None:
+    """Sign a person out everywhere, but for the session with the key `kept`.
+
+    A session does not say whose it is until it is read, so all live ones are.
+    """
+    live = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=kept)
     keys = [row.session_key for row in live if row.get_decoded().get("_auth_user_id") == str(user.pk)]
     Session.objects.filter(session_key__in=keys).delete()
 

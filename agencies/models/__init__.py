@@ -1,7 +1,7 @@
 from agencies.models.agency import Agency, AgencyKind, Succession
 from agencies.models.instance import Instance
 from agencies.models.locality import Locality, LocalityKind
-from agencies.models.sign_in import KnownDevice, SignInTries
+from agencies.models.sign_in import KnownDevice, SignInTries, TokenScope
 from agencies.models.user import Membership, Role, User
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "Role",
     "SignInTries",
     "Succession",
+    "TokenScope",
     "User",
 ]

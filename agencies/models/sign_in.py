@@ -1,4 +1,4 @@
-"""What is kept about tries to sign in, and the devices from which a person has signed in."""
+"""What is kept about tries to sign in, about devices from which a person has signed in, and about her tokens."""
 
 from django.conf import settings
 from django.db import models
@@ -47,3 +47,17 @@ class KnownDevice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.seen_at:%d/%m/%Y}"
+
+
+class TokenScope(models.Model):
+    """What a token of the API may do, beside the library's own row of it; without such a row it may write."""
+
+    token = models.OneToOneField("knox.AuthToken", models.CASCADE, related_name="scope", swappable=False)
+    may_write = models.BooleanField("được ghi", default=True)
+    label = models.CharField("dùng cho", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "phạm vi mã truy cập"
+
+    def __str__(self) -> str:
+        return self.label

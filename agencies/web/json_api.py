@@ -23,21 +23,38 @@ from drf_spectacular.utils import extend_schema_field
 from knox.auth import TokenAuthentication
 from rest_framework import mixins, serializers
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSetMixin
 
 from agencies.access import Right
+from agencies.models import TokenScope
 
 MAX_NUMBER_DIGITS = 20
 ISO_DATES = {"input_formats": ["%Y-%m-%d"]}
 
 
+class ReadOnlyToken(PermissionDenied):
+    default_code = "read_only_token"
+
+
 class TokenHeader(TokenAuthentication):
-    """`Authorization: Token …`; a header that is no text is a wrong token, not a server error."""
+    """`Authorization: Token …`; a header that is no text is a wrong token, not a server error.
+
+    A token that only reads is refused where something would be stored: a view that stores nothing says so.
+    """
+
+    def authenticate(self, request: Request) -> tuple | None:
+        found = super().authenticate(request)
+        stores = request.method not in SAFE_METHODS and not getattr(
+            request.parser_context["view"], "stores_nothing", False
+        )
+        if found and stores and TokenScope.objects.filter(token=found[1], may_write=False).exists():
+            raise ReadOnlyToken
+        return found
 
     def authenticate_credentials(self, token: bytes) -> tuple:
         if not token.isascii():

@@ -176,6 +176,7 @@ class VerifyOut(serializers.Serializer):
 class Verify(Endpoint):
     """Whether a file is what was issued; for everyone who is signed in."""
 
+    stores_nothing = True
     parser_classes = [ExactJSONParser, MultiPartParser]
     serializer_class = VerifyIn
 

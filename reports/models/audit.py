@@ -41,6 +41,8 @@ class Verb(models.TextChoices):
     LOCKED_OUT = "locked_out", "Tạm khóa đăng nhập"
     UNLOCKED = "unlocked", "Mở khóa đăng nhập"
     REFUSED = "refused", "Từ chối truy cập"
+    TOKEN_ADDED = "token_added", "Cấp mã truy cập API"
+    ACCESS_ENDED = "access_ended", "Kết thúc phiên, mã truy cập"
     PERSON_ADDED = "person_added", "Thêm người dùng"
     PERSON_CHANGED = "person_changed", "Sửa người dùng, phân công"
     PASSWORD_SET = "password_set", "Đặt lại mật khẩu"
@@ -57,6 +59,8 @@ ADMINISTRATION = frozenset(
         Verb.LOCKED_OUT,
         Verb.UNLOCKED,
         Verb.REFUSED,
+        Verb.TOKEN_ADDED,
+        Verb.ACCESS_ENDED,
         Verb.PERSON_ADDED,
         Verb.PERSON_CHANGED,
         Verb.PASSWORD_SET,

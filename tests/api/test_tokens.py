@@ -1,5 +1,6 @@
 """Tokens: how one is got, how it ends, and what happens to those who guess."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from knox.models import AuthToken
 
 from tests.api.conftest import Call, World
 from tests.factories import PASSWORD
+from vocplan.api_schema import DocumentedGenerator
 
 
-def ask(username: str = "reporter", password: str = PASSWORD, **headers: str):
-    body = {"username": username, "password": password}
+def ask(username: str = "reporter", password: str = PASSWORD, scope: str | None = None, **headers: str):
+    body = {"username": username, "password": password} | ({"scope": scope} if scope else {})
     return Client().post("/api/v1/token/", body, content_type="application/json", **headers)
 
 
@@ -139,3 +141,54 @@ def test_a_request_without_name_and_password_is_refused(world: World, body: str)
 def test_a_token_of_the_api_is_no_session(world: World, call: Call):
     response = Client().get("/submissions/", HTTP_AUTHORIZATION=f"Token {ask().json()['token']}")
     assert response.status_code == 302
+
+
+def change(token: str, world: World, method: str = "post"):
+    path = f"/api/v1/submissions/{world.form.pk}/withdraw/"
+    return getattr(Client(), method)(path, {}, content_type="application/json", HTTP_AUTHORIZATION=f"Token {token}")
+
+
+def test_a_token_that_only_reads_reads_and_changes_nothing(world: World):
+    token = ask(scope="read").json()["token"]
+    assert use(token).status_code == 200
+    refused = change(token, world)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "read_only_token")
+    assert change(ask().json()["token"], world).status_code != 403
+
+
+def test_every_writing_address_refuses_a_token_that_only_reads(world: World):
+    """But for those that store nothing: assess and verify, and token, which lets a token end itself."""
+    token = ask(scope="read").json()["token"]
+    storing = []
+    for path, operations in DocumentedGenerator(urlconf="vocplan.api_urls").get_schema(public=True)["paths"].items():
+        address = "/api/v1" + re.sub(r"\{[^}]+\}", str(world.form.pk), path)
+        for method in operations.keys() & {"post", "put", "patch", "delete"} - {"delete" if path == "/token/" else ""}:
+            answer = getattr(Client(), method)(
+                address, {}, content_type="application/json", HTTP_AUTHORIZATION=f"Token {token}"
+            )
+            if answer.status_code != 403 or answer.json()["error"]["code"] != "read_only_token":
+                storing.append(path.removeprefix("/api/v1"))
+    assert sorted(set(storing)) == ["/assess/", "/token/", "/verify/"]
+
+
+def test_an_unknown_scope_is_refused(world: World):
+    assert ask(scope="all").json()["error"]["fields"].keys() == {"scope"}
+
+
+@pytest.mark.parametrize("scope", ["read", "write"])
+def test_a_token_ends_itself(world: World, scope: str):
+    token = ask(scope=scope).json()["token"]
+    ended = Client().delete("/api/v1/token/", HTTP_AUTHORIZATION=f"Token {token}")
+    assert ended.status_code == 204
+    assert use(token).status_code == 401
+    assert Client().delete("/api/v1/token/", HTTP_AUTHORIZATION=f"Token {token}").status_code == 401
+
+
+def test_a_session_of_the_pages_is_no_token_to_end(world: World):
+    client = Client()
+    client.force_login(world.people["reporter"])
+    assert client.delete("/api/v1/token/").status_code == 401
+
+
+def test_an_old_token_in_the_header_does_not_hinder_a_new_one(world: World):
+    assert ask(HTTP_AUTHORIZATION="Token ended-long-ago").status_code == 200

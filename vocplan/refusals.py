@@ -1,0 +1,38 @@
+"""Who was refused what: a signed-in person's tries at rows that are not hers, each once an hour in the audit trail."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from agencies import clock
+from agencies.accounts.client_address import client_address
+from reports.models import AuditEvent, Verb
+from vocplan.sign_in import record_person
+
+SPAN = timedelta(hours=1)
+# Enough to see what somebody is after; a script that walks through all ids fills no table.
+MOST_PER_SPAN = 20
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+WORDS = {403: "không có quyền", 404: "không có, hoặc của đơn vị khác"}
+
+
+def is_on_record(request: HttpRequest) -> bool:
+    """Whether a refusal of this request names a row: in its address, or in what it would have changed.
+
+    A mistyped address is nobody's row, and a page left open over a sign-in is no try.
+    """
+    match = request.resolver_match
+    if match is None or not request.user.is_authenticated or getattr(request, "is_stale_form", False):
+        return False
+    return bool(match.kwargs or match.args) or (request.method in CHANGING and match.view_name != "api-nowhere")
+
+
+@transaction.atomic
+def record_refused(request: HttpRequest, status: int) -> None:
+    person, what = request.user, f"{request.method} {request.path}"[:300]
+    summary = f"{what}: {WORDS[status]}"
+    lately = AuditEvent.objects.filter(subject=f"user:{person.pk}", verb=Verb.REFUSED, at__gt=clock.now() - SPAN)
+    if lately.count() >= MOST_PER_SPAN or lately.filter(summary=summary).exists():
+        return
+    record_person(Verb.REFUSED, person, summary=summary, by=person, after={"ip": client_address(request)})
