@@ -88,4 +88,13 @@ ROWS = (
         must=1.5,
         data="",
     ),
+    Row(
+        "T1",
+        "plan_text",
+        "the text of a plan of 15 pages read",
+        must=2.0,
+        aim=0.5,
+        unit="s",
+        data="",
+    ),
 )

@@ -1,0 +1,52 @@
+"""Read a file that a stranger sent in a process of its own, with limited memory and time.
+
+The parent starts a module that reads the file on standard input and answers with JSON on standard output; a hostile
+file can at worst end that process. Nothing of the application, its settings or its secrets is in it (ADR 0008).
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PATIENCE_SECONDS = 20
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ChildEnded(Exception):
+    """The process gave no answer: it took too long, or more memory or processor time than it may."""
+
+
+def read_in_child(module: str, data: bytes, *arguments: str, patience: float = PATIENCE_SECONDS) -> dict[str, Any]:
+    """What `python -m module` answers about the data. Raises ChildEnded."""
+    process = subprocess.Popen(  # noqa: S603 - the module is named by the code, never by who sends the file
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        # No secret of the application goes where a hostile file is read.
+        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        out, _ = process.communicate(data, timeout=patience)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise ChildEnded("too slow") from error
+    if process.returncode:
+        raise ChildEnded(f"ended with {process.returncode}")
+    return json.loads(out)
+
+
+def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int, largest: int) -> None:
+    """The work of the child: limits first, then `read` the file of at most `largest` bytes (one more is handed on)."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    warnings.simplefilter("ignore")
+    sys.stdout.buffer.write(json.dumps(read(sys.stdin.buffer.read(largest + 1))).encode())
