@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from agencies.models import Agency
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
-from reports.progress.queries import OFFICIAL_RANK, Published, Recipe, UnitReport, level_indicator
-from targets.calculations.aggregate import UnitShare, aggregate_rate, coverage_of
+from reports.progress.pooling import Pooled
+from reports.progress.queries import OFFICIAL_RANK, Published, Recipe, level_indicator
 from targets.calculations.precision import CONTEXT, exact
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.calculations.thresholds import Thresholds
@@ -35,8 +34,7 @@ class Ground:
     locality_id: int
     view: View
     recipes: dict[int, Recipe]
-    agencies: list[Agency]
-    reports: Mapping[tuple[int, int], dict[int, UnitReport]]
+    pooled: Mapping[tuple[int, int], Pooled]
     published: Mapping[int, Published]
     thresholds: Thresholds
     values: dict[tuple[int, int], IndicatorValue] = field(default_factory=dict)
@@ -90,40 +88,21 @@ def blank(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
 
 def rolled_up(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
     """Sum numerators, sum denominators, then divide; with the coverage of the agencies expected that year."""
-    row = blank(ground, recipe, year)
-    expected = [agency.pk for agency in ground.agencies if recipe.expects(agency, year)]
-    reports = ground.reports.get((recipe.indicator.pk, year), {})
-    present = [reports[pk] for pk in expected if pk in reports]
-    row.units_expected, row.units_reporting = len(expected), len(present)
-    if not present:
+    row, found = blank(ground, recipe, year), ground.pooled.get((recipe.indicator.pk, year), Pooled(0))
+    row.units_expected, row.units_reporting = found.expected, found.reporting
+    if not found.reporting:
         return row
-    row.has_estimate = any(report.has_estimate for report in present)
-    row.illustrative = any(report.illustrative for report in present)
-    row.numerator = sum((report.numerator for report in present), Decimal())
+    row.has_estimate, row.illustrative = found.has_estimate, found.illustrative
+    row.numerator = found.numerator
+    row.assessable = found.coverage.suffices(ground.thresholds)
     if recipe.indicator.formula == Formula.VALUE:
-        coverage = coverage_of((pk in reports, None) for pk in expected)
         row.rollup = stored(row.numerator)
-        row.assessable = coverage.suffices(ground.thresholds)
         return row
-    pooled = aggregate_rate([unit_share(ground, recipe, pk, year) for pk in expected], thresholds=ground.thresholds)
-    row.denominator = pooled.denominator
-    row.rollup = stored(pooled.rate)
-    row.coverage_weight = stored(pooled.coverage.weight)
-    row.assessable = pooled.assessable
+    row.denominator = found.denominator
+    row.coverage_weight = stored(found.coverage.weight)
+    if found.denominator:
+        row.rollup = stored(divided(found.numerator, found.denominator))
     return row
-
-
-def unit_share(ground: Ground, recipe: Recipe, agency_id: int, year: int) -> UnitShare:
-    """An agency's part of a rate; a missing one weighs what its last known denominator was."""
-    pk = recipe.indicator.pk
-    report = ground.reports.get((pk, year), {}).get(agency_id)
-    if report is not None:
-        return UnitShare(num=report.numerator, den=report.denominator)
-    known = [
-        y for (indicator, y), units in ground.reports.items() if indicator == pk and y < year and agency_id in units
-    ]
-    weight = ground.reports[pk, max(known)][agency_id].denominator if known else None
-    return UnitShare(num=None, den=None, weight=weight)
 
 
 def official_value(ground: Ground, recipe: Recipe, year: int, row: IndicatorValue) -> tuple[Decimal | None, str]:

@@ -12,8 +12,9 @@ from agencies import clock
 from reports.models import Figure, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
 from reports.progress.judging import Case, judge
 from reports.progress.milestones import history_of
-from reports.progress.queries import Recipe, agencies_of, level_indicator, published, recipes, unit_reports
+from reports.progress.queries import Recipe, agencies_of, level_indicator, published, recipes
 from reports.progress.rollup import Ground, compute_values, pieces
+from reports.progress.sums import LocalitySums
 from targets.calculations.evidence import Point
 from targets.calculations.thresholds import Thresholds
 from targets.models import Baseline, Basis, Indicator, IndicatorInput, Target
@@ -99,19 +100,18 @@ def recalculate_all(*, locality_ids: Iterable[int], report: Callable[[str], None
 def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> None:
     """Replace the values and standings of some indicators from a year on, in both views."""
     known = recipes()
-    agencies = agencies_of(locality_id)
     official = published(locality_id=locality_id, on=clock.today())
     years = years_of(locality_id, from_year)
     chosen = {pk: known[pk] for pk in wanted}
     targets = targets_of(locality_id, wanted)
     limits = thresholds()
+    sums = LocalitySums(locality_id, chosen.values(), agencies_of(locality_id), years).pooled()
     for view in View:
         ground = Ground(
             locality_id=locality_id,
             view=view,
             recipes=known,
-            agencies=agencies,
-            reports=unit_reports(locality_id=locality_id, wanted=chosen, view=view),
+            pooled=sums[view],
             published=official,
             thresholds=limits,
         )

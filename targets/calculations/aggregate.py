@@ -99,6 +99,18 @@ def coverage_of(units: Iterable[tuple[bool, Decimal | None]]) -> Coverage:
 
 
 @exact
+def coverage_of_sums(*, units: int, reporting: int, covered: Decimal, missing: Decimal | None) -> Coverage:
+    """Coverage from sums already made: `covered` and `missing` are the sizes of who has reported and who has not.
+
+    missing: None where the size of one of them is not known. The same answer as `coverage_of` unit by unit.
+    """
+    by_count = Decimal(reporting) / units if units else None
+    if missing is None or not covered + missing:
+        return Coverage(units=by_count, weight=None)
+    return Coverage(units=by_count, weight=covered / (covered + missing))
+
+
+@exact
 def aggregate_rate(units: Sequence[UnitShare], *, thresholds: Thresholds = DEFAULT) -> RateAggregate:
     """Pool the reports of all units that are expected to report, those without a report included."""
     pairs = [(unit.num, unit.den) for unit in units if unit.num is not None and unit.den is not None]

@@ -15,6 +15,7 @@ from reports.issued.content.yearly_plans import plans_of
 from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
 from reports.progress.judging import judge
 from reports.progress.milestones import history_of
+from reports.progress.pooling import UnitReports, pooled_reports
 from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
 from reports.progress.rollup import Ground, compute_values
 from reports.progress.services import case_of, targets_of, thresholds
@@ -63,16 +64,18 @@ def results_of(
 ) -> tuple[IndicatorResult, ...]:
     """Every indicator of the plan; three queries. `elements`: those that their recipes name."""
     scope = question.scope
+    reports = unit_reports(cells, question.wanted)
+    official = published(locality_id=scope.locality.pk, on=scope.as_of)
+    years = years_known(reports, official, scope)
     ground = Ground(
         locality_id=scope.locality.pk,
         view=scope.view,
         recipes=dict(question.recipes),
-        agencies=list(agencies),
-        reports=unit_reports(cells, question.wanted),
-        published=published(locality_id=scope.locality.pk, on=scope.as_of),
+        pooled=pooled_reports(recipes=question.wanted.values(), agencies=list(agencies), years=years, reports=reports),
+        published=official,
         thresholds=thresholds(),
     )
-    values = compute_values(ground, question.wanted, years_known(ground, scope))
+    values = compute_values(ground, question.wanted, years)
     rows = standings(question, ground)
     codes = {element.pk: element.code for element in elements}
     plans = plans_of(scope, question.indicators, question.targets)
@@ -80,10 +83,10 @@ def results_of(
     return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
 
 
-def years_known(ground: Ground, scope: Scope) -> range:
+def years_known(reports: UnitReports, official: Mapping[int, Published], scope: Scope) -> range:
     """From the first year of which anything is known to that of the report's day, as the recalculation takes them."""
-    known = [year for _, year in ground.reports]
-    for figures in ground.published.values():
+    known = [year for _, year in reports]
+    for figures in official.values():
         known += [*first_years(figures)]
     return range(min(known, default=scope.as_of.year), scope.as_of.year + 1)
 

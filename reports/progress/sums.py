@@ -1,0 +1,311 @@
+"""What agencies reported, added up in the database: one scan for both views, single cells only where one is missing.
+
+Per kind of agency, data element and year the database adds up every cell that counts. A rate, though, takes an agency
+only with every input, and only one that was expected to report. So a second scan gives, per agency and year, the
+elements that are there as the bits of a number, and the cells of who does not count are read one by one and taken off
+again. Example: three communes with 900 of 1000, 50 of 100 and 30 without its whole: the sums are 980 and 1100, the
+bits of the third lack the whole, its 30 is taken off: 950 of 1100. The provisional view is the accepted one with the
+cells in which the two differ put in. `pooled_reports` in pooling.py does the same, agency by agency.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import BooleanField, Count, F, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
+
+from agencies.models import Agency
+from reports.models import Figure, Quality, State, View
+from reports.progress.pooling import Pooled
+from reports.progress.queries import REPORTED, Recipe
+from targets.models import Formula
+
+# Agency, data element, year.
+Place = tuple[int, int, int]
+# So many bits go into a whole number of every database.
+BITS = 60
+PLACES_A_QUERY = 5000
+PRESENT = """
+WITH bits (element_id, part, bit) AS (VALUES {bits})
+SELECT reports_figure.agency_id, reports_figure.year, bits.part, SUM(bits.bit)
+FROM agencies_agency
+JOIN reports_figure ON reports_figure.agency_id = agencies_agency.id
+JOIN bits ON bits.element_id = reports_figure.element_id
+WHERE agencies_agency.locality_id = {locality_id} AND reports_figure.year BETWEEN {first} AND {last}
+  AND reports_figure.accepted_entry IN ('number', 'not_applicable') {of_agencies}
+GROUP BY reports_figure.agency_id, reports_figure.year, bits.part
+"""
+
+
+class Tally(NamedTuple):
+    """A sum over cells: of their values, how many are estimates, how many made up."""
+
+    value: Decimal
+    estimates: int
+    made_up: int
+
+    def plus(self, other: "Tally") -> "Tally":
+        return Tally(self.value + other.value, self.estimates + other.estimates, self.made_up + other.made_up)
+
+    def minus(self, other: "Tally") -> "Tally":
+        return Tally(self.value - other.value, self.estimates - other.estimates, self.made_up - other.made_up)
+
+
+NOTHING = Tally(Decimal(), 0, 0)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that says another thing in the provisional view; None where it is no report in a view."""
+
+    place: Place
+    accepted: Tally | None
+    provisional: Tally | None
+
+
+@dataclass
+class Counted:
+    """What counts in one view. totals: by kind of agency, element and year. present: by year and agency, the bits of
+    the elements that are there. own: the cells that differ from the accepted view."""
+
+    totals: dict[tuple[str, int, int], Tally] = field(default_factory=dict)
+    present: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    own: dict[Place, Tally | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Of one indicator and year: how many are expected and report, whose cells are in the totals and do not count, and
+    for each who is missing its last complete report (None: it has made none)."""
+
+    expected: int
+    reporting: int
+    taken_off: list[Place]
+    missing: list[list[Place] | None]
+
+
+class LocalitySums:
+    """The reports of one locality and span of years, in both views, for the indicators that are wanted."""
+
+    def __init__(self, locality_id: int, recipes: Iterable[Recipe], agencies: Sequence[Agency], years: range) -> None:
+        self.locality_id = locality_id
+        summed = [recipe for recipe in recipes if recipe.indicator.formula in (Formula.VALUE, Formula.RATIO)]
+        self.recipes = {recipe.indicator.pk: recipe for recipe in summed}
+        self.agencies = agencies
+        self.kinds = {agency.pk: agency.kind for agency in agencies}
+        self.years = years
+        elements = sorted({element for recipe in summed for element in recipe.numerator | recipe.denominator})
+        self.bits = {element: 1 << place for place, element in enumerate(elements)}
+        self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
+        self.expected: dict[tuple[frozenset[str], bool, int], frozenset[int]] = {}
+
+    def pooled(self) -> dict[View, dict[tuple[int, int], Pooled]]:
+        """By view, (indicator, year) -> what its agencies reported."""
+        if not self.bits or not self.years:
+            nobody = {(pk, year): Pooled(0) for pk in self.recipes for year in self.years}
+            return dict.fromkeys(self.views, nobody)
+        self.read_totals()
+        self.read_present(self.years.start, self.years.stop - 1)
+        self.put_in(differences(self.cells(self.years.start, self.years.stop - 1)), with_totals=True)
+        self.read_before()
+        taken = {view: self.taken(counted) for view, counted in self.views.items()}
+        single = self.read_single(place for found in taken.values() for one in found.values() for place in places(one))
+        return {
+            view: {key: self.add_up(key, one, self.views[view], single) for key, one in found.items()}
+            for view, found in taken.items()
+        }
+
+    def cells(self, first: int, last: int) -> QuerySet[Figure]:
+        return Figure.objects.filter(
+            agency__locality_id=self.locality_id, element_id__in=list(self.bits), year__range=(first, last)
+        ).order_by()
+
+    def read_totals(self) -> None:
+        """Sums of the accepted view; the provisional ones begin with the same."""
+        counts = Q(accepted_entry__in=REPORTED)
+        rows = self.cells(self.years.start, self.years.stop - 1).values_list("agency__kind", "element_id", "year")
+        summed = rows.annotate(
+            counted=Sum("accepted_value"),
+            estimates=Count("pk", filter=counts & Q(accepted_quality=Quality.ESTIMATE)),
+            made_up=Count("pk", filter=counts & Q(illustrative=True)),
+        )
+        for *key, value, estimates, made_up in summed:
+            self.views[View.ACCEPTED].totals[tuple(key)] = Tally(value or Decimal(), estimates, made_up)
+        self.views[View.PROVISIONAL].totals.update(self.views[View.ACCEPTED].totals)
+
+    def read_present(self, first: int, last: int, agency_ids: Iterable[int] | None = None) -> None:
+        """The elements that are there, of all agencies or of some."""
+        bits = ", ".join(
+            f"({element}, {place // BITS}, {1 << place % BITS})" for place, element in enumerate(self.bits)
+        )
+        chosen = f"AND reports_figure.agency_id IN ({numbers(agency_ids)})" if agency_ids is not None else ""
+        asked = {"locality_id": self.locality_id, "first": first, "last": last, "of_agencies": chosen}
+        with connection.cursor() as cursor:
+            cursor.execute(PRESENT.format(bits=bits, **asked))
+            rows = cursor.fetchall()
+        for counted in self.views.values():
+            for agency_id, year, part, found in rows:
+                held = counted.present[year]
+                held[agency_id] = held.get(agency_id, 0) | int(found) << part * BITS
+
+    def put_in(self, found: Iterable[Difference], *, with_totals: bool) -> None:
+        """Make the provisional view of a copy of the accepted one."""
+        view = self.views[View.PROVISIONAL]
+        for difference in found:
+            agency_id, element_id, year = difference.place
+            view.own[difference.place] = difference.provisional
+            bit, held = self.bits[element_id], view.present[year]
+            held[agency_id] = held.get(agency_id, 0) & ~bit | (bit if difference.provisional is not None else 0)
+            if with_totals:
+                key = (self.kinds[agency_id], element_id, year)
+                before = view.totals.get(key, NOTHING).minus(difference.accepted or NOTHING)
+                view.totals[key] = before.plus(difference.provisional or NOTHING)
+
+    def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
+        key = (recipe.kinds, recipe.coordinator_only, year)
+        if key not in self.expected:
+            self.expected[key] = frozenset(agency.pk for agency in self.agencies if recipe.expects(agency, year))
+        return self.expected[key]
+
+    def wanted(self, recipe: Recipe) -> int:
+        return sum(self.bits[element] for element in recipe.numerator | recipe.denominator)
+
+    def read_before(self) -> None:
+        """For who is missing from a rate, look for an earlier report: mostly there is one in the year before."""
+        first = self.years.start
+        for start, end in ((first - 1, first - 1), (0, first - 2)):
+            lost = self.without_size()
+            if not lost:
+                return
+            self.read_present(start, end, lost)
+            self.put_in(differences(self.cells(start, end).filter(agency_id__in=lost)), with_totals=False)
+
+    def without_size(self) -> set[int]:
+        """Agencies that are missing from a rate and of which no complete report has been read."""
+        return {
+            agency_id
+            for counted in self.views.values()
+            for recipe in self.recipes.values()
+            if recipe.denominator
+            for year in self.years
+            for agency_id in self.missing_from(recipe, year, counted)
+            if self.last_report(recipe, agency_id, year, counted) is None
+        }
+
+    def missing_from(self, recipe: Recipe, year: int, counted: Counted) -> list[int]:
+        wanted, there = self.wanted(recipe), counted.present[year]
+        return [pk for pk in self.expected_in(recipe, year) if there.get(pk, 0) & wanted != wanted]
+
+    def last_report(self, recipe: Recipe, agency_id: int, year: int, counted: Counted) -> int | None:
+        """The last year before this one in which an agency reported every input."""
+        wanted = self.wanted(recipe)
+        years = (earlier for earlier in sorted(counted.present, reverse=True) if earlier < year)
+        return next((one for one in years if counted.present[one].get(agency_id, 0) & wanted == wanted), None)
+
+    def taken(self, counted: Counted) -> dict[tuple[int, int], Taken]:
+        return {
+            (pk, year): self.taken_in(recipe, year, counted)
+            for pk, recipe in self.recipes.items()
+            for year in self.years
+        }
+
+    def taken_in(self, recipe: Recipe, year: int, counted: Counted) -> Taken:
+        wanted, expected = self.wanted(recipe), self.expected_in(recipe, year)
+        inputs = recipe.numerator | recipe.denominator
+        reporting, taken_off = 0, []
+        for agency_id, there in counted.present[year].items() if wanted else ():
+            if there & wanted == wanted and agency_id in expected:
+                reporting += 1
+            elif there & wanted and self.kinds[agency_id] in recipe.kinds:
+                taken_off += [(agency_id, element, year) for element in inputs if there & self.bits[element]]
+        missing: list[list[Place] | None] = []
+        if recipe.denominator:
+            for agency_id in self.missing_from(recipe, year, counted):
+                last = self.last_report(recipe, agency_id, year, counted)
+                missing.append(last and [(agency_id, element, last) for element in recipe.denominator])
+        return Taken(len(expected), reporting, taken_off, missing)
+
+    def read_single(self, wanted: Iterable[Place]) -> dict[Place, Tally]:
+        """The accepted view of single cells."""
+        found = {}
+        chosen = sorted(set(wanted))
+        for start in range(0, len(chosen), PLACES_A_QUERY):
+            rows = ", ".join(f"({numbers(place)})" for place in chosen[start : start + PLACES_A_QUERY])
+            listed = RawSQL(f"(agency_id, element_id, year) IN (VALUES {rows})", [], BooleanField())  # noqa: S611 - whole numbers
+            cells = Figure.objects.filter(listed).order_by().values_list("agency_id", "element_id", "year", *ACCEPTED)
+            for *place, entry, value, quality, made_up in cells:
+                found[tuple(place)] = tally(entry, value, quality, made_up) or NOTHING
+        return found
+
+    def add_up(self, key: tuple[int, int], taken: Taken, counted: Counted, single: Mapping[Place, Tally]) -> Pooled:
+        recipe = self.recipes[key[0]]
+        sides = []
+        for side in (recipe.numerator, recipe.denominator):
+            whole = NOTHING
+            for kind in recipe.kinds:
+                for element in side:
+                    whole = whole.plus(counted.totals.get((kind, element, key[1]), NOTHING))
+            for place in taken.taken_off:
+                if place[1] in side:
+                    whole = whole.minus(cell(place, counted, single))
+            sides.append(whole)
+        sizes = [
+            None if places is None else sum((cell(place, counted, single).value for place in places), Decimal())
+            for places in taken.missing
+        ]
+        return Pooled(
+            expected=taken.expected,
+            reporting=taken.reporting,
+            numerator=sides[0].value,
+            denominator=sides[1].value,
+            missing=None if None in sizes else sum(sizes, Decimal()),
+            has_estimate=any(side.estimates for side in sides),
+            illustrative=any(side.made_up for side in sides),
+        )
+
+
+ACCEPTED = ("accepted_entry", "accepted_value", "accepted_quality", "illustrative")
+
+
+def numbers(values: Iterable[int]) -> str:
+    """Whole numbers for a statement; anything else raises ValueError."""
+    return ", ".join(str(int(value)) for value in values)
+
+
+def places(taken: Taken) -> Iterable[Place]:
+    """Every single cell that is asked for."""
+    yield from taken.taken_off
+    for report in taken.missing:
+        yield from report or ()
+
+
+def cell(place: Place, counted: Counted, single: Mapping[Place, Tally]) -> Tally:
+    """What a single cell says in a view."""
+    found = counted.own[place] if place in counted.own else single.get(place)
+    return found or NOTHING
+
+
+def tally(entry: str, value: Decimal | None, quality: str, made_up: bool) -> Tally | None:
+    """A cell as a sum of one; None where it is no report."""
+    if entry not in REPORTED:
+        return None
+    return Tally(value or Decimal(), int(quality == Quality.ESTIMATE), int(made_up))
+
+
+def differences(cells: QuerySet[Figure]) -> Iterable[Difference]:
+    """The cells of which the form says another thing than what was accepted, in forms whose word counts already."""
+    accepted = F("accepted_value")
+    says_another = (
+        ~Q(entry=F("accepted_entry"))
+        | ~Q(quality=F("accepted_quality"))
+        | Q(value__lt=accepted)
+        | Q(value__gt=accepted)
+    )
+    sent = cells.filter(says_another, submission__state__in=[State.SUBMITTED, State.ACCEPTED])
+    said = ("entry", "value", "quality", "illustrative")
+    for row in sent.values_list("agency_id", "element_id", "year", *ACCEPTED, *said):
+        yield Difference(tuple(row[:3]), tally(*row[3:7]), tally(*row[7:]))
