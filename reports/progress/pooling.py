@@ -14,8 +14,8 @@ from targets.models import Formula
 class Pooled:
     """Of the agencies expected to report, only those with every input count as reporting.
 
-    numerator, denominator: sums over those that report. missing: of a rate, the sum of the last known denominators of
-    those that do not; None where one of them has never reported.
+    numerator, denominator: sums over those that report. missing: of a rate that somebody reports, the sum of the last
+    known denominators of those that do not; None where one of them has never reported.
     """
 
     expected: int
@@ -57,7 +57,7 @@ def pooled(recipe: Recipe, agencies: Sequence[Agency], year: int, reports: UnitR
     expected = [agency.pk for agency in agencies if recipe.expects(agency, year)]
     found = reports.get((recipe.indicator.pk, year), {})
     present = [found[pk] for pk in expected if pk in found]
-    missing = [pk for pk in expected if pk not in found] if recipe.denominator else []
+    missing = [pk for pk in expected if pk not in found] if recipe.denominator and present else []
     sizes = [last_known_size(recipe, pk, year, reports) for pk in missing]
     return Pooled(
         expected=len(expected),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from django.conf import settings
 from django.db import transaction
@@ -105,7 +106,8 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
     chosen = {pk: known[pk] for pk in wanted}
     targets = targets_of(locality_id, wanted)
     limits = thresholds()
-    sums = LocalitySums(locality_id, chosen.values(), agencies_of(locality_id), years).pooled()
+    agencies, first = agencies_of(locality_id), from_year is None
+    sums = LocalitySums(locality_id, chosen.values(), agencies, years, from_the_start=first).pooled()
     for view in View:
         ground = Ground(
             locality_id=locality_id,
@@ -124,15 +126,24 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
 
 
 def replace(old: QuerySet, rows: Sequence[Model], key: tuple[str, ...]) -> None:
-    """Store computed rows in place of the old ones: one that stays keeps its id, one not computed any more goes."""
+    """Store computed rows in place of the old ones: only what came out differently is written, and keeps its id.
+
+    A row not computed any more goes. When a row was computed is no difference.
+    """
     model = old.model
-    names = [model._meta.get_field(name).attname for name in key]
-    kept = {tuple(getattr(row, name) for name in names) for row in rows}
-    gone = [pk for pk, *place in old.order_by().values_list("pk", *names) if tuple(place) not in kept]
-    if gone:
-        model.objects.filter(pk__in=gone).delete()
+    own = [field for field in model._meta.concrete_fields if not field.primary_key and field.name != "computed_at"]
+    names = [field.attname for field in own]
+    place = itemgetter(*(names.index(model._meta.get_field(name).attname) for name in key))
+    held = {place(columns): (pk, columns) for pk, *columns in old.order_by().values_list("pk", *names)}
+    changed = []
+    for row in rows:
+        columns = [getattr(row, name) for name in names]
+        if held.pop(place(columns), (None, None))[1] != columns:
+            changed.append(row)
+    if held:
+        model.objects.filter(pk__in=[pk for pk, _ in held.values()]).delete()
     computed = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in key]
-    model.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=key, update_fields=computed)
+    model.objects.bulk_create(changed, batch_size=500, update_conflicts=True, unique_fields=key, update_fields=computed)
 
 
 def years_of(locality_id: int, from_year: int | None) -> range:

@@ -80,18 +80,27 @@ class Counted:
 @dataclass(frozen=True)
 class Taken:
     """Of one indicator and year: how many are expected and report, whose cells are in the totals and do not count, and
-    for each who is missing its last complete report (None: it has made none)."""
+    of a rate, for each who is missing, the denominator of its last complete report (None: it has made none)."""
 
     expected: int
     reporting: int
     taken_off: list[Place]
-    missing: list[list[Place] | None]
+    missing: dict[int, list[Place] | None]
 
 
 class LocalitySums:
     """The reports of one locality and span of years, in both views, for the indicators that are wanted."""
 
-    def __init__(self, locality_id: int, recipes: Iterable[Recipe], agencies: Sequence[Agency], years: range) -> None:
+    def __init__(
+        self,
+        locality_id: int,
+        recipes: Iterable[Recipe],
+        agencies: Sequence[Agency],
+        years: range,
+        *,
+        from_the_start: bool,
+    ) -> None:
+        """`from_the_start`: there are no figures before these years."""
         self.locality_id = locality_id
         summed = [recipe for recipe in recipes if recipe.indicator.formula in (Formula.VALUE, Formula.RATIO)]
         self.recipes = {recipe.indicator.pk: recipe for recipe in summed}
@@ -100,6 +109,13 @@ class LocalitySums:
         self.years = years
         elements = sorted({element for recipe in summed for element in recipe.numerator | recipe.denominator})
         self.bits = {element: 1 << place for place, element in enumerate(elements)}
+        self.wanted = {
+            pk: sum(self.bits[element] for element in recipe.numerator | recipe.denominator)
+            for pk, recipe in self.recipes.items()
+        }
+        # Where to look for an earlier report of who is missing from a rate: mostly there is one in the year before.
+        self.earlier = [] if from_the_start else [(years.start - 1, years.start - 1), (0, years.start - 2)]
+        self.first_difference = years.stop
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
         self.expected: dict[tuple[frozenset[str], bool, int], frozenset[int]] = {}
 
@@ -111,13 +127,18 @@ class LocalitySums:
         self.read_totals()
         self.read_present(self.years.start, self.years.stop - 1)
         self.put_in(differences(self.cells(self.years.start, self.years.stop - 1)), with_totals=True)
-        self.read_before()
-        taken = {view: self.taken(counted) for view, counted in self.views.items()}
-        single = self.read_single(place for found in taken.values() for one in found.values() for place in places(one))
-        return {
-            view: {key: self.add_up(key, one, self.views[view], single) for key, one in found.items()}
-            for view, found in taken.items()
-        }
+        taken = self.taken()
+        for start, end in self.earlier:
+            if lost := unknown_sizes(taken):
+                self.read_present(start, end, lost)
+                self.put_in(differences(self.cells(start, end).filter(agency_id__in=lost)), with_totals=False)
+                taken = self.taken()
+        single = self.read_single(place for one in taken.values() for place in places(one))
+        found = {view: {} for view in self.views}
+        for (view, *key), one in taken.items():
+            found[view][tuple(key)] = self.add_up(tuple(key), one, self.views[view], single)
+        accepted = found[View.ACCEPTED]
+        return {view: accepted | own for view, own in found.items()}
 
     def cells(self, first: int, last: int) -> QuerySet[Figure]:
         return Figure.objects.filter(
@@ -158,6 +179,7 @@ class LocalitySums:
         for difference in found:
             agency_id, element_id, year = difference.place
             view.own[difference.place] = difference.provisional
+            self.first_difference = min(self.first_difference, year)
             bit, held = self.bits[element_id], view.present[year]
             held[agency_id] = held.get(agency_id, 0) & ~bit | (bit if difference.provisional is not None else 0)
             if with_totals:
@@ -171,63 +193,38 @@ class LocalitySums:
             self.expected[key] = frozenset(agency.pk for agency in self.agencies if recipe.expects(agency, year))
         return self.expected[key]
 
-    def wanted(self, recipe: Recipe) -> int:
-        return sum(self.bits[element] for element in recipe.numerator | recipe.denominator)
-
-    def read_before(self) -> None:
-        """For who is missing from a rate, look for an earlier report: mostly there is one in the year before."""
-        first = self.years.start
-        for start, end in ((first - 1, first - 1), (0, first - 2)):
-            lost = self.without_size()
-            if not lost:
-                return
-            self.read_present(start, end, lost)
-            self.put_in(differences(self.cells(start, end).filter(agency_id__in=lost)), with_totals=False)
-
-    def without_size(self) -> set[int]:
-        """Agencies that are missing from a rate and of which no complete report has been read."""
+    def taken(self) -> dict[tuple[View, int, int], Taken]:
+        """By view, indicator and year; the provisional view only from the first year in which it is another one."""
         return {
-            agency_id
-            for counted in self.views.values()
-            for recipe in self.recipes.values()
-            if recipe.denominator
-            for year in self.years
-            for agency_id in self.missing_from(recipe, year, counted)
-            if self.last_report(recipe, agency_id, year, counted) is None
-        }
-
-    def missing_from(self, recipe: Recipe, year: int, counted: Counted) -> list[int]:
-        wanted, there = self.wanted(recipe), counted.present[year]
-        return [pk for pk in self.expected_in(recipe, year) if there.get(pk, 0) & wanted != wanted]
-
-    def last_report(self, recipe: Recipe, agency_id: int, year: int, counted: Counted) -> int | None:
-        """The last year before this one in which an agency reported every input."""
-        wanted = self.wanted(recipe)
-        years = (earlier for earlier in sorted(counted.present, reverse=True) if earlier < year)
-        return next((one for one in years if counted.present[one].get(agency_id, 0) & wanted == wanted), None)
-
-    def taken(self, counted: Counted) -> dict[tuple[int, int], Taken]:
-        return {
-            (pk, year): self.taken_in(recipe, year, counted)
+            (view, pk, year): self.taken_in(recipe, year, counted)
+            for view, counted in self.views.items()
             for pk, recipe in self.recipes.items()
             for year in self.years
+            if view == View.ACCEPTED or year >= self.first_difference
         }
 
     def taken_in(self, recipe: Recipe, year: int, counted: Counted) -> Taken:
-        wanted, expected = self.wanted(recipe), self.expected_in(recipe, year)
+        expected, wanted = self.expected_in(recipe, year), self.wanted[recipe.indicator.pk]
         inputs = recipe.numerator | recipe.denominator
-        reporting, taken_off = 0, []
+        reporting, taken_off = set(), []
         for agency_id, there in counted.present[year].items() if wanted else ():
             if there & wanted == wanted and agency_id in expected:
-                reporting += 1
+                reporting.add(agency_id)
             elif there & wanted and self.kinds[agency_id] in recipe.kinds:
                 taken_off += [(agency_id, element, year) for element in inputs if there & self.bits[element]]
-        missing: list[list[Place] | None] = []
-        if recipe.denominator:
-            for agency_id in self.missing_from(recipe, year, counted):
-                last = self.last_report(recipe, agency_id, year, counted)
-                missing.append(last and [(agency_id, element, last) for element in recipe.denominator])
-        return Taken(len(expected), reporting, taken_off, missing)
+        missing: dict[int, list[Place] | None] = {}
+        if recipe.denominator and reporting:
+            earlier = sorted((one for one in counted.present if one < year), reverse=True)
+            missing = {pk: self.last_report(recipe, pk, earlier, counted) for pk in expected - reporting}
+        return Taken(len(expected), len(reporting), taken_off, missing)
+
+    def last_report(self, recipe: Recipe, agency_id: int, years: Iterable[int], counted: Counted) -> list[Place] | None:
+        """The denominator of the last of these years, latest first, in which an agency reported every input."""
+        wanted = self.wanted[recipe.indicator.pk]
+        for year in years:
+            if counted.present[year].get(agency_id, 0) & wanted == wanted:
+                return [(agency_id, element, year) for element in recipe.denominator]
+        return None
 
     def read_single(self, wanted: Iterable[Place]) -> dict[Place, Tally]:
         """The accepted view of single cells."""
@@ -255,7 +252,7 @@ class LocalitySums:
             sides.append(whole)
         sizes = [
             None if places is None else sum((cell(place, counted, single).value for place in places), Decimal())
-            for places in taken.missing
+            for places in taken.missing.values()
         ]
         return Pooled(
             expected=taken.expected,
@@ -279,8 +276,13 @@ def numbers(values: Iterable[int]) -> str:
 def places(taken: Taken) -> Iterable[Place]:
     """Every single cell that is asked for."""
     yield from taken.taken_off
-    for report in taken.missing:
+    for report in taken.missing.values():
         yield from report or ()
+
+
+def unknown_sizes(taken: Mapping[tuple[View, int, int], Taken]) -> set[int]:
+    """Agencies that are missing from a rate and of which no complete report has been read."""
+    return {agency_id for one in taken.values() for agency_id, report in one.missing.items() if report is None}
 
 
 def cell(place: Place, counted: Counted, single: Mapping[Place, Tally]) -> Tally:

@@ -89,8 +89,9 @@ def said(chance: random.Random, entries: list[str]) -> tuple[str, Decimal | None
 
 def compare(locality_id: int, years: range) -> int:
     """Both ways and views; how many of the compared sums are of somebody."""
+    first = not Figure.objects.filter(year__lt=years.start).exists()
     known, agencies = recipes(), agencies_of(locality_id)
-    found = LocalitySums(locality_id, known.values(), agencies, years).pooled()
+    found = LocalitySums(locality_id, known.values(), agencies, years, from_the_start=first).pooled()
     for view in View:
         reports = unit_reports(locality_id=locality_id, wanted=known, view=view)
         plain = pooled_reports(recipes=known.values(), agencies=agencies, years=years, reports=reports)
