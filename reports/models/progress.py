@@ -83,6 +83,7 @@ class Progress(models.Model):
 
     `actual` is the latest usable value, of `actual_year`; `current` marks the target that an indicator's plan is on its
     way to in that year. Values are unrounded, in the indicator's unit; `years_ahead` in years, `gap` in the unit.
+    `computed_at`: when it last came out differently than before.
     """
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="progress")

@@ -198,7 +198,7 @@ def test_the_number_of_queries_does_not_grow_with_agencies_or_years(scene):
         for year in years:
             report(scene.plan, agency, year, total="10", college="4", rest="6", labour="10", labour_trained="5")
         # One input of a rate alone: what is there of it is read cell by cell.
-        report(scene.plan, agency, max(years) + 1, total="10", college="4", rest="6", labour="10")
+        report(scene.plan, agency, max(years) + 1, total="10", rest="6", labour="10", labour_trained="5")
 
     reports(scene.district, 2021)
     few = queries()
