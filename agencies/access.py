@@ -37,6 +37,7 @@ class Right(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_HISTORY = "see_history"
     WRITE_REPORTS = "write_reports"
+    REORGANISE = "reorganise"
 
 
 # Rights of a reporter are over the own agency, those of the others over the whole locality.
@@ -50,19 +51,27 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_PERIODS,
             Right.SEE_HISTORY,
             Right.WRITE_REPORTS,
+            Right.REORGANISE,
         }
     ),
     Role.LEADER: frozenset({Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS, Right.SEE_HISTORY}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.SEE_HISTORY}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.SEE_HISTORY, Right.REORGANISE}),
 }
 # Rights over figures: to see, enter or judge them. Nobody gives such a role to herself.
-FIGURE_RIGHTS = frozenset(Right) - {Right.MANAGE_USERS, Right.SEE_HISTORY}
+FIGURE_RIGHTS = frozenset(Right) - {Right.MANAGE_USERS, Right.SEE_HISTORY, Right.REORGANISE}
 LOCALITY_WIDE = frozenset({Role.STAFF, Role.LEADER})
+# These roles have their meaning from the body that coordinates the locality today. At any other they let their holder
+# see the progress that every colleague sees, and nothing of the locality's work.
+OF_THE_COORDINATOR = LOCALITY_WIDE | {Role.ADMINISTRATOR}
+ELSEWHERE = frozenset({Right.SEE_PROGRESS})
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One membership in force: a role at an agency of a locality."""
+    """One membership in force: a role at an agency of a locality.
+
+    `leads`: the agency coordinates the locality today, or governs it and the role is that of its leadership.
+    """
 
     role: Role
     agency_id: int
@@ -70,6 +79,14 @@ class Grant:
     agency_name: str
     locality_name: str
     locality_code: str
+    leads: bool
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the role allows at this agency today."""
+        if self.role in OF_THE_COORDINATOR and not self.leads:
+            return RIGHTS[self.role] & ELSEWHERE
+        return RIGHTS[self.role]
 
 
 class Access:
@@ -89,25 +106,25 @@ class Access:
     def localities_with(self, right: Right) -> frozenset[int]:
         """Localities over the whole of which the person holds a right."""
         return frozenset(
-            grant.locality_id for grant in self.grants if grant.role in LOCALITY_WIDE and right in RIGHTS[grant.role]
+            grant.locality_id for grant in self.grants if grant.role in LOCALITY_WIDE and right in grant.rights
         )
 
     def agencies_with(self, right: Right) -> frozenset[int]:
         """Agencies for which the person holds a right as their reporter."""
         return frozenset(
-            grant.agency_id for grant in self.grants if grant.role not in LOCALITY_WIDE and right in RIGHTS[grant.role]
+            grant.agency_id for grant in self.grants if grant.role not in LOCALITY_WIDE and right in grant.rights
         )
 
     @property
     def administered_ids(self) -> frozenset[int]:
         """Localities whose people and agencies the person manages; the founder manages all, whatever stands here."""
-        return frozenset(grant.locality_id for grant in self.grants if Right.MANAGE_USERS in RIGHTS[grant.role])
+        return frozenset(grant.locality_id for grant in self.grants if Right.MANAGE_USERS in grant.rights)
 
     def has(self, right: Right) -> bool:
         """Whether the person holds a right anywhere."""
         if self.is_founder and right in RIGHTS[Role.ADMINISTRATOR]:
             return True
-        return any(right in RIGHTS[grant.role] for grant in self.grants)
+        return any(right in grant.rights for grant in self.grants)
 
     def reports_for(self, agency_id: int) -> bool:
         return agency_id in self.agencies_with(Right.ENTER_FIGURES)

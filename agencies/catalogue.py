@@ -1,11 +1,11 @@
 """Load localities and agencies from fixtures/localities.yaml and fixtures/agencies/*.yaml.
 
-Who exists, from when to when, and who took over whose tasks. Loading twice changes nothing; an agency that left the
-files is reported and stays, because figures hang on it.
+Who exists and since when. Loading twice changes nothing; an agency that left the files is reported and stays, because
+figures hang on it. Ends, heirs and who coordinates after whom are no part of the catalogue: they come from applied
+reorganisations alone, and loading never writes an end. What an administrator has changed on a screen stays as it is.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ from agencies.catalogue_files.entries import (
     text_for,
 )
 from agencies.catalogue_files.rows import Rows, Tally
-from agencies.models import Agency, AgencyKind, Locality, LocalityKind, Succession
+from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, ReorganisationEffect
+from agencies.reorganisations.steps import OFFICIAL_DIGITS
 from agencies.vietnamese_text import search_key
 
 __all__ = ["CatalogueError", "load_agencies"]
@@ -48,19 +49,14 @@ AGENCY: Fields = {
     "short_name": Field(text_for(Agency, "short_name")),
     "kind": Field(one_of(AgencyKind.values)),
     "official_code": Field(text_for(Agency, "official_code"), ""),
-    "valid_from": Field(maybe(day)),
-    "valid_to": Field(maybe(day)),
+    "valid_from": Field(maybe(day), None),
+    # Files of version 0.1.0 had these two; what they may hold now is nothing.
+    "valid_to": Field(as_is, None),
+    "successors": Field(as_is, None),
     "coordinates": Field(flag, False),
-    "successors": Field(as_is),
     "citation": Field(text()),
 }
-SUCCESSOR: Fields = {
-    "code": Field(code_for(Agency)),
-    "on": Field(day),
-    "note": Field(text_for(Succession, "note")),
-}
-# Digits of the statistics office's code, by kind of agency; other kinds have none.
-OFFICIAL_DIGITS = {AgencyKind.DISTRICT: 3, AgencyKind.COMMUNE: 5}
+CITATION_LENGTH = Coordination._meta.get_field("citation").max_length
 SEARCH_KEY_LENGTH = Agency._meta.get_field("search_key").max_length
 
 
@@ -72,10 +68,6 @@ class Listed:
     locality: Locality
     values: dict[str, Any]
 
-    @property
-    def successors(self) -> list[tuple[Place, dict[str, Any]]]:
-        return list(read_entries(self.values["successors"], SUCCESSOR, self.place, "successors"))
-
 
 @transaction.atomic
 def load_agencies(directory: Path, tally: Tally | None = None) -> Tally:
@@ -85,8 +77,9 @@ def load_agencies(directory: Path, tally: Tally | None = None) -> Tally:
     listed = list_agencies(directory, localities)
     rows = Rows(tally, Agency.objects.all(), ["code"])
     agencies = {code: put_agency(rows, one) for code, one in listed.items()}
-    put_successions(tally, listed, agencies)
-    rows.report_unlisted(lambda row: row.code)
+    put_coordinators(tally, [(agencies[code], one) for code, one in listed.items() if one.values["coordinates"]])
+    known = begun_otherwise()
+    rows.report_unlisted(lambda row: "" if row.pk in known or row.edited else row.code)
     return tally
 
 
@@ -126,9 +119,10 @@ def list_agencies(directory: Path, localities: dict[str, Locality]) -> dict[str,
 
 def check_agency(entry: dict[str, Any], place: Place) -> None:
     """What one agency must keep on its own."""
-    begins, ends, code = entry["valid_from"], entry["valid_to"], entry["official_code"]
-    if begins and ends and ends < begins:
-        raise place.error("valid_to", "ngày kết thúc trước ngày bắt đầu.")
+    for name in ("valid_to", "successors"):
+        if entry[name]:
+            raise place.error(name, "danh mục không ghi đơn vị kết thúc: việc đó nằm ở một tệp của reorganisations/.")
+    code = entry["official_code"]
     digits = OFFICIAL_DIGITS.get(entry["kind"])
     if code and digits is None:
         raise place.error("official_code", "chỉ đơn vị hành chính mới có mã này.")
@@ -145,8 +139,7 @@ def check_together(listed: dict[str, Listed]) -> None:
             if key is None:
                 continue
             for other in held.setdefault(key, []):
-                if overlap(one.values, other.values):
-                    raise one.place.error(field, f'trùng với "{other.values["code"]}" trong cùng thời gian.')
+                raise one.place.error(field, f'trùng với "{other.values["code"]}".')
             held[key].append(one)
 
 
@@ -159,15 +152,11 @@ def coordinator_key(one: Listed) -> str | None:
     return one.locality.code if one.values["coordinates"] else None
 
 
-def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two agencies exist on a common day; an unknown end is open."""
-    begins = max(one["valid_from"] or date.min, other["valid_from"] or date.min)
-    ends = min(one["valid_to"] or date.max, other["valid_to"] or date.max)
-    return begins <= ends
-
-
 def put_agency(rows: Rows, one: Listed) -> Agency:
     values = one.values
+    kept = rows.held.get((values["code"],))
+    if kept is not None and kept.edited:
+        return rows.keep(values["code"])
     return rows.put(
         values["code"],
         locality_id=one.locality.pk,
@@ -175,33 +164,27 @@ def put_agency(rows: Rows, one: Listed) -> Agency:
         short_name=values["short_name"],
         kind=values["kind"],
         official_code=values["official_code"],
-        coordinates=values["coordinates"],
         valid_from=values["valid_from"],
-        valid_to=values["valid_to"],
         note=values["citation"],
         search_key=search_key(f"{values['name']} {values['short_name']}")[:SEARCH_KEY_LENGTH],
     )
 
 
-def put_successions(tally: Tally, listed: dict[str, Listed], agencies: dict[str, Agency]) -> None:
-    """The bodies that took over tasks. A link that left an agency's entry is deleted: it is part of that entry."""
-    scope = Succession.objects.filter(predecessor__in=agencies.values())
-    rows = Rows(tally, scope, ["predecessor_id", "successor_id"])
-    for code, one in listed.items():
-        for spot, entry in one.successors:
-            successor = agencies.get(entry["code"])
-            check_succession(agencies[code], successor, entry, spot)
-            if rows.has(agencies[code].pk, successor.pk):
-                raise spot.error("code", f'"{entry["code"]}" có hai lần.')
-            rows.put(agencies[code].pk, successor.pk, on=entry["on"], note=entry["note"])
-    rows.drop_unlisted()
+def put_coordinators(tally: Tally, listed: list[tuple[Agency, Listed]]) -> None:
+    """Who coordinates where nobody has yet; what reorganisations and administrators have said since stays."""
+    rows = Rows(tally, Coordination.objects.all(), ["locality_id"])
+    taken = set(Coordination.objects.values_list("locality_id", flat=True))
+    for agency, one in listed:
+        if agency.locality_id not in taken:
+            rows.put(
+                agency.locality_id,
+                agency_id=agency.pk,
+                valid_from=agency.valid_from,
+                citation=one.values["citation"][:CITATION_LENGTH],
+            )
 
 
-def check_succession(agency: Agency, successor: Agency | None, entry: dict[str, Any], place: Place) -> None:
-    """The successor exists on the day of the succession, and the agency no longer does."""
-    if successor is None or successor == agency:
-        raise place.error("code", f'không có cơ quan kế tục "{entry["code"]}".')
-    if agency.valid_to is None or entry["on"] <= agency.valid_to:
-        raise place.error("on", "ngày kế tục phải sau ngày cuối cùng của cơ quan cũ.")
-    if not successor.exists_on(entry["on"]):
-        raise place.error("on", f'ngày đó "{entry["code"]}" không tồn tại.')
+def begun_otherwise() -> set[int]:
+    """The agencies that began by a reorganisation: no file lists them, and nothing is wrong with that."""
+    begun = ReorganisationEffect.objects.filter(table=Agency._meta.label_lower, before__isnull=True)
+    return set(begun.values_list("row", flat=True))

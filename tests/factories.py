@@ -11,7 +11,7 @@ from typing import Any
 
 from agencies import clock
 from agencies.access import Role
-from agencies.models import Agency, AgencyKind, Locality, LocalityKind, Membership, User
+from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, Membership, User
 from reports.collection.entry.services import Change, Outcome, save_cells, submit
 from reports.collection.review.services import accept
 from reports.models import Entry, Quality, ReportingPeriod, Submission, Via
@@ -61,8 +61,18 @@ def make_agency(code: str = "001", **columns: Any) -> Agency:
 
 
 def make_department(code: str = "so-ldtbxh", **columns: Any) -> Agency:
-    """The coordinating department."""
-    return make_agency(code, **{"kind": AgencyKind.DEPARTMENT, "coordinates": True, **columns})
+    """The department that coordinates its locality as long as it exists; a second one is a department like others."""
+    department = make_agency(code, **{"kind": AgencyKind.DEPARTMENT, **columns})
+    coordinate(department, valid_from=department.valid_from, valid_to=department.valid_to)
+    return department
+
+
+def coordinate(agency: Agency, *, valid_from: date | None = None, valid_to: date | None = None) -> None:
+    """Let an agency coordinate its locality, where nobody does yet."""
+    begins, ends = valid_from or date.min, valid_to or date.max
+    held = Coordination.objects.filter(locality=agency.locality)
+    if not any((row.valid_from or date.min) <= ends and begins <= (row.valid_to or date.max) for row in held):
+        Coordination.objects.create(locality=agency.locality, agency=agency, valid_from=valid_from, valid_to=valid_to)
 
 
 def make_user(role: Role | None = Role.REPORTER, agency: Agency | None = None, **columns: Any) -> User:
@@ -75,7 +85,9 @@ def make_user(role: Role | None = Role.REPORTER, agency: Agency | None = None, *
 
 
 def join(user: User, role: Role, agency: Agency, **columns: Any) -> Membership:
-    """A membership in force since 2020."""
+    """A membership in force since 2020; staff, leaders and administrators make their agency the coordinating one."""
+    if role != Role.REPORTER:
+        coordinate(agency)
     return Membership.objects.create(user=user, agency=agency, role=role, **{"valid_from": date(2020, 1, 1), **columns})
 
 

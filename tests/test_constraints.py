@@ -42,15 +42,28 @@ CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
     "IssuedReport.supersedes": lambda world: {"supersedes": world.report(), "revision": 2, "number": 6},
     "agency_official_code_once_from_the_start": {"valid_from": None},
     "duty_party_once_per_kind": {"agency": None, "kind": "district"},
+    "coordination_once_from_the_start": {"valid_from": None},
+    "coordination_once_without_end": {"valid_to": None},
 }
 # Where no row can break one check without the other, the database names either.
-TOGETHER = {"submission_state_known": "submission_decision_whole"}
+TOGETHER = {
+    "submission_state_known": "submission_decision_whole",
+    "reorganisation_state_known": "reorganisation_confirmed_before_it_is_applied",
+}
 NO_NUMBER = {"number": None, "number_year": None, "issued_on": None}
 # For each check constraint, sets of columns that a valid row must not be given.
 BROKEN: dict[str, list[dict[str, Any]]] = {
     "agency_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
     "agency_kind_known": [{"kind": "club"}, {"kind": ""}],
     "succession_to_another": [{"predecessor_id": OTHER}],
+    "succession_counts_both_or_none": [{"whole": None}, {"part": None}],
+    "coordination_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
+    "reorganisation_state_known": [{"state": "lost"}],
+    "reorganisation_confirmed_by_a_second_person": [{"confirmed_by_id": USER}],
+    "reorganisation_confirmed_before_it_is_applied": [{"confirmed_at": None}],
+    "reorganisation_applied_at_some_time": [{"applied_at": None}],
+    "reorganisation_undone_at_some_time": [{"undone_at": None}],
+    "kind_succession_to_another_kind": [{"successor": "district"}, {"successor": "club"}, {"predecessor": "club"}],
     "instance_one_row": [{"id": 2}],
     "membership_role_known": [{"role": "king"}, {"role": ""}],
     "membership_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],

@@ -9,7 +9,18 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.access import Role
-from agencies.models import Agency, Instance, Locality, Membership, Succession, User
+from agencies.models import (
+    Agency,
+    Coordination,
+    Instance,
+    KindSuccession,
+    Locality,
+    Membership,
+    Reorganisation,
+    ReorganisationEffect,
+    Succession,
+    User,
+)
 from reports import models as reports
 from targets import models as targets
 from tests import factories
@@ -41,6 +52,9 @@ class Rows:
         year = factories.YEAR - 1
         return reports.ReportingPeriod.objects.filter(year=year).first() or factories.make_period(self.plan, year)
 
+    def reorganisation(self) -> Reorganisation:
+        return Reorganisation.objects.first() or self.make(Reorganisation)
+
     def figure(self) -> reports.Figure:
         return reports.Figure.objects.first() or self.make(reports.Figure)
 
@@ -62,7 +76,27 @@ WORLD: dict[type[Model], Maker] = {
         **{"code": "agency", "locality": w.district.locality, "name": "Quận", "short_name": "Quận", "kind": "district"},
         **{"official_code": "003", "valid_from": date(2021, 1, 1), "valid_to": date(2024, 1, 1)},
     },
-    Succession: lambda w: {"predecessor": w.district, "successor": w.other, "on": date(2024, 1, 1)},
+    Succession: lambda w: {
+        **{"predecessor": w.district, "successor": w.other, "on": date(2024, 1, 1)},
+        **{"whole": 1, "part": 0},
+    },
+    Coordination: lambda w: {
+        **{"locality": factories.make_locality("98"), "agency": w.district},
+        **{"valid_from": date(2021, 1, 1), "valid_to": date(2024, 1, 1)},
+    },
+    Reorganisation: lambda w: {
+        **{"code": "01-2025", "locality": w.district.locality, "title": "T", "legal_basis": "NQ", "steps": []},
+        **{"effective_on": date(2025, 7, 1), "state": "undone", "drafted_at": w.now, "confirmed_at": w.now},
+        **{"drafted_by": w.user, "confirmed_by": w.staff, "applied_at": w.now, "undone_at": w.now},
+    },
+    ReorganisationEffect: lambda w: {
+        **{"reorganisation": w.reorganisation(), "position": 1, "table": "agencies.agency", "row": w.district.pk},
+        "after": {},
+    },
+    KindSuccession: lambda w: {
+        **{"locality": w.district.locality, "predecessor": "district", "successor": "commune"},
+        **{"on": date(2025, 7, 1), "reorganisation": w.reorganisation()},
+    },
     Instance: lambda w: {"pk": 1},
     User: lambda w: {"username": "somebody"},
     Membership: lambda w: {

@@ -70,7 +70,6 @@ def state_of(row: User | Agency) -> State:
             "short_name",
             "kind",
             "official_code",
-            "coordinates",
             "valid_from",
             "valid_to",
             "contact",

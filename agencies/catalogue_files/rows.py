@@ -66,11 +66,18 @@ class Rows:
         self.tally.updated[self.label] += 1
         return row
 
+    def keep(self, *key: Any) -> Model:
+        """The row of a natural key as it is: a file lists it, and somebody has said otherwise since."""
+        self.listed.add(key)
+        self.tally.unchanged[self.label] += 1
+        return self.held[key]
+
     def report_unlisted(self, describe: Callable[[Any], str]) -> None:
-        """Name the rows that no file listed. They stay: figures and decisions may hang on them."""
+        """Name the rows that no file listed, but for those described by "". They stay: figures may hang on them."""
         for key, row in self.held.items():
-            if key not in self.listed:
-                self.tally.unlisted.append(f"{self.label.lower()} {describe(row)}")
+            name = "" if key in self.listed else describe(row)
+            if name:
+                self.tally.unlisted.append(f"{self.label.lower()} {name}")
 
     def drop_unlisted(self) -> None:
         """Delete the rows that no file listed: only for links, which are a field of their owner's entry."""

@@ -1,17 +1,30 @@
 from agencies.models.agency import Agency, AgencyKind, Succession
+from agencies.models.coordination import Coordination, Coordinators
 from agencies.models.instance import Instance
 from agencies.models.locality import Locality, LocalityKind
+from agencies.models.reorganisation import (
+    KindSuccession,
+    Reorganisation,
+    ReorganisationEffect,
+    ReorganisationState,
+)
 from agencies.models.sign_in import KnownDevice, SignInTries, TokenScope
 from agencies.models.user import Membership, Role, User
 
 __all__ = [
     "Agency",
     "AgencyKind",
+    "Coordination",
+    "Coordinators",
     "Instance",
+    "KindSuccession",
     "KnownDevice",
     "Locality",
     "LocalityKind",
     "Membership",
+    "Reorganisation",
+    "ReorganisationEffect",
+    "ReorganisationState",
     "Role",
     "SignInTries",
     "Succession",

@@ -31,6 +31,13 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Agencies that existed at the data cut-off of a year, 14 December."""
         return self.existing_on(date(year, 12, 14))
 
+    def coordinating_on(self, day: date) -> "AgencyQuerySet":
+        """The bodies that coordinate their localities on a day."""
+        begun = Q(coordinations__valid_from__isnull=True) | Q(coordinations__valid_from__lte=day)
+        going_on = Q(coordinations__valid_to__isnull=True) | Q(coordinations__valid_to__gte=day)
+        # Without the first condition a body that has never coordinated would pass: its unknown days are null, too.
+        return self.filter(begun, going_on, coordinations__isnull=False)
+
     def existing_on(self, day: date) -> "AgencyQuerySet":
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
@@ -47,11 +54,14 @@ class Agency(models.Model):
     short_name = models.CharField("tên ngắn", max_length=100)
     kind = models.CharField("loại", max_length=20, choices=AgencyKind)
     official_code = models.CharField("mã đơn vị hành chính", max_length=5, blank=True)
-    coordinates = models.BooleanField("là cơ quan tổng hợp", default=False)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     note = models.TextField("ghi chú", blank=True)
     contact = models.CharField("liên hệ", max_length=200, blank=True)
+    phone = models.CharField("điện thoại cơ quan", max_length=40, blank=True)
+    email = models.EmailField("thư điện tử cơ quan", blank=True)
+    # An administrator has changed the row on a screen: the catalogue's files no longer write over it.
+    edited = models.BooleanField("đã sửa trên màn hình", default=False)
     search_key = models.CharField(max_length=250, blank=True, editable=False)
 
     objects = AgencyQuerySet.as_manager()
@@ -82,18 +92,32 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def coordinates_on(self, day: date) -> bool:
+        """Whether the agency coordinates its locality on a day; whoever asks for many reads `Coordinators` once."""
+        return any(row.covers(day) for row in self.coordinations.all())
+
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 class Succession(models.Model):
-    """One agency's tasks passing to another on a day; a merger is several rows with the same successor."""
+    """One agency's tasks passing to another on a day; a merger is several rows with the same successor.
+
+    `carries_duties` where the work in vocational education passes this way. `whole` and `part` count the old communes
+    of the predecessor that went into the successor wholly and in part; null where no such table is known.
+    """
 
     predecessor = models.ForeignKey(Agency, models.CASCADE, related_name="successions")
     successor = models.ForeignKey(Agency, models.CASCADE, related_name="inheritances")
     on = models.DateField("từ ngày")
     note = models.CharField("căn cứ", max_length=300, blank=True)
+    carries_duties = models.BooleanField("mang theo nhiệm vụ", default=True)
+    whole = models.PositiveSmallIntegerField("số xã cũ vào trọn", null=True, blank=True)
+    part = models.PositiveSmallIntegerField("số xã cũ vào một phần", null=True, blank=True)
+    reorganisation = models.ForeignKey(
+        "agencies.Reorganisation", models.CASCADE, null=True, blank=True, related_name="successions"
+    )
 
     class Meta:
         verbose_name = "kế thừa"
@@ -102,6 +126,10 @@ class Succession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_to_another"),
+            models.CheckConstraint(
+                condition=Q(whole__isnull=True, part__isnull=True) | Q(whole__isnull=False, part__isnull=False),
+                name="succession_counts_both_or_none",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,12 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from agencies import clock
 from agencies.access import Access, Grant, Role
-from agencies.models.agency import Agency
+from agencies.models.agency import Agency, AgencyKind
+from agencies.models.coordination import Coordination
 from agencies.models.locality import Locality
 from agencies.prepared_queries import Prepared
 
@@ -15,6 +16,7 @@ from agencies.prepared_queries import Prepared
 class User(AbstractUser):
     """A person who signs in. What she may do follows from her memberships alone, see agencies/access.py."""
 
+    phone = models.CharField("điện thoại", max_length=40, blank=True)
     is_demo = models.BooleanField("tài khoản minh họa", default=False)
     # Whose administrator manages a person who has no membership yet.
     entered_in = models.ForeignKey(
@@ -39,7 +41,15 @@ class User(AbstractUser):
     def access(self) -> Access:
         """The memberships in force today, read once per request."""
         rows = GRANTS.rows(self.pk, clock.today())
-        return Access((Grant(Role(role), *place) for role, *place in rows), is_founder=self.is_superuser)
+        grants = (
+            Grant(
+                Role(role),
+                *place,
+                leads=bool(coordinates) or (kind == AgencyKind.CITY_GOVERNMENT and role == Role.LEADER),
+            )
+            for role, coordinates, kind, *place in rows
+        )
+        return Access(grants, is_founder=self.is_superuser)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -53,6 +63,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="người dùng")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="đơn vị")
     role = models.CharField("vai trò", max_length=15, choices=Role.choices())
+    title = models.CharField("chức vụ, bộ phận", max_length=150, blank=True)
     valid_from = models.DateField("từ ngày", default=clock.today)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
 
@@ -81,8 +92,11 @@ GRANTS = Prepared(
     build=lambda user, day: (
         Membership.objects.filter(user_id=user)
         .in_force(day)
+        .annotate(coordinates=Exists(Coordination.objects.filter(agency=OuterRef("agency")).in_force(day)))
         .values_list(
             "role",
+            "coordinates",
+            "agency__kind",
             "agency_id",
             "agency__locality_id",
             "agency__short_name",

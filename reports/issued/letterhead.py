@@ -26,7 +26,7 @@ def starting_letterhead(
     What cannot be known stays empty for the user: the signer, the abbreviation of a body that is no department.
     """
     here = Agency.objects.filter(locality=plan.locality).existing_on(on)
-    coordinator = here.filter(coordinates=True).first()
+    coordinator = here.coordinating_on(on).first()
     government = here.filter(kind=AgencyKind.CITY_GOVERNMENT).first()
     issuing = agency or coordinator
     above = "" if government is None or plan.party_document else government.name

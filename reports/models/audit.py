@@ -48,6 +48,12 @@ class Verb(models.TextChoices):
     PASSWORD_SET = "password_set", "Đặt lại mật khẩu"
     AGENCY_ADDED = "agency_added", "Thêm đơn vị"
     AGENCY_CHANGED = "agency_changed", "Sửa đơn vị"
+    REORGANISATION_DRAFTED = "reorganisation_drafted", "Soạn sắp xếp lại"
+    REORGANISATION_CONFIRMED = "reorganisation_confirmed", "Xác nhận sắp xếp lại"
+    REORGANISATION_TAKEN_BACK = "reorganisation_taken_back", "Đưa sắp xếp lại về bản soạn"
+    REORGANISATION_APPLIED = "reorganisation_applied", "Áp dụng sắp xếp lại"
+    REORGANISATION_UNDONE = "reorganisation_undone", "Hoàn lại sắp xếp lại"
+    COORDINATION_SET = "coordination_set", "Đặt cơ quan đầu mối"
 
 
 # Who came and went, and who was given what: the administrator's part of the history, without a figure.
@@ -66,6 +72,12 @@ ADMINISTRATION = frozenset(
         Verb.PASSWORD_SET,
         Verb.AGENCY_ADDED,
         Verb.AGENCY_CHANGED,
+        Verb.REORGANISATION_DRAFTED,
+        Verb.REORGANISATION_CONFIRMED,
+        Verb.REORGANISATION_TAKEN_BACK,
+        Verb.REORGANISATION_APPLIED,
+        Verb.REORGANISATION_UNDONE,
+        Verb.COORDINATION_SET,
     }
 )
 

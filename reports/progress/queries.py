@@ -34,8 +34,8 @@ class Recipe:
         """Whether an agency should report this in a year: right kind, existing at the cut-off of 14 December."""
         return (
             agency.kind in self.kinds
-            and (agency.coordinates or not self.coordinator_only)
             and agency.exists_on(date(year, 12, 14))
+            and (not self.coordinator_only or agency.coordinates_on(date(year, 12, 14)))
         )
 
 
@@ -146,7 +146,8 @@ def published(*, locality_id: int, on: date) -> dict[int, Published]:
 
 
 def agencies_of(locality_id: int) -> list[Agency]:
-    return list(Agency.objects.filter(locality_id=locality_id))
+    """The bodies of a locality, each with its times as coordinator; two queries."""
+    return list(Agency.objects.filter(locality_id=locality_id).prefetch_related("coordinations"))
 
 
 def level_indicator(recipe: Recipe, all_recipes: dict[int, Recipe]) -> Recipe | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.models import Agency, User
 from reports.collection.entry.checks import Cell, Form, Level, findings
 from reports.collection.notices.delivery import undelivered
 from reports.collection.notices.services import REMINDERS, reporters_of
@@ -109,15 +109,16 @@ def is_filled(cell: Cell | None) -> bool:
 
 
 def forms_by_kind(period: ReportingPeriod):
-    """A function that gives the elements of a report's form, in form order; all are read once, in two queries."""
+    """A function that gives the elements of a report's form, in form order; all are read once, in three queries."""
     asked = DataElement.objects.filter(used_in__indicator__targets__plan_id=period.plan_id).values("pk")
     wholes = DataElement.objects.filter(parts__in=asked).values("pk")
     rows = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes)).prefetch_related("kinds")
     elements = list(rows.order_by("position", "code"))
+    coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
     made: dict[tuple[str, bool], list[DataElement]] = {}
 
     def form(submission: Submission) -> list[DataElement]:
-        kind, coordinates = submission.agency.kind, submission.agency.coordinates
+        kind, coordinates = submission.agency.kind, submission.agency_id in coordinating
         if (kind, coordinates) not in made:
             made[kind, coordinates] = [
                 element

@@ -16,7 +16,9 @@ def form_elements(submission: Submission) -> list[DataElement]:
     """The data elements that the plan asks of this kind of agency, in form order, with the wholes of their parts."""
     agency = submission.agency
     mine = ELEMENTS.models(submission.period.plan_id, agency.kind)
-    return mine if agency.coordinates else [element for element in mine if not element.coordinator_only]
+    if not any(element.coordinator_only for element in mine) or agency.coordinates_on(submission.period.data_to):
+        return mine
+    return [element for element in mine if not element.coordinator_only]
 
 
 def elements_asked(plan_id: int, kind: str) -> QuerySet[DataElement]:
@@ -41,15 +43,17 @@ ACCEPTED = Prepared(
 
 
 def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
-    """Filled cells and cells in all, by submission of one agency; three queries however many submissions."""
-    asked = cells_by_plan(agency, {submission.period.plan_id for submission in submissions})
+    """Filled cells and cells in all, by submission of one agency; five queries at most, however many submissions."""
+    led = {submission.pk: agency.coordinates_on(submission.period.data_to) for submission in submissions}
+    plans = {submission.period.plan_id for submission in submissions}
+    asked = {coordinates: cells_by_plan(agency.kind, plans, coordinates=coordinates) for coordinates in {*led.values()}}
     filled: dict[int, set[int]] = {}
     rows = Figure.objects.filter(agency=agency, year__in={submission.period.year for submission in submissions})
     for year, element in rows.exclude(entry=Entry.BLANK).values_list("year", "element_id"):
         filled.setdefault(year, set()).add(element)
     counts = {}
     for submission in submissions:
-        cells = asked.get(submission.period.plan_id, set())
+        cells = asked[led[submission.pk]].get(submission.period.plan_id, set())
         counts[submission.pk] = (len(cells & filled.get(submission.period.year, set())), len(cells))
     return counts
 
@@ -60,21 +64,23 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
     rows = Figure.objects.filter(year=period.year, agency__in=[submission.agency_id for submission in submissions])
     for agency, element in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "element_id"):
         filled.setdefault(agency, set()).add(element)
+    coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
     asked: dict[tuple[str, bool], set[int]] = {}
     counts = {}
     for submission in submissions:
         # Agencies of one kind have one form, so the cells are read once a kind.
-        key = (submission.agency.kind, submission.agency.coordinates)
+        key = (submission.agency.kind, submission.agency_id in coordinating)
         if key not in asked:
-            asked[key] = cells_by_plan(submission.agency, {period.plan_id}).get(period.plan_id, set())
+            cells = cells_by_plan(key[0], {period.plan_id}, coordinates=key[1])
+            asked[key] = cells.get(period.plan_id, set())
         counts[submission.pk] = (len(asked[key] & filled.get(submission.agency_id, set())), len(asked[key]))
     return counts
 
 
-def cells_by_plan(agency: Agency, plan_ids: set[int]) -> dict[int, set[int]]:
-    """Data elements that each plan asks of an agency: those of `form_elements`, for many plans at once."""
-    mine = DataElement.objects.filter(kinds__kind=agency.kind)
-    if not agency.coordinates:
+def cells_by_plan(kind: str, plan_ids: set[int], *, coordinates: bool) -> dict[int, set[int]]:
+    """Data elements that each plan asks of an agency of a kind: those of `form_elements`, for many plans at once."""
+    mine = DataElement.objects.filter(kinds__kind=kind)
+    if not coordinates:
         mine = mine.filter(coordinator_only=False)
     reported = set(mine.values_list("pk", flat=True))
     asked: dict[int, set[int]] = {}

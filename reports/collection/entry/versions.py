@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from agencies.models import Coordinators
 from reports.collection.transitions import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
 from targets.calculations.precision import trimmed
@@ -62,10 +63,10 @@ def changed_since(submission: Submission, steps: int) -> list[Figure]:
 
 
 def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]]:
-    """Filled cells and cells in all of forms by primary key; three queries however many. Needs period and agency."""
+    """Filled cells and cells in all of forms by primary key; four queries however many. Needs period and agency."""
     forms = list(submissions)
     asked = asked_cells({form.period.plan_id for form in forms})
-    reported = reported_cells()
+    reported, coordinators = reported_cells(), Coordinators.read()
     filled: dict[tuple[int, int], set[int]] = defaultdict(set)
     rows = Figure.objects.filter(
         agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
@@ -74,7 +75,8 @@ def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]
         filled[agency_id, year].add(element_id)
     counts = {}
     for form in forms:
-        cells = asked[form.period.plan_id] & reported[form.agency.kind, form.agency.coordinates]
+        leads = coordinators.include(form.agency_id, form.period.data_to)
+        cells = asked[form.period.plan_id] & reported[form.agency.kind, leads]
         counts[form.pk] = (len(cells & filled[form.agency_id, form.period.year]), len(cells))
     return counts
 

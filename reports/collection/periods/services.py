@@ -172,10 +172,13 @@ def concerned(plan: Plan, year: int) -> list[Agency]:
     leads = DutyParty.objects.filter(duty__plan=plan, role=PartyRole.LEAD)
     lead_kinds = set(leads.exclude(kind="").values_list("kind", flat=True))
     lead_agencies = set(leads.filter(agency__isnull=False).values_list("agency_id", flat=True))
+    coordinators = Agency.objects.coordinating_on(cut_off(year)[1]).values("pk")
     return list(
         Agency.objects.filter(locality_id=plan.locality_id)
         .existing_in(year)
-        .filter(Q(kind__in=kinds | lead_kinds) | Q(kind__in=coordinating, coordinates=True) | Q(pk__in=lead_agencies))
+        .filter(
+            Q(kind__in=kinds | lead_kinds) | Q(kind__in=coordinating, pk__in=coordinators) | Q(pk__in=lead_agencies)
+        )
         .order_by("kind", "code")
     )
 

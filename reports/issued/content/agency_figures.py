@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import F, Q
 from django.utils import timezone
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Coordinators, User
 from reports.audit.past import Past, past_within
 from reports.issued.content.schema import AgencyFigure, ElementLine, Explanation
 from reports.issued.content.scope import Scope
@@ -165,21 +165,19 @@ def filled_cells(
             filled[cell.agency_id, cell.year].add(cell.element_id)
     asked: dict[tuple[str, bool], set[int]] = {}
     counts = {}
-    elements = list(elements)
+    elements, coordinators = list(elements), Coordinators.read()
     for pk, form in forms.items():
         agency = form.row.agency
-        key = (agency.kind, agency.coordinates)
+        key = (agency.kind, coordinators.include(agency.pk, form.row.period.data_to))
         if key not in asked:
-            asked[key] = {element.pk for element in elements if asks(element, agency)}
+            asked[key] = {element.pk for element in elements if asks(element, agency.kind, coordinates=key[1])}
         counts[pk] = (len(asked[key] & filled[agency.pk, form.row.period.year]), len(asked[key]))
     return counts
 
 
-def asks(element: DataElement, agency: Agency) -> bool:
+def asks(element: DataElement, kind: str, *, coordinates: bool) -> bool:
     """Whether an element is reported by agencies of this kind; its kinds are prefetched."""
-    return (agency.coordinates or not element.coordinator_only) and agency.kind in {
-        kind.kind for kind in element.kinds.all()
-    }
+    return (coordinates or not element.coordinator_only) and kind in {row.kind for row in element.kinds.all()}
 
 
 def elements_of(scope: Scope) -> list[DataElement]:

@@ -1,6 +1,7 @@
 """Read once everything that one report says, at one moment: the dataset that is stored, printed and frozen."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 
@@ -126,7 +127,10 @@ def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigu
     """Of one agency's report only what its form asks for, and what it has said all the same."""
     given = {figure.element_code for figure in figures}
     agency = scope.agency
-    return [one for one in elements if agency is None or asks(one, agency) or one.code in given]
+    if agency is None:
+        return list(elements)
+    leads = any(agency.coordinates_on(date(year, 12, 14)) for year in scope.years)
+    return [one for one in elements if asks(one, agency.kind, coordinates=leads) or one.code in given]
 
 
 def head(scope: Scope) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from agencies.catalogue import CatalogueError, load_agencies
-from agencies.models import Agency, AgencyKind, Locality, Succession
+from agencies.models import Agency, AgencyKind, Coordination, Locality
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 LOCALITIES = """
@@ -20,12 +20,11 @@ AGENCIES = """
 locality: "01"
 source: Văn bản thử
 agencies:
-  - {code: so-cu, name: Sở Cũ, short_name: Sở Cũ, kind: department, valid_from: null, valid_to: 2025-02-28,
-     coordinates: true, successors: [{code: so-moi, on: 2025-03-01, note: Hợp nhất}], citation: mục 1}
+  - {code: so-cu, name: Sở Cũ, short_name: Sở Cũ, kind: department, coordinates: true, citation: mục 1}
   - {code: so-moi, name: Sở Mới, short_name: Sở Mới, kind: department, valid_from: 2025-03-01, valid_to: null,
      successors: [], citation: mục 2}
   - {code: "017", name: UBND huyện Đông Anh, short_name: Đông Anh, kind: district, official_code: "017",
-     valid_from: null, valid_to: 2025-06-30, successors: [], citation: mục 3}
+     citation: mục 3}
 """
 
 
@@ -43,15 +42,20 @@ def edit(directory: Path, name: str, old: str, new: str) -> None:
     (directory / name).write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
+def coordinators() -> set[str]:
+    return set(Coordination.objects.values_list("agency__code", flat=True))
+
+
 @pytest.mark.django_db
-def test_the_real_agencies_load_and_a_second_time_changes_nothing():
+def test_the_real_agencies_load_as_they_were_before_2025_and_a_second_time_changes_nothing():
     assert load_agencies(FIXTURES).changed
     hanoi = Agency.objects.filter(locality__code="01")
     assert hanoi.filter(kind=AgencyKind.DISTRICT).count() == 30
-    assert hanoi.filter(kind=AgencyKind.COMMUNE).count() == 126
-    assert Agency.objects.filter(locality__code="68", kind=AgencyKind.DISTRICT).count() == 13
+    assert not Agency.objects.filter(kind=AgencyKind.COMMUNE).exists()
+    assert Agency.objects.filter(locality__code="68", kind=AgencyKind.DISTRICT).count() == 12
+    assert not Agency.objects.exclude(valid_to=None).exists()
     assert Agency.objects.get(code="017").name == "UBND huyện Đông Anh"
-    assert set(Agency.objects.filter(coordinates=True).values_list("code", flat=True)) == {"so-ldtbxh", "68-bcsd-ubnd"}
+    assert coordinators() == {"so-ldtbxh", "68-bcsd-ubnd"}
 
     again = load_agencies(FIXTURES)
     assert not again.changed
@@ -59,35 +63,29 @@ def test_the_real_agencies_load_and_a_second_time_changes_nothing():
 
 
 @pytest.mark.django_db
-def test_the_department_of_labour_ends_and_vocational_education_goes_to_education():
-    load_agencies(FIXTURES)
-    labour = Agency.objects.get(code="so-ldtbxh")
-    assert labour.valid_to == date(2025, 2, 28)
-    heirs = Succession.objects.filter(predecessor=labour).values_list("successor__code", "on")
-    assert set(heirs) == {("so-gddt", date(2025, 3, 1)), ("so-nv", date(2025, 3, 1))}
-
-
-@pytest.mark.django_db
-def test_code_682_of_lam_dong_means_two_places_one_after_the_other():
-    load_agencies(FIXTURES)
-    held = Agency.objects.filter(kind=AgencyKind.DISTRICT, official_code="682")
-    assert held.existing_on(date(2024, 6, 1)).get().code == "68-682"
-    assert held.existing_on(date(2025, 6, 1)).get().code == "68-682-2025"
-    merged = Succession.objects.filter(successor__code="68-682-2025").values_list("predecessor__code", flat=True)
-    assert set(merged) == {"68-681", "68-682", "68-683"}
-
-
-@pytest.mark.django_db
-def test_an_edited_entry_is_updated_in_place_and_a_dropped_successor_is_dropped(directory):
+def test_an_edited_entry_is_updated_in_place(directory):
     load_agencies(directory)
     before = Agency.objects.get(code="so-cu").pk
     edit(directory, "agencies/01.yaml", "name: Sở Cũ,", "name: Sở Cũ tên dài,")
-    edit(directory, "agencies/01.yaml", "[{code: so-moi, on: 2025-03-01, note: Hợp nhất}]", "[]")
     tally = load_agencies(directory)
     assert Agency.objects.get(pk=before).name == "Sở Cũ tên dài"
     assert Agency.objects.get(pk=before).search_key == "so cu ten dai so cu"
-    assert (tally.updated["Cơ quan, đơn vị"], tally.removed["Kế thừa"]) == (1, 1)
-    assert not Succession.objects.exists()
+    assert tally.updated["Cơ quan, đơn vị"] == 1
+
+
+@pytest.mark.django_db
+def test_loading_never_writes_over_an_end_a_coordinator_or_what_was_edited_on_a_screen(directory):
+    load_agencies(directory)
+    Agency.objects.filter(code="so-cu").update(valid_to=date(2025, 2, 28))
+    Coordination.objects.update(valid_to=date(2025, 2, 28))
+    Coordination.objects.create(
+        locality=Locality.objects.get(code="01"), agency=Agency.objects.get(code="so-moi"), valid_from=date(2025, 3, 1)
+    )
+    Agency.objects.filter(code="so-moi").update(name="Sở Mới đặt lại", edited=True)
+    assert not load_agencies(directory).changed
+    assert Agency.objects.get(code="so-cu").valid_to == date(2025, 2, 28)
+    assert Agency.objects.get(code="so-moi").name == "Sở Mới đặt lại"
+    assert coordinators() == {"so-cu", "so-moi"}
 
 
 @pytest.mark.django_db
@@ -117,14 +115,10 @@ BAD = [
     ("agencies/01.yaml", 'official_code: "017"', 'official_code: "17"', "3 (017)", "official_code"),
     ("agencies/01.yaml", "coordinates: true", 'official_code: "999"', "1 (so-cu)", "official_code"),
     ("agencies/01.yaml", "code: so-moi, name", "code: so-cu, name", "2 (so-cu)", "code"),
-    ("agencies/01.yaml", "valid_from: 2025-03-01, valid_to: null", "valid_from: 2025-03-01, valid_to: 2025-01-01",
-     "2 (so-moi)", "valid_to"),
+    ("agencies/01.yaml", "valid_to: null", "valid_to: 2026-01-01", "2 (so-moi)", "valid_to"),
+    ("agencies/01.yaml", "successors: []", "successors: [{code: so-cu}]", "2 (so-moi)", "successors"),
     ("agencies/01.yaml", "valid_from: 2025-03-01", 'valid_from: "2025-03-01"', "2 (so-moi)", "valid_from"),
     ("agencies/01.yaml", "coordinates: true", "coordinates: maybe", "1 (so-cu)", "coordinates"),
-    ("agencies/01.yaml", "{code: so-moi, on", "{code: so-la, on", "1 (so-cu) / successors 1 (so-la)", "code"),
-    ("agencies/01.yaml", "{code: so-moi, on", "{code: so-cu, on", "1 (so-cu) / successors 1 (so-cu)", "code"),
-    ("agencies/01.yaml", "on: 2025-03-01", "on: 2025-02-01", "1 (so-cu) / successors 1 (so-moi)", "on"),
-    ("agencies/01.yaml", "valid_from: 2025-03-01", "valid_from: 2025-04-01", "1 (so-cu) / successors 1 (so-moi)", "on"),
 ]  # fmt: skip
 
 
@@ -137,13 +131,6 @@ def test_a_bad_file_is_refused_as_a_whole_and_says_where(directory, file, old, n
     assert (caught.value.file, caught.value.entry, caught.value.field) == (file, entry, field)
     assert not Locality.objects.exists()
     assert not Agency.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_coordinator_may_follow_another(directory):
-    edit(directory, "agencies/01.yaml", "valid_to: null,", "valid_to: null, coordinates: true,")
-    load_agencies(directory)
-    assert Agency.objects.filter(coordinates=True).count() == 2
 
 
 @pytest.mark.django_db

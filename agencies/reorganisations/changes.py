@@ -1,0 +1,183 @@
+"""What a reorganisation would change among bodies and people, worked out against the database and written nowhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agencies.models import Agency, Coordination, Locality, Membership
+from agencies.reorganisations.groups import ClosedGroup, closed_groups
+from agencies.reorganisations.steps import Document, NewBody, Step, StepKind
+
+# How long the people of a body that has ended may still read its reports and answer for its last ones.
+READING_YEARS = 2
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Work that passes from one body to another on the day of the reorganisation, by their codes."""
+
+    giver: str
+    taker: str
+    note: str
+    carries_duties: bool
+    whole: int | None
+    part: int | None
+
+
+@dataclass(frozen=True)
+class PersonMove:
+    """A membership at a body that ends. `to`: the code of the heir; None = reads on until `reads_until`."""
+
+    membership: Membership
+    to: str | None
+    reads_until: date
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything among bodies and people; `faults` say in Vietnamese why it cannot be applied."""
+
+    document: Document
+    locality: Locality
+    ends: tuple[Agency, ...]
+    begins: tuple[NewBody, ...]
+    passings: tuple[Passing, ...]
+    kinds: tuple[tuple[str, str], ...]
+    coordinator: str | None
+    coordination: Coordination | None
+    people: tuple[PersonMove, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the bodies that end."""
+        return self.document.effective_on - timedelta(days=1)
+
+    @property
+    def groups(self) -> list[ClosedGroup[str]]:
+        """The closed groups of all that pass territory or the whole of their work, by codes."""
+        ended = {agency.code for agency in self.ends}
+        return closed_groups((one.giver, one.taker) for one in self.passings if one.giver in ended)
+
+
+def changes_of(document: Document) -> Changes:
+    """Work out a reorganisation against what is there; five queries however many bodies."""
+    locality = Locality.objects.get(code=document.locality)
+    bodies = {agency.code: agency for agency in Agency.objects.filter(locality=locality)}
+    ends = [code for step in document.steps for code in step.ends]
+    begins = [body for step in document.steps for body in step.begins]
+    coordinators = [step.coordinator for step in document.steps if step.coordinator]
+    last = document.effective_on - timedelta(days=1)
+    held = Coordination.objects.filter(locality=locality).in_force(last).select_related("agency").first()
+    return Changes(
+        document=document,
+        locality=locality,
+        ends=tuple(bodies[code] for code in dict.fromkeys(ends) if code in bodies),
+        begins=tuple(begins),
+        passings=tuple(passing for step in document.steps for passing in passings_of(step)),
+        kinds=tuple(dict.fromkeys(pair for step in document.steps for pair in step.kinds.items())),
+        coordinator=coordinators[0] if coordinators else None,
+        coordination=held,
+        people=tuple(people_moves(document)),
+        faults=tuple(faults_of(document, bodies, ends, begins, coordinators, held)),
+    )
+
+
+def passings_of(step: Step) -> Iterable[Passing]:
+    """Each giver to each taker; in a table of what went where, only where something went."""
+    givers = step.gives if step.kind == StepKind.TRANSFER else step.ends
+    for giver in givers:
+        for body in step.begins:
+            taken = body.overlaps.get(giver)
+            if body.overlaps and taken is None:
+                continue
+            whole, part = taken or (None, None)
+            yield Passing(giver, body.code, step.citation, body.carries_duties, whole, part)
+        for heir in step.heirs:
+            yield Passing(giver, heir.code, heir.note or step.citation, heir.carries_duties, None, None)
+
+
+def people_moves(document: Document) -> Iterable[PersonMove]:
+    """Where each membership of a body that ends goes: to whom it was given, else to the only heir of its duties.
+
+    Else nowhere: of several heirs nobody can guess who goes to which.
+    """
+    day = document.effective_on
+    steps = {code: step for step in document.steps for code in step.ends}
+    rows = Membership.objects.filter(agency__code__in=steps, agency__locality__code=document.locality)
+    rows = rows.in_force(day - timedelta(days=1)).select_related("user", "agency")
+    for row in rows.order_by("agency__code", "user__username", "pk"):
+        step = steps[row.agency.code]
+        only = step.duty_takers[0] if len(step.duty_takers) == 1 else None
+        yield PersonMove(row, step.people.get(row.user.username, only), same_day_in(day, READING_YEARS))
+
+
+def same_day_in(day: date, years: int) -> date:
+    """The day before the same one some years on: 01/7/2025 and two years give 30/6/2027."""
+    try:
+        later = day.replace(year=day.year + years)
+    except ValueError:  # 29/02
+        later = date(day.year + years, 3, 1)
+    return later - timedelta(days=1)
+
+
+def faults_of(
+    document: Document,
+    bodies: dict[str, Agency],
+    ends: list[str],
+    begins: list[NewBody],
+    coordinators: list[str],
+    held: Coordination | None,
+) -> Iterable[str]:
+    """Why the reorganisation cannot be applied to these bodies, in Vietnamese."""
+    day = document.effective_on
+    last = day - timedelta(days=1)
+    new = {body.code: body for body in begins}
+    for codes, what in ((ends, "kết thúc"), ([body.code for body in begins], "bắt đầu")):
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield f"{code}: {what} hai lần trong một đợt."
+    for code in dict.fromkeys(ends):
+        yield from faults_of_end(code, bodies.get(code), last)
+    for body in begins:
+        yield from faults_of_beginning(body, bodies, ends, day)
+    for step in document.steps:
+        for code in (*step.gives, *(heir.code for heir in step.heirs)):
+            if code in new:
+                continue
+            agency = bodies.get(code)
+            if agency is None:
+                yield f"{code}: không có đơn vị này trong {document.locality}."
+            elif code in ends or not agency.exists_on(day):
+                yield f"{agency.name} ({code}): không tồn tại ngày {day:%d/%m/%Y} nên không nhận được việc."
+        strangers = [code for code in step.people.values() if code not in step.takers]
+        if strangers:
+            yield f"{strangers[0]}: không phải đơn vị kế tục ở bước này nên không nhận người."
+    if len(set(coordinators)) > 1:
+        yield f"Hai cơ quan đầu mối cùng ngày: {', '.join(coordinators)}."
+    for code in coordinators[:1]:
+        agency = bodies.get(code)
+        if code not in new and (agency is None or code in ends or not agency.exists_on(day)):
+            yield f"{code}: không tồn tại ngày {day:%d/%m/%Y} nên không làm đầu mối được."
+    if not coordinators and held is not None and held.agency.code in ends and held.valid_to in (None, last):
+        yield f"{held.agency.name} là cơ quan đầu mối và kết thúc: nêu cơ quan đầu mối mới (coordinator)."
+
+
+def faults_of_end(code: str, agency: Agency | None, last: date) -> Iterable[str]:
+    if agency is None:
+        yield f"{code}: không có đơn vị này."
+    elif agency.valid_to not in (None, last):
+        yield f"{agency.name} ({code}): đã kết thúc ngày {agency.valid_to:%d/%m/%Y}."
+    elif agency.valid_from is not None and agency.valid_from > last:
+        yield f"{agency.name} ({code}): mới bắt đầu ngày {agency.valid_from:%d/%m/%Y}."
+
+
+def faults_of_beginning(body: NewBody, bodies: dict[str, Agency], ends: list[str], day: date) -> Iterable[str]:
+    there = bodies.get(body.code)
+    if there is not None and there.valid_from != day:
+        yield f"{body.code}: mã này đã là của {there.name}."
+    if not body.official_code:
+        return
+    for other in bodies.values():
+        same = other.official_code == body.official_code and other.kind == body.kind
+        if same and other.code != body.code and other.code not in ends and other.exists_on(day):
+            yield f"{body.code}: mã hành chính {body.official_code} đang là của {other.name}."

@@ -1,0 +1,128 @@
+"""Move a reorganisation on, with its event on record in the same transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies.models import Agency, Locality, Reorganisation, User
+from agencies.reorganisations import services as bodies
+from agencies.reorganisations.changes import Changes
+from agencies.reorganisations.services import ReorganisationError
+from agencies.reorganisations.steps import Document
+from reports.administration.reorganisations.preview import preview_of
+from reports.audit.services import record
+from reports.models import Notice, State, Submission, Verb
+
+
+@transaction.atomic
+def draft_reorganisation(*, document: Document, by: User | None, now: datetime) -> Reorganisation:
+    """Store a draft or its new words. Raises ReorganisationError."""
+    locality = Locality.objects.get(code=document.locality)
+    row = bodies.draft(document=document, locality_id=locality.pk, by=by, now=now)
+    put_on_record(row, Verb.REORGANISATION_DRAFTED, by=by, now=now, after={"steps": row.steps, "version": row.version})
+    return row
+
+
+@transaction.atomic
+def accept_gap(*, reorganisation: Reorganisation, gap: str, reason: str, by: User, now: datetime) -> Reorganisation:
+    """Say why something may fall to nobody. Raises ReorganisationError for a reason that says nothing."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ReorganisationError("Ghi lý do vì sao việc này được để trống.")
+    document = bodies.document_from(reorganisation)
+    raw = tuple(reorganisation.steps)
+    return draft_reorganisation(
+        document=replace(document, accepted={**document.accepted, gap: reason}, raw=raw), by=by, now=now
+    )
+
+
+@transaction.atomic
+def confirm_reorganisation(
+    *, reorganisation: Reorganisation, version: int, by: User | None, now: datetime
+) -> Reorganisation:
+    """The second person agrees to what the preview shows. Raises ReorganisationError while something stops it."""
+    check_ready(reorganisation)
+    row = bodies.confirm(reorganisation=reorganisation, version=version, by=by, now=now)
+    put_on_record(row, Verb.REORGANISATION_CONFIRMED, by=by, now=now, after={"version": row.version})
+    return row
+
+
+@transaction.atomic
+def take_confirmation_back(*, reorganisation: Reorganisation, version: int, by: User, now: datetime) -> Reorganisation:
+    """Back to the draft, so that its steps can be changed. Raises ReorganisationError."""
+    row = bodies.back_to_draft(reorganisation=reorganisation, version=version)
+    put_on_record(row, Verb.REORGANISATION_TAKEN_BACK, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def apply_reorganisation(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Changes:
+    """Apply what was confirmed, all or nothing. Raises ReorganisationError where something has come between."""
+    check_ready(reorganisation)
+    changes = bodies.apply(reorganisation=reorganisation, version=version, by=by, now=now)
+    put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
+    return changes
+
+
+@transaction.atomic
+def complete_reorganisation(*, document: Document, by: User | None, now: datetime) -> Changes:
+    """Add what a shipped file knows to the same reorganisation of an older version. Raises ReorganisationError."""
+    row = Reorganisation.objects.get(code=document.code, inherited=True)
+    changes = bodies.complete(reorganisation=row, document=document)
+    row.refresh_from_db()
+    put_on_record(row, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
+    return changes
+
+
+@transaction.atomic
+def undo_reorganisation(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> None:
+    """Leave everything as it was before. Raises ReorganisationError once somebody has entered something as an heir."""
+    begun = Agency.objects.filter(
+        pk__in=reorganisation.effects.filter(table=Agency._meta.label_lower, before__isnull=True).values("row")
+    )
+    drop_untouched_forms(list(begun))
+    row = bodies.undo(reorganisation=reorganisation, version=version, by=by, now=now)
+    put_on_record(row, Verb.REORGANISATION_UNDONE, by=by, now=now)
+
+
+def check_ready(reorganisation: Reorganisation) -> None:
+    shown = preview_of(reorganisation)
+    if not shown.may_be_confirmed:
+        reasons = [*shown.faults, *(gap.words for gap in shown.open_gaps)]
+        raise ReorganisationError("Chưa xác nhận được: " + "; ".join(reasons))
+
+
+def drop_untouched_forms(begun: list[Agency]) -> None:
+    """Delete the blank drafts of bodies that will not have been. Raises ReorganisationError where one is not blank."""
+    forms = Submission.objects.filter(agency__in=begun).select_related("agency")
+    touched = forms.exclude(state=State.DRAFT, first_opened_at__isnull=True, version=1).first()
+    if touched is not None:
+        raise ReorganisationError(f"{touched.agency.name} đã làm báo cáo nên không hoàn lại được.")
+    Notice.objects.filter(submission__in=forms).delete()
+    forms.delete()
+
+
+def in_words(changes: Changes) -> dict[str, object]:
+    """What was done, as it goes on record: codes of bodies, and who moved where."""
+    return {
+        "on": changes.document.effective_on,
+        "ends": [agency.code for agency in changes.ends],
+        "begins": [body.code for body in changes.begins],
+        "coordinator": changes.coordinator,
+        "people": [[move.membership.user.username, move.membership.agency.code, move.to] for move in changes.people],
+    }
+
+
+def put_on_record(
+    row: Reorganisation, verb: Verb, *, by: User | None, now: datetime, after: dict[str, object] | None = None
+) -> None:
+    record(
+        verb=verb,
+        subject=f"reorganisation:{row.pk}",
+        summary=f"{verb.label}: {row.title}, từ ngày {row.effective_on:%d/%m/%Y} ({row.legal_basis})",
+        by=by,
+        now=now,
+        locality=row.locality_id,
+        after=after,
+    )
