@@ -1,12 +1,52 @@
-"""What a stored target asks of a value, in the words of the rules."""
+"""What a promise asks of a value, in the words of the rules: of the catalogue or of a frozen report."""
+
+from decimal import Decimal
+from typing import Protocol
 
 from targets.calculations.bounds import Bounds
 from targets.calculations.statuses import Comparator, Direction
-from targets.models import Target
 
 
-def bounds_of(target: Target) -> Bounds:
-    """A stored target as the engine knows it."""
+class Measured(Protocol):
+    """What rules and words need of an indicator: a row of the catalogue has it, and so has a frozen value."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def short_name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def formula(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def is_percentage(self) -> bool: ...
+
+
+class Promised(Protocol):
+    """What rules and words need of a target; `low` and `high` in the unit of its indicator."""
+
+    @property
+    def indicator(self) -> Measured: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def from_year(self) -> int | None: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def comparator(self) -> str: ...
+    @property
+    def low(self) -> Decimal | None: ...
+    @property
+    def high(self) -> Decimal | None: ...
+
+
+def bounds_of(target: Promised) -> Bounds:
+    """The bounds that the engine holds a value against."""
     comparator, direction = Comparator(target.comparator), Direction(target.indicator.direction)
     if comparator is Comparator.RANGE:
         return Bounds.between(target.low, target.high, direction)

@@ -20,6 +20,7 @@ from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFig
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.services import thresholds
+from reports.wording.standing import Standing, standing_of
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection
 from targets.models import Baseline, Basis, Formula, Indicator, IndicatorInput, Target
@@ -92,7 +93,7 @@ class IndicatorSeries:
     published: tuple[OfficialFigure, ...]
     targets: tuple[Target, ...]
     baselines: tuple[Baseline, ...]
-    progress: dict[tuple[int, int], Progress]
+    progress: dict[tuple[int, int], Standing]
     lead: Target | None
     path: tuple[tuple[int, Decimal], ...]
     outlook: Projection | None
@@ -101,7 +102,7 @@ class IndicatorSeries:
     parts: Parts
     inputs: tuple[IndicatorInput, ...] = ()
 
-    def standing(self, target: Target, year: int | None = None) -> Progress | None:
+    def standing(self, target: Target, year: int | None = None) -> Standing | None:
         """How a target stands, or stood at the end of an earlier year."""
         return self.progress.get((target.pk, year or self.as_of))
 
@@ -157,11 +158,12 @@ def indicator_series(
         .order_by("year", "-plan__issued_on", "basis")
     )
     rows = Progress.objects.filter(target__in=targets, view=view).select_related("target__plan", "target__indicator")
-    progress = {(row.target_id, row.year): row for row in rows}
+    progress = {(row.target_id, row.year): standing_of(row) for row in rows}
     lead = lead_target(targets, as_of)
     path = path_of(lead, targets, progress, as_of)
     recipe = recipes([indicator.pk])[indicator.pk]
-    outlook = outlook_of(lead, values, progress.get((lead.pk, as_of)) if lead else None, as_of, thresholds())
+    standing = progress.get((lead.pk, as_of)) if lead else None
+    outlook = outlook_of(lead, values, standing is not None and standing.final, as_of, thresholds())
     return IndicatorSeries(
         indicator=indicator,
         locality=locality,
@@ -245,7 +247,7 @@ def along(start: Decimal, end: Decimal, share: Decimal) -> Decimal:
 
 
 def path_of(
-    lead: Target | None, targets: Sequence[Target], progress: dict[tuple[int, int], Progress], as_of: int
+    lead: Target | None, targets: Sequence[Target], progress: dict[tuple[int, int], Standing], as_of: int
 ) -> tuple[tuple[int, Decimal], ...]:
     """The planned way of the lead's plan; empty for bands, for texts and where no base is known."""
     if lead is None or lead.comparator == MILESTONE or lead.basis == Basis.EVERY_YEAR:
@@ -324,7 +326,7 @@ def both_sources(series: IndicatorSeries) -> IndicatorValue | None:
     return pairs[-1] if pairs else None
 
 
-def year_standing(series: IndicatorSeries, year: int) -> Progress | None:
+def year_standing(series: IndicatorSeries, year: int) -> Standing | None:
     """How the value of a year was judged in its own year, by the target that the lead's plan was on the way to then."""
     lead = series.lead
     if lead is None:

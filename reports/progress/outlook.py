@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reports.models import IndicatorValue, Progress
+from reports.models import IndicatorValue
 from targets.calculations.evidence import Point
 from targets.calculations.projection import Projection, project
 from targets.calculations.statuses import Direction
@@ -13,16 +13,16 @@ from targets.target_bounds import bounds_of
 
 
 def outlook_of(
-    target: Target | None, values: Iterable[IndicatorValue], row: Progress | None, as_of: int, limits: Thresholds
+    target: Target | None, values: Iterable[IndicatorValue], is_final: bool, as_of: int, limits: Thresholds
 ) -> Projection | None:
     """Where the pace leads by the target's year; None where a projection has no sense (bands, growth, verdicts).
 
-    `row`: the standing at the end of `as_of`; later values are left aside.
+    `is_final`: whether the standing at the end of `as_of` is; later values are left aside.
     """
     if target is None or target.comparator == MILESTONE or target.basis == Basis.EVERY_YEAR:
         return None
     bounds = bounds_of(target)
-    if bounds.two_sided or target.indicator.formula == Formula.GROWTH or (row is not None and row.final):
+    if bounds.two_sided or target.indicator.formula == Formula.GROWTH or is_final:
         return None
     points = usable(values, as_of)
     if not points or target.year <= points[-1].year:

@@ -16,6 +16,7 @@ from reports.progress.outlook import outlook_of
 from reports.progress.queries import level_indicator, published, recipes
 from reports.progress.rollup import Ground
 from reports.progress.services import baselines_of, case_of, thresholds
+from reports.wording.standing import Standing, standing_of
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection
 from targets.calculations.spans import SpanFigure, best_cover
@@ -53,7 +54,7 @@ class Supposed:
 class Outcome:
     """A standing as it would be (never saved), and where its pace leads."""
 
-    row: Progress
+    standing: Standing
     outlook: Projection | None
 
 
@@ -139,10 +140,15 @@ def due(case: Case, row: Progress, since: int, year: int) -> Decimal | None:
 
 def suppose(question: Question, supposed: Supposed) -> Outcome:
     """The standing if it were so; looked at from the last year that is moved, when that lies ahead."""
-    as_of = max([question.as_of, *supposed.values])
-    case = with_target(with_values(question.case, supposed.values, as_of), supposed)
+    case, as_of = supposed_case(question, supposed)
     row = judge(case, as_of)
-    return Outcome(row, outlook_of(case.target, case.series.values(), row, as_of, case.thresholds))
+    return Outcome(standing_of(row), outlook_of(case.target, case.series.values(), row.final, as_of, case.thresholds))
+
+
+def supposed_case(question: Question, supposed: Supposed) -> tuple[Case, int]:
+    """What the standing would rest on, and the year from which it would be looked at."""
+    as_of = max([question.as_of, *supposed.values])
+    return with_target(with_values(question.case, supposed.values, as_of), supposed), as_of
 
 
 def with_values(case: Case, values: Mapping[int, Decimal], as_of: int) -> Case:

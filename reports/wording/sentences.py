@@ -1,6 +1,6 @@
 """What a standing says, in one plain sentence that could be read aloud.
 
-Every function takes a `Progress` row whose target, indicator and plan are loaded, and returns Vietnamese text in which
+Every function takes a frozen `Standing`, made from a row or from a report's data, and returns Vietnamese text in which
 **two stars** mark the words to stress: `marked` turns them into HTML, `said` drops them.
 """
 
@@ -10,13 +10,13 @@ from decimal import Decimal
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.models import Progress
 from reports.wording.formats import MINUS, NBSP, apart, number, precision, published, rounded, target_text, years
+from reports.wording.standing import Standing
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Comparator, Flag, Status
-from targets.models import Basis, Formula, Indicator, Target
+from targets.models import Basis, Formula
 from targets.models.target import MILESTONE
-from targets.target_bounds import bounds_of
+from targets.target_bounds import Measured, Promised, bounds_of
 
 WORD_JOINER = "\u2060"
 DASH = re.compile(f"{MINUS}(?=\\d)")
@@ -35,7 +35,7 @@ def said(text: str) -> str:
     return text.replace("**", "")
 
 
-def figure_text(value: Decimal | None, indicator: Indicator, beside: Decimal | None = None) -> str:
+def figure_text(value: Decimal | None, indicator: Measured, beside: Decimal | None = None) -> str:
     """A value without its unit: as published where it has few digits, else to one decimal (counts: none).
 
     `beside`: a value that must not read the same when it is another one.
@@ -49,7 +49,7 @@ def figure_text(value: Decimal | None, indicator: Indicator, beside: Decimal | N
     return number(value, shown if beside is None else apart(value, beside, shown))
 
 
-def with_unit(value: Decimal | None, indicator: Indicator, beside: Decimal | None = None) -> str:
+def with_unit(value: Decimal | None, indicator: Measured, beside: Decimal | None = None) -> str:
     """ "73,0%", "938.416 lượt người"."""
     text = figure_text(value, indicator, beside)
     if value is None:
@@ -57,7 +57,7 @@ def with_unit(value: Decimal | None, indicator: Indicator, beside: Decimal | Non
     return f"{text}%" if indicator.is_percentage else f"{text}{NBSP}{indicator.unit}"
 
 
-def step_decimals(value: Decimal, indicator: Indicator) -> int:
+def step_decimals(value: Decimal, indicator: Measured) -> int:
     """Decimals of a difference: one for rates, none for large counts, more where it would read as nothing."""
     least = 1 if indicator.is_percentage else 0
     if not indicator.is_percentage and abs(value) < 10 and value != value.to_integral_value():
@@ -67,18 +67,18 @@ def step_decimals(value: Decimal, indicator: Indicator) -> int:
     return least
 
 
-def step_number(value: Decimal, indicator: Indicator, decimals: int | None = None) -> str:
+def step_number(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
     """The size of a difference without sign and unit."""
     return number(abs(value), step_decimals(value, indicator) if decimals is None else decimals)
 
 
-def step_text(value: Decimal, indicator: Indicator, decimals: int | None = None) -> str:
+def step_text(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
     """The size of a difference with its unit: "1,2 điểm %", "28.416 lượt người"."""
     unit = f"điểm{NBSP}%" if indicator.is_percentage else indicator.unit
     return f"{step_number(value, indicator, decimals)}{NBSP}{unit}"
 
 
-def promise(target: Target, unit: bool = True) -> str:
+def promise(target: Promised, unit: bool = True) -> str:
     """What a target asks for: "75–80%", "từ 4 trường", "định tính"."""
     if target.comparator == MILESTONE:
         return "định tính"
@@ -86,7 +86,7 @@ def promise(target: Target, unit: bool = True) -> str:
     return target_text(target.comparator, target.low, target.high, shown)
 
 
-def goal(target: Target) -> str:
+def goal(target: Promised) -> str:
     """The number at the end of the way: "mức thấp nhất 75%" of a range, "từ 30%" else."""
     if target.comparator == Comparator.RANGE and not bounds_of(target).two_sided:
         end = "thấp nhất" if bounds_of(target).path_target == target.low else "cao nhất"
@@ -94,7 +94,7 @@ def goal(target: Target) -> str:
     return promise(target)
 
 
-def plain_goal(target: Target) -> str:
+def plain_goal(target: Promised) -> str:
     """The same number alone: "75%", "1.150.000 lượt người"."""
     end = bounds_of(target).path_target
     return f"{published(end)}%" if target.indicator.is_percentage else with_unit(end, target.indicator)
@@ -104,14 +104,14 @@ def verb(change: Decimal) -> str:
     return "giảm" if change < 0 else "tăng"
 
 
-def when(row: Progress) -> str:
+def when(row: Standing) -> str:
     """The time a value belongs to: "Năm 2023", "Từ 2021 đến 2024"."""
     if row.target.basis == Basis.CUMULATIVE:
         return f"Từ {row.target.from_year} đến {row.actual_year}"
     return f"Năm {row.actual_year}"
 
 
-def pace(row: Progress) -> str:
+def pace(row: Standing) -> str:
     """ "cần tăng 1,2 điểm % mỗi năm, hiện đạt 0,6"; empty when nothing is needed any more."""
     needed, got = row.required_per_year, row.achieved_per_year
     if not needed:
@@ -125,7 +125,7 @@ def pace(row: Progress) -> str:
     return f"{text}, {pace_so_far(needed, got, step_number(got, indicator, decimals))}"
 
 
-def pace_decimals(row: Progress) -> int:
+def pace_decimals(row: Standing) -> int:
     """The decimals at which the needed pace and the pace so far do not read the same unless they are."""
     needed, got, indicator = row.required_per_year, row.achieved_per_year, row.target.indicator
     decimals = step_decimals(needed, indicator)
@@ -134,7 +134,7 @@ def pace_decimals(row: Progress) -> int:
     return apart(abs(needed), abs(got), max(decimals, step_decimals(got, indicator) if got else 0))
 
 
-def needed_step(row: Progress, decimals: int) -> str:
+def needed_step(row: Standing, decimals: int) -> str:
     """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
     needed = row.required_per_year
     word = "thêm" if row.target.basis == Basis.CUMULATIVE else verb(needed)
@@ -150,7 +150,7 @@ def pace_so_far(needed: Decimal, got: Decimal, written: str) -> str:
     return f"hiện lại {verb(got)} {written}"
 
 
-def path_note(row: Progress) -> str:
+def path_note(row: Standing) -> str:
     """Against the path of the figure's own year: "vượt lộ trình 0,2 điểm %"; empty without a path."""
     if row.gap is None:
         return ""
@@ -160,7 +160,7 @@ def path_note(row: Progress) -> str:
     return f"{'vượt' if row.gap > 0 else 'kém'} {plan} {step_text(row.gap, row.target.indicator)}"
 
 
-def standing(row: Progress) -> str:
+def standing(row: Standing) -> str:
     """The sentence of one standing, whatever its status; never empty, without a full stop."""
     if row.status in WITHOUT_VALUE or row.actual is None:
         return without_verdict(row)
@@ -176,7 +176,7 @@ def standing(row: Progress) -> str:
     }[Status(row.status)](row)
 
 
-def without_verdict(row: Progress) -> str:
+def without_verdict(row: Standing) -> str:
     """Why nothing is judged."""
     target = row.target
     if row.status == Status.NOT_ASSESSED:
@@ -194,7 +194,7 @@ def without_verdict(row: Progress) -> str:
     return f"Mới có một số liệu ({known}), chưa đủ để tính nhịp độ" + (f"; {needed}" if needed else "")
 
 
-def achieved(row: Progress) -> str:
+def achieved(row: Standing) -> str:
     target = row.target
     value = with_unit(row.actual, target.indicator)
     if row.final:
@@ -204,11 +204,11 @@ def achieved(row: Progress) -> str:
     return f"{text}; nhưng {slipping_word(row)}" if Flag.SLIPPING in row.flags else text
 
 
-def slipping_word(row: Progress) -> str:
+def slipping_word(row: Standing) -> str:
     return "đang tăng trở lại" if bounds_of(row.target).sign < 0 else "đang giảm"
 
 
-def on_track(row: Progress) -> str:
+def on_track(row: Standing) -> str:
     note = path_note(row)
     text = f"**{when(row)} được {with_unit(row.actual, row.target.indicator)}**"
     text += f", {note}" if note else ""
@@ -216,7 +216,7 @@ def on_track(row: Progress) -> str:
     return f"{text}; {needed}" if needed else text
 
 
-def behind(row: Progress) -> str:
+def behind(row: Standing) -> str:
     """ "Chậm … năm" where the path says how many years; else how far off, in the unit."""
     needed = pace(row)
     tail = f"; {needed}" if needed else ""
@@ -231,7 +231,7 @@ def behind(row: Progress) -> str:
     return f"**Còn cách mục tiêu {promise(target)} {step_text(left, indicator)}**{tail}"
 
 
-def wrong_way(row: Progress) -> str:
+def wrong_way(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     needed = row.required_per_year
     must = f"phải **{verb(needed)} {step_text(needed, indicator)} mỗi năm**" if needed else ""
@@ -248,7 +248,7 @@ def wrong_way(row: Progress) -> str:
     return f"{text}. Muốn đạt {plain_goal(target)} {must}" if must else text
 
 
-def not_met(row: Progress) -> str:
+def not_met(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     beside = bounds_of(target).path_target
     text = (
@@ -259,7 +259,7 @@ def not_met(row: Progress) -> str:
 
 
 @exact
-def shortfall(row: Progress) -> str:
+def shortfall(row: Standing) -> str:
     """ "thiếu 2,2 điểm %" or "thừa 1,0 điểm %"; empty when a strict target was just touched."""
     if row.target.basis == Basis.CUMULATIVE:
         left = row.target.low - row.actual
@@ -270,7 +270,7 @@ def shortfall(row: Progress) -> str:
     return f"{'thiếu' if left > 0 else 'thừa'} {step_text(left, row.target.indicator)}"
 
 
-def growth(row: Progress) -> str:
+def growth(row: Standing) -> str:
     """Growth is compared with itself: the average so far against what is promised, never points with years."""
     target = row.target
     size = with_unit(abs(row.actual), target.indicator, abs(target.low))
@@ -285,7 +285,7 @@ def growth(row: Progress) -> str:
     return f"**{fact}**, {aim}; từ nay cần tăng {with_unit(row.required_per_year, target.indicator)} mỗi năm"
 
 
-def short(row: Progress) -> str:
+def short(row: Standing) -> str:
     """A few words under a status: "Chậm 0,6 năm", "Kém lộ trình 0,1 điểm %"; may be empty."""
     if row.status in WITHOUT_VALUE or row.actual is None:
         return ""
@@ -308,7 +308,7 @@ def short(row: Progress) -> str:
 
 
 @exact
-def margin(row: Progress) -> str:
+def margin(row: Standing) -> str:
     """How far beyond the promise a reached value lies."""
     if row.target.basis == Basis.CUMULATIVE:
         beyond = row.actual - row.target.low
@@ -322,7 +322,7 @@ def margin(row: Progress) -> str:
     return "Vừa đủ" if beyond == 0 else "Trong mức cho phép của “khoảng”"
 
 
-def flags(row: Progress) -> str:
+def flags(row: Standing) -> str:
     """The words after a status: "tạm tính, mới đầu kỳ"; empty when there are none."""
     words = []
     if row.provisional and row.actual is not None:
@@ -334,7 +334,7 @@ def flags(row: Progress) -> str:
     return ", ".join(words)
 
 
-def opening(row: Progress) -> str:
+def opening(row: Standing) -> str:
     """The first sentences of an indicator's page: what was reached, against the path, and what it takes."""
     if row.status in WITHOUT_VALUE or row.actual is None or row.target.indicator.formula == Formula.GROWTH:
         return f"{standing(row)}."

@@ -5,7 +5,6 @@ Sentences carry the two stars of reports/wording/sentences.py.
 
 from decimal import Decimal
 
-from reports.models import Progress
 from reports.wording.formats import apart, number, precision, published, status_label
 from reports.wording.sentences import (
     WITHOUT_VALUE,
@@ -17,6 +16,7 @@ from reports.wording.sentences import (
     step_text,
     with_unit,
 )
+from reports.wording.standing import Standing
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
@@ -43,12 +43,12 @@ def ratio_text(ratio: Decimal, limits: Thresholds) -> str:
     return number(ratio, min(decimals, 6))
 
 
-def verdict_of_ratio(row: Progress, limits: Thresholds) -> str:
+def verdict_of_ratio(row: Standing, limits: Thresholds) -> str:
     """ "từ 0,95 trở lên là **Đúng tiến độ**"."""
     return f"{class_limits(limits)[Status(row.status)]} là **{status_label(row.status)}**"
 
 
-def worked(row: Progress, limits: Thresholds) -> str:
+def worked(row: Standing, limits: Thresholds) -> str:
     """The judgement of one row step by step, in words that an official can check with a pocket calculator."""
     if row.status in WITHOUT_VALUE or row.actual is None:
         return f"{standing(row)}."
@@ -72,7 +72,7 @@ def worked(row: Progress, limits: Thresholds) -> str:
 
 
 @exact
-def worked_level(row: Progress, limits: Thresholds) -> str:
+def worked_level(row: Standing, limits: Thresholds) -> str:
     target, indicator = row.target, row.target.indicator
     distance = bounds_of(target).path_target - row.base
     due, done = row.expected_value - row.base, row.actual - row.base
@@ -94,14 +94,14 @@ def fine(value: Decimal, indicator: Indicator) -> str:
     return with_unit(value, indicator)
 
 
-def signed_step(value: Decimal, row: Progress, decimals: int) -> str:
+def signed_step(value: Decimal, row: Standing, decimals: int) -> str:
     """A part of the way without its unit; the sign tells a fall."""
     sign = "–" if value < 0 else ""
     return sign + step_number(value, row.target.indicator, decimals)
 
 
 @exact
-def worked_band(row: Progress, limits: Thresholds) -> str:
+def worked_band(row: Standing, limits: Thresholds) -> str:
     """A band is approached from outside: distances to its nearest edge."""
     target, indicator = row.target, row.target.indicator
     limits_of_target = bounds_of(target)
@@ -112,7 +112,7 @@ def worked_band(row: Progress, limits: Thresholds) -> str:
     )
 
 
-def without_ratio(row: Progress) -> str:
+def without_ratio(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     if Flag.BASELINE_ALREADY_MET in row.flags:
         return (
@@ -123,7 +123,7 @@ def without_ratio(row: Progress) -> str:
     return f"{standing(row)}. Không tính được tỷ số nhịp độ: **{status_label(row.status)}**."
 
 
-def worked_total(row: Progress, limits: Thresholds) -> str:
+def worked_total(row: Standing, limits: Thresholds) -> str:
     indicator, target = row.target.indicator, row.target
     text = f"Cộng các năm {target.from_year}–{row.actual_year}: {with_unit(row.actual, indicator)}."
     if row.missing_years:
@@ -139,7 +139,7 @@ def worked_total(row: Progress, limits: Thresholds) -> str:
     )
 
 
-def worked_growth(row: Progress, limits: Thresholds) -> str:
+def worked_growth(row: Standing, limits: Thresholds) -> str:
     size, aim = number(row.actual, 2), published(row.target.low)
     text = f"Tăng bình quân từ {row.base_year} đến {row.actual_year}: {size}% mỗi năm, mục tiêu {aim}%."
     if row.ratio is None or row.status in (Status.ACHIEVED, Status.NOT_MET):
@@ -147,7 +147,7 @@ def worked_growth(row: Progress, limits: Thresholds) -> str:
     return f"{text} Tỷ số {size} ÷ {aim} = {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
 
 
-def cagr_note(row: Progress, limits: Thresholds) -> str:
+def cagr_note(row: Standing, limits: Thresholds) -> str:
     """The ratio of compound growth beside the pace ratio, for readers of SDG reports; "" where either has none.
 
     A verdict, a band, a total and a growth target are not compared: the second ratio is defined for the way of a level.

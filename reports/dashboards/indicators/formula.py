@@ -4,13 +4,13 @@ from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import worked
 from reports.dashboards.series import IndicatorSeries
-from reports.models import Progress
 from reports.progress.services import thresholds
 from reports.wording import sentences
+from reports.wording.standing import Standing
 from targets.models import Formula, Side
 
 
-def method(series: IndicatorSeries, row: Progress | None) -> list[tuple[str, SafeString]]:
+def method(series: IndicatorSeries, row: Standing | None) -> list[tuple[str, SafeString]]:
     """How the number is made and judged, with the page's own numbers."""
     indicator = series.indicator
     citations = list(dict.fromkeys(target.citation for target in series.targets))

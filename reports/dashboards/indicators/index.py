@@ -14,6 +14,7 @@ from reports.models import ActualSource, IndicatorValue, Progress
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, number, status_label
 from reports.wording.provenance import kind_words
+from reports.wording.standing import Standing, standing_of
 from targets.models import Formula, Indicator, Target
 
 
@@ -58,7 +59,8 @@ def indicator_list(chosen: Chosen, query: Mapping[str, str]) -> IndicatorList:
     year = clock.today().year
     leads = {pk: lead_target(mine, year) for pk, mine in targets.items()}
     rows = Progress.objects.filter(target__in=[one for one in leads.values() if one], view=chosen.view, year=year)
-    standings = {row.target_id: row for row in rows}
+    led = {lead.pk: lead for lead in leads.values() if lead}
+    standings = {row.target_id: standing_of(row, led[row.target_id]) for row in rows}
     groups: dict[str, list[IndicatorRow]] = {"number": [], "text": [], "published": []}
     for indicator in found.order_by("position"):
         lead = leads.get(indicator.pk)
@@ -66,8 +68,6 @@ def indicator_list(chosen: Chosen, query: Mapping[str, str]) -> IndicatorList:
             continue
         kind = "text" if indicator.formula == Formula.QUALITATIVE else "number" if lead is not None else "published"
         row = standings.get(lead.pk) if lead is not None else None
-        if row is not None and lead is not None:
-            row.target = lead
         groups[kind].append(indicator_row(indicator, targets.get(indicator.pk, []), lead, row, latest, chosen))
     titles = {"number": "Có mục tiêu bằng số", "text": "Mục tiêu định tính", "published": "Chỉ có số công bố"}
     shown = [IndicatorGroup(title, groups[kind]) for kind, title in titles.items() if groups[kind]]
@@ -91,7 +91,7 @@ def indicator_row(
     indicator: Indicator,
     targets: list[Target],
     lead: Target | None,
-    row: Progress | None,
+    row: Standing | None,
     latest: dict[int, IndicatorValue],
     chosen: Chosen,
 ) -> IndicatorRow:

@@ -25,12 +25,13 @@ from reports.dashboards.indicators.formula import method
 from reports.dashboards.indicators.table import SeriesTable, series_table
 from reports.dashboards.indicators.targets import Verdict, span, verdicts
 from reports.dashboards.series import IndicatorSeries, both_sources, year_standing
-from reports.models import ActualSource, FigureKind, Progress
+from reports.models import ActualSource, FigureKind
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import standings as milestone_standings
 from reports.progress.services import thresholds
 from reports.wording import sentences
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, date_vi, number, signed, status_label
+from reports.wording.standing import Standing
 from targets.calculations.statuses import Likelihood
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
@@ -191,7 +192,7 @@ def not_yet(series: IndicatorSeries) -> str:
     return f"{text}{lead.plan.first_year}, chưa đến kỳ đánh giá{known}."
 
 
-def last_known(series: IndicatorSeries, row: Progress) -> str:
+def last_known(series: IndicatorSeries, row: Standing) -> str:
     """Where the year of looking has no figure yet, the last one that there is."""
     latest = series.latest
     if row.actual is not None or latest is None:
@@ -209,11 +210,11 @@ def actuals_are(series: IndicatorSeries) -> str:
     return "kết quả công bố" if sources <= {ActualSource.OFFICIAL} else "kết quả công bố và tổng hợp"
 
 
-def facts(series: IndicatorSeries, row: Progress) -> list[Fact]:
+def facts(series: IndicatorSeries, row: Standing) -> list[Fact]:
     return [latest_fact(series, row), gap_fact(series, row), pace_fact(series, row), outlook_fact(series, row)]
 
 
-def latest_fact(series: IndicatorSeries, row: Progress) -> Fact:
+def latest_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """The latest value and what it rests on; growth shows its last year, the opening has the average."""
     label, value = "Kết quả mới nhất", series.latest
     if value is None:
@@ -229,7 +230,7 @@ def latest_fact(series: IndicatorSeries, row: Progress) -> Fact:
     return Fact(label, text, f"{unit}năm {value.year}", note)
 
 
-def gap_fact(series: IndicatorSeries, row: Progress) -> Fact:
+def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """Distance to the path of the figure's own year; a verdict is held against the target itself."""
     indicator = series.indicator
     if row.target.basis == Basis.EVERY_YEAR and indicator.formula != Formula.GROWTH:
@@ -258,12 +259,12 @@ def gap_fact(series: IndicatorSeries, row: Progress) -> Fact:
     return Fact(label, signed(row.gap, sentences.step_decimals(row.gap, indicator)), unit, note)
 
 
-def kept_fact(series: IndicatorSeries, row: Progress) -> Fact:
+def kept_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """A promise that holds every year: in how many of the years with a figure it was kept."""
     known = [
         one
         for (target, year), one in series.progress.items()
-        if target == row.target_id and one.final and one.actual_year == year
+        if target == row.target.pk and one.final and one.actual_year == year
     ]
     kept = sum(one.met is True for one in known)
     years = ", ".join(str(one.year) for one in sorted(known, key=lambda one: one.year))
@@ -271,7 +272,7 @@ def kept_fact(series: IndicatorSeries, row: Progress) -> Fact:
     return Fact("Số năm giữ được mức", f"{kept}/{len(known)}" if known else NOT_KNOWN, "năm", note)
 
 
-def pace_fact(series: IndicatorSeries, row: Progress) -> Fact:
+def pace_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """Achieved against needed per year, drawn; words where there is nothing to compare."""
     indicator = series.indicator
     unit = "điểm %" if indicator.is_percentage else indicator.unit
@@ -297,7 +298,7 @@ def pace_fact(series: IndicatorSeries, row: Progress) -> Fact:
     return Fact(label, "", "", "", chart)
 
 
-def outlook_fact(series: IndicatorSeries, row: Progress) -> Fact:
+def outlook_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """One word for the chance, in plain ink: it is no status."""
     target = row.target
     if row.final:

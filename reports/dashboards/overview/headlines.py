@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from reports.charts.bullet import Bullet, bullet
 from reports.dashboards.filters import Chosen
 from reports.dashboards.series import lead_target
-from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
+from reports.models import ActualSource, FigureKind, IndicatorValue, View
 from reports.wording import sentences
 from reports.wording.formats import number, status_label
+from reports.wording.standing import Standing
 from targets.models import Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
@@ -24,11 +25,11 @@ class Ground:
 
     chosen: Chosen
     targets: Sequence[Target]
-    rows: Mapping[int, Progress]
+    rows: Mapping[int, Standing]
     values: Mapping[tuple[int, int], IndicatorValue]
     today: date
 
-    def row(self, target: Target) -> Progress | None:
+    def row(self, target: Target) -> Standing | None:
         return self.rows.get(target.pk)
 
 
@@ -104,11 +105,11 @@ def headline(ground: Ground, target: Target, dated: bool) -> Headline:
     )
 
 
-def value_text(row: Progress) -> str:
+def value_text(row: Standing) -> str:
     return sentences.figure_text(row.actual, row.target.indicator)
 
 
-def value_note(ground: Ground, row: Progress) -> str:
+def value_note(ground: Ground, row: Standing) -> str:
     """The year of a value and what makes it less than final: "2023", "2024, một phần năm", "2023, 27/30 đơn vị"."""
     if row.actual_year is None:
         return ""
@@ -121,7 +122,7 @@ def value_note(ground: Ground, row: Progress) -> str:
     return ", ".join(notes)
 
 
-def bullet_of(row: Progress, dated: bool) -> Bullet:
+def bullet_of(row: Standing, dated: bool) -> Bullet:
     """The journey from base to promise, `dated` with its year; bands have no journey and are drawn by their side."""
     target, limits = row.target, bounds_of(row.target)
     other = {target.low, target.high} - {None, limits.path_target}

@@ -28,6 +28,7 @@ from reports.dashboards.overview.rounds import Round, rounds_of
 from reports.models import IndicatorValue, Progress
 from reports.wording import sentences
 from reports.wording.formats import date_vi, status_label, time_vi, weekday_vi
+from reports.wording.standing import Standing, standing_of
 from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, Status
 from targets.models import Plan, Target
 from targets.models.target import MILESTONE
@@ -147,15 +148,11 @@ def plan_list(chosen: Chosen) -> list[PlanStanding]:
     return [plan_standing(ground, plan) for plan in running_first(plans_of(targets), chosen)]
 
 
-def standings(targets: Sequence[Target], chosen: Chosen) -> dict[int, Progress]:
+def standings(targets: Sequence[Target], chosen: Chosen) -> dict[int, Standing]:
     """The judgements of the chosen year by target, each joined to the target already loaded."""
     known = {target.pk: target for target in targets}
     rows = Progress.objects.filter(target__in=known, view=chosen.view, year=chosen.year, current=True)
-    found = {}
-    for row in rows:
-        row.target = known[row.target_id]
-        found[row.target_id] = row
-    return found
+    return {row.target_id: standing_of(row, known[row.target_id]) for row in rows}
 
 
 def values_of(chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
@@ -180,7 +177,7 @@ def milestone_year(targets: Sequence[Target], year: int) -> int | None:
     return min(ahead, default=max(numeric, default=None))
 
 
-def due(ground: Ground, targets: Sequence[Target]) -> list[Progress]:
+def due(ground: Ground, targets: Sequence[Target]) -> list[Standing]:
     """The standings of a plan's targets of its next milestone year, numbers only."""
     year = milestone_year(targets, ground.chosen.year)
     rows = [ground.row(target) for target in targets if target.comparator != MILESTONE and target.year == year]
@@ -214,7 +211,7 @@ def lede(ground: Ground) -> str:
     return f"{text} Đến hết năm {year} còn {months} tháng." if months > 0 else text
 
 
-def bad_words(rows: Sequence[Progress]) -> str:
+def bad_words(rows: Sequence[Standing]) -> str:
     """What the bad ones are: "chậm hoặc đi ngược"."""
     found = {row.status for row in rows}
     words = [
@@ -270,7 +267,7 @@ def plan_standing(ground: Ground, plan: Plan) -> PlanStanding:
     )
 
 
-def severity(row: Progress) -> tuple[int, object]:
+def severity(row: Standing) -> tuple[int, object]:
     """Worst first: by status, then by how little of the planned pace was kept."""
     return SEVERITY.index(Status(row.status)), row.ratio if row.ratio is not None else 0
 
@@ -279,13 +276,13 @@ def furthest(ground: Ground) -> list[Behind]:
     """The five indicators furthest behind, each once, with the plans that ask for it; dates already past come after."""
     rows = [row for row in ground.rows.values() if row.status in BEHIND]
     ahead = [row for row in rows if row.target.year >= ground.chosen.year] or rows
-    worst: dict[int, list[Progress]] = {}
+    worst: dict[int, list[Standing]] = {}
     for row in sorted(ahead, key=severity):
         worst.setdefault(row.target.indicator_id, []).append(row)
     return [behind(ground, group) for group in list(worst.values())[:FURTHEST]]
 
 
-def behind(ground: Ground, rows: Sequence[Progress]) -> Behind:
+def behind(ground: Ground, rows: Sequence[Standing]) -> Behind:
     row = rows[0]
     return Behind(
         name=row.target.indicator.short_name,

@@ -17,6 +17,7 @@ from reports.progress.milestones import standings as milestone_standings
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, date_vi, days_left_vi, deadline_vi, signed, status_label, status_short
 from reports.wording.provenance import kind_words, source_text
+from reports.wording.standing import Standing, standing_of
 from targets.calculations.statuses import SEVERITY
 from targets.models import Basis, Duty, DutyParty, Frequency, PartyRole, Plan, Target
 from targets.models.target import MILESTONE
@@ -137,16 +138,13 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
     )
 
 
-def standings(targets: Sequence[Target], chosen: Chosen, year: int) -> dict[int, Progress]:
+def standings(targets: Sequence[Target], chosen: Chosen, year: int) -> dict[int, Standing]:
     known = {target.pk: target for target in targets}
-    found = {}
-    for row in Progress.objects.filter(target__in=known, view=chosen.view, year=year):
-        row.target = known[row.target_id]
-        found[row.target_id] = row
-    return found
+    rows = Progress.objects.filter(target__in=known, view=chosen.view, year=year)
+    return {row.target_id: standing_of(row, known[row.target_id]) for row in rows}
 
 
-def values_behind(rows: Sequence[Progress], chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
+def values_behind(rows: Sequence[Standing], chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
     """The values that the standings rest on, with their publications."""
     wanted = {(row.target.indicator_id, row.actual_year) for row in rows if row.actual_year is not None}
     found = IndicatorValue.objects.filter(
@@ -159,7 +157,7 @@ def values_behind(rows: Sequence[Progress], chosen: Chosen) -> dict[tuple[int, i
 
 
 def letters_of(
-    rows: dict[int, Progress], values: dict[tuple[int, int], IndicatorValue]
+    rows: dict[int, Standing], values: dict[tuple[int, int], IndicatorValue]
 ) -> dict[tuple[int, int | None], SourceNote]:
     """(indicator, year) -> the note on where its value comes from; the same source has the same letter."""
     by_text: dict[str, SourceNote] = {}
@@ -181,7 +179,7 @@ def letter_number(index: int) -> str:
     return (letter_number(more - 1) if more else "") + LETTERS[last]
 
 
-def lede(targets: Sequence[Target], rows: dict[int, Progress], today: date) -> str:
+def lede(targets: Sequence[Target], rows: dict[int, Standing], today: date) -> str:
     """How the promises of the plan's next milestone stand, counted per status."""
     ahead = [target.year for target in targets if target.year >= today.year]
     year = min(ahead, default=max((target.year for target in targets), default=None))
@@ -226,7 +224,7 @@ def next_due(plan: Plan, today: date) -> date | None:
 
 def target_row(
     target: Target,
-    rows: dict[int, Progress],
+    rows: dict[int, Standing],
     values: dict[tuple[int, int], IndicatorValue],
     notes: dict[tuple[int, int | None], SourceNote],
     chosen: Chosen,
@@ -267,7 +265,7 @@ def yearly(target: Target) -> str:
     }[Basis(target.basis)]
 
 
-def gap_text(row: Progress | None) -> str:
+def gap_text(row: Standing | None) -> str:
     """Distance to the path of the figure's own year, with its sign."""
     if row is None or row.gap is None:
         return NOT_KNOWN
@@ -279,7 +277,7 @@ def query_of(chosen: Chosen) -> str:
     return f"{mark}{query}"
 
 
-def milestone_group(target: Target, row: Progress | None) -> MilestoneGroup:
+def milestone_group(target: Target, row: Standing | None) -> MilestoneGroup:
     return MilestoneGroup(
         title=f"{target.indicator.short_name}, năm {target.year}",
         url=reverse("indicator", args=[target.indicator.code]),

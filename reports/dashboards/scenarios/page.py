@@ -12,11 +12,11 @@ from reports.dashboards.filters import Choice, Chosen, Filter, place_bar
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
-from reports.models import Progress
 from reports.progress.scenario import Outcome, Question, Supposed, ask, known, suppose
 from reports.progress.services import targets_of, thresholds
 from reports.wording import sentences
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed, status_label, years
+from reports.wording.standing import Standing
 from targets.calculations.projection import Projection
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula, Indicator, Target
@@ -158,36 +158,36 @@ def comparison_of(question: Question, supposed: Supposed, now: Outcome, then: Ou
     """Both standings in words and beside each other."""
     return Comparison(
         answer=sentences.marked(answer(question, supposed, now, then)),
-        now=badge(now.row),
-        then=badge(then.row) if then else None,
+        now=badge(now.standing),
+        then=badge(then.standing) if then else None,
         lines=[
             Line(label, text(now), text(then) if then else "")
             for label, text in (
                 ("Số được xét", value_text),
-                ("Tỷ số nhịp độ", lambda one: ratio_of(one.row)),
-                (gap_label(question.target), lambda one: gap_text(one.row)),
-                ("Sớm hay muộn", lambda one: lead_text(one.row)),
-                ("Từ nay mỗi năm cần", lambda one: needed_text(one.row)),
-                ("Đến nay mỗi năm đạt", lambda one: got_text(one.row)),
+                ("Tỷ số nhịp độ", lambda one: ratio_of(one.standing)),
+                (gap_label(question.target), lambda one: gap_text(one.standing)),
+                ("Sớm hay muộn", lambda one: lead_text(one.standing)),
+                ("Từ nay mỗi năm cần", lambda one: needed_text(one.standing)),
+                ("Đến nay mỗi năm đạt", lambda one: got_text(one.standing)),
                 ("Khả năng đạt", likelihood_text),
             )
         ],
     )
 
 
-def badge(row: Progress) -> Badge:
+def badge(row: Standing) -> Badge:
     return Badge(row.status, status_label(row.status, row.final), sentences.flags(row))
 
 
 def answer(question: Question, supposed: Supposed, now: Outcome, then: Outcome | None) -> str:
     """The page's first sentence: what would be, and what it is now."""
     if then is None:
-        return sentences.opening(now.row)
-    word = status_label(then.row.status, then.row.final)
-    was = status_label(now.row.status, now.row.final)
+        return sentences.opening(now.standing)
+    word = status_label(then.standing.status, then.standing.final)
+    was = status_label(now.standing.status, now.standing.final)
     verdict = f"vẫn là **{word}**" if word == was else f"là **{word}** (hiện nay: {was.lower()})"
-    supposition = conditions(question, supposed, sentences.promise(then.row.target))
-    return f"Nếu {supposition} thì {verdict}. {sentences.opening(then.row)}"
+    supposition = conditions(question, supposed, sentences.promise(then.standing.target))
+    return f"Nếu {supposition} thì {verdict}. {sentences.opening(then.standing)}"
 
 
 def conditions(question: Question, supposed: Supposed, promised: str) -> str:
@@ -203,12 +203,12 @@ def conditions(question: Question, supposed: Supposed, promised: str) -> str:
 
 
 def value_text(one: Outcome) -> str:
-    if one.row.actual is None:
+    if one.standing.actual is None:
         return NOT_KNOWN
-    return f"{sentences.with_unit(one.row.actual, one.row.target.indicator)} (năm {one.row.actual_year})"
+    return f"{sentences.with_unit(one.standing.actual, one.standing.target.indicator)} (năm {one.standing.actual_year})"
 
 
-def ratio_of(row: Progress) -> str:
+def ratio_of(row: Standing) -> str:
     return NOT_KNOWN if row.ratio is None else ratio_text(row.ratio, thresholds())
 
 
@@ -218,7 +218,7 @@ def gap_label(target: Target) -> str:
     return "So với kế hoạch cộng dồn" if target.basis == Basis.CUMULATIVE else "So với lộ trình cùng năm"
 
 
-def gap_text(row: Progress) -> str:
+def gap_text(row: Standing) -> str:
     if row.gap is None:
         return NOT_KNOWN
     indicator = row.target.indicator
@@ -226,7 +226,7 @@ def gap_text(row: Progress) -> str:
     return f"{signed(row.gap, sentences.step_decimals(row.gap, indicator))} {unit}"
 
 
-def lead_text(row: Progress) -> str:
+def lead_text(row: Standing) -> str:
     """ "chậm … năm" is said only of what is judged late; a value off its way is neither early nor late."""
     if row.years_ahead is None or row.status == Status.WRONG_WAY:
         return NOT_KNOWN
@@ -238,7 +238,7 @@ def lead_text(row: Progress) -> str:
     return f"{'chậm' if late else 'kém lộ trình'} {years(row.years_ahead)}"
 
 
-def needed_text(row: Progress) -> str:
+def needed_text(row: Standing) -> str:
     needed = row.required_per_year
     if needed is None:
         return "đã có kết luận" if row.final else NOT_KNOWN
@@ -250,7 +250,7 @@ def needed_text(row: Progress) -> str:
     return sentences.needed_step(row, decimals)
 
 
-def got_text(row: Progress) -> str:
+def got_text(row: Standing) -> str:
     got = row.achieved_per_year
     if got is None:
         return NOT_KNOWN
@@ -267,9 +267,9 @@ def got_text(row: Progress) -> str:
 
 def likelihood_text(one: Outcome) -> str:
     """The word for the chance, never a probability."""
-    if one.row.final:
+    if one.standing.final:
         return "đã có kết luận"
-    return likelihood_word(one.outlook, one.row.target)
+    return likelihood_word(one.outlook, one.standing.target)
 
 
 def likelihood_word(outlook: Projection | None, target: Target) -> str:

@@ -1,24 +1,21 @@
-"""From the dataset back to the rows that sentences.py reads, so that a report and a screen say the same words.
-
-The rows are made in memory and never saved: the dataset stays the only source of what a report says.
-"""
+"""What a report's frozen data says of each target: the value that sentences read, and which targets it speaks of."""
 
 from reports.issued.content.schema import Dataset, IndicatorResult, TargetStanding, YearValue
-from reports.models import FigureKind, Progress
+from reports.models import FigureKind
+from reports.wording.standing import Measure, Promise, Standing
 from targets.calculations.statuses import SEVERITY, Status
-from targets.models import Aggregation, Basis, Formula, Indicator, Plan, Target
+from targets.models import Aggregation, Basis, Formula
 
-AS_STORED = (
-    "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year", "ratio",
-    "expected_value", "gap", "years_ahead", "required_per_year", "achieved_per_year", "units_reporting",
-    "units_expected", "provisional", "illustrative", "milestones_done", "milestones",
+AS_FROZEN = (
+    "status", "met", "final", "current", "flags", "actual", "actual_year", "actual_source", "base", "base_year",
+    "ratio", "expected_value", "gap", "years_ahead", "required_per_year", "achieved_per_year", "units_reporting",
+    "units_expected", "provisional", "illustrative", "milestones_done", "milestones", "missing_years",
 )  # fmt: skip
 
 
-def indicator_of(result: IndicatorResult) -> Indicator:
-    """The indicator as far as words need it: unit, decimals, formula, direction."""
-    return Indicator(
-        code=result.code,
+def measure_of(result: IndicatorResult) -> Measure:
+    """The indicator as far as words need it."""
+    return Measure(
         name=result.name,
         short_name=result.short_name,
         unit=result.unit,
@@ -28,27 +25,20 @@ def indicator_of(result: IndicatorResult) -> Indicator:
     )
 
 
-def row_of(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> Progress:
-    """One standing as the row from which it was read."""
-    target = Target(
-        plan=Plan(code=dataset.plan_code),
-        indicator=indicator_of(result),
+def frozen_standing(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> Standing:
+    """One standing of the dataset as sentences read it."""
+    promise = Promise(
+        indicator=measure_of(result),
         year=standing.year,
+        from_year=standing.from_year,
+        basis=standing.basis,
         comparator=standing.comparator,
         low=standing.low,
         high=standing.high,
-        basis=standing.basis,
-        from_year=standing.from_year,
-        citation=standing.citation,
     )
-    return Progress(
-        target=target,
-        year=dataset.year,
-        view=dataset.view,
-        flags=list(standing.flags),
-        missing_years=list(standing.missing_years),
-        **{name: getattr(standing, name) for name in AS_STORED},
-    )
+    # Where the path stands at the end of this year is drawn on screens alone, and no report holds it.
+    values = {name: getattr(standing, name) for name in AS_FROZEN}
+    return Standing(target=promise, year=dataset.year, expected_end=None, **values)
 
 
 def target_key(result: IndicatorResult, standing: TargetStanding) -> str:

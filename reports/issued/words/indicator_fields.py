@@ -9,17 +9,17 @@ from reports.issued.content.schema import Dataset, IndicatorResult, TargetStandi
 from reports.issued.content.standings import (
     comparable,
     earliest,
-    indicator_of,
+    frozen_standing,
     is_partial,
     latest,
     main_target,
-    row_of,
+    measure_of,
     starts_at_zero,
     target_key,
 )
-from reports.models import Progress
 from reports.wording import sentences
 from reports.wording.formats import number, rounded, status_label, years
+from reports.wording.standing import Standing
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula
@@ -94,7 +94,7 @@ def value_text(result: IndicatorResult, value: YearValue | None) -> str:
 
 
 def known_text(result: IndicatorResult, value: Decimal | None) -> str:
-    return UNKNOWN if value is None else sentences.with_unit(value, indicator_of(result))
+    return UNKNOWN if value is None else sentences.with_unit(value, measure_of(result))
 
 
 def year_text(value: YearValue | None) -> str:
@@ -131,7 +131,7 @@ def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Datas
     step = value.value - plan.value
     if step == 0:
         return "đúng bằng kế hoạch"
-    return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {sentences.step_text(step, indicator_of(result))}"
+    return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {sentences.step_text(step, measure_of(result))}"
 
 
 @exact
@@ -143,7 +143,7 @@ def difference(result: IndicatorResult, value: YearValue | None) -> str:
     if step == 0:
         return "bằng nhau"
     word = "cao hơn" if step > 0 else "thấp hơn"
-    return f"{word} {sentences.step_text(step, indicator_of(result))}"
+    return f"{word} {sentences.step_text(step, measure_of(result))}"
 
 
 def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None) -> str:
@@ -165,11 +165,11 @@ def change_size(result: IndicatorResult, old: Decimal, new: Decimal) -> str:
     Counts that start from nothing have no percentage: their change is a number too. Of small ones both are told.
     """
     if result.unit == "%" or result.formula == Formula.CUMULATIVE or not old:
-        return sentences.step_text(new - old, indicator_of(result))
+        return sentences.step_text(new - old, measure_of(result))
     share = 100 * abs(new - old) / abs(old)
     percent = f"{number(share, share_decimals(share))}%"
     if max(abs(old), abs(new)) < FEW:
-        return f"{sentences.step_text(new - old, indicator_of(result))} ({percent})"
+        return f"{sentences.step_text(new - old, measure_of(result))} ({percent})"
     return percent
 
 
@@ -189,12 +189,12 @@ def average_change(result: IndicatorResult, old: YearValue | None, new: YearValu
     if not comparable(result, old, new):
         return INCOMPARABLE
     step = (new.value - old.value) / (new.year - old.year)
-    return f"{sentences.verb(step)} {sentences.step_text(step, indicator_of(result))}" if step else UNCHANGED
+    return f"{sentences.verb(step)} {sentences.step_text(step, measure_of(result))}" if step else UNCHANGED
 
 
 def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> dict[str, str]:
     """One target and how it stands. The names follow the columns of Progress."""
-    row = row_of(result, standing, dataset)
+    row = frozen_standing(result, standing, dataset)
     return {
         "target": sentences.promise(row.target),
         "goal": sentences.goal(row.target),
@@ -226,7 +226,7 @@ def years_behind(standing: TargetStanding) -> str:
     return years(standing.years_ahead) if standing.years_ahead < 0 else "không chậm"
 
 
-def moved(row: Progress) -> str:
+def moved(row: Standing) -> str:
     """From the start of the way to now: "giảm 1,2 điểm %"; of growth how much a year was gained on average."""
     if row.actual is None:
         return UNKNOWN
@@ -239,7 +239,7 @@ def moved(row: Progress) -> str:
     return f"{sentences.verb(step)} {sentences.step_text(step, row.target.indicator)}" if step else UNCHANGED
 
 
-def needed(row: Progress) -> str:
+def needed(row: Standing) -> str:
     """What each remaining year must bring: "tăng 1,2 điểm %", "thêm 178.139 lượt người"."""
     if row.required_per_year is None:
         return NOT_COMPUTED
@@ -250,7 +250,7 @@ def needed(row: Progress) -> str:
     return sentences.needed_step(row, sentences.pace_decimals(row))
 
 
-def achieved(row: Progress) -> str:
+def achieved(row: Standing) -> str:
     """What each year has brought so far: "tăng 0,6 điểm %"; of a total the plain number."""
     got, indicator = row.achieved_per_year, row.target.indicator
     if got is None:
@@ -263,7 +263,7 @@ def achieved(row: Progress) -> str:
     return f"{sentences.verb(got)} {sentences.step_text(got, indicator, decimals)}" if got else UNCHANGED
 
 
-def distance(row: Progress) -> str:
+def distance(row: Standing) -> str:
     """How far beyond or short of the promise: "vượt 0,2 điểm %", "thiếu 2,2 điểm %"."""
     if row.actual is None or row.target.comparator == MILESTONE:
         return NOT_COMPUTED
@@ -273,7 +273,7 @@ def distance(row: Progress) -> str:
 
 
 @exact
-def next_level(row: Progress) -> str:
+def next_level(row: Standing) -> str:
     """The level that next year needs at the required pace; none for sums over years and growth."""
     pace, target = row.required_per_year, row.target
     usable = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH and row.year < target.year

@@ -4,10 +4,10 @@ from reports.issued.content.schema import Dataset, IndicatorResult, Passage, Yea
 from reports.issued.content.standings import (
     comparable,
     earliest,
+    frozen_standing,
     is_estimate,
     is_partial,
     latest,
-    row_of,
     target_key,
     told,
 )
@@ -54,7 +54,8 @@ def indicator_passage(result: IndicatorResult, dataset: Dataset) -> Passage:
     """Value, what it rests on, and the standing of each target. The sentences are put together from their cases."""
     now = latest(result, dataset)
     sentences = [
-        standing_sentence(target_key(result, each), row_of(result, each, dataset)) for each in told(result, dataset)
+        standing_sentence(target_key(result, each), frozen_standing(result, each, dataset))
+        for each in told(result, dataset)
     ]
     if result.formula == Formula.QUALITATIVE:
         lead = f"[[{result.code}.name]]:"

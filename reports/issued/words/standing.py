@@ -2,8 +2,8 @@
 
 from reports.issued.content.standings import one_year_left
 from reports.issued.words.parts import under
-from reports.models import Progress
 from reports.wording.sentences import path_note
+from reports.wording.standing import Standing
 from targets.calculations.statuses import Flag, Status
 from targets.models import Basis, Formula
 
@@ -15,7 +15,7 @@ PROMISES = {
 BEHIND = frozenset({Status.LAGGING, Status.FAR_BEHIND})
 
 
-def standing_sentence(key: str, row: Progress) -> str:
+def standing_sentence(key: str, row: Standing) -> str:
     """Where the target `key` stands; one or two sentences with their full stops."""
     status, growth = Status(row.status), row.target.indicator.formula == Formula.GROWTH
     promise = PROMISES[Basis(row.target.basis)]
@@ -26,7 +26,7 @@ def standing_sentence(key: str, row: Progress) -> str:
     return under(key, f"{text}.")
 
 
-def achieved(row: Progress, promise: str) -> str:
+def achieved(row: Standing, promise: str) -> str:
     beyond = ", [[.distance]]"
     if row.final:
         return f"Đạt {promise}{beyond}"
@@ -36,12 +36,12 @@ def achieved(row: Progress, promise: str) -> str:
     return text
 
 
-def on_track(row: Progress, promise: str) -> str:
+def on_track(row: Standing, promise: str) -> str:
     note = ", [[.gap]]" if path_note(row) else ""
     return f"Đúng tiến độ so với {promise}{note}{early(row)}{pace(row)}"
 
 
-def behind(row: Progress, promise: str) -> str:
+def behind(row: Standing, promise: str) -> str:
     """How late in years where the path says so; else how far off, in the unit."""
     word = "Chậm nhiều" if row.status == Status.FAR_BEHIND else "Chậm"
     if row.years_ahead is not None and row.years_ahead < 0:
@@ -56,7 +56,7 @@ def behind(row: Progress, promise: str) -> str:
     return f"{word} so với {promise}, còn [[.distance]]{early(row)}{pace(row)}"
 
 
-def wrong_way(row: Progress, promise: str) -> str:
+def wrong_way(row: Standing, promise: str) -> str:
     if Flag.BASELINE_ALREADY_MET in row.flags:
         return (
             "Năm [[.base_year]] đã đạt ([[.base]]) nhưng năm [[.actual_year]] là [[.actual]], "
@@ -68,32 +68,32 @@ def wrong_way(row: Progress, promise: str) -> str:
     return f"Đi ngược {promise}: năm [[.actual_year]] {since}{pace(row)}"
 
 
-def not_met(row: Progress, promise: str) -> str:
+def not_met(row: Standing, promise: str) -> str:
     return f"Không đạt {promise}, [[.distance]]"
 
 
-def overdue(row: Progress, promise: str) -> str:
+def overdue(row: Standing, promise: str) -> str:
     if row.target.basis == Basis.CUMULATIVE and row.missing_years:
         return f"Giai đoạn đã kết thúc nhưng chưa có số liệu của năm [[.missing_years]] để kết luận về {promise}"
     return f"Năm [[.year]] đã qua nhưng chưa có số liệu của năm đó để kết luận về {promise}"
 
 
-def no_data(row: Progress, promise: str) -> str:
+def no_data(row: Standing, promise: str) -> str:
     return f"Chưa có số liệu để so với {promise}"
 
 
-def insufficient(row: Progress, promise: str) -> str:
+def insufficient(row: Standing, promise: str) -> str:
     known = ": mới có số liệu năm [[.actual_year]] là [[.actual]]" if row.actual is not None else ""
     return f"Chưa đủ số liệu để đánh giá tiến độ tới {promise}{known}{pace(row)}"
 
 
-def not_assessed(row: Progress, promise: str) -> str:
+def not_assessed(row: Standing, promise: str) -> str:
     if not row.milestones:
         return "mục tiêu định tính của năm [[.year]], chưa có đánh giá"
     return "[[.milestones_done]] trên [[.milestones]] mốc của năm [[.year]] đã hoàn thành"
 
 
-def growth_words(row: Progress, promise: str) -> str:
+def growth_words(row: Standing, promise: str) -> str:
     """Growth is compared with itself: the average so far against what is promised, never points with years."""
     span = "Bình quân mỗi năm từ [[.base_year]] đến [[.actual_year]]"
     if row.base_year is not None and row.actual_year == row.base_year + 1:
@@ -110,7 +110,7 @@ def growth_words(row: Progress, promise: str) -> str:
     return f"{span} [[.moved]], {verdict}{from_now}"
 
 
-def pace(row: Progress) -> str:
+def pace(row: Standing) -> str:
     """The needed pace against the one so far; empty when nothing is needed any more."""
     if not row.required_per_year or row.final:
         return ""
@@ -121,7 +121,7 @@ def pace(row: Progress) -> str:
     return f"{text}, thời gian qua bình quân mỗi năm [[.achieved]]"
 
 
-def early(row: Progress) -> str:
+def early(row: Standing) -> str:
     return " (tạm đánh giá, mới đầu kỳ)" if Flag.EARLY in row.flags else ""
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reports.issued.content.counts import accepted, lines_of
 from reports.issued.content.schema import Cell, Column, Dataset, IndicatorResult, YearValue
-from reports.issued.content.standings import indicator_of
+from reports.issued.content.standings import measure_of
 from reports.models import ReportKind, View
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, date_vi, number
@@ -50,7 +50,7 @@ def value_cell(result: IndicatorResult, value: YearValue | None) -> Cell:
     """An indicator's value without its unit, which has a column of its own; on the page it opens its inputs."""
     if value is None:
         return ABSENT
-    text = sentences.figure_text(value.value, indicator_of(result))
+    text = sentences.figure_text(value.value, measure_of(result))
     return Cell(text, value.value, decimals_of(text), ref=(result.code, value.year))
 
 

@@ -1,7 +1,7 @@
 """What each remaining year must bring, beside what each year has brought so far."""
 
 from reports.issued.content.schema import Cell, Column, Dataset, Table
-from reports.issued.content.standings import row_of, still_needed
+from reports.issued.content.standings import frozen_standing, still_needed
 from reports.issued.layout.tables.cells import as_of, notes
 from reports.issued.layout.tables.results import promise
 from reports.issued.words.indicator_fields import NOT_COMPUTED, target_fields
@@ -31,7 +31,7 @@ def pace_tables(dataset: Dataset) -> list[Table]:
             (
                 Cell(str(place)),
                 Cell(result.short_name),
-                Cell(promise(row_of(result, standing, dataset))),
+                Cell(promise(frozen_standing(result, standing, dataset))),
                 Cell(now),
                 *(Cell(NOT_KNOWN if text == NOT_COMPUTED else text) for text in told),
             )

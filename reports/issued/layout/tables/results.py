@@ -12,7 +12,15 @@ from reports.issued.content.schema import (
     YearPlan,
     YearValue,
 )
-from reports.issued.content.standings import comparable, indicator_of, is_estimate, is_partial, latest, row_of, told
+from reports.issued.content.standings import (
+    comparable,
+    frozen_standing,
+    is_estimate,
+    is_partial,
+    latest,
+    measure_of,
+    told,
+)
 from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, decimals_of, notes, value_cell
 from reports.issued.words.indicator_fields import (
     INCOMPARABLE,
@@ -26,9 +34,10 @@ from reports.issued.words.indicator_fields import (
     plan_result,
     value_text,
 )
-from reports.models import ActualSource, FigureKind, Progress, ReportKind
+from reports.models import ActualSource, FigureKind, ReportKind
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, status_label
+from reports.wording.standing import Standing
 from targets.models import Basis, Formula
 
 YEARLY = "Số liệu, mục tiêu và đánh giá năm {year}"
@@ -100,7 +109,7 @@ def plan_cells(result: IndicatorResult, dataset: Dataset) -> tuple[Cell, ...]:
     plan, now = plan_of(result, dataset), latest(result, dataset)
     if plan is None:
         return tuple(ABSENT for _ in plan_columns(dataset))
-    text = sentences.figure_text(plan.value, indicator_of(result))
+    text = sentences.figure_text(plan.value, measure_of(result))
     other = f" (năm {plan.year})" if plan.year != dataset.year else ""
     compared = plan_result(result, now, dataset) if now else NOT_KNOWN
     return Cell(f"{text}{other}", plan.value, decimals_of(text)), Cell(compared)
@@ -158,7 +167,7 @@ def judged_table(dataset: Dataset) -> Table:
         (
             Cell(str(place)),
             Cell(result.name),
-            Cell(promise(row_of(result, standing, dataset))),
+            Cell(promise(frozen_standing(result, standing, dataset))),
             Cell(reached(result, standing)),
             *judged(result, standing, dataset)[1:],
             Cell(scope(result.value(standing.actual_year) if standing.actual_year else None)),
@@ -175,11 +184,11 @@ def reached(result: IndicatorResult, standing: TargetStanding) -> str:
 
 def judged(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> tuple[Cell, Cell, Cell]:
     """Target, verdict, standing in words."""
-    row = row_of(result, standing, dataset)
+    row = frozen_standing(result, standing, dataset)
     return Cell(promise(row)), Cell(status_label(standing.status, standing.final)), Cell(progress_text(row))
 
 
-def promise(row: Progress) -> str:
+def promise(row: Standing) -> str:
     """ "2025: 75–80%", "2021–2025: từ 1.150.000 lượt người", "mỗi năm 2021–2025: khoảng 5%"."""
     target = row.target
     years = {
@@ -189,7 +198,7 @@ def promise(row: Progress) -> str:
     return f"{years}: {sentences.promise(target)}"
 
 
-def progress_text(row: Progress) -> str:
+def progress_text(row: Standing) -> str:
     """The sentence that the screens show, and behind it the distance where the sentence leaves it out."""
     text = sentences.said(sentences.standing(row))
     if row.target.indicator.formula == Formula.GROWTH:

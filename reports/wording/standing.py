@@ -1,0 +1,89 @@
+"""What sentences are made of: one target's standing as a small frozen value, the same for screens and paper.
+
+`standing_of` makes it from a stored row; `reports/issued/content/standings.py` makes it from a report's frozen data.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.models import Progress
+from targets.target_bounds import Promised
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An indicator as far as words need it, where there is no row of the catalogue."""
+
+    name: str
+    short_name: str
+    unit: str
+    decimals: int
+    formula: str
+    direction: str
+
+    @property
+    def is_percentage(self) -> bool:
+        return self.unit == "%"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A target as far as words need it, where there is no row of the catalogue."""
+
+    indicator: Measure
+    year: int
+    from_year: int | None
+    basis: str
+    comparator: str
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a target stands at the end of `year`: the columns of Progress that sentences read, in the same units."""
+
+    target: Promised
+    year: int
+    status: str
+    met: bool | None
+    final: bool
+    current: bool
+    flags: tuple[str, ...]
+    actual: Decimal | None
+    actual_year: int | None
+    actual_source: str
+    base: Decimal | None
+    base_year: int | None
+    ratio: Decimal | None
+    expected_value: Decimal | None
+    expected_end: Decimal | None
+    gap: Decimal | None
+    years_ahead: Decimal | None
+    required_per_year: Decimal | None
+    achieved_per_year: Decimal | None
+    units_reporting: int
+    units_expected: int
+    provisional: bool
+    illustrative: bool
+    milestones_done: int | None
+    milestones: int | None
+    missing_years: tuple[int, ...]
+    pk: int | None = None
+
+
+FROM_ROW = (
+    "year", "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year",
+    "ratio", "expected_value", "expected_end", "gap", "years_ahead", "required_per_year", "achieved_per_year",
+    "units_reporting", "units_expected", "provisional", "illustrative", "milestones_done", "milestones", "pk",
+)  # fmt: skip
+
+
+def standing_of(row: Progress, target: Promised | None = None) -> Standing:
+    """A stored or supposed row as sentences read it; `target`: the one already loaded, else the row's own."""
+    return Standing(
+        target=row.target if target is None else target,
+        flags=tuple(row.flags),
+        missing_years=tuple(row.missing_years),
+        **{name: getattr(row, name) for name in FROM_ROW},
+    )
