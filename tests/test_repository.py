@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,13 @@ def test_templates_carry_no_inline_style_or_script():
 def test_templates_have_one_element_a_line():
     assert places(rf"<({BLOCKS})\b.*<({BLOCKS})\b", TEMPLATES) == []
     assert places(rf"</({BLOCKS})>.*</({BLOCKS})>", TEMPLATES) == []
+
+
+def test_templates_are_laid_out_by_the_formatter():
+    """`make format` mends it."""
+    formatter = Path(sys.executable).with_name("djangofmt")
+    answer = subprocess.run([formatter, "--check", "templates"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 def test_no_line_of_a_template_is_too_long():
