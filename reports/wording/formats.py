@@ -47,6 +47,9 @@ FLAG_WORDS = {
     Flag.BASELINE_ALREADY_MET: "gốc đã đạt sẵn",
     Flag.SLIPPING: "đang giảm",
     Flag.EARLY: "tạm đánh giá, mới đầu kỳ",
+    Flag.ROUNDING_DECIDES: "đạt hay không còn tùy cách làm tròn",
+    Flag.SOURCES_DISAGREE: "các nguồn số cho kết luận khác nhau",
+    Flag.LOW_COVERAGE: "còn ít đơn vị có số liệu",
 }
 LIKELIHOOD_WORDS = {
     Likelihood.HIGH: "Khả năng đạt: khá cao",

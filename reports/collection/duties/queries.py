@@ -12,16 +12,13 @@ from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.vietnamese_text import search_key
 from reports.filter_links import Filter, address, chosen, links
-from reports.models import DutyState, DutyUpdate
+from reports.models import DutyUpdate
+from reports.wording.duty_states import DUTY_WORDS, SILENT, URGENT_FIRST
 from reports.wording.formats import NBSP, date_vi, number
 from targets.models import Duty, PartyRole, Plan
 
 PAGE = 20
-SILENT = "silent"
-WORDS = {SILENT: "Chưa báo cáo", **{state.value: state.label for state in DutyState}}
-# The order of the counts under a duty and of its agencies: what is not done stands first.
-ORDER = (SILENT, DutyState.NOT_STARTED, DutyState.IN_PROGRESS, DutyState.DONE, DutyState.NOT_RELEVANT)
-STATE_OPTIONS = [("", "Tất cả"), *((state, WORDS[state]) for state in ORDER)]
+STATE_OPTIONS = [("", "Tất cả"), *((state, DUTY_WORDS[state].label) for state in URGENT_FIRST)]
 
 
 @dataclass(frozen=True)
@@ -126,20 +123,22 @@ def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
 
 def said_of(agency: Agency, update: DutyUpdate | None) -> Said:
     if update is None:
-        return Said(agency.name, SILENT, WORDS[SILENT], "", "")
+        return Said(agency.name, SILENT, DUTY_WORDS[SILENT].label, "", "")
     when = f"báo cáo năm {update.submission.period.year}, sửa ngày {date_vi(update.updated_at)}"
-    return Said(agency.name, update.state, WORDS[update.state], update.text, when)
+    return Said(agency.name, update.state, DUTY_WORDS[update.state].label, update.text, when)
 
 
 def line_of(duty: Duty, said: list[Said], left: list[Said]) -> DutyLine:
     counts = Counter(one.state for one in said)
-    ordered = sorted(left, key=lambda one: ORDER.index(one.state))
+    ordered = sorted(left, key=lambda one: URGENT_FIRST.index(one.state))
     return DutyLine(
         number=duty.number,
         title=duty.title,
         plan=duty.plan.code,
         citation=duty.citation,
-        counts=" · ".join(f"{number(counts[state])} {WORDS[state].lower()}" for state in ORDER if counts[state]),
+        counts=" · ".join(
+            f"{number(counts[state])} {DUTY_WORDS[state].label.lower()}" for state in URGENT_FIRST if counts[state]
+        ),
         said=ordered,
     )
 
@@ -149,5 +148,6 @@ def lede(tally: Counter) -> str:
     total = sum(tally.values())
     if not total:
         return "Không có nhiệm vụ nào khớp với lựa chọn này."
-    parts = [f"{number(tally[state])}{NBSP}{WORDS[state].lower()}" for state in reversed(ORDER) if tally[state]]
+    states = [state for state in reversed(URGENT_FIRST) if tally[state]]
+    parts = [f"{number(tally[state])}{NBSP}{DUTY_WORDS[state].label.lower()}" for state in states]
     return f"{number(total)} lượt giao chủ trì: {', '.join(parts)}."

@@ -9,6 +9,7 @@ from agencies.prepared_queries import Prepared
 from reports.collection.entry.queries import filled_and_asked
 from reports.models import DutyState, DutyUpdate, Review, Submission
 from reports.models.submission import State
+from reports.wording.duty_states import DUTY_WORDS, SILENT
 from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, state_label
 from targets.models import Duty
 
@@ -223,8 +224,8 @@ def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None) -
         title=duty.title,
         citation=duty.citation,
         state=chosen,
-        label=DutyState(chosen).label if chosen else "Chưa báo cáo",
+        label=DUTY_WORDS[chosen or SILENT].label,
         text=update.text if update else "",
-        before=f"{DutyState(before.state).label}. {before.text}".strip() if before else "",
+        before=f"{DUTY_WORDS[before.state].label}. {before.text}".strip() if before else "",
         choices=[(value, label, value == chosen) for value, label in DutyState.choices],
     )

@@ -27,10 +27,17 @@ from reports.models import (
     SubmissionEvent,
 )
 from reports.models.submission import State
-from reports.wording.formats import change_percent, datetime_vi, days_left_vi, deadline_vi, number, state_label
+from reports.wording.formats import (
+    STATE_WORDS,
+    change_percent,
+    datetime_vi,
+    days_left_vi,
+    deadline_vi,
+    number,
+    state_label,
+)
 from targets.models import DataElement
 
-STATES = ("not_opened", State.DRAFT, State.RETURNED, State.SUBMITTED, State.ACCEPTED)
 TREND_YEARS = 5
 
 
@@ -122,13 +129,13 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> Round:
     filled = filled_by_agency(period, rows)
     listed = [queue_row(row, *filled[row.pk]) for row in rows]
     tally = Counter(row.state for row in listed)
-    order = {state: place for place, state in enumerate(STATES)}
+    order = {state: place for place, state in enumerate(STATE_WORDS)}
     return Round(
         period=period,
         title=f"{period.plan.code}, năm {period.year}",
         deadline=deadline_vi(period.due_at),
         days=days_left_vi(period.due_at, now),
-        counts=[(state, state_label(state), tally[state]) for state in STATES],
+        counts=[(state, state_label(state), tally[state]) for state in STATE_WORDS],
         waiting=[row for row in listed if row.state == State.SUBMITTED],
         others=sorted((r for r in listed if r.state != State.SUBMITTED), key=lambda r: (order[r.state], r.agency)),
         total=len(listed),

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from reports.issued.content.schema import Dataset, DutyResult, SubmissionLine
-from reports.models import DutyState, State
+from reports.models import State
+from reports.wording.duty_states import common_state
 from reports.wording.formats import local_day
 
-SILENT = "silent"
 # "III.1. ", "2. ", "a) "
 PLAN_NUMBER = re.compile(r"^[\dIVXLC.]+\.\s+|^\w\)\s+")
 
@@ -42,14 +42,7 @@ def last_good_day(lines: Iterable[SubmissionLine]) -> date | None:
 
 def duty_state(duty: DutyResult) -> str:
     """Where a duty stands by what its agencies said: done only when all of them say so; `silent` if none did."""
-    states = {report.state for report in duty.reports}
-    if not states:
-        return SILENT
-    if states == {DutyState.NOT_RELEVANT}:
-        return DutyState.NOT_RELEVANT
-    if states <= {DutyState.DONE, DutyState.NOT_RELEVANT}:
-        return DutyState.DONE
-    return DutyState.NOT_STARTED if states == {DutyState.NOT_STARTED} else DutyState.IN_PROGRESS
+    return common_state(report.state for report in duty.reports)
 
 
 def duty_groups(dataset: Dataset) -> dict[str, list[DutyResult]]:

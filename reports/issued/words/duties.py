@@ -2,19 +2,14 @@
 
 from collections.abc import Iterable
 
-from reports.issued.content.counts import SILENT, duty_groups, duty_state
+from reports.issued.content.counts import duty_groups, duty_state
 from reports.issued.content.schema import Dataset, DutyResult, Passage
 from reports.issued.words.parts import DUTIES, passage
-from reports.models import DutyState, ReportKind
+from reports.models import ReportKind
+from reports.wording.duty_states import DUTY_WORDS, SILENT
 
 NOBODY = "chưa có đơn vị nào báo cáo"
-COUNTED = (
-    (DutyState.DONE, "đã hoàn thành"),
-    (DutyState.IN_PROGRESS, "đang thực hiện"),
-    (DutyState.NOT_STARTED, "chưa thực hiện"),
-    (DutyState.NOT_RELEVANT, "không còn phù hợp"),
-    (SILENT, NOBODY),
-)
+COUNTED = {state: NOBODY if state == SILENT else words.said for state, words in DUTY_WORDS.items()}
 NONE = "Kế hoạch không giao nhiệm vụ cụ thể cho đơn vị nào."
 NONE_OWN = "Kế hoạch không giao nhiệm vụ nào cho đơn vị."
 
@@ -47,4 +42,4 @@ def group_sentence(prefix: str, found: list[DutyResult]) -> str:
 def counted(prefix: str, found: Iterable[DutyResult]) -> str:
     """ "[[duties.done]] đã hoàn thành; [[duties.silent]] chưa có đơn vị nào báo cáo"; empty states go unsaid."""
     states = {duty_state(duty) for duty in found}
-    return "; ".join(f"[[{prefix}.{state}]] {words}" for state, words in COUNTED if state in states)
+    return "; ".join(f"[[{prefix}.{state}]] {words}" for state, words in COUNTED.items() if state in states)

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from reports.issued.content.counts import (
-    SILENT,
     accepted,
     duty_groups,
     duty_state,
@@ -23,7 +22,8 @@ from reports.issued.content.counts import (
 from reports.issued.content.schema import Dataset, DutyResult, Letterhead, SubmissionLine
 from reports.issued.content.standings import told
 from reports.issued.words.indicator_fields import indicator_fields
-from reports.models import Decider, DutyState, Entry, ObstacleState, View
+from reports.models import Decider, Entry, ObstacleState, View
+from reports.wording.duty_states import DUTY_WORDS, SETTLED
 from reports.wording.formats import NOT_KNOWN, date_vi, document_date_vi, number
 from targets.calculations.statuses import Status
 
@@ -32,7 +32,6 @@ NO_DAY = "ngày chưa xác định"
 NOBODY = "không có đơn vị nào"
 NO_ISSUER = "cơ quan lập báo cáo"
 NO_ADDRESSEE = "cấp có thẩm quyền"
-DUTY_STATES = (*DutyState.values, SILENT)
 
 
 class UnknownField(ValueError):
@@ -151,8 +150,8 @@ def duty_fields(dataset: Dataset) -> dict[str, str]:
 
 def duty_counts(prefix: str, duties: Iterable[DutyResult]) -> dict[str, str]:
     counts = Counter(duty_state(duty) for duty in duties)
-    texts = {f"{prefix}.{state}": number(counts[state]) for state in DUTY_STATES}
-    left = counts.total() - counts[DutyState.DONE] - counts[DutyState.NOT_RELEVANT]
+    texts = {f"{prefix}.{state}": number(counts[state]) for state in DUTY_WORDS}
+    left = sum(counts[state] for state in DUTY_WORDS if state not in SETTLED)
     return texts | {f"{prefix}.total": number(counts.total()), f"{prefix}.left": number(left)}
 
 

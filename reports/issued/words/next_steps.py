@@ -4,11 +4,10 @@ from reports.issued.content.counts import duty_state
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage, TargetStanding
 from reports.issued.content.standings import one_year_left, still_needed, target_key
 from reports.issued.words.parts import NEXT, passage, under
-from reports.models import DutyState
+from reports.wording.duty_states import SETTLED
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula
 
-SETTLED = frozenset({DutyState.DONE, DutyState.NOT_RELEVANT})
 FASTER = frozenset({Status.LAGGING, Status.FAR_BEHIND, Status.WRONG_WAY})
 
 

@@ -3,21 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from reports.issued.content.counts import SILENT, duty_groups, duty_state, group_title
+from reports.issued.content.counts import duty_groups, duty_state, group_title
 from reports.issued.content.schema import Cell, Column, Dataset, DutyReport, DutyResult, Paragraph, Table
 from reports.issued.layout.tables.cells import as_of, heading_row, notes
-from reports.models import DutyState
+from reports.wording.duty_states import DUTY_WORDS, SILENT
 from reports.wording.formats import NOT_KNOWN, number
 
 # More reports than these of one duty are counted in the text and read in the annex.
 REPORTS_TOLD = 3
-STATES = {
-    DutyState.DONE: "đã hoàn thành",
-    DutyState.IN_PROGRESS: "đang thực hiện",
-    DutyState.NOT_STARTED: "chưa thực hiện",
-    DutyState.NOT_RELEVANT: "không còn phù hợp",
-    SILENT: "chưa có báo cáo",
-}
 QUOTED = "Cột “Kết quả” ghi nguyên văn báo cáo của đơn vị."
 COLUMNS = (
     Column("Nhiệm vụ", 10),
@@ -45,9 +38,9 @@ def duty_rows(duty: DutyResult) -> Iterator[tuple[Cell, ...]]:
     leads = f"; chủ trì: {'; '.join(duty.leads)}" if duty.leads else ""
     yield heading_row(f"{duty.number}. {duty.title} ({duty.citation}){leads}", COLUMNS, bold=False)
     if not duty.reports:
-        yield Cell(duty.number), Cell(NOT_KNOWN), Cell(STATES[SILENT]), Cell("")
+        yield Cell(duty.number), Cell(NOT_KNOWN), Cell(DUTY_WORDS[SILENT].said), Cell("")
     for report in duty.reports:
-        yield Cell(duty.number), Cell(report.agency_name), Cell(STATES[report.state]), Cell(report.text)
+        yield Cell(duty.number), Cell(report.agency_name), Cell(DUTY_WORDS[report.state].said), Cell(report.text)
 
 
 def duty_bullets(duties: Iterable[DutyResult]) -> list[Paragraph]:
@@ -63,7 +56,7 @@ def told(duty: DutyResult) -> str:
     if len(duty.reports) > REPORTS_TOLD:
         return counted(duty)
     quotes = [quoted(duty, report) for report in duty.reports if report.text.strip()]
-    return "; ".join([STATES[duty_state(duty)], *quotes])
+    return "; ".join([DUTY_WORDS[duty_state(duty)].said, *quotes])
 
 
 def quoted(duty: DutyResult, report: DutyReport) -> str:
@@ -75,4 +68,5 @@ def quoted(duty: DutyResult, report: DutyReport) -> str:
 def counted(duty: DutyResult) -> str:
     """ "12 đơn vị đã hoàn thành, 15 đơn vị đang thực hiện" """
     states = Counter(report.state for report in duty.reports)
-    return ", ".join(f"{number(states[state])} đơn vị {words}" for state, words in STATES.items() if states[state])
+    found = [(states[state], words.said) for state, words in DUTY_WORDS.items() if states[state]]
+    return ", ".join(f"{number(count)} đơn vị {words}" for count, words in found)

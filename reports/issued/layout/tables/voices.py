@@ -37,12 +37,6 @@ DECIDERS = {
     Decider.MINISTRY: "Thuộc thẩm quyền của bộ, ngành trung ương",
     Decider.DEPARTMENT: "Thuộc thẩm quyền của cơ quan tổng hợp",
 }
-STATES = {
-    ObstacleState.OPEN: "chờ trả lời",
-    ObstacleState.ANSWERED: "đã trả lời",
-    ObstacleState.PASSED_UP: "đã trình cấp trên",
-    ObstacleState.CLOSED: "đã giải quyết",
-}
 AS_WRITTEN = "Lời của đơn vị ghi nguyên văn."
 GATHERED = "Lời của đơn vị ghi nguyên văn, lời giống nhau ghi một lần; số trong ngoặc: năm trước → năm nay."
 
@@ -125,6 +119,6 @@ def obstacle_row(line: ObstacleLine) -> tuple[Cell, ...]:
         Cell(line.agency_name),
         Cell(f"{line.title}. {line.text}"),
         Cell(date_vi(line.since)),
-        Cell(STATES[ObstacleState(line.state)]),
+        Cell(ObstacleState(line.state).label.lower()),
         Cell("; ".join(line.answers) or NOT_KNOWN),
     )
