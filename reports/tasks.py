@@ -11,11 +11,24 @@ from reports.collection.periods import services as periods
 from reports.issued import building
 from reports.progress import services
 
+# Redis hands out the smaller number first.
+FIRST, LAST = 0, 9
+
 
 @shared_task
 def recalculate_stale() -> None:
+    """A task per locality, so that workers share them; what has changed goes before what is only of yesterday."""
     clock.set_shift(Instance.current().demo_shift)
-    services.recalculate_stale()
+    for locality_id in services.changed_localities():
+        recalculate_locality.apply_async([locality_id], priority=FIRST)
+    for locality_id in services.localities_of_yesterday():
+        recalculate_locality.apply_async([locality_id], priority=LAST)
+
+
+@shared_task
+def recalculate_locality(locality_id: int) -> None:
+    clock.set_shift(Instance.current().demo_shift)
+    services.recalculate_locality(locality_id, wait=False)
 
 
 @shared_task

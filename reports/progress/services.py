@@ -5,12 +5,13 @@ from decimal import Decimal
 from operator import itemgetter
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db import DatabaseError, transaction
+from django.db.models import F, Min, Model, Q, QuerySet
 from django.utils import timezone
 
 from agencies import clock
 from reports.models import Figure, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
+from reports.models.period import start_of
 from reports.progress.judging import Case, judge
 from reports.progress.milestones import history_of
 from reports.progress.queries import Recipe, agencies_of, level_indicator, published, recipes
@@ -23,6 +24,8 @@ from targets.models import Baseline, Basis, Indicator, IndicatorInput, Target
 # What a computed row is of, and is recognised by when it is computed again.
 VALUE_KEY = ("locality", "indicator", "year", "view")
 PROGRESS_KEY = ("target", "year", "view")
+# So often does one call look whether something was marked while it computed; what is marked later waits for the sweep.
+ROUNDS = 5
 
 
 def thresholds() -> Thresholds:
@@ -52,40 +55,77 @@ def mark_stale(
 
 
 def recalculate_stale() -> int:
-    """Work off everything that is stale; returns how many localities were recomputed."""
-    mark_new_day()
-    localities = list(Stale.objects.order_by().values_list("locality_id", flat=True).distinct())
-    for locality_id in localities:
-        recalculate_locality(locality_id)
-    return len(localities)
+    """Work off everything that is stale, one locality after the other; returns how many were recomputed.
+
+    Where one fails the others are recomputed all the same, then it says so.
+    """
+    done, failures = 0, []
+    for locality_id in [*changed_localities(), *localities_of_yesterday()]:
+        try:
+            done += recalculate_locality(locality_id)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("localities not recomputed", failures)
+    return done
 
 
-def mark_new_day() -> None:
-    """Mark what was last computed before today: a figure may have become public, a year of looking may have begun."""
-    today = clock.today()
-    everything = Indicator.objects.values_list("pk", flat=True)
-    for generation in Generation.objects.filter(computed_at__isnull=False):
-        if timezone.localdate(generation.computed_at) < today:
-            mark_stale(locality_id=generation.locality_id, year=None, indicator_ids=everything)
+def changed_localities() -> list[int]:
+    """Where something has changed since the last recalculation, longest ago first."""
+    changed = Stale.objects.order_by().values("locality_id").annotate(since=Min("pk")).order_by("since")
+    return [row["locality_id"] for row in changed]
+
+
+def localities_of_yesterday() -> list[int]:
+    """Last computed before today: a figure may have become public, a year of looking may have begun."""
+    computed = Generation.objects.filter(computed_at__lt=start_of(clock.today()))
+    return list(computed.order_by("locality__code").values_list("locality_id", flat=True))
+
+
+def recalculate_locality(locality_id: int, *, wait: bool = True) -> bool:
+    """Recompute what is stale in one locality; whether there was anything. Readers see all of it or nothing.
+
+    Workers take turns. Without `wait` the second one leaves: the one at work looks once more after it has finished, so
+    that what was marked meanwhile is not left lying.
+    """
+    done = False
+    for _ in range(ROUNDS):
+        if not recalculate_once(locality_id, wait=wait):
+            break
+        done = True
+    return done
 
 
 @transaction.atomic
-def recalculate_locality(locality_id: int) -> None:
-    """Recompute what is stale in one locality; two workers take turns, readers see all of it or nothing."""
+def recalculate_once(locality_id: int, *, wait: bool) -> bool:
     Generation.objects.get_or_create(locality_id=locality_id)
-    Generation.objects.select_for_update().get(locality_id=locality_id)
+    generations = Generation.objects.select_for_update(skip_locked=not wait)
+    generation = generations.filter(locality_id=locality_id).first()
+    if generation is None:
+        return False
     marks = list(Stale.objects.filter(locality_id=locality_id))
-    if not marks:
-        return
-    first_years = {mark.indicator_id: mark.year for mark in marks}
-    for mark in marks:
-        held = first_years[mark.indicator_id]
-        first_years[mark.indicator_id] = None if held is None or mark.year is None else min(held, mark.year)
-    for from_year in sorted({y or 0 for y in first_years.values()}):
+    first_years = first_changed_years(marks)
+    if generation.computed_at is not None and timezone.localdate(generation.computed_at) < clock.today():
+        first_years = dict.fromkeys(Indicator.objects.values_list("pk", flat=True))
+    if not first_years:
+        return False
+    for from_year in sorted({year or 0 for year in first_years.values()}):
         wanted = [pk for pk, year in first_years.items() if (year or 0) == from_year]
         recompute(locality_id, wanted, from_year or None)
     Stale.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    Generation.objects.filter(locality_id=locality_id).update(number=F("number") + 1, computed_at=clock.now())
+    Generation.objects.filter(pk=generation.pk).update(number=F("number") + 1, computed_at=clock.now())
+    return True
+
+
+def first_changed_years(marks: Iterable[Stale]) -> dict[int, int | None]:
+    """By indicator the first year that may have changed; None is every year."""
+    found: dict[int, int | None] = {}
+    for mark in marks:
+        held = found.get(mark.indicator_id, mark.year)
+        found[mark.indicator_id] = None if held is None or mark.year is None else min(held, mark.year)
+    return found
 
 
 def recalculate_all(*, locality_ids: Iterable[int], report: Callable[[str], None] = lambda line: None) -> None:

@@ -3,11 +3,18 @@
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 
 from agencies import clock
 from reports.collection.review.services import accept
 from reports.models import Generation, IndicatorValue, Stale, View
-from reports.progress.services import mark_stale, recalculate_all, recalculate_locality, recalculate_stale
+from reports.progress.services import (
+    mark_stale,
+    recalculate_all,
+    recalculate_locality,
+    recalculate_once,
+    recalculate_stale,
+)
 from tests import factories
 from tests.race import failures, race
 from tests.reports.collection.scene import FILLED, YEAR, make_scene
@@ -60,5 +67,35 @@ def test_a_mark_made_while_a_worker_computes_is_kept_for_the_next(scene, monkeyp
         mark_stale(locality_id=locality, element_ids=[element], year=YEAR)
 
     monkeypatch.setattr("reports.progress.services.recompute", computes_while_somebody_marks)
-    recalculate_locality(locality)
+    recalculate_once(locality, wait=True)
     assert list(Stale.objects.values_list("indicator__code", flat=True).distinct()) == ["teachers"]
+
+
+def test_a_worker_leaves_a_locality_to_the_one_at_work_and_its_mark_is_not_lost(scene):
+    if not connection.features.has_select_for_update_skip_locked:
+        # SQLite lets one writer in at a time, so that nobody can come between.
+        assert recalculate_locality(scene.district.locality_id, wait=False) is False
+        return
+    scene.accepted()
+    locality = scene.district.locality_id
+    with transaction.atomic():
+        Generation.objects.select_for_update().get(locality_id=locality)
+        assert failures(race(partial(recalculate_locality, locality, wait=False))) == []
+        assert Stale.objects.exists()
+    assert recalculate_locality(locality, wait=False) is True
+    assert not Stale.objects.exists()
+
+
+def test_what_is_marked_while_a_worker_computes_is_worked_off_by_the_same_call(scene, monkeypatch):
+    scene.accepted()
+    locality, element = scene.district.locality_id, scene.elements["teachers"].pk
+    calls = []
+
+    def computes_while_somebody_marks(*work) -> None:
+        if not calls:
+            mark_stale(locality_id=locality, element_ids=[element], year=YEAR)
+        calls.append(work)
+
+    monkeypatch.setattr("reports.progress.services.recompute", computes_while_somebody_marks)
+    assert recalculate_locality(locality) is True
+    assert len(calls) > 1 and not Stale.objects.exists()
