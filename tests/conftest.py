@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -98,15 +99,22 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Before the test database goes: end the sessions of killed workers that PostgreSQL has not missed yet."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The migrated, empty database; made for fixtures too whose tests do not ask for a database of their own."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
     yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    with django_db_blocker.unblock():
+        # Sessions of killed workers that PostgreSQL has not missed yet would keep it from going.
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -210,15 +218,22 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(chromium: Browser, live_server, viewport: tuple[int, int], complaints: list[str]) -> Iterator[Page]:
     """A fresh browser page with Vietnamese habits on the test's own server: `page.goto("/")`."""
+    with fresh_page(chromium, live_server.url, viewport, complaints) as page:
+        yield page
+
+
+@contextmanager
+def fresh_page(browser: Browser, url: str, viewport: tuple[int, int], complaints: list[str]) -> Iterator[Page]:
+    """A page of the server at `url`, which must not have complained unheard when it is closed."""
     width, height = viewport
-    with chromium.new_context(
-        base_url=live_server.url,
+    with browser.new_context(
+        base_url=url,
         viewport={"width": width, "height": height},
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
     ) as context:
         context.set_default_timeout(15_000)
-        own = (live_server.url, "data:", "blob:", "about:", "chrome-error:")
+        own = (url, "data:", "blob:", "about:", "chrome-error:")
 
         def note_request(request) -> None:
             if not request.url.startswith(own):

@@ -1,34 +1,34 @@
 """Every page in Chromium, on the demo, as each role that sees it: quiet, whole at every width, fit for a screen reader.
 
-One seeding, one browser, each page loaded once and then narrowed. A new page without an address here fails.
+One demo and one browser for all, each page loaded once and then narrowed. A new page without an address here fails. One
+page alone: `pytest tests/test_every_page.py -k board`.
 """
 
 import io
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from agencies import clock
-from agencies.models import User
-from reports.collection.catalogue import load_catalogue
+from agencies.models import Instance, User
 from reports.collection.evidence.services import add_evidence
-from reports.demo.services import seed_demo
 from reports.models import IssuedReport, Obstacle, OfficialFigure, Progress, State, Submission
 from targets.models import Milestone, Plan
-from tests import factories
-from tests.journeys.browser import beyond, sideways, sign_in
+from tests.conftest import fresh_page
+from tests.databases import copied, in_use
+from tests.journeys.browser import beyond, come_in, sideways
 from tests.reports.collection.evidence import files
-from tests.reports.issued.conftest import printer
+from tests.reports.issued.conftest import printing_program
 from tests.reports.issued.office import Office
 from tests.test_urls import ROLES, TABLE
 
-__all__ = ["printer"]
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 PEOPLE = {
     "visitor": None,
     "reporter": "reporter-017",
@@ -55,8 +55,10 @@ KINDS = """[...document.querySelectorAll('body *')].filter((each) => each.checkV
 
 @dataclass
 class Demo:
-    """The demo, with a draft, an issued report and a file as evidence."""
+    """Its server, its people, a draft, an issued report and a form with a file as evidence."""
 
+    url: str
+    people: dict[str, User]
     form: Submission
     draft: IssuedReport
     issued: IssuedReport
@@ -97,20 +99,31 @@ class Demo:
         }
         return rows.get(name, [[]])
 
-    def walk(self, role: str) -> list[tuple[str, str]]:
-        """Name and address of every page that a role sees."""
-        column = ROLES.index(role)
-        seen = [(name, each) for name in PAGES if TABLE[name]["GET"][column] == 200 for each in self.addresses(name)]
+    def walk(self, name: str, role: str) -> list[str]:
+        """Where a role sees a page, in each of its shapes; nowhere if it may not see it."""
+        seen = self.addresses(name) if TABLE[name]["GET"][ROLES.index(role)] == 200 else []
         if role in ("staff", "leader"):
-            seen.append(("issued-report", self.issued.get_absolute_url()))
-            seen += [("issued-report-number", each) for each in self.addresses("issued-report-number")]
-        return seen
+            own = {"issued-report": [self.issued.get_absolute_url()], "issued-report-number": self.addresses(name)}
+            seen = [*seen, *own.get(name, [])]
+        return list(dict.fromkeys(seen))
 
 
-@pytest.fixture
-def demo(transactional_db, printer, settings, tmp_path) -> Iterator[Demo]:
-    load_catalogue(settings.BASE_DIR / "fixtures")
-    people = seed_demo(password=factories.PASSWORD)
+@pytest.fixture(scope="module")
+def demo(demo_database, django_db_blocker, tmp_path_factory) -> Iterator[Demo]:
+    """The furnished demo in a database of its own, and a server for it, for all pages."""
+    folder = tmp_path_factory.mktemp("every_page")
+    settled = override_settings(MEDIA_ROOT=folder / "media", LIBREOFFICE=printing_program(folder))
+    with django_db_blocker.unblock(), settled, copied(demo_database.name) as name, in_use(name):
+        clock.set_shift(Instance.current().demo_shift)
+        server = LiveServer("localhost")
+        yield furnished(server.url)
+        server.stop()
+        clock.set_shift(None)
+
+
+def furnished(url: str) -> Demo:
+    """Evidence at a form, a draft and an issued report."""
+    people = {user.username: user for user in User.objects.all()}
     office = Office(
         plan=Plan.objects.get(code="KH-72"),
         author=people["staff"],
@@ -122,34 +135,51 @@ def demo(transactional_db, printer, settings, tmp_path) -> Iterator[Demo]:
     )
     year = {"first_year": 2022, "year": 2022}
     form = Submission.objects.get(agency__code="017", period__year=2024, period__plan__code="KH-CL2239")
-    settings.MEDIA_ROOT = tmp_path / "media"
-    pdf = io.BytesIO(files.PDF)
-    said = {"by": office.reporter, "now": clock.now()}
-    add_evidence(submission=form, name="x.pdf", size=len(files.PDF), content=pdf, **said)
+    add_evidence(
+        submission=form,
+        name="x.pdf",
+        size=len(files.PDF),
+        content=io.BytesIO(files.PDF),
+        by=office.reporter,
+        now=clock.now(),
+    )
     draft, checked = office.draft(**year), office.checked(**year)
-    yield Demo(form=form, draft=draft, issued=office.issued(checked))
-    clock.set_shift(None)
+    return Demo(url=url, people=people, form=form, draft=draft, issued=office.issued(checked))
 
 
+@pytest.fixture(scope="module")
+def on_phones() -> set[str]:
+    """The kinds of element that show on phones only and have been examined there."""
+    return set()
+
+
+@pytest.fixture
+def page(chromium: Browser, demo: Demo, viewport: tuple[int, int], complaints: list[str]) -> Iterator[Page]:
+    with fresh_page(chromium, demo.url, viewport, complaints) as page:
+        yield page
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_quiet_whole_at_every_width_and_fit_for_a_screen_reader(
-    demo: Demo, page: Page, accessibility_faults, complaints: list[str]
+    name: str, demo: Demo, page: Page, accessibility_faults, on_phones: set[str], complaints: list[str]
 ):
     faults: list[str] = []
-    known: dict[str, set[str]] = defaultdict(set)
+    known: set[str] = set()
     for role, username in PEOPLE.items():
-        if username:
-            sign_in(page, User.objects.get(username=username))
-        for name, address in demo.walk(role):
+        addresses = demo.walk(name, role)
+        if addresses and username:
+            come_in(page, demo.people[username])
+        for address in addresses:
             found = look_at(page, address)
             kinds = set(page.evaluate(KINDS))
-            if not kinds <= known[name]:
-                known[name] |= kinds
-                found += examine(page, accessibility_faults, known["on phones"])
+            if not kinds <= known:
+                known |= kinds
+                found += examine(page, accessibility_faults, on_phones)
             if (role, address) == ("leader", "/"):
                 found += prints(page)
             faults += [f"{role} {address}: {fault}" for fault in (*found, *complaints)]
             complaints.clear()
-    assert faults == []
+    assert known and faults == []
 
 
 def look_at(page: Page, address: str) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from agencies.models import User
@@ -21,6 +23,15 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def come_in(page: Page, user: User) -> None:
+    """Be somebody without the form for signing in, whoever was signed in before."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": session.key, "value": session.value, "domain": "localhost", "path": "/"}])
 
 
 @contextmanager

@@ -15,13 +15,18 @@ def printer(tmp_path: Path, settings) -> Callable[[str], None]:
     """A function that puts a shell script in the place of LibreOffice; it runs in the folder of the document."""
 
     def put(script: str) -> None:
-        program = tmp_path / "soffice"
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-        settings.LIBREOFFICE = str(program)
+        settings.LIBREOFFICE = printing_program(tmp_path, script)
 
     put(PRINTS)
     return put
+
+
+def printing_program(folder: Path, script: str = PRINTS) -> str:
+    """The path of a shell script that stands in LibreOffice's place, written into a folder."""
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return str(program)
 
 
 @pytest.fixture
