@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from agencies.models import Agency, Locality
 from agencies.vietnamese_text import search_key
-from agencies.web.json_api import ISO_DATES, Absent, Catalogue, Filters
+from agencies.web.json_api import Absent, Catalogue, DayFilter, Filters
 
 
 class LocalityOut(serializers.ModelSerializer):
@@ -62,7 +62,7 @@ class AgencyFilter(Filters):
     name = filters.CharFilter(method="named")
     locality = filters.CharFilter("locality__code")
     successors = filters.CharFilter("successions__successor__code")
-    valid_on = filters.DateFilter(method="existing", **ISO_DATES)
+    valid_on = DayFilter(method="existing")
 
     class Meta:
         model = Agency

@@ -26,3 +26,8 @@ def now() -> datetime:
 def today() -> date:
     """The present day in Viet Nam."""
     return timezone.localdate(now())
+
+
+def is_everywhere(day: date) -> bool:
+    """Whether a day's first and last moment exist in every time zone: the calendar of Python ends after 9999."""
+    return date(2, 1, 1) <= day <= date(9998, 12, 31)

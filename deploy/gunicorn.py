@@ -4,7 +4,7 @@ import os
 
 # Inside its container: only the proxy is reachable from outside.
 bind = "0.0.0.0:8000"
-worker_class = "gthread"
+worker_class = "vocplan.web_server.Worker"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
@@ -15,6 +15,8 @@ max_requests_jitter = 500
 # Without Redis the threads of vocplan/wsgi.py do the worker's work. They may start only after the fork: a process that
 # is copied while one of them writes would wait for ever for that thread's lock on SQLite's file.
 preload_app = bool(os.environ.get("REDIS_URL"))
+# In seconds: a statement of a page that takes longer is ended (vocplan/settings.py).
+os.environ.setdefault("STATEMENT_SECONDS", "25")
 control_socket_disable = True
 # A client that sends nothing for so long in the middle of its request is let go: it must not hold a thread for ever.
 quiet_seconds = 30

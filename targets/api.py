@@ -10,16 +10,20 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
 
 from agencies.models import AgencyKind
 from agencies.vietnamese_text import search_key
 from agencies.web.json_api import Absent, Catalogue, Endpoint, Filters, Listing, Number, YearFilter
+from targets.assess.fields import refuse
+from targets.assess.json_text import WHOLE
 from targets.assess.parser import ExactJSONParser, Unreadable
 from targets.assess.requests import KINDS, RequestError
 from targets.assess.services import judged
 from targets.calculations.rules import RuleVersion
 from targets.models import DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
 
+MAX_REQUESTS = 200
 CODES = serializers.ListField(child=serializers.CharField())
 
 
@@ -252,6 +256,17 @@ class Duties(Listing):
         return rows.prefetch_related("parties__agency").order_by("plan__code", "position", "number")
 
 
+def few(requests: object) -> object:
+    """The requests of one call. Raises RequestError for more than MAX_REQUESTS."""
+    if isinstance(requests, list) and len(requests) > MAX_REQUESTS:
+        refuse(
+            WHOLE,
+            f"Mỗi lần gửi tối đa {MAX_REQUESTS} yêu cầu; chia ra gửi nhiều lần.",
+            f"At most {MAX_REQUESTS} requests at a time; send them in several calls.",
+        )
+    return requests
+
+
 class AssessIn(serializers.Serializer):
     kind = serializers.ChoiceField(list(KINDS))
     inputs = serializers.DictField(help_text="Các trường của từng loại: docs/api.md.")
@@ -262,17 +277,26 @@ class AssessIn(serializers.Serializer):
     )
 
 
+class AssessParser(ExactJSONParser):
+    """A list of MAX_REQUESTS with years of figures each fills a fifth of it; parsing more would hold up the others."""
+
+    largest = 512 * 1024
+
+
 class Assess(Endpoint):
-    """Judge one request, or a list of them, without storing anything; nothing is rounded."""
+    """Judge one request, or a list of up to MAX_REQUESTS, without storing anything; nothing is rounded."""
 
     stores_nothing = True
-    parser_classes = [ExactJSONParser]
+    parser_classes = [AssessParser]
+    # Reckoning costs more than reading: it has a rate of its own beside that of all requests.
+    throttle_classes = [*Endpoint.throttle_classes, ScopedRateThrottle]
+    throttle_scope = "assess"
     serializer_class = AssessIn
 
     @extend_schema(request=AssessIn, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> HttpResponse | Response:
         try:
-            return HttpResponse(judged(request.data), content_type="application/json")
+            return HttpResponse(judged(few(request.data)), content_type="application/json")
         except Unreadable as error:
             return Response(error.refusal.body, status=status.HTTP_400_BAD_REQUEST)
         except RequestError as error:

@@ -61,14 +61,15 @@ class DemoDatabase:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give every test process a Redis database of its own: gw0 takes 0, gw1 takes 1."""
+    """Give every test process Redis databases of its own, queue and cache: gw0 takes 0 and 1, gw1 takes 2 and 3."""
     # Each test client starts the middleware anew: looking for static files only when one is asked for halves its time.
     settings.WHITENOISE_AUTOREFRESH = True
     if settings.REDIS_URL:
         number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-        settings.REDIS_URL = f"{settings.REDIS_URL.rstrip('/')}/{number}"
+        server = settings.REDIS_URL.rstrip("/")
+        settings.REDIS_URL = f"{server}/{2 * number}"
         settings.CELERY_BROKER_URL = app.conf.broker_url = settings.REDIS_URL
-        settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+        settings.CACHES["default"]["LOCATION"] = f"{server}/{2 * number + 1}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

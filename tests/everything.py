@@ -15,7 +15,8 @@ from tests import services
 
 # What this shell has set for a real installation must not reach the tests.
 SETTINGS = {
-    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "EMAIL_URL", "TRUSTED_PROXIES",
+    "DATABASE_URL", "REDIS_URL", "CACHE_URL", "STATEMENT_SECONDS", "COLLECTED_STATIC",
+    "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "EMAIL_URL", "TRUSTED_PROXIES",
     "CSRF_TRUSTED_ORIGINS", "LIBREOFFICE", "SCANNER", "ABOUT_TOLERANCE", "LOG_LEVEL", "MEDIA_ROOT",
     "VOCPLAN_DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS",
 }  # fmt: skip
@@ -24,7 +25,7 @@ SETTINGS = {
 def main(arguments: list[str]) -> int:
     """Run both rounds; the exit code."""
     with services.running() as found:
-        unmarked = [] if found.chromium else ["not browser"]
+        unmarked = ["not deep"] if found.chromium else ["not deep", "not browser"]
         rounds = [pytest_round("SQLite", {}, [*unmarked, "not broker"], arguments)]
         if found.postgresql:
             rounds.append(postgresql_round(found, unmarked, arguments))

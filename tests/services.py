@@ -119,9 +119,9 @@ def may_create_databases(address: str) -> bool:
         return False
 
 
-def query(address: str, statement: str, *parameters: str) -> list[tuple]:
-    """Run one statement outside a transaction in the server's own database `postgres`; its rows, if it has any."""
-    connection = psycopg2.connect(f"{address}/postgres", connect_timeout=3)
+def query(address: str, statement: str, *parameters: object, database: str = "postgres") -> list[tuple]:
+    """Run one statement outside a transaction, in the server's own database unless told else; its rows, if any."""
+    connection = psycopg2.connect(f"{address}/{database}", connect_timeout=3)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -159,11 +159,11 @@ def private_postgresql(ends: ExitStack) -> str | None:
     cluster, port = folder / "cluster", free_port()
     create = [programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run(create, check=True, stdout=subprocess.DEVNULL, **owner)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [programs / "pg_ctl", "-D", cluster, "-w", "-l", folder / "log"]
-    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, **owner)
-    ends.callback(subprocess.run, [*control, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, **owner)
-    return f"postgres://postgres@127.0.0.1:{port}"
+    address = f"postgres://postgres@127.0.0.1:{port}"
+    start_again(address, str(cluster))
+    end = [programs / "pg_ctl", "-D", cluster, "-w", "-m", "immediate", "stop"]
+    ends.callback(subprocess.run, end, stdout=subprocess.DEVNULL, **owner)
+    return address
 
 
 def private_redis(ends: ExitStack) -> str | None:
@@ -188,6 +188,26 @@ def private_redis(ends: ExitStack) -> str | None:
         finally:
             client.close()
     return None
+
+
+def cluster_of(address: str) -> str:
+    """The folder of the data of a server; its main process has its number in it."""
+    return query(address, "SHOW data_directory")[0][0]
+
+
+def start_again(address: str, cluster: str) -> None:
+    """Start a private server whose main process was killed; returns when it takes connections."""
+    programs, folder = postgresql_programs(), Path(cluster).parent
+    owner = {"user": "postgres", "cwd": folder} if os.geteuid() == 0 else {"cwd": folder}
+    Path(cluster, "postmaster.pid").unlink(missing_ok=True)
+    port = address.rpartition(":")[2]
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [programs / "pg_ctl", "-D", cluster, "-w", "-l", folder / "log", "-o", options, "start"]
+    deadline = time.monotonic() + START_SECONDS
+    # The children of a main process that was killed need a moment to see it.
+    while subprocess.run(control, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **owner).returncode:
+        assert time.monotonic() < deadline, (folder / "log").read_text()[-2000:]
+        time.sleep(0.2)
 
 
 def stop(process: subprocess.Popen) -> None:

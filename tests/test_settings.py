@@ -87,14 +87,25 @@ def test_postgresql_connections_are_kept_and_checked(boot):
         "settings.DATABASES['default']['ENGINE'], settings.DATABASES['default']['CONN_HEALTH_CHECKS']",
         DATABASE_URL="postgres://vocplan@db/vocplan",
     )
-    assert answer.stdout.strip() == "django.db.backends.postgresql True"
+    assert answer.stdout.strip() == "vocplan.postgresql True"
 
 
-def test_redis_serves_queue_and_cache_when_it_is_named(boot):
-    answer = boot(
-        "settings.CELERY_BROKER_URL, settings.CACHES['default']['LOCATION']", REDIS_URL="redis://redis:6379/0"
-    )
-    assert answer.stdout.strip() == "redis://redis:6379/0 redis://redis:6379/0"
+@pytest.mark.parametrize(
+    ("given", "cache"),
+    [
+        ({"REDIS_URL": "redis://redis:6379/0"}, "redis://redis:6379/1"),
+        ({"REDIS_URL": "redis://redis:6379"}, "redis://redis:6379/1"),
+        ({"REDIS_URL": "redis://redis:6379/0", "CACHE_URL": "redis://other:6379/0"}, "redis://other:6379/0"),
+    ],
+)
+def test_redis_serves_queue_and_cache_from_two_databases_when_it_is_named(boot, given, cache):
+    answer = boot("settings.CELERY_BROKER_URL, settings.CACHES['default']['LOCATION']", **given)
+    assert answer.stdout.strip() == f"{given['REDIS_URL']} {cache}"
+
+
+def test_a_cache_in_the_queues_own_database_is_refused(boot):
+    refused = boot("0", REDIS_URL="redis://redis:6379/0", CACHE_URL="redis://redis:6379/0")
+    assert "CACHE_URL must name another Redis database" in refused.stderr
 
 
 def test_no_job_is_lost_by_a_worker_that_dies():

@@ -124,7 +124,7 @@ def test_without_redis_its_processes_answer_and_do_the_work_of_the_worker_as_wel
     with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as database:
         # So many that the first sweep of the ended ones lasts longer than the processes take to start.
         database.execute(f"INSERT INTO django_session {ENDED_SESSIONS}")
-        with served(tmp_path, REDIS_URL="") as port, ThreadPoolExecutor() as visitors:
+        with served(tmp_path, "threads = 8", REDIS_URL="") as port, ThreadPoolExecutor() as visitors:
             statuses = visitors.map(lambda place: sign_in_wrongly(port, f"user-{place}"), range(6))
             assert set(statuses) == {200}
             deadline = time.monotonic() + LONGEST_WAIT

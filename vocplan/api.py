@@ -8,7 +8,6 @@ before any view is there, so it knows no views.
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
@@ -23,11 +22,14 @@ from reports.collection.transitions import StaleVersion, WrongState
 from reports.issued.services import ReportError
 from targets.assess.parser import Unreadable
 from targets.assess.requests import RequestError
+from vocplan.faults import fault_of
 
 MESSAGES = {
     "authentication_failed": "Mã truy cập sai, đã hết hạn hoặc đã bị thu hồi. Lấy mã mới ở token/.",
     "csrf_failed": "Thiếu mã chống giả mạo: gửi kèm X-CSRFToken, hoặc dùng Authorization: Token thay cho phiên web.",
+    "disk_full": "Đĩa của máy chủ đã đầy nên chưa ghi gì. Báo người quản trị máy chủ; đọc thì vẫn được.",
     "invalid": "Có chỗ chưa đúng, chưa ghi gì. Xem fields để sửa.",
+    "busy": "Đang có quá nhiều người cùng làm việc. Thử lại sau {seconds} giây; chưa ghi gì.",
     "locked": "Sai mật khẩu quá nhiều lần, tạm khóa đăng nhập. Thử lại sau {seconds} giây.",
     "method_not_allowed": "Địa chỉ này không nhận {method}.",
     "not_acceptable": "Chỉ trả lời bằng application/json.",
@@ -41,7 +43,8 @@ MESSAGES = {
     "stale": "Có người đã đổi báo cáo này sau khi bạn đọc. Đọc lại rồi gửi lại; chưa ghi gì.",
     "throttled": "Quá nhiều yêu cầu. Thử lại sau {seconds} giây.",
     "too_large": "Nội dung gửi lên quá lớn.",
-    "unavailable": "Cơ sở dữ liệu đang bận. Thử lại sau ít phút; chưa ghi gì.",
+    "server_error": "Máy chủ gặp một trường hợp chưa lường trước và đã ghi lại để sửa; chưa ghi gì.",
+    "unavailable": "Chưa vào được cơ sở dữ liệu. Thử lại sau ít phút; chưa ghi gì.",
     "unsupported_media_type": "Chỉ nhận application/json.",
     "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng.",
     "wrong_state": "Báo cáo đang ở trạng thái không làm được việc này; chưa ghi gì.",
@@ -76,8 +79,8 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(400, "invalid", fields={error.field: error.vi})
         case RequestDataTooBig():
             return refusal(413, "too_large")
-        case OperationalError():
-            return refusal(503, "unavailable", headers={"Retry-After": "10"})
+        case _ if fault := fault_of(error):
+            return refusal(503, fault, headers={"Retry-After": "10"})
         case Http404():
             error = exceptions.NotFound()
         case PermissionDenied():

@@ -18,7 +18,9 @@ REFUSALS = {
     409: "Báo cáo đã đổi sau khi đọc, hoặc đang ở trạng thái khác.",
     413: "Nội dung quá lớn.",
     415: "Chỉ nhận application/json.",
+    406: "Chỉ trả lời bằng application/json, hoặc bằng loại tệp của địa chỉ.",
     429: "Quá nhiều yêu cầu; thử lại sau số giây ở Retry-After.",
+    503: "Chưa phục vụ được: cơ sở dữ liệu, đĩa, hoặc quá đông; thử lại sau số giây ở Retry-After.",
 }
 ERROR = {
     "type": "object",
@@ -74,7 +76,7 @@ def with_refusals(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def describe(operation: dict[str, Any], *, path: str, method: str) -> None:
-    codes = {400, 401, 403, 404, 405, 429} | ({409} if "submissions" in path and method != "get" else set())
+    codes = {400, 401, 403, 404, 405, 406, 429, 503} | ({409} if "submissions" in path and method != "get" else set())
     codes |= {413, 415} if method != "get" else set()
     responses = operation["responses"]
     if method == "get":

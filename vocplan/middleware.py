@@ -4,6 +4,7 @@ The installation's row and its clock; a session that goes on; pages that no shar
 was refused what.
 """
 
+import random
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,43 @@ from django.http import HttpRequest, HttpResponse
 from agencies import clock
 from agencies.models import Instance
 from vocplan.refusals import is_on_record, record_refused
+from vocplan.views import bad_request, too_many
+from vocplan.web_server import WAITED
 
 View = Callable[[HttpRequest], HttpResponse]
 # The entry form may be kept by the browser of the person who opened it, so that she goes on without a line. What she
 # typed is stored there under the form and her name; both go when she signs out or another person signs in.
 KEPT_PAGES = frozenset({"submission"})
 HEALTH = ("/healthz", "/readyz")
+# In seconds of waiting for a thread. A form that is refused is kept by its page and sent again.
+PAGE_PATIENCE, SAVE_PATIENCE = 0.5, 2.0
+
+
+def shed(get_response: View) -> View:
+    """Above what the machine can serve: tell those who waited long to come back, before any work is done for them.
+
+    Pages give way first, so that saving goes on; a save is refused only where even saves alone are too many. Who comes
+    back is told a moment of her own, so that they do not all come back together.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        patience = PAGE_PATIENCE if request.method in ("GET", "HEAD") else SAVE_PATIENCE
+        if request.META.get(WAITED, 0.0) > patience and request.path not in HEALTH:
+            return too_many(request, seconds=random.randint(5, 15))  # noqa: S311  (no secret hangs on it)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul(get_response: View) -> View:
+    """400 for an address with the character NUL, which no name has and PostgreSQL cannot even be asked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return get_response(request)
+
+    return middleware
 
 
 def instance(get_response: View) -> View:
@@ -37,6 +69,8 @@ def session_goes_on(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if request.path in HEALTH:
+            return response
         if getattr(request, "asked_by_itself", False) or not request.user.is_authenticated:
             return response
         request.session.modified |= request.session.has_fallen_behind
@@ -50,6 +84,8 @@ def private_pages(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if request.path in HEALTH:
+            return response
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             name = request.resolver_match.view_name if request.resolver_match else ""
             kept = name in KEPT_PAGES and request.method == "GET"

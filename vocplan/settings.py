@@ -64,7 +64,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "vocplan.middleware.shed",
     "django.middleware.gzip.GZipMiddleware",
+    "vocplan.middleware.refuse_nul",
     "vocplan.middleware.instance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,7 +109,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A page that takes so long has given up its reader: the web server sets it, the worker has no such limit.
+    statement_seconds = env.int("STATEMENT_SECONDS", default=0)
+    limits = f"-c statement_timeout={statement_seconds}s -c idle_in_transaction_session_timeout={statement_seconds}s"
+    DATABASES["default"] |= {
+        # Waits for no server that is dead, frozen or cut off.
+        "ENGINE": "vocplan.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "options": limits,
+        },
+    }
 # Opening SQLite's file again for each request would cost as much as the rest of a small answer.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -153,9 +169,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
-if not DEBUG:
+# An image has its static files collected, with names that change with them; `make run` serves them from where they lie.
+COLLECTED_STATIC = env.bool("COLLECTED_STATIC", default=not DEBUG)
+WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
+WHITENOISE_MAX_AGE = 31536000 if COLLECTED_STATIC else 0
+if COLLECTED_STATIC:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -222,7 +240,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "vocplan.api.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["vocplan.throttles.CallerThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "token": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "token": "20/min", "assess": "60/min"},
     "EXCEPTION_HANDLER": "vocplan.api.error_response",
     "COERCE_DECIMAL_TO_STRING": False,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -261,6 +279,17 @@ SPECTACULAR_SETTINGS = {
 
 # Without Redis the jobs are worked off by a thread of the web process (reports/progress/runner.py).
 REDIS_URL = env.str("REDIS_URL", default="")
+
+
+def next_redis_database(url: str) -> str:
+    """redis://host:6379/0 -> redis://host:6379/1: what empties the cache must not take the queue with it."""
+    place, _, number = url.rstrip("/").rpartition("/")
+    return f"{place}/{int(number) + 1}" if number.isdecimal() else f"{url.rstrip('/')}/1"
+
+
+CACHE_URL = env.str("CACHE_URL", default=next_redis_database(REDIS_URL) if REDIS_URL else "")
+if CACHE_URL and CACHE_URL == REDIS_URL:
+    raise ImproperlyConfigured("CACHE_URL must name another Redis database than REDIS_URL.")
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -268,7 +297,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 # What a worker has taken into its hand stands before everything more urgent.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# A queue that does not answer costs whoever rings seconds, not minutes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 1, "socket_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
@@ -281,8 +311,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
+        {
+            "BACKEND": "vocplan.cache.RedisOrOwnCache",
+            "LOCATION": CACHE_URL,
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
+        if CACHE_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
     # Drawn pages (reports/dashboards/overview/cache.py): about 60 KB each, in every web process, for an hour at most.

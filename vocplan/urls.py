@@ -14,6 +14,7 @@ from vocplan.sign_in import (
     administration_sign_in,
 )
 
+handler400 = "vocplan.views.bad_request"
 handler500 = "vocplan.views.server_error"
 put_on_record(admin.site)
 

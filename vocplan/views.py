@@ -1,27 +1,68 @@
 """Pages that belong to no room: health checks and refusals."""
 
+import shutil
 import sys
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 
 from reports.models import Stale
 from reports.progress.runner import broker_answers
+from vocplan.api import MESSAGES
+from vocplan.faults import Fault, disk_was_full_lately, fault_of
+
+COME_BACK = {"Retry-After": "10"}
+LEAST_FREE_BYTES = 100 * 1024 * 1024
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with a text that says what to do while the database cannot be reached."""
-    if isinstance(sys.exc_info()[1], OperationalError):
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "10"
-        return response
-    return render(request, "500.html", status=500)
+    """500, or 503 with the time to wait and what to do; JSON below /api/. Asks the database for nothing."""
+    fault = fault_of(sys.exc_info()[1])
+    if is_api(request):
+        return api_refusal(503, fault, headers=COME_BACK) if fault else api_refusal(500, "server_error")
+    # Without the request: who is signed in stands in the database.
+    page = render_to_string("503.html" if fault else "500.html", {"disk_full": fault == Fault.DISK_FULL})
+    return HttpResponse(page, status=503 if fault else 500, headers=COME_BACK if fault else None)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent is no request of any page."""
+    if is_api(request):
+        return api_refusal(400, "invalid")
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """503 for a request that nothing was done for, with the time after which to ask again."""
+    headers = {"Retry-After": str(seconds)}
+    if is_api(request):
+        return api_refusal(503, "busy", headers=headers, seconds=seconds)
+    return HttpResponse(busy_page(seconds, may_reload=request.method == "GET"), status=503, headers=headers)
+
+
+@cache
+def busy_page(seconds: int, *, may_reload: bool) -> str:
+    """Drawn once: it is asked for when there is no time to draw."""
+    return render_to_string("busy.html", {"seconds": seconds, "may_reload": may_reload})
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def api_refusal(status: int, code: str, *, headers: dict[str, str] | None = None, **words: object) -> JsonResponse:
+    """A refusal of the API in its one shape, for what never reaches a view of it."""
+    body = {"error": {"code": code, "message": MESSAGES[code].format(**words), "fields": {}}}
+    return JsonResponse(body, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -44,21 +85,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process can do its work: database reachable and migrated; a dead broker or old work warns, not fails."""
+    """The process can do its work: database reachable and migrated, room on the disk; the rest warns, not fails."""
+    disk_full = disk_was_full_lately() or shutil.disk_usage(data_folder()).free < LEAST_FREE_BYTES
     try:
         executor = MigrationExecutor(connection)
         pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         oldest = Stale.objects.order_by("marked_at").values_list("marked_at", flat=True).first()
-    except DatabaseError:
-        return JsonResponse({"ok": False, "database": False}, status=503)
+    except (DatabaseError, InterfaceError):
+        return JsonResponse({"ok": False, "database": False, "disk_full": disk_full}, status=503)
+    ready = pending == 0 and not disk_full
     waiting = int((timezone.now() - oldest).total_seconds()) if oldest else 0
     return JsonResponse(
         {
-            "ok": pending == 0,
+            "ok": ready,
             "database": True,
+            "disk_full": disk_full,
             "pending_migrations": pending,
             "broker": broker_answers() if settings.REDIS_URL else None,
             "oldest_recalculation_seconds": max(0, waiting),
         },
-        status=200 if pending == 0 else 503,
+        status=200 if ready else 503,
     )
+
+
+def data_folder() -> Path:
+    """Where uploads go, or the folder that will hold theirs; SQLite's file lies in the same place unless told else."""
+    folder = Path(settings.MEDIA_ROOT)
+    return next(place for place in (folder, *folder.parents) if place.exists())

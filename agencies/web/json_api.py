@@ -6,17 +6,20 @@ Errors and pages are wired in vocplan/api.py. Numbers are Decimal until the last
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_headers
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField, RangeField
+from django_filters.widgets import DateRangeWidget
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -28,8 +31,10 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
+from agencies import clock
 from agencies.access import Right
 from agencies.models import TokenScope
 
@@ -159,12 +164,55 @@ class YearFilter(filters.NumberFilter):
     field_class = forms.IntegerField
 
 
+class IsoDayField(forms.DateField):
+    """A day that is one in every time zone: its first and its last moment exist."""
+
+    input_formats = ["%Y-%m-%d"]
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not clock.is_everywhere(day):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class DayFilter(filters.DateFilter):
+    """A day as ISO has it: nobody has to guess whether 03/04 is in April."""
+
+    field_class = IsoDayField
+
+
+class MomentField(IsoDateTimeField):
+    """A moment; its offset is taken off here, because PostgreSQL knows fewer offsets than Python."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            # With its offset off it lies before the year 1 or after 9999.
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentRangeField(RangeField):
+    widget = DateRangeWidget
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__((MomentField(), MomentField()), *args, **options)
+
+
+class MomentRangeFilter(filters.IsoDateTimeFromToRangeFilter):
+    """`<name>_after` and `<name>_before`."""
+
+    field_class = MomentRangeField
+
+
 class Filters(filters.FilterSet):
-    """Filters of a list by its fields. Dates are ISO here too: nobody has to guess whether 03/04 is in April."""
+    """Filters of a list by its fields."""
 
     FILTER_DEFAULTS = {
         **filters.FilterSet.FILTER_DEFAULTS,
-        models.DateField: {"filter_class": filters.DateFilter, "extra": lambda column: ISO_DATES},
+        models.DateField: {"filter_class": DayFilter},
     }
 
 
@@ -178,6 +226,13 @@ class Endpoint(GenericAPIView):
     permission_classes = [IsAuthenticated]
     renderer_classes = [NumbersRenderer]
     metadata_class = None
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A refusal is JSON, also where the address answers with a file."""
+        response = super().handle_exception(exc)
+        self.request.accepted_renderer = NumbersRenderer()
+        self.request.accepted_media_type = NumbersRenderer.media_type
+        return response
 
 
 class Listing(mixins.ListModelMixin, ViewSetMixin, Endpoint):

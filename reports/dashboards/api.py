@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from agencies.access import Right
 from agencies.models import Locality, LocalityKind, User
-from agencies.web.json_api import ISO_DATES, Endpoint, Filters, Listing, Number, YearFilter, needs
+from agencies.web.json_api import DayFilter, Endpoint, Filters, Listing, MomentRangeFilter, Number, YearFilter, needs
 from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.dashboards.filters import sees_unaccepted
 from reports.dashboards.indicators.json_export import SeriesOut, series_body
@@ -97,8 +97,8 @@ class FigureFilter(Filters):
     year = YearFilter()
     state = filters.ChoiceFilter("submission__state", choices=State.choices)
     status = filters.ChoiceFilter("entry", choices=Entry.choices)
-    accepted_at = filters.IsoDateTimeFromToRangeFilter()
-    as_of = filters.DateFilter(method="by_day", **ISO_DATES)
+    accepted_at = MomentRangeFilter()
+    as_of = DayFilter(method="by_day")
 
     class Meta:
         model = Figure

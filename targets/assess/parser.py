@@ -23,19 +23,20 @@ class ExactJSONParser(BaseParser):
     """JSON with Decimal for every number that is not whole. Raises Unreadable, and RequestDataTooBig past the limit."""
 
     media_type = "application/json"
+    # None: what the installation takes in.
+    largest: int | None = None
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> object:
         try:
-            return load_json(whole_body(stream))
+            return load_json(whole_body(stream, self.largest or settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
         except RequestError as error:
             raise Unreadable(error) from error
 
 
-def whole_body(stream: IO[bytes]) -> bytes:
-    """The body, read no further than the installation takes in; the length that the caller claims is not believed."""
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+def whole_body(stream: IO[bytes], limit: int) -> bytes:
+    """The body, read no further than `limit` bytes; the length that the caller claims is not believed."""
     body = stream.read(limit + 1)
     if len(body) > limit:
         raise RequestDataTooBig(f"body above {limit} bytes")

@@ -103,3 +103,21 @@ def test_the_tolerance_of_about_is_the_installations(world: World, call: Call, s
     assert call("staff", "POST", "assess/", request).body["status"] == "not_met"
     settings.ABOUT_TOLERANCE = "0.10"
     assert call("staff", "POST", "assess/", request).body["status"] == "achieved"
+
+
+def test_more_than_two_hundred_requests_or_half_a_megabyte_at_a_time_are_refused(world: World, call: Call):
+    assert call("reporter", "POST", "assess/", REQUESTS[:1] * 200).status == 200
+    answer = call("reporter", "POST", "assess/", REQUESTS[:1] * 201)
+    assert (answer.status, answer.body["error"]["field"]) == (400, "request")
+    assert "200" in answer.body["error"]["vi"]
+    assert call("reporter", "POST", "assess/", f"[{' ' * 600_000}]").status == 413
+
+
+def test_whoever_reckons_without_end_is_slowed_down_and_can_go_on_reading(world: World, call: Call):
+    statuses = {call("reporter", "POST", "assess/", REQUESTS[0]).status for _ in range(60)}
+    assert statuses == {200}
+    slowed = call("reporter", "POST", "assess/", REQUESTS[0])
+    assert slowed.status == 429
+    assert int(slowed.headers["Retry-After"]) > 0
+    assert call("reporter", "GET", "plans/").status == 200
+    assert call("staff", "POST", "assess/", REQUESTS[0]).status == 200

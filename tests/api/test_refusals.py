@@ -62,6 +62,25 @@ def test_refusals_have_one_shape(world: World, call: Call):
     refused(call("reporter", "POST", f"submissions/{world.form.pk}/submit/", "{"), 400, "parse_error")
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "accept", "status", "code"),
+    [
+        ("staff", "issued-reports/999999/files/pdf/", "*/*", 404, "not_found"),
+        ("administrator", "submissions/{form}/workbook/", XLSX, 403, "permission_denied"),
+        ("staff", "submissions/999999/workbook/", XLSX, 404, "not_found"),
+    ],
+)
+def test_a_refusal_is_json_where_a_file_was_asked_for_too(
+    world: World, call: Call, who: str, path: str, accept: str, status: int, code: str
+):
+    answer = call(who, "GET", path.format(form=world.form.pk), HTTP_ACCEPT=accept)
+    assert answer.headers["Content-Type"] == "application/json"
+    refused(answer, status, code)
+
+
 def test_a_body_that_is_no_json_is_refused_by_its_type(world: World, call: Call):
     client = Client()
     client.force_login(world.people["reporter"])
@@ -124,7 +143,10 @@ def test_nothing_that_is_asked_makes_a_server_error(world: World, call: Call):
             assert call(who, method, f"{real}?{query}").status < 500, (real, word)
 
 
-@pytest.mark.parametrize("word", ["x", "%00", "NaN", "9" * 40])
+MOMENTS = ("0349-08-07T19:38:36-21:39", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00%2B23:59", "9999-12-31")
+
+
+@pytest.mark.parametrize("word", ["x", "%00", "NaN", "9" * 40, *MOMENTS, "0001-01-01"])
 def test_no_single_filter_makes_a_server_error(world: World, call: Call, word: str):
     """One at a time: together, the first bad one hides the others."""
     for method, template, names in operations():

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import Catalogue, Endpoint, Filters, Number, YearFilter, needs
+from agencies.web.json_api import Catalogue, Endpoint, Filters, MomentRangeFilter, Number, YearFilter, needs
 from reports.audit.services import time_on_record
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
@@ -128,8 +128,8 @@ class SubmissionFilter(Filters):
     agency = filters.CharFilter("agency__code")
     status = filters.ChoiceFilter("state", choices=State.choices)
     late = filters.BooleanFilter(method="sent_late")
-    due_at = filters.IsoDateTimeFromToRangeFilter("due_by")
-    submitted_at = filters.IsoDateTimeFromToRangeFilter()
+    due_at = MomentRangeFilter("due_by")
+    submitted_at = MomentRangeFilter()
 
     class Meta:
         model = Submission

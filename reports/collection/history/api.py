@@ -9,7 +9,7 @@ from rest_framework.permissions import IsAuthenticated
 
 from agencies.access import Right
 from agencies.vietnamese_text import search_key
-from agencies.web.json_api import ISO_DATES, Filters, Listing, Number, YearFilter, needs
+from agencies.web.json_api import DayFilter, Filters, Listing, MomentRangeFilter, Number, YearFilter, needs
 from reports.audit.past import end_of
 from reports.models import AuditEvent, Entry, Figure, FigureRevision, Quality, Via
 from reports.models.period import start_of
@@ -41,7 +41,7 @@ class RevisionFilter(Filters):
     status = filters.ChoiceFilter("entry", choices=Entry.choices)
     quality = filters.ChoiceFilter(choices=Quality.choices)
     via = filters.ChoiceFilter(choices=Via.choices)
-    at = filters.IsoDateTimeFromToRangeFilter()
+    at = MomentRangeFilter()
 
     class Meta:
         model = FigureRevision
@@ -68,8 +68,8 @@ class EventOut(serializers.ModelSerializer):
     """One event; `hash` covers the row and `previous_hash`, so that the chain can be checked elsewhere."""
 
     actor = serializers.CharField(source="actor_name", read_only=True)
-    locality = serializers.SlugRelatedField("code", read_only=True)
-    agency = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    agency = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     before = serializers.JSONField(read_only=True, allow_null=True)
     after = serializers.JSONField(read_only=True, allow_null=True)
 
@@ -88,8 +88,8 @@ class EventFilter(Filters):
     text = filters.CharFilter(method="worded")
     agency = filters.CharFilter("agency__code")
     locality = filters.CharFilter("locality__code")
-    since = filters.DateFilter(method="from_day", **ISO_DATES)
-    until = filters.DateFilter(method="to_day", **ISO_DATES)
+    since = DayFilter(method="from_day")
+    until = DayFilter(method="to_day")
 
     class Meta:
         model = AuditEvent

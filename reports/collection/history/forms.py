@@ -7,6 +7,7 @@ from django import forms
 from agencies.models import Agency, User
 from reports.collection.history.queries import agencies_seen_by, people_seen_by
 from reports.models import Verb
+from reports.wording.typed.fields import DayField
 
 WRONG_DAY = {"invalid": "Gõ ngày kiểu 15/12/2025."}
 
@@ -28,8 +29,8 @@ class SearchForm(forms.Form):
     agency = forms.ModelChoiceField(
         label="Đơn vị", queryset=Agency.objects.none(), required=False, empty_label="Mọi đơn vị"
     )
-    since = forms.DateField(label="Từ ngày", required=False, widget=DayInput(), error_messages=WRONG_DAY)
-    until = forms.DateField(label="Đến hết ngày", required=False, widget=DayInput(), error_messages=WRONG_DAY)
+    since = DayField(label="Từ ngày", required=False, widget=DayInput(), error_messages=WRONG_DAY)
+    until = DayField(label="Đến hết ngày", required=False, widget=DayInput(), error_messages=WRONG_DAY)
     subject = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput())
     before = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput())
 
@@ -58,7 +59,7 @@ class SearchForm(forms.Form):
 class DayForm(forms.Form):
     """The day as of which a form is shown, not after today."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label="Xem như ngày",
         widget=DayInput(),
         error_messages={**WRONG_DAY, "required": "Chọn ngày muốn xem, ví dụ 15/12/2025."},

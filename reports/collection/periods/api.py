@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from agencies import clock
-from agencies.web.json_api import Catalogue, Filters, YearFilter
+from agencies.web.json_api import Catalogue, Filters, MomentRangeFilter, YearFilter
 from reports.models import PeriodState, ReportingPeriod
 
 
@@ -28,7 +28,7 @@ class PeriodFilter(Filters):
     plan = filters.CharFilter("plan__code")
     year = YearFilter()
     state = filters.ChoiceFilter(choices=PeriodState.choices, method="in_state")
-    due_at = filters.IsoDateTimeFromToRangeFilter()
+    due_at = MomentRangeFilter()
 
     class Meta:
         model = ReportingPeriod

@@ -5,6 +5,8 @@ import secrets
 import socket
 import sys
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -40,6 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **options) -> None:
         refuse_taken_port(host, port)
+        keep_private(settings.DATABASES["default"])
         call_command("migrate", verbosity=0)
         if not Locality.objects.exists():
             self.stdout.write("Lần chạy đầu: đang nạp danh mục và dữ liệu minh họa ...")
@@ -83,7 +86,30 @@ def demo_password() -> str:
 
 
 def become_web_server(host: str, port: int) -> None:
-    """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads."""
-    server = ["-m", "gunicorn", "vocplan.wsgi", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8"]
-    server += ["--worker-class", "gthread", "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
-    os.execv(sys.executable, [sys.executable, *server])  # noqa: S606  (fixed program and arguments, no shell)
+    """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads.
+
+    It serves as an office's does, without DEBUG: what goes wrong is told in Vietnamese, and nothing of the settings.
+    """
+    names = {*settings.ALLOWED_HOSTS, host} if settings.DEBUG else settings.ALLOWED_HOSTS
+    served = {
+        "DEBUG": "false",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "ALLOWED_HOSTS": ",".join(sorted(names)),
+        # Nobody has a certificate for this machine's own name, and nobody collects static files for a trial.
+        "HTTPS": os.environ.get("HTTPS", "false"),
+        "COLLECTED_STATIC": os.environ.get("COLLECTED_STATIC", "false"),
+    }
+    config = settings.BASE_DIR / "deploy" / "gunicorn.py"
+    server = ["-m", "gunicorn", "vocplan.wsgi", "--config", str(config), "--bind", f"{host}:{port}"]
+    server += ["--workers", "1", "--threads", "8", "--graceful-timeout", "5"]
+    os.execve(sys.executable, [sys.executable, *server], os.environ | served)  # noqa: S606  (fixed program, no shell)
+
+
+def keep_private(database: dict[str, Any]) -> None:
+    """SQLite's file holds password hashes: nobody else on the machine may open it, nor the ones it makes beside it."""
+    if not database["ENGINE"].endswith("sqlite3"):
+        return
+    place = Path(database["NAME"])
+    place.touch(mode=0o600)
+    for file in place.parent.glob(f"{place.name}*"):
+        file.chmod(0o600)

@@ -1,9 +1,11 @@
 """Form fields for what people type: words in one clean form, days the Vietnamese way."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from agencies import clock
 from reports.wording.typed.text import clean_text
 
 
@@ -27,3 +29,9 @@ class DayField(forms.DateField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "ngày/tháng/năm", "autocomplete": "off"})
     default_error_messages = {"invalid": "Gõ ngày như 15/12/2024: ngày trước, tháng sau, năm đủ bốn chữ số."}
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not clock.is_everywhere(day):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

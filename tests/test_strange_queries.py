@@ -1,0 +1,61 @@
+"""Whatever stands in the address of a page: a page or a refusal, never a server error."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.api.conftest import World, world  # noqa: F401  (a fixture)
+
+WORDS = (
+    "%00", "%ff", "x", "0", "-1", "9" * 40, "NaN", "1e999", "9999-12-31", "31/12/9999", "01/01/0001",
+    "9999-12-31T23:59:59-23:00", "%F0%9F%98%80", "' OR 1=1 --", "..%2f..",
+)  # fmt: skip
+PEOPLE = ("staff", "reporter", "administrator")
+
+
+def lists() -> list[str]:
+    """Every address that needs no key."""
+    return [
+        f"{prefix}{pattern.pattern}"
+        for prefix, pattern in patterns(get_resolver().url_patterns, "/")
+        if "<" not in f"{prefix}{pattern.pattern}" and not f"{prefix}{pattern.pattern}".startswith(("/admin", "/api"))
+    ]
+
+
+def patterns(found: list, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns, f"{prefix}{one.pattern}")
+        else:
+            yield prefix, one
+
+
+def names_in(page: str) -> set[str]:
+    """What the page's own forms and links put into an address."""
+    return {*re.findall(r'name="([\w-]+)"', page), *re.findall(r"[?&;](\w+)=", page), "q", "page", "year"}
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("who", PEOPLE)
+def test_no_word_in_an_address_makes_a_server_error(world: World, who: str):  # noqa: F811
+    world.accept()
+    client = Client(raise_request_exception=False)
+    client.force_login(world.people[who])
+    failed = []
+    for path in lists():
+        first = client.get(path)
+        for name in names_in(first.content.decode()) if first.status_code == 200 else ():
+            failed += [(path, name, word) for word in WORDS if client.get(f"{path}?{name}={word}").status_code >= 500]
+    assert failed == []
+
+
+@pytest.mark.parametrize("path", ["/reviews/periods/open/%00/", "/plans/%00/", "/indicators/%00/?q=%00", "/%00"])
+def test_nul_in_a_path_is_no_request(world: World, path: str):  # noqa: F811
+    client = Client(raise_request_exception=False)
+    client.force_login(world.people["staff"])
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "Yêu cầu này không đọc được" in answer.content.decode()
