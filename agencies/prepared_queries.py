@@ -12,8 +12,8 @@ from django.db.models import Model, QuerySet
 # the smallest column of whole numbers: for one that does not, Django would know that nothing can be found.
 KEYS = range(32_751, 32_760)
 DAYS = [date(1, 1, number) for number in range(1, 10)]
-WORDS = [f"stands in for word {number}" for number in range(1, 10)]
-STAND_INS: dict[type, Sequence[Any]] = {int: KEYS, date: DAYS, str: WORDS}
+STAND_IN_WORDS = [f"stands in for word {number}" for number in range(1, 10)]
+STAND_INS: dict[type, Sequence[Any]] = {int: KEYS, date: DAYS, str: STAND_IN_WORDS}
 
 
 class Prepared:

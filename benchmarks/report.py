@@ -8,7 +8,7 @@ from docx import Document as open_docx
 from docxtpl import DocxTemplate
 
 from benchmarks.timing import Measured, in_turns
-from reports.issued.content.schema import Annex, Document, Paragraph, Section
+from reports.issued.content.schema import Annex, Document, Paragraph, ReportSection
 from reports.issued.files.docx.write import write_docx
 from tests.reports.issued import documents
 
@@ -25,7 +25,7 @@ def w1() -> Measured:
 
 def long_document() -> Document:
     prose = tuple(Paragraph(documents.SENTENCE) for _ in range(SENTENCES))
-    sections = tuple(Section(f"Phần {number}", (*prose, documents.table(LINES))) for number in range(PARTS))
+    sections = tuple(ReportSection(f"Phần {number}", (*prose, documents.table(LINES))) for number in range(PARTS))
     annexes = (Annex("Số liệu của các đơn vị", (documents.table(ANNEX_LINES),)),)
     return replace(documents.document(), sections=sections, annexes=annexes)
 
@@ -35,7 +35,7 @@ def texts(document: Document) -> dict[str, object]:
     return {"parts": [text_of(part) for part in (*document.sections, *document.annexes)]}
 
 
-def text_of(part: Section | Annex) -> dict[str, object]:
+def text_of(part: ReportSection | Annex) -> dict[str, object]:
     [table] = [block for block in part.blocks if not isinstance(block, Paragraph)]
     return {
         "title": part.title,

@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     label: str
     url: str
     current: bool
 
 
 @dataclass(frozen=True)
-class Filter:
+class FilterBar:
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
     @property
     def current(self) -> str:
@@ -29,13 +29,17 @@ def chosen(name: str, options: Iterable[tuple[str, str]], query: Mapping[str, st
     return wanted if wanted in values else values[0]
 
 
-def links(label: str, name: str, options: Iterable[tuple[str, str]], *, path: str, state: Mapping[str, str]) -> Filter:
+def links(
+    label: str, name: str, options: Iterable[tuple[str, str]], *, path: str, state: Mapping[str, str]
+) -> FilterBar:
     """One filter. `state` holds what the page shows now, by name; empty values stay out of the address."""
     current = state.get(name, "")
-    choices = (Choice(text, address(path, {**state, name: value}), value == current) for value, text in options)
-    return Filter(label, tuple(choices))
+    choices = (
+        FilterChoice(text, filter_url(path, {**state, name: value}), value == current) for value, text in options
+    )
+    return FilterBar(label, tuple(choices))
 
 
-def address(path: str, state: Mapping[str, str]) -> str:
+def filter_url(path: str, state: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in state.items() if value})
     return f"{path}?{query}" if query else path

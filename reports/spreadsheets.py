@@ -37,7 +37,7 @@ LINE = Border(bottom=Side("hair", color="7C8792"))
 
 
 @dataclass(frozen=True)
-class Number:
+class SheetNumber:
     """A number with all its digits, the decimals shown of it, and what is shown around it: " ước", "%", "+"."""
 
     value: Decimal
@@ -55,11 +55,11 @@ class Number:
 
 
 # A bare int is a year or a place: it has no thousands.
-Value = Number | int | date | str | None
+Value = SheetNumber | int | date | str | None
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One line of a table; a bold one names or sums up others."""
 
     values: Sequence[Value]
@@ -78,7 +78,7 @@ class Sheet:
     above: Sequence[str]
     header: Sequence[str]
     widths: Sequence[int]
-    rows: Sequence[Row]
+    rows: Sequence[SheetRow]
     below: Sequence[str] = ()
     fixed: int = 0
     numeric: frozenset[int] = frozenset()
@@ -95,7 +95,7 @@ class Sheet:
 def workbook(sheets: Sequence[Sheet], *, title: str, made_at: datetime) -> bytes:
     """The sheets as XLSX; `made_at` is what the file says of itself, so that its bytes depend on nothing else."""
     book = Workbook(write_only=True)
-    book.properties.title, book.properties.creator = writable(title)[:255], "vocplan"
+    book.properties.title, book.properties.creator = writable_text(title)[:255], "vocplan"
     for name, sheet in zip(names_of(sheets), sheets, strict=True):
         write_sheet(book.create_sheet(name), sheet)
     draft, final = io.BytesIO(), io.BytesIO()
@@ -116,7 +116,9 @@ def names_of(sheets: Iterable[Sheet]) -> list[str]:
     taken: set[str] = set()
     names = []
     for sheet in sheets:
-        name = short = " ".join(NOT_IN_NAMES.sub(" ", writable(sheet.name)).split()).strip("'")[:LONGEST_NAME] or "Bảng"
+        name = short = (
+            " ".join(NOT_IN_NAMES.sub(" ", writable_text(sheet.name)).split()).strip("'")[:LONGEST_NAME] or "Bảng"
+        )
         number = 1
         while name.casefold() in taken:
             number += 1
@@ -151,12 +153,12 @@ def put_heights(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     for place, values in enumerate([sheet.header, *(row.values for row in sheet.rows)], start=sheet.head_row):
         # A title that stands alone in its row runs on over the empty cells.
         texts = zip(values, sheet.widths, strict=False) if len(values) == len(sheet.header) else ()
-        lines = max((lines_of(text, width) for text, width in texts if isinstance(text, str)), default=1)
+        lines = max((lines_in_column(text, width) for text, width in texts if isinstance(text, str)), default=1)
         if lines > 1:
             page.row_dimensions[place].height = min(TALLEST, LINE_HEIGHT * lines)
 
 
-def lines_of(text: str, width: int) -> int:
+def lines_in_column(text: str, width: int) -> int:
     """Lines that a text takes in a column; most letters are narrower than the digit that widths are counted in."""
     return sum(max(1, -(-len(line) * 10 // (width * LETTERS_IN_TEN))) for line in text.split("\n"))
 
@@ -216,12 +218,12 @@ class Pen:
 
     def cell(self, value: Value, look: Look) -> WriteOnlyCell:
         """One cell; a text that begins like a formula is marked as a text, also for who edits it later."""
-        text = writable(value)[:LONGEST_TEXT] if isinstance(value, str) else ""
+        text = writable_text(value)[:LONGEST_TEXT] if isinstance(value, str) else ""
         made = copy(self.pattern(format_of(value), text.lstrip(" ").startswith(FORMULA_STARTS), look))
         if text:
             made.value, made.data_type = text, "s"
         elif not isinstance(value, str):
-            made.value = value.value if isinstance(value, Number) else value
+            made.value = value.value if isinstance(value, SheetNumber) else value
         return made
 
     def pattern(self, number_format: str | None, quoted: bool, look: Look) -> WriteOnlyCell:
@@ -237,7 +239,7 @@ class Pen:
 
 
 def format_of(value: Value) -> str | None:
-    if isinstance(value, Number):
+    if isinstance(value, SheetNumber):
         return value.number_format
     if isinstance(value, date):
         return "dd/mm/yyyy"
@@ -249,5 +251,5 @@ def literal(text: str) -> str:
     return f'"{text}"' if (text := text.replace('"', "").replace("\\", "")) else ""
 
 
-def writable(text: str) -> str:
+def writable_text(text: str) -> str:
     return UNWRITABLE.sub("", text)

@@ -51,7 +51,7 @@ def send_notices() -> None:
 
 @shared_task
 def sweep_endings() -> None:
-    endings.sweep()
+    endings.delete_what_ended()
 
 
 @shared_task

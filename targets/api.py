@@ -16,10 +16,10 @@ from agencies.models import AgencyKind
 from agencies.vietnamese_text import search_key
 from agencies.web.json_api import Absent, Catalogue, Endpoint, Filters, Listing, Number, YearFilter
 from targets.assess.fields import refuse
-from targets.assess.json_text import WHOLE
+from targets.assess.json_text import WHOLE_REQUEST
 from targets.assess.parser import ExactJSONParser, Unreadable
-from targets.assess.requests import KINDS, RequestError
-from targets.assess.services import judged
+from targets.assess.requests import REQUEST_KINDS, RequestError
+from targets.assess.services import answers_to
 from targets.calculations.rules import RuleVersion
 from targets.models import DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
 
@@ -232,13 +232,13 @@ class DutyFilter(Filters):
         fields = ["number"]
 
     def led(self, rows: QuerySet[Duty], name: str, party: str) -> QuerySet[Duty]:
-        return rows.filter(parties__in=named(party, PartyRole.LEAD)).distinct()
+        return rows.filter(parties__in=named_parties(party, PartyRole.LEAD)).distinct()
 
     def helped(self, rows: QuerySet[Duty], name: str, party: str) -> QuerySet[Duty]:
-        return rows.filter(parties__in=named(party, PartyRole.COOPERATING)).distinct()
+        return rows.filter(parties__in=named_parties(party, PartyRole.COOPERATING)).distinct()
 
 
-def named(party: str, role: PartyRole) -> QuerySet[DutyParty]:
+def named_parties(party: str, role: PartyRole) -> QuerySet[DutyParty]:
     word, _, kind = party.partition(":")
     rows = DutyParty.objects.filter(role=role)
     return rows.filter(kind=kind) if word == "kind" and kind else rows.filter(agency__code=party)
@@ -260,7 +260,7 @@ def few(requests: object) -> object:
     """The requests of one call. Raises RequestError for more than MAX_REQUESTS."""
     if isinstance(requests, list) and len(requests) > MAX_REQUESTS:
         refuse(
-            WHOLE,
+            WHOLE_REQUEST,
             f"Mỗi lần gửi tối đa {MAX_REQUESTS} yêu cầu; chia ra gửi nhiều lần.",
             f"At most {MAX_REQUESTS} requests at a time; send them in several calls.",
         )
@@ -268,7 +268,7 @@ def few(requests: object) -> object:
 
 
 class AssessIn(serializers.Serializer):
-    kind = serializers.ChoiceField(list(KINDS))
+    kind = serializers.ChoiceField(list(REQUEST_KINDS))
     inputs = serializers.DictField(help_text="Các trường của từng loại: docs/api.md.")
     rule_version = serializers.ChoiceField(
         [int(version) for version in RuleVersion],
@@ -296,7 +296,7 @@ class Assess(Endpoint):
     @extend_schema(request=AssessIn, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> HttpResponse | Response:
         try:
-            return HttpResponse(judged(few(request.data)), content_type="application/json")
+            return HttpResponse(answers_to(few(request.data)), content_type="application/json")
         except Unreadable as error:
             return Response(error.refusal.body, status=status.HTTP_400_BAD_REQUEST)
         except RequestError as error:

@@ -72,7 +72,7 @@ INDICATOR: Fields = {
     "source": Field(text()),
     "headline": Field(flag, False),
 }
-SEARCH_KEY_LENGTH = Indicator._meta.get_field("search_key").max_length
+INDICATOR_KEY_LENGTH = Indicator._meta.get_field("search_key").max_length
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def load_indicators(directory: Path, tally: Tally, elements: dict[str, DataEleme
     for position, (code, (place, entry)) in enumerate(entries.items()):
         check_indicator(entry, place, elements)
         values = {name: value for name, value in entry.items() if name not in ("code", *Side.values)}
-        key = search_key(f"{entry['name']} {entry['short_name']}")[:SEARCH_KEY_LENGTH]
+        key = search_key(f"{entry['name']} {entry['short_name']}")[:INDICATOR_KEY_LENGTH]
         indicators[code] = rows.put(code, position=position, search_key=key, **values)
     inputs = Rows(
         tally, IndicatorInput.objects.filter(indicator__in=indicators.values()), ["indicator_id", "element_id", "side"]

@@ -12,7 +12,7 @@ from typing import Any
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, Membership, User
-from reports.collection.entry.services import Change, Outcome, save_cells, submit
+from reports.collection.entry.services import CellOutcome, Change, save_cells, submit
 from reports.collection.review.services import accept
 from reports.models import Entry, Quality, ReportingPeriod, Submission, Via
 from reports.models.period import start_of
@@ -214,7 +214,7 @@ def make_submission(period: ReportingPeriod, agency: Agency, **columns: Any) -> 
     return Submission.objects.create(period=period, agency=agency, **columns)
 
 
-def fill(submission: Submission, by: User, *, quality: str = Quality.FINAL, **values: str | None) -> list[Outcome]:
+def fill(submission: Submission, by: User, *, quality: str = Quality.FINAL, **values: str | None) -> list[CellOutcome]:
     """Type Vietnamese numbers into a form by element code; None stands for "không phát sinh"."""
     changes = [
         Change(code, text=text or "", entry=Entry.NOT_APPLICABLE if text is None else Entry.NUMBER, quality=quality)

@@ -26,16 +26,17 @@ from targets.calculations.statuses import SEVERITY, Status
 
 # "module.NAME": why this table does not have every value.
 SOME = {
-    "agencies.catalogue.OFFICIAL_DIGITS": "only districts and communes have codes of the statistics office",
+    "agencies.reorganisations.steps.OFFICIAL_DIGITS": "only districts and communes have codes of the statistics office",
     "reports.audit.events.VERBS": "opening a form is no act of a person",
     "reports.collection.notices.services.MOVES_TOLD": "an agency is told what others did with its report",
     "reports.dashboards.lineage.agencies.OF_STATE": "an accepted report counts unless it is incomplete",
     "reports.issued.building.NAMES": "the other formats are the document itself, named by its kind alone",
     "reports.issued.layout.tables.figures.ENTRIES": "a number is shown, a blank is an empty cell",
     "reports.issued.words.standing.PROMISES": "averages are shown beside, never judged in words",
-    "reports.models.submission.MOVES": "opening leads from nothing",
+    "reports.models.submission.SUBMISSION_MOVES": "opening leads from nothing",
     "reports.progress.rollup.PIECE_RANK": "a plan is no figure of what was done",
     "reports.progress.queries.OFFICIAL_RANK": "a plan is no figure of what was done",
+    "targets.plan_text.reading.WHY_ELSEWHERE": "the other parts of a plan leave a number out for the usual reason",
     "reports.wording.formats.COMPARATOR_WORDS": "a range is said with both its ends",
 }
 

@@ -18,7 +18,7 @@ from reports.issued.files.open_data_dictionary import CODES
 from reports.issued.layout.tables.duties import duty_bullets, duty_tables
 from reports.issued.layout.tables.voices import obstacle_tables
 from reports.issued.words.duties import duties as duty_passages
-from reports.issued.words.fields import fields, filled
+from reports.issued.words.fields import fields, with_numbers
 from reports.issued.words.next_steps import next_steps
 from reports.issued.words.obstacles import obstacles as obstacle_passages
 from reports.models import (
@@ -91,7 +91,7 @@ def test_a_state_of_a_duty_is_counted_and_said_in_a_report(state: str):
     words = DUTY_WORDS[state].said
     assert words in [cell.text for row in table.rows for cell in row]
     assert words in duty_bullets(data.duties)[0].text
-    written = [filled(part.template, fields(data)) for part in (*duty_passages(data), *next_steps(data))]
+    written = [with_numbers(part.template, fields(data)) for part in (*duty_passages(data), *next_steps(data))]
     assert f"1 {'chưa có đơn vị nào báo cáo' if state == SILENT else words}" in written[0] or state == DutyState.DONE
     left = 0 if DUTY_WORDS[state].settled else 1
     assert fields(data)["duties.left"] == str(left)
@@ -117,7 +117,7 @@ def test_a_state_of_an_obstacle_shows_wherever_obstacles_do(db, page: Page, stat
     data = dataset(obstacles=(obstacle(asks, state),))
     (table,) = obstacle_tables(data)
     assert state.label.lower() in [cell.text for line in table.rows for cell in line]
-    assert [filled(part.template, fields(data)) for part in obstacle_passages(data)]
+    assert [with_numbers(part.template, fields(data)) for part in obstacle_passages(data)]
     assert CODES["state (vướng mắc)"][state] == state.label and CODES["asks"][asks] == asks.label
 
 

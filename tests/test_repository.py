@@ -97,6 +97,31 @@ def test_no_module_is_a_catch_all():
     assert [str(path) for path in PYTHON if catch_alls & {*path.parts[:-1], path.stem}] == []
 
 
+# Names that every Django project uses many times, for the same thing each time.
+HABITS = {"Command", "urlpatterns", "logger", "__all__", "main"}
+
+
+def module_level_names(path: Path) -> set[str]:
+    """The functions, classes and constants that a module defines."""
+    names = set()
+    for node in ast.parse(text(path)).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            goals = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {goal.id for goal in goals if isinstance(goal, ast.Name)}
+    return names
+
+
+def test_no_name_stands_in_more_than_two_modules():
+    homes: dict[str, list[str]] = {}
+    for path in PYTHON:
+        if path.parts[0] in ROOMS and path not in MIGRATIONS:
+            for name in module_level_names(path) - HABITS:
+                homes.setdefault(name, []).append(str(path))
+    assert {name: paths for name, paths in homes.items() if len(paths) > 2} == {}
+
+
 def test_migrations_have_names():
     assert MIGRATIONS
     assert [str(path) for path in MIGRATIONS if re.search(r"_auto_\d|_and_more$", path.stem)] == []

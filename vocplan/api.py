@@ -88,7 +88,7 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = {"error": told(error, method=context["request"].method)}
+    response.data = {"error": refusal_record(error, method=context["request"].method)}
     return response
 
 
@@ -112,7 +112,7 @@ def now_of(error: StaleVersion) -> dict[str, Any]:
     return {"status": error.submission.state, "version": error.version, "changed": changed}
 
 
-def told(error: exceptions.APIException, *, method: str) -> dict[str, Any]:
+def refusal_record(error: exceptions.APIException, *, method: str) -> dict[str, Any]:
     """Code, sentence and fields of a refusal of the framework's own."""
     if isinstance(error, exceptions.ValidationError):
         return {"code": "invalid", "message": MESSAGES["invalid"], "fields": flat(error.detail)}

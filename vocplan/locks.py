@@ -36,7 +36,7 @@ class LockLine:
 def sign_in_locks(request: HttpRequest) -> HttpResponse:
     """The people of the administrator who are locked or slowed down now."""
     now = timezone.now()
-    lines = [line_of(row, now) for row in locks_in_force(people_managed_by(request.user))]
+    lines = [lock_line(row, now) for row in locks_in_force(people_managed_by(request.user))]
     return render(request, "accounts/locks.html", {"lines": lines})
 
 
@@ -52,7 +52,7 @@ def unlock_person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("sign-in-locks")
 
 
-def line_of(row: SignInTries, now: datetime) -> LockLine:
+def lock_line(row: SignInTries, now: datetime) -> LockLine:
     if row.until and row.until > now:
         until = f"đến {datetime_vi(row.until)}"
     else:

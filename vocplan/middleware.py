@@ -15,7 +15,7 @@ from vocplan.refusals import is_on_record, record_refused
 from vocplan.views import bad_request, too_many
 from vocplan.web_server import WAITED
 
-View = Callable[[HttpRequest], HttpResponse]
+NextView = Callable[[HttpRequest], HttpResponse]
 # The entry form may be kept by the browser of the person who opened it, so that she goes on without a line. What she
 # typed is stored there under the form and her name; both go when she signs out or another person signs in.
 KEPT_PAGES = frozenset({"submission"})
@@ -24,7 +24,7 @@ HEALTH = ("/healthz", "/readyz")
 PAGE_PATIENCE, SAVE_PATIENCE = 0.5, 2.0
 
 
-def shed(get_response: View) -> View:
+def shed(get_response: NextView) -> NextView:
     """Above what the machine can serve: tell those who waited long to come back, before any work is done for them.
 
     Pages give way first, so that saving goes on; a save is refused only where even saves alone are too many. Who comes
@@ -40,7 +40,7 @@ def shed(get_response: View) -> View:
     return middleware
 
 
-def refuse_nul(get_response: View) -> View:
+def refuse_nul(get_response: NextView) -> NextView:
     """400 for an address with the character NUL, which no name has and PostgreSQL cannot even be asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -51,7 +51,7 @@ def refuse_nul(get_response: View) -> View:
     return middleware
 
 
-def instance(get_response: View) -> View:
+def instance(get_response: NextView) -> NextView:
     """Read the installation's row once and set the clock by it; health checks do without."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -64,7 +64,7 @@ def instance(get_response: View) -> View:
     return middleware
 
 
-def session_goes_on(get_response: View) -> View:
+def session_goes_on(get_response: NextView) -> NextView:
     """Move the end of the session on, because somebody does something; a page that asks by itself does not count."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -79,7 +79,7 @@ def session_goes_on(get_response: View) -> View:
     return middleware
 
 
-def private_pages(get_response: View) -> View:
+def private_pages(get_response: NextView) -> NextView:
     """What a person sees is stored by no browser and no proxy, unless the page says itself how it may be kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -95,7 +95,7 @@ def private_pages(get_response: View) -> View:
     return middleware
 
 
-def refusals(get_response: View) -> View:
+def refusals(get_response: NextView) -> NextView:
     """Put on record who was refused a row: a person's try at what is another office's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

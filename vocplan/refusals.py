@@ -14,7 +14,7 @@ SPAN = timedelta(hours=1)
 # Enough to see what somebody is after; a script that walks through all ids fills no table.
 MOST_PER_SPAN = 20
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-WORDS = {403: "không có quyền", 404: "không có, hoặc của đơn vị khác"}
+REFUSAL_WORDS = {403: "không có quyền", 404: "không có, hoặc của đơn vị khác"}
 
 
 def is_on_record(request: HttpRequest) -> bool:
@@ -31,7 +31,7 @@ def is_on_record(request: HttpRequest) -> bool:
 @transaction.atomic
 def record_refused(request: HttpRequest, status: int) -> None:
     person, what = request.user, f"{request.method} {request.path}"[:300]
-    summary = f"{what}: {WORDS[status]}"
+    summary = f"{what}: {REFUSAL_WORDS[status]}"
     lately = AuditEvent.objects.filter(subject=f"user:{person.pk}", verb=Verb.REFUSED, at__gt=clock.now() - SPAN)
     if lately.count() >= MOST_PER_SPAN or lately.filter(summary=summary).exists():
         return

@@ -266,7 +266,7 @@ SPECTACULAR_SETTINGS = {
         "ObstacleStateEnum": "reports.models.ObstacleState",
         "PeriodStateEnum": "reports.models.PeriodState",
         "ProgressStatusEnum": "reports.models.progress.STANDINGS",
-        "RequestKindEnum": "targets.assess.requests.KINDS",
+        "RequestKindEnum": "targets.assess.requests.REQUEST_KINDS",
         "ReportBuildEnum": "reports.models.BuildState",
         "ReportFormatEnum": "reports.models.ReportFormat",
         "ReportKindEnum": "reports.models.ReportKind",

@@ -23,7 +23,7 @@ def end_sessions(user: User, *, kept: str | None = None) -> None:
     Session.objects.filter(session_key__in=keys).delete()
 
 
-def sweep() -> None:
+def delete_what_ended() -> None:
     """Delete what has ended, so that a clock that is set back brings no session, token or lock to life again."""
     now = timezone.now()
     Session.objects.filter(expire_date__lte=now).delete()

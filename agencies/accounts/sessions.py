@@ -14,7 +14,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 BEGUN = "begun"
-STEP = timedelta(seconds=50)
+RENEWAL_STEP = timedelta(seconds=50)
 
 
 class SessionStore(db.SessionStore):
@@ -43,7 +43,7 @@ class SessionStore(db.SessionStore):
         """Whether its end should be moved because something was done now, or because the clock was set back."""
         if self.is_empty() or self.ends_at is None or BEGUN not in self:
             return False
-        return abs(end_of(self) - self.ends_at) > STEP
+        return abs(end_of(self) - self.ends_at) > RENEWAL_STEP
 
 
 def end_of(data: Any) -> datetime:

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 
 from agencies.access import Right
 
-View = Callable[..., HttpResponse]
+GuardedView = Callable[..., HttpResponse]
 
 
 class Require:
     """`@require(Right.REVIEW)` above a view; `require.that(fact)` inside one. Refusal is 403."""
 
-    def __call__(self, right: Right) -> Callable[[View], View]:
-        def decorator(view: View) -> View:
+    def __call__(self, right: Right) -> Callable[[GuardedView], GuardedView]:
+        def decorator(view: GuardedView) -> GuardedView:
             @wraps(view)
             def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
                 self.that(request.user.access.has(right))

@@ -91,10 +91,10 @@ class NumbersRenderer(JSONRenderer):
     """JSON in UTF-8 with exact numbers."""
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return b"" if data is None else written(data).encode()
+        return b"" if data is None else json_text_of(data).encode()
 
 
-def written(value: Any) -> str:
+def json_text_of(value: Any) -> str:
     """A JSON value as text. Raises TypeError for what JSON has no word for, floats included."""
     match value:
         case None | bool() | int():
@@ -104,12 +104,12 @@ def written(value: Any) -> str:
         case str():
             return json.dumps(str(value), ensure_ascii=False)
         case Mapping():
-            pairs = (f"{written(str(key))}:{written(item)}" for key, item in value.items())
+            pairs = (f"{json_text_of(str(key))}:{json_text_of(item)}" for key, item in value.items())
             return f"{{{','.join(pairs)}}}"
         case date():
-            return written(value.isoformat())
+            return json_text_of(value.isoformat())
         case Iterable():
-            return f"[{','.join(written(item) for item in value)}]"
+            return f"[{','.join(json_text_of(item) for item in value)}]"
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 

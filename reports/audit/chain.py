@@ -9,7 +9,7 @@ from datetime import UTC
 from reports.models import AuditEvent
 
 GENESIS = "0" * 64
-CHUNK = 1000
+EVENTS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def digest(event: AuditEvent) -> str:
 def walk() -> Iterator[Link]:
     """Every row from the first on, each with its fault; memory stays the same however long the chain is."""
     previous = GENESIS
-    for place, event in enumerate(AuditEvent.objects.order_by("pk").iterator(chunk_size=CHUNK), 1):
+    for place, event in enumerate(AuditEvent.objects.order_by("pk").iterator(chunk_size=EVENTS_AT_ONCE), 1):
         yield Link(place, event, fault_of(event, previous))
         previous = event.hash
 

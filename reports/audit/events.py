@@ -6,7 +6,7 @@ from datetime import datetime
 from agencies.models import User
 from reports.audit.services import record
 from reports.models import Action, DutyUpdate, Entry, Figure, ReportingPeriod, Submission, Verb, Via
-from reports.wording.formats import deadline_vi, published
+from reports.wording.formats import deadline_vi, published_number
 from targets.models import Duty
 
 VERBS = {
@@ -20,7 +20,7 @@ NAMED_CELLS = 3
 Cell = dict[str, object]
 
 
-def subject_of(submission: Submission) -> str:
+def submission_subject(submission: Submission) -> str:
     return f"submission:{submission.pk}"
 
 
@@ -34,7 +34,7 @@ def record_move(moved: Submission, action: Action, *, was: Submission, by: User,
     verb = VERBS[action]
     record(
         verb=verb,
-        subject=subject_of(moved),
+        subject=submission_subject(moved),
         summary=f"{verb.label} {words_of(moved)}" + (f": “{reason}”" if reason else ""),
         by=by,
         now=now,
@@ -71,7 +71,7 @@ def record_cells(
     after = cells_now(figures)
     record(
         verb=Verb.FIGURES_SAVED,
-        subject=subject_of(form),
+        subject=submission_subject(form),
         summary=f"Ghi {len(figures)} ô, {words_of(form)} ({Via(via).label}). {listed}",
         by=by,
         now=now,
@@ -85,7 +85,7 @@ def record_cells(
 def cell_words(figure: Figure) -> str:
     """What a cell says, in a few words: "1.150", "không phát sinh", "để trống"."""
     if figure.entry == Entry.NUMBER:
-        return published(figure.value)
+        return published_number(figure.value)
     return "để trống" if figure.entry == Entry.BLANK else Entry(figure.entry).label.lower()
 
 
@@ -97,7 +97,7 @@ def record_duty(
         return
     record(
         verb=Verb.DUTY_SAVED,
-        subject=subject_of(form),
+        subject=submission_subject(form),
         summary=f"Nhiệm vụ {duty.number}, {words_of(form)}: {update.get_state_display()}. {update.text}",
         by=by,
         now=now,

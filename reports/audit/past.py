@@ -22,7 +22,7 @@ from reports.models import (
     Verb,
 )
 from reports.models.period import start_of
-from reports.models.submission import MOVES
+from reports.models.submission import SUBMISSION_MOVES
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,16 @@ def end_of(day: date) -> datetime:
 def past_of(figures: Iterable[Figure], moment: datetime) -> dict[int, Past]:
     """Each figure by primary key as it was just before `moment`; one query however many figures."""
     pks = [figure.pk for figure in figures]
-    known = replayed(FigureRevision.objects.filter(figure__in=pks), moment)
+    known = figures_replayed(FigureRevision.objects.filter(figure__in=pks), moment)
     return {pk: known.get(pk) or replay([]) for pk in pks}
 
 
 def past_within(figures: QuerySet[Figure], moment: datetime) -> dict[int, Past]:
     """Those of the figures of which somebody had said something by then; one query that names none of them."""
-    return replayed(FigureRevision.objects.filter(figure__in=figures.order_by().values("pk")), moment)
+    return figures_replayed(FigureRevision.objects.filter(figure__in=figures.order_by().values("pk")), moment)
 
 
-def replayed(revisions: QuerySet[FigureRevision], moment: datetime) -> dict[int, Past]:
+def figures_replayed(revisions: QuerySet[FigureRevision], moment: datetime) -> dict[int, Past]:
     found: dict[int, list[FigureRevision]] = defaultdict(list)
     for revision in revisions.filter(at__lt=moment).select_related("by").order_by("at", "pk"):
         found[revision.figure_id].append(revision)
@@ -105,13 +105,13 @@ def existing_before(figures: QuerySet[Figure], moment: datetime) -> QuerySet[Fig
     return figures.filter(Exists(FigureRevision.objects.filter(figure=OuterRef("pk"), at__lt=moment, accepted=False)))
 
 
-def reports_of(submissions: QuerySet[Submission] | Iterable[int], moment: datetime) -> dict[int, PastReport]:
+def submissions_then(submissions: QuerySet[Submission] | Iterable[int], moment: datetime) -> dict[int, PastReport]:
     """Each submission just before `moment`, by primary key; one not yet opened then is left out. One query."""
     chosen = submissions.order_by().values("pk") if isinstance(submissions, QuerySet) else set(submissions)
     events = SubmissionEvent.objects.filter(submission__in=chosen, at__lt=moment).order_by("at", "pk")
     found: dict[int, PastReport] = {}
     for pk, action, at, version in events.values_list("submission_id", "action", "at", "version"):
-        state = State.DRAFT if action == Action.OPENED else State(MOVES[action][1])
+        state = State.DRAFT if action == Action.OPENED else State(SUBMISSION_MOVES[action][1])
         was = found.get(pk) or PastReport(state, version)
         sent = at if action == Action.SUBMITTED else was.submitted_at
         taken = at if action == Action.ACCEPTED else was.accepted_at
@@ -121,7 +121,7 @@ def reports_of(submissions: QuerySet[Submission] | Iterable[int], moment: dateti
 
 def states_of(submissions: Iterable[int], moment: datetime) -> dict[int, str]:
     """The state of each submission just before `moment`, by primary key; one not yet opened then is left out."""
-    return {pk: report.state for pk, report in reports_of(submissions, moment).items()}
+    return {pk: report.state for pk, report in submissions_then(submissions, moment).items()}
 
 
 def state_on(submission: Submission, moment: datetime) -> str | None:

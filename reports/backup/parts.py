@@ -24,7 +24,7 @@ class BackupError(Exception):
 
 
 @dataclass(frozen=True)
-class Part:
+class BackupPart:
     """One member of the archive: its rows (None for a file), its size in bytes and the SHA-256 of its content."""
 
     name: str
@@ -41,7 +41,7 @@ class Manifest:
     made_at: str
     migrations: tuple[str, ...]
     audit_head: str
-    parts: tuple[Part, ...]
+    parts: tuple[BackupPart, ...]
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
@@ -53,7 +53,7 @@ class Manifest:
             stated = json.loads(content)
             if stated["format"] != FORMAT:
                 raise BackupError(f"Bản sao lưu có dạng {stated['format']}, phiên bản này đọc dạng {FORMAT}.")
-            parts = tuple(Part(**part) for part in stated.pop("parts"))
+            parts = tuple(BackupPart(**part) for part in stated.pop("parts"))
             return cls(parts=parts, **{**stated, "migrations": tuple(stated["migrations"])})
         except (ValueError, KeyError, TypeError) as error:
             raise BackupError("Bản kê của bản sao lưu không đọc được.") from error
@@ -75,11 +75,11 @@ def columns(model: type[Model]) -> list[Field]:
 
 def row_text(row: Model) -> bytes:
     """One row as a line of JSON, exact: decimals, moments and bytes as the model's own text for them."""
-    values = {column.attname: value_of(row, column) for column in columns(type(row))}
+    values = {column.attname: json_column_value(row, column) for column in columns(type(row))}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
-def value_of(row: Model, column: Field) -> Any:
+def json_column_value(row: Model, column: Field) -> Any:
     value = column.value_from_object(row)
     if value is None or isinstance(column, JSONField) or isinstance(value, bool | int):
         return value
@@ -92,10 +92,10 @@ def row_from(model: type[Model], line: bytes) -> Model:
     fields = {column.attname: column for column in columns(model)}
     if values.keys() != fields.keys():
         raise ValueError(f"{model._meta.label_lower}: {sorted(values.keys() ^ fields.keys())}")
-    return model(**{name: read(fields[name], value) for name, value in values.items()})
+    return model(**{name: column_value(fields[name], value) for name, value in values.items()})
 
 
-def read(column: Field, value: Any) -> Any:
+def column_value(column: Field, value: Any) -> Any:
     if value is None or isinstance(column, JSONField):
         return value
     # A key to another row is written as that row's own key.

@@ -18,8 +18,8 @@ from reports.backup.parts import (
     MADE_BY_MIGRATION,
     MANIFEST,
     BackupError,
+    BackupPart,
     Manifest,
-    Part,
     applied_migrations,
     digest_of,
     part_name,
@@ -30,7 +30,7 @@ from reports.backup.parts import (
 from reports.models import AuditEvent, IssuedReport
 from reports.snapshot import one_moment
 
-CHUNK = 1 << 20
+ARCHIVE_CHUNK = 1 << 20
 MEDIA = "media/"
 Report = Callable[[str, int], None]
 
@@ -53,7 +53,7 @@ def write_backup(target: IO[bytes], *, report: Report = lambda name, rows: None)
     return manifest
 
 
-def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> Part:
+def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> BackupPart:
     rows = 0
 
     def lines(into: IO[bytes]) -> Iterator[bytes]:
@@ -66,7 +66,7 @@ def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> Part:
 
     with archive.open(part_name(model), "w", force_zip64=True) as into:
         sha256, size = digest_of(lines(into))
-    return Part(part_name(model), rows, size, sha256)
+    return BackupPart(part_name(model), rows, size, sha256)
 
 
 def media_files() -> list[Path]:
@@ -74,17 +74,17 @@ def media_files() -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
 
 
-def write_file(archive: zipfile.ZipFile, path: Path) -> Part:
+def write_file(archive: zipfile.ZipFile, path: Path) -> BackupPart:
     name = MEDIA + path.relative_to(settings.MEDIA_ROOT).as_posix()
 
     def chunks(into: IO[bytes], source: IO[bytes]) -> Iterator[bytes]:
-        while chunk := source.read(CHUNK):
+        while chunk := source.read(ARCHIVE_CHUNK):
             into.write(chunk)
             yield chunk
 
     with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as into:
         sha256, size = digest_of(chunks(into, source))
-    return Part(name, None, size, sha256)
+    return BackupPart(name, None, size, sha256)
 
 
 def restore_backup(source: IO[bytes], *, dry_run: bool = False, report: Report = lambda name, rows: None) -> Manifest:
@@ -95,7 +95,7 @@ def restore_backup(source: IO[bytes], *, dry_run: bool = False, report: Report =
     """
     try:
         with zipfile.ZipFile(source) as archive:
-            manifest = checked(archive)
+            manifest = checked_manifest(archive)
             refuse_full()
             with transaction.atomic():
                 load_rows(archive, manifest, report)
@@ -110,7 +110,7 @@ def restore_backup(source: IO[bytes], *, dry_run: bool = False, report: Report =
     return manifest
 
 
-def checked(archive: zipfile.ZipFile) -> Manifest:
+def checked_manifest(archive: zipfile.ZipFile) -> Manifest:
     """The list of parts, after every part was read and held against it."""
     if MANIFEST not in archive.namelist():
         raise BackupError("Tệp không có bản kê: không phải bản sao lưu của vocplan, hoặc bị cắt ngắn.")
@@ -124,7 +124,7 @@ def checked(archive: zipfile.ZipFile) -> Manifest:
         raise BackupError("Các phần trong tệp không khớp bản kê.")
     for part in manifest.parts:
         with archive.open(part.name) as content:
-            found = digest_of(iter(lambda content=content: content.read(CHUNK), b""))
+            found = digest_of(iter(lambda content=content: content.read(ARCHIVE_CHUNK), b""))
         if found != (part.sha256, part.size):
             raise BackupError(f"Phần {part.name} đã bị sửa hoặc hỏng.")
     return manifest
@@ -187,6 +187,6 @@ def extract_media(archive: zipfile.ZipFile, manifest: Manifest) -> None:
         path = root / place
         path.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(part.name) as content, path.open("xb") as target:
-            while chunk := content.read(CHUNK):
+            while chunk := content.read(ARCHIVE_CHUNK):
                 target.write(chunk)
         path.chmod(0o640)

@@ -5,14 +5,14 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.charts.marks import Scale, chart, dot, line, link, shorten, step_of, text, text_px, ticks
+from reports.charts.marks import Scale, chart, dot, line_mark, link, shorten, step_of, text, text_px, ticks
 from reports.wording.formats import compact
 
 ROW = 20
 HEAD, FOOT = 24, 22
 PLOT_END = Decimal(90)
 # The narrowest place the chart is drawn in; names may take at most two fifths of it.
-USUAL_WIDTH = Decimal(330)
+DOTS_WIDTH = Decimal(330)
 NAMES_AT_MOST = Decimal(40)
 
 
@@ -49,7 +49,7 @@ def agency_dots(data: AgencyDots) -> SafeString:
     parts: list[str] = []
     across = scale(data, known, names)
     if across:
-        parts += grid(across, data.unit, height)
+        parts += dot_grid(across, data.unit, height)
     for index, one in enumerate([*known, *missing]):
         middle = Decimal(HEAD + ROW * index) + Decimal(ROW) / 2
         parts.append(row(one, middle, names, across, data))
@@ -61,7 +61,7 @@ def agency_dots(data: AgencyDots) -> SafeString:
 def names_end(agencies: tuple[AgencyValue, ...]) -> Decimal:
     """Where the plot begins: right of the longest name, but never beyond two fifths."""
     longest = max(text_px(one.name) for one in agencies) + 12
-    return min(max(longest * 100 / USUAL_WIDTH, Decimal(18)), NAMES_AT_MOST)
+    return min(max(longest * 100 / DOTS_WIDTH, Decimal(18)), NAMES_AT_MOST)
 
 
 def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale | None:
@@ -76,24 +76,24 @@ def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale |
     return Scale(low, high if high > low else low + step, names + 2, PLOT_END)
 
 
-def grid(across: Scale, unit: str, height: int) -> list[str]:
+def dot_grid(across: Scale, unit: str, height: int) -> list[str]:
     parts = []
     for index, tick in enumerate(ticks(across.low, across.high, 3)):
         x = across.at(tick)
-        parts.append(line(x, Decimal(HEAD - 4), x, Decimal(height - FOOT), "grid-line"))
+        parts.append(line_mark(x, Decimal(HEAD - 4), x, Decimal(height - FOOT), "grid-line"))
         parts.append(text(x, 13, compact(tick) + (unit if index == 0 and unit == "%" else ""), "faint mid"))
     return parts
 
 
 def row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None, data: AgencyDots) -> str:
-    shown = shorten(one.name, USUAL_WIDTH * names / 100 - 4)
+    shown = shorten(one.name, DOTS_WIDTH * names / 100 - 4)
     parts = [text(Decimal(0), middle + 4, shown)]
     if one.value is None or across is None:
         parts.append(text(names + 2, middle + 4, data.missing_text, "faint"))
     else:
         x = across.at(one.value)
         above = data.whole is None or one.value >= data.whole
-        parts.append(line(across.start, middle, x, middle, "agency-line"))
+        parts.append(line_mark(across.start, middle, x, middle, "agency-line"))
         parts.append(dot(x, middle, "4.5", "agency-dot agency-dot--above" if above else "agency-dot", one.name))
         parts.append(text(Decimal(100), middle + 4, one.text, "end value"))
     spoken = f"{one.name}: {one.text or data.missing_text}"
@@ -101,7 +101,7 @@ def row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None,
 
 
 def rule(x: Decimal, written: str, height: int) -> list[str]:
-    half = text_px(written, bold=True) / 2 * 100 / USUAL_WIDTH
+    half = text_px(written, bold=True) / 2 * 100 / DOTS_WIDTH
     if x + half > 100:
         place, side = Decimal(100), "end"
     elif x - half < 0:
@@ -109,6 +109,6 @@ def rule(x: Decimal, written: str, height: int) -> list[str]:
     else:
         place, side = x, "mid"
     return [
-        line(x, Decimal(HEAD - 4), x, Decimal(height - FOOT + 4), "city-rule"),
+        line_mark(x, Decimal(HEAD - 4), x, Decimal(height - FOOT + 4), "city-rule"),
         text(place, height - 4, written, f"strong {side}".strip()),
     ]

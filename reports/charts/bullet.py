@@ -10,15 +10,15 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.charts.marks import box, chart, line, mark, px, text, text_px
+from reports.charts.marks import box, chart, line_mark, mark, px, text, text_px
 from targets.calculations.statuses import Status
 
-HEIGHT = 46
+BULLET_HEIGHT = 46
 LEFT, BASE, TARGET, RIGHT = Decimal(1), Decimal(7), Decimal(78), Decimal(99)
 TRACK_TOP, TRACK_HEIGHT = 12, 12
 LABEL_BASELINE = 43
 # The narrowest place a bullet is drawn in: labels wider than their room are pushed to the edge.
-USUAL_WIDTH = Decimal(270)
+BULLET_WIDTH = Decimal(270)
 NO_VALUE = frozenset({Status.NO_DATA, Status.OVERDUE_NO_DATA, Status.INSUFFICIENT_DATA, Status.NOT_ASSESSED})
 
 
@@ -66,16 +66,16 @@ def bullet(data: Bullet) -> SafeString:
     """The drawing of one bullet, 46 px high, as wide as its place."""
     known = data.value is not None and data.status not in NO_VALUE
     parts = journey(data, known) if data.has_distance else side_only(data, known)
-    parts.append(line(TARGET, Decimal(7), TARGET, Decimal(29), "target-mark"))
+    parts.append(line_mark(TARGET, Decimal(7), TARGET, Decimal(29), "target-mark"))
     parts += labels(data)
-    return chart("bullet", HEIGHT, data.sentence, parts)
+    return chart("bullet", BULLET_HEIGHT, data.sentence, parts)
 
 
 def journey(data: Bullet, known: bool) -> list[str]:
     parts = [
         box(BASE, TARGET, TRACK_TOP, TRACK_HEIGHT, "track" if known else "track dashed-box"),
         *pale_range(data),
-        line(BASE, Decimal(8), BASE, Decimal(28), "base-mark"),
+        line_mark(BASE, Decimal(8), BASE, Decimal(28), "base-mark"),
     ]
     if known:
         parts += bar(data)
@@ -119,12 +119,12 @@ def labels(data: Bullet) -> list[str]:
     """Baseline and target below the track, pushed inwards where they would leave the drawing."""
     parts = []
     if data.baseline_text:
-        room = USUAL_WIDTH * BASE / 100
+        room = BULLET_WIDTH * BASE / 100
         fits = text_px(data.baseline_text) / 2 <= room
         x, side = (BASE, "faint mid") if fits else (Decimal(0), "faint")
         parts.append(text(x, LABEL_BASELINE, data.baseline_text, side))
     if data.target_text:
-        room = USUAL_WIDTH * (100 - TARGET) / 100
+        room = BULLET_WIDTH * (100 - TARGET) / 100
         fits = text_px(data.target_text) / 2 <= room
         x, side = (TARGET, "mid") if fits else (Decimal(100), "end")
         parts.append(text(x, LABEL_BASELINE, data.target_text, side))

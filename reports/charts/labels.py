@@ -33,7 +33,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Place:
+class LabelPlace:
     """Where the first baseline would stand, and which side of the text is held there ("", "mid", "end")."""
 
     x: Decimal
@@ -46,10 +46,10 @@ class Label:
     """Lines of (text, classes). A label that is not `needed` is left out when no place is free."""
 
     lines: tuple[tuple[str, str], ...]
-    places: tuple[Place, ...]
+    places: tuple[LabelPlace, ...]
     needed: bool = False
 
-    def box(self, place: Place) -> Box:
+    def box(self, place: LabelPlace) -> Box:
         width = max(text_px(line, 12, bold="strong" in look or "actual" in look) for line, look in self.lines)
         left = place.x - width * SIDES[place.side]
         top = place.y - ASCENT
@@ -57,7 +57,7 @@ class Label:
 
 
 @dataclass
-class Board:
+class LabelBoard:
     """The drawing as far as it is taken."""
 
     bounds: Box
@@ -79,7 +79,7 @@ class Board:
         whole = (box.right - box.left) * (box.bottom - box.top)
         return (whole - inside) * 2 + sum((box.overlap(other) for other in self.taken), Decimal(0))
 
-    def settle(self, label: Label) -> Place | None:
+    def settle(self, label: Label) -> LabelPlace | None:
         """The first free place; for a needed label else the least bad one; the place is then taken."""
         priced = [(self.cost(label.box(place)), index) for index, place in enumerate(label.places)]
         best, index = min(priced)

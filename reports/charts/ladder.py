@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.charts import ladder_labels
 from reports.charts.ladder_data import Ladder
-from reports.charts.ladder_frame import Frame, frame_of
-from reports.charts.marks import box, chart, dot, line, mark, pct, px, text, text_px, wrap
+from reports.charts.ladder_frame import LadderFrame, frame_of
+from reports.charts.marks import box, chart, dot, line_mark, mark, pct, px, text, text_px, wrap
 from reports.wording.formats import compact
 
 SQUARE = '<path d="M-4-4h8v8h-8z" class="plan"/>'
@@ -26,9 +26,9 @@ def ladder(data: Ladder) -> SafeString:
     return mark_safe(drawing(data, frame_of(data, wide=True)) + drawing(data, frame_of(data, wide=False)))
 
 
-def drawing(data: Ladder, frame: Frame) -> SafeString:
+def drawing(data: Ladder, frame: LadderFrame) -> SafeString:
     parts = [
-        *grid(data, frame),
+        *ladder_grid(data, frame),
         *axis(data, frame),
         *today(data, frame),
         *pace_band(data, frame),
@@ -36,51 +36,51 @@ def drawing(data: Ladder, frame: Frame) -> SafeString:
         *rungs(data, frame),
         *pace_line(data, frame),
         *actuals(data, frame),
-        *ladder_labels.drawn(data, frame),
+        *ladder_labels.label_marks(data, frame),
         *beyond(data, frame),
     ]
     size = "wide-only" if frame.wide else "narrow-only"
     return chart(f"ladder {size}", frame.height, data.sentence, parts)
 
 
-def grid(data: Ladder, frame: Frame) -> list[str]:
+def ladder_grid(data: Ladder, frame: LadderFrame) -> list[str]:
     parts = []
     for index, tick in enumerate(reversed(frame.ticks)):
         y = frame.down.at(tick)
-        parts.append(line(frame.left, y, frame.right, y, "grid-line"))
+        parts.append(line_mark(frame.left, y, frame.right, y, "grid-line"))
         unit = data.unit if index == 0 and data.unit == "%" else ""
         parts.append(text(frame.left - 1, y + 4, compact(tick) + unit, "faint end"))
     return parts
 
 
-def axis(data: Ladder, frame: Frame) -> list[str]:
+def axis(data: Ladder, frame: LadderFrame) -> list[str]:
     """The axis with a mark each year; target years bold; the break before a year without a number."""
     y = Decimal(frame.floor)
-    parts = [line(frame.left, y, frame.right, y, "axis")]
+    parts = [line_mark(frame.left, y, frame.right, y, "axis")]
     promised = {rung.year for rung in data.rungs}
     for year in range(frame.first, frame.last + 1):
         x = frame.across.at(year)
-        parts.append(line(x, y, x, y + 4, "axis"))
+        parts.append(line_mark(x, y, x, y + 4, "axis"))
         if year in frame.written_years:
             parts.append(text(x, y + 19, str(year), "strong mid" if year in promised else "faint mid"))
     if data.beyond:
         parts.append(mark(frame.right + 1, y, '<path d="M-5 6 0-6M0 6 5-6" class="axis"/>'))
-        parts.append(line(frame.right + 2, y, Decimal(100), y, "axis"))
+        parts.append(line_mark(frame.right + 2, y, Decimal(100), y, "axis"))
         parts.append(text(frame.beyond_middle, y + 19, str(data.beyond.year), "strong mid"))
     return parts
 
 
-def today(data: Ladder, frame: Frame) -> list[str]:
+def today(data: Ladder, frame: LadderFrame) -> list[str]:
     if data.today is None or not frame.first <= data.today <= frame.last:
         return []
     x = frame.across.at(data.today)
     words = data.today_text if frame.wide else " ".join(data.today_text.split(" ")[:2])
     half = frame.pct_at(text_px(words)) / 2
     place, side = (Decimal(100), "end") if x + half > 100 else (x, "mid")
-    return [line(x, Decimal(18), x, Decimal(frame.floor), "today"), text(place, 12, words, f"faint {side}")]
+    return [line_mark(x, Decimal(18), x, Decimal(frame.floor), "today"), text(place, 12, words, f"faint {side}")]
 
 
-def rungs(data: Ladder, frame: Frame) -> list[str]:
+def rungs(data: Ladder, frame: LadderFrame) -> list[str]:
     parts = []
     for rung in data.rungs:
         x, must = frame.across.at(rung.year), frame.down.at(rung.must)
@@ -88,19 +88,19 @@ def rungs(data: Ladder, frame: Frame) -> list[str]:
             other = frame.down.at(rung.other)
             half = frame.rung_half * Decimal("0.62")
             parts.append(box(x - half, x + half, min(must, other), abs(must - other), "rung-range"))
-            parts.append(line(x - half, other, x + half, other, "rung-cap"))
-        parts.append(line(x - frame.rung_half, must, x + frame.rung_half, must, "rung"))
+            parts.append(line_mark(x - half, other, x + half, other, "rung-cap"))
+        parts.append(line_mark(x - frame.rung_half, must, x + frame.rung_half, must, "rung"))
     return parts
 
 
-def path(data: Ladder, frame: Frame) -> list[str]:
+def path(data: Ladder, frame: LadderFrame) -> list[str]:
     return [
-        line(frame.across.at(year), frame.down.at(value), frame.across.at(after), frame.down.at(then), "path-line")
+        line_mark(frame.across.at(year), frame.down.at(value), frame.across.at(after), frame.down.at(then), "path-line")
         for (year, value), (after, then) in pairwise(data.path)
     ]
 
 
-def pace_band(data: Ladder, frame: Frame) -> list[str]:
+def pace_band(data: Ladder, frame: LadderFrame) -> list[str]:
     """The band of the scenario, a polygon stretched inside its own nested drawing."""
     if not (data.pace and data.actuals):
         return []
@@ -117,12 +117,12 @@ def pace_band(data: Ladder, frame: Frame) -> list[str]:
     ]
 
 
-def pace_line(data: Ladder, frame: Frame) -> list[str]:
+def pace_line(data: Ladder, frame: LadderFrame) -> list[str]:
     if not (data.pace and data.actuals):
         return []
     start, end = data.actuals[-1], data.pace[-1]
     return [
-        line(
+        line_mark(
             frame.across.at(start.year),
             frame.down.at(start.value),
             frame.across.at(end.year),
@@ -132,17 +132,17 @@ def pace_line(data: Ladder, frame: Frame) -> list[str]:
     ]
 
 
-def actuals(data: Ladder, frame: Frame) -> list[str]:
+def actuals(data: Ladder, frame: LadderFrame) -> list[str]:
     """Yearly plans below, then the line of actuals, then estimates joined to what replaced them, then points."""
     parts = [mark(frame.across.at(year), frame.down.at(value), SQUARE) for year, value in data.yearly_plans]
     for before, after in pairwise(data.actuals):
         full = not after.estimate and after.year == before.year + 1
         ends = (frame.across.at(before.year), frame.down.at(before.value))
         ends += (frame.across.at(after.year), frame.down.at(after.value))
-        parts.append(line(*ends, "actual" if full else "estimate-link"))
+        parts.append(line_mark(*ends, "actual" if full else "estimate-link"))
     for one in data.revisions:
         x = frame.across.at(one.year)
-        parts.append(line(x, frame.down.at(one.estimate), x, frame.down.at(one.final), "estimate-link"))
+        parts.append(line_mark(x, frame.down.at(one.estimate), x, frame.down.at(one.final), "estimate-link"))
         parts.append(dot(x, frame.down.at(one.estimate), "4", "estimate", f"{one.year}: {one.text}"))
     for one in data.actuals:
         radius, look = ("4.5", "estimate") if one.estimate else ("5", "actual-dot")
@@ -151,7 +151,7 @@ def actuals(data: Ladder, frame: Frame) -> list[str]:
     return parts
 
 
-def beyond(data: Ladder, frame: Frame) -> list[str]:
+def beyond(data: Ladder, frame: LadderFrame) -> list[str]:
     """The dashed place of a vision without a number; on a phone only its words."""
     if not data.beyond:
         return []

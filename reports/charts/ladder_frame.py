@@ -11,7 +11,7 @@ CEILING = Decimal(34)
 
 
 @dataclass(frozen=True)
-class Frame:
+class LadderFrame:
     """Percent across, pixels down. `width` is the pixel width that labels are placed for."""
 
     wide: bool
@@ -49,7 +49,7 @@ class Frame:
         return x * 100 / self.width
 
 
-def frame_of(data: Ladder, wide: bool) -> Frame:
+def frame_of(data: Ladder, wide: bool) -> LadderFrame:
     """The frame for one of the two widths; `data` holds at least one value."""
     width, height = (Decimal(640), 400) if wide else (Decimal(320), 330)
     low, high, marks = value_range(data)
@@ -59,7 +59,7 @@ def frame_of(data: Ladder, wide: bool) -> Frame:
     # Half a year of air keeps the first and last marks off the edges of the plot.
     air = Decimal(last - first) / 24 if last > first else Decimal(1)
     across = Scale(first - air, last + air, left, right)
-    return Frame(
+    return LadderFrame(
         wide=wide,
         width=width,
         height=height,

@@ -3,17 +3,19 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from reports.charts.labels import Board, Box, Label, Place
+from reports.charts.labels import Box, Label, LabelBoard, LabelPlace
 from reports.charts.ladder_data import Actual, Ladder, Rung
-from reports.charts.ladder_frame import Frame
+from reports.charts.ladder_frame import LadderFrame
 from reports.charts.marks import text, text_px
 
 PACE_WORDS = "nếu giữ nhịp độ hiện nay"
 LINE = 15
 
 
-def drawn(data: Ladder, frame: Frame) -> list[str]:
-    board = Board(Box(frame.px_at(frame.left) - 2, Decimal(16), frame.px_at(frame.right) + 8, Decimal(frame.floor - 2)))
+def label_marks(data: Ladder, frame: LadderFrame) -> list[str]:
+    board = LabelBoard(
+        Box(frame.px_at(frame.left) - 2, Decimal(16), frame.px_at(frame.right) + 8, Decimal(frame.floor - 2))
+    )
     block_marks(data, frame, board)
     labels = [actual_label(data, frame, one) for one in data.actuals[-1:]]
     labels += [rung_label(rung, frame) for rung in sorted(data.rungs, key=lambda one: -one.year)]
@@ -24,11 +26,11 @@ def drawn(data: Ladder, frame: Frame) -> list[str]:
     for label in labels:
         place = board.settle(label)
         if place is not None:
-            parts += written(label, place, frame)
+            parts += label_text(label, place, frame)
     return parts
 
 
-def written(label: Label, place: Place, frame: Frame) -> list[str]:
+def label_text(label: Label, place: LabelPlace, frame: LadderFrame) -> list[str]:
     x = frame.pct_at(place.x)
     return [
         text(x, place.y + LINE * index, words, f"{look} {place.side} halo".replace("  ", " ").strip())
@@ -36,7 +38,7 @@ def written(label: Label, place: Place, frame: Frame) -> list[str]:
     ]
 
 
-def block_marks(data: Ladder, frame: Frame, board: Board) -> None:
+def block_marks(data: Ladder, frame: LadderFrame, board: LabelBoard) -> None:
     """Points, lines, rungs and range columns, in pixels."""
 
     def at(year: int, value: Decimal) -> tuple[Decimal, Decimal]:
@@ -59,22 +61,32 @@ def block_marks(data: Ladder, frame: Frame, board: Board) -> None:
         board.block([Box(x - 5, y - 5, x + 5, y + 5)])
 
 
-def around(x: Decimal, y: Decimal, below_first: bool) -> tuple[Place, ...]:
+def around(x: Decimal, y: Decimal, below_first: bool) -> tuple[LabelPlace, ...]:
     """Below and above a point, straight and aside, in the order of liking."""
-    below = (Place(x, y + 18, "mid"), Place(x - 6, y + 18), Place(x - 4, y + 18, "end"), Place(x, y + 26, "mid"))
-    above = (Place(x, y - 10, "mid"), Place(x - 4, y - 10, "end"), Place(x + 4, y - 10), Place(x, y - 18, "mid"))
-    beside = (Place(x + 10, y + 4), Place(x - 10, y + 4, "end"))
+    below = (
+        LabelPlace(x, y + 18, "mid"),
+        LabelPlace(x - 6, y + 18),
+        LabelPlace(x - 4, y + 18, "end"),
+        LabelPlace(x, y + 26, "mid"),
+    )
+    above = (
+        LabelPlace(x, y - 10, "mid"),
+        LabelPlace(x - 4, y - 10, "end"),
+        LabelPlace(x + 4, y - 10),
+        LabelPlace(x, y - 18, "mid"),
+    )
+    beside = (LabelPlace(x + 10, y + 4), LabelPlace(x - 10, y + 4, "end"))
     return (*below, *above, *beside) if below_first else (*above, *below, *beside)
 
 
-def actual_label(data: Ladder, frame: Frame, one: Actual) -> Label:
+def actual_label(data: Ladder, frame: LadderFrame, one: Actual) -> Label:
     """Under a rising line and above a falling one; only the last value must be there, the table has the rest."""
     rising = data.actuals[-1].value >= data.actuals[0].value
     x, y = frame.px_at(frame.across.at(one.year)), frame.down.at(one.value)
     return Label(((one.text, "actual-text"),), around(x, y, rising), needed=one is data.actuals[-1])
 
 
-def rung_label(rung: Rung, frame: Frame) -> Label:
+def rung_label(rung: Rung, frame: LadderFrame) -> Label:
     """Beside the top of its column, or around the rung; the note only where there is room for it."""
     x, must = frame.px_at(frame.across.at(rung.year)), frame.down.at(rung.must)
     half = frame.px_at(frame.rung_half)
@@ -83,23 +95,23 @@ def rung_label(rung: Rung, frame: Frame) -> Label:
     top = frame.down.at(rung.other) if rung.other is not None else must
     top = min(top, must)
     right, left = x + half + 6, x - half - 6
-    places = [Place(right, top + 14), Place(left, top + 14, "end")] if rung.other is not None else []
+    places = [LabelPlace(right, top + 14), LabelPlace(left, top + 14, "end")] if rung.other is not None else []
     if not frame.wide:
-        places.insert(0, Place(x, top - 7, "mid"))
+        places.insert(0, LabelPlace(x, top - 7, "mid"))
     places += [
-        Place(x, top - 9 - extra, "mid"),
-        Place(x + half, top - 9 - extra, "end"),
-        Place(x - half - 4, top - 16 - extra, "end"),
-        Place(x - half, top - 9 - extra),
-        Place(x, max(top, must) + 17, "mid"),
-        Place(x - half - 4, top - 32 - extra, "end"),
-        Place(right, must + 18),
-        Place(right, must - 6 - extra),
-        Place(x, top - 28 - extra, "mid"),
-        Place(x, max(top, must) + 32, "mid"),
-        Place(left, must - 8 - extra, "end"),
+        LabelPlace(x, top - 9 - extra, "mid"),
+        LabelPlace(x + half, top - 9 - extra, "end"),
+        LabelPlace(x - half - 4, top - 16 - extra, "end"),
+        LabelPlace(x - half, top - 9 - extra),
+        LabelPlace(x, max(top, must) + 17, "mid"),
+        LabelPlace(x - half - 4, top - 32 - extra, "end"),
+        LabelPlace(right, must + 18),
+        LabelPlace(right, must - 6 - extra),
+        LabelPlace(x, top - 28 - extra, "mid"),
+        LabelPlace(x, max(top, must) + 32, "mid"),
+        LabelPlace(left, must - 8 - extra, "end"),
         *(
-            Place(side, must + down, kind)
+            LabelPlace(side, must + down, kind)
             for down in (18, 34, 50, 66, 82)
             for side, kind in ((left, "end"), (right, ""))
         ),
@@ -107,7 +119,7 @@ def rung_label(rung: Rung, frame: Frame) -> Label:
     return Label(tuple(lines), tuple(places), needed=True)
 
 
-def pace_label(data: Ladder, frame: Frame) -> list[Label]:
+def pace_label(data: Ladder, frame: LadderFrame) -> list[Label]:
     """The value of the scenario, always with the words that make it no promise."""
     if not (data.pace and data.actuals):
         return []
@@ -122,21 +134,21 @@ def pace_label(data: Ladder, frame: Frame) -> list[Label]:
     tall = LINE * len(lines)
     half = frame.px_at(frame.rung_half)
     places = (
-        Place(x + half + 6, y + 14),
-        Place(x + 8, y + 22),
-        Place(x + half + 6, y + 30),
-        Place(x + half + 6, y + 46),
-        Place(x + half + 6, y - tall),
-        Place(x, y + 34, "mid"),
-        Place(x - 10, y + 40, "end"),
-        Place(x, y - tall - 8, "mid"),
-        Place(x - 10, y - tall - 8, "end"),
-        Place(x + half + 6, y - tall - 24),
+        LabelPlace(x + half + 6, y + 14),
+        LabelPlace(x + 8, y + 22),
+        LabelPlace(x + half + 6, y + 30),
+        LabelPlace(x + half + 6, y + 46),
+        LabelPlace(x + half + 6, y - tall),
+        LabelPlace(x, y + 34, "mid"),
+        LabelPlace(x - 10, y + 40, "end"),
+        LabelPlace(x, y - tall - 8, "mid"),
+        LabelPlace(x - 10, y - tall - 8, "end"),
+        LabelPlace(x + half + 6, y - tall - 24),
     )
     return [Label(tuple(lines), places, needed=True)]
 
 
-def path_label(data: Ladder, frame: Frame) -> list[Label]:
+def path_label(data: Ladder, frame: LadderFrame) -> list[Label]:
     """ "lộ trình" beside the longest piece of the path."""
     pieces = list(pairwise(data.path))
     if not pieces or not frame.wide:
@@ -146,5 +158,5 @@ def path_label(data: Ladder, frame: Frame) -> list[Label]:
     for share in (Decimal("0.6"), Decimal("0.4"), Decimal("0.75"), Decimal("0.25")):
         x = frame.px_at(frame.across.at(year + (after - year) * share))
         y = frame.down.at(value + (then - value) * share)
-        places += [Place(x + 6, y + 20), Place(x - 6 - text_px("lộ trình"), y - 10)]
+        places += [LabelPlace(x + 6, y + 20), LabelPlace(x - 6 - text_px("lộ trình"), y - 10)]
     return [Label((("lộ trình", "faint"),), tuple(places))]

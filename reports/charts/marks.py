@@ -108,7 +108,7 @@ def text(x: Decimal, y: Decimal | int, content: str, classes: str = "") -> str:
     return f'<text x="{pct(x)}" y="{px(Decimal(y))}"{named}>{escape(content)}</text>'
 
 
-def line(x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, classes: str) -> str:
+def line_mark(x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, classes: str) -> str:
     return f'<line x1="{pct(x1)}" y1="{px(y1)}" x2="{pct(x2)}" y2="{px(y2)}" class="{classes}"/>'
 
 

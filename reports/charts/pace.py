@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.charts.marks import Scale, box, chart, line, text, text_px
+from reports.charts.marks import Scale, box, chart, line_mark, text, text_px
 
-HEIGHT = 46
+PACE_HEIGHT = 46
 LABELS_END, RIGHT = Decimal(30), Decimal(97)
 BAR_HEIGHT = 16
-USUAL_WIDTH = Decimal(240)
+PACE_WIDTH = Decimal(240)
 CROWDED = Decimal(84)  # right of this a number would leave the drawing
 ROWS = ((4, "pace-got", "đã đạt"), (28, "pace-need", "cần có"))
 
@@ -32,18 +32,18 @@ def pace_bars(data: Pace) -> SafeString:
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
     across = Scale(low, high if high > low else low + 1, LABELS_END, RIGHT)
     zero = across.at(Decimal(0))
-    parts = [line(zero, Decimal(1), zero, Decimal(HEIGHT), "base-mark")] if low < 0 else []
+    parts = [line_mark(zero, Decimal(1), zero, Decimal(PACE_HEIGHT), "base-mark")] if low < 0 else []
     for (top, look, word), value, written in zip(
         ROWS, (data.achieved, data.needed), (data.achieved_text, data.needed_text), strict=True
     ):
         parts.append(text(Decimal(0), top + 13, word))
         parts += bar(zero, across.at(value) if value is not None else zero, top, look, written)
-    return chart("pace-bars", HEIGHT, data.sentence, parts)
+    return chart("pace-bars", PACE_HEIGHT, data.sentence, parts)
 
 
 def bar(zero: Decimal, end: Decimal, top: int, look: str, written: str) -> list[str]:
     """The number stands in its bar where it fits, else beside it."""
-    room = abs(end - zero) * USUAL_WIDTH / 100
+    room = abs(end - zero) * PACE_WIDTH / 100
     fits = room > text_px(written) + 16
     parts = [box(zero, end, top, BAR_HEIGHT, look)] if end != zero else []
     if fits:

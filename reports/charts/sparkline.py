@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from reports.charts.marks import Scale, chart, dot, line, text
+from reports.charts.marks import Scale, chart, dot, line_mark, text
 
-HEIGHT = 66
+SPARKLINE_HEIGHT = 66
 LEFT, RIGHT = Decimal(6), Decimal(94)
 TOP, BOTTOM = Decimal(20), Decimal(46)
 MOST = 8
@@ -37,13 +37,13 @@ def sparkline(points: list[SparkPoint], sentence: str) -> SafeString:
         radius, look = ("3", "actual-dot") if point.accepted else ("3.6", "estimate")
         title = f"{point.year}: {point.text}"
         parts.append(dot(across.at(point.year), down.at(point.value), radius, look, title))
-    return chart("sparkline", HEIGHT, sentence, parts + labels(known, across, down))
+    return chart("sparkline", SPARKLINE_HEIGHT, sentence, parts + labels(known, across, down))
 
 
 def segment(before: SparkPoint, after: SparkPoint, across: Scale, down: Scale) -> str:
     """Full between accepted values of neighbouring years, dashed to a reported one or over a gap."""
     full = before.accepted and after.accepted and after.year == before.year + 1
-    return line(
+    return line_mark(
         across.at(before.year),
         down.at(before.value),
         across.at(after.year),
@@ -56,9 +56,9 @@ def labels(known: list[SparkPoint], across: Scale, down: Scale) -> list[str]:
     last = known[-1]
     parts = [text(across.at(last.year), down.at(last.value) - 8, last.text, "strong end halo")]
     if len(known) == 1:
-        return [*parts, text(across.at(last.year), HEIGHT - 3, str(last.year), "faint mid")]
+        return [*parts, text(across.at(last.year), SPARKLINE_HEIGHT - 3, str(last.year), "faint mid")]
     before = known[-2]
     parts.insert(0, text(across.at(before.year), down.at(before.value) - 8, before.text, "end halo"))
-    parts.append(text(Decimal(0), HEIGHT - 3, str(known[0].year), "faint"))
-    parts.append(text(Decimal(100), HEIGHT - 3, str(last.year), "faint end"))
+    parts.append(text(Decimal(0), SPARKLINE_HEIGHT - 3, str(known[0].year), "faint"))
+    parts.append(text(Decimal(100), SPARKLINE_HEIGHT - 3, str(last.year), "faint end"))
     return parts

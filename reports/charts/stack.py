@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from reports.charts.marks import HUNDRED, box, chart
 from reports.wording.formats import STATE_WORDS
 
-HEIGHT = 14
+STACK_HEIGHT = 14
 GAP = Decimal("0.5")
 
 
@@ -22,6 +22,6 @@ def stack(counts: Mapping[str, int], sentence: str) -> SafeString:
     for state in reversed(STATE_WORDS):
         width = HUNDRED * counts.get(state, 0) / total
         if width:
-            parts.append(box(start, start + max(width - GAP, GAP), 1, HEIGHT - 2, f"part-{state}"))
+            parts.append(box(start, start + max(width - GAP, GAP), 1, STACK_HEIGHT - 2, f"part-{state}"))
         start += width
-    return chart("stack", HEIGHT, sentence, parts)
+    return chart("stack", STACK_HEIGHT, sentence, parts)

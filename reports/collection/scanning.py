@@ -13,12 +13,12 @@ from typing import IO
 from django.conf import settings
 
 from agencies.models import User
-from reports.audit.events import subject_of, words_of
+from reports.audit.events import submission_subject, words_of
 from reports.audit.services import one_line, record
 from reports.models import Submission, Verb
 
 logger = logging.getLogger(__name__)
-CHUNK = 64 * 1024
+SCAN_CHUNK = 64 * 1024
 LONGEST_ANSWER, LONGEST_NAME = 1024, 80
 DOWN = "máy quét mã độc chưa trả lời nên chưa nhận được tệp nào. Thử lại sau ít phút hoặc báo quản trị."
 FOUND = "máy quét phát hiện mã độc {name} nên không nhận. Quét lại máy của bạn rồi lập tệp mới."
@@ -47,7 +47,7 @@ def refuse_infected(content: IO[bytes], *, name: str, submission: Submission, by
     if found:
         record(
             verb=Verb.FILE_REFUSED,
-            subject=subject_of(submission),
+            subject=submission_subject(submission),
             summary=f"{Verb.FILE_REFUSED.label} “{name}” ({found}): {words_of(submission)}",
             by=by,
             now=now,
@@ -61,11 +61,11 @@ def refuse_infected(content: IO[bytes], *, name: str, submission: Submission, by
 def scan(content: IO[bytes]) -> str:
     """The name of what the scanner found, "" for nothing. Raises ScannerDown or OSError."""
     until = time.monotonic() + settings.SCANNER_SECONDS
-    with connected(until) as scanner:
+    with scanner_connection(until) as scanner:
         scanner.sendall(b"zINSTREAM\0")
         content.seek(0)
-        while chunk := content.read(CHUNK):
-            scanner.settimeout(left(until))
+        while chunk := content.read(SCAN_CHUNK):
+            scanner.settimeout(seconds_until(until))
             scanner.sendall(struct.pack("!I", len(chunk)) + chunk)
         scanner.sendall(struct.pack("!I", 0))
         answer = read_answer(scanner, until)
@@ -76,11 +76,11 @@ def scan(content: IO[bytes]) -> str:
     raise ScannerDown(answer[:LONGEST_ANSWER])
 
 
-def connected(until: float) -> socket.socket:
+def scanner_connection(until: float) -> socket.socket:
     """A connection to "/path/of/a/socket" or "host:port"."""
     if settings.SCANNER.startswith("/"):
         scanner = socket.socket(socket.AF_UNIX)
-        scanner.settimeout(left(until))
+        scanner.settimeout(seconds_until(until))
         try:
             scanner.connect(settings.SCANNER)
         except OSError:
@@ -88,14 +88,14 @@ def connected(until: float) -> socket.socket:
             raise
         return scanner
     host, _, port = settings.SCANNER.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), timeout=left(until))
+    return socket.create_connection((host.strip("[]"), int(port)), timeout=seconds_until(until))
 
 
 def read_answer(scanner: socket.socket, until: float) -> str:
     """One answer, ended by NUL or by the end of the connection."""
     answer = b""
     while b"\0" not in answer and len(answer) < LONGEST_ANSWER:
-        scanner.settimeout(left(until))
+        scanner.settimeout(seconds_until(until))
         part = scanner.recv(LONGEST_ANSWER)
         if not part:
             break
@@ -103,7 +103,7 @@ def read_answer(scanner: socket.socket, until: float) -> str:
     return answer.partition(b"\0")[0].decode("utf-8", "replace").strip()
 
 
-def left(until: float) -> float:
+def seconds_until(until: float) -> float:
     """Seconds until a moment. Raises ScannerDown once it has passed."""
     seconds = until - time.monotonic()
     if seconds <= 0:

@@ -9,7 +9,7 @@ from agencies.models import User
 from reports.audit.events import record_move
 from reports.collection.notices.services import tell_move
 from reports.models import Action, Submission, SubmissionEvent
-from reports.models.submission import MOVES
+from reports.models.submission import SUBMISSION_MOVES
 
 
 class WrongState(Exception):
@@ -42,7 +42,7 @@ def make_move(
 
     Of two that try at once, one wins. Raises WrongState or StaleVersion; then nothing has changed.
     """
-    from_states, to_state = MOVES[action]
+    from_states, to_state = SUBMISSION_MOVES[action]
     if submission.state not in from_states:
         raise WrongState(submission)
     changed = Submission.objects.filter(pk=submission.pk, version=seen_version, state__in=from_states).update(

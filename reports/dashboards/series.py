@@ -29,7 +29,7 @@ from targets.target_bounds import bounds_of
 
 
 @dataclass(frozen=True)
-class AgencyFigure:
+class AgencyResult:
     """One agency's value in `year` (None = not reported); numerator and denominator as reported."""
 
     agency: Agency
@@ -46,7 +46,7 @@ class AgencyYear:
     """
 
     year: int
-    figures: tuple[AgencyFigure, ...]
+    figures: tuple[AgencyResult, ...]
     illustrative: bool
     all_visible: bool
     shift: Shift | None = None
@@ -63,7 +63,7 @@ class PacePoint:
 
 
 @dataclass(frozen=True)
-class Parts:
+class ShareParts:
     """What derived published values rest on: values of the plain sums behind an indicator, figures of several years.
 
     Empty for an indicator whose published values are its own.
@@ -99,7 +99,7 @@ class IndicatorSeries:
     outlook: Projection | None
     pace: tuple[PacePoint, ...]
     agencies: AgencyYear | None
-    parts: Parts
+    parts: ShareParts
     inputs: tuple[IndicatorInput, ...] = ()
 
     def standing(self, target: Target, year: int | None = None) -> Standing | None:
@@ -206,14 +206,14 @@ def lead_target(targets: Sequence[Target], as_of: int) -> Target | None:
     )
 
 
-def parts_of(indicator: Indicator, locality: Locality, view: View, values: Sequence[IndicatorValue]) -> Parts:
+def parts_of(indicator: Indicator, locality: Locality, view: View, values: Sequence[IndicatorValue]) -> ShareParts:
     """The plain sums that the derived values of an indicator were made of; nothing is read where none is derived."""
     derived = any(value.source == ActualSource.OFFICIAL and value.official_id is None for value in values)
     if not derived:
-        return Parts()
+        return ShareParts()
     elements = list(indicator.inputs.values_list("element_id", flat=True))
     sums = Indicator.objects.filter(formula=Formula.VALUE, inputs__element_id__in=elements)
-    return Parts(
+    return ShareParts(
         values=tuple(
             IndicatorValue.objects.filter(indicator__in=sums, locality=locality, view=view, value__isnull=False)
             .select_related("indicator", "official")
@@ -311,13 +311,13 @@ def agency_year(
 
 
 @exact
-def agency_figure(agency: Agency, report: UnitReport | None, indicator: Indicator) -> AgencyFigure:
+def agency_figure(agency: Agency, report: UnitReport | None, indicator: Indicator) -> AgencyResult:
     if report is None:
-        return AgencyFigure(agency, None, None, None)
+        return AgencyResult(agency, None, None, None)
     if indicator.formula == Formula.VALUE:
-        return AgencyFigure(agency, report.numerator, report.numerator, None)
+        return AgencyResult(agency, report.numerator, report.numerator, None)
     value = 100 * report.numerator / report.denominator if report.denominator else None
-    return AgencyFigure(agency, value, report.numerator, report.denominator)
+    return AgencyResult(agency, value, report.numerator, report.denominator)
 
 
 def both_sources(series: IndicatorSeries) -> IndicatorValue | None:

@@ -13,5 +13,5 @@ urlpatterns = [
     path("indicators/<slug:code>/csv/", indicator_views.indicator_csv, name="indicator-csv"),
     path("indicators/<slug:code>/xlsx/", indicator_views.indicator_xlsx, name="indicator-xlsx"),
     path("indicators/<slug:code>/what-if/", indicator_views.what_if, name="indicator-what-if"),
-    path("standing/", views.standing, name="standing"),
+    path("standing/", views.standing_page, name="standing"),
 ]

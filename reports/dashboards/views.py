@@ -36,12 +36,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     manages = access.has(Right.MANAGE_USERS) or request.user.is_superuser
     if manages and not access.has(Right.SEE_PROGRESS):
         return redirect("admin:index")
-    return standing(request)
+    return standing_page(request)
 
 
 @require_safe
 @require(Right.SEE_PROGRESS)
-def standing(request: HttpRequest) -> HttpResponse:
+def standing_page(request: HttpRequest) -> HttpResponse:
     """The standing of the year; unchanged since the browser last asked, it is not made again."""
     get_token(request)
     with one_moment():

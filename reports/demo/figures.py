@@ -57,7 +57,7 @@ DEPARTMENT: dict[str, tuple[int, ...]] = {
     "colleges_high_quality": (0, 1, 1, 2),
 }
 # What nobody can say yet, and why; a reason is what the form asks for.
-UNKNOWN = {
+UNKNOWN_FIGURES = {
     "labour_it_skills": "Chờ kết quả điều tra của cơ quan thống kê",
     "colleges_national_centre": "Chưa có đợt xét công nhận",
     "colleges_regional_centre": "Chưa có đợt xét công nhận",
@@ -69,7 +69,7 @@ def figure(agency_code: str, element: str, year: int) -> int | None:
     if element in DEPARTMENT:
         values = DEPARTMENT[element]
         return values[min(year - FIRST_YEAR, len(values) - 1)]
-    if element in UNKNOWN:
+    if element in UNKNOWN_FIGURES:
         return None
     if element == "trained_total":
         return sum(figure(agency_code, part, year) or 0 for part in SIZES if part.startswith("trained_"))

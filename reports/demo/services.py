@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies import clock
 from agencies.models import Agency, Instance, Locality, User
 from reports.collection.entry.queries import form_elements
-from reports.collection.periods.services import concerned, open_period
+from reports.collection.periods.services import agencies_asked, open_period
 from reports.demo import figures as numbers
 from reports.demo.accounts import create_accounts
 from reports.demo.obstacles import seed_obstacles
@@ -123,7 +123,7 @@ def seed_demo(*, password: str) -> dict[str, User]:
         open_period(plan=Plan.objects.get(code=code), year=year, by=None, due_at=start_of(due) if due else None)
         for code, year, due in ROUNDS
     ]
-    agencies = {agency.pk: agency for period in periods for agency in concerned(period.plan, period.year)}
+    agencies = {agency.pk: agency for period in periods for agency in agencies_asked(period.plan, period.year)}
     users = create_accounts(password=password, reporting=sorted(agencies.values(), key=by_code), on=clock.today())
     for period in periods:
         play(period, users)
@@ -156,9 +156,9 @@ def play(period: ReportingPeriod, users: dict[str, User]) -> None:
                 reviewer=users["staff"],
             )
         )
-    enter(scenes)
+    enter_figures(scenes)
     report_duties(scenes)
-    move(scenes)
+    move_forms(scenes)
 
 
 def ending(submission: Submission) -> str:
@@ -171,7 +171,7 @@ def ending(submission: Submission) -> str:
     return State.ACCEPTED
 
 
-def enter(scenes: Iterable[Scene]) -> None:
+def enter_figures(scenes: Iterable[Scene]) -> None:
     """Store the figures of every scene, each once, in the first form that asks for it."""
     made = []
     for scene in scenes:
@@ -219,7 +219,7 @@ def figure_of(scene: Scene, element: DataElement, value: int | None) -> Figure:
 def note_of(element: DataElement, submission: Submission, value: int | None) -> str:
     """Why a number is not known, or the sentence that a leap since last year asks for."""
     if value is None:
-        return numbers.UNKNOWN.get(element.code, "Chưa thống kê")
+        return numbers.UNKNOWN_FIGURES.get(element.code, "Chưa thống kê")
     code, year = submission.agency.code, submission.period.year
     before = numbers.figure(code, element.code, year - 1) if year > numbers.FIRST_YEAR else None
     if before is None or abs(value - before) * 100 <= element.change_threshold * before:
@@ -264,7 +264,7 @@ def report_duties(scenes: Iterable[Scene]) -> None:
     DutyUpdate.objects.bulk_create(updates, batch_size=500)
 
 
-def move(scenes: Iterable[Scene]) -> None:
+def move_forms(scenes: Iterable[Scene]) -> None:
     """Set the states and leave the events that lead there."""
     events, moved = [], []
     for scene in scenes:

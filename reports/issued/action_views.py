@@ -14,12 +14,14 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.issued import services
 from reports.issued.forms import CheckForm, IssueForm, NumberForm, ReasonForm, SupersedeForm, VersionForm
-from reports.issued.page_view import show
-from reports.issued.queries import reports_of
+from reports.issued.page_view import render_report
+from reports.issued.queries import reports_seen_by
 from reports.models import IssuedReport
 
 Move = Callable[[IssuedReport, dict[str, Any], dict[str, Any]], IssuedReport | None]
-MOVED = "Có người vừa đổi báo cáo này, hoặc số liệu vừa được đọc lại. Xem lại bản mới nhất rồi làm tiếp; chưa ghi gì."
+REPORT_HAS_MOVED = (
+    "Có người vừa đổi báo cáo này, hoặc số liệu vừa được đọc lại. Xem lại bản mới nhất rồi làm tiếp; chưa ghi gì."
+)
 NOT_THE_SECOND = "Người soạn, người sửa sau cùng và người có lời đang dùng không tự kiểm tra. Nhờ người khác kiểm tra."
 
 
@@ -31,7 +33,7 @@ def drop(report: IssuedReport, data: dict[str, Any], who: dict[str, Any]) -> Non
     services.drop_draft(report=report, seen_version=data["seen_version"], **who)
 
 
-MOVES: dict[str, tuple[type[forms.Form], Move]] = {
+REPORT_ACTS: dict[str, tuple[type[forms.Form], Move]] = {
     "build": (VersionForm, ask_build),
     "check": (CheckForm, lambda report, data, who: services.check(report=report, **data, **who)),
     "send_back": (ReasonForm, lambda report, data, who: services.send_back(report=report, **data, **who)),
@@ -46,11 +48,11 @@ MOVES: dict[str, tuple[type[forms.Form], Move]] = {
 @require(Right.WRITE_REPORTS)
 def report_act(request: HttpRequest, pk: int) -> HttpResponse:
     """One move, named by `move`; what cannot be taken stays typed, with the reason beside it."""
-    report = get_object_or_404(reports_of(request.user).editable_by(request.user), pk=pk)
+    report = get_object_or_404(reports_seen_by(request.user).editable_by(request.user), pk=pk)
     name = request.POST.get("move", "")
-    if name not in MOVES:
+    if name not in REPORT_ACTS:
         return refuse(request, report, "", "Chọn việc cần làm.")
-    form_class, move = MOVES[name]
+    form_class, move = REPORT_ACTS[name]
     form = form_class(request.POST)
     if not form.is_valid():
         field, sentences = next(iter(form.errors.items()))
@@ -62,7 +64,7 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
     except services.NotTheSecond:
         return refuse(request, report, f"{name}-by", NOT_THE_SECOND)
     except services.ReportMoved:
-        messages.error(request, MOVED)
+        messages.error(request, REPORT_HAS_MOVED)
         return redirect("issued-report", pk)
     except IssuedReport.DoesNotExist as error:
         # A draft that somebody dropped meanwhile.
@@ -72,4 +74,4 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 def refuse(request: HttpRequest, report: IssuedReport, field: str, message: str) -> HttpResponse:
     error = {"field": field, "message": message}
-    return show(request, report, error=error, values=request.POST.dict(), status=422)
+    return render_report(request, report, error=error, values=request.POST.dict(), status=422)

@@ -20,8 +20,8 @@ from agencies.access import Right
 from agencies.web.json_api import ISO_DATES, Catalogue, Endpoint, Filters, NumbersRenderer, YearFilter, needs
 from reports.issued.downloads import download
 from reports.issued.queries import agencies_to_report, plans_to_report
-from reports.issued.services import SEVERAL_YEARS, Wanted, draft_report
-from reports.issued.verify import Finding, Verdict, clean_digest, digest_of, verify
+from reports.issued.services import SEVERAL_YEARS, ReportRequest, draft_report
+from reports.issued.verify import DigestVerdict, Finding, clean_digest, digest_of, verify
 from reports.models import IssuedReport, ReportFile, ReportKind, ReportState, View
 from targets.assess.parser import ExactJSONParser
 
@@ -102,17 +102,17 @@ class IssuedReports(Catalogue):
     def create(self, request: Request) -> Response:
         form = IssuedReportIn(data=request.data)
         form.is_valid(raise_exception=True)
-        report = draft_report(wanted=wanted(request, form.validated_data), by=request.user, now=clock.now())
+        report = draft_report(wanted=draft_request(request, form.validated_data), by=request.user, now=clock.now())
         body = IssuedReportOut(self.get_queryset().get(pk=report.pk)).data
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-def wanted(request: Request, sent: dict[str, Any]) -> Wanted:
+def draft_request(request: Request, sent: dict[str, Any]) -> ReportRequest:
     """What is asked for; plans and agencies that the caller does not write about do not exist. Raises Http404."""
     plan = get_object_or_404(plans_to_report(request.user), code=sent["plan"])
     agency = get_object_or_404(agencies_to_report(request.user), code=sent["agency"]) if "agency" in sent else None
     start = plan.first_year if sent["kind"] in SEVERAL_YEARS else sent["year"]
-    return Wanted(
+    return ReportRequest(
         kind=ReportKind(sent["kind"]),
         plan=plan,
         first_year=sent.get("first_year", start),
@@ -186,10 +186,10 @@ class Verify(Endpoint):
         form.is_valid(raise_exception=True)
         sent = form.validated_data
         verdict = verify(digest_of(sent["file"]) if "file" in sent else sent["sha256"], request.user)
-        return Response(VerifyOut(told(verdict, request)).data)
+        return Response(VerifyOut(verdict_record(verdict, request)).data)
 
 
-def told(verdict: Verdict, request: Request) -> dict[str, Any]:
+def verdict_record(verdict: DigestVerdict, request: Request) -> dict[str, Any]:
     found = {row.pk for row in (verdict.report, verdict.current) if row}
     seen = {*IssuedReport.objects.visible_to(request.user).filter(pk__in=found).values_list("pk", flat=True)}
     return {

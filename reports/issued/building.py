@@ -25,7 +25,7 @@ from reports.issued.files.open_data import dataset_json, dictionary_csv, figures
 from reports.issued.files.pdf import PdfError, to_pdf
 from reports.issued.frozen import digest, to_json
 from reports.issued.layout.stored_document import document_of
-from reports.issued.words import generated
+from reports.issued.words import generated_passages
 from reports.issued.words.fields import UnknownField
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportPassage, ReportState
 from reports.wording.typed.text import clean_text
@@ -139,7 +139,7 @@ def fail(claim: Claim, reason: str) -> bool:
 def make(claim: Claim) -> None:
     """All steps in order. Raises Lost, ReadingError, UnknownField, DatabaseError."""
     claim.tell("Đọc số liệu", 0)
-    dataset = refreshed(claim)
+    dataset = dataset_for(claim)
     claim.tell("Viết lời và bảng", 1)
     report = with_relations().get(pk=claim.report.pk)
     document = document_of(report, dataset, report.passages.all())
@@ -154,7 +154,7 @@ def make(claim: Claim) -> None:
     finish(claim, files, pdf_error)
 
 
-def refreshed(claim: Claim) -> Dataset:
+def dataset_for(claim: Claim) -> Dataset:
     """The data: of a draft read now, with its words written anew; of a checked report those that were checked."""
     if claim.report.state != ReportState.DRAFT:
         dataset = stored_dataset(claim.report)
@@ -162,7 +162,7 @@ def refreshed(claim: Claim) -> Dataset:
             raise ReadingError(OTHER_RELEASE)
         return dataset
     dataset = read_dataset(claim.report)
-    passages = generated(dataset)
+    passages = generated_passages(dataset)
     with transaction.atomic():
         claim.put(dataset=to_json(dataset), dataset_sha256=digest(dataset), rule_version=dataset.rule_version)
         put_passages(claim.report, passages)

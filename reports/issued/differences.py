@@ -32,7 +32,7 @@ class Reworded:
     after: str
 
 
-def differences(before: Dataset, after: Dataset) -> list[Difference]:
+def report_differences(before: Dataset, after: Dataset) -> list[Difference]:
     """Values of indicators and verdicts on targets that are not the same, in the order of the report."""
     known = {result.code: result for result in before.indicators}
     return [one for result in after.indicators if (old := known.get(result.code)) for one in of_indicator(old, result)]
@@ -43,7 +43,7 @@ def of_indicator(old: IndicatorResult, new: IndicatorResult) -> Iterator[Differe
     for year in sorted(years):
         pair = [row.value if (row := result.value(year)) else None for result in (old, new)]
         if pair[0] != pair[1]:
-            yield Difference(new.short_name, year, *(worded(value, new) for value in pair))
+            yield Difference(new.short_name, year, *(printed_value(value, new) for value in pair))
     verdicts = {(target.year, target.basis, target.comparator, target.low): target for target in old.targets}
     for target in new.targets:
         was = verdicts.get((target.year, target.basis, target.comparator, target.low))
@@ -52,7 +52,7 @@ def of_indicator(old: IndicatorResult, new: IndicatorResult) -> Iterator[Differe
             yield Difference(what, target.year, status_label(Status(was.status)), status_label(Status(target.status)))
 
 
-def worded(value: Decimal | None, result: IndicatorResult) -> str:
+def printed_value(value: Decimal | None, result: IndicatorResult) -> str:
     return NOT_KNOWN if value is None else quantity(value, result.unit, result.decimals)
 
 
@@ -64,12 +64,12 @@ def since_then(report: IssuedReport, then: Dataset) -> list[Difference]:
     today = copy.copy(report)
     today.as_of = clock.today()
     try:
-        return differences(then, read_dataset(today))
+        return report_differences(then, read_dataset(today))
     except ReadingError:
         return []
 
 
-def reworded(before: Iterable[ReportPassage], after: Iterable[ReportPassage]) -> list[Reworded]:
+def reworded_passages(before: Iterable[ReportPassage], after: Iterable[ReportPassage]) -> list[Reworded]:
     """Passages whose words, fields and all, are not the same; new and left-out ones too."""
     old, new = ({row.key: row for row in rows} for rows in (before, after))
     found = []

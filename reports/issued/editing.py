@@ -8,7 +8,7 @@ from django.db.models import F
 from agencies.models import User
 from reports.calling import wake_up
 from reports.issued.content.stored import stored_dataset
-from reports.issued.services import ReportError, asked, change, put_on_record
+from reports.issued.services import ReportError, build_request_columns, change, record_report
 from reports.issued.words.fields import fields, unknown
 from reports.models import IssuedReport, ReportPassage, ReportState, Verb
 from reports.wording.typed.text import clean_text
@@ -34,24 +34,26 @@ def edit_passage(*, passage: ReportPassage, words: str, seen_version: int, by: U
     if not words or len(words) > MAX_WORDS:
         raise ReportError("words", f"Ghi nội dung của đoạn, không quá {MAX_WORDS} ký tự.")
     refuse_unknown_fields(passage.report, words)
-    return put(passage, None if words == passage.template else words, seen_version=seen_version, by=by, now=now)
+    return put_passage(passage, None if words == passage.template else words, seen_version=seen_version, by=by, now=now)
 
 
 @transaction.atomic
 def reset_passage(*, passage: ReportPassage, seen_version: int, by: User, now: datetime) -> ReportPassage:
     """Go back to the generated words. Raises PassageMoved, ReportMoved."""
-    return put(passage, None, seen_version=seen_version, by=by, now=now)
+    return put_passage(passage, None, seen_version=seen_version, by=by, now=now)
 
 
-def put(passage: ReportPassage, text: str | None, *, seen_version: int, by: User, now: datetime) -> ReportPassage:
-    edited = change(passage.report, at=ReportState.DRAFT, seen_version=None, edited_by=by, **asked(now))
+def put_passage(
+    passage: ReportPassage, text: str | None, *, seen_version: int, by: User, now: datetime
+) -> ReportPassage:
+    edited = change(passage.report, at=ReportState.DRAFT, seen_version=None, edited_by=by, **build_request_columns(now))
     rows = ReportPassage.objects.filter(pk=passage.pk, version=seen_version)
     changed = rows.update(text=text, version=F("version") + 1, edited_by=by, edited_at=now)
     now_there = ReportPassage.objects.select_related("report__plan", "edited_by").get(pk=passage.pk)
     if not changed:
         raise PassageMoved(now_there)
     before, after = {passage.key: passage.words}, {passage.key: now_there.words}
-    put_on_record(edited, Verb.REPORT_EDITED, "Sửa lời", by=by, now=now, before=before, after=after)
+    record_report(edited, Verb.REPORT_EDITED, "Sửa lời", by=by, now=now, before=before, after=after)
     wake_up("build_reports")
     return now_there
 

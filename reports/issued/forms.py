@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from reports.issued.editing import MAX_WORDS
 from reports.issued.letterhead import EDITABLE
-from reports.issued.services import MAX_REASON, SEVERAL_YEARS, Wanted
+from reports.issued.services import MAX_REASON, SEVERAL_YEARS, ReportRequest
 from reports.issued.verify import clean_digest
 from reports.models import ReportKind, View
 from reports.wording.typed.fields import DayField, LineField, TextField
@@ -64,11 +64,11 @@ class DraftForm(forms.Form):
         for name in ("plan", "agency"):
             self.fields[name].error_messages["invalid_choice"] = NOT_THERE
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ReportRequest:
         """What a valid form asks for; the years of a review begin with the plan unless told otherwise."""
         data = self.cleaned_data
         start = data["plan"].first_year if data["kind"] in SEVERAL_YEARS else data["year"]
-        return Wanted(
+        return ReportRequest(
             kind=ReportKind(data["kind"]),
             plan=data["plan"],
             first_year=data["first_year"] or start,

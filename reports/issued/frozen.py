@@ -22,7 +22,7 @@ class FrozenError(ValueError):
 
 def to_json(dataset: Dataset) -> dict[str, Any]:
     """The dataset in plain values. Raises FrozenError for a number that is not finite and a moment without offset."""
-    return plain_value(dataset, "dataset")
+    return json_value(dataset, "dataset")
 
 
 def from_json(data: Mapping[str, Any]) -> Dataset:
@@ -43,9 +43,9 @@ def digest(dataset: Dataset) -> str:
     return hashlib.sha256(canonical(dataset)).hexdigest()
 
 
-def plain_value(value: Any, place: str) -> Any:
+def json_value(value: Any, place: str) -> Any:
     if is_dataclass(value):
-        return {one.name: plain_value(getattr(value, one.name), f"{place}.{one.name}") for one in fields(value)}
+        return {one.name: json_value(getattr(value, one.name), f"{place}.{one.name}") for one in fields(value)}
     match value:
         case None | bool() | int():
             return value
@@ -63,7 +63,7 @@ def plain_value(value: Any, place: str) -> Any:
         case date():
             return value.isoformat()
         case tuple():
-            return [plain_value(item, f"{place}[{index}]") for index, item in enumerate(value)]
+            return [json_value(item, f"{place}[{index}]") for index, item in enumerate(value)]
     raise FrozenError(f"{place}: {type(value).__name__} has no place in a dataset")
 
 
@@ -86,7 +86,7 @@ def built(kind: Any, value: Any, place: str) -> Any:
         thing = Decimal(value) if kind is Decimal else kind.fromisoformat(value)
     except (ValueError, InvalidOperation) as error:
         raise FrozenError(f"{place}: {value!r} is no {kind.__name__}") from error
-    plain_value(thing, place)
+    json_value(thing, place)
     return thing
 
 

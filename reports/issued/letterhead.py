@@ -40,7 +40,7 @@ def starting_letterhead(
         "issuing_body": issuing.name if issuing else "",
         "symbol": f"BC-{abbreviation(issuing)}",
         "place": plan.locality.short_name,
-        "subject": subject_of(kind, plan, first_year, year),
+        "subject": report_subject(kind, plan, first_year, year),
         "addressees": addressee,
         "authority": "",
         "position": DEPARTMENT_HEAD if department else "",
@@ -56,7 +56,7 @@ def abbreviation(agency: Agency | None) -> str:
     return f"S{rest}" if rest != name and rest.isupper() and rest.isalpha() else ""
 
 
-def subject_of(kind: ReportKind, plan: Plan, first_year: int, year: int) -> str:
+def report_subject(kind: ReportKind, plan: Plan, first_year: int, year: int) -> str:
     """The trích yếu: what the report is about, in one line."""
     promise = f"Kế hoạch số {plan.number} ngày {document_date_vi(plan.issued_on)} của {plan.issuer}"
     span = f"năm {year}" if first_year == year else f"giai đoạn {first_year}–{year}"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reports.issued.content.schema import Block, Cell, Column, Dataset, Letterhead, Paragraph, Table
+from reports.issued.content.schema import Block, Dataset, Letterhead, Paragraph, Table, TableCell, TableColumn
 from reports.issued.layout.heading_numbers import annex_name, roman
 from reports.issued.layout.stored_document import document_of
 from reports.issued.letterhead import letterhead_of
-from reports.issued.words.fields import FIELD, UnknownField, fields, filled, unknown
+from reports.issued.words.fields import FIELD, UnknownField, fields, unknown, with_numbers
 from reports.models import IssuedReport, ReportPassage
 
 
@@ -43,7 +43,7 @@ class Shown:
     passage: Editable | None = None
 
     @property
-    def rows(self) -> list[list[tuple[Cell, Column]]]:
+    def rows(self) -> list[list[tuple[TableCell, TableColumn]]]:
         """The cells of a table, each with its column: words among numbers stand on the right, too."""
         if self.table is None:
             return []
@@ -51,44 +51,48 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     title: str
     blocks: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
-class Preview:
+class DocumentPreview:
     """The whole document for the page. `fault` says in words why there is none."""
 
     letterhead: Letterhead | None = None
     remarks: tuple[str, ...] = ()
     opening: tuple[Shown, ...] = ()
-    sections: tuple[Part, ...] = ()
-    annexes: tuple[Part, ...] = ()
+    sections: tuple[PagePart, ...] = ()
+    annexes: tuple[PagePart, ...] = ()
     loose: tuple[Editable, ...] = field(default=())
     fault: str = ""
 
 
-def preview(report: IssuedReport, dataset: Dataset, passages: list[ReportPassage], *, editable: bool) -> Preview:
+def preview(
+    report: IssuedReport, dataset: Dataset, passages: list[ReportPassage], *, editable: bool
+) -> DocumentPreview:
     """The document of a report block by block; passages that stand nowhere in it come at the end."""
     values = fields(dataset, letterhead_of(report))
-    offers = {one.key: offered(one, values) for one in passages} if editable else {}
+    offers = {one.key: passage_form(one, values) for one in passages} if editable else {}
     try:
         document = document_of(report, dataset, passages)
     except UnknownField as error:
         fault = f"Một đoạn đã sửa dùng trường mà số liệu không còn: {', '.join(error.names)}. Sửa đoạn đó."
-        return Preview(loose=tuple(offers.values()), fault=fault)
+        return DocumentPreview(loose=tuple(offers.values()), fault=fault)
     waiting = dict(offers)
-    opening = tuple(shown(document.opening, waiting))
+    opening = tuple(blocks_with_forms(document.opening, waiting))
     sections = tuple(
-        Part(f"{roman(place)}. {one.title}", tuple(shown(one.blocks, waiting)))
+        PagePart(f"{roman(place)}. {one.title}", tuple(blocks_with_forms(one.blocks, waiting)))
         for place, one in enumerate(document.sections, 1)
     )
     annexes = tuple(
-        Part(f"{annex_name(place, len(document.annexes))}. {one.title}", tuple(shown(one.blocks, waiting)))
+        PagePart(
+            f"{annex_name(place, len(document.annexes))}. {one.title}", tuple(blocks_with_forms(one.blocks, waiting))
+        )
         for place, one in enumerate(document.annexes, 1)
     )
-    return Preview(
+    return DocumentPreview(
         letterhead=document.letterhead,
         remarks=document.remarks,
         opening=opening,
@@ -98,7 +102,7 @@ def preview(report: IssuedReport, dataset: Dataset, passages: list[ReportPassage
     )
 
 
-def shown(blocks: Iterable[Block], waiting: dict[str, Editable]) -> Iterator[Shown]:
+def blocks_with_forms(blocks: Iterable[Block], waiting: dict[str, Editable]) -> Iterator[Shown]:
     """The blocks in order; after the last paragraph of a passage its form, which then waits no longer."""
     row = list(blocks)
     for place, block in enumerate(row):
@@ -117,10 +121,10 @@ def generated_words(passage: ReportPassage, values: Mapping[str, str]) -> str:
     """
     if passage.text is None or unknown(passage.template, values):
         return ""
-    return filled(passage.template, values)
+    return with_numbers(passage.template, values)
 
 
-def offered(passage: ReportPassage, values: Mapping[str, str]) -> Editable:
+def passage_form(passage: ReportPassage, values: Mapping[str, str]) -> Editable:
     """The form of a passage: its fields first, then those of the same thing."""
     used = list(dict.fromkeys(name.strip() for name in FIELD.findall(f"{passage.words} {passage.template}")))
     stems = {name.rpartition(".")[0] for name in used} - {""}

@@ -9,16 +9,16 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Right
 from reports.issued.content.stored import stored_dataset
-from reports.issued.differences import differences, reworded, since_then
+from reports.issued.differences import report_differences, reworded_passages, since_then
 from reports.issued.letterhead import number_words
 from reports.issued.page import preview
-from reports.issued.queries import PILLS, build_of, context_line, files_of, title_of
+from reports.issued.queries import PILLS, build_of, context_line, files_of, report_title
 from reports.issued.services import wrote_in
 from reports.models import BuildState, IssuedReport, ReportFormat, ReportState
 from reports.wording.formats import day_in_words
 
 
-def show(
+def render_report(
     request: HttpRequest,
     report: IssuedReport,
     *,
@@ -35,7 +35,7 @@ def show(
     following = getattr(report, "superseded_by", None)
     context = {
         "report": report,
-        "title": title_of(report),
+        "title": report_title(report),
         "context_line": context_line(report),
         "number": number_words(report),
         "number_text": f"{report.number:02}" if report.number else "",
@@ -72,8 +72,8 @@ def changes_of(report: IssuedReport, dataset: Any, passages: list) -> dict[str, 
     if before is None or dataset is None:
         return {}
     return {
-        "numbers": differences(before, dataset),
-        "words": reworded(old.passages.all(), passages),
+        "numbers": report_differences(before, dataset),
+        "words": reworded_passages(old.passages.all(), passages),
     }
 
 

@@ -9,22 +9,22 @@ from django.utils.text import capfirst
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from reports.filter_links import Filter, address, chosen, links
+from reports.filter_links import FilterBar, chosen, filter_url, links
 from reports.issued.letterhead import number_words
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportKind, ReportState
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number
 from targets.models import Plan
 
-PAGE = 50
+REPORTS_PER_PAGE = 50
 # The pill of a workflow state that looks like what it means here.
 PILLS = {ReportState.DRAFT: "draft", ReportState.CHECKED: "submitted", ReportState.ISSUED: "accepted"}
-STATE_OPTIONS = [("", "Tất cả"), *((state.value, state.label) for state in ReportState)]
+REPORT_STATE_OPTIONS = [("", "Tất cả"), *((state.value, state.label) for state in ReportState)]
 KIND_OPTIONS = [("", "Tất cả"), *((kind.value, kind.label.removeprefix("Báo cáo ")) for kind in ReportKind)]
 BUILD_PENDING = (BuildState.WAITING, BuildState.RUNNING)
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """One report in the list."""
 
     pk: int
@@ -38,10 +38,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ReportList:
     lede: str
-    filters: list[Filter]
-    rows: list[Row]
+    filters: list[FilterBar]
+    rows: list[ReportRow]
     page: Page
     older: str
     newer: str
@@ -74,7 +74,7 @@ class FileLine:
     sha256: str
 
 
-def reports_of(user: User) -> QuerySet[IssuedReport]:
+def reports_seen_by(user: User) -> QuerySet[IssuedReport]:
     """What a user may see, without the stored dataset and letters, which lists do not need."""
     rows = IssuedReport.objects.visible_to(user).select_related("plan", "locality", "agency", "supersedes")
     return rows.select_related("created_by", "edited_by", "checked_by", "issued_by", "superseded_by")
@@ -92,32 +92,32 @@ def agencies_to_report(user: User) -> QuerySet[Agency]:
     return Agency.objects.filter(locality__in=places, submissions__isnull=False).distinct().order_by("name")
 
 
-def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
+def reports_page(user: User, query: Mapping[str, str], *, path: str) -> ReportList:
     """The page of the list; filters come from the address, a bad value gives all. Few queries however many rows."""
-    visible = reports_of(user).defer("dataset", "superseded_by__dataset", "supersedes__dataset")
+    visible = reports_seen_by(user).defer("dataset", "superseded_by__dataset", "supersedes__dataset")
     known = list(visible.values_list("plan__code", "year", "state"))
     plans = [("", "Tất cả"), *((code, code) for code in sorted({code for code, _, _ in known}))]
     years = [("", "Tất cả"), *((str(year), str(year)) for year in sorted({year for _, year, _ in known}, reverse=True))]
-    options = {"state": STATE_OPTIONS, "kind": KIND_OPTIONS, "plan": plans, "year": years}
+    options = {"state": REPORT_STATE_OPTIONS, "kind": KIND_OPTIONS, "plan": plans, "year": years}
     state = {name: chosen(name, choices, query) for name, choices in options.items()}
     columns = {"state": "state", "kind": "kind", "plan": "plan__code", "year": "year"}
     wanted = visible.filter(**{columns[name]: value for name, value in state.items() if value})
-    page = Paginator(wanted.order_by("-year", "-pk"), PAGE).get_page(query.get("page"))
+    page = Paginator(wanted.order_by("-year", "-pk"), REPORTS_PER_PAGE).get_page(query.get("page"))
     labels = {"state": "Trạng thái", "kind": "Loại", "plan": "Kế hoạch", "year": "Năm"}
     only_issued = not user.access.has(Right.WRITE_REPORTS)
     shown = [name for name in options if len(options[name]) > 2 and not (only_issued and name == "state")]
-    return Listing(
-        lede=lede([one for _, _, one in known]),
+    return ReportList(
+        lede=reports_first_sentence([one for _, _, one in known]),
         filters=[links(labels[name], name, options[name], path=path, state=state) for name in shown],
-        rows=[row_of(row) for row in page.object_list],
+        rows=[report_row(row) for row in page.object_list],
         page=page,
-        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
         any_at_all=bool(known),
     )
 
 
-def lede(states: list[str]) -> str:
+def reports_first_sentence(states: list[str]) -> str:
     """The page's first sentence: how many are issued, and how many wait for whom."""
     issued, checked, drafts = (
         states.count(state) for state in (ReportState.ISSUED, ReportState.CHECKED, ReportState.DRAFT)
@@ -130,17 +130,17 @@ def lede(states: list[str]) -> str:
     return f"{'; '.join(parts)}."
 
 
-def title_of(report: IssuedReport) -> str:
+def report_title(report: IssuedReport) -> str:
     """ "Báo cáo năm 2023, KH-CL2239" """
     span = str(report.year) if report.first_year == report.year else f"{report.first_year}–{report.year}"
     whose = f", {report.agency.name}" if report.agency else ""
     return f"{report.get_kind_display()} {span}, {report.plan.code}{whose}"
 
 
-def row_of(report: IssuedReport) -> Row:
-    return Row(
+def report_row(report: IssuedReport) -> ReportRow:
+    return ReportRow(
         pk=report.pk,
-        title=title_of(report),
+        title=report_title(report),
         about=f"Số liệu {report.get_view_display().lower()}, đến hết ngày {date_vi(report.as_of)}",
         number=capfirst(number_words(report)) or NOT_KNOWN,
         state=report.get_state_display(),

@@ -49,7 +49,7 @@ class NotTheSecond(Exception):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReportRequest:
     """What a new report is to be about; `agency` for the report of one agency alone."""
 
     kind: ReportKind
@@ -62,7 +62,7 @@ class Wanted:
 
 
 @transaction.atomic
-def draft_report(*, wanted: Wanted, by: User, now: datetime) -> IssuedReport:
+def draft_report(*, wanted: ReportRequest, by: User, now: datetime) -> IssuedReport:
     """Start a draft; the worker reads the data and writes it. Raises ReportError."""
     refuse_what_cannot_be_told(wanted, timezone.localdate(now))
     plan, agency = wanted.plan, wanted.agency
@@ -82,12 +82,12 @@ def draft_report(*, wanted: Wanted, by: User, now: datetime) -> IssuedReport:
         **several,
         **head,
     )
-    put_on_record(report, Verb.REPORT_DRAFTED, "Lập dự thảo", by=by, now=now)
+    record_report(report, Verb.REPORT_DRAFTED, "Lập dự thảo", by=by, now=now)
     wake_up("build_reports")
     return report
 
 
-def refuse_what_cannot_be_told(wanted: Wanted, today: date) -> None:
+def refuse_what_cannot_be_told(wanted: ReportRequest, today: date) -> None:
     """Years of the plan that have begun, a day that has come, an agency where the kind is about one."""
     plan = wanted.plan
     if not plan.first_year <= wanted.year <= min(plan.last_year, today.year):
@@ -106,7 +106,7 @@ def refuse_what_cannot_be_told(wanted: Wanted, today: date) -> None:
         raise ReportError("agency", "Đơn vị này không thuộc địa phương của kế hoạch.")
 
 
-def asked(now: datetime) -> dict[str, Any]:
+def build_request_columns(now: datetime) -> dict[str, Any]:
     """The columns that put a report into the queue, whatever the worker is doing with it."""
     return {
         "build_state": BuildState.WAITING,
@@ -136,7 +136,7 @@ def ask_build(*, report: IssuedReport, by: User, now: datetime) -> IssuedReport:
     """Read the data of a draft anew and build its files; one that is checked keeps its data. Raises ReportMoved."""
     if report.state == ReportState.ISSUED:
         raise ReportMoved(report)
-    again = change(report, at=report.state, seen_version=None, **asked(now))
+    again = change(report, at=report.state, seen_version=None, **build_request_columns(now))
     wake_up("build_reports")
     return again
 
@@ -152,9 +152,11 @@ def edit_letterhead(
     before = {name: getattr(report, name) for name in EDITABLE if getattr(report, name) != values[name]}
     if not before:
         return report
-    edited = change(report, at=ReportState.DRAFT, seen_version=seen_version, edited_by=by, **values, **asked(now))
+    edited = change(
+        report, at=ReportState.DRAFT, seen_version=seen_version, edited_by=by, **values, **build_request_columns(now)
+    )
     after = {name: values[name] for name in before}
-    put_on_record(edited, Verb.REPORT_EDITED, "Sửa thể thức", by=by, now=now, before=before, after=after)
+    record_report(edited, Verb.REPORT_EDITED, "Sửa thể thức", by=by, now=now, before=before, after=after)
     wake_up("build_reports")
     return edited
 
@@ -177,7 +179,7 @@ def check(*, report: IssuedReport, seen_version: int, seen_dataset: str, by: Use
     if (locked.dataset_sha256, locked.build_state) != (seen_dataset, BuildState.DONE):
         raise ReportMoved(locked)
     checked = change(report, at=from_state, seen_version=seen_version, state=to_state, checked_by=by, checked_at=now)
-    put_on_record(checked, Verb.REPORT_CHECKED, "Kiểm tra", by=by, now=now, after={"dataset": seen_dataset})
+    record_report(checked, Verb.REPORT_CHECKED, "Kiểm tra", by=by, now=now, after={"dataset": seen_dataset})
     return checked
 
 
@@ -196,8 +198,10 @@ def send_back(*, report: IssuedReport, reason: str, seen_version: int, by: User,
         raise ReportError("reason", f"Ghi lý do để người soạn biết sửa chỗ nào, không quá {MAX_REASON} ký tự.")
     from_state, to_state = REPORT_MOVES["send_back"]
     unchecked = {"checked_by": None, "checked_at": None, "number": None, "number_year": None, "issued_on": None}
-    draft = change(report, at=from_state, seen_version=seen_version, state=to_state, **unchecked, **asked(now))
-    put_on_record(draft, Verb.REPORT_SENT_BACK, "Trả lại", by=by, now=now, reason=reason)
+    draft = change(
+        report, at=from_state, seen_version=seen_version, state=to_state, **unchecked, **build_request_columns(now)
+    )
+    record_report(draft, Verb.REPORT_SENT_BACK, "Trả lại", by=by, now=now, reason=reason)
     wake_up("build_reports")
     return draft
 
@@ -214,11 +218,13 @@ def give_number(
     numbered = {"number": number, "number_year": issued_on.year, "issued_on": issued_on}
     try:
         with transaction.atomic():
-            final = change(report, at=ReportState.CHECKED, seen_version=seen_version, **numbered, **asked(now))
+            final = change(
+                report, at=ReportState.CHECKED, seen_version=seen_version, **numbered, **build_request_columns(now)
+            )
     except IntegrityError as error:
         taken = f"Số {number:02}/{report.symbol} của năm {issued_on.year} đã dùng cho báo cáo khác. Chọn số khác."
         raise ReportError("number", taken) from error
-    put_on_record(final, Verb.REPORT_EDITED, "Cho số", by=by, now=now, after=numbered)
+    record_report(final, Verb.REPORT_EDITED, "Cho số", by=by, now=now, after=numbered)
     wake_up("build_reports")
     return final
 
@@ -249,7 +255,7 @@ def issue(*, report: IssuedReport, seen_version: int, without_pdf: bool, by: Use
     issued = change(report, at=from_state, seen_version=seen_version, state=to_state, issued_by=by, issued_at=now)
     files = dict(issued.files.values_list("format", "sha256"))
     facts = {"files": files, "dataset": issued.dataset_sha256, "rules": issued.rule_version}
-    put_on_record(issued, Verb.REPORT_ISSUED, f"Ban hành {number_words(issued)}", by=by, now=now, after=facts)
+    record_report(issued, Verb.REPORT_ISSUED, f"Ban hành {number_words(issued)}", by=by, now=now, after=facts)
     return issued
 
 
@@ -288,7 +294,7 @@ def supersede(*, report: IssuedReport, reason: str, as_of: date, by: User, now: 
         ReportPassage(report=draft, key=one.key, position=one.position, title=one.title, text=one.text)
         for one in edited
     )
-    put_on_record(draft, Verb.REPORT_DRAFTED, f"Soạn bản thay {number_words(report)}", by=by, now=now, reason=reason)
+    record_report(draft, Verb.REPORT_DRAFTED, f"Soạn bản thay {number_words(report)}", by=by, now=now, reason=reason)
     wake_up("build_reports")
     return draft
 
@@ -301,11 +307,11 @@ def drop_draft(*, report: IssuedReport, seen_version: int, by: User, now: dateti
     locked = rows.select_for_update().defer("dataset").first()
     if locked is None:
         raise ReportMoved(IssuedReport.objects.select_related("plan", "locality", "agency").get(pk=report.pk))
-    put_on_record(report, Verb.REPORT_DROPPED, "Bỏ dự thảo", by=by, now=now)
+    record_report(report, Verb.REPORT_DROPPED, "Bỏ dự thảo", by=by, now=now)
     locked.delete()
 
 
-def put_on_record(
+def record_report(
     report: IssuedReport,
     verb: Verb,
     what: str,

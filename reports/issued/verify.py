@@ -12,7 +12,7 @@ from reports.models import IssuedReport, ReportFile, ReportFormat, ReportState
 from reports.wording.formats import date_vi
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-CHUNK = 256 * 1024
+DIGEST_CHUNK = 256 * 1024
 
 
 class Finding(StrEnum):
@@ -23,7 +23,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DigestVerdict:
     """What is known of a digest. `report` is the one the file belongs to, `current` the one that counts today.
 
     Whoever holds the file may know which document it is; only who may see the report gets its address.
@@ -40,7 +40,7 @@ class Verdict:
 def digest_of(content: IO[bytes]) -> str:
     """SHA-256 of a file, read piece by piece."""
     digest = hashlib.sha256()
-    while chunk := content.read(CHUNK):
+    while chunk := content.read(DIGEST_CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
 
@@ -51,22 +51,22 @@ def clean_digest(typed: str) -> str | None:
     return compact if SHA256.fullmatch(compact) else None
 
 
-def verify(sha256: str, user: User) -> Verdict:
+def verify(sha256: str, user: User) -> DigestVerdict:
     """Look a digest up among the files, and the datasets, of reports. A draft is told to those who may see it."""
     found = report_with(sha256, user)
     if found is None:
-        return Verdict(
+        return DigestVerdict(
             Finding.UNKNOWN, sha256, "Không phải tệp do vocplan ban hành, hoặc tệp đã bị sửa dù chỉ một ký tự."
         )
     report, form = found
     if report.state != ReportState.ISSUED:
-        return Verdict(Finding.DRAFT, sha256, "Đây là tệp của bản chưa ban hành.", report, None, form)
+        return DigestVerdict(Finding.DRAFT, sha256, "Đây là tệp của bản chưa ban hành.", report, None, form)
     current = latest_of(report)
     name = f"{report.get_kind_display()} {number_words(report)} của {report.issuing_body}"
     if current.pk == report.pk:
-        return Verdict(Finding.ISSUED, sha256, f"Đúng là bản đã ban hành: {name}.", report, current, form)
+        return DigestVerdict(Finding.ISSUED, sha256, f"Đúng là bản đã ban hành: {name}.", report, current, form)
     replaced = f"Đã ban hành nhưng không còn hiệu lực: {name}, được thay bằng Báo cáo {number_words(current)}."
-    return Verdict(Finding.REPLACED, sha256, replaced, report, current, form)
+    return DigestVerdict(Finding.REPLACED, sha256, replaced, report, current, form)
 
 
 def report_with(sha256: str, user: User) -> tuple[IssuedReport, str] | None:

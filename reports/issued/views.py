@@ -13,20 +13,29 @@ from reports.issued.content.stored import stored_dataset
 from reports.issued.downloads import download
 from reports.issued.forms import DraftForm, LetterheadForm, PassageForm, VerifyForm
 from reports.issued.letterhead import EDITABLE
-from reports.issued.page_view import show
-from reports.issued.queries import agencies_to_report, build_of, listing, plans_to_report, reports_of, title_of
+from reports.issued.page_view import render_report
+from reports.issued.queries import (
+    agencies_to_report,
+    build_of,
+    plans_to_report,
+    report_title,
+    reports_page,
+    reports_seen_by,
+)
 from reports.issued.verify import digest_of, verify
 from reports.models import IssuedReport, ReportFile, ReportPassage
 from reports.wording.formats import date_vi
 
-MOVED = "Có người vừa đổi báo cáo này. Trang đang hiện bản mới nhất; nội dung bạn gõ còn ở ô bên dưới, chưa ghi."
+REPORT_WAS_CHANGED = (
+    "Có người vừa đổi báo cáo này. Trang đang hiện bản mới nhất; nội dung bạn gõ còn ở ô bên dưới, chưa ghi."
+)
 
 
 @require_safe
 @require(Right.SEE_SUBMISSIONS)
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports that the user may see: drafts too for staff."""
-    page = listing(request.user, request.GET, path=request.path)
+    page = reports_page(request.user, request.GET, path=request.path)
     return render(request, "issued_reports/list.html", {"page": page, "may_write": may_write(request)})
 
 
@@ -53,7 +62,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
 @require(Right.SEE_SUBMISSIONS)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: where it stands, what is to do, its document, its files."""
-    return show(request, visible(request, pk))
+    return render_report(request, visible(request, pk))
 
 
 @require_safe
@@ -71,7 +80,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.WRITE_REPORTS)
 def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
     """The official parts of a draft."""
-    row = get_object_or_404(writable(request), pk=pk)
+    row = get_object_or_404(reports_to_work_on(request), pk=pk)
     columns = {name: IssuedReport._meta.get_field(name) for name in EDITABLE}
     start = {name: getattr(row, name) for name in (*EDITABLE, "version")}
     form = LetterheadForm(request.POST if request.method == "POST" else None, initial=start, columns=columns)
@@ -89,7 +98,7 @@ def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("issued-report", pk)
     theirs = [] if moved is None else [(form.fields[name].label, getattr(moved, name)) for name in EDITABLE]
-    context = {"report": moved or row, "title": title_of(row), "form": form, "moved": moved, "theirs": theirs}
+    context = {"report": moved or row, "title": report_title(row), "form": form, "moved": moved, "theirs": theirs}
     return render(request, "issued_reports/letterhead.html", context, status=status)
 
 
@@ -97,14 +106,14 @@ def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.WRITE_REPORTS)
 def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Save the words of one passage, or go back to the generated ones. What cannot be taken stays typed."""
-    row = get_object_or_404(writable(request), pk=pk)
+    row = get_object_or_404(reports_to_work_on(request), pk=pk)
     passages = ReportPassage.objects.select_related("report__plan", "report__locality", "report__agency")
     passage = get_object_or_404(passages, report=row, pk=passage_pk)
     form = PassageForm(request.POST)
     reset = "reset" in request.POST
     typed = {"passage": passage_pk, "words": request.POST.get("words", "")}
     if not form.is_valid() and not (reset and "version" in form.cleaned_data):
-        return show(request, row, typed={**typed, "error": first_error(form)}, status=422)
+        return render_report(request, row, typed={**typed, "error": first_error(form)}, status=422)
     seen = {"seen_version": form.cleaned_data["version"], "by": request.user, "now": clock.now()}
     try:
         if reset:
@@ -112,9 +121,11 @@ def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpRespon
         else:
             editing.edit_passage(passage=passage, words=form.cleaned_data["words"], **seen)
     except services.ReportError as error:
-        return show(request, row, typed={**typed, "error": error.message}, status=422)
+        return render_report(request, row, typed={**typed, "error": error.message}, status=422)
     except (services.ReportMoved, editing.PassageMoved):
-        return show(request, visible(request, pk), typed={**typed, "error": MOVED, "moved": True}, status=409)
+        return render_report(
+            request, visible(request, pk), typed={**typed, "error": REPORT_WAS_CHANGED, "moved": True}, status=409
+        )
     return redirect(f"{row.get_absolute_url()}#passage-{passage_pk}")
 
 
@@ -139,7 +150,7 @@ def report_number(request: HttpRequest, pk: int, indicator: str, year: int) -> H
     found = lineage(dataset, indicator, year) if dataset else None
     if found is None:
         raise Http404
-    context = {"report": row, "title": title_of(row), "number": found, "as_of": date_vi(row.as_of)}
+    context = {"report": row, "title": report_title(row), "number": found, "as_of": date_vi(row.as_of)}
     return render(request, "issued_reports/number.html", context)
 
 
@@ -167,9 +178,9 @@ def reports_seen(request: HttpRequest):
 
 
 def visible(request: HttpRequest, pk: int) -> IssuedReport:
-    return get_object_or_404(reports_of(request.user), pk=pk)
+    return get_object_or_404(reports_seen_by(request.user), pk=pk)
 
 
-def writable(request: HttpRequest):
+def reports_to_work_on(request: HttpRequest):
     """The reports that the user may work on; others do not exist here."""
-    return reports_of(request.user).editable_by(request.user)
+    return reports_seen_by(request.user).editable_by(request.user)

@@ -31,7 +31,7 @@ class Action(models.TextChoices):
 
 
 # The one table of moves: action -> (states it starts from, state it leads to).
-MOVES: dict[str, tuple[frozenset[str], str]] = {
+SUBMISSION_MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.SUBMITTED: (frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED),
     Action.WITHDRAWN: (frozenset({State.SUBMITTED}), State.DRAFT),
     Action.RETURNED: (frozenset({State.SUBMITTED}), State.RETURNED),

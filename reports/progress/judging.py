@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
 from reports.progress.milestones import Judged, state_at_end_of
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 from targets.calculations.bounds import Bounds
 from targets.calculations.cumulative import assess_cumulative
 from targets.calculations.evidence import Point
@@ -130,20 +130,20 @@ def leg_base(case: Case, points: Sequence[Point]) -> Point | None:
 def write_level(row: Progress, answer: LevelAssessment, bounds: Bounds, target_year: int, as_of: int) -> None:
     row.status, row.met, row.final = answer.status, answer.met, answer.final
     row.flags = [flag.value for flag in answer.flags]
-    row.ratio, row.expected_value = stored(answer.ratio), stored(answer.expected_value)
-    row.gap, row.years_ahead = stored(answer.gap), stored(answer.years_ahead)
-    row.required_per_year = stored(answer.required_per_year)
+    row.ratio, row.expected_value = as_stored(answer.ratio), as_stored(answer.expected_value)
+    row.gap, row.years_ahead = as_stored(answer.gap), as_stored(answer.years_ahead)
+    row.required_per_year = as_stored(answer.required_per_year)
     if answer.latest is not None:
-        row.actual, row.actual_year = stored(answer.latest.value), answer.latest.year
+        row.actual, row.actual_year = as_stored(answer.latest.value), answer.latest.year
     base, latest = answer.base, answer.latest
     if base is None or latest is None:
         return
-    row.base, row.base_year = stored(base.value), base.year
+    row.base, row.base_year = as_stored(base.value), base.year
     if latest.year > base.year:
-        row.achieved_per_year = stored((latest.value - base.value) / (latest.year - base.year))
+        row.achieved_per_year = as_stored((latest.value - base.value) / (latest.year - base.year))
     if answer.expected_value is not None:
         share = Decimal(min(as_of, target_year) - base.year) / (target_year - base.year)
-        row.expected_end = stored(base.value + (bounds.path_target - base.value) * share)
+        row.expected_end = as_stored(base.value + (bounds.path_target - base.value) * share)
 
 
 @exact
@@ -161,16 +161,16 @@ def judge_total(row: Progress, case: Case, as_of: int) -> None:
         thresholds=case.thresholds,
     )
     row.status, row.final, row.missing_years = answer.status, answer.final, list(answer.missing_years)
-    row.ratio, row.expected_value = stored(answer.ratio), stored(answer.expected_to_date)
-    row.required_per_year, row.provisional = stored(answer.required_per_year), answer.provisional
+    row.ratio, row.expected_value = as_stored(answer.ratio), as_stored(answer.expected_to_date)
+    row.required_per_year, row.provisional = as_stored(answer.required_per_year), answer.provisional
     planned = [plan.get(year, target.low / (target.year - target.from_year + 1)) for year in years_to(target, as_of)]
-    row.expected_end = stored(sum(planned, Decimal()))
+    row.expected_end = as_stored(sum(planned, Decimal()))
     row.base, row.base_year = Decimal(), target.from_year - 1
     if answer.total is not None:
-        row.actual, row.actual_year = stored(answer.total), points[-1].year
+        row.actual, row.actual_year = as_stored(answer.total), points[-1].year
         row.met = answer.total >= target.low
-        row.gap = stored(answer.total - answer.expected_to_date) if answer.expected_to_date is not None else None
-        row.achieved_per_year = stored(answer.total / len(points))
+        row.gap = as_stored(answer.total - answer.expected_to_date) if answer.expected_to_date is not None else None
+        row.achieved_per_year = as_stored(answer.total / len(points))
 
 
 def years_to(target: Target, as_of: int) -> range:
@@ -192,17 +192,17 @@ def judge_growth(row: Progress, case: Case, as_of: int) -> None:
         mode=mode,
         thresholds=case.thresholds,
     )
-    row.status, row.final, row.ratio = answer.status, answer.final, stored(answer.ratio)
+    row.status, row.final, row.ratio = answer.status, answer.final, as_stored(answer.ratio)
     if answer.average is None or answer.latest is None or answer.base is None:
         return
     average = 100 * answer.average
-    row.actual, row.actual_year = stored(average), answer.latest.year
+    row.actual, row.actual_year = as_stored(average), answer.latest.year
     row.met = None if not answer.final else answer.status == "achieved"
     row.base, row.base_year = Decimal(), answer.base.year
-    row.expected_value = row.expected_end = stored(case.target.low)
-    row.gap, row.achieved_per_year = stored(average - case.target.low), stored(average)
+    row.expected_value = row.expected_end = as_stored(case.target.low)
+    row.gap, row.achieved_per_year = as_stored(average - case.target.low), as_stored(average)
     if answer.required_growth is not None:
-        row.required_per_year = stored(100 * answer.required_growth)
+        row.required_per_year = as_stored(100 * answer.required_growth)
 
 
 def describe_source(row: Progress, case: Case) -> None:
@@ -220,6 +220,6 @@ def describe_source(row: Progress, case: Case) -> None:
         row.units_reporting, row.units_expected = value.units_reporting, value.units_expected
         row.illustrative = value.illustrative
         if value.units_expected:
-            row.coverage_units = stored(Decimal(value.units_reporting) / value.units_expected)
+            row.coverage_units = as_stored(Decimal(value.units_reporting) / value.units_expected)
         partial = partial or value.has_estimate or value.units_reporting < value.units_expected
     row.provisional = row.provisional or partial

@@ -24,12 +24,12 @@ class MilestoneStanding:
     words: str
 
 
-def standings(target: Target) -> list[MilestoneStanding]:
+def milestone_standings(target: Target) -> list[MilestoneStanding]:
     """The milestones of a target with what was last said of each; prefetch milestones__judgements for many."""
-    return [standing(milestone) for milestone in target.milestones.all()]
+    return [milestone_standing(milestone) for milestone in target.milestones.all()]
 
 
-def standing(milestone: Milestone) -> MilestoneStanding:
+def milestone_standing(milestone: Milestone) -> MilestoneStanding:
     said = max(milestone.judgements.all(), key=lambda row: (row.judged_on, row.pk), default=None)
     if said is None:
         return MilestoneStanding(milestone.name, milestone.citation, "", "chưa đánh giá")

@@ -46,14 +46,14 @@ def pooled_reports(
     """
     years = list(years)
     return {
-        (recipe.indicator.pk, year): pooled(recipe, agencies, year, reports)
+        (recipe.indicator.pk, year): pooled_sums(recipe, agencies, year, reports)
         for recipe in recipes
         if recipe.indicator.formula in (Formula.VALUE, Formula.RATIO)
         for year in years
     }
 
 
-def pooled(recipe: Recipe, agencies: Sequence[Agency], year: int, reports: UnitReports) -> Pooled:
+def pooled_sums(recipe: Recipe, agencies: Sequence[Agency], year: int, reports: UnitReports) -> Pooled:
     expected = [agency.pk for agency in agencies if recipe.expects(agency, year)]
     found = reports.get((recipe.indicator.pk, year), {})
     present = [found[pk] for pk in expected if pk in found]

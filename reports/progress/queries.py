@@ -51,7 +51,7 @@ class UnitReport:
 
 
 @dataclass
-class Published:
+class PublishedValue:
     """Official figures of one indicator: the one that counts per single year, and those over several years."""
 
     by_year: dict[int, OfficialFigure] = field(default_factory=dict)
@@ -127,12 +127,12 @@ def effective(view: View) -> tuple[F | Case, F | Case, F | Case]:
     )
 
 
-def published(*, locality_id: int, on: date) -> dict[int, Published]:
+def published_by_indicator(*, locality_id: int, on: date) -> dict[int, PublishedValue]:
     """Official figures that were public on a day, by indicator; plans and published ranges are no results.
 
     Of several for a year the actual one counts, then the estimate, then the part-year one; of equals the latest.
     """
-    found: dict[int, Published] = defaultdict(Published)
+    found: dict[int, PublishedValue] = defaultdict(PublishedValue)
     rows = OfficialFigure.objects.filter(locality_id=locality_id, value_high__isnull=True).exclude(kind=FigureKind.PLAN)
     for figure in rows.published_by(on).order_by("published_on", "pk"):
         entry = found[figure.indicator_id]

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
 from reports.progress.pooling import Pooled
-from reports.progress.queries import OFFICIAL_RANK, Published, Recipe, level_indicator
+from reports.progress.queries import OFFICIAL_RANK, PublishedValue, Recipe, level_indicator
 from targets.calculations.precision import CONTEXT, exact
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.calculations.thresholds import Thresholds
@@ -14,28 +14,28 @@ from targets.models import Authority, Formula
 
 # What every database gives back unchanged: SQLite keeps decimals as floating numbers of fifteen digits.
 DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
-STEP = Decimal(1).scaleb(-12)
+STORED_STEP = Decimal(1).scaleb(-12)
 # Quality of a piece of a total, best first: an actual, a complete roll-up, an estimate, a part of a year.
 PIECE_RANK = {FigureKind.ACTUAL: 0, "": 1, FigureKind.ESTIMATE: 2, FigureKind.PROVISIONAL: 3}
 
 
-def stored(value: Decimal | None) -> Decimal | None:
+def as_stored(value: Decimal | None) -> Decimal | None:
     """A computed number as its column keeps it, so that a value read back equals the one computed anew."""
     if value is None:
         return None
     short = DIGITS.plus(value)
-    return short.quantize(STEP, rounding=ROUND_HALF_EVEN, context=CONTEXT)
+    return short.quantize(STORED_STEP, rounding=ROUND_HALF_EVEN, context=CONTEXT)
 
 
 @dataclass
-class Ground:
+class RollupData:
     """Everything known about one locality and view, from which its values are computed."""
 
     locality_id: int
     view: View
     recipes: dict[int, Recipe]
     pooled: Mapping[tuple[int, int], Pooled]
-    published: Mapping[int, Published]
+    published: Mapping[int, PublishedValue]
     thresholds: Thresholds
     values: dict[tuple[int, int], IndicatorValue] = field(default_factory=dict)
 
@@ -48,7 +48,7 @@ class Ground:
         }
 
 
-def compute_values(ground: Ground, wanted: Iterable[int], years: Iterable[int]) -> list[IndicatorValue]:
+def compute_values(ground: RollupData, wanted: Iterable[int], years: Iterable[int]) -> list[IndicatorValue]:
     """The values of the wanted indicators in the given years, in an order that lets each stand on the one before.
 
     Plain sums first, then rates (which may rest on published sums), then growth and totals over years.
@@ -59,7 +59,7 @@ def compute_values(ground: Ground, wanted: Iterable[int], years: Iterable[int]) 
     years = sorted(years)
     for recipe in sorted(chosen, key=lambda r: (order[r.indicator.formula], r.indicator.pk)):
         for year in years:
-            value = value_of(ground, recipe, year)
+            value = indicator_value(ground, recipe, year)
             ground.values.pop((recipe.indicator.pk, year), None)
             if value is not None:
                 ground.values[recipe.indicator.pk, year] = value
@@ -67,7 +67,7 @@ def compute_values(ground: Ground, wanted: Iterable[int], years: Iterable[int]) 
     return computed
 
 
-def value_of(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
+def indicator_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue | None:
     """One value, or None where nothing at all is known of the year."""
     formula = recipe.indicator.formula
     if formula == Formula.GROWTH:
@@ -82,11 +82,11 @@ def value_of(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None
     return row
 
 
-def blank(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
+def blank(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
     return IndicatorValue(locality_id=ground.locality_id, indicator=recipe.indicator, year=year, view=ground.view)
 
 
-def rolled_up(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
+def rolled_up(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
     """Sum numerators, sum denominators, then divide; with the coverage of the agencies expected that year."""
     row, found = blank(ground, recipe, year), ground.pooled.get((recipe.indicator.pk, year), Pooled(0))
     row.units_expected, row.units_reporting = found.expected, found.reporting
@@ -96,18 +96,18 @@ def rolled_up(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue:
     row.numerator = found.numerator
     row.assessable = found.coverage.suffices(ground.thresholds)
     if recipe.indicator.formula == Formula.VALUE:
-        row.rollup = stored(row.numerator)
+        row.rollup = as_stored(row.numerator)
         return row
     row.denominator = found.denominator
-    row.coverage_weight = stored(found.coverage.weight)
+    row.coverage_weight = as_stored(found.coverage.weight)
     if found.denominator:
-        row.rollup = stored(divided(found.numerator, found.denominator))
+        row.rollup = as_stored(quotient(found.numerator, found.denominator))
     return row
 
 
-def official_value(ground: Ground, recipe: Recipe, year: int, row: IndicatorValue) -> tuple[Decimal | None, str]:
+def official_value(ground: RollupData, recipe: Recipe, year: int, row: IndicatorValue) -> tuple[Decimal | None, str]:
     """The published value of a year and its kind; a rate may follow from its published parts."""
-    found = ground.published.get(recipe.indicator.pk, Published()).by_year.get(year)
+    found = ground.published.get(recipe.indicator.pk, PublishedValue()).by_year.get(year)
     if found is not None:
         row.official = found
         return found.value, found.kind
@@ -120,25 +120,25 @@ def official_value(ground: Ground, recipe: Recipe, year: int, row: IndicatorValu
     if len(parts) < recipe.input_count or below == 0:
         return None, ""
     above = sum((part[0] for part in numerator if part is not None), Decimal())
-    return divided(above, below), max((part[1] for part in parts), key=lambda kind: OFFICIAL_RANK[kind])
+    return quotient(above, below), max((part[1] for part in parts), key=lambda kind: OFFICIAL_RANK[kind])
 
 
 @exact
-def divided(numerator: Decimal, denominator: Decimal) -> Decimal:
+def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
     return 100 * numerator / denominator
 
 
-def published_part(ground: Ground, element_id: int, year: int) -> tuple[Decimal, str] | None:
+def published_part(ground: RollupData, element_id: int, year: int) -> tuple[Decimal, str] | None:
     """The official figure of the plain sum of one data element."""
     for recipe in ground.recipes.values():
         if recipe.indicator.formula == Formula.VALUE and recipe.numerator == {element_id}:
-            figure = ground.published.get(recipe.indicator.pk, Published()).by_year.get(year)
+            figure = ground.published.get(recipe.indicator.pk, PublishedValue()).by_year.get(year)
             if figure is not None:
                 return figure.value, figure.kind
     return None
 
 
-def choose(ground: Ground, recipe: Recipe, row: IndicatorValue, official: Decimal | None, kind: str) -> None:
+def choose(ground: RollupData, recipe: Recipe, row: IndicatorValue, official: Decimal | None, kind: str) -> None:
     """Set which value counts: where both exist, the indicator says; else the one there is.
 
     A roll-up of too few agencies does not count, and made-up figures never stand in a row of published ones.
@@ -148,12 +148,12 @@ def choose(ground: Ground, recipe: Recipe, row: IndicatorValue, official: Decima
         usable = False
     prefers_official = recipe.indicator.authority == Authority.OFFICIAL
     if official is not None and (prefers_official or not usable):
-        row.value, row.source, row.kind = stored(official), ActualSource.OFFICIAL, kind
+        row.value, row.source, row.kind = as_stored(official), ActualSource.OFFICIAL, kind
     elif usable:
         row.value, row.source = row.rollup, ActualSource.ROLLUP
 
 
-def is_published(ground: Ground, recipe: Recipe) -> bool:
+def is_published(ground: RollupData, recipe: Recipe) -> bool:
     """Whether the indicator, or every part of its rate, has official figures in some year."""
     elements = recipe.numerator | recipe.denominator if recipe.indicator.formula == Formula.RATIO else frozenset()
     parts = [
@@ -162,11 +162,11 @@ def is_published(ground: Ground, recipe: Recipe) -> bool:
         if other.indicator.formula == Formula.VALUE and len(other.numerator) == 1 and other.numerator <= elements
     ]
     known = [pk for pk in parts if pk in ground.published and ground.published[pk].by_year]
-    own = ground.published.get(recipe.indicator.pk, Published()).by_year
+    own = ground.published.get(recipe.indicator.pk, PublishedValue()).by_year
     return bool(own) or (bool(elements) and len(known) == len(elements))
 
 
-def growth_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
+def growth_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue | None:
     """Change of the plain sum on the year before, in percent."""
     base = level_indicator(recipe, ground.recipes)
     levels = ground.counted(base.indicator.pk) if base else {}
@@ -174,19 +174,19 @@ def growth_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | 
     if now is None or before is None or not before.value or now.value is None:
         return None
     row = blank(ground, recipe, year)
-    row.value = stored(divided(now.value, before.value) - 100)
+    row.value = as_stored(quotient(now.value, before.value) - 100)
     inherit(row, [now, before])
     return row
 
 
-def total_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | None:
+def total_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue | None:
     """Sum since the indicator's first year, where some figure ends in this year."""
     first = recipe.indicator.cumulative_from or year
     cover = best_cover(pieces(ground, recipe), first, year)
     if not cover or cover[-1].last_year != year:
         return None
     row = blank(ground, recipe, year)
-    row.value = stored(sum((piece.value for piece in cover), Decimal()))
+    row.value = as_stored(sum((piece.value for piece in cover), Decimal()))
     base = level_indicator(recipe, ground.recipes)
     levels = ground.counted(base.indicator.pk) if base else {}
     inherit(row, [levels[piece.last_year] for piece in cover if piece.last_year in levels])
@@ -196,7 +196,7 @@ def total_value(ground: Ground, recipe: Recipe, year: int) -> IndicatorValue | N
     return row
 
 
-def pieces(ground: Ground, recipe: Recipe) -> list[SpanFigure]:
+def pieces(ground: RollupData, recipe: Recipe) -> list[SpanFigure]:
     """What a total may be added up from: the counted value of each year, and figures published over several."""
     base = level_indicator(recipe, ground.recipes)
     if base is None:
@@ -206,7 +206,7 @@ def pieces(ground: Ground, recipe: Recipe) -> list[SpanFigure]:
         for year, value in ground.counted(base.indicator.pk).items()
         if value.value is not None
     ]
-    spans = ground.published.get(base.indicator.pk, Published()).spans
+    spans = ground.published.get(base.indicator.pk, PublishedValue()).spans
     return single + [SpanFigure(f.from_year, f.year, f.value, PIECE_RANK[f.kind]) for f in spans]
 
 

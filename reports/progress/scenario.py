@@ -13,8 +13,8 @@ from agencies import clock
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
 from reports.progress.judging import Case, Series, judge
 from reports.progress.outlook import outlook_of
-from reports.progress.queries import level_indicator, published, recipes
-from reports.progress.rollup import Ground
+from reports.progress.queries import level_indicator, published_by_indicator, recipes
+from reports.progress.rollup import RollupData
 from reports.progress.services import baselines_of, case_of, thresholds
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.precision import exact
@@ -51,7 +51,7 @@ class Supposed:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ScenarioOutcome:
     """A standing as it would be (never saved), and where its pace leads."""
 
     standing: Standing
@@ -59,7 +59,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Question:
+class ScenarioQuestion:
     """A target with all that its standing at the end of `as_of` rests on. `moved`: whose values can be moved."""
 
     case: Case
@@ -71,7 +71,7 @@ class Question:
         return self.case.target
 
 
-def ask(*, target: Target, targets: list[Target], view: View, as_of: int) -> Question:
+def ask(*, target: Target, targets: list[Target], view: View, as_of: int) -> ScenarioQuestion:
     """Read what a target's standing rests on; `targets`: those of the same indicator and locality."""
     locality_id = target.plan.locality_id
     known = recipes()
@@ -80,20 +80,20 @@ def ask(*, target: Target, targets: list[Target], view: View, as_of: int) -> Que
     values = IndicatorValue.objects.filter(
         locality_id=locality_id, view=view, indicator_id__in=[one.indicator.pk for one in (recipe, base) if one]
     )
-    ground = Ground(
+    ground = RollupData(
         locality_id=locality_id,
         view=view,
         recipes=known,
         pooled={},
-        published=published(locality_id=locality_id, on=clock.today()),
+        published=published_by_indicator(locality_id=locality_id, on=clock.today()),
         thresholds=thresholds(),
         values={(value.indicator_id, value.year): value for value in values},
     )
     case = case_of(ground, target, targets, baselines_of(locality_id))
-    return Question(case=case, moved=base.indicator if base else target.indicator, as_of=as_of)
+    return ScenarioQuestion(case=case, moved=base.indicator if base else target.indicator, as_of=as_of)
 
 
-def movables(question: Question) -> tuple[Movable, ...]:
+def movables(question: ScenarioQuestion) -> tuple[Movable, ...]:
     """This year's value and the next one's, as far as the target looks at them; of a past target its own year's."""
     target, case = question.target, question.case
     if target.comparator == MILESTONE:
@@ -102,13 +102,13 @@ def movables(question: Question) -> tuple[Movable, ...]:
     years = [year for year in (first, first + 1) if year <= target.year] or [target.year]
     row = judge(case, question.as_of)
     return tuple(
-        Movable(from_year=since, year=year, value=value, due=due(case, row, since, year))
+        Movable(from_year=since, year=year, value=value, due=value_due(case, row, since, year))
         for year in years
-        for since, value in [known(case, year)]
+        for since, value in [known_value(case, year)]
     )
 
 
-def known(case: Case, year: int) -> tuple[int, Decimal | None]:
+def known_value(case: Case, year: int) -> tuple[int, Decimal | None]:
     """(first year, value) of what counts for a year now; the first year differs for a figure of several years."""
     if case.target.basis == Basis.CUMULATIVE:
         cover = best_cover(case.pieces, case.target.from_year, year)
@@ -124,7 +124,7 @@ def moved_series(case: Case) -> Series:
 
 
 @exact
-def due(case: Case, row: Progress, since: int, year: int) -> Decimal | None:
+def value_due(case: Case, row: Progress, since: int, year: int) -> Decimal | None:
     """What the straight path, or the yearly plan of a total, asks of a year; None where neither says."""
     target = case.target
     if target.basis == Basis.CUMULATIVE:
@@ -138,14 +138,16 @@ def due(case: Case, row: Progress, since: int, year: int) -> Decimal | None:
     return row.base + (goal - row.base) * (year - row.base_year) / (target.year - row.base_year)
 
 
-def suppose(question: Question, supposed: Supposed) -> Outcome:
+def suppose(question: ScenarioQuestion, supposed: Supposed) -> ScenarioOutcome:
     """The standing if it were so; looked at from the last year that is moved, when that lies ahead."""
     case, as_of = supposed_case(question, supposed)
     row = judge(case, as_of)
-    return Outcome(standing_of(row), outlook_of(case.target, case.series.values(), row.final, as_of, case.thresholds))
+    return ScenarioOutcome(
+        standing_of(row), outlook_of(case.target, case.series.values(), row.final, as_of, case.thresholds)
+    )
 
 
-def supposed_case(question: Question, supposed: Supposed) -> tuple[Case, int]:
+def supposed_case(question: ScenarioQuestion, supposed: Supposed) -> tuple[Case, int]:
     """What the standing would rest on, and the year from which it would be looked at."""
     as_of = max([question.as_of, *supposed.values])
     return with_target(with_values(question.case, supposed.values, as_of), supposed), as_of
@@ -156,7 +158,7 @@ def with_values(case: Case, values: Mapping[int, Decimal], as_of: int) -> Case:
         return case
     if case.target.basis == Basis.CUMULATIVE:
         return with_pieces(case, values, as_of)
-    series = joined(moved_series(case), assumed_all(values))
+    series = with_changes(moved_series(case), assumed_all(values))
     return (
         replace(case, levels=series)
         if case.target.indicator.formula == Formula.GROWTH
@@ -164,18 +166,18 @@ def with_values(case: Case, values: Mapping[int, Decimal], as_of: int) -> Case:
     )
 
 
-def joined(series: Series, changes: Series) -> Series:
+def with_changes(series: Series, changes: Series) -> Series:
     """The series with some years replaced, by year."""
     return dict(sorted({**series, **changes}.items()))
 
 
-def assumed(year: int, value: Decimal) -> IndicatorValue:
+def assumed_value(year: int, value: Decimal) -> IndicatorValue:
     """A value that nobody reported, taken as a full year's."""
     return IndicatorValue(year=year, value=value, source=ActualSource.OFFICIAL, kind=FigureKind.ACTUAL)
 
 
 def assumed_all(values: Mapping[int, Decimal]) -> Series:
-    return {year: assumed(year, value) for year, value in values.items()}
+    return {year: assumed_value(year, value) for year, value in values.items()}
 
 
 @exact
@@ -183,12 +185,12 @@ def with_pieces(case: Case, values: Mapping[int, Decimal], as_of: int) -> Case:
     """A total with other parts: a moved part takes the place of every figure that shares a year with it."""
     pieces = list(case.pieces)
     for year, value in sorted(values.items()):
-        since, _ = known(case, year)
+        since, _ = known_value(case, year)
         pieces = [piece for piece in pieces if piece.last_year < since or piece.first_year > year]
         pieces.append(SpanFigure(since, year, value, 0))
     totals = case.target.indicator.formula == Formula.CUMULATIVE
     moved = running_totals(case.target, pieces, min(values), as_of) if totals else assumed_all(values)
-    return replace(case, pieces=pieces, series=joined(case.series, moved))
+    return replace(case, pieces=pieces, series=with_changes(case.series, moved))
 
 
 def running_totals(target: Target, pieces: Sequence[SpanFigure], first: int, last: int) -> Series:
@@ -198,7 +200,7 @@ def running_totals(target: Target, pieces: Sequence[SpanFigure], first: int, las
     for year in range(first, last + 1):
         cover = best_cover(pieces, start, year)
         if cover and cover[-1].last_year == year:
-            totals[year] = assumed(year, sum((piece.value for piece in cover), Decimal()))
+            totals[year] = assumed_value(year, sum((piece.value for piece in cover), Decimal()))
     return totals
 
 

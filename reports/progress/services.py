@@ -14,8 +14,8 @@ from reports.models import Figure, Generation, IndicatorValue, OfficialFigure, P
 from reports.models.period import start_of
 from reports.progress.judging import Case, judge
 from reports.progress.milestones import history_of
-from reports.progress.queries import Recipe, agencies_of, level_indicator, published, recipes
-from reports.progress.rollup import Ground, compute_values, pieces
+from reports.progress.queries import Recipe, agencies_of, level_indicator, published_by_indicator, recipes
+from reports.progress.rollup import RollupData, compute_values, pieces
 from reports.progress.sums import LocalitySums
 from targets.calculations.evidence import Point
 from targets.calculations.thresholds import Thresholds
@@ -141,15 +141,15 @@ def recalculate_all(*, locality_ids: Iterable[int], report: Callable[[str], None
 def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> None:
     """Replace the values and standings of some indicators from a year on, in both views."""
     known = recipes()
-    official = published(locality_id=locality_id, on=clock.today())
-    years = years_of(locality_id, from_year)
+    official = published_by_indicator(locality_id=locality_id, on=clock.today())
+    years = years_to_compute(locality_id, from_year)
     chosen = {pk: known[pk] for pk in wanted}
     targets = targets_of(locality_id, wanted)
     limits = thresholds()
     agencies, first = agencies_of(locality_id), from_year is None
     sums = LocalitySums(locality_id, chosen.values(), agencies, years, from_the_start=first).pooled()
     for view in View:
-        ground = Ground(
+        ground = RollupData(
             locality_id=locality_id,
             view=view,
             recipes=known,
@@ -186,7 +186,7 @@ def replace(old: QuerySet, rows: Sequence[Model], key: tuple[str, ...]) -> None:
     model.objects.bulk_create(changed, batch_size=500, update_conflicts=True, unique_fields=key, update_fields=computed)
 
 
-def years_of(locality_id: int, from_year: int | None) -> range:
+def years_to_compute(locality_id: int, from_year: int | None) -> range:
     """The years to compute: from the first one asked for, or of which anything is known, to the present one."""
     last = clock.today().year
     if from_year is not None:
@@ -212,7 +212,7 @@ def baselines_of(locality_id: int) -> dict[tuple[int, int], Point]:
     return {(row.plan_id, row.indicator_id): Point(row.year, row.value) for row in rows}
 
 
-def replace_progress(ground: Ground, targets: list[Target], from_year: int | None) -> None:
+def replace_progress(ground: RollupData, targets: list[Target], from_year: int | None) -> None:
     """Judge every target for every year of looking that the change can have touched."""
     old = Progress.objects.filter(target__in=[target.pk for target in targets], view=ground.view)
     baselines = baselines_of(ground.locality_id)
@@ -225,7 +225,7 @@ def replace_progress(ground: Ground, targets: list[Target], from_year: int | Non
     replace(old if from_year is None else old.filter(year__gte=from_year), rows, PROGRESS_KEY)
 
 
-def case_of(ground: Ground, target: Target, targets: list[Target], baselines: dict[tuple[int, int], Point]) -> Case:
+def case_of(ground: RollupData, target: Target, targets: list[Target], baselines: dict[tuple[int, int], Point]) -> Case:
     recipe = ground.recipes[target.indicator_id]
     levels: Recipe | None = level_indicator(recipe, ground.recipes)
     siblings = [

@@ -25,7 +25,7 @@ from reports.progress.queries import REPORTED, Recipe
 from targets.models import Formula
 
 # Agency, data element, year.
-Place = tuple[int, int, int]
+CellPlace = tuple[int, int, int]
 # So many bits go into a whole number of every database.
 BITS = 60
 PLACES_A_QUERY = 5000
@@ -55,14 +55,14 @@ class Tally(NamedTuple):
         return Tally(self.value - other.value, self.estimates - other.estimates, self.made_up - other.made_up)
 
 
-NOTHING = Tally(Decimal(), 0, 0)
+EMPTY_TALLY = Tally(Decimal(), 0, 0)
 
 
 @dataclass(frozen=True)
-class Difference:
+class ViewDifference:
     """A cell that says another thing in the provisional view; None where it is no report in a view."""
 
-    place: Place
+    place: CellPlace
     accepted: Tally | None
     provisional: Tally | None
 
@@ -74,7 +74,7 @@ class Counted:
 
     totals: dict[tuple[str, int, int], Tally] = field(default_factory=dict)
     present: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    own: dict[Place, Tally | None] = field(default_factory=dict)
+    own: dict[CellPlace, Tally | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Taken:
 
     expected: int
     reporting: int
-    taken_off: list[Place]
-    missing: dict[int, list[Place] | None]
+    taken_off: list[CellPlace]
+    missing: dict[int, list[CellPlace] | None]
 
 
 class LocalitySums:
@@ -126,12 +126,12 @@ class LocalitySums:
             return dict.fromkeys(self.views, nobody)
         self.read_totals()
         self.read_present(self.years.start, self.years.stop - 1)
-        self.put_in(differences(self.cells(self.years.start, self.years.stop - 1)), with_totals=True)
+        self.put_in(view_differences(self.cells(self.years.start, self.years.stop - 1)), with_totals=True)
         taken = self.taken()
         for start, end in self.earlier:
             if lost := unknown_sizes(taken):
                 self.read_present(start, end, lost)
-                self.put_in(differences(self.cells(start, end).filter(agency_id__in=lost)), with_totals=False)
+                self.put_in(view_differences(self.cells(start, end).filter(agency_id__in=lost)), with_totals=False)
                 taken = self.taken()
         single = self.read_single(place for one in taken.values() for place in places(one))
         found = {view: {} for view in self.views}
@@ -173,7 +173,7 @@ class LocalitySums:
                 held = counted.present[year]
                 held[agency_id] = held.get(agency_id, 0) | int(found) << part * BITS
 
-    def put_in(self, found: Iterable[Difference], *, with_totals: bool) -> None:
+    def put_in(self, found: Iterable[ViewDifference], *, with_totals: bool) -> None:
         """Make the provisional view of a copy of the accepted one."""
         view = self.views[View.PROVISIONAL]
         for difference in found:
@@ -184,8 +184,8 @@ class LocalitySums:
             held[agency_id] = held.get(agency_id, 0) & ~bit | (bit if difference.provisional is not None else 0)
             if with_totals:
                 key = (self.kinds[agency_id], element_id, year)
-                before = view.totals.get(key, NOTHING).minus(difference.accepted or NOTHING)
-                view.totals[key] = before.plus(difference.provisional or NOTHING)
+                before = view.totals.get(key, EMPTY_TALLY).minus(difference.accepted or EMPTY_TALLY)
+                view.totals[key] = before.plus(difference.provisional or EMPTY_TALLY)
 
     def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
         key = (recipe.kinds, recipe.coordinator_only, year)
@@ -212,13 +212,15 @@ class LocalitySums:
                 reporting.add(agency_id)
             elif there & wanted and self.kinds[agency_id] in recipe.kinds:
                 taken_off += [(agency_id, element, year) for element in inputs if there & self.bits[element]]
-        missing: dict[int, list[Place] | None] = {}
+        missing: dict[int, list[CellPlace] | None] = {}
         if recipe.denominator and reporting:
             earlier = sorted((one for one in counted.present if one < year), reverse=True)
             missing = {pk: self.last_report(recipe, pk, earlier, counted) for pk in expected - reporting}
         return Taken(len(expected), len(reporting), taken_off, missing)
 
-    def last_report(self, recipe: Recipe, agency_id: int, years: Iterable[int], counted: Counted) -> list[Place] | None:
+    def last_report(
+        self, recipe: Recipe, agency_id: int, years: Iterable[int], counted: Counted
+    ) -> list[CellPlace] | None:
         """The denominator of the last of these years, latest first, in which an agency reported every input."""
         wanted = self.wanted[recipe.indicator.pk]
         for year in years:
@@ -226,32 +228,36 @@ class LocalitySums:
                 return [(agency_id, element, year) for element in recipe.denominator]
         return None
 
-    def read_single(self, wanted: Iterable[Place]) -> dict[Place, Tally]:
+    def read_single(self, wanted: Iterable[CellPlace]) -> dict[CellPlace, Tally]:
         """The accepted view of single cells."""
         found = {}
         chosen = sorted(set(wanted))
         for start in range(0, len(chosen), PLACES_A_QUERY):
             rows = ", ".join(f"({numbers(place)})" for place in chosen[start : start + PLACES_A_QUERY])
             listed = RawSQL(f"(agency_id, element_id, year) IN (VALUES {rows})", [], BooleanField())  # noqa: S611 - whole numbers
-            cells = Figure.objects.filter(listed).order_by().values_list("agency_id", "element_id", "year", *ACCEPTED)
+            cells = (
+                Figure.objects.filter(listed)
+                .order_by()
+                .values_list("agency_id", "element_id", "year", *ACCEPTED_FIELDS)
+            )
             for *place, entry, value, quality, made_up in cells:
-                found[tuple(place)] = tally(entry, value, quality, made_up) or NOTHING
+                found[tuple(place)] = tally(entry, value, quality, made_up) or EMPTY_TALLY
         return found
 
-    def add_up(self, key: tuple[int, int], taken: Taken, counted: Counted, single: Mapping[Place, Tally]) -> Pooled:
+    def add_up(self, key: tuple[int, int], taken: Taken, counted: Counted, single: Mapping[CellPlace, Tally]) -> Pooled:
         recipe = self.recipes[key[0]]
         sides = []
         for side in (recipe.numerator, recipe.denominator):
-            whole = NOTHING
+            whole = EMPTY_TALLY
             for kind in recipe.kinds:
                 for element in side:
-                    whole = whole.plus(counted.totals.get((kind, element, key[1]), NOTHING))
+                    whole = whole.plus(counted.totals.get((kind, element, key[1]), EMPTY_TALLY))
             for place in taken.taken_off:
                 if place[1] in side:
-                    whole = whole.minus(cell(place, counted, single))
+                    whole = whole.minus(cell_tally(place, counted, single))
             sides.append(whole)
         sizes = [
-            None if places is None else sum((cell(place, counted, single).value for place in places), Decimal())
+            None if places is None else sum((cell_tally(place, counted, single).value for place in places), Decimal())
             for places in taken.missing.values()
         ]
         return Pooled(
@@ -265,7 +271,7 @@ class LocalitySums:
         )
 
 
-ACCEPTED = ("accepted_entry", "accepted_value", "accepted_quality", "illustrative")
+ACCEPTED_FIELDS = ("accepted_entry", "accepted_value", "accepted_quality", "illustrative")
 
 
 def numbers(values: Iterable[int]) -> str:
@@ -273,7 +279,7 @@ def numbers(values: Iterable[int]) -> str:
     return ", ".join(str(int(value)) for value in values)
 
 
-def places(taken: Taken) -> Iterable[Place]:
+def places(taken: Taken) -> Iterable[CellPlace]:
     """Every single cell that is asked for."""
     yield from taken.taken_off
     for report in taken.missing.values():
@@ -285,10 +291,10 @@ def unknown_sizes(taken: Mapping[tuple[View, int, int], Taken]) -> set[int]:
     return {agency_id for one in taken.values() for agency_id, report in one.missing.items() if report is None}
 
 
-def cell(place: Place, counted: Counted, single: Mapping[Place, Tally]) -> Tally:
+def cell_tally(place: CellPlace, counted: Counted, single: Mapping[CellPlace, Tally]) -> Tally:
     """What a single cell says in a view."""
     found = counted.own[place] if place in counted.own else single.get(place)
-    return found or NOTHING
+    return found or EMPTY_TALLY
 
 
 def tally(entry: str, value: Decimal | None, quality: str, made_up: bool) -> Tally | None:
@@ -298,7 +304,7 @@ def tally(entry: str, value: Decimal | None, quality: str, made_up: bool) -> Tal
     return Tally(value or Decimal(), int(quality == Quality.ESTIMATE), int(made_up))
 
 
-def differences(cells: QuerySet[Figure]) -> Iterable[Difference]:
+def view_differences(cells: QuerySet[Figure]) -> Iterable[ViewDifference]:
     """The cells of which the form says another thing than what was accepted, in forms whose word counts already."""
     accepted = F("accepted_value")
     says_another = (
@@ -309,5 +315,5 @@ def differences(cells: QuerySet[Figure]) -> Iterable[Difference]:
     )
     sent = cells.filter(says_another, submission__state__in=[State.SUBMITTED, State.ACCEPTED])
     said = ("entry", "value", "quality", "illustrative")
-    for row in sent.values_list("agency_id", "element_id", "year", *ACCEPTED, *said):
-        yield Difference(tuple(row[:3]), tally(*row[3:7]), tally(*row[7:]))
+    for row in sent.values_list("agency_id", "element_id", "year", *ACCEPTED_FIELDS, *said):
+        yield ViewDifference(tuple(row[:3]), tally(*row[3:7]), tally(*row[7:]))

@@ -90,7 +90,7 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     return f"{_EXACT.plus(value):,f}".translate(_VIETNAMESE)
 
 
-def signed(value: Decimal | None, decimals: int) -> str:
+def signed_number(value: Decimal | None, decimals: int) -> str:
     """A difference with its sign: "+0,08", "–0,10"; what rounds to nothing has none: "0,0"."""
     text = number(value, decimals)
     return f"+{text}" if value is not None and rounded(value, decimals) > 0 else text
@@ -102,12 +102,12 @@ def precision(value: Decimal, minimum: int = 0) -> int:
     return max(minimum, -exponent if isinstance(exponent, int) else 0)
 
 
-def published(value: Decimal | None, minimum: int = 0) -> str:
+def published_number(value: Decimal | None, minimum: int = 0) -> str:
     """A figure as its source printed it: 72.2300 -> "72,23", 73.0000 with minimum 1 -> "73,0"."""
     return NOT_KNOWN if value is None else number(value, precision(value, minimum))
 
 
-def aligned(texts: Iterable[str]) -> list[str]:
+def aligned_column(texts: Iterable[str]) -> list[str]:
     """Pads finished numbers of one column with invisible digits so that their commas stand under each other.
 
     "71,1" above "72,23" gets a figure space: the column lines up and no zero is shown that nobody published.
@@ -143,17 +143,17 @@ def change_percent(old: Decimal | None, new: Decimal | None, decimals: int = 1) 
     """Change on the year before: 8640 to 9210 -> "+6,6%"; "—" if a side is unknown or the old is 0."""
     if old is None or new is None or old == 0:
         return NOT_KNOWN
-    return f"{signed((new - old) / abs(old) * 100, decimals)}%"
+    return f"{signed_number((new - old) / abs(old) * 100, decimals)}%"
 
 
 def compact(value: Decimal | None) -> str:
     """For axes and tight places: 220500 -> "220,5 nghìn", 1150000 -> "1,15 triệu"; below 10.000 in full."""
     if value is None or abs(value) < 10_000:
-        return published(value)
+        return published_number(value)
     sizes = [(rounded(value.scaleb(-power, _EXACT), 1 if power == 3 else 2), word) for word, power in SCALES]
     # The rounded size decides, else 999.960 would read "1.000 nghìn".
     scaled, word = next((size for size in sizes if abs(size[0]) < 1000), sizes[-1])
-    return f"{published(scaled)}{NBSP}{word}"
+    return f"{published_number(scaled)}{NBSP}{word}"
 
 
 def years(value: Decimal | None) -> str:
@@ -175,8 +175,8 @@ def target_text(comparator: str, low: Decimal | None, high: Decimal | None, unit
         return "định tính"
     tail = unit if unit in ("", "%") else f"{NBSP}{unit}"
     if comparator == Comparator.RANGE and len(known) == 2:
-        return f"{published(known[0], decimals)}–{published(known[1], decimals)}{tail}"
-    return f"{COMPARATOR_WORDS.get(Comparator(comparator), '')}{published(known[0], decimals)}{tail}"
+        return f"{published_number(known[0], decimals)}–{published_number(known[1], decimals)}{tail}"
+    return f"{COMPARATOR_WORDS.get(Comparator(comparator), '')}{published_number(known[0], decimals)}{tail}"
 
 
 def apart(value: Decimal, target: Decimal, decimals: int) -> int:
@@ -191,7 +191,7 @@ def apart(value: Decimal, target: Decimal, decimals: int) -> int:
     return decimals
 
 
-def spoken(text: str) -> str:
+def spoken_number(text: str) -> str:
     """A formatted number as a screen reader should say it: "–0,1" -> "âm 0,1", "75–80" -> "75 đến 80"."""
     words = text.replace(NBSP, " ").replace("điểm %", "điểm phần trăm").replace(NOT_KNOWN, "chưa có số liệu")
     out: list[str] = []

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.wording.formats import MINUS, NBSP, apart, number, precision, published, rounded, target_text, years
+from reports.wording.formats import MINUS, NBSP, apart, number, precision, published_number, rounded, target_text, years
 from reports.wording.standing import Standing
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Comparator, Flag, Status
@@ -24,13 +24,13 @@ COUNT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy",
 WITHOUT_VALUE = frozenset({Status.NO_DATA, Status.OVERDUE_NO_DATA, Status.INSUFFICIENT_DATA, Status.NOT_ASSESSED})
 
 
-def marked(text: str) -> SafeString:
+def sentence_html(text: str) -> SafeString:
     """The sentence as HTML; everything is escaped but the stressed words' own tag. No line breaks within "–0,1"."""
     pieces = DASH.sub(f"{MINUS}{WORD_JOINER}", escape(text)).split("**")
     return mark_safe("".join(f"<strong>{piece}</strong>" if index % 2 else piece for index, piece in enumerate(pieces)))  # noqa: S308
 
 
-def said(text: str) -> str:
+def sentence_text(text: str) -> str:
     """The sentence without marks: for labels, files and tests."""
     return text.replace("**", "")
 
@@ -44,7 +44,7 @@ def figure_text(value: Decimal | None, indicator: Measured, beside: Decimal | No
         return number(None)
     least = 1 if indicator.is_percentage else 0
     if precision(value) <= max(indicator.decimals, least):
-        return published(value, least)
+        return published_number(value, least)
     shown = least if indicator.is_percentage or abs(value) >= 10 else 1
     return number(value, shown if beside is None else apart(value, beside, shown))
 
@@ -78,7 +78,7 @@ def step_text(value: Decimal, indicator: Measured, decimals: int | None = None) 
     return f"{step_number(value, indicator, decimals)}{NBSP}{unit}"
 
 
-def promise(target: Promised, unit: bool = True) -> str:
+def promise_text(target: Promised, unit: bool = True) -> str:
     """What a target asks for: "75–80%", "từ 4 trường", "định tính"."""
     if target.comparator == MILESTONE:
         return "định tính"
@@ -86,32 +86,37 @@ def promise(target: Promised, unit: bool = True) -> str:
     return target_text(target.comparator, target.low, target.high, shown)
 
 
-def goal(target: Promised) -> str:
+def goal_text(target: Promised) -> str:
     """The number at the end of the way: "mức thấp nhất 75%" of a range, "từ 30%" else."""
     if target.comparator == Comparator.RANGE and not bounds_of(target).two_sided:
         end = "thấp nhất" if bounds_of(target).path_target == target.low else "cao nhất"
         return f"mức {end} {plain_goal(target)}"
-    return promise(target)
+    return promise_text(target)
 
 
 def plain_goal(target: Promised) -> str:
     """The same number alone: "75%", "1.150.000 lượt người"."""
     end = bounds_of(target).path_target
-    return f"{published(end)}%" if target.indicator.is_percentage else with_unit(end, target.indicator)
+    return f"{published_number(end)}%" if target.indicator.is_percentage else with_unit(end, target.indicator)
 
 
-def verb(change: Decimal) -> str:
+def change_verb(change: Decimal) -> str:
     return "giảm" if change < 0 else "tăng"
 
 
-def when(row: Standing) -> str:
+def time_of_value(row: Standing) -> str:
     """The time a value belongs to: "Năm 2023", "Từ 2021 đến 2024"."""
     if row.target.basis == Basis.CUMULATIVE:
         return f"Từ {row.target.from_year} đến {row.actual_year}"
     return f"Năm {row.actual_year}"
 
 
-def pace(row: Standing) -> str:
+def lower_time(row: Standing) -> str:
+    """The same inside a sentence: "năm 2023"."""
+    return first_letter_lower(time_of_value(row))
+
+
+def pace_words(row: Standing) -> str:
     """ "cần tăng 1,2 điểm % mỗi năm, hiện đạt 0,6"; empty when nothing is needed any more."""
     needed, got = row.required_per_year, row.achieved_per_year
     if not needed:
@@ -137,7 +142,7 @@ def pace_decimals(row: Standing) -> int:
 def needed_step(row: Standing, decimals: int) -> str:
     """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
     needed = row.required_per_year
-    word = "thêm" if row.target.basis == Basis.CUMULATIVE else verb(needed)
+    word = "thêm" if row.target.basis == Basis.CUMULATIVE else change_verb(needed)
     most = " nhiều nhất" if row.missing_years else ""
     return f"{word}{most} {step_text(needed, row.target.indicator, decimals)}"
 
@@ -147,7 +152,7 @@ def pace_so_far(needed: Decimal, got: Decimal, written: str) -> str:
         return "hiện chưa thay đổi"
     if got * needed > 0:
         return f"hiện {'giảm' if got < 0 else 'đạt'} {written}"
-    return f"hiện lại {verb(got)} {written}"
+    return f"hiện lại {change_verb(got)} {written}"
 
 
 def path_note(row: Standing) -> str:
@@ -160,23 +165,23 @@ def path_note(row: Standing) -> str:
     return f"{'vượt' if row.gap > 0 else 'kém'} {plan} {step_text(row.gap, row.target.indicator)}"
 
 
-def standing(row: Standing) -> str:
+def standing_sentence(row: Standing) -> str:
     """The sentence of one standing, whatever its status; never empty, without a full stop."""
     if row.status in WITHOUT_VALUE or row.actual is None:
-        return without_verdict(row)
+        return no_verdict_sentence(row)
     if row.target.indicator.formula == Formula.GROWTH:
-        return growth(row)
+        return growth_sentence(row)
     return {
-        Status.ACHIEVED: achieved,
-        Status.ON_TRACK: on_track,
-        Status.LAGGING: behind,
-        Status.FAR_BEHIND: behind,
-        Status.WRONG_WAY: wrong_way,
-        Status.NOT_MET: not_met,
+        Status.ACHIEVED: achieved_sentence,
+        Status.ON_TRACK: on_track_sentence,
+        Status.LAGGING: late_sentence,
+        Status.FAR_BEHIND: late_sentence,
+        Status.WRONG_WAY: wrong_way_sentence,
+        Status.NOT_MET: not_met_sentence,
     }[Status(row.status)](row)
 
 
-def without_verdict(row: Standing) -> str:
+def no_verdict_sentence(row: Standing) -> str:
     """Why nothing is judged."""
     target = row.target
     if row.status == Status.NOT_ASSESSED:
@@ -184,23 +189,25 @@ def without_verdict(row: Standing) -> str:
     if row.status == Status.OVERDUE_NO_DATA:
         return f"**Năm {target.year} đã qua**, chưa có số liệu của năm đó để kết luận"
     if target.basis == Basis.EVERY_YEAR and row.actual is None:
-        return f"Chưa có số liệu của năm {min(row.year, target.year)} để so với mục tiêu {promise(target)} mỗi năm"
+        return f"Chưa có số liệu của năm {min(row.year, target.year)} để so với mục tiêu {promise_text(target)} mỗi năm"
     if row.status == Status.NO_DATA:
-        return f"Chưa có số liệu nào để so với mục tiêu {promise(target)} ({target.year})"
+        return f"Chưa có số liệu nào để so với mục tiêu {promise_text(target)} ({target.year})"
     if row.actual is None:
         return "Mới có giá trị gốc, chưa có kết quả của năm nào sau đó"
     known = f"năm {row.actual_year}: {with_unit(row.actual, target.indicator)}"
-    needed = pace(row)
+    needed = pace_words(row)
     return f"Mới có một số liệu ({known}), chưa đủ để tính nhịp độ" + (f"; {needed}" if needed else "")
 
 
-def achieved(row: Standing) -> str:
+def achieved_sentence(row: Standing) -> str:
     target = row.target
     value = with_unit(row.actual, target.indicator)
     if row.final:
         yearly = " mỗi năm" if target.basis == Basis.EVERY_YEAR else ""
-        return f"**Đạt**: {lower(when(row))} được {value}, mục tiêu {promise(target)}{yearly}"
-    text = f"**Đạt trước hạn**: {lower(when(row))} đã được {value}, mục tiêu {promise(target)} vào năm {target.year}"
+        return f"**Đạt**: {lower_time(row)} được {value}, mục tiêu {promise_text(target)}{yearly}"
+    text = (
+        f"**Đạt trước hạn**: {lower_time(row)} đã được {value}, mục tiêu {promise_text(target)} vào năm {target.year}"
+    )
     return f"{text}; nhưng {slipping_word(row)}" if Flag.SLIPPING in row.flags else text
 
 
@@ -208,17 +215,17 @@ def slipping_word(row: Standing) -> str:
     return "đang tăng trở lại" if bounds_of(row.target).sign < 0 else "đang giảm"
 
 
-def on_track(row: Standing) -> str:
+def on_track_sentence(row: Standing) -> str:
     note = path_note(row)
-    text = f"**{when(row)} được {with_unit(row.actual, row.target.indicator)}**"
+    text = f"**{time_of_value(row)} được {with_unit(row.actual, row.target.indicator)}**"
     text += f", {note}" if note else ""
-    needed = pace(row)
+    needed = pace_words(row)
     return f"{text}; {needed}" if needed else text
 
 
-def behind(row: Standing) -> str:
+def late_sentence(row: Standing) -> str:
     """ "Chậm … năm" where the path says how many years; else how far off, in the unit."""
-    needed = pace(row)
+    needed = pace_words(row)
     tail = f"; {needed}" if needed else ""
     if row.years_ahead is not None and row.years_ahead < 0:
         return f"**Chậm {years(row.years_ahead)}** so với lộ trình{tail}"
@@ -226,40 +233,39 @@ def behind(row: Standing) -> str:
         return f"**{sentence_case(path_note(row))}** tính đến năm {row.actual_year}{tail}"
     indicator, target = row.target.indicator, row.target
     if row.base is not None and row.base == row.actual:
-        return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promise(target)}{tail}"
+        return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promise_text(target)}{tail}"
     left = bounds_of(target).remaining(row.actual)
-    return f"**Còn cách mục tiêu {promise(target)} {step_text(left, indicator)}**{tail}"
+    return f"**Còn cách mục tiêu {promise_text(target)} {step_text(left, indicator)}**{tail}"
 
 
-def wrong_way(row: Standing) -> str:
+def wrong_way_sentence(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     needed = row.required_per_year
-    must = f"phải **{verb(needed)} {step_text(needed, indicator)} mỗi năm**" if needed else ""
+    must = f"phải **{change_verb(needed)} {step_text(needed, indicator)} mỗi năm**" if needed else ""
     value = with_unit(row.actual, indicator)
     if Flag.BASELINE_ALREADY_MET in row.flags:
         text = f"Năm {row.base_year} đã đạt ({with_unit(row.base, indicator)}), năm {row.actual_year} chỉ còn {value}"
-        return f"{text}. Muốn trở lại {promise(target)} {must}" if must else text
+        return f"{text}. Muốn trở lại {promise_text(target)} {must}" if must else text
     if row.base is None:
-        return f"**Rời xa mục tiêu {promise(target)}**: năm {row.actual_year} là {value}"
+        return f"**Rời xa mục tiêu {promise_text(target)}**: năm {row.actual_year} là {value}"
     change = row.actual - row.base
     to = "xuống" if change < 0 else "lên"
-    text = f"{sentence_case(verb(change))} từ {with_unit(row.base, indicator)} ({row.base_year}) {to} {value}"
+    text = f"{sentence_case(change_verb(change))} từ {with_unit(row.base, indicator)} ({row.base_year}) {to} {value}"
     text += f" ({row.actual_year})"
     return f"{text}. Muốn đạt {plain_goal(target)} {must}" if must else text
 
 
-def not_met(row: Standing) -> str:
+def not_met_sentence(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     beside = bounds_of(target).path_target
-    text = (
-        f"**Không đạt**: {lower(when(row))} được {with_unit(row.actual, indicator, beside)}, mục tiêu {promise(target)}"
-    )
-    missing = shortfall(row)
+    value = with_unit(row.actual, indicator, beside)
+    text = f"**Không đạt**: {lower_time(row)} được {value}, mục tiêu {promise_text(target)}"
+    missing = shortfall_words(row)
     return f"{text}, {missing}" if missing else text
 
 
 @exact
-def shortfall(row: Standing) -> str:
+def shortfall_words(row: Standing) -> str:
     """ "thiếu 2,2 điểm %" or "thừa 1,0 điểm %"; empty when a strict target was just touched."""
     if row.target.basis == Basis.CUMULATIVE:
         left = row.target.low - row.actual
@@ -270,27 +276,27 @@ def shortfall(row: Standing) -> str:
     return f"{'thiếu' if left > 0 else 'thừa'} {step_text(left, row.target.indicator)}"
 
 
-def growth(row: Standing) -> str:
+def growth_sentence(row: Standing) -> str:
     """Growth is compared with itself: the average so far against what is promised, never points with years."""
     target = row.target
     size = with_unit(abs(row.actual), target.indicator, abs(target.low))
     first, last = row.base_year, row.actual_year
     span = f"Năm {last}" if first is not None and last == first + 1 else f"Bình quân mỗi năm từ {first} đến {last}"
-    fact, aim = f"{span} {verb(row.actual)} {size}", f"mục tiêu {promise(target)} mỗi năm"
+    fact, aim = f"{span} {change_verb(row.actual)} {size}", f"mục tiêu {promise_text(target)} mỗi năm"
     if row.status in (Status.NOT_MET, Status.ACHIEVED):
         word = "Đạt" if row.status == Status.ACHIEVED else "Không đạt"
-        return f"**{word}**: {lower(fact)}, {aim}"
+        return f"**{word}**: {first_letter_lower(fact)}, {aim}"
     if row.status == Status.ON_TRACK or row.required_per_year is None:
         return f"**{fact}**, {aim}"
     return f"**{fact}**, {aim}; từ nay cần tăng {with_unit(row.required_per_year, target.indicator)} mỗi năm"
 
 
-def short(row: Standing) -> str:
+def short_words(row: Standing) -> str:
     """A few words under a status: "Chậm 0,6 năm", "Kém lộ trình 0,1 điểm %"; may be empty."""
     if row.status in WITHOUT_VALUE or row.actual is None:
         return ""
     if row.target.indicator.formula == Formula.GROWTH:
-        return sentence_case(f"bình quân {verb(row.actual)} {with_unit(abs(row.actual), row.target.indicator)}")
+        return sentence_case(f"bình quân {change_verb(row.actual)} {with_unit(abs(row.actual), row.target.indicator)}")
     if row.status in (Status.LAGGING, Status.FAR_BEHIND):
         if row.years_ahead is not None and row.years_ahead < 0:
             return f"Chậm {years(row.years_ahead)}"
@@ -299,16 +305,16 @@ def short(row: Standing) -> str:
         if row.base is None or row.base == row.actual:
             return ""
         change = row.actual - row.base
-        return f"{sentence_case(verb(change))} {step_text(change, row.target.indicator)}"
+        return f"{sentence_case(change_verb(change))} {step_text(change, row.target.indicator)}"
     if row.status == Status.NOT_MET:
-        return sentence_case(shortfall(row))
+        return sentence_case(shortfall_words(row))
     if row.status == Status.ACHIEVED:
-        return margin(row)
+        return margin_words(row)
     return sentence_case(path_note(row))
 
 
 @exact
-def margin(row: Standing) -> str:
+def margin_words(row: Standing) -> str:
     """How far beyond the promise a reached value lies."""
     if row.target.basis == Basis.CUMULATIVE:
         beyond = row.actual - row.target.low
@@ -322,7 +328,7 @@ def margin(row: Standing) -> str:
     return "Vừa đủ" if beyond == 0 else "Trong mức cho phép của “khoảng”"
 
 
-def flags(row: Standing) -> str:
+def flag_words(row: Standing) -> str:
     """The words after a status: "tạm tính, mới đầu kỳ"; empty when there are none."""
     words = []
     if row.provisional and row.actual is not None:
@@ -334,16 +340,16 @@ def flags(row: Standing) -> str:
     return ", ".join(words)
 
 
-def opening(row: Standing) -> str:
+def opening_sentence(row: Standing) -> str:
     """The first sentences of an indicator's page: what was reached, against the path, and what it takes."""
     if row.status in WITHOUT_VALUE or row.actual is None or row.target.indicator.formula == Formula.GROWTH:
-        return f"{standing(row)}."
+        return f"{standing_sentence(row)}."
     target, indicator = row.target, row.target.indicator
     if row.final or row.status in (Status.ACHIEVED, Status.WRONG_WAY):
-        return f"{standing(row)}."
+        return f"{standing_sentence(row)}."
     note = path_note(row)
     allowed = ", trong mức cho phép" if row.status == Status.ON_TRACK and (row.gap or 0) < 0 else ""
-    text = f"{when(row)} đạt **{with_unit(row.actual, indicator)}**" + (f", {note}{allowed}" if note else "")
+    text = f"{time_of_value(row)} đạt **{with_unit(row.actual, indicator)}**" + (f", {note}{allowed}" if note else "")
     if row.status in (Status.LAGGING, Status.FAR_BEHIND) and row.years_ahead is not None:
         text += f", tức chậm {years(row.years_ahead)}"
     if not row.required_per_year:
@@ -352,10 +358,10 @@ def opening(row: Standing) -> str:
     decimals = step_decimals(needed, indicator)
     if got is not None:
         decimals = apart(abs(needed), abs(got), decimals)
-    text += f". Để đạt {goal(target)} vào năm {target.year}, mỗi năm phải **{needed_step(row, decimals)}**"
+    text += f". Để đạt {goal_text(target)} vào năm {target.year}, mỗi năm phải **{needed_step(row, decimals)}**"
     if got is None or row.base_year is None or row.actual_year is None:
         return f"{text}."
-    word = "" if got * needed > 0 else f"{verb(got)} "
+    word = "" if got * needed > 0 else f"{change_verb(got)} "
     past = f"{count_word(row.actual_year - row.base_year)} năm qua bình quân"
     return f"{text}; {past} {word}{step_number(got, indicator, decimals)}."
 
@@ -369,5 +375,5 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def lower(text: str) -> str:
+def first_letter_lower(text: str) -> str:
     return text[:1].lower() + text[1:]

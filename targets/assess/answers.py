@@ -35,7 +35,7 @@ def fields_answered(assessment: Assessment, without: frozenset[str] = frozenset(
     return {name: getattr(assessment, name) for name in names if name not in NOT_ANSWERED | without}
 
 
-def plain_value(value: object) -> object:
+def answer_value(value: object) -> object:
     """JSON value of a result. Raises OverflowError when a number does not fit into a float."""
     if isinstance(value, Decimal):
         if abs(value) < LARGEST_WHOLE and value == value.to_integral_value():
@@ -45,7 +45,7 @@ def plain_value(value: object) -> object:
             raise OverflowError("not finite")
         return number
     if isinstance(value, Mapping):
-        return {str(key): plain_value(item) for key, item in value.items()}
+        return {str(key): answer_value(item) for key, item in value.items()}
     if isinstance(value, tuple):
-        return [plain_value(item) for item in value]
+        return [answer_value(item) for item in value]
     return str(value) if isinstance(value, str) else value

@@ -73,7 +73,7 @@ def to_optional_number(value: object, path: str) -> Decimal | None:
 
 
 @dataclass(frozen=True)
-class Row:
+class YearRow:
     """One row of a list: a year and what stands after it. path names the row."""
 
     path: str
@@ -136,10 +136,10 @@ class Fields:
             refuse(self.at(name), "Cần một danh sách [ … ].", "A list [ … ] is needed.")
         return value
 
-    def rows(self, name: str, columns: str) -> tuple[Row, ...]:
+    def rows(self, name: str, columns: str) -> tuple[YearRow, ...]:
         """Rows such as [year, value]; `columns` names them in messages. Years must increase strictly."""
         width = len(columns.split(","))
-        rows: list[Row] = []
+        rows: list[YearRow] = []
         for index, item in enumerate(self.items(name)):
             path = f"{self.at(name)}[{index}]"
             if not isinstance(item, list | tuple) or len(item) != width:
@@ -155,7 +155,7 @@ class Fields:
                     f"Năm {year} bị lặp hoặc sai thứ tự; xếp các năm tăng dần, mỗi năm một dòng.",
                     f"Year {year} is repeated or out of order; list the years upwards, one row each.",
                 )
-            rows.append(Row(path, year, tuple(to_optional_number(cell, path) for cell in item[1:])))
+            rows.append(YearRow(path, year, tuple(to_optional_number(cell, path) for cell in item[1:])))
         return tuple(rows)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from targets.assess.fields import RequestError, leaves, printable, refuse, to_number
 
 # The name under which an error of the whole text, not of one field, is reported.
-WHOLE = "request"
+WHOLE_REQUEST = "request"
 # Longer integers are kept as decimals: they are refused by size later, not by the interpreter's limit.
 LONGEST_INTEGER = 300
 
@@ -35,17 +35,21 @@ def load_json(text: str | bytes) -> object:
             object_pairs_hook=_object,
         )
         for path, item in leaves(value, ""):
-            _check(path or WHOLE, item)
+            _check(path or WHOLE_REQUEST, item)
     except UnicodeDecodeError:
-        refuse(WHOLE, "Nội dung không phải UTF-8; lưu lại bằng mã UTF-8.", "The text is not UTF-8; save it as UTF-8.")
+        refuse(
+            WHOLE_REQUEST,
+            "Nội dung không phải UTF-8; lưu lại bằng mã UTF-8.",
+            "The text is not UTF-8; save it as UTF-8.",
+        )
     except json.JSONDecodeError as error:
         raise RequestError(
-            WHOLE,
+            WHOLE_REQUEST,
             f"Nội dung không phải JSON: sai ở dòng {error.lineno}, cột {error.colno}.",
             f"The text is not JSON: wrong at line {error.lineno}, column {error.colno}.",
         ) from error
     except RecursionError:
-        refuse(WHOLE, "Nội dung lồng nhau quá sâu.", "The text is nested too deeply.")
+        refuse(WHOLE_REQUEST, "Nội dung lồng nhau quá sâu.", "The text is nested too deeply.")
     return value
 
 
@@ -79,7 +83,7 @@ def _check(path: str, item: object) -> None:
     if isinstance(item, _Repeated):
         key = printable(item.key)
         refuse(
-            f"{path}.{key}" if path != WHOLE else key,
+            f"{path}.{key}" if path != WHOLE_REQUEST else key,
             f'Mục "{key}" có hai lần; chỉ giữ một.',
             f'The field "{key}" stands twice; keep one.',
         )

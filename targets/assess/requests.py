@@ -6,7 +6,7 @@ holds whole numbers where a result is whole and floats of full precision elsewhe
 
 from collections.abc import Callable, Mapping
 
-from targets.assess.answers import Answer, fields_answered, plain_value
+from targets.assess.answers import Answer, answer_value, fields_answered
 from targets.assess.fields import Fields, RequestError, largest_number, refuse, to_word
 from targets.assess.inputs import (
     read_base,
@@ -21,7 +21,7 @@ from targets.assess.inputs import (
     read_targets,
     read_units,
 )
-from targets.assess.json_text import WHOLE, dump_json, load_json
+from targets.assess.json_text import WHOLE_REQUEST, dump_json, load_json
 from targets.assess.periods import judge_average, judge_cumulative, judge_every_year, judge_growth_rate
 from targets.calculations.aggregate import aggregate_rate
 from targets.calculations.cagr import assess_cagr_ratio
@@ -37,7 +37,7 @@ from targets.calculations.statuses import Direction, MilestoneState
 from targets.calculations.thresholds import DEFAULT, Thresholds
 from targets.calculations.uncertainty import assess_rounded_level
 
-__all__ = ["KINDS", "RequestError", "assess_many", "assess_one", "dump_json", "load_json"]
+__all__ = ["REQUEST_KINDS", "RequestError", "assess_many", "assess_one", "dump_json", "load_json"]
 
 # What the first version of the rules did not say of a level.
 OF_THE_DECIDING_LINE = frozenset({"decided_at", "required_to_decided", "status_low", "status_high"})
@@ -56,17 +56,17 @@ def assess_many(payload: object, *, thresholds: Thresholds = DEFAULT) -> list[An
 
 def assess_one(request: object, *, path: str = "", thresholds: Thresholds = DEFAULT) -> Answer:
     """Answer one request. path: where it stands in the whole text. Raises RequestError."""
-    fields = Fields(path, Fields.of(request, path or WHOLE).values)
+    fields = Fields(path, Fields.of(request, path or WHOLE_REQUEST).values)
     kind = fields.need("kind")
     rules = Rules(_version(fields), thresholds)
-    kinds = kinds_of(rules.version)
+    kinds = judges_of(rules.version)
     judge = kinds.get(kind) if isinstance(kind, str) else None
     if judge is None:
         listed = ", ".join(kinds)
         refuse(fields.at("kind"), f"Chỉ nhận một trong các loại: {listed}.", f"The kind must be one of: {listed}.")
     inputs = Fields.of(fields.need("inputs"), fields.at("inputs"))
     try:
-        return {name: plain_value(value) for name, value in judge(inputs, rules).items()}
+        return {name: answer_value(value) for name, value in judge(inputs, rules).items()}
     except ArithmeticError as error:
         raise RequestError(
             largest_number(inputs.values, inputs.path),
@@ -202,7 +202,7 @@ def _cagr_ratio(inputs: Fields, rules: Rules) -> Answer:
     return fields_answered(assessment)
 
 
-KINDS: Mapping[str, Judge] = {
+REQUEST_KINDS: Mapping[str, Judge] = {
     "level": _level,
     "composition": _composition,
     "cumulative": judge_cumulative,
@@ -219,6 +219,10 @@ KINDS: Mapping[str, Judge] = {
 SINCE_SECOND = frozenset({"every_year", "average", "change"})
 
 
-def kinds_of(version: RuleVersion) -> Mapping[str, Judge]:
+def judges_of(version: RuleVersion) -> Mapping[str, Judge]:
     """What a version of the rules can judge."""
-    return {kind: judge for kind, judge in KINDS.items() if version >= RuleVersion.SECOND or kind not in SINCE_SECOND}
+    return {
+        kind: judge
+        for kind, judge in REQUEST_KINDS.items()
+        if version >= RuleVersion.SECOND or kind not in SINCE_SECOND
+    }

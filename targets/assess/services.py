@@ -8,7 +8,7 @@ from targets.assess.requests import assess_many, dump_json
 from targets.calculations.thresholds import Thresholds
 
 
-def judged(payload: object) -> str:
+def answers_to(payload: object) -> str:
     """The answers to one request, {"kind", "inputs"}, or to a list of them, in order. Raises RequestError."""
     limits = Thresholds(about_tolerance=Decimal(settings.ABOUT_TOLERANCE))
     return dump_json(assess_many(payload, thresholds=limits))

@@ -67,7 +67,7 @@ def assess_cumulative(
     total = sum((point.value for point in reported), Decimal(0))
     expected = _expected(reported, target, period_end - period_start + 1, yearly_plan)
     ratio = total / expected if expected else None
-    status = _status(total >= target, over, bool(missing), ratio, thresholds)
+    status = _status_of_total(total >= target, over, bool(missing), ratio, thresholds)
     return CumulativeAssessment(
         status=status,
         final=over and status in {Status.ACHIEVED, Status.NOT_MET},
@@ -95,7 +95,9 @@ def _expected(
     return sum((yearly_plan[point.year] for point in reported), Decimal(0))
 
 
-def _status(reached: bool, over: bool, incomplete: bool, ratio: Decimal | None, thresholds: Thresholds) -> Status:
+def _status_of_total(
+    reached: bool, over: bool, incomplete: bool, ratio: Decimal | None, thresholds: Thresholds
+) -> Status:
     if reached:
         return Status.ACHIEVED
     if over:

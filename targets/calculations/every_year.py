@@ -50,7 +50,7 @@ def assess_every_year(
     missed = tuple(point.year for point in known if not target.is_met(point.value, thresholds))
     missing = tuple(year for year in range(first_year, min(as_of - 1, last_year) + 1) if year not in reported)
     over = as_of > last_year or last_year in reported
-    status = _status(bool(known), bool(missed), bool(missing), over)
+    status = _status_of_years(bool(known), bool(missed), bool(missing), over)
     return EveryYearAssessment(
         status=status,
         met=status is Status.ACHIEVED if known else None,
@@ -62,7 +62,7 @@ def assess_every_year(
     )
 
 
-def _status(known: bool, missed: bool, missing: bool, over: bool) -> Status:
+def _status_of_years(known: bool, missed: bool, missing: bool, over: bool) -> Status:
     if missed:
         return Status.NOT_MET
     if not known:

@@ -87,7 +87,7 @@ def assess_level(
     open_verdict = not (met or evidence.final)
     required = _required_per_year(latest, target, target_year, met, evidence.final, thresholds)
     return LevelAssessment(
-        status=_status(evidence, latest, target, met, pace, thresholds),
+        status=_status_of_level(evidence, latest, target, met, pace, thresholds),
         final=evidence.final,
         met=met,
         ratio=pace.ratio if pace else None,
@@ -135,7 +135,7 @@ def _pace(base: Point | None, latest: Point, target: Bounds, target_year: int, t
     )
 
 
-def _status(
+def _status_of_level(
     evidence: Evidence,
     latest: Point,
     target: Bounds,

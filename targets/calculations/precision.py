@@ -25,7 +25,7 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @exact
-def trimmed(value: Decimal | None) -> Decimal | None:
+def without_trailing_zeros(value: Decimal | None) -> Decimal | None:
     """The same number without zeros that say nothing, and without exponent: 9210.0000 is 9210, 72.2300 is 72.23."""
     if value is None:
         return None

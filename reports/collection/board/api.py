@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.web.json_api import ISO_DATES, Endpoint, needs
-from reports.collection.board.queries import Standing, standings
+from reports.collection.board.queries import SubmissionStanding, submission_standings
 from reports.collection.board.services import MAX_REASON, BoardError, extend
-from reports.collection.entry.api import checked
+from reports.collection.entry.api import validated_body
 from reports.models import ReportingPeriod, Submission
 from reports.wording.formats import STATE_WORDS
 from targets.assess.parser import ExactJSONParser
@@ -41,7 +41,7 @@ class BoardRowOut(serializers.Serializer):
     last_reminder = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(source="submission.due_at")
 
-    def get_late(self, row: Standing) -> bool | None:
+    def get_late(self, row: SubmissionStanding) -> bool | None:
         return True if row.overdue else row.submission.is_late()
 
 
@@ -83,7 +83,7 @@ class PeriodBoard(Endpoint):
     @extend_schema(responses=BoardRowOut(many=True))
     def get(self, request: Request, pk: int) -> Response:
         period = period_with(request, pk, Right.SEE_SUBMISSIONS)
-        rows = self.paginate_queryset(standings(period, request.user, now=clock.now()))
+        rows = self.paginate_queryset(submission_standings(period, request.user, now=clock.now()))
         return self.get_paginated_response(BoardRowOut(rows, many=True).data)
 
 
@@ -97,8 +97,8 @@ class PeriodExtensions(Endpoint):
     @extend_schema(request=ExtensionsIn, responses={201: ExtensionsOut})
     def post(self, request: Request, pk: int) -> Response:
         period = period_with(request, pk, Right.MANAGE_PERIODS)
-        sent = checked(ExtensionsIn, request)
-        rows = named(period, sent["agencies"])
+        sent = validated_body(ExtensionsIn, request)
+        rows = submissions_of_agencies(period, sent["agencies"])
         try:
             given = extend(
                 submissions=rows, until=sent["until"], reason=sent["reason"], by=request.user, now=clock.now()
@@ -122,7 +122,7 @@ def period_with(request: Request, pk: int, right: Right) -> ReportingPeriod:
     return period
 
 
-def named(period: ReportingPeriod, codes: list[str]) -> list[Submission]:
+def submissions_of_agencies(period: ReportingPeriod, codes: list[str]) -> list[Submission]:
     """The reports of agencies by code; one that has none in this period is named, wherever else it may exist."""
     rows = list(Submission.objects.filter(period=period, agency__code__in=codes).select_related("agency"))
     unknown = sorted(set(codes) - {row.agency.code for row in rows})

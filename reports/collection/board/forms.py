@@ -42,7 +42,7 @@ def seen_versions(post: QueryDict) -> dict[int, int]:
     return {int(pk): int(version) for pk, version in pairs}
 
 
-def posted(post: QueryDict) -> tuple[BoardForm, frozenset[int]]:
+def posted_act(post: QueryDict) -> tuple[BoardForm, frozenset[int]]:
     """The act and the reports it is for: the ticked ones (`pick`), or the one whose own button reminds (`one`)."""
     one = post.getlist("one")
     given = one or post.getlist("pick")

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from agencies.models import Agency, AgencyKind, User
 from agencies.vietnamese_text import search_key, sort_key
-from reports.collection.board.queries import Standing, standings
+from reports.collection.board.queries import SubmissionStanding, submission_standings
 from reports.models import ReportingPeriod, State
 from reports.wording.formats import (
     STATE_WORDS,
@@ -23,7 +23,7 @@ from reports.wording.formats import (
     state_label,
 )
 
-STATES = tuple(STATE_WORDS)
+BOARD_STATES = tuple(STATE_WORDS)
 GROUPS = {
     "districts": ("Quận, huyện, xã", {AgencyKind.DISTRICT, AgencyKind.COMMUNE}),
     "offices": (
@@ -53,7 +53,7 @@ MAX_SEARCH = 100
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BoardFilter:
     """What the address asks for; anything it cannot mean is left out."""
 
     group: str = ""
@@ -62,11 +62,11 @@ class Wanted:
     search: str = ""
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Wanted":
+    def read(cls, query: Mapping[str, str]) -> "BoardFilter":
         group, state, sort = query.get("kind", ""), query.get("state", ""), query.get("sort", "")
         return cls(
             group=group if group in GROUPS else "",
-            state=state if state in STATES else "",
+            state=state if state in BOARD_STATES else "",
             sort=sort if sort in SORTS else "late",
             search=" ".join(query.get("q", "").replace("\x00", "").split())[:MAX_SEARCH],
         )
@@ -78,7 +78,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """One agency. `stairs` holds the word of its pill in the column of its state and nothing in the others."""
 
     pk: int
@@ -113,21 +113,21 @@ class Board:
     days: str
     days_words: str
     deadline: str
-    wanted: Wanted
+    wanted: BoardFilter
     groups: tuple[tuple[str, str, bool], ...]
     states: tuple[tuple[str, str, bool], ...]
     sorts: tuple[tuple[str, str, bool], ...]
     heads: tuple[tuple[str, str, int], ...]
-    rows: list[Row]
+    rows: list[BoardRow]
     seen: str
     illustrative: bool
 
 
 def board_of(
-    period: ReportingPeriod, user: User, wanted: Wanted, *, now: datetime, picked: frozenset[int] = frozenset()
+    period: ReportingPeriod, user: User, wanted: BoardFilter, *, now: datetime, picked: frozenset[int] = frozenset()
 ) -> Board:
     """The board of a period for those who may see its reports."""
-    everything = standings(period, user, now=now)
+    everything = submission_standings(period, user, now=now)
     listed = [row for row in everything if matches(row, wanted)]
     tally = Counter(row.state for row in listed)
     shown = sorted((row for row in listed if wanted.state in ("", row.state)), key=order(wanted.sort))
@@ -137,7 +137,7 @@ def board_of(
     return Board(
         period=period,
         title=f"Theo dõi báo cáo năm {period.year}, {period.plan.code}",
-        said=said(Counter(row.state for row in everything)),
+        said=tally_sentence(Counter(row.state for row in everything)),
         advice=advice(everything),
         days=number(days) if days > 0 else "",
         days_words="ngày nữa hết hạn" if days > 0 else days_left_vi(period.due_at, now).capitalize(),
@@ -151,16 +151,16 @@ def board_of(
                 if groups[key]
             ),
         ),
-        states=tuple((state, state_label(state), state == wanted.state) for state in STATES),
+        states=tuple((state, state_label(state), state == wanted.state) for state in BOARD_STATES),
         sorts=tuple((key, label, key == wanted.sort) for key, label in SORTS.items()),
-        heads=tuple((state, state_label(state), tally[state]) for state in STATES),
-        rows=[row_of(row, user, acts=acts, picked=row.submission.pk in picked, now=now) for row in shown],
+        heads=tuple((state, state_label(state), tally[state]) for state in BOARD_STATES),
+        rows=[board_row(row, user, acts=acts, picked=row.submission.pk in picked, now=now) for row in shown],
         seen=" ".join(f"{row.submission.pk}:{row.submission.version}" for row in shown),
         illustrative=any(row.submission.illustrative for row in everything),
     )
 
 
-def matches(row: Standing, wanted: Wanted) -> bool:
+def matches(row: SubmissionStanding, wanted: BoardFilter) -> bool:
     """Whether a row is of the chosen group and its names hold what is searched for, marks or none."""
     agency = row.submission.agency
     if wanted.group and group_of(agency) != wanted.group:
@@ -175,8 +175,8 @@ def group_of(agency: Agency) -> str:
 def order(sort: str):
     """The key of a sort; equal rows stand in the Vietnamese order of their names."""
 
-    def key(row: Standing) -> tuple:
-        name, place = sort_key(row.submission.agency.short_name), STATES.index(row.state)
+    def key(row: SubmissionStanding) -> tuple:
+        name, place = sort_key(row.submission.agency.short_name), BOARD_STATES.index(row.state)
         share = row.filled * 1000 // row.required if row.required else 1000
         late = row.overdue or bool(row.submission.is_late())
         return {"name": (name,), "filled": (share, name), "late": (not row.overdue, place, not late, share, name)}[sort]
@@ -184,13 +184,13 @@ def order(sort: str):
     return key
 
 
-def said(tally: Mapping[str, int]) -> str:
+def tally_sentence(tally: Mapping[str, int]) -> str:
     """ "5 đã duyệt, 5 chờ thẩm định, 20 chưa xong." """
     open_ = sum(tally[state] for state in ("not_opened", State.DRAFT, State.RETURNED))
     return f"{tally[State.ACCEPTED]} đã duyệt, {tally[State.SUBMITTED]} chờ thẩm định, {open_} chưa xong."
 
 
-def advice(rows: list[Standing]) -> str:
+def advice(rows: list[SubmissionStanding]) -> str:
     """What to do first, in one sentence."""
     overdue = sum(row.overdue for row in rows)
     if overdue:
@@ -204,19 +204,19 @@ def advice(rows: list[Standing]) -> str:
     return ""
 
 
-def row_of(row: Standing, user: User, *, acts: bool, picked: bool, now: datetime) -> Row:
+def board_row(row: SubmissionStanding, user: User, *, acts: bool, picked: bool, now: datetime) -> BoardRow:
     submission, agency = row.submission, row.submission.agency
     own = user.access.reports_for(agency.pk)
     reviews = acts and not own and submission.submitted_by_id != user.pk
     verb, href = next_step(row, acts=acts)
-    return Row(
+    return BoardRow(
         pk=submission.pk,
         agency=agency.short_name,
         kind=kind_word(agency),
         contact=agency.contact,
         nobody=not row.has_reporter,
         picked=picked,
-        stairs=tuple((state, pill(row) if state == row.state else "") for state in STATES),
+        stairs=tuple((state, pill(row) if state == row.state else "") for state in BOARD_STATES),
         filled=row.filled,
         required=row.required,
         hard=row.hard,
@@ -224,7 +224,7 @@ def row_of(row: Standing, user: User, *, acts: bool, picked: bool, now: datetime
         activity=datetime_vi(row.last_activity, short=True),
         reminded=date_vi(row.last_reminder, short=True),
         mail_faults=row.mail_faults,
-        due=date_vi(last_day(row), short=True),
+        due=date_vi(last_day_of(row), short=True),
         extended=extension_words(row),
         late=late_words(row, now),
         verb=verb,
@@ -232,7 +232,7 @@ def row_of(row: Standing, user: User, *, acts: bool, picked: bool, now: datetime
     )
 
 
-def next_step(row: Standing, *, acts: bool) -> tuple[str, str]:
+def next_step(row: SubmissionStanding, *, acts: bool) -> tuple[str, str]:
     """The word of what comes next and its page; a reminder has none, it is a button."""
     page = reverse("review", args=[row.submission.pk])
     if not acts:
@@ -244,7 +244,7 @@ def next_step(row: Standing, *, acts: bool) -> tuple[str, str]:
     }.get(row.state, ("Nhắc", ""))
 
 
-def pill(row: Standing) -> str:
+def pill(row: SubmissionStanding) -> str:
     if row.state == State.RETURNED and row.returned_items:
         return f"sửa {row.returned_items} mục"
     return STATE_WORDS[row.state][1]
@@ -256,14 +256,14 @@ def kind_word(agency: Agency) -> str:
     return words if agency.kind == AgencyKind.DISTRICT and words in ("quận", "huyện", "thị xã") else ""
 
 
-def last_day(row: Standing):
+def last_day_of(row: SubmissionStanding):
     extension = row.submission.extension
     if extension is None:
         return row.submission.period.last_day
     return ReportingPeriod(due_at=extension.due_at).last_day
 
 
-def extension_words(row: Standing) -> str:
+def extension_words(row: SubmissionStanding) -> str:
     """Who gave more time, when, why and until when; empty without an extension."""
     extension = row.submission.extension
     if extension is None:
@@ -272,7 +272,7 @@ def extension_words(row: Standing) -> str:
     return f"{given}: {deadline_vi(extension.due_at)}. Lý do: {extension.reason}"
 
 
-def late_words(row: Standing, now: datetime) -> str:
+def late_words(row: SubmissionStanding, now: datetime) -> str:
     if row.overdue:
         return days_left_vi(row.submission.due_at, now)
     return "nộp sau hạn" if row.submission.is_late() else ""

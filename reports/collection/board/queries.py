@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from reports.collection.entry.checks import Cell, Form, Level, findings
+from reports.collection.entry.checks import CheckedCell, CheckedForm, FindingLevel, findings
 from reports.collection.notices.delivery import undelivered
 from reports.collection.notices.services import REMINDERS, reporters_of
 from reports.models import (
@@ -26,12 +26,12 @@ from reports.models import (
     State,
     Submission,
 )
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
 
 
 @dataclass(frozen=True)
-class Standing:
+class SubmissionStanding:
     """Where one agency's report stands. `hard` and `soft` count what its checks found, only while it can be edited."""
 
     submission: Submission
@@ -55,12 +55,12 @@ class Standing:
 class Filling:
     """One agency's cells of the year and of the year before."""
 
-    cells: dict[str, Cell]
+    cells: dict[str, CheckedCell]
     accepted: dict[str, object]
     touched: dict[int, datetime]
 
 
-def standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[Standing]:
+def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[SubmissionStanding]:
     """Every report of a period that the user may see, by agency code."""
     rows = list(
         Submission.objects.visible_to(user)
@@ -84,10 +84,10 @@ def standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[Sta
     for row in rows:
         elements = forms(row)
         filling = fillings.get(row.agency_id) or Filling({}, {}, {})
-        hard, soft = checked(row, elements, filling)
+        hard, soft = check_counts(row, elements, filling)
         moments = [filling.touched.get(row.pk), duties.get(row.pk), row.submitted_at, row.decided_at]
         found.append(
-            Standing(
+            SubmissionStanding(
                 submission=row,
                 filled=sum(is_filled(filling.cells.get(element.code)) for element in elements),
                 required=len(elements),
@@ -104,7 +104,7 @@ def standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[Sta
     return found
 
 
-def is_filled(cell: Cell | None) -> bool:
+def is_filled(cell: CheckedCell | None) -> bool:
     return cell is not None and cell.entry != Entry.BLANK
 
 
@@ -140,20 +140,20 @@ def fillings_of(period: ReportingPeriod, agency_ids: list[int]) -> dict[int, Fil
     ):
         filling = found[agency_id]
         if year == period.year:
-            filling.cells[code] = Cell(entry=entry, value=trimmed(value), note=note)
+            filling.cells[code] = CheckedCell(entry=entry, value=without_trailing_zeros(value), note=note)
             filling.touched[submission_id] = max(at, filling.touched.get(submission_id, at))
         elif accepted_entry == Entry.NUMBER:
-            filling.accepted[code] = trimmed(accepted)
+            filling.accepted[code] = without_trailing_zeros(accepted)
     return found
 
 
-def checked(submission: Submission, elements: list[DataElement], filling: Filling) -> tuple[int, int]:
+def check_counts(submission: Submission, elements: list[DataElement], filling: Filling) -> tuple[int, int]:
     """How many cells must be mended and how many explained, while the form is with the agency."""
     if not submission.is_editable or not filling.cells:
         return 0, 0
-    form = Form(elements, filling.cells, filling.accepted, submission.period.year - 1)
+    form = CheckedForm(elements, filling.cells, filling.accepted, submission.period.year - 1)
     levels = [finding.level for finding in findings(form)]
-    return levels.count(Level.HARD), levels.count(Level.SOFT)
+    return levels.count(FindingLevel.HARD), levels.count(FindingLevel.SOFT)
 
 
 def reminders_of(rows: Iterable[Submission], *, now: datetime) -> tuple[dict[int, datetime], dict[int, int]]:

@@ -46,7 +46,7 @@ def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Rem
 
     Raises BoardError where a report has been sent already. Five queries however many.
     """
-    rows = locked(submissions)
+    rows = locked_submissions(submissions)
     refuse_sent(rows, "không cần nhắc")
     today = timezone.localdate(now)
     key = today.isoformat()
@@ -57,9 +57,9 @@ def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Rem
     )
     readers = reporters_of({row.agency_id for row in rows}, on=today)
     new = [row for row in rows if row.agency_id in readers and row.pk not in told]
-    notify([Event(row, NoticeKind.REMINDED, wording.reminded(row, now), key) for row in new], now=now)
+    notify([Event(row, NoticeKind.REMINDED, wording.reminder_notice(row, now), key) for row in new], now=now)
     if new:
-        put_on_record(Verb.REMINDED, new, "", by=by, now=now)
+        record_board_act(Verb.REMINDED, new, "", by=by, now=now)
     return Reminded(
         now=names(new),
         before=names(row for row in rows if row.pk in told),
@@ -73,7 +73,7 @@ def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: U
 
     The day must lie ahead and after the deadline of the period. Raises BoardError; then nobody has been given anything.
     """
-    rows, reason = locked(submissions), clean_text(reason)
+    rows, reason = locked_submissions(submissions), clean_text(reason)
     if not reason:
         raise BoardError("reason", "Ghi lý do gia hạn: đơn vị và bộ phận thẩm định đều đọc.")
     if len(reason) > MAX_REASON:
@@ -87,13 +87,13 @@ def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: U
     )
     notify(
         [
-            Event(row, NoticeKind.EXTENDED, wording.extended(row, due_at, reason), key=str(extension.pk))
+            Event(row, NoticeKind.EXTENDED, wording.extension_notice(row, due_at, reason), key=str(extension.pk))
             for row, extension in zip(rows, given, strict=True)
         ],
         now=now,
     )
     words = f"đến hết ngày {until:%d/%m/%Y}: “{reason}”"
-    put_on_record(Verb.DEADLINE_EXTENDED, rows, words, by=by, now=now, due_at=due_at, reason=reason)
+    record_board_act(Verb.DEADLINE_EXTENDED, rows, words, by=by, now=now, due_at=due_at, reason=reason)
     return given
 
 
@@ -109,18 +109,22 @@ def reopen_many(
     rows = list(submissions)
     moved = [row for row in rows if seen.get(row.pk) != row.version]
     if moved:
-        why = f"Vừa đổi sau khi bảng này mở: {listed(names(moved))}. Chưa mở lại báo cáo nào; xem lại bảng rồi chọn."
+        why = (
+            f"Vừa đổi sau khi bảng này mở: {first_names(names(moved))}. Chưa mở lại báo cáo nào; xem lại bảng rồi chọn."
+        )
         raise BoardError("pick", why)
     closed = [row for row in rows if row.state != "accepted"]
     if closed:
-        raise BoardError("pick", f"Chỉ mở lại báo cáo đã duyệt. Bỏ chọn: {listed(names(closed))}.")
+        raise BoardError("pick", f"Chỉ mở lại báo cáo đã duyệt. Bỏ chọn: {first_names(names(closed))}.")
     return [reopen(submission=row, seen_version=row.version, by=by, now=now, reason=reason) for row in rows]
 
 
-def put_on_record(verb: Verb, rows: list[Submission], words: str, *, by: User, now: datetime, **after: object) -> None:
+def record_board_act(
+    verb: Verb, rows: list[Submission], words: str, *, by: User, now: datetime, **after: object
+) -> None:
     """One event for all the reports of an act; it names the agencies."""
     period = rows[0].period
-    what = f"{verb.label} {len(rows)} đơn vị, {period.plan.code} năm {period.year} ({listed(names(rows))}) {words}"
+    what = f"{verb.label} {len(rows)} đơn vị, {period.plan.code} năm {period.year} ({first_names(names(rows))}) {words}"
     record(
         verb=verb,
         subject=f"period:{period.pk}",
@@ -132,7 +136,7 @@ def put_on_record(verb: Verb, rows: list[Submission], words: str, *, by: User, n
     )
 
 
-def locked(submissions: Iterable[Submission]) -> list[Submission]:
+def locked_submissions(submissions: Iterable[Submission]) -> list[Submission]:
     """The reports as they stand now, locked in one order against those who send them at this moment."""
     rows = (
         Submission.objects.select_for_update(of=("self",))
@@ -150,14 +154,14 @@ def locked(submissions: Iterable[Submission]) -> list[Submission]:
 def refuse_sent(rows: list[Submission], need: str) -> None:
     sent = [row for row in rows if row.state not in EDITABLE]
     if sent:
-        raise BoardError("pick", f"Đã nộp, {need}: {listed(names(sent))}. Bỏ chọn rồi làm lại.")
+        raise BoardError("pick", f"Đã nộp, {need}: {first_names(names(sent))}. Bỏ chọn rồi làm lại.")
 
 
 def refuse_own(rows: list[Submission], by: User) -> None:
     """Whoever reports for an agency does not give it more time herself."""
     own = [row for row in rows if by.access.reports_for(row.agency_id)]
     if own:
-        raise BoardError("pick", f"Người nhập báo cáo không tự gia hạn cho đơn vị mình: {listed(names(own))}.")
+        raise BoardError("pick", f"Người nhập báo cáo không tự gia hạn cho đơn vị mình: {first_names(names(own))}.")
 
 
 def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
@@ -174,7 +178,7 @@ def names(rows: Iterable[Submission]) -> list[str]:
     return [row.agency.short_name for row in rows]
 
 
-def listed(found: list[str], most: int = 5) -> str:
+def first_names(found: list[str], most: int = 5) -> str:
     """ "Ba Vì, Mê Linh và 3 đơn vị khác"."""
     rest = len(found) - most
     return ", ".join(found[:most]) + (f" và {rest} đơn vị khác" if rest > 0 else "")

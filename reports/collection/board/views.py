@@ -10,8 +10,8 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.board import services
-from reports.collection.board.forms import Act, BoardForm, posted, seen_versions
-from reports.collection.board.page import Wanted, board_of
+from reports.collection.board.forms import Act, BoardForm, posted_act, seen_versions
+from reports.collection.board.page import BoardFilter, board_of
 from reports.collection.review.services import ReviewError
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import ReportingPeriod, Submission
@@ -21,7 +21,7 @@ from reports.models import ReportingPeriod, Submission
 @require(Right.SEE_SUBMISSIONS)
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Every agency of one period, where its report stands and what to do next."""
-    return show(request, seen_period(request, pk), Wanted.read(request.GET))
+    return render_board(request, seen_period(request, pk), BoardFilter.read(request.GET))
 
 
 @require_POST
@@ -30,19 +30,19 @@ def board_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind, extend or reopen the ticked reports, all or none; back to the same view of the board."""
     period = seen_period(request, pk)
     require.that(period.plan.locality_id in request.user.access.localities_with(Right.MANAGE_PERIODS))
-    wanted = Wanted.read(QueryDict(request.POST.get("view", "")))
-    form, chosen = posted(request.POST)
+    wanted = BoardFilter.read(QueryDict(request.POST.get("view", "")))
+    form, chosen = posted_act(request.POST)
     rows = list(Submission.objects.visible_to(request.user).filter(period=period, pk__in=chosen))
     if len(rows) != len(chosen):
         # A tick that is not of this period was never on this page.
         raise Http404
     if not form.is_valid():
         errors = {field: texts[0] for field, texts in form.errors.items()}
-        return show(request, period, wanted, chosen=chosen, errors=errors)
+        return render_board(request, period, wanted, chosen=chosen, errors=errors)
     try:
         messages.success(request, done(request, rows, form))
     except (services.BoardError, ReviewError) as error:
-        return show(request, period, wanted, chosen=chosen, errors={error.field: error.message})
+        return render_board(request, period, wanted, chosen=chosen, errors={error.field: error.message})
     except (StaleVersion, WrongState):
         messages.error(request, "Có báo cáo vừa được đổi trạng thái ở nơi khác nên chưa làm gì. Chọn lại rồi làm.")
     return redirect(f"{reverse('board', args=[pk])}?{wanted.address()}".rstrip("?"))
@@ -67,9 +67,9 @@ def reminded_words(told: services.Reminded) -> str:
     """ "Đã nhắc 5 đơn vị. Hôm nay đã nhắc rồi: Ba Vì. Chưa có người nhập để nhắc: Mê Linh." """
     words = [f"Đã nhắc {len(told.now)} đơn vị." if told.now else "Chưa nhắc thêm đơn vị nào."]
     if told.before:
-        words.append(f"Hôm nay đã nhắc rồi: {services.listed(told.before)}.")
+        words.append(f"Hôm nay đã nhắc rồi: {services.first_names(told.before)}.")
     if told.nobody:
-        words.append(f"Chưa có người nhập để nhắc: {services.listed(told.nobody)}.")
+        words.append(f"Chưa có người nhập để nhắc: {services.first_names(told.nobody)}.")
     return " ".join(words)
 
 
@@ -81,10 +81,10 @@ def seen_period(request: HttpRequest, pk: int) -> ReportingPeriod:
     return period
 
 
-def show(
+def render_board(
     request: HttpRequest,
     period: ReportingPeriod,
-    wanted: Wanted,
+    wanted: BoardFilter,
     *,
     chosen: frozenset[int] = frozenset(),
     errors: dict[str, str] | None = None,

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.web.json_api import Catalogue, Filters, YearFilter, needs
-from reports.collection.entry.api import checked, reported_by
+from reports.collection.entry.api import reported_by, validated_body
 from reports.collection.entry.services import save_duty
 from reports.models import DutyState, DutyUpdate, Submission
 from targets.assess.parser import ExactJSONParser
@@ -84,7 +84,7 @@ class DutyUpdates(Catalogue):
 
     @extend_schema(request=DutyUpdateIn, responses={201: DutyUpdateOut})
     def create(self, request: Request) -> Response:
-        sent = checked(DutyUpdateIn, request)
+        sent = validated_body(DutyUpdateIn, request)
         submission = reported_by(request, sent.pop("submission"))
         led = Duty.objects.led_by(submission.agency).filter(plan_id=submission.period.plan_id)
         duty = get_object_or_404(led, number=sent.pop("duty"))
@@ -96,7 +96,7 @@ class DutyUpdates(Catalogue):
         row = self.get_object()
         if not request.user.access.reports_for(row.submission.agency_id):
             raise PermissionDenied
-        said = as_said(checked(SayIn, request))
+        said = as_said(validated_body(SayIn, request))
         save_duty(submission=row.submission, duty=row.duty, by=request.user, now=clock.now(), **said)
         return Response(self.written(row.pk))
 

@@ -11,18 +11,18 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.vietnamese_text import search_key
-from reports.filter_links import Filter, address, chosen, links
+from reports.filter_links import FilterBar, chosen, filter_url, links
 from reports.models import DutyUpdate
 from reports.wording.duty_states import DUTY_WORDS, SILENT, URGENT_FIRST
 from reports.wording.formats import NBSP, date_vi, number
 from targets.models import Duty, PartyRole, Plan
 
-PAGE = 20
+DUTIES_PER_PAGE = 20
 STATE_OPTIONS = [("", "Tất cả"), *((state, DUTY_WORDS[state].label) for state in URGENT_FIRST)]
 
 
 @dataclass(frozen=True)
-class Said:
+class DutyWord:
     """The latest word of one agency on one duty."""
 
     agency: str
@@ -41,13 +41,13 @@ class DutyLine:
     plan: str
     citation: str
     counts: str
-    said: list[Said]
+    said: list[DutyWord]
 
 
 @dataclass(frozen=True)
-class Listing:
+class DutyList:
     lede: str
-    filters: list[Filter]
+    filters: list[FilterBar]
     agencies: list[tuple[str, str, bool]]
     hidden: list[tuple[str, str]]
     lines: list[DutyLine]
@@ -83,7 +83,7 @@ def leads(duty: Duty, agencies: Iterable[Agency]) -> list[Agency]:
     return [one for one in agencies if one.locality_id == home and (one.pk in named or one.kind in kinds)]
 
 
-def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
+def duties_page(user: User, query: Mapping[str, str], *, path: str) -> DutyList:
     """The page; plan, agency and state come from the address. Six queries however many duties and agencies."""
     agencies = agencies_seen(user)
     plans = list(Plan.objects.filter(locality__in={one.locality_id for one in agencies}).order_by("-issued_on", "code"))
@@ -104,31 +104,31 @@ def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
         tally.update(one.state for one in said)
         left = [one for one in said if state["state"] in ("", one.state)]
         if left:
-            lines.append(line_of(duty, said, left))
-    page = Paginator(lines, PAGE).get_page(query.get("page"))
+            lines.append(duty_line(duty, said, left))
+    page = Paginator(lines, DUTIES_PER_PAGE).get_page(query.get("page"))
     filters = [links("Kế hoạch", "plan", plan_options, path=path, state=state)] if len(plans) > 1 else []
     filters.append(links("Tình hình", "state", STATE_OPTIONS, path=path, state=state))
-    return Listing(
-        lede=lede(tally),
+    return DutyList(
+        lede=duties_first_sentence(tally),
         filters=filters,
         agencies=[(code, name, code == state["agency"]) for code, name in names] if len(names) > 1 else [],
         hidden=[(name, value) for name, value in state.items() if value and name != "agency"],
         lines=list(page.object_list),
         page=page,
-        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
         alone=len(shown) == 1,
     )
 
 
-def said_of(agency: Agency, update: DutyUpdate | None) -> Said:
+def said_of(agency: Agency, update: DutyUpdate | None) -> DutyWord:
     if update is None:
-        return Said(agency.name, SILENT, DUTY_WORDS[SILENT].label, "", "")
+        return DutyWord(agency.name, SILENT, DUTY_WORDS[SILENT].label, "", "")
     when = f"báo cáo năm {update.submission.period.year}, sửa ngày {date_vi(update.updated_at)}"
-    return Said(agency.name, update.state, DUTY_WORDS[update.state].label, update.text, when)
+    return DutyWord(agency.name, update.state, DUTY_WORDS[update.state].label, update.text, when)
 
 
-def line_of(duty: Duty, said: list[Said], left: list[Said]) -> DutyLine:
+def duty_line(duty: Duty, said: list[DutyWord], left: list[DutyWord]) -> DutyLine:
     counts = Counter(one.state for one in said)
     ordered = sorted(left, key=lambda one: URGENT_FIRST.index(one.state))
     return DutyLine(
@@ -143,7 +143,7 @@ def line_of(duty: Duty, said: list[Said], left: list[Said]) -> DutyLine:
     )
 
 
-def lede(tally: Counter) -> str:
+def duties_first_sentence(tally: Counter) -> str:
     """ "Trong 120 lượt giao: 40 hoàn thành, …": counts of duty and leading agency together."""
     total = sum(tally.values())
     if not total:

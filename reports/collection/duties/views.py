@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.web.guards import require
-from reports.collection.duties.queries import listing
+from reports.collection.duties.queries import duties_page
 
 
 @require_safe
 @require(Right.SEE_SUBMISSIONS)
 def duty_list(request: HttpRequest) -> HttpResponse:
     """All duties of the locality, or those of the own agency."""
-    return render(request, "duties/list.html", {"page": listing(request.user, request.GET, path=request.path)})
+    return render(request, "duties/list.html", {"page": duties_page(request.user, request.GET, path=request.path)})

@@ -25,9 +25,9 @@ from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
 from reports.models import Entry, Figure, Quality, State, Submission, Via
 from reports.models.extension import with_due_by
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 from targets.assess.parser import ExactJSONParser
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 
 # A cell that nobody has filled has none of these: its status is null.
 STATUSES = [choice for choice in Entry.choices if choice[0] != Entry.BLANK]
@@ -43,7 +43,7 @@ class Described:
     completeness: Decimal | None
 
 
-def described(submissions: Iterable[Submission]) -> list[Described]:
+def submission_records(submissions: Iterable[Submission]) -> list[Described]:
     rows = list(submissions)
     versions, counts = entry_versions(rows), completeness(rows)
     return [Described(row, versions[row.pk], share(*counts[row.pk])) for row in rows]
@@ -51,7 +51,7 @@ def described(submissions: Iterable[Submission]) -> list[Described]:
 
 def share(filled: int, cells: int) -> Decimal | None:
     """A form without cells asks for duties alone: nothing of it is left open."""
-    return stored(Decimal(filled) / cells) if cells else Decimal(1)
+    return as_stored(Decimal(filled) / cells) if cells else Decimal(1)
 
 
 class SubmissionOut(serializers.Serializer):
@@ -156,10 +156,10 @@ class Submissions(Catalogue):
         return rows.order_by("-period__year", "period__plan__code", "agency__code", "pk")
 
     def paginate_queryset(self, queryset: QuerySet[Submission]) -> list[Described]:
-        return described(super().paginate_queryset(queryset))
+        return submission_records(super().paginate_queryset(queryset))
 
     def get_object(self) -> Described:
-        return described([super().get_object()])[0]
+        return submission_records([super().get_object()])[0]
 
 
 class SubmissionFigures(Endpoint):
@@ -206,7 +206,7 @@ class Submit(Endpoint):
 
     @extend_schema(request=MoveIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
-        return move(reported_by(request, pk), submit, request, **checked(MoveIn, request))
+        return move_submission(reported_by(request, pk), submit, request, **validated_body(MoveIn, request))
 
 
 class Withdraw(Endpoint):
@@ -218,10 +218,10 @@ class Withdraw(Endpoint):
 
     @extend_schema(request=MoveIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
-        return move(reported_by(request, pk), withdraw, request, **checked(MoveIn, request))
+        return move_submission(reported_by(request, pk), withdraw, request, **validated_body(MoveIn, request))
 
 
-def checked(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+def validated_body(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
     """The body as the form reads it; raises ValidationError."""
     sent = form(data=request.data)
     sent.is_valid(raise_exception=True)
@@ -231,14 +231,14 @@ def checked(form: type[serializers.Serializer], request: Request) -> dict[str, A
 def checked_cells(request: Request) -> dict[str, Any]:
     """The body as FormIn reads it; what is wrong with a cell is told under its data element."""
     try:
-        return checked(FormIn, request)
+        return validated_body(FormIn, request)
     except serializers.ValidationError as error:
         wrong = error.detail.get("figures")
         if not isinstance(wrong, Mapping):
             raise
         cells = request.data["figures"]
         raise serializers.ValidationError(
-            {name_of(cells, key): sentence(found) for key, found in wrong.items()}
+            {name_of(cells, key): finding_sentence(found) for key, found in wrong.items()}
         ) from None
 
 
@@ -251,7 +251,7 @@ def name_of(cells: list[Any], index: int | str) -> str:
     return code if isinstance(code, str) and code else f"figures[{index}]"
 
 
-def sentence(found: Any) -> str:
+def finding_sentence(found: Any) -> str:
     """What is wrong with one cell, in one line; the value is what a cell is about, other fields are named."""
     if not isinstance(found, Mapping):
         return " ".join(str(part) for part in found)
@@ -275,7 +275,7 @@ def reported_by(request: Request, pk: int) -> Submission:
     return submission
 
 
-def move(
+def move_submission(
     submission: Submission,
     service: Callable[..., Submission],
     request: Request,
@@ -291,7 +291,7 @@ def move(
         moved = service(
             submission=locked, seen_version=locked.version, by=request.user, now=time_on_record(), **details
         )
-    return Response(SubmissionOut(described([moved])[0]).data)
+    return Response(SubmissionOut(submission_records([moved])[0]).data)
 
 
 def form_body(submission: Submission) -> dict[str, Any]:
@@ -306,7 +306,7 @@ def change_of(cell: Mapping[str, Any], held: Figure | None) -> Change:
     """What one cell of a request asks for; what it leaves out is what the cell holds."""
     entry, value = cell.get("status"), cell.get("value")
     if entry is None and "value" not in cell and held is not None:
-        entry, value = held.entry, trimmed(held.value)
+        entry, value = held.entry, without_trailing_zeros(held.value)
     return Change(
         code=cell["data_element"],
         # A number that is not there is a blank cell.

@@ -13,14 +13,14 @@ from reports.wording.formats import change_percent, number
 from targets.models import DataElement, PartRule
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     BLANK = "blank"
     HARD = "hard"
     SOFT = "soft"
 
 
 @dataclass(frozen=True)
-class Cell:
+class CheckedCell:
     """What a form holds for one element; value in the element's unit, None unless the entry is a number."""
 
     entry: str = Entry.BLANK
@@ -29,24 +29,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Finding:
+class CellFinding:
     """One thing to mend or to explain, at one element."""
 
     code: str
-    level: Level
+    level: FindingLevel
     message: str
     advice: str = ""
 
 
 @dataclass
-class Form:
+class CheckedForm:
     """The elements of a form in order, their cells, and last year's accepted values by element code.
 
     `open_sums`: codes of wholes of which the form does not ask every part, so that the rest may be anything.
     """
 
     elements: list[DataElement]
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CheckedCell]
     before: Mapping[str, Decimal]
     last_year: int
     open_sums: frozenset[str] = frozenset()
@@ -57,42 +57,42 @@ class Form:
 
     def amount(self, code: str) -> Decimal | None:
         """A cell's amount: nothing happened is 0, None is not known."""
-        cell = self.cells.get(code, Cell())
+        cell = self.cells.get(code, CheckedCell())
         return Decimal() if cell.entry == Entry.NOT_APPLICABLE else cell.value
 
     def place(self, code: str) -> str:
         return f"ô {self.positions[code]}"
 
 
-def findings(form: Form) -> list[Finding]:
+def findings(form: CheckedForm) -> list[CellFinding]:
     """Everything the form still has to answer, in the order of its cells, at most one finding a cell."""
-    found: dict[str, Finding] = {}
+    found: dict[str, CellFinding] = {}
     wholes = {element.pk: element for element in form.elements}
     for finding in (*parts_above_whole(form, wholes), *sums_that_differ(form), *changes(form)):
         found.setdefault(finding.code, finding)
     for element in form.elements:
-        if form.cells.get(element.code, Cell()).entry == Entry.BLANK:
-            found[element.code] = Finding(element.code, Level.BLANK, "Chưa nhập")
+        if form.cells.get(element.code, CheckedCell()).entry == Entry.BLANK:
+            found[element.code] = CellFinding(element.code, FindingLevel.BLANK, "Chưa nhập")
     return sorted(found.values(), key=lambda finding: form.positions[finding.code])
 
 
-def parts_above_whole(form: Form, wholes: Mapping[int, DataElement]) -> Iterable[Finding]:
+def parts_above_whole(form: CheckedForm, wholes: Mapping[int, DataElement]) -> Iterable[CellFinding]:
     for part in form.elements:
         whole = wholes.get(part.part_of_id) if part.part_of_id else None
         if whole is None:
             continue
         part_value, whole_value = form.amount(part.code), form.amount(whole.code)
         if part_value is not None and whole_value is not None and part_value > whole_value:
-            yield Finding(
+            yield CellFinding(
                 part.code,
-                Level.HARD,
+                FindingLevel.HARD,
                 f"{part.short_name} ({number(part_value)}) nhiều hơn {lower_first(whole.short_name)} "
                 f"({number(whole_value)}).",
                 f"Sửa ô này, hoặc sửa {form.place(whole.code)}.",
             )
 
 
-def sums_that_differ(form: Form) -> Iterable[Finding]:
+def sums_that_differ(form: CheckedForm) -> Iterable[CellFinding]:
     summed: dict[int, list[DataElement]] = {}
     for part in form.elements:
         if part.part_of_id is not None and part.part_rule == PartRule.SUM:
@@ -111,23 +111,23 @@ def sums_that_differ(form: Form) -> Iterable[Finding]:
             continue  # told at the part itself
         if added > total or (added < total and not unknown):
             names = f"{form.place(parts[0].code)} đến {form.positions[parts[-1].code]}"
-            yield Finding(
+            yield CellFinding(
                 whole.code,
-                Level.HARD,
+                FindingLevel.HARD,
                 f"{whole.short_name} ({number(total)}) khác tổng các phần ({number(added)}).",
                 f"Sửa ô này, hoặc sửa {names}: chênh {number(abs(total - added))}.",
             )
 
 
-def changes(form: Form) -> Iterable[Finding]:
+def changes(form: CheckedForm) -> Iterable[CellFinding]:
     for element in form.elements:
         before, value = form.before.get(element.code), form.amount(element.code)
         if element.leaps(before, value) and not form.cells[element.code].note.strip():
             verb = "Tăng" if value > before else "Giảm"
             size = change_percent(before, value).lstrip("+–")
-            yield Finding(
+            yield CellFinding(
                 element.code,
-                Level.SOFT,
+                FindingLevel.SOFT,
                 f"{verb} {size} so với năm {form.last_year} ({number(before)} thành {number(value)})."
                 if before
                 else f"Năm {form.last_year} là 0, năm nay {number(value)}.",

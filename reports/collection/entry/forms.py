@@ -8,7 +8,7 @@ from reports.collection.entry.services import Change
 from reports.models import DutyState, Entry, Quality
 
 # What an official may type into a cell instead of choosing the option.
-WORDS = {"k": Entry.NOT_APPLICABLE, "c": Entry.MISSING}
+ENTRY_LETTERS = {"k": Entry.NOT_APPLICABLE, "c": Entry.MISSING}
 
 
 class DutyForm(forms.Form):
@@ -31,7 +31,7 @@ def changes_from(post: Mapping[str, str], codes: list[str]) -> list[Change]:
 
 def change_from(post: Mapping[str, str], code: str) -> Change:
     text, kind = post.get(f"v-{code}", ""), post.get(f"k-{code}", "final")
-    typed = WORDS.get(text.strip().lower())
+    typed = ENTRY_LETTERS.get(text.strip().lower())
     entry = typed or (Entry(kind) if kind in (Entry.NOT_APPLICABLE, Entry.MISSING) else Entry.NUMBER)
     if entry != Entry.NUMBER and typed is None and text.strip():
         # A number typed over "Không phát sinh" means the number.

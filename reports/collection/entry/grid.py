@@ -10,14 +10,14 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from reports.collection.entry.checks import Finding, Form, Level, findings
+from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
-from reports.collection.entry.rows import KIND_LABELS, Row, say_html, state_html
+from reports.collection.entry.rows import KIND_LABELS, FormRow, say_html, state_html
 from reports.models import Entry, Figure, Quality, Submission
 from reports.models.submission import State
 from reports.wording.formats import change_percent, number, time_vi
 from reports.wording.typed.numbers import number_to_type
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
 
 LINKED_STATE = {
@@ -40,10 +40,10 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Section:
+class FormSection:
     title: str
     done: int
-    rows: list[Row]
+    rows: list[FormRow]
 
     @property
     def html(self) -> SafeString:
@@ -54,14 +54,14 @@ class Section:
 class Grid:
     """The whole form: sections of rows, counts, what it still has to answer; `version` as entry/versions.py has it."""
 
-    sections: list[Section]
-    findings: list[Finding]
+    sections: list[FormSection]
+    findings: list[CellFinding]
     filled: int
     total: int
     version: int
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[FormRow]:
         return [row for section in self.sections for row in section.rows]
 
 
@@ -85,11 +85,11 @@ def entry_grid(
     history = reverse("submission-cell-history", args=[submission.pk, "CODE"])
     maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable, history)
     rows = [(element.group, maker.row(element)) for element in elements]
-    sections: dict[str, list[Row]] = {}
+    sections: dict[str, list[FormRow]] = {}
     for group, row in rows:
         sections.setdefault(group, []).append(row)
     return Grid(
-        sections=[Section(title, sum(row.done for row in part), part) for title, part in sections.items()],
+        sections=[FormSection(title, sum(row.done for row in part), part) for title, part in sections.items()],
         findings=list(found.values()),
         filled=sum(row.done for _, row in rows),
         total=len(rows),
@@ -102,24 +102,24 @@ class RowMaker:
     """Turns one element with its figures and findings into a row."""
 
     submission: Submission
-    form: Form
+    form: CheckedForm
     figures: Mapping[str, Figure]
     before: Mapping[str, Figure]
-    found: Mapping[str, Finding]
+    found: Mapping[str, CellFinding]
     typed: Mapping[str, Typed]
     returned: Mapping[str, str]
     editable: bool
     history: str
 
-    def row(self, element: DataElement) -> Row:
+    def row(self, element: DataElement) -> FormRow:
         code = element.code
         figure, finding, typed = self.figures.get(code), self.found.get(code), self.typed.get(code)
         linked = figure is not None and figure.submission_id != self.submission.pk and figure.entry != Entry.BLANK
-        text, kind, note = shown(figure, typed, element.decimals)
+        text, kind, note = cell_content(figure, typed, element.decimals)
         css, icon, label = look(figure, finding, typed, linked)
         say, advice = words(finding, typed)
         before = self.before.get(code)
-        return Row(
+        return FormRow(
             number=self.form.positions[code],
             code=code,
             name=("– " if element.part_rule == PartRule.SUM else "") + element.short_name,
@@ -136,7 +136,7 @@ class RowMaker:
             change=self.change(code, figure),
             say=say,
             advice=advice,
-            should=typed is None and finding is not None and finding.level == Level.SOFT,
+            should=typed is None and finding is not None and finding.level == FindingLevel.SOFT,
             linked_url=f"{reverse('submission', args=[figure.submission_id])}#cell-{code}" if linked and figure else "",
             linked_text=linked_words(figure) if linked and figure else "",
             history_url=self.history.replace("CODE", code) if figure else "",
@@ -154,25 +154,25 @@ class RowMaker:
         return change_percent(old, figure.value)
 
 
-def shown(figure: Figure | None, typed: Typed | None, decimals: int) -> tuple[str, str, str]:
+def cell_content(figure: Figure | None, typed: Typed | None, decimals: int) -> tuple[str, str, str]:
     """Text, kind and note of a cell: what was typed and not saved, else what is stored."""
     if typed is not None:
         return typed.text, typed.kind, typed.note
     if figure is None or figure.entry == Entry.BLANK:
         return "", "final", figure.note if figure else ""
-    value = trimmed(figure.value)
+    value = without_trailing_zeros(figure.value)
     if value is not None:
         return number_to_type(value, decimals=decimals), figure.quality, figure.note
     return "", figure.entry, figure.note
 
 
-def look(figure: Figure | None, finding: Finding | None, typed: Typed | None, linked: bool) -> tuple[str, str, str]:
+def look(figure: Figure | None, finding: CellFinding | None, typed: Typed | None, linked: bool) -> tuple[str, str, str]:
     """Class, icon and word of a cell's state."""
     if typed is not None:
         return "must", "must", "Chưa lưu" if typed.theirs else "Phải sửa"
-    if finding is not None and finding.level == Level.HARD:
+    if finding is not None and finding.level == FindingLevel.HARD:
         return "must", "must", "Phải sửa"
-    if finding is not None and finding.level == Level.SOFT:
+    if finding is not None and finding.level == FindingLevel.SOFT:
         return "should", "should", "Cần giải thích"
     if figure is None or figure.entry == Entry.BLANK:
         return "blank", "not_opened", "Chưa nhập"
@@ -185,10 +185,10 @@ def look(figure: Figure | None, finding: Finding | None, typed: Typed | None, li
     return "saved", "saved", "Đã lưu"
 
 
-def words(finding: Finding | None, typed: Typed | None) -> tuple[str, str]:
+def words(finding: CellFinding | None, typed: Typed | None) -> tuple[str, str]:
     if typed is not None:
         return (typed.error, "Số trước đó giữ nguyên.") if typed.error else ("", "")
-    if finding is None or finding.level == Level.BLANK:
+    if finding is None or finding.level == FindingLevel.BLANK:
         return "", ""
     return finding.message, finding.advice
 
@@ -203,7 +203,7 @@ def last_year(figure: Figure | None) -> str:
     if figure is None:
         return "—"
     if figure.accepted_entry == Entry.NUMBER:
-        return number(trimmed(figure.accepted_value))
+        return number(without_trailing_zeros(figure.accepted_value))
     return KIND_LABELS[figure.accepted_entry].lower()
 
 
@@ -225,12 +225,12 @@ def their_words(typed: Typed) -> str:
 def figure_text(figure: Figure) -> str:
     """A figure's working value in words."""
     if figure.entry == Entry.NUMBER:
-        text = number(trimmed(figure.value))
+        text = number(without_trailing_zeros(figure.value))
         return f"{text} (ước)" if figure.quality == Quality.ESTIMATE else text
     return {Entry.BLANK: "ô trống"}.get(figure.entry, KIND_LABELS.get(figure.entry, "")).lower()
 
 
-def row_update(row: Row) -> dict[str, object]:
+def row_update(row: FormRow) -> dict[str, object]:
     """What the page's script needs to bring one row up to date without touching what is being typed."""
     return {
         "code": row.code,
@@ -257,11 +257,11 @@ def saved_words(at: datetime) -> str:
     return f"Đã lưu lúc {time_vi(at, seconds=True)}"
 
 
-def summary(grid: Grid) -> dict[str, object]:
+def error_summary(grid: Grid) -> dict[str, object]:
     """The error summary of a form that cannot be sent yet: a heading that counts, one link per cell or run of cells."""
-    hard = [f for f in grid.findings if f.level == Level.HARD]
-    soft = [f for f in grid.findings if f.level == Level.SOFT]
-    blank = [f for f in grid.findings if f.level == Level.BLANK]
+    hard = [f for f in grid.findings if f.level == FindingLevel.HARD]
+    soft = [f for f in grid.findings if f.level == FindingLevel.SOFT]
+    blank = [f for f in grid.findings if f.level == FindingLevel.BLANK]
     counts = [
         f"còn {len(hard)} lỗi phải sửa" if hard else "",
         f"{len(soft)} chỗ cần giải thích" if soft else "",
@@ -269,7 +269,11 @@ def summary(grid: Grid) -> dict[str, object]:
     ]
     places = {row.code: row for row in grid.rows}
     errors = [
-        {"href": f"#cell-{f.code}", "must": f.level == Level.HARD, "text": f"Ô {places[f.code].number}. {f.message}"}
+        {
+            "href": f"#cell-{f.code}",
+            "must": f.level == FindingLevel.HARD,
+            "text": f"Ô {places[f.code].number}. {f.message}",
+        }
         for f in (*hard, *soft)
     ]
     if blank:

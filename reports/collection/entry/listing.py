@@ -48,7 +48,7 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Group:
+class SubmissionGroup:
     title: str
     empty: str
     rows: list[Owed]
@@ -86,7 +86,7 @@ class DutyRow:
     choices: list[tuple[str, str, bool]]
 
 
-def owed_by(user: User, *, now: datetime) -> list[Group]:
+def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
     """Open reports of the user's agencies first, overdue ones on top, then what is with the department or done."""
     rows = list(
         Submission.objects.visible_to(user)
@@ -100,17 +100,21 @@ def owed_by(user: User, *, now: datetime) -> list[Group]:
         counts |= filled_and_asked(agency, [submission for submission in rows if submission.agency_id == agency.pk])
     owed = [owed_row(submission, *counts[submission.pk], now=now) for submission in rows]
     return [
-        Group(
+        SubmissionGroup(
             "Cần làm",
             "Không còn báo cáo nào phải nộp.",
             [row for row in owed if row.state in ("not_opened", State.DRAFT, State.RETURNED)],
         ),
-        Group("Đang chờ thẩm định", "Không có báo cáo nào đang chờ.", [r for r in owed if r.state == State.SUBMITTED]),
-        Group("Đã duyệt", "Chưa có báo cáo nào được duyệt.", [r for r in reversed(owed) if r.state == State.ACCEPTED]),
+        SubmissionGroup(
+            "Đang chờ thẩm định", "Không có báo cáo nào đang chờ.", [r for r in owed if r.state == State.SUBMITTED]
+        ),
+        SubmissionGroup(
+            "Đã duyệt", "Chưa có báo cáo nào được duyệt.", [r for r in reversed(owed) if r.state == State.ACCEPTED]
+        ),
     ]
 
 
-def lede(groups: list[Group]) -> str:
+def owed_first_sentence(groups: list[SubmissionGroup]) -> str:
     """The page's first sentence: how many are owed, how many of them late, what comes next."""
     todo = groups[0].rows
     if not todo:

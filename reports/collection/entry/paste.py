@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from agencies.models import User
 from agencies.vietnamese_text import search_key
-from reports.collection.entry.forms import WORDS
+from reports.collection.entry.forms import ENTRY_LETTERS
 from reports.collection.entry.grid import KIND_LABELS, figure_text, last_year
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements
 from reports.collection.entry.services import Change, weigh
@@ -23,8 +23,8 @@ from targets.models import DataElement
 
 MAX_TEXT = 200_000
 MAX_LINES = 500
-COLUMNS = ("số", "loại số", "ghi chú")
-KINDS = {search_key(label): kind for kind, label in KIND_LABELS.items()}
+PASTE_COLUMNS = ("số", "loại số", "ghi chú")
+KINDS_BY_LABEL = {search_key(label): kind for kind, label in KIND_LABELS.items()}
 
 
 class PasteError(Exception):
@@ -63,7 +63,7 @@ class Pasted:
 
 
 @dataclass(frozen=True)
-class Preview:
+class PastePreview:
     """The whole block: a heading that says where it went, its lines, and how many can be taken."""
 
     heading: str
@@ -74,7 +74,7 @@ class Preview:
         return [line for line in self.lines if line.is_taken]
 
 
-def paste_preview(submission: Submission, *, text: str, start: str, by: User, now: datetime) -> Preview:
+def paste_preview(submission: Submission, *, text: str, start: str, by: User, now: datetime) -> PastePreview:
     """Match a pasted block with the form from the cell `start` downwards; few queries, nothing written.
 
     Raises PasteError for a block of another shape than the form's, and for a start cell that is not in it.
@@ -98,7 +98,7 @@ def paste_preview(submission: Submission, *, text: str, start: str, by: User, no
         lines.append(match_line(line, place + 1, element, held.get(element.code), before, submission, by=by, now=now))
     last = min(first + len(block), len(elements))
     where = f"ô {first + 1}" if last == first + 1 else f"ô {first + 1} đến {last}"
-    return Preview(f"Xem trước: dán {len(block)} dòng từ Excel vào {where}", lines)
+    return PastePreview(f"Xem trước: dán {len(block)} dòng từ Excel vào {where}", lines)
 
 
 def cells_in(text: str) -> list[list[str]]:
@@ -118,7 +118,7 @@ def cells_in(text: str) -> list[list[str]]:
     if len(lines) > MAX_LINES:
         raise PasteError(f"Khối dán có {len(lines)} dòng, nhiều hơn {MAX_LINES}. Chỉ chép các ô số liệu của biểu")
     widest = max(len(line) for line in lines)
-    if widest > len(COLUMNS):
+    if widest > len(PASTE_COLUMNS):
         raise PasteError(
             f"Khối dán có {widest} cột; biểu nhận một cột số, thêm được cột loại số và cột ghi chú. Chép lại đúng cột"
         )
@@ -176,11 +176,11 @@ def match_line(
 def kind_of(text: str, kind_text: str, held: Figure | None) -> str | None:
     """The kind of a pasted cell: from its column, a word or key instead of the number, else what it has; or None."""
     if search_key(kind_text):
-        return KINDS.get(search_key(kind_text))
+        return KINDS_BY_LABEL.get(search_key(kind_text))
     key = search_key(text)
-    if key in WORDS:
-        return WORDS[key]
-    if KINDS.get(key) in (Entry.NOT_APPLICABLE, Entry.MISSING):
-        return KINDS[key]
+    if key in ENTRY_LETTERS:
+        return ENTRY_LETTERS[key]
+    if KINDS_BY_LABEL.get(key) in (Entry.NOT_APPLICABLE, Entry.MISSING):
+        return KINDS_BY_LABEL[key]
     was_estimate = held is not None and held.entry == Entry.NUMBER and held.quality == Quality.ESTIMATE
     return Quality.ESTIMATE if was_estimate else Quality.FINAL

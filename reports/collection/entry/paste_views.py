@@ -9,7 +9,7 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.entry.paste import PasteError, paste_preview
 from reports.collection.entry.queries import form_elements
-from reports.collection.entry.views import visible, writable
+from reports.collection.entry.views import refuse_readers, visible
 
 
 @require_http_methods(["GET", "POST"])
@@ -17,7 +17,7 @@ from reports.collection.entry.views import visible, writable
 def submission_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks for the block and where it begins; POST shows what it would do. Neither writes anything."""
     form = visible(request, pk)
-    writable(request, form)
+    refuse_readers(request, form)
     require.that(form.is_editable)
     sent = request.POST if request.method == "POST" else request.GET
     context = {"submission": form, "text": sent.get("text", ""), "start": sent.get("start", "")}

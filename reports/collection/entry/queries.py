@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from agencies.models import Agency
 from agencies.prepared_queries import Prepared
-from reports.collection.entry.checks import Cell, Form
+from reports.collection.entry.checks import CheckedCell, CheckedForm
 from reports.models import Entry, Figure, ReportingPeriod, Submission
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement, IndicatorInput, PartRule
 
 
@@ -122,9 +122,9 @@ def by_code(figures: list[Figure], elements: Iterable[DataElement]) -> dict[str,
     return {figure.element.code: figure for figure in figures}
 
 
-def cells_of(figures: dict[str, Figure]) -> dict[str, Cell]:
+def cells_by_element(figures: dict[str, Figure]) -> dict[str, CheckedCell]:
     return {
-        code: Cell(entry=figure.entry, value=trimmed(figure.value), note=figure.note)
+        code: CheckedCell(entry=figure.entry, value=without_trailing_zeros(figure.value), note=figure.note)
         for code, figure in figures.items()
     }
 
@@ -135,18 +135,19 @@ def form_of(
     elements: list[DataElement] | None = None,
     figures: dict[str, Figure] | None = None,
     before: dict[str, Figure] | None = None,
-) -> Form:
+) -> CheckedForm:
     """The form as the checks see it; rows that the caller has read already are not read again."""
     elements = form_elements(submission) if elements is None else elements
     before = accepted_before(submission, elements) if before is None else before
-    return Form(
+    return CheckedForm(
         elements=elements,
         open_sums=open_sums(elements),
-        cells=cells_of(figures_of(submission, elements) if figures is None else figures),
+        cells=cells_by_element(figures_of(submission, elements) if figures is None else figures),
         before={
             code: value
             for code, figure in before.items()
-            if figure.accepted_entry == Entry.NUMBER and (value := trimmed(figure.accepted_value)) is not None
+            if figure.accepted_entry == Entry.NUMBER
+            and (value := without_trailing_zeros(figure.accepted_value)) is not None
         },
         last_year=submission.period.year - 1,
     )

@@ -27,7 +27,7 @@ OPTIONS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One cell of the form, ready to print. `css` and `icon` name its look, `kind` the chosen option of the cell."""
 
     number: int
@@ -84,7 +84,7 @@ class Row:
         )
 
 
-def value_html(row: Row, code: str) -> str:
+def value_html(row: FormRow, code: str) -> str:
     """The number as a field, or as text where it cannot be changed here."""
     if not row.editable:
         return f'<span class="cell-input cell-shown">{escape(row.text or row.placeholder or "—")}</span>'
@@ -97,7 +97,7 @@ def value_html(row: Row, code: str) -> str:
     )
 
 
-def note_html(row: Row, code: str) -> str:
+def note_html(row: FormRow, code: str) -> str:
     """Kind and note as fields, the way to the form that holds the number, or the note as text."""
     if row.editable:
         return (
@@ -111,7 +111,7 @@ def note_html(row: Row, code: str) -> str:
     return escape(row.note)
 
 
-def state_html(row: Row) -> str:
+def state_html(row: FormRow) -> str:
     """Icon and word of the cell's state, with the way to its history where it has one; the script places it, too."""
     icon, label = f'<svg class="icon" aria-hidden="true"><use href="#i-{row.icon}"/></svg>', escape(row.label)
     if not row.history_url:
@@ -122,7 +122,7 @@ def state_html(row: Row) -> str:
     )
 
 
-def say_html(row: Row) -> str:
+def say_html(row: FormRow) -> str:
     """What is said of the cell: why it came back, a colleague's number, what to mend; the script places it, too."""
     back = said = ""
     if row.returned:

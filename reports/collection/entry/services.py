@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from agencies.models import User
 from reports.audit.events import cells_now, record_cells, record_duty
 from reports.calling import wake_up
-from reports.collection.entry.checks import Finding, findings
+from reports.collection.entry.checks import CellFinding, findings
 from reports.collection.entry.queries import figures_of, form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
 from reports.collection.transitions import WrongState, make_move
@@ -42,7 +42,7 @@ WRITTEN = (
 class NotReady(Exception):
     """The form cannot be sent yet; `findings` says what to mend or explain, in the order of the cells."""
 
-    def __init__(self, found: Sequence[Finding]) -> None:
+    def __init__(self, found: Sequence[CellFinding]) -> None:
         super().__init__("form not ready")
         self.findings = tuple(found)
 
@@ -64,7 +64,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CellOutcome:
     """What became of one change. `theirs` is set when a colleague wrote first: nothing was overwritten."""
 
     code: str
@@ -85,7 +85,7 @@ def save_cells(
     whole: bool = False,
     seen_form: int | None = None,
     elements: list[DataElement] | None = None,
-) -> list[Outcome]:
+) -> list[CellOutcome]:
     """Save each change that can be taken; a refused one changes nothing and says why.
 
     `elements` are those of the form where the caller has read them already. With `whole` nothing is written unless
@@ -105,7 +105,7 @@ def save_cells(
     changes = list(changes)
     sent = Counter(change.code for change in changes)
     outcomes = [
-        Outcome(change.code, error="Ô này được gửi hai lần")
+        CellOutcome(change.code, error="Ô này được gửi hai lần")
         if sent[change.code] > 1
         else weigh(change, asked.get(change.code), held.get(change.code), locked, by=by, now=now)
         for change in changes
@@ -134,41 +134,41 @@ def lock_forms(submission: Submission) -> Submission:
 
 def weigh(
     change: Change, element: DataElement | None, held: Figure | None, form: Submission, *, by: User, now: datetime
-) -> Outcome:
+) -> CellOutcome:
     """Decide on one change without writing: the figure to save, or the reason why not."""
     if element is None:
-        return Outcome(change.code, error="Ô này không có trong biểu của đơn vị")
+        return CellOutcome(change.code, error="Ô này không có trong biểu của đơn vị")
     if held is not None and held.submission_id != form.pk and held.entry != Entry.BLANK:
         plan = held.submission.period.plan.code
-        return Outcome(change.code, error=f"Số này đã nhập ở {plan}. Sửa một lần ở đó cho cả hai", theirs=held)
+        return CellOutcome(change.code, error=f"Số này đã nhập ở {plan}. Sửa một lần ở đó cho cả hai", theirs=held)
     try:
         value = read_value(change, element)
     except NumberError as error:
-        return Outcome(change.code, error=str(error))
+        return CellOutcome(change.code, error=str(error))
     note = clean_text(change.note)
     if len(note) > MAX_NOTE:
-        return Outcome(change.code, error=f"Ghi chú dài {len(note)} ký tự, nhiều nhất {MAX_NOTE}")
+        return CellOutcome(change.code, error=f"Ghi chú dài {len(note)} ký tự, nhiều nhất {MAX_NOTE}")
     if by.is_demo and held is not None and held.entry != Entry.BLANK and not held.illustrative:
-        return Outcome(change.code, error="Số này là số thật: tài khoản minh họa không sửa được")
+        return CellOutcome(change.code, error="Số này là số thật: tài khoản minh họa không sửa được")
     if change.entry == Entry.MISSING and not note:
-        return Outcome(change.code, error="Ghi lý do chưa có số liệu, ví dụ “chờ kết quả điều tra, dự kiến 10/12”")
-    figure = held or untouched(element, form)
+        return CellOutcome(change.code, error="Ghi lý do chưa có số liệu, ví dụ “chờ kết quả điều tra, dự kiến 10/12”")
+    figure = held or empty_figure(element, form)
     entry = Entry(change.entry) if change.entry != Entry.NUMBER or value is not None else Entry.BLANK
     new = (entry, value, change.quality, note)
     if (figure.entry, figure.value, figure.quality, figure.note) == new:
-        return Outcome(change.code, figure=held)
+        return CellOutcome(change.code, figure=held)
     if change.seen_version is not None and change.seen_version != figure.version:
-        return Outcome(change.code, theirs=figure)
+        return CellOutcome(change.code, theirs=figure)
     figure.entry, figure.value, figure.quality, figure.note = new
     figure.submission, figure.version = form, figure.version + 1
     figure.updated_by, figure.updated_at = by, now
     if figure.illustrative and not by.is_demo:
         forget_acceptance(figure)
     figure.illustrative = by.is_demo
-    return Outcome(change.code, figure=figure, saved=True)
+    return CellOutcome(change.code, figure=figure, saved=True)
 
 
-def untouched(element: DataElement, form: Submission) -> Figure:
+def empty_figure(element: DataElement, form: Submission) -> Figure:
     """The figure of a cell that nobody has written yet; a blank sent for it leaves it so."""
     return Figure(element=element, agency_id=form.agency_id, year=form.period.year, entry=Entry.BLANK, version=0)
 

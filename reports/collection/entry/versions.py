@@ -14,7 +14,7 @@ from django.db.models import Sum
 from agencies.models import Coordinators
 from reports.collection.transitions import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement, ElementKind, IndicatorInput
 
 
@@ -106,7 +106,7 @@ def cell_of(element: DataElement, figure: Figure | None) -> dict[str, str | Deci
     filled = figure is not None and figure.entry != Entry.BLANK
     return {
         "data_element": element.code,
-        "value": trimmed(figure.value) if filled else None,
+        "value": without_trailing_zeros(figure.value) if filled else None,
         "status": figure.entry if filled else None,
         "quality": figure.quality if filled else None,
         "note": figure.note if figure is not None else "",

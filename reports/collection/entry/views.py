@@ -13,8 +13,8 @@ from agencies.web.guards import require
 from reports.audit.services import time_on_record
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
-from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, grid_update, saved_words, summary
-from reports.collection.entry.listing import duty_rows, lede, owed_by, page_head, returned_reasons
+from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, error_summary, grid_update, saved_words
+from reports.collection.entry.listing import duty_rows, owed_by, owed_first_sentence, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.versions import entry_version
 from reports.collection.evidence.queries import evidence_of
@@ -30,7 +30,7 @@ from targets.models import DataElement, Duty
 def submission_list(request: HttpRequest) -> HttpResponse:
     """What I owe, by when, its state; nothing overdue ever vanishes."""
     groups = owed_by(request.user, now=clock.now())
-    return render(request, "submissions/list.html", {"groups": groups, "lede": lede(groups)})
+    return render(request, "submissions/list.html", {"groups": groups, "lede": owed_first_sentence(groups)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,13 +41,13 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET" and "as_of" in request.GET:
         return submission_on(request, form)
     if request.method == "GET":
-        return show(request, form)
-    writable(request, form)
-    outcomes = save(request, form, form_elements(form))
-    typed = unsaved(request, outcomes)
+        return render_form(request, form)
+    refuse_readers(request, form)
+    outcomes = save_posted_cells(request, form, form_elements(form))
+    typed = cells_not_taken(request, outcomes)
     if "submit" in request.POST and not typed:
-        return send(request, form)
-    return show(request, form, typed=typed, status=422 if typed else 200)
+        return send_form(request, form)
+    return render_form(request, form, typed=typed, status=422 if typed else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,15 +55,15 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_cells(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: what colleagues have saved since. POST saves cells; answers how each row looks now, saved or not."""
     form = visible(request, pk)
-    writable(request, form)
+    refuse_readers(request, form)
     if request.method == "GET":
         return cells_now(request, form)
     elements = form_elements(form)
     try:
-        outcomes = save(request, form, elements)
+        outcomes = save_posted_cells(request, form, elements)
     except WrongState:
         return JsonResponse({"error": "Báo cáo đã nộp, không còn nhập được. Tải lại trang để xem."}, status=409)
-    typed, returned = unsaved(request, outcomes), returned_reasons(form)
+    typed, returned = cells_not_taken(request, outcomes), returned_reasons(form)
     grid = entry_grid(form, editable=True, elements=elements, typed=typed, returned=returned)
     return JsonResponse(grid_update(grid) | {"saved": saved_words(clock.now())})
 
@@ -86,8 +86,8 @@ def cells_now(request: HttpRequest, form: Submission) -> HttpResponse:
 def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the form for review."""
     form = visible(request, pk)
-    writable(request, form)
-    return send(request, form)
+    refuse_readers(request, form)
+    return send_form(request, form)
 
 
 @require_POST
@@ -95,7 +95,7 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what nobody has decided on yet."""
     form = visible(request, pk)
-    writable(request, form)
+    refuse_readers(request, form)
     try:
         services.withdraw(submission=form, seen_version=seen_version(request), by=request.user, now=clock.now())
     except (StaleVersion, WrongState):
@@ -108,11 +108,11 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     """Store what the agency says of one duty."""
     form = visible(request, pk)
-    writable(request, form)
+    refuse_readers(request, form)
     duty = get_object_or_404(Duty.objects.led_by(form.agency).filter(plan_id=form.period.plan_id), pk=duty_pk)
     answer = DutyForm(request.POST)
     if not answer.is_valid():
-        return show(request, form, status=422)
+        return render_form(request, form, status=422)
     try:
         services.save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
     except WrongState:
@@ -126,12 +126,14 @@ def visible(request: HttpRequest, pk: int) -> Submission:
     return get_object_or_404(rows, pk=pk)
 
 
-def writable(request: HttpRequest, form: Submission) -> None:
+def refuse_readers(request: HttpRequest, form: Submission) -> None:
     """403 for those who may see the form but do not report for its agency."""
     require.that(request.user.access.reports_for(form.agency_id))
 
 
-def save(request: HttpRequest, form: Submission, elements: list[DataElement]) -> list[services.Outcome]:
+def save_posted_cells(
+    request: HttpRequest, form: Submission, elements: list[DataElement]
+) -> list[services.CellOutcome]:
     via = Via.PASTE if request.POST.get("via") == Via.PASTE else Via.FORM
     changes = changes_from(request.POST, [element.code for element in elements])
     return services.save_cells(
@@ -139,7 +141,7 @@ def save(request: HttpRequest, form: Submission, elements: list[DataElement]) ->
     )
 
 
-def unsaved(request: HttpRequest, outcomes: list[services.Outcome]) -> dict[str, Typed]:
+def cells_not_taken(request: HttpRequest, outcomes: list[services.CellOutcome]) -> dict[str, Typed]:
     """What was typed and not taken, by cell."""
     return {
         outcome.code: Typed(
@@ -154,12 +156,12 @@ def unsaved(request: HttpRequest, outcomes: list[services.Outcome]) -> dict[str,
     }
 
 
-def send(request: HttpRequest, form: Submission) -> HttpResponse:
+def send_form(request: HttpRequest, form: Submission) -> HttpResponse:
     """Submit and go to what came of it; a form that is not ready comes back with the list of what to mend."""
     try:
         services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=time_on_record())
     except services.NotReady:
-        return show(request, form, refused=True, status=422)
+        return render_form(request, form, refused=True, status=422)
     except (StaleVersion, WrongState):
         messages.error(request, "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất.")
     return redirect("submission", form.pk)
@@ -170,7 +172,7 @@ def seen_version(request: HttpRequest) -> int:
     return form.cleaned_data["version"] if form.is_valid() else 0
 
 
-def show(
+def render_form(
     request: HttpRequest,
     form: Submission,
     *,
@@ -190,6 +192,6 @@ def show(
         "evidence": evidence_of(form),
         "obstacles": raised_with(form.agency, form.period.plan),
         "may_raise": request.user.access.reports_for(form.agency_id),
-        "refusal": summary(grid) if refused else None,
+        "refusal": error_summary(grid) if refused else None,
     }
     return render(request, "submissions/edit.html", context, status=status)

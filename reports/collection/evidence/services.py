@@ -8,7 +8,7 @@ from typing import IO
 from django.db import transaction
 
 from agencies.models import User
-from reports.audit.events import subject_of, words_of
+from reports.audit.events import submission_subject, words_of
 from reports.audit.services import record
 from reports.collection.entry.services import lock_forms
 from reports.collection.evidence import storage
@@ -41,19 +41,21 @@ def add_evidence(
         why = "máy chủ chưa lưu được tệp này. Các tệp khác không bị ảnh hưởng; thử lại sau ít phút hoặc báo quản trị."
         raise FileRefused(kind.name, why) from error
     try:
-        row, is_new = enter(submission=submission, kind=kind, kept=kept, by=by, now=now)
+        row, is_new = enter_evidence(submission=submission, kind=kind, kept=kept, by=by, now=now)
     except BaseException:
         storage.forget(kept.stored)
         raise
     if not is_new:
         storage.forget(kept.stored)
     known = Evidence.objects.filter(submission=submission).values_list("stored", flat=True)
-    storage.sweep(submission.pk, known, time.time() - LEFTOVER_SECONDS)
+    storage.remove_leftover_files(submission.pk, known, time.time() - LEFTOVER_SECONDS)
     return row, is_new
 
 
 @transaction.atomic
-def enter(*, submission: Submission, kind: Kind, kept: storage.Kept, by: User, now: datetime) -> tuple[Evidence, bool]:
+def enter_evidence(
+    *, submission: Submission, kind: Kind, kept: storage.Kept, by: User, now: datetime
+) -> tuple[Evidence, bool]:
     """Write the row of a kept file under the lock of the form, so that two uploads count each other."""
     locked = lock_forms(submission)
     if not locked.is_editable:
@@ -76,7 +78,7 @@ def enter(*, submission: Submission, kind: Kind, kept: storage.Kept, by: User, n
     )
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
-    put_on_record(row, Verb.EVIDENCE_ADDED, locked, by=by, now=now)
+    record_evidence(row, Verb.EVIDENCE_ADDED, locked, by=by, now=now)
     return row, True
 
 
@@ -87,13 +89,13 @@ def remove_evidence(*, evidence: Evidence, by: User, now: datetime) -> None:
     if not locked.is_editable:
         raise WrongState(locked)
     if Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=now):
-        put_on_record(evidence, Verb.EVIDENCE_REMOVED, locked, by=by, now=now)
+        record_evidence(evidence, Verb.EVIDENCE_REMOVED, locked, by=by, now=now)
 
 
-def put_on_record(evidence: Evidence, verb: Verb, submission: Submission, *, by: User, now: datetime) -> None:
+def record_evidence(evidence: Evidence, verb: Verb, submission: Submission, *, by: User, now: datetime) -> None:
     record(
         verb=verb,
-        subject=subject_of(submission),
+        subject=submission_subject(submission),
         summary=f"{verb.label} “{evidence.name}”: {words_of(submission)}",
         by=by,
         now=now,

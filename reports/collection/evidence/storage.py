@@ -12,7 +12,7 @@ from typing import IO
 
 from django.conf import settings
 
-CHUNK = 256 * 1024
+COPY_CHUNK = 256 * 1024
 PART = ".part"
 
 
@@ -35,7 +35,7 @@ def keep(submission_pk: int, content: IO[bytes]) -> Kept:
     content.seek(0)
     try:
         with half.open("xb") as target:
-            while chunk := content.read(CHUNK):
+            while chunk := content.read(COPY_CHUNK):
                 target.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
@@ -58,7 +58,7 @@ def forget(stored: str) -> None:
     path_of(stored).unlink(missing_ok=True)
 
 
-def sweep(submission_pk: int, known: Iterable[str], older_than: float) -> None:
+def remove_leftover_files(submission_pk: int, known: Iterable[str], older_than: float) -> None:
     """Remove what a killed process left in a report's folder: files that no row names, written before a moment."""
     folder = path_of(f"evidence/{submission_pk}")
     names = {Path(stored).name for stored in known}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
-from reports.collection.entry.views import visible, writable
+from reports.collection.entry.views import refuse_readers, visible
 from reports.collection.evidence import services
 from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES, TAKEN, FileRefused
 from reports.collection.evidence.queries import evidence_of, evidence_seen_by
@@ -16,7 +16,7 @@ from reports.collection.evidence.storage import path_of
 from reports.collection.transitions import WrongState
 from reports.models import Submission
 
-CLOSED = "Báo cáo đã nộp nên không thêm hay gỡ được minh chứng nữa."
+CLOSED_FOR_EVIDENCE = "Báo cáo đã nộp nên không thêm hay gỡ được minh chứng nữa."
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,24 +25,24 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a report. POST takes those that can be taken and names every other one with the reason."""
     form = visible(request, pk)
     if request.method == "GET":
-        return show(request, form)
-    writable(request, form)
+        return render_evidence(request, form)
+    refuse_readers(request, form)
     files = request.FILES.getlist("files")
     if not files:
-        return show(request, form, refused=["Chọn ít nhất một tệp rồi bấm Gửi tệp."])
+        return render_evidence(request, form, refused=["Chọn ít nhất một tệp rồi bấm Gửi tệp."])
     try:
-        refused, again = take(request, form, files)
+        refused, again = take_upload(request, form, files)
     except WrongState:
-        messages.error(request, CLOSED)
+        messages.error(request, CLOSED_FOR_EVIDENCE)
         return redirect("submission", pk)
     if refused:
-        return show(request, form, refused=refused)
+        return render_evidence(request, form, refused=refused)
     for name in again:
         messages.info(request, f"“{name}” đã có trong báo cáo, không thêm lần nữa.")
     return redirect(f"{form.get_absolute_url()}#evidence")
 
 
-def take(request: HttpRequest, form: Submission, files: list) -> tuple[list[str], list[str]]:
+def take_upload(request: HttpRequest, form: Submission, files: list) -> tuple[list[str], list[str]]:
     """Keep each posted file; answers the refusals and the names of those that were there already."""
     refused, again = [], []
     for file in files:
@@ -75,15 +75,15 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
 def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off a report that is still open."""
     row = get_object_or_404(evidence_seen_by(request.user), pk=pk)
-    writable(request, row.submission)
+    refuse_readers(request, row.submission)
     try:
         services.remove_evidence(evidence=row, by=request.user, now=clock.now())
     except WrongState:
-        messages.error(request, CLOSED)
+        messages.error(request, CLOSED_FOR_EVIDENCE)
     return redirect(f"{row.submission.get_absolute_url()}#evidence")
 
 
-def show(request: HttpRequest, form: Submission, *, refused: list[str] | None = None) -> HttpResponse:
+def render_evidence(request: HttpRequest, form: Submission, *, refused: list[str] | None = None) -> HttpResponse:
     context = {
         "submission": form,
         "evidence": evidence_of(form),

@@ -26,11 +26,11 @@ from reports.models import (
 )
 from reports.models.period import start_of
 from reports.wording.formats import datetime_vi, number, state_label
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
 
 PAGE_ROWS = 50
-NOTHING = "—"
+NO_VALUE = "—"
 # The words of kinds in front of a subject's key, and where the page of such a subject is.
 PAGES = {"submission": "submission"}
 
@@ -58,7 +58,7 @@ class EventPage:
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """One thing that happened to a cell."""
 
     when: str
@@ -137,11 +137,11 @@ def event_row(event: AuditEvent, names: dict[str, str]) -> EventRow:
         summary=event.summary,
         agency=event.agency.short_name if event.agency else "",
         url=reverse(PAGES[kind], args=[key]) if kind in PAGES and key.isdigit() else "",
-        details=differences(event, names),
+        details=event_changes(event, names),
     )
 
 
-def differences(event: AuditEvent, cells: dict[str, str]) -> list[tuple[str, str, str]]:
+def event_changes(event: AuditEvent, cells: dict[str, str]) -> list[tuple[str, str, str]]:
     """What changed, as (name, before, after), where both sides are told by name."""
     after = event.after or {}
     if event.verb == Verb.FIGURES_SAVED:
@@ -153,10 +153,12 @@ def differences(event: AuditEvent, cells: dict[str, str]) -> list[tuple[str, str
     if not event.before:
         return []
     names = [name for name in after if name in event.before and after[name] != event.before[name] and name != "version"]
-    return [(LABELS.get(name, name), words(name, event.before[name]), words(name, after[name])) for name in names]
+    return [
+        (CHANGE_LABELS.get(name, name), words(name, event.before[name]), words(name, after[name])) for name in names
+    ]
 
 
-LABELS = {
+CHANGE_LABELS = {
     "state": "Trạng thái",
     "moves_weekend": "Lùi ngày nghỉ",
     "last_days": "Ngày cuối",
@@ -182,7 +184,7 @@ LABELS = {
 def words(name: str, value: object) -> str:
     """A value of an event in words; what has no words of its own is shown as it is kept."""
     if value is None or value == "" or value == []:
-        return NOTHING
+        return NO_VALUE
     if name == "state" and isinstance(value, str):
         return state_word(value)
     if isinstance(value, bool):
@@ -207,7 +209,7 @@ def stored_cell(cell: dict[str, str] | None) -> str:
 def said_words(entry: str, value: Decimal | None, quality: str) -> str:
     """An entry in words: "1.150 (ước)", "không phát sinh", "ô trống"."""
     if entry == Entry.NUMBER:
-        return f"{number(trimmed(value))}{' (ước)' if quality == Quality.ESTIMATE else ''}"
+        return f"{number(without_trailing_zeros(value))}{' (ước)' if quality == Quality.ESTIMATE else ''}"
     return "ô trống" if entry == Entry.BLANK else Entry(entry).label.lower()
 
 
@@ -233,7 +235,7 @@ def agencies_seen_by(user: User) -> QuerySet[Agency]:
     return Agency.objects.filter(Q(locality_id__in=localities) | Q(pk__in=agencies)).order_by("kind", "name")
 
 
-def cell_steps(submission: Submission, element: DataElement) -> list[Step]:
+def cell_steps(submission: Submission, element: DataElement) -> list[HistoryStep]:
     """Everything that happened to one cell, newest first, whichever plan's form it came from; two queries."""
     same = {"agency_id": submission.agency_id, "year": submission.period.year}
     revisions = FigureRevision.objects.filter(
@@ -247,8 +249,8 @@ def cell_steps(submission: Submission, element: DataElement) -> list[Step]:
     return [step for *_, step in sorted(dated, key=lambda row: row[:3], reverse=True)]
 
 
-def revision_step(revision: FigureRevision) -> Step:
-    return Step(
+def revision_step(revision: FigureRevision) -> HistoryStep:
+    return HistoryStep(
         when=datetime_vi(revision.at),
         what="Duyệt" if revision.accepted else "Ghi",
         value=said_words(revision.entry, revision.value, ""),
@@ -266,8 +268,8 @@ def quality_word(revision: FigureRevision) -> str:
     )
 
 
-def return_step(item: ReviewItem) -> Step:
-    return Step(
+def return_step(item: ReviewItem) -> HistoryStep:
+    return HistoryStep(
         when=datetime_vi(item.review.at),
         what="Trả lại",
         value="",
@@ -304,7 +306,7 @@ def past_row(place: int, element: DataElement, figure: Figure | None, past: dict
         unit=element.unit,
         is_part=element.part_of_id is not None,
         then=then_text,
-        counted=said_words(counted.entry, counted.value, counted.quality) if counted else NOTHING,
+        counted=said_words(counted.entry, counted.value, counted.quality) if counted else NO_VALUE,
         now=now_text,
         note=said.note if said else "",
         who=said.by.full_name if said and said.by else "",

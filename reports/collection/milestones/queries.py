@@ -12,12 +12,12 @@ from reports.wording.formats import date_vi
 from targets.models import Milestone, Plan, Target
 from targets.models.target import MILESTONE
 
-LABELS = dict(MILESTONE_STATES)
+MILESTONE_LABELS = dict(MILESTONE_STATES)
 NOT_JUDGED = "Chưa đánh giá"
 
 
 @dataclass(frozen=True)
-class Said:
+class MilestoneWord:
     """One judgement in words."""
 
     label: str
@@ -28,29 +28,29 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Line:
+class MilestoneRow:
     """One milestone: where it stands, what was said before, oldest last."""
 
     name: str
     citation: str
     state: str
     label: str
-    latest: Said | None
-    earlier: list[Said]
+    latest: MilestoneWord | None
+    earlier: list[MilestoneWord]
     judge_url: str
 
 
 @dataclass(frozen=True)
-class Group:
+class MilestonePlan:
     title: str
     count: str
-    lines: list[Line]
+    lines: list[MilestoneRow]
 
 
 @dataclass(frozen=True)
 class Page:
     plan: Plan
-    groups: list[Group]
+    groups: list[MilestonePlan]
 
 
 def milestones_to_judge(user: User) -> QuerySet[Milestone]:
@@ -72,26 +72,26 @@ def milestone_page(plan: Plan, user: User) -> Page:
     return Page(plan=plan, groups=[group(target, may_judge) for target in targets])
 
 
-def group(target: Target, may_judge: bool) -> Group:
-    lines = [line(milestone, may_judge) for milestone in target.milestones.all()]
+def group(target: Target, may_judge: bool) -> MilestonePlan:
+    lines = [milestone_row(milestone, may_judge) for milestone in target.milestones.all()]
     done = sum(one.state == "done" for one in lines)
-    return Group(
-        title=title_of(target),
+    return MilestonePlan(
+        title=milestone_title(target),
         count=f"{done} trên {len(lines)} mốc đã hoàn thành",
         lines=lines,
     )
 
 
-def title_of(target: Target) -> str:
+def milestone_title(target: Target) -> str:
     """The text's name with its year, which some names already say."""
     name, year = target.indicator.name, str(target.year)
     return name if year in name else f"{name}, năm {year}"
 
 
-def line(milestone: Milestone, may_judge: bool) -> Line:
+def milestone_row(milestone: Milestone, may_judge: bool) -> MilestoneRow:
     rows = list(milestone.judgements.all())
     said = [in_words(row) for row in rows]
-    return Line(
+    return MilestoneRow(
         name=milestone.name,
         citation=milestone.citation,
         state=rows[0].state if rows else "",
@@ -102,9 +102,9 @@ def line(milestone: Milestone, may_judge: bool) -> Line:
     )
 
 
-def in_words(row: MilestoneJudgement) -> Said:
-    return Said(
-        label=LABELS[row.state],
+def in_words(row: MilestoneJudgement) -> MilestoneWord:
+    return MilestoneWord(
+        label=MILESTONE_LABELS[row.state],
         day=date_vi(row.judged_on),
         evidence=row.evidence,
         by=row.by.full_name,

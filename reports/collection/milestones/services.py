@@ -15,7 +15,7 @@ from targets.calculations.statuses import MilestoneState
 from targets.models import Milestone
 
 MAX_EVIDENCE = 2000
-LABELS = dict(MILESTONE_STATES)
+MILESTONE_LABELS = dict(MILESTONE_STATES)
 
 
 class JudgementError(ValueError):
@@ -61,7 +61,7 @@ def judge_milestone(
     record(
         verb=Verb.MILESTONE_JUDGED,
         subject=f"milestone:{milestone.pk}",
-        summary=f"{plan.code} năm {milestone.target.year}, “{milestone.name}”: {LABELS[row.state]}",
+        summary=f"{plan.code} năm {milestone.target.year}, “{milestone.name}”: {MILESTONE_LABELS[row.state]}",
         by=by,
         now=now,
         locality=plan.locality_id,

@@ -9,7 +9,7 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.milestones import services
 from reports.collection.milestones.forms import JudgementForm
-from reports.collection.milestones.queries import line, milestone_page, milestones_to_judge, title_of
+from reports.collection.milestones.queries import milestone_page, milestone_row, milestone_title, milestones_to_judge
 from targets.models import Plan
 
 
@@ -36,6 +36,6 @@ def milestone_judge(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(error.field, error.message)
         else:
             return redirect("milestone-list", milestone.target.plan.code)
-    said = {"title": title_of(milestone.target), "line": line(milestone, may_judge=True)}
+    said = {"title": milestone_title(milestone.target), "line": milestone_row(milestone, may_judge=True)}
     context = {"form": form, "milestone": milestone, **said}
     return render(request, "milestones/judge.html", context, status=422 if form.is_bound else 200)

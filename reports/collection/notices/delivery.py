@@ -65,16 +65,16 @@ def send(notice: Notice, connection: BaseEmailBackend, *, now: datetime) -> bool
     try:
         connection.send_messages([letter(notice)])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-        refused(notice, error, now=now)
+        note_refusal(notice, error, now=now)
         # A server that refuses may also hang up: the next letter gets a conversation of its own.
         hang_up(connection)
         return False
     except (OSError, smtplib.SMTPException) as error:
-        claimed.update(delivery=Delivery.FAILED, error=clipped(f"{CUT_OFF} ({error})"))
+        claimed.update(delivery=Delivery.FAILED, error=clipped_error(f"{CUT_OFF} ({error})"))
         hang_up(connection)
         return False
     except ValueError as error:
-        claimed.update(delivery=Delivery.FAILED, error=clipped(f"Không tạo được thư: {error}"))
+        claimed.update(delivery=Delivery.FAILED, error=clipped_error(f"Không tạo được thư: {error}"))
         return False
     claimed.update(delivery=Delivery.SENT, error="")
     return True
@@ -94,7 +94,7 @@ def letter(notice: Notice) -> EmailMessage:
     )
 
 
-def refused(notice: Notice, error: smtplib.SMTPException, *, now: datetime) -> None:
+def note_refusal(notice: Notice, error: smtplib.SMTPException, *, now: datetime) -> None:
     """The server said no: for good (5xx), or for now, then it is tried again after a pause."""
     codes = (
         [code for code, _ in error.recipients.values()]
@@ -105,7 +105,7 @@ def refused(notice: Notice, error: smtplib.SMTPException, *, now: datetime) -> N
     Notice.objects.filter(pk=notice.pk).update(
         delivery=Delivery.FAILED if for_good else Delivery.WAITING,
         try_after=None if for_good else now + pause(notice.attempts),
-        error=clipped(f"Máy chủ thư từ chối: {error}"),
+        error=clipped_error(f"Máy chủ thư từ chối: {error}"),
     )
 
 
@@ -119,16 +119,16 @@ def put_off(notices: list[Notice], *, error: str, now: datetime) -> None:
             attempts=attempts,
         )
         if attempts >= len(PAUSES):
-            rows.update(delivery=Delivery.FAILED, try_after=None, error=clipped(error))
+            rows.update(delivery=Delivery.FAILED, try_after=None, error=clipped_error(error))
         else:
-            rows.update(attempts=attempts + 1, try_after=now + pause(attempts + 1), error=clipped(error))
+            rows.update(attempts=attempts + 1, try_after=now + pause(attempts + 1), error=clipped_error(error))
 
 
 def pause(attempts: int) -> timedelta:
     return timedelta(minutes=PAUSES[min(attempts, len(PAUSES)) - 1])
 
 
-def clipped(text: str) -> str:
+def clipped_error(text: str) -> str:
     return " ".join(text.split())[:300]
 
 

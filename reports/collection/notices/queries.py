@@ -15,7 +15,7 @@ LATEST = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class NoticeRow:
     pk: int
     kind: str
     text: str
@@ -23,11 +23,11 @@ class Line:
     is_new: bool
 
 
-def notices_of(user: User) -> list[Line]:
+def notices_of(user: User) -> list[NoticeRow]:
     """The latest notices of a person, those she has not read first; one query."""
     rows = Notice.objects.filter(user=user).order_by("-pk")[:LATEST]
     lines = [
-        Line(row.pk, NoticeKind(row.kind).label, row.text, datetime_vi(row.created_at), row.read_at is None)
+        NoticeRow(row.pk, NoticeKind(row.kind).label, row.text, datetime_vi(row.created_at), row.read_at is None)
         for row in rows
     ]
     return sorted(lines, key=lambda line: not line.is_new)
@@ -51,7 +51,11 @@ class Fault:
 
 def faults_of(user: User, *, now: datetime) -> list[Fault]:
     """E-mails to agencies of the localities that the person steers which did not get through, newest first."""
-    rows = undelivered(steered(user), now=now).select_related("user", "submission__agency").order_by("-pk")[:LATEST]
+    rows = (
+        undelivered(notices_of_localities(user), now=now)
+        .select_related("user", "submission__agency")
+        .order_by("-pk")[:LATEST]
+    )
     return [
         Fault(
             pk=row.pk,
@@ -65,7 +69,7 @@ def faults_of(user: User, *, now: datetime) -> list[Fault]:
     ]
 
 
-def steered(user: User) -> QuerySet[Notice]:
+def notices_of_localities(user: User) -> QuerySet[Notice]:
     """Notices about reports of the localities in which the person manages periods."""
     localities = user.access.localities_with(Right.MANAGE_PERIODS)
     return Notice.objects.filter(submission__agency__locality_id__in=localities)

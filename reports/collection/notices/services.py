@@ -45,10 +45,10 @@ class Event:
 
 def notify(events: Iterable[Event], *, now: datetime) -> None:
     """Write the notices of events; those that are there already stay as they are. Two queries however many events."""
-    Notice.objects.bulk_create(addressed(events, now=now), ignore_conflicts=True)
+    Notice.objects.bulk_create(notices_of_events(events, now=now), ignore_conflicts=True)
 
 
-def addressed(events: Iterable[Event], *, now: datetime) -> list[Notice]:
+def notices_of_events(events: Iterable[Event], *, now: datetime) -> list[Notice]:
     """The notices of events, unsaved: one for each person who reports for the agency today."""
     told = list(events)
     readers = reporters_of({event.submission.agency_id for event in told}, on=timezone.localdate(now))
@@ -83,14 +83,15 @@ def tell_move(submission: Submission, action: Action, *, reason: str, now: datet
     """Tell the agency what the department decided; its own moves it knows."""
     kind = MOVES_TOLD.get(action)
     if kind is not None:
-        text = wording.moved(submission, kind, reason)
+        text = wording.decision_notice(submission, kind, reason)
         notify([Event(submission, kind, text, key=str(submission.version))], now=now)
 
 
 def tell_opened(submissions: Iterable[Submission], *, now: datetime) -> None:
     """Tell agencies of a period that is open and not over yet."""
     notify(
-        [Event(row, NoticeKind.OPENED, wording.opened(row)) for row in submissions if row.period.due_at > now], now=now
+        [Event(row, NoticeKind.OPENED, wording.opening_notice(row)) for row in submissions if row.period.due_at > now],
+        now=now,
     )
 
 
@@ -101,13 +102,13 @@ def write_due_notices(*, now: datetime) -> list[Notice]:
     After an outage only the most urgent is written, never the ones that were missed. Returns what was new. Safe to
     repeat, also by two at once. Four queries however many reports.
     """
-    due = [(submission, due_kind(days_left(submission, now))) for submission in owed(now)]
+    due = [(submission, due_kind(days_left(submission, now))) for submission in submissions_owed(now)]
     events = [
-        Event(submission, kind, wording.due(submission, kind, now), key=last_day(submission).isoformat())
+        Event(submission, kind, wording.due_notice(submission, kind, now), key=last_good_day(submission).isoformat())
         for submission, kind in due
         if kind is not None
     ]
-    notices = addressed(events, now=now)
+    notices = notices_of_events(events, now=now)
     known, read_today = written_before([event.submission.pk for event in events], now=now)
     new = [
         notice
@@ -119,7 +120,7 @@ def write_due_notices(*, now: datetime) -> list[Notice]:
     return new
 
 
-def owed(now: datetime) -> list[Submission]:
+def submissions_owed(now: datetime) -> list[Submission]:
     """Reports still to be sent in periods that are open, whose deadline is near or has just passed."""
     rows = with_due_by(Submission.objects.filter(state__in=EDITABLE)).filter(
         period__opens_on__lte=timezone.localdate(now),
@@ -137,14 +138,14 @@ def due_kind(days: int) -> NoticeKind | None:
     return next((kind for step, kind in DUE_STEPS if days <= step), None)
 
 
-def last_day(submission: Submission) -> date:
+def last_good_day(submission: Submission) -> date:
     """The last day on which a report of this agency is on time."""
     return timezone.localdate(submission.due_at - timedelta(microseconds=1))
 
 
 def days_left(submission: Submission, now: datetime) -> int:
     """Days from today to the last good day, as the pages count them."""
-    return (last_day(submission) - timezone.localdate(now)).days
+    return (last_good_day(submission) - timezone.localdate(now)).days
 
 
 def written_before(

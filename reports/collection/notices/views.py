@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.notices.delivery import send_again
-from reports.collection.notices.queries import notices_of, steered
+from reports.collection.notices.queries import notices_of, notices_of_localities
 from reports.collection.notices.services import mark_read
 from reports.models import Notice
 
@@ -43,6 +43,6 @@ def notice_read(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE_PERIODS)
 def notice_resend(request: HttpRequest) -> HttpResponse:
     """Let the letters that did not get through be tried anew."""
-    count = send_again(steered(request.user), now=clock.now())
+    count = send_again(notices_of_localities(request.user), now=clock.now())
     messages.success(request, f"{count} thư sẽ được gửi lại trong vài phút.")
     return redirect("period-list")

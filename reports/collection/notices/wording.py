@@ -12,11 +12,11 @@ def report_of(submission: Submission) -> str:
     return f"báo cáo {period.plan.code} năm {period.year} của {submission.agency.name}"
 
 
-def opened(submission: Submission) -> str:
+def opening_notice(submission: Submission) -> str:
     return f"Kỳ báo cáo đã mở: nộp {report_of(submission)} {deadline_vi(submission.due_at)}."
 
 
-def due(submission: Submission, kind: NoticeKind, now: datetime) -> str:
+def due_notice(submission: Submission, kind: NoticeKind, now: datetime) -> str:
     """Days left or overdue as they are on the day of writing, whichever step the notice was written for."""
     report, left = capital(report_of(submission)), days_left_vi(submission.due_at, now)
     deadline = deadline_vi(submission.due_at)
@@ -25,16 +25,16 @@ def due(submission: Submission, kind: NoticeKind, now: datetime) -> str:
     return f"{report} chưa nộp, {left}. Hạn nộp: {deadline}."
 
 
-def reminded(submission: Submission, now: datetime) -> str:
+def reminder_notice(submission: Submission, now: datetime) -> str:
     report, left = report_of(submission), days_left_vi(submission.due_at, now)
     return f"Sở nhắc: {report} chưa nộp, {left}. Hạn nộp: {deadline_vi(submission.due_at)}."
 
 
-def extended(submission: Submission, due_at: datetime, reason: str) -> str:
+def extension_notice(submission: Submission, due_at: datetime, reason: str) -> str:
     return f"Hạn nộp {report_of(submission)} được lùi: {deadline_vi(due_at)}. Lý do: {reason}"
 
 
-def moved(submission: Submission, kind: NoticeKind, reason: str) -> str:
+def decision_notice(submission: Submission, kind: NoticeKind, reason: str) -> str:
     """A decision of the department; reasons beside the cells are read in the form itself."""
     report = report_of(submission)
     if kind == NoticeKind.ACCEPTED:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.web.json_api import ISO_DATES, Catalogue, Filters, needs
-from reports.collection.entry.api import checked
+from reports.collection.entry.api import validated_body
 from reports.collection.obstacles.queries import may_raise_for, plans_for
 from reports.collection.obstacles.services import (
     EARLIEST,
@@ -111,7 +111,7 @@ class Obstacles(Catalogue):
 
     @extend_schema(request=ObstacleIn, responses={201: ObstacleOut})
     def create(self, request: Request) -> Response:
-        sent = checked(ObstacleIn, request)
+        sent = validated_body(ObstacleIn, request)
         agencies = may_raise_for(request.user)
         agency = get_object_or_404(agencies, code=sent.pop("agency"))
         plan = get_object_or_404(plans_for(agencies.filter(pk=agency.pk)), code=sent.pop("plan"))
@@ -121,7 +121,7 @@ class Obstacles(Catalogue):
     @extend_schema(request=StepIn, responses=ObstacleOut)
     def partial_update(self, request: Request, pk: int) -> Response:
         row = self.get_object()
-        sent = checked(StepIn, request)
+        sent = validated_body(StepIn, request)
         try:
             reply(
                 obstacle=row,

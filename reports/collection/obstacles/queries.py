@@ -10,12 +10,12 @@ from django.db.models import Max, Q, QuerySet
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.prepared_queries import Prepared
-from reports.filter_links import Filter, address, chosen, links
+from reports.filter_links import FilterBar, chosen, filter_url, links
 from reports.models import Obstacle, ObstacleState
 from reports.wording.formats import date_vi, datetime_vi, local_day, number
 from targets.models import Plan
 
-PAGE = 50
+OBSTACLES_PER_PAGE = 50
 # The pill of a workflow state that looks like what it means here.
 PILLS = {
     ObstacleState.OPEN: "not_opened",
@@ -23,7 +23,11 @@ PILLS = {
     ObstacleState.PASSED_UP: "submitted",
     ObstacleState.CLOSED: "accepted",
 }
-STATE_OPTIONS = [("", "Chưa xong"), *((state.value, state.label) for state in ObstacleState), ("all", "Tất cả")]
+OBSTACLE_STATE_OPTIONS = [
+    ("", "Chưa xong"),
+    *((state.value, state.label) for state in ObstacleState),
+    ("all", "Tất cả"),
+]
 FIRST_FOR_STAFF = (ObstacleState.OPEN, ObstacleState.PASSED_UP, ObstacleState.ANSWERED, ObstacleState.CLOSED)
 FIRST_FOR_LEADERS = (ObstacleState.PASSED_UP, ObstacleState.OPEN, ObstacleState.ANSWERED, ObstacleState.CLOSED)
 MOVE_WORDS = {
@@ -47,7 +51,7 @@ RAISED = Prepared(
 
 
 @dataclass(frozen=True)
-class Row:
+class ObstacleRow:
     """One obstacle in the list."""
 
     pk: int
@@ -63,20 +67,20 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ObstacleList:
     lede: str
-    filters: list[Filter]
+    filters: list[FilterBar]
     agencies: list[tuple[str, str, bool]]
     hidden: list[tuple[str, str]]
     page: Page
-    rows: list[Row]
+    rows: list[ObstacleRow]
     older: str
     newer: str
     any_at_all: bool
 
 
 @dataclass(frozen=True)
-class Step:
+class ObstacleStep:
     """One answer: who, when, what it led to, word for word."""
 
     who: str
@@ -97,7 +101,7 @@ class Detail:
     waits: str
     raised: str
     version: int
-    steps: list[Step]
+    steps: list[ObstacleStep]
     illustrative: bool
 
 
@@ -108,31 +112,31 @@ def obstacles_of(user: User) -> QuerySet[Obstacle]:
     return rows.annotate(moved_at=Max("replies__at"), passed_at=passed)
 
 
-def listing(user: User, query: Mapping[str, str], *, path: str, now: datetime) -> Listing:
+def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: datetime) -> ObstacleList:
     """The page of the list; filters come from the address, a bad value gives all."""
     visible = list(obstacles_of(user).defer("text"))
     plans = sorted({row.plan.code for row in visible})
     agencies = sorted({(row.agency.code, row.agency.name) for row in visible}, key=lambda pair: pair[1])
     plan_options = [("", "Tất cả"), *((code, code) for code in plans)]
     state = {
-        "state": chosen("state", STATE_OPTIONS, query),
+        "state": chosen("state", OBSTACLE_STATE_OPTIONS, query),
         "plan": chosen("plan", plan_options, query),
         "agency": chosen("agency", [("", ""), *agencies], query),
     }
     shown = sorted((row for row in visible if fits(row, state)), key=lambda row: place(row, user))
-    page = Paginator(shown, PAGE).get_page(query.get("page"))
-    filters = [links("Trạng thái", "state", STATE_OPTIONS, path=path, state=state)]
+    page = Paginator(shown, OBSTACLES_PER_PAGE).get_page(query.get("page"))
+    filters = [links("Trạng thái", "state", OBSTACLE_STATE_OPTIONS, path=path, state=state)]
     if len(plans) > 1:
         filters.append(links("Kế hoạch", "plan", plan_options, path=path, state=state))
-    return Listing(
-        lede=lede(visible, now),
+    return ObstacleList(
+        lede=obstacles_first_sentence(visible, now),
         filters=filters,
         agencies=[(code, name, code == state["agency"]) for code, name in agencies] if len(agencies) > 1 else [],
         hidden=[(name, value) for name, value in state.items() if value and name != "agency"],
         page=page,
-        rows=[row_of(row, now) for row in page.object_list],
-        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        rows=[obstacle_row(row, now) for row in page.object_list],
+        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
         any_at_all=bool(visible),
     )
 
@@ -172,7 +176,7 @@ def waiting_words(row: Obstacle, now: datetime) -> str:
     return f"kết thúc ngày {date_vi(since)}"
 
 
-def lede(rows: list[Obstacle], now: datetime) -> str:
+def obstacles_first_sentence(rows: list[Obstacle], now: datetime) -> str:
     """The page's first sentence: how many wait for whom, and the longest of them."""
     waiting = [row for row in rows if row.state == ObstacleState.OPEN]
     passed = [row for row in rows if row.state == ObstacleState.PASSED_UP]
@@ -190,8 +194,8 @@ def lede(rows: list[Obstacle], now: datetime) -> str:
     return f"{'; '.join(parts)}."
 
 
-def row_of(row: Obstacle, now: datetime) -> Row:
-    return Row(
+def obstacle_row(row: Obstacle, now: datetime) -> ObstacleRow:
+    return ObstacleRow(
         pk=row.pk,
         title=row.title,
         agency=row.agency.name,
@@ -219,7 +223,7 @@ def detail(row: Obstacle, now: datetime) -> Detail:
         raised=f"{row.raised_by.full_name} nêu lúc {datetime_vi(row.raised_at)}",
         version=row.version,
         steps=[
-            Step(
+            ObstacleStep(
                 who=step.by.full_name,
                 when=datetime_vi(step.at),
                 what=STEP_WORDS[ObstacleState(step.state)],

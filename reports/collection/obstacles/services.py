@@ -16,7 +16,7 @@ from targets.models import Plan
 MAX_TITLE, MAX_TEXT = 200, 4000
 EARLIEST = date(2000, 1, 1)
 # The one table of moves: the state a reply leads to -> the states it starts from. Only the agency leads back to open.
-MOVES: dict[str, frozenset[str]] = {
+OBSTACLE_MOVES: dict[str, frozenset[str]] = {
     ObstacleState.OPEN: frozenset({ObstacleState.ANSWERED}),
     ObstacleState.ANSWERED: frozenset({ObstacleState.OPEN, ObstacleState.ANSWERED, ObstacleState.PASSED_UP}),
     ObstacleState.PASSED_UP: frozenset({ObstacleState.OPEN, ObstacleState.ANSWERED}),
@@ -72,7 +72,7 @@ def raise_obstacle(
         raised_at=now,
         illustrative=by.is_demo,
     )
-    put_on_record(obstacle, Verb.OBSTACLE_RAISED, f"Nêu vướng mắc “{title}”", {"text": text}, by=by, now=now)
+    record_obstacle(obstacle, Verb.OBSTACLE_RAISED, f"Nêu vướng mắc “{title}”", {"text": text}, by=by, now=now)
     return obstacle
 
 
@@ -87,7 +87,7 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
     text = clean_text(text)
     if not text or len(text) > MAX_TEXT:
         raise ObstacleError("text", f"Ghi nội dung để bên kia đọc được, không quá {MAX_TEXT} ký tự.")
-    changed = Obstacle.objects.filter(pk=obstacle.pk, version=seen_version, state__in=MOVES[to]).update(
+    changed = Obstacle.objects.filter(pk=obstacle.pk, version=seen_version, state__in=OBSTACLE_MOVES[to]).update(
         state=to, version=F("version") + 1
     )
     moved = Obstacle.objects.select_related("agency", "plan", "raised_by").get(pk=obstacle.pk)
@@ -97,7 +97,7 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
     if to != ObstacleState.OPEN:
         tell_agency(moved, text, now=now)
     summary = f"Vướng mắc “{moved.title}”: {moved.get_state_display().lower()}"
-    put_on_record(moved, Verb.OBSTACLE_MOVED, summary, {"state": to, "text": text}, by=by, now=now)
+    record_obstacle(moved, Verb.OBSTACLE_MOVED, summary, {"state": to, "text": text}, by=by, now=now)
     return moved
 
 
@@ -112,7 +112,7 @@ def tell_agency(obstacle: Obstacle, text: str, *, now: datetime) -> None:
     notify([Event(latest, NoticeKind.ANSWERED, told, key=key)], now=now)
 
 
-def put_on_record(
+def record_obstacle(
     obstacle: Obstacle, verb: Verb, summary: str, after: dict[str, str], *, by: User, now: datetime
 ) -> None:
     record(
@@ -139,5 +139,5 @@ def moves_for(obstacle: Obstacle, user: User) -> list[ObstacleState]:
     """The states to which a user may lead an obstacle now, in the order of the buttons."""
     reports = user.access.reports_for(obstacle.agency_id)
     answers = user.access.reviews_in(obstacle.agency.locality_id) and not reports
-    open_moves = [state for state in ObstacleState if obstacle.state in MOVES[state]]
+    open_moves = [state for state in ObstacleState if obstacle.state in OBSTACLE_MOVES[state]]
     return [state for state in open_moves if (reports if state == ObstacleState.OPEN else answers)]

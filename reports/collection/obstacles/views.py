@@ -10,17 +10,26 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.obstacles import services
 from reports.collection.obstacles.forms import ObstacleForm, ReplyForm
-from reports.collection.obstacles.queries import MOVE_WORDS, detail, listing, may_raise_for, obstacles_of, plans_for
+from reports.collection.obstacles.queries import (
+    MOVE_WORDS,
+    detail,
+    may_raise_for,
+    obstacles_of,
+    obstacles_page,
+    plans_for,
+)
 from reports.models import Obstacle, ObstacleState
 
-MOVED = "Vướng mắc này vừa được xử lý ở nơi khác. Trang đang hiện trạng thái mới nhất; nội dung bạn gõ còn ở ô dưới."
+OBSTACLE_HAS_MOVED = (
+    "Vướng mắc này vừa được xử lý ở nơi khác. Trang đang hiện trạng thái mới nhất; nội dung bạn gõ còn ở ô dưới."
+)
 
 
 @require_GET
 @require(Right.SEE_SUBMISSIONS)
 def obstacle_list(request: HttpRequest) -> HttpResponse:
     """What agencies have raised: an agency's own, or all of the locality."""
-    page = listing(request.user, request.GET, path=request.path, now=clock.now())
+    page = obstacles_page(request.user, request.GET, path=request.path, now=clock.now())
     context = {"page": page, "may_raise": request.user.access.has(Right.ENTER_FIGURES)}
     return render(request, "obstacles/list.html", context)
 
@@ -49,11 +58,11 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
     """One obstacle with every answer. POST adds a step; what cannot be taken stays typed."""
     row = get_object_or_404(obstacles_of(request.user), pk=pk)
     if request.method == "GET":
-        return show(request, row)
+        return render_obstacle(request, row)
     require.that(takes_part(request, row))
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return show(request, row, form=form)
+        return render_obstacle(request, row, form=form)
     data = form.cleaned_data
     try:
         services.reply(
@@ -67,8 +76,8 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
     except services.NotYours:
         require.that(False)
     except services.ObstacleMoved:
-        messages.error(request, MOVED)
-        return show(request, get_object_or_404(obstacles_of(request.user), pk=pk), form=form, status=409)
+        messages.error(request, OBSTACLE_HAS_MOVED)
+        return render_obstacle(request, get_object_or_404(obstacles_of(request.user), pk=pk), form=form, status=409)
     return redirect("obstacle", pk)
 
 
@@ -78,7 +87,7 @@ def takes_part(request: HttpRequest, row: Obstacle) -> bool:
     return access.reports_for(row.agency_id) or access.reviews_in(row.agency.locality_id)
 
 
-def show(
+def render_obstacle(
     request: HttpRequest, row: Obstacle, *, form: ReplyForm | None = None, status: int | None = None
 ) -> HttpResponse:
     moves = services.moves_for(row, request.user)

@@ -46,7 +46,7 @@ FIGURE: Fields = {
     "verified": Field(flag),
 }
 KEY = ("indicator_id", "locality_id", "from_year", "year", "kind", "value", "source")
-COLUMNS = ("value_high", "period", "published_on", "published_precision", "note", "verified")
+OPTIONAL_COLUMNS = ("value_high", "period", "published_on", "published_precision", "note", "verified")
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def put_figure(
     key = (indicator.pk, locality.pk, *(entry[name] for name in KEY[2:]))
     if rows.has(*key):
         raise place.error("value", "số này đã có ở trên, cùng năm, loại và nguồn.")
-    rows.put(*key, **{name: entry[name] for name in COLUMNS})
+    rows.put(*key, **{name: entry[name] for name in OPTIONAL_COLUMNS})
 
 
 def check_figure(entry: dict[str, Any], place: Place, indicator: Indicator) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from agencies.models import Locality
-from reports.collection.official_figures.rules import last_day
+from reports.collection.official_figures.rules import day_of_precision
 from reports.collection.official_figures.services import MAX_NOTE, MAX_PERIOD, MAX_SOURCE, Published
 from reports.models import FigureKind, OfficialFigure, Precision
 from reports.wording.typed.fields import LineField, TextField
@@ -38,7 +38,7 @@ class PublishedOnField(forms.CharField):
 
     def day_of(self, parts: dict[str, int], precision: Precision) -> date:
         try:
-            return last_day(date(parts["year"], parts.get("month", 1), parts.get("day", 1)), precision)
+            return day_of_precision(date(parts["year"], parts.get("month", 1), parts.get("day", 1)), precision)
         except ValueError as error:
             raise forms.ValidationError("Không có ngày này trong lịch. Gõ lại ngày, tháng, năm.") from error
 

@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 
 from agencies.access import Right
 from agencies.models import Locality, User
-from reports.filter_links import Filter, address, chosen, links
+from reports.filter_links import FilterBar, chosen, filter_url, links
 from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, View
-from reports.wording.formats import MINUS, NOT_KNOWN, date_vi, number, points, published, quantity, signed
+from reports.wording.formats import MINUS, NOT_KNOWN, date_vi, number, points, published_number, quantity, signed_number
 from targets.models import Formula, Indicator
 
-PAGE = 50
+OFFICIAL_FIGURES_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class OfficialFigureRow:
     """One published figure. `counts` says whether it is the one that progress rests on."""
 
     pk: int
@@ -38,13 +38,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listing:
+class OfficialFigureList:
     title: str
-    filters: list[Filter]
+    filters: list[FilterBar]
     indicators: list[tuple[str, str, bool]]
     hidden: list[tuple[str, str]]
     indicator: str
-    rows: list[Row]
+    rows: list[OfficialFigureRow]
     page: Page
     older: str
     newer: str
@@ -55,7 +55,7 @@ def localities_to_enter(user: User) -> QuerySet[Locality]:
     return Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW)).order_by("code")
 
 
-def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
+def official_figures_page(user: User, query: Mapping[str, str], *, path: str) -> OfficialFigureList:
     """The page of the list; locality and indicator come from the address. Few queries however many rows."""
     localities = list(Locality.objects.filter(pk__in=user.access.locality_ids).order_by("code"))
     indicators = list(Indicator.objects.exclude(formula=Formula.QUALITATIVE))
@@ -70,9 +70,9 @@ def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
         rows = rows.filter(indicator__code=state["indicator"])
     rows = rows.select_related("indicator", "locality")
     ordered = rows.order_by("indicator__position", "indicator__code", "-year", "-published_on", "-pk")
-    page = Paginator(ordered, PAGE).get_page(query.get("page"))
+    page = Paginator(ordered, OFFICIAL_FIGURES_PER_PAGE).get_page(query.get("page"))
     title = next((name for code, name in names if code == state["indicator"]), "Số liệu công bố")
-    return Listing(
+    return OfficialFigureList(
         title=title,
         filters=[links("Địa phương", "locality", places, path=path, state=state)] if len(places) > 1 else [],
         indicators=[(code, name, code == state["indicator"]) for code, name in names],
@@ -80,12 +80,12 @@ def listing(user: User, query: Mapping[str, str], *, path: str) -> Listing:
         indicator=state["indicator"],
         rows=beside_rollups(list(page.object_list), user),
         page=page,
-        older=address(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=address(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
     )
 
 
-def beside_rollups(figures: list[OfficialFigure], user: User) -> list[Row]:
+def beside_rollups(figures: list[OfficialFigure], user: User) -> list[OfficialFigureRow]:
     """The figures of one page with the accepted roll-ups of their years; one query."""
     values = IndicatorValue.objects.filter(
         locality__in={row.locality_id for row in figures},
@@ -95,27 +95,27 @@ def beside_rollups(figures: list[OfficialFigure], user: User) -> list[Row]:
     known = {(value.locality_id, value.indicator_id, value.year): value for value in values}
     enters = user.access.localities_with(Right.REVIEW)
     return [
-        row_of(row, known.get((row.locality_id, row.indicator_id, row.year)), row.locality_id in enters)
+        official_figure_row(row, known.get((row.locality_id, row.indicator_id, row.year)), row.locality_id in enters)
         for row in figures
     ]
 
 
-def row_of(row: OfficialFigure, beside: IndicatorValue | None, may_revise: bool) -> Row:
+def official_figure_row(row: OfficialFigure, beside: IndicatorValue | None, may_revise: bool) -> OfficialFigureRow:
     # A figure over several years or one with a range has no single roll-up to stand against.
     one_year = row.from_year == row.year and row.value_high is None
     rollup = beside.rollup if beside is not None and one_year else None
-    return Row(
+    return OfficialFigureRow(
         pk=row.pk,
         indicator=row.indicator.short_name,
         code=row.indicator.code,
         years=f"{row.from_year}–{row.year}" if row.from_year < row.year else str(row.year),
-        value=value_text(row),
+        value=official_value_text(row),
         kind=f"{FigureKind(row.kind).label}{f', {row.period}' if row.period else ''}",
         source=row.source,
         published=published_text(row),
         note=row.note if row.verified else f"chưa đối chiếu nguồn. {row.note}".strip(),
         rollup=quantity(rollup, unit_of(row), row.indicator.decimals),
-        difference=difference(row.value, rollup, row.indicator),
+        difference=rollup_difference(row.value, rollup, row.indicator),
         illustrative=rollup is not None and beside is not None and beside.illustrative,
         counts=beside is not None and beside.official_id == row.pk,
         may_revise=may_revise,
@@ -126,10 +126,10 @@ def unit_of(row: OfficialFigure) -> str:
     return "%" if row.indicator.is_percentage else ""
 
 
-def value_text(row: OfficialFigure) -> str:
+def official_value_text(row: OfficialFigure) -> str:
     """The value with the digits of its publication; a rate has at least one decimal."""
     decimals = min(1, row.indicator.decimals)
-    bounds = [published(bound, decimals) for bound in (row.value, row.value_high) if bound is not None]
+    bounds = [published_number(bound, decimals) for bound in (row.value, row.value_high) if bound is not None]
     return f"{'–'.join(bounds)}{unit_of(row)}"
 
 
@@ -142,10 +142,14 @@ def published_text(row: OfficialFigure) -> str:
     return date_vi(row.published_on)
 
 
-def difference(value: Decimal, rollup: Decimal | None, indicator: Indicator) -> str:
+def rollup_difference(value: Decimal, rollup: Decimal | None, indicator: Indicator) -> str:
     """How far the published figure lies above (+) or below (–) the roll-up; rates in "điểm %"."""
     if rollup is None:
         return NOT_KNOWN
     gap = value - rollup
     text = points(gap, max(1, indicator.decimals)) if indicator.is_percentage else number(gap, indicator.decimals)
-    return text if text.startswith(MINUS) or not signed(gap, max(1, indicator.decimals)).startswith("+") else f"+{text}"
+    return (
+        text
+        if text.startswith(MINUS) or not signed_number(gap, max(1, indicator.decimals)).startswith("+")
+        else f"+{text}"
+    )

@@ -22,11 +22,11 @@ def faults(entry: Mapping[str, Any], indicator: Indicator) -> Iterator[tuple[str
     published = entry["published_on"]
     if entry["kind"] != FigureKind.PLAN and published.year < entry["year"]:
         yield "published_on", "kết quả không thể được công bố trước năm của nó."
-    if published != last_day(published, Precision(entry["published_precision"])):
+    if published != day_of_precision(published, Precision(entry["published_precision"])):
         yield "published_on", "chỉ biết tháng hoặc năm thì ghi ngày cuối tháng hoặc ngày cuối năm."
 
 
-def last_day(day: date, precision: Precision) -> date:
+def day_of_precision(day: date, precision: Precision) -> date:
     """The day that stands for a date known only so far: of a month its last day, of a year 31 December."""
     match precision:
         case Precision.MONTH:

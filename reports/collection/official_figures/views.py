@@ -10,7 +10,7 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.official_figures import services
 from reports.collection.official_figures.forms import OfficialFigureForm, started_from
-from reports.collection.official_figures.queries import beside_rollups, listing, localities_to_enter
+from reports.collection.official_figures.queries import beside_rollups, localities_to_enter, official_figures_page
 from reports.models import OfficialFigure
 
 
@@ -18,7 +18,7 @@ from reports.models import OfficialFigure
 @require(Right.SEE_PROGRESS)
 def official_figure_list(request: HttpRequest) -> HttpResponse:
     """What has been published about the locality, beside the roll-up; ?indicator= for one of them."""
-    page = listing(request.user, request.GET, path=request.path)
+    page = official_figures_page(request.user, request.GET, path=request.path)
     may_enter = request.user.access.has(Right.REVIEW)
     return render(request, "official_figures/list.html", {"page": page, "may_enter": may_enter})
 
@@ -28,7 +28,7 @@ def official_figure_list(request: HttpRequest) -> HttpResponse:
 def official_figure_new(request: HttpRequest) -> HttpResponse:
     """Enter a figure; ?indicator=, ?year= and ?locality= choose what the form starts with."""
     start = {name: request.GET[name] for name in ("indicator", "year", "locality") if name in request.GET}
-    return enter(request, start)
+    return enter_official_figure(request, start)
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,12 +37,14 @@ def official_figure_revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what was published later in place of a figure; that of another locality does not exist here."""
     rows = OfficialFigure.objects.filter(locality__in=localities_to_enter(request.user))
     earlier = get_object_or_404(rows.select_related("indicator", "locality"), pk=pk)
-    return enter(request, started_from(earlier), earlier)
+    return enter_official_figure(request, started_from(earlier), earlier)
 
 
-def enter(request: HttpRequest, start: dict[str, object], earlier: OfficialFigure | None = None) -> HttpResponse:
+def enter_official_figure(
+    request: HttpRequest, start: dict[str, object], earlier: OfficialFigure | None = None
+) -> HttpResponse:
     """Show the form, or save what it says; what cannot be taken stays typed, with the reason beside it."""
-    posted = {**request.POST.dict(), **fixed(earlier, start)} if request.method == "POST" else None
+    posted = {**request.POST.dict(), **fixed_fields(earlier, start)} if request.method == "POST" else None
     form = OfficialFigureForm(posted, localities=localities_to_enter(request.user), initial=start)
     if form.is_valid():
         try:
@@ -58,6 +60,6 @@ def enter(request: HttpRequest, start: dict[str, object], earlier: OfficialFigur
     return render(request, "official_figures/edit.html", context, status=422 if form.is_bound else 200)
 
 
-def fixed(earlier: OfficialFigure | None, start: dict[str, object]) -> dict[str, object]:
+def fixed_fields(earlier: OfficialFigure | None, start: dict[str, object]) -> dict[str, object]:
     """What a revision cannot change, whatever is posted."""
     return {name: start[name] for name in ("locality", "indicator", "year", "from_year")} if earlier else {}

@@ -15,7 +15,7 @@ from targets.models import Plan
 
 
 @dataclass(frozen=True)
-class Rule:
+class PeriodRule:
     """How one plan asks for its report of one year; `strict` and `moved` are dates in words, `holds` what counts."""
 
     plan: Plan
@@ -30,7 +30,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Line:
+class PeriodRow:
     """One period: its deadline in words, how many reports stand where."""
 
     period: ReportingPeriod
@@ -57,7 +57,7 @@ def steered_periods(user: User):
     return ReportingPeriod.objects.filter(plan__in=steered_plans(user)).select_related("plan")
 
 
-def next_rules(user: User, *, today: date) -> list[Rule]:
+def next_rules(user: User, *, today: date) -> list[PeriodRule]:
     """The rule of each plan for the round that comes next: this year's where it has none yet; two queries."""
     present = set(steered_periods(user).values_list("plan_id", "year"))
     rules = []
@@ -67,19 +67,19 @@ def next_rules(user: User, *, today: date) -> list[Rule]:
     return rules
 
 
-def rule_of(plan: Plan, year: int) -> Rule:
+def rule_of(plan: Plan, year: int) -> PeriodRule:
     """A plan's rule of date in words, with both dates where a weekend makes them differ."""
     due = plan.due_date(year)
     data = f"từ {date_vi(cut_off(year)[0])} đến hết {date_vi(cut_off(year)[1])}"
     asks = plan.asks_for_report(year)
     if due is None:
         said = "Kế hoạch không ấn định ngày báo cáo: cơ quan tổng hợp đặt ngày cho từng lần sơ kết, tổng kết."
-        return Rule(plan, year, said, "", "", "", "", data, asks)
+        return PeriodRule(plan, year, said, "", "", "", "", data, asks)
     last = due - timedelta(days=1)
     moved = working_day(last)
     end = "" if asks else f" Kế hoạch không yêu cầu báo cáo năm {year}."
     weekend = WEEKEND_WORDS[plan.moves_weekend]
-    return Rule(
+    return PeriodRule(
         plan=plan,
         year=year,
         said=f"Trước ngày {due:%d/%m}, ngày cuối rơi vào thứ Bảy, Chủ nhật thì {weekend}.{end}",
@@ -126,7 +126,7 @@ def weekend_line(plan: Plan, period: ReportingPeriod) -> WeekendLine:
     )
 
 
-def period_lines(user: User, *, now: datetime) -> list[Line]:
+def period_lines(user: User, *, now: datetime) -> list[PeriodRow]:
     """The periods there are, the newest first; one query."""
     reports = "submissions"
     rows = steered_periods(user).annotate(
@@ -135,12 +135,12 @@ def period_lines(user: User, *, now: datetime) -> list[Line]:
         waiting=Count(reports, filter=Q(submissions__state=State.SUBMITTED), distinct=True),
         extended=Count(reports, filter=Q(submissions__extensions__isnull=False), distinct=True),
     )
-    return [line_of(row, now) for row in rows.order_by("-year", "due_at", "plan__code")]
+    return [period_row(row, now) for row in rows.order_by("-year", "due_at", "plan__code")]
 
 
-def line_of(period: ReportingPeriod, now: datetime) -> Line:
+def period_row(period: ReportingPeriod, now: datetime) -> PeriodRow:
     state = PeriodState(period.state(now=now))
-    return Line(
+    return PeriodRow(
         period=period,
         state=state,
         label=state.label,

@@ -154,7 +154,7 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
     """Give a draft to each agency concerned that has none in the period yet; two at once take turns. Returns them."""
     ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     present = set(period.submissions.values_list("agency_id", flat=True))
-    missing = [agency for agency in concerned(period.plan, period.year) if agency.pk not in present]
+    missing = [agency for agency in agencies_asked(period.plan, period.year) if agency.pk not in present]
     drafts = Submission.objects.bulk_create([Submission(period=period, agency=agency) for agency in missing])
     SubmissionEvent.objects.bulk_create(
         [SubmissionEvent(submission=draft, action=Action.OPENED, by=by, at=clock.now(), version=1) for draft in drafts]
@@ -164,7 +164,7 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
     return drafts
 
 
-def concerned(plan: Plan, year: int) -> list[Agency]:
+def agencies_asked(plan: Plan, year: int) -> list[Agency]:
     """Agencies of the locality, existing at the cut-off, that report for the plan or lead one of its duties."""
     elements = ElementKind.objects.filter(element__used_in__indicator__targets__plan=plan)
     kinds = set(elements.filter(element__coordinator_only=False).values_list("kind", flat=True))

@@ -45,7 +45,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def period_open(request: HttpRequest, code: str) -> HttpResponse:
     """Open a period by hand. GET shows what would hold, for the year and the day in the address; POST does it."""
     plan = get_object_or_404(steered_plans(request.user).select_related("recipient"), code=code)
-    form = OpeningForm(opening(request, plan), today=clock.today())
+    form = OpeningForm(opening_form_values(request, plan), today=clock.today())
     valid = form.is_valid()
     if request.method == "GET" or not valid:
         return show_opening(request, plan, form, status=422 if request.method == "POST" else 200)
@@ -96,7 +96,7 @@ def period_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("period-list")
 
 
-def opening(request: HttpRequest, plan: Plan) -> dict[str, str]:
+def opening_form_values(request: HttpRequest, plan: Plan) -> dict[str, str]:
     """What was typed; on the first look the year that comes next and the day that the plan's own rule gives."""
     if request.method == "POST":
         return request.POST
@@ -118,7 +118,7 @@ def show_opening(request: HttpRequest, plan: Plan, form: OpeningForm, *, status:
         "rule": rule_of(plan, year or clock.today().year),
         "deadline": deadline_vi(before) if before else "",
         "weekend": before is not None and (before - timedelta(days=1)).weekday() >= services.SATURDAY,
-        "agencies": len(services.concerned(plan, year)) if year and before else None,
+        "agencies": len(services.agencies_asked(plan, year)) if year and before else None,
         "exists": bool(year) and ReportingPeriod.objects.filter(plan=plan, year=year).exists(),
     }
     return render(request, "periods/open.html", context, status=status)

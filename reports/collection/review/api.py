@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from agencies.access import Right
 from agencies.web.json_api import Endpoint, needs
-from reports.collection.entry.api import MoveIn, SubmissionOut, checked, move, seen_by
+from reports.collection.entry.api import MoveIn, SubmissionOut, move_submission, seen_by, validated_body
 from reports.collection.review.services import accept, reopen, return_submission
 from reports.models import Submission
 from targets.assess.parser import ExactJSONParser
@@ -48,7 +48,7 @@ class Accept(Decision):
 
     @extend_schema(request=AcceptIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
-        return move(reviewed_by(request, pk), accept, request, **checked(AcceptIn, request))
+        return move_submission(reviewed_by(request, pk), accept, request, **validated_body(AcceptIn, request))
 
 
 class Return(Decision):
@@ -58,7 +58,9 @@ class Return(Decision):
 
     @extend_schema(request=ReturnIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
-        return move(reviewed_by(request, pk), return_submission, request, **checked(ReturnIn, request))
+        return move_submission(
+            reviewed_by(request, pk), return_submission, request, **validated_body(ReturnIn, request)
+        )
 
 
 class Reopen(Decision):
@@ -68,7 +70,7 @@ class Reopen(Decision):
 
     @extend_schema(request=ReopenIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
-        return move(reviewed_by(request, pk), reopen, request, **checked(ReopenIn, request))
+        return move_submission(reviewed_by(request, pk), reopen, request, **validated_body(ReopenIn, request))
 
 
 def reviewed_by(request: Request, pk: int) -> Submission:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from agencies.models import User
-from reports.collection.entry.checks import Level, findings
+from reports.collection.entry.checks import FindingLevel, findings
 from reports.collection.entry.grid import KIND_LABELS, figure_text
 from reports.collection.entry.queries import (
     accepted_before,
@@ -14,7 +14,6 @@ from reports.collection.entry.queries import (
     filled_by_agency,
     form_elements,
     form_of,
-    trimmed,
 )
 from reports.models import (
     Action,
@@ -36,6 +35,7 @@ from reports.wording.formats import (
     number,
     state_label,
 )
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
 
 TREND_YEARS = 5
@@ -58,7 +58,7 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
-class Round:
+class ReviewRound:
     """A period: deadline in words, how many reports stand in each state, and the reports, those to review first."""
 
     period: ReportingPeriod
@@ -117,7 +117,7 @@ def periods_of(user: User, now: datetime) -> list[ReportingPeriod]:
     return sorted(rows, key=lambda period: (-period.year, period.due_at, period.plan.code))
 
 
-def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> Round:
+def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRound:
     """The standing of one period, for those who may see its submissions."""
     rows = list(
         Submission.objects.visible_to(user)
@@ -130,7 +130,7 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> Round:
     listed = [queue_row(row, *filled[row.pk]) for row in rows]
     tally = Counter(row.state for row in listed)
     order = {state: place for place, state in enumerate(STATE_WORDS)}
-    return Round(
+    return ReviewRound(
         period=period,
         title=f"{period.plan.code}, năm {period.year}",
         deadline=deadline_vi(period.due_at),
@@ -183,7 +183,7 @@ def dossier(submission: Submission, user: User) -> Dossier:
                 estimate=figure is not None and figure.quality == Quality.ESTIMATE and figure.value is not None,
                 change=change_percent(old, figure.value) if figure and figure.value is not None and old else "",
                 flag=explained_change(element, figure, old) or (finding.message if finding else ""),
-                must=finding is not None and finding.level == Level.HARD,
+                must=finding is not None and finding.level == FindingLevel.HARD,
                 note=note,
                 linked=linked_plan(figure, submission),
                 trend=trends.get(element.pk, []),
@@ -206,7 +206,7 @@ def dossier(submission: Submission, user: User) -> Dossier:
 def now_text(figure: Figure | None) -> str:
     if figure is None or figure.entry == Entry.BLANK:
         return "—"
-    return number(trimmed(figure.value)) if figure.value is not None else KIND_LABELS[figure.entry]
+    return number(without_trailing_zeros(figure.value)) if figure.value is not None else KIND_LABELS[figure.entry]
 
 
 def was_text(figure: Figure | None, earlier: dict[int, FigureRevision]) -> str:

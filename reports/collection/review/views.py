@@ -17,7 +17,7 @@ from reports.collection.review.queries import dossier, periods_of, round_of
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import State, Submission
 
-MOVED = "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất."
+SUBMISSION_HAS_MOVED = "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất."
 
 
 @require_GET
@@ -38,7 +38,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 @require(Right.REVIEW)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """One submission before its reviewer."""
-    return show(request, reviewable(request, pk))
+    return render_review(request, reviewable(request, pk))
 
 
 @require_POST
@@ -56,9 +56,9 @@ def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
             refuse_forgotten_reasons(reasons)
             act(services.accept, request, submission, note=note)
     except services.ReviewError as error:
-        return show(request, submission, error=error, reasons=reasons, note=note)
+        return render_review(request, submission, error=error, reasons=reasons, note=note)
     except (StaleVersion, WrongState):
-        messages.error(request, MOVED)
+        messages.error(request, SUBMISSION_HAS_MOVED)
         return redirect("review", pk)
     done = "Đã trả lại" if "return" in request.POST else "Đã duyệt"
     messages.success(request, f"{done} báo cáo của {submission.agency.name}.")
@@ -73,9 +73,9 @@ def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         act(services.reopen, request, submission, reason=request.POST.get("reason", ""))
     except services.ReviewError as error:
-        return show(request, submission, error=error)
+        return render_review(request, submission, error=error)
     except (StaleVersion, WrongState):
-        messages.error(request, MOVED)
+        messages.error(request, SUBMISSION_HAS_MOVED)
     return redirect("review", pk)
 
 
@@ -98,7 +98,7 @@ def refuse_forgotten_reasons(reasons: dict[str, str]) -> None:
         raise services.ReviewError(code, "Ô này đang có lý do trả lại. Xóa lý do nếu muốn duyệt cả báo cáo.")
 
 
-def show(
+def render_review(
     request: HttpRequest,
     submission: Submission,
     *,

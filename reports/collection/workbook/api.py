@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.web.json_api import Endpoint, NumbersRenderer, needs
-from reports.collection.entry.api import checked, reported_by, seen_by
-from reports.collection.workbook.comparing import Compared, Comparison, Verdict, compare
+from reports.collection.entry.api import reported_by, seen_by, validated_body
+from reports.collection.workbook.comparing import CellVerdict, Compared, WorkbookComparison, compare
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.form import form_workbook
 from reports.collection.workbook.layout import SHEET
@@ -49,7 +49,7 @@ class WorkbookCellOut(serializers.Serializer):
     sheet = serializers.CharField()
     address = serializers.CharField()
     data_element = serializers.CharField()
-    verdict = serializers.ChoiceField([(verdict.value, verdict.value) for verdict in Verdict])
+    verdict = serializers.ChoiceField([(verdict.value, verdict.value) for verdict in CellVerdict])
     before = serializers.CharField()
     value = serializers.CharField()
     message = serializers.CharField(allow_blank=True)
@@ -84,7 +84,7 @@ class SubmissionWorkbook(Endpoint):
     @extend_schema(request={"multipart/form-data": WorkbookIn}, responses=WorkbookOut)
     def post(self, request: Request, pk: int) -> Response:
         submission = reported_by(request, pk)
-        sent = checked(WorkbookIn, request)
+        sent = validated_body(WorkbookIn, request)
         data = sent["file"].read(MAX_FILE + 1)
         digest = sha256(data).hexdigest()
         try:
@@ -99,14 +99,14 @@ class SubmissionWorkbook(Endpoint):
             "version": comparison.form_version,
             "applied": earlier is not None,
             "applied_at": earlier.at if earlier else None,
-            "cells": [told(cell) for cell in comparison.cells],
+            "cells": [cell_record(cell) for cell in comparison.cells],
         }
         return Response(WorkbookOut(body).data)
 
 
-def apply(submission: Submission, comparison: Comparison, *, digest: str, name: str, by: Any) -> None:
+def apply(submission: Submission, comparison: WorkbookComparison, *, digest: str, name: str, by: Any) -> None:
     """Write all cells that differ; a file applied before is no error and writes nothing. Raises ValidationError."""
-    refused = comparison.of(Verdict.REFUSED)
+    refused = comparison.of(CellVerdict.REFUSED)
     if refused:
         raise serializers.ValidationError({cell.place: cell.message for cell in refused})
     if not comparison.changes:
@@ -128,7 +128,7 @@ def apply(submission: Submission, comparison: Comparison, *, digest: str, name: 
         raise serializers.ValidationError(reasons) from None
 
 
-def told(one: Compared) -> dict[str, str]:
+def cell_record(one: Compared) -> dict[str, str]:
     return {
         "sheet": SHEET,
         "address": one.cell.address,

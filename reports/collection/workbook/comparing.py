@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from agencies.models import User
-from reports.collection.entry.checks import Cell, Finding, Level, findings
+from reports.collection.entry.checks import CellFinding, CheckedCell, FindingLevel, findings
 from reports.collection.entry.grid import KIND_LABELS, figure_text
-from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of, trimmed
+from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.entry.services import Change, weigh
 from reports.collection.entry.versions import entry_version
 from reports.collection.scanning import ScanRefused, refuse_infected
@@ -24,10 +24,11 @@ from reports.collection.workbook.reading import FileCell, read_workbook
 from reports.models import Entry, Figure, FigureRevision, Quality, Submission
 from reports.wording.formats import datetime_vi
 from reports.wording.typed.text import clean_text
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
 
 
-class Verdict(StrEnum):
+class CellVerdict(StrEnum):
     TAKEN = "taken"
     CHANGED = "changed"
     SAME = "same"
@@ -40,7 +41,7 @@ class Compared:
 
     cell: FileCell
     element: DataElement
-    verdict: Verdict
+    verdict: CellVerdict
     before: str
     message: str = ""
     change: Change | None = None
@@ -59,15 +60,15 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class WorkbookComparison:
     """The whole file beside the form at version `form_version`; `findings` are by cell, once it is taken."""
 
     cells: list[Compared]
     form_version: int
     seen_form: int
-    findings: list[tuple[Compared, Finding]]
+    findings: list[tuple[Compared, CellFinding]]
 
-    def of(self, verdict: Verdict) -> list[Compared]:
+    def of(self, verdict: CellVerdict) -> list[Compared]:
         return [cell for cell in self.cells if cell.verdict == verdict]
 
     @property
@@ -76,10 +77,10 @@ class Comparison:
 
     @property
     def can_be_taken(self) -> bool:
-        return bool(self.changes) and not self.of(Verdict.REFUSED)
+        return bool(self.changes) and not self.of(CellVerdict.REFUSED)
 
 
-def compare(data: bytes, *, name: str, submission: Submission, by: User, now: datetime) -> Comparison:
+def compare(data: bytes, *, name: str, submission: Submission, by: User, now: datetime) -> WorkbookComparison:
     """Read a file and hold it against the form, writing nothing. Raises BadFile for a file refused as a whole."""
     try:
         refuse_infected(io.BytesIO(data), name=name, submission=submission, by=by, now=now)
@@ -97,10 +98,12 @@ def compare(data: bytes, *, name: str, submission: Submission, by: User, now: da
         verdict_on(cell, by_code[cell.code], held.get(cell.code), bases.get(cell.code), submission, by=by, now=now)
         for cell in filled.cells
     ]
-    return Comparison(cells, version, filled.seen_form, findings_after(submission, elements, kept, cells))
+    return WorkbookComparison(cells, version, filled.seen_form, findings_after(submission, elements, kept, cells))
 
 
-def figures_of_form(submission: Submission, elements: list[DataElement], held: Mapping[str, Figure]) -> dict[str, Cell]:
+def figures_of_form(
+    submission: Submission, elements: list[DataElement], held: Mapping[str, Figure]
+) -> dict[str, CheckedCell]:
     """What each cell of the form holds, taken down before anything is weighed."""
     return dict(form_of(submission, elements=elements, figures=dict(held), before={}).cells)
 
@@ -129,15 +132,17 @@ def verdict_on(
     """What becomes of one cell of the file."""
     before = figure_text(held) if held is not None else "ô trống"
     if cell.error:
-        return Compared(cell, element, Verdict.REFUSED, before, cell.error)
+        return Compared(cell, element, CellVerdict.REFUSED, before, cell.error)
     if says_the_same(cell, held):
-        return Compared(cell, element, Verdict.SAME, before)
+        return Compared(cell, element, CellVerdict.SAME, before)
     version = held.version if held is not None else 0
     if held is not None and version != cell.seen:
         if says_the_same(cell, base):
-            return Compared(cell, element, Verdict.SAME, before, "Đã đổi trên biểu sau khi tải tệp; giữ số trên biểu")
+            return Compared(
+                cell, element, CellVerdict.SAME, before, "Đã đổi trên biểu sau khi tải tệp; giữ số trên biểu"
+            )
         if held.updated_by_id != by.pk:
-            return Compared(cell, element, Verdict.REFUSED, before, written_since(held))
+            return Compared(cell, element, CellVerdict.REFUSED, before, written_since(held))
     change = Change(
         cell.code,
         value=cell.value,
@@ -149,10 +154,10 @@ def verdict_on(
     was_filled = held is not None and held.entry != Entry.BLANK
     outcome = weigh(change, element, held, form, by=by, now=now)
     if outcome.error:
-        return Compared(cell, element, Verdict.REFUSED, before, outcome.error)
+        return Compared(cell, element, CellVerdict.REFUSED, before, outcome.error)
     if not outcome.saved:
-        return Compared(cell, element, Verdict.SAME, before)
-    return Compared(cell, element, Verdict.CHANGED if was_filled else Verdict.TAKEN, before, change=change)
+        return Compared(cell, element, CellVerdict.SAME, before)
+    return Compared(cell, element, CellVerdict.CHANGED if was_filled else CellVerdict.TAKEN, before, change=change)
 
 
 def says_the_same(cell: FileCell, other: Figure | FigureRevision | None) -> bool:
@@ -161,7 +166,7 @@ def says_the_same(cell: FileCell, other: Figure | FigureRevision | None) -> bool
         return cell.entry == Entry.BLANK and not clean_text(cell.note)
     same_note = in_file(other.note).strip() == cell.note.strip()
     same_quality = cell.entry != Entry.NUMBER or cell.quality == other.quality
-    return (cell.entry, cell.value) == (other.entry, trimmed(other.value)) and same_quality and same_note
+    return (cell.entry, cell.value) == (other.entry, without_trailing_zeros(other.value)) and same_quality and same_note
 
 
 def written_since(held: Figure) -> str:
@@ -173,11 +178,11 @@ def written_since(held: Figure) -> str:
 
 
 def findings_after(
-    submission: Submission, elements: list[DataElement], kept: dict[str, Cell], cells: list[Compared]
-) -> list[tuple[Compared, Finding]]:
+    submission: Submission, elements: list[DataElement], kept: dict[str, CheckedCell], cells: list[Compared]
+) -> list[tuple[Compared, CellFinding]]:
     """What the form would still have to mend or explain, with the cell of the file that it concerns."""
     taken = {
-        one.cell.code: Cell(entry=one.cell.entry, value=one.cell.value, note=clean_text(one.cell.note))
+        one.cell.code: CheckedCell(entry=one.cell.entry, value=one.cell.value, note=clean_text(one.cell.note))
         for one in cells
         if one.change is not None
     }
@@ -186,5 +191,7 @@ def findings_after(
     )
     places = {one.cell.code: one for one in cells}
     return [
-        (places[found.code], found) for found in findings(form) if found.level != Level.BLANK and found.code in places
+        (places[found.code], found)
+        for found in findings(form)
+        if found.level != FindingLevel.BLANK and found.code in places
     ]

@@ -23,24 +23,24 @@ from reports.collection.workbook.layout import (
     SHEET,
     STAMP_SHEET,
     TEMPLATE,
-    Column,
+    FormColumn,
     Stamp,
     headings,
 )
 from reports.collection.workbook.number_kinds import KINDS, kind_word
 from reports.models import Entry, Figure, Submission
 from reports.wording.formats import date_vi, deadline_vi
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
 
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDTHS = {
-    Column.CODE: 10, Column.PLACE: 5, Column.NAME: 46, Column.UNIT: 14, Column.LAST: 17, Column.VALUE: 17,
-    Column.KIND: 18, Column.NOTE: 60, Column.VERSION: 8,
+    FormColumn.CODE: 10, FormColumn.PLACE: 5, FormColumn.NAME: 46, FormColumn.UNIT: 14, FormColumn.LAST: 17,
+    FormColumn.VALUE: 17, FormColumn.KIND: 18, FormColumn.NOTE: 60, FormColumn.VERSION: 8,
 }  # fmt: skip
-TYPED = (Column.VALUE, Column.KIND, Column.NOTE)
-HIDDEN = (Column.CODE, Column.VERSION)
+TYPED = (FormColumn.VALUE, FormColumn.KIND, FormColumn.NOTE)
+HIDDEN = (FormColumn.CODE, FormColumn.VERSION)
 GREY = PatternFill("solid", fgColor="EDF0F1")
 EDGE = Border(*(Side("thin", color="7C8792"),) * 4)
 UNDER = Border(bottom=Side("medium", color="17212B"))
@@ -68,7 +68,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormSheet:
     """The whole form: what the head says, its rows, and the hidden stamp."""
 
     title: str
@@ -104,14 +104,14 @@ def form_workbook(submission: Submission) -> bytes:
         Stamp.FORM: str(version),
     }
     title = f"{agency.name}: báo cáo năm {period.year}, {period.plan.code}"
-    return written(Sheet(title, hints, period.year, rows, stamp))
+    return workbook_bytes(FormSheet(title, hints, period.year, rows, stamp))
 
 
 def sheet_row(element: DataElement, figure: Figure | None, before: Figure | None, form: Submission) -> SheetRow:
     last: Decimal | str | None = None
     if before is not None:
         is_number = before.accepted_entry == Entry.NUMBER
-        last = trimmed(before.accepted_value) if is_number else KIND_LABELS[before.accepted_entry]
+        last = without_trailing_zeros(before.accepted_value) if is_number else KIND_LABELS[before.accepted_entry]
     linked = figure is not None and figure.submission_id != form.pk and figure.entry != Entry.BLANK
     return SheetRow(
         code=element.code,
@@ -120,7 +120,7 @@ def sheet_row(element: DataElement, figure: Figure | None, before: Figure | None
         unit=element.unit,
         decimals=element.decimals,
         last=last,
-        value=trimmed(figure.value) if figure else None,
+        value=without_trailing_zeros(figure.value) if figure else None,
         kind=kind_word(figure),
         note=figure.note if figure else "",
         version=figure.version if figure else 0,
@@ -139,7 +139,7 @@ def in_file(text: str) -> str:
     return UNWRITABLE.sub("", text)
 
 
-def written(form: Sheet) -> bytes:
+def workbook_bytes(form: FormSheet) -> bytes:
     """The bytes of the file."""
     book = Workbook()
     sheet = book.active
@@ -174,7 +174,7 @@ def put_rows(sheet: Worksheet, rows: Iterable[SheetRow]) -> list[tuple[int, Shee
     for place, row in enumerate(rows, start=1):
         if row.group != group:
             group = row.group
-            put_text(sheet[f"{Column.PLACE}{number}"], group, bold=True)
+            put_text(sheet[f"{FormColumn.PLACE}{number}"], group, bold=True)
             number += 1
         put_row(sheet, number, place, row)
         if not row.linked:
@@ -187,20 +187,21 @@ def put_row(sheet: Worksheet, number: int, place: int, row: SheetRow) -> None:
     """One row; numbers are real numbers, everything else is text even where it begins like a formula."""
     name = f"{row.name} (đã nhập ở {row.linked}, sửa một lần ở đó)" if row.linked else row.name
     texts = {
-        Column.CODE: row.code, Column.NAME: name, Column.UNIT: row.unit, Column.KIND: row.kind, Column.NOTE: row.note,
+        FormColumn.CODE: row.code, FormColumn.NAME: name, FormColumn.UNIT: row.unit, FormColumn.KIND: row.kind,
+        FormColumn.NOTE: row.note,
     }  # fmt: skip
     for column, text in texts.items():
         put_text(sheet[f"{column}{number}"], text)
-    for column, value in ((Column.LAST, row.last), (Column.VALUE, row.value)):
+    for column, value in ((FormColumn.LAST, row.last), (FormColumn.VALUE, row.value)):
         cell = sheet[f"{column}{number}"]
         cell.number_format = row.number_format
         if isinstance(value, str):
             put_text(cell, value)
         else:
             cell.value = value
-    sheet[f"{Column.PLACE}{number}"].value = place
-    sheet[f"{Column.VERSION}{number}"].value = row.version
-    for column in (Column.NAME, Column.NOTE):
+    sheet[f"{FormColumn.PLACE}{number}"].value = place
+    sheet[f"{FormColumn.VERSION}{number}"].value = row.version
+    for column in (FormColumn.NAME, FormColumn.NOTE):
         sheet[f"{column}{number}"].alignment = Alignment(wrap_text=True, vertical="top")
     for column in TYPED:
         cell = sheet[f"{column}{number}"]
@@ -231,9 +232,9 @@ def add_choices(sheet: Worksheet, typed: list[tuple[int, SheetRow]]) -> None:
     rate = DataValidation("decimal", "between", "0", "100", allow_blank=True)
     rate.error, rate.errorTitle = "Tỷ lệ chỉ từ 0 đến 100, không gõ dấu %.", "Số liệu"
     for number, row in typed:
-        kinds.add(f"{Column.KIND}{number}")
+        kinds.add(f"{FormColumn.KIND}{number}")
         limit = rate if row.unit == "%" else part if row.decimals else whole
-        limit.add(f"{Column.VALUE}{number}")
+        limit.add(f"{FormColumn.VALUE}{number}")
     for rule in (kinds, whole, part, rate):
         rule.showErrorMessage = True
         if rule.sqref.ranges:
@@ -242,7 +243,7 @@ def add_choices(sheet: Worksheet, typed: list[tuple[int, SheetRow]]) -> None:
 
 def lock(sheet: Worksheet) -> None:
     """Protect the structure; columns may still be widened. No password: it keeps from slips, not from intent."""
-    sheet.freeze_panes = f"{Column.UNIT}{FIRST_ROW}"
+    sheet.freeze_panes = f"{FormColumn.UNIT}{FIRST_ROW}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False

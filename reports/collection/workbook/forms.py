@@ -8,7 +8,7 @@ from django.core import signing
 
 from agencies.models import User
 from reports.collection.entry.services import Change
-from reports.collection.workbook.comparing import Comparison
+from reports.collection.workbook.comparing import WorkbookComparison
 from reports.models import Submission
 
 SALT = "reports.collection.workbook"
@@ -40,7 +40,9 @@ class Confirmed:
     changes: list[Change]
 
 
-def sealed(submission: Submission, by: User, comparison: Comparison, *, sha256: str, name: str) -> str:
+def sealed_comparison(
+    submission: Submission, by: User, comparison: WorkbookComparison, *, sha256: str, name: str
+) -> str:
     """A comparison that can be taken, to come back with the confirmation; the file itself is not kept."""
     changes = [
         {**asdict(change), "value": None if change.value is None else str(change.value)}
@@ -57,7 +59,7 @@ def sealed(submission: Submission, by: User, comparison: Comparison, *, sha256: 
     return signing.dumps(body, salt=SALT, compress=True)
 
 
-def unsealed(text: str, *, submission: Submission, by: User) -> Confirmed:
+def opened_comparison(text: str, *, submission: Submission, by: User) -> Confirmed:
     """The comparison that was confirmed. Raises ExpiredPreview."""
     try:
         body = signing.loads(text, salt=SALT, max_age=GOOD_FOR_SECONDS)

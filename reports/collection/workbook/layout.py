@@ -11,7 +11,7 @@ STAMP_SHEET = "vocplan"
 HEADER_ROW, FIRST_ROW = 4, 5
 
 
-class Column(StrEnum):
+class FormColumn(StrEnum):
     """The columns of the form; the code and the version are hidden, the last three but one are for typing."""
 
     CODE = "A"
@@ -39,13 +39,13 @@ class Stamp(StrEnum):
 def headings(year: int) -> dict[str, str]:
     """The heading of each column for a year."""
     return {
-        Column.CODE: "Mã",
-        Column.PLACE: "Ô",
-        Column.NAME: "Số liệu",
-        Column.UNIT: "Đơn vị tính",
-        Column.LAST: f"Năm {year - 1} đã duyệt",
-        Column.VALUE: f"Năm {year}",
-        Column.KIND: "Loại số",
-        Column.NOTE: "Ghi chú, giải thích",
-        Column.VERSION: "Lần sửa",
+        FormColumn.CODE: "Mã",
+        FormColumn.PLACE: "Ô",
+        FormColumn.NAME: "Số liệu",
+        FormColumn.UNIT: "Đơn vị tính",
+        FormColumn.LAST: f"Năm {year - 1} đã duyệt",
+        FormColumn.VALUE: f"Năm {year}",
+        FormColumn.KIND: "Loại số",
+        FormColumn.NOTE: "Ghi chú, giải thích",
+        FormColumn.VERSION: "Lần sửa",
     }

@@ -19,7 +19,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.collection.workbook.file_check import MAX_FILE, MAX_ROW, BadFile, look_over
-from reports.collection.workbook.layout import FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, Column
+from reports.collection.workbook.layout import FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, FormColumn
 
 MEMORY = 200 * 1024 * 1024
 PROCESSOR_SECONDS = 5
@@ -31,13 +31,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     warnings.simplefilter("ignore")
-    answer = read(sys.stdin.buffer.read(MAX_FILE + 1))
+    answer = read_workbook(sys.stdin.buffer.read(MAX_FILE + 1))
     used = resource.getrusage(resource.RUSAGE_SELF)
     answer["used"] = {"memory_kib": peak_memory(), "seconds": round(used.ru_utime + used.ru_stime, 3)}
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read_workbook(data: bytes) -> dict[str, Any]:
     """The workbook as plain values: stamp, headings and rows of the form, or why it is refused."""
     try:
         return read_book(look_over(data))
@@ -60,7 +60,9 @@ def read_book(data: bytes) -> dict[str, Any]:
     sheet = book[SHEET]
     return {
         "stamp": {str(key.value): str(value.value) for key, value in book[STAMP_SHEET]["A1:B20"] if key.value},
-        "headings": {str(cell.coordinate): told(cell)["text"] for cell in sheet[HEADER_ROW] if cell.value is not None},
+        "headings": {
+            str(cell.coordinate): typed_cell(cell)["text"] for cell in sheet[HEADER_ROW] if cell.value is not None
+        },
         "rows": [
             row for number in range(FIRST_ROW, min(sheet.max_row, MAX_ROW) + 1) if (row := read_row(sheet, number))
         ],
@@ -69,15 +71,16 @@ def read_book(data: bytes) -> dict[str, Any]:
 
 def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
     """One row of the form; None for a group's heading and for an empty row."""
-    cells = {column.name: told(sheet[f"{column}{number}"]) for column in Column}
+    cells = {column.name: typed_cell(sheet[f"{column}{number}"]) for column in FormColumn}
     if not any(
-        cells[column.name]["type"] != "empty" for column in (Column.CODE, Column.VALUE, Column.KIND, Column.NOTE)
+        cells[column.name]["type"] != "empty"
+        for column in (FormColumn.CODE, FormColumn.VALUE, FormColumn.KIND, FormColumn.NOTE)
     ):
         return None
     return {"row": number, "hidden": bool(sheet.row_dimensions[number].hidden), **cells}
 
 
-def told(cell: Cell | MergedCell) -> dict[str, str]:
+def typed_cell(cell: Cell | MergedCell) -> dict[str, str]:
     """Type and text of a cell; a number as Python writes it shortest, so that 72.23 is 72.23 again."""
     if isinstance(cell, MergedCell) or any(cell.coordinate in merged for merged in cell.parent.merged_cells.ranges):
         return {"type": "merged", "text": ""}

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from reports.collection.workbook.file_check import BadFile
-from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, Column, Stamp, headings
+from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, FormColumn, Stamp, headings
 from reports.collection.workbook.number_kinds import KINDS, kind_of
 from reports.models import Entry, Quality, Submission
 from reports.wording.typed.numbers import NumberError, fit_number, number_to_type, parse_number
@@ -34,7 +34,7 @@ class FileCell:
     seen: int = 0
     shown: str = ""
     error: str = ""
-    column: str = Column.VALUE
+    column: str = FormColumn.VALUE
 
     @property
     def address(self) -> str:
@@ -139,14 +139,14 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
     place["shown"] = value["text"][:60]
     if row["hidden"]:
         return FileCell(**place, error=f"Dòng {row['row']} đang ẩn. Bỏ ẩn để thấy số sẽ nạp")
-    for column, cell in ((Column.VALUE, value), (Column.KIND, kind), (Column.NOTE, note)):
-        if reason := unreadable(cell, is_value=column == Column.VALUE):
+    for column, cell in ((FormColumn.VALUE, value), (FormColumn.KIND, kind), (FormColumn.NOTE, note)):
+        if reason := unreadable(cell, is_value=column == FormColumn.VALUE):
             return FileCell(**place, column=column, error=reason)
     chosen = kind_of(kind["text"])
     if chosen is None:
         shown = kind["text"][:30]
         choices = ", ".join(f"“{word}”" for word in KINDS.values())
-        return FileCell(**place, column=Column.KIND, error=f"“{shown}” không phải là loại số. Chọn {choices}")
+        return FileCell(**place, column=FormColumn.KIND, error=f"“{shown}” không phải là loại số. Chọn {choices}")
     entry, quality = chosen
     if value["type"] == "empty":
         entry = Entry.BLANK if entry == Entry.NUMBER else entry
@@ -155,7 +155,7 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
         said = kind["text"].strip()
         return FileCell(**place, error=f"Ô vừa có số vừa ghi “{said}”: xóa một trong hai")
     try:
-        number = number_of(value, element)
+        number = number_in_cell(value, element)
     except NumberError as error:
         return FileCell(**place, error=str(error))
     place["shown"] = number_to_type(number, decimals=element.decimals)
@@ -181,7 +181,7 @@ def unreadable(cell: dict[str, str], *, is_value: bool) -> str:
     return ""
 
 
-def number_of(cell: dict[str, str], element: DataElement) -> Decimal:
+def number_in_cell(cell: dict[str, str], element: DataElement) -> Decimal:
     """The number of a cell: a real one as it is, a text only as the strict Vietnamese reader takes it."""
     is_percentage = element.unit == "%"
     if cell["type"] == "number":

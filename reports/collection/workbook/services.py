@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from agencies.models import User
-from reports.collection.entry.services import Change, Outcome, lock_forms, save_cells
+from reports.collection.entry.services import CellOutcome, Change, lock_forms, save_cells
 from reports.models import Submission, Via, WorkbookImport
 
 
@@ -21,7 +21,7 @@ class AlreadyApplied(Exception):
 class CellsRefused(Exception):
     """Some cells cannot be taken, so none was; `outcomes` are those with their reasons."""
 
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, outcomes: Sequence[CellOutcome]) -> None:
         super().__init__("cells refused")
         self.outcomes = tuple(outcomes)
 

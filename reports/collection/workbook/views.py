@@ -13,18 +13,18 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.entry.versions import StaleForm
-from reports.collection.entry.views import visible, writable
+from reports.collection.entry.views import refuse_readers, visible
 from reports.collection.transitions import WrongState
-from reports.collection.workbook.comparing import Comparison, Verdict, compare
+from reports.collection.workbook.comparing import CellVerdict, WorkbookComparison, compare
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.form import file_name, form_workbook
-from reports.collection.workbook.forms import ExpiredPreview, UploadForm, sealed, unsealed
+from reports.collection.workbook.forms import ExpiredPreview, UploadForm, opened_comparison, sealed_comparison
 from reports.collection.workbook.services import AlreadyApplied, CellsRefused, apply_workbook, earlier_import
 from reports.models import Submission, WorkbookImport
 from reports.wording.formats import datetime_vi
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CLOSED = "Báo cáo đã nộp, không còn nạp tệp được."
+CLOSED_FOR_FILES = "Báo cáo đã nộp, không còn nạp tệp được."
 
 
 @never_cache
@@ -47,9 +47,9 @@ def as_download(form: Submission, content: bytes) -> HttpResponse:
 def workbook_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a filled form; POST shows what it would change and writes nothing."""
     form = visible(request, pk)
-    writable(request, form)
+    refuse_readers(request, form)
     if not form.is_editable:
-        messages.error(request, CLOSED)
+        messages.error(request, CLOSED_FOR_FILES)
         return redirect("submission", pk)
     upload = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not upload.is_valid():
@@ -63,28 +63,30 @@ def workbook_upload(request: HttpRequest, pk: int) -> HttpResponse:
         upload.add_error("file", f"{error}.")
         context = {"submission": form, "upload": upload, "name": file.name}
         return render(request, "workbooks/upload.html", context, status=422)
-    return show(request, form, comparison, digest=sha256(data).hexdigest(), name=file.name)
+    return render_comparison(request, form, comparison, digest=sha256(data).hexdigest(), name=file.name)
 
 
-def show(request: HttpRequest, form: Submission, comparison: Comparison, *, digest: str, name: str) -> HttpResponse:
+def render_comparison(
+    request: HttpRequest, form: Submission, comparison: WorkbookComparison, *, digest: str, name: str
+) -> HttpResponse:
     """The comparison, and the button that takes it when it can be taken."""
     earlier = earlier_import(form, digest)
     ready = comparison.can_be_taken and earlier is None
-    taken, changed = comparison.of(Verdict.TAKEN), comparison.of(Verdict.CHANGED)
-    same = comparison.of(Verdict.SAME)
+    taken, changed = comparison.of(CellVerdict.TAKEN), comparison.of(CellVerdict.CHANGED)
+    same = comparison.of(CellVerdict.SAME)
     counts = {"ghi mới": len(taken), "đổi": len(changed), "giữ nguyên": len(same)}
     context = {
         "submission": form,
         "name": name,
         "comparison": comparison,
-        "refused": comparison.of(Verdict.REFUSED),
+        "refused": comparison.of(CellVerdict.REFUSED),
         "written": [*changed, *taken],
         "same": same,
         "summary": ", ".join(f"{verb} {count} ô" for verb, count in counts.items() if count),
         "earlier": earlier_words(earlier) if earlier else "",
-        "sealed": sealed(form, request.user, comparison, sha256=digest, name=name) if ready else "",
+        "sealed": sealed_comparison(form, request.user, comparison, sha256=digest, name=name) if ready else "",
     }
-    status = 422 if comparison.of(Verdict.REFUSED) else 200
+    status = 422 if comparison.of(CellVerdict.REFUSED) else 200
     return render(request, "workbooks/preview.html", context, status=status)
 
 
@@ -97,9 +99,9 @@ def earlier_words(earlier: WorkbookImport) -> str:
 def workbook_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what the preview showed, all of it or nothing."""
     form = visible(request, pk)
-    writable(request, form)
+    refuse_readers(request, form)
     try:
-        confirmed = unsealed(request.POST.get("sealed", ""), submission=form, by=request.user)
+        confirmed = opened_comparison(request.POST.get("sealed", ""), submission=form, by=request.user)
         applied = apply_workbook(
             submission=form,
             changes=confirmed.changes,
@@ -123,7 +125,7 @@ def workbook_apply(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"Chưa ghi gì. {reasons}")
         return redirect("submission-workbook-upload", pk)
     except WrongState:
-        messages.error(request, CLOSED)
+        messages.error(request, CLOSED_FOR_FILES)
     else:
         messages.success(request, f"Đã nhận {applied.cells} ô từ tệp {applied.name}.")
     return redirect("submission", pk)

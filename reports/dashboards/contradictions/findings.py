@@ -11,9 +11,9 @@ from agencies.models import Locality
 from reports.dashboards.contradictions.queries import Inventory, inventory, published_value
 from reports.models import ActualSource, FigureKind, OfficialFigure
 from reports.progress.services import thresholds
-from reports.wording.formats import number, published
+from reports.wording.formats import number, published_number
 from reports.wording.provenance import published_text
-from reports.wording.sentences import count_word, figure_text, lower, said, step_text, with_unit
+from reports.wording.sentences import count_word, figure_text, first_letter_lower, sentence_text, step_text, with_unit
 from targets.calculations.contradictions import (
     DifferentPromises,
     GrowthBelow,
@@ -32,7 +32,7 @@ from targets.models import Indicator
 
 
 @dataclass(frozen=True)
-class Said:
+class ContradictionSide:
     """One side of a contradiction: a document or source and its number; `value_high` ends a range."""
 
     document: str
@@ -53,7 +53,7 @@ class Contradiction:
     indicator: Indicator
     first_year: int
     year: int
-    values: tuple[Said, ...]
+    values: tuple[ContradictionSide, ...]
     text: str
     compatible: bool | None = None
     illustrative: bool = False
@@ -65,7 +65,7 @@ class Contradiction:
     @property
     def sentence(self) -> str:
         """The whole of it, to stand alone: what is measured, when, and who says what."""
-        return f"{self.indicator.short_name}, {self.when}: {said(self.text)}"
+        return f"{self.indicator.short_name}, {self.when}: {sentence_text(self.text)}"
 
 
 def contradictions_of(locality: Locality) -> list[Contradiction]:
@@ -75,7 +75,7 @@ def contradictions_of(locality: Locality) -> list[Contradiction]:
         *(differing(one, known) for one in different_promises(known.promises, limits)),
         *(outside(one, known) for one in shares_outside(known.promises, known.rates, limits)),
         *(slower(one, known) for one in growth_below(known.promises, known.levels, limits)),
-        *(two_sources(one, known) for one in sources_apart(known.pairs)),
+        *(two_sources_contradiction(one, known) for one in sources_apart(known.pairs)),
         *(published_apart(group, known) for group in publications_apart(known.publications)),
     ]
 
@@ -90,7 +90,7 @@ def differing(found: DifferentPromises, known: Inventory) -> Contradiction:
         indicator=indicator,
         first_year=first.first_year,
         year=first.year,
-        values=tuple(stated(one) for one in found.promises),
+        values=tuple(promised_side(one) for one in found.promises),
         text=f"{told}. {together(found, indicator)}",
         compatible=found.common is not None,
     )
@@ -115,7 +115,10 @@ def outside(found: ShareOutside, known: Inventory) -> Contradiction:
     target = found.target
     indicator, document = known.indicators[target.indicator], found.denominator[0].document
     above, below = (
-        " + ".join(f"{lower(known.indicators[part.indicator].short_name)} {published(part.number)}" for part in side)
+        " + ".join(
+            f"{first_letter_lower(known.indicators[part.indicator].short_name)} {published_number(part.number)}"
+            for part in side
+        )
         for side in (found.numerator, found.denominator)
     )
     share = with_unit(found.share, indicator, beside=target.ends[0])
@@ -127,7 +130,7 @@ def outside(found: ShareOutside, known: Inventory) -> Contradiction:
         indicator=indicator,
         first_year=target.year,
         year=target.year,
-        values=(Said(document, found.denominator[0].place, found.share), stated(target)),
+        values=(ContradictionSide(document, found.denominator[0].place, found.share), promised_side(target)),
         text=(
             f"{document} đặt {above} trên {below} ({found.denominator[0].place}), tức **{share}**; "
             f"{target.document} đặt **{target.said}** ({target.place}), {side} {step_text(off, indicator)}."
@@ -139,24 +142,25 @@ def slower(found: GrowthBelow, known: Inventory) -> Contradiction:
     target, level = found.target, known.indicators[found.now.indicator]
     word = "giảm" if found.growth < 0 else "tăng"
     before, now = (
-        f"{published(one.number)} năm {one.year} ({one.document}, {one.place})" for one in (found.before, found.now)
+        f"{published_number(one.number)} năm {one.year} ({one.document}, {one.place})"
+        for one in (found.before, found.now)
     )
-    growth = Said(found.now.document, found.now.place, found.growth)
+    growth = ContradictionSide(found.now.document, found.now.place, found.growth)
     return Contradiction(
         rule=Rule.GROWTH_BELOW,
         plans=plans_in((found.before, found.now, target), known),
         indicator=known.indicators[target.indicator],
         first_year=target.year,
         year=target.year,
-        values=(stated(found.before), stated(found.now), growth, stated(target)),
+        values=(promised_side(found.before), promised_side(found.now), growth, promised_side(target)),
         text=(
-            f"{lower(level.short_name)} theo kế hoạch {word} **{number(abs(found.growth), 2)}%** so với năm trước: "
-            f"{before}, {now}; {target.document} đặt **{target.said}** mỗi năm ({target.place})."
+            f"{first_letter_lower(level.short_name)} theo kế hoạch {word} **{number(abs(found.growth), 2)}%** "
+            f"so với năm trước: {before}, {now}; {target.document} đặt **{target.said}** mỗi năm ({target.place})."
         ),
     )
 
 
-def two_sources(pair: TwoSources, known: Inventory) -> Contradiction:
+def two_sources_contradiction(pair: TwoSources, known: Inventory) -> Contradiction:
     row = known.values[pair.key]
     indicator = row.indicator
     place = "tính từ các số đã công bố" if row.official is None else publication_place(row.official)
@@ -176,7 +180,7 @@ def two_sources(pair: TwoSources, known: Inventory) -> Contradiction:
         indicator=indicator,
         first_year=row.year,
         year=row.year,
-        values=(Said("công bố", place, pair.official), Said("tổng hợp", units, pair.rollup)),
+        values=(ContradictionSide("công bố", place, pair.official), ContradictionSide("tổng hợp", units, pair.rollup)),
         text=(
             f"công bố **{official}** ({place}); tổng hợp từ {units} {least}**{rolled}**{made_up}, "
             f"{'cao hơn' if gap > 0 else 'thấp hơn'} {step_text(gap, indicator)}. Đang dùng {using}."
@@ -200,7 +204,8 @@ def published_apart(group: tuple[Publication, ...], known: Inventory) -> Contrad
         first_year=first.from_year,
         year=first.year,
         values=tuple(
-            Said(FigureKind(one.kind).label, publication_place(one), one.value, one.value_high) for one in figures
+            ContradictionSide(FigureKind(one.kind).label, publication_place(one), one.value, one.value_high)
+            for one in figures
         ),
         text=f"{told}.{using}",
     )
@@ -216,10 +221,10 @@ def publication_place(figure: OfficialFigure) -> str:
     return f"{figure.source}, công bố {published_text(figure)}"
 
 
-def stated(one: Promise) -> Said:
+def promised_side(one: Promise) -> ContradictionSide:
     """A promise with its number; a range with both."""
     bounds = one.bounds
-    return Said(one.document, one.place, bounds.low, bounds.high if bounds.high != bounds.low else None)
+    return ContradictionSide(one.document, one.place, bounds.low, bounds.high if bounds.high != bounds.low else None)
 
 
 def plans_in(promises: Iterable[Promise], known: Inventory) -> tuple[str, ...]:

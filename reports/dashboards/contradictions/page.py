@@ -38,7 +38,7 @@ SHORT_WORDS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ContradictionRow:
     """One contradiction, finished texts."""
 
     rule: str
@@ -50,26 +50,26 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class ContradictionGroup:
     title: str
     meaning: str
-    lines: list[Line]
+    lines: list[ContradictionRow]
 
 
 @dataclass(frozen=True)
 class ContradictionPage:
     lede: SafeString
     filters: list[Filter]
-    groups: list[Group]
+    groups: list[ContradictionGroup]
     any_at_all: bool
     address: str
 
 
 @dataclass(frozen=True)
-class Section:
+class ContradictionSection:
     """The contradictions of one plan or indicator; `all_url` shows those of the locality."""
 
-    lines: list[Line]
+    lines: list[ContradictionRow]
     all_url: str
 
 
@@ -80,15 +80,15 @@ def contradiction_page(chosen: Chosen, query: Mapping[str, str]) -> Contradictio
     plan, rule = chosen_plan(query, plans), chosen_rule(query)
     shown = [one for one in found if plan in ("", *one.plans) and rule in (None, one.rule)]
     return ContradictionPage(
-        lede=sentences.marked(lede(found, shown, chosen.locality)),
+        lede=sentences.sentence_html(contradictions_first_sentence(found, shown, chosen.locality)),
         filters=filters(chosen, plans, plan, rule),
         groups=[
-            Group(RULE_WORDS[kind], RULE_MEANING[kind], lines)
+            ContradictionGroup(RULE_WORDS[kind], RULE_MEANING[kind], lines)
             for kind in Rule
-            if (lines := [line(one, chosen) for one in shown if one.rule == kind])
+            if (lines := [contradiction_row(one, chosen) for one in shown if one.rule == kind])
         ],
         any_at_all=bool(found),
-        address=address(chosen, "", None),
+        address=contradictions_url(chosen, "", None),
     )
 
 
@@ -97,7 +97,9 @@ def chosen_rule(query: Mapping[str, str]) -> Rule | None:
     return next((rule for rule in Rule if rule == query.get("rule")), None)
 
 
-def lede(found: Sequence[Contradiction], shown: Sequence[Contradiction], locality: Locality) -> str:
+def contradictions_first_sentence(
+    found: Sequence[Contradiction], shown: Sequence[Contradiction], locality: Locality
+) -> str:
     if not found:
         return f"Chưa thấy chỗ nào mâu thuẫn trong các kế hoạch và số liệu của {locality.short_name}."
     if len(shown) < len(found):
@@ -109,17 +111,17 @@ def lede(found: Sequence[Contradiction], shown: Sequence[Contradiction], localit
 
 def filters(chosen: Chosen, plans: Sequence[Plan], plan: str, rule: Rule | None) -> list[Filter]:
     """Locality, plan and rule; a filter with a single choice is left out."""
-    by_plan = [Choice(one.code, address(chosen, one.code, rule), one.code == plan) for one in plans]
-    by_rule = [Choice(SHORT_WORDS[one], address(chosen, plan, one), one == rule) for one in Rule]
+    by_plan = [Choice(one.code, contradictions_url(chosen, one.code, rule), one.code == plan) for one in plans]
+    by_rule = [Choice(SHORT_WORDS[one], contradictions_url(chosen, plan, one), one == rule) for one in Rule]
     bars = [
         place_filter(chosen),
-        Filter("Kế hoạch", (Choice("Tất cả", address(chosen, "", rule), not plan), *by_plan)),
-        Filter("Loại", (Choice("Tất cả", address(chosen, plan, None), rule is None), *by_rule)),
+        Filter("Kế hoạch", (Choice("Tất cả", contradictions_url(chosen, "", rule), not plan), *by_plan)),
+        Filter("Loại", (Choice("Tất cả", contradictions_url(chosen, plan, None), rule is None), *by_rule)),
     ]
     return [bar for bar in bars if len(bar.choices) > 1]
 
 
-def address(chosen: Chosen, plan: str, rule: Rule | None) -> str:
+def contradictions_url(chosen: Chosen, plan: str, rule: Rule | None) -> str:
     """The page with these choices; what is the usual choice is left out."""
     locality = chosen.locality.code if len(chosen.localities) > 1 else ""
     wanted = {"locality": locality, "plan": plan, "rule": rule.value if rule else ""}
@@ -128,23 +130,31 @@ def address(chosen: Chosen, plan: str, rule: Rule | None) -> str:
     return f"{url}?{query}" if query else url
 
 
-def line(one: Contradiction, chosen: Chosen) -> Line:
+def contradiction_row(one: Contradiction, chosen: Chosen) -> ContradictionRow:
     _, mark, query = chosen.address().partition("?")
-    return Line(
+    return ContradictionRow(
         rule=RULE_WORDS[one.rule],
         name=one.indicator.short_name,
         url=f"{reverse('indicator', args=[one.indicator.code])}{mark}{query}",
         when=one.when,
-        text=sentences.marked(sentences.sentence_case(one.text)),
+        text=sentences.sentence_html(sentences.sentence_case(one.text)),
         illustrative=one.illustrative,
     )
 
 
-def section(chosen: Chosen, *, plan: str = "", indicator: str = "") -> Section:
+def section(chosen: Chosen, *, plan: str = "", indicator: str = "") -> ContradictionSection:
     """What a plan's or an indicator's page shows; five queries."""
     found = contradictions_of(chosen.locality)
-    return Section(lines_of(found, chosen, plan=plan, indicator=indicator), address(chosen, plan, None))
+    return ContradictionSection(
+        contradiction_rows(found, chosen, plan=plan, indicator=indicator), contradictions_url(chosen, plan, None)
+    )
 
 
-def lines_of(found: Iterable[Contradiction], chosen: Chosen, *, plan: str, indicator: str) -> list[Line]:
-    return [line(one, chosen) for one in found if plan in ("", *one.plans) and indicator in ("", one.indicator.code)]
+def contradiction_rows(
+    found: Iterable[Contradiction], chosen: Chosen, *, plan: str, indicator: str
+) -> list[ContradictionRow]:
+    return [
+        contradiction_row(one, chosen)
+        for one in found
+        if plan in ("", *one.plans) and indicator in ("", one.indicator.code)
+    ]

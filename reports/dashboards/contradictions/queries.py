@@ -13,9 +13,9 @@ from django.db.models import Q
 from agencies import clock
 from agencies.models import Locality
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, View
-from reports.wording.formats import NBSP, precision, published, target_text
+from reports.wording.formats import NBSP, precision, published_number, target_text
 from reports.wording.provenance import published_text
-from reports.wording.sentences import promise
+from reports.wording.sentences import promise_text
 from targets.calculations.bounds import Bounds
 from targets.calculations.contradictions import Inputs, Promise, Publication, TwoSources
 from targets.calculations.statuses import Comparator, Direction
@@ -84,7 +84,7 @@ def inventory(locality: Locality) -> Inventory:
         figures={figure.pk: figure for figure in figures},
         publications=tuple(publication(one, formulas) for one in figures if one.kind != FigureKind.PLAN),
         values={value.pk: value for value in values},
-        pairs=tuple(pair for value in values if (pair := two_sources(value)) is not None),
+        pairs=tuple(pair for value in values if (pair := published_and_rollup(value)) is not None),
     )
 
 
@@ -137,7 +137,7 @@ def promises_of_targets(targets: Iterable[Target]) -> Iterable[Promise]:
             years = [(year, year) for year in range(years[0][0], target.year + 1)]
         code, place = target.plan.code, target.citation.removeprefix(f"{target.plan.code}, ")
         for first_year, year in years:
-            yield Promise(code, place, promise(target), target.indicator.code, first_year, year, bounds_of(target))
+            yield Promise(code, place, promise_text(target), target.indicator.code, first_year, year, bounds_of(target))
 
 
 def promises_published(figures: Iterable[OfficialFigure], targets: Iterable[Target]) -> Iterable[Promise]:
@@ -170,7 +170,7 @@ def published_value(figure: OfficialFigure) -> str:
     unit = figure.indicator.unit
     if figure.value_high is not None:
         return target_text(Comparator.RANGE, figure.value, figure.value_high, unit)
-    return f"{published(figure.value)}{'%' if figure.indicator.is_percentage else NBSP + unit}"
+    return f"{published_number(figure.value)}{'%' if figure.indicator.is_percentage else NBSP + unit}"
 
 
 def bounds_published(figure: OfficialFigure) -> Bounds:
@@ -195,7 +195,7 @@ def yearly(targets: Iterable[Target], formulas: Formulas) -> Iterable[Promise]:
             yield Promise(
                 target.plan.code,
                 f"kế hoạch từng năm, {planned.citation}",
-                f"{published(planned.value)}{NBSP}{target.indicator.unit}",
+                f"{published_number(planned.value)}{NBSP}{target.indicator.unit}",
                 code,
                 planned.year,
                 planned.year,
@@ -217,7 +217,7 @@ def publication(figure: OfficialFigure, formulas: Formulas) -> Publication:
     )
 
 
-def two_sources(value: IndicatorValue) -> TwoSources | None:
+def published_and_rollup(value: IndicatorValue) -> TwoSources | None:
     """A year's published value beside its roll-up; None without both, or of a rate that too few reported."""
     official = value.official.value if value.official is not None else value.value
     is_sum = value.indicator.formula == Formula.VALUE

@@ -11,7 +11,7 @@ from reports.charts.agency_dots import AgencyDots, AgencyValue, agency_dots
 from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Revision, Rung
 from reports.charts.tiles import Tile, cuts_of, tiles, tiles_legend
 from reports.dashboards.indicators.shift_share import shift_text
-from reports.dashboards.series import AgencyFigure, AgencyYear, IndicatorSeries
+from reports.dashboards.series import AgencyResult, AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, View
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, date_vi, number
@@ -23,7 +23,7 @@ FEWEST_FOR_CHART = 3
 
 
 @dataclass(frozen=True)
-class AgencyLine:
+class AgencyChartLine:
     name: str
     numerator: str
     denominator: str
@@ -40,7 +40,7 @@ class AgencySection:
     dots: SafeString
     tiles: SafeString
     legend: SafeString
-    lines: list[AgencyLine]
+    lines: list[AgencyChartLine]
     has_denominator: bool
     split: str
 
@@ -100,7 +100,7 @@ def rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
         other = next(iter({target.low, target.high} - {None, must}), None)
         first = target.from_year if target.basis == Basis.EVERY_YEAR and target.from_year else target.year
         for year in range(first, target.year + 1):
-            text = sentences.promise(target, unit=series.indicator.is_percentage) if year == target.year else ""
+            text = sentences.promise_text(target, unit=series.indicator.is_percentage) if year == target.year else ""
             owners.setdefault((year, must, other, text), []).append(target.plan.code)
     return tuple(
         Rung(year=year, must=must, text=text, other=other, note=", ".join(dict.fromkeys(codes)) if text else "")
@@ -174,7 +174,7 @@ def section_title(found: AgencyYear, districts: bool) -> str:
     return f"Các quận, huyện, thị xã năm {found.year}" if districts else f"Các đơn vị năm {found.year}"
 
 
-def section_note(found: AgencyYear, reported: list[AgencyFigure], series: IndicatorSeries) -> str:
+def section_note(found: AgencyYear, reported: list[AgencyResult], series: IndicatorSeries) -> str:
     if not found.all_visible:
         return "chỉ cơ quan tổng hợp và lãnh đạo xem được số của các đơn vị khác"
     word = "đã được duyệt" if series.view == View.ACCEPTED else "đã nộp hoặc đã được duyệt"
@@ -188,33 +188,35 @@ def dots_data(found: AgencyYear, series: IndicatorSeries, sentence: str) -> Agen
     text = sentences.figure_text(whole, series.indicator)
     return AgencyDots(
         sentence=sentence,
-        agencies=tuple(AgencyValue(one.agency.short_name, one.value, value_text(one, series)) for one in found.figures),
+        agencies=tuple(
+            AgencyValue(one.agency.short_name, one.value, chart_value_text(one, series)) for one in found.figures
+        ),
         whole=whole if found.all_visible else None,
         whole_text=f"{series.locality.whole_name} {text}",
         unit=series.indicator.unit,
     )
 
 
-def value_text(one: AgencyFigure, series: IndicatorSeries) -> str:
+def chart_value_text(one: AgencyResult, series: IndicatorSeries) -> str:
     if one.value is None:
         return NOT_KNOWN
     return number(one.value, 1 if series.indicator.is_percentage else series.indicator.decimals)
 
 
-def tile(one: AgencyFigure, series: IndicatorSeries) -> Tile:
-    return Tile(one.agency.code, one.agency.short_name, one.value, value_text(one, series))
+def tile(one: AgencyResult, series: IndicatorSeries) -> Tile:
+    return Tile(one.agency.code, one.agency.short_name, one.value, chart_value_text(one, series))
 
 
-def agency_line(one: AgencyFigure, series: IndicatorSeries) -> AgencyLine:
-    return AgencyLine(
+def agency_line(one: AgencyResult, series: IndicatorSeries) -> AgencyChartLine:
+    return AgencyChartLine(
         name=one.agency.short_name,
         numerator=number(one.numerator, 0) if one.numerator is not None else NOT_KNOWN,
         denominator=number(one.denominator, 0) if one.denominator is not None else NOT_KNOWN,
-        value=value_text(one, series),
+        value=chart_value_text(one, series),
     )
 
 
-def agency_sentence(found: AgencyYear, reported: list[AgencyFigure], series: IndicatorSeries) -> str:
+def agency_sentence(found: AgencyYear, reported: list[AgencyResult], series: IndicatorSeries) -> str:
     """The charts in words: how many, the highest and the lowest."""
     if not reported:
         return f"Năm {found.year} chưa đơn vị nào có số liệu"
@@ -222,6 +224,6 @@ def agency_sentence(found: AgencyYear, reported: list[AgencyFigure], series: Ind
     low, high = ordered[0], ordered[-1]
     return (
         f"Năm {found.year}, {number(len(reported))} trên {number(len(found.figures))} đơn vị có số liệu; cao nhất "
-        f"{high.agency.short_name} {value_text(high, series)}, thấp nhất {low.agency.short_name} "
-        f"{value_text(low, series)}"
+        f"{high.agency.short_name} {chart_value_text(high, series)}, thấp nhất {low.agency.short_name} "
+        f"{chart_value_text(low, series)}"
     )

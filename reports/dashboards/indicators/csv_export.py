@@ -30,7 +30,7 @@ HEADER = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ExportRow:
     """One number of the dataset with all that is said of it, in the order of HEADER; "" and None are empty cells."""
 
     part: str
@@ -75,12 +75,12 @@ def series_csv(series: IndicatorSeries) -> bytes:
     return csv_file([HEADER, *(line.cells for line in series_lines(series))])
 
 
-def series_lines(series: IndicatorSeries) -> Iterable[Line]:
+def series_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
     """Values that count, published figures, baselines, targets, yearly plan, path, pace scenario, agencies."""
     unit = series.indicator.unit
     yield from value_lines(series)
     for figure in series.published:
-        yield Line(
+        yield ExportRow(
             "số công bố",
             figure.year,
             from_year=figure.from_year,
@@ -93,23 +93,25 @@ def series_lines(series: IndicatorSeries) -> Iterable[Line]:
             note=" ".join(part for part in (figure.period, figure.note) if part),
         )
     for base in series.baselines:
-        yield Line("giá trị gốc", base.year, value=base.value, unit=unit, source=base.plan.code, note=base.citation)
+        yield ExportRow(
+            "giá trị gốc", base.year, value=base.value, unit=unit, source=base.plan.code, note=base.citation
+        )
     yield from target_lines(series)
     for year, value in series.yearly_plan.items():
-        yield Line("kế hoạch năm", year, value=value, unit=unit)
+        yield ExportRow("kế hoạch năm", year, value=value, unit=unit)
     for year, value in series.path:
-        yield Line("lộ trình", year, value=value, unit=unit)
+        yield ExportRow("lộ trình", year, value=value, unit=unit)
     for point in series.pace:
-        yield Line("nếu giữ nhịp độ hiện nay", point.year, value=point.value, unit=unit)
-        yield Line("dải 80% của nhịp độ", point.year, value=point.low, high=point.high, unit=unit)
+        yield ExportRow("nếu giữ nhịp độ hiện nay", point.year, value=point.value, unit=unit)
+        yield ExportRow("dải 80% của nhịp độ", point.year, value=point.low, high=point.high, unit=unit)
     yield from agency_lines(series)
 
 
-def value_lines(series: IndicatorSeries) -> Iterable[Line]:
+def value_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
     for value in series.counted:
         row = year_standing(series, value.year)
         rolled_up = value.source == ActualSource.ROLLUP
-        yield Line(
+        yield ExportRow(
             "kết quả",
             value.year,
             value=value.value,
@@ -123,27 +125,27 @@ def value_lines(series: IndicatorSeries) -> Iterable[Line]:
         )
 
 
-def target_lines(series: IndicatorSeries) -> Iterable[Line]:
+def target_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
     for target in series.targets:
         row = series.standing(target)
-        yield Line(
+        yield ExportRow(
             "mục tiêu",
             target.year,
             from_year=target.from_year,
             value=target.low,
             high=target.high,
             unit=series.indicator.unit if target.comparator != MILESTONE else "",
-            kind=sentences.promise(target),
+            kind=sentences.promise_text(target),
             source=target.plan.code,
             status=row.status if row is not None else "",
             note=target.citation,
         )
 
 
-def agency_lines(series: IndicatorSeries) -> Iterable[Line]:
+def agency_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
     found = series.agencies
     for one in found.figures if found is not None else ():
-        yield Line(
+        yield ExportRow(
             "đơn vị",
             found.year,
             value=one.value,

@@ -5,13 +5,13 @@ Sentences carry the two stars of reports/wording/sentences.py.
 
 from decimal import Decimal
 
-from reports.wording.formats import apart, number, precision, published, status_label
+from reports.wording.formats import apart, number, precision, published_number, status_label
 from reports.wording.sentences import (
     WITHOUT_VALUE,
     figure_text,
     plain_goal,
-    promise,
-    standing,
+    promise_text,
+    standing_sentence,
     step_number,
     step_text,
     with_unit,
@@ -48,10 +48,10 @@ def verdict_of_ratio(row: Standing, limits: Thresholds) -> str:
     return f"{class_limits(limits)[Status(row.status)]} là **{status_label(row.status)}**"
 
 
-def worked(row: Standing, limits: Thresholds) -> str:
+def worked_example(row: Standing, limits: Thresholds) -> str:
     """The judgement of one row step by step, in words that an official can check with a pocket calculator."""
     if row.status in WITHOUT_VALUE or row.actual is None:
-        return f"{standing(row)}."
+        return f"{standing_sentence(row)}."
     if row.target.basis == Basis.CUMULATIVE:
         return worked_total(row, limits)
     if row.target.indicator.formula == Formula.GROWTH:
@@ -61,7 +61,7 @@ def worked(row: Standing, limits: Thresholds) -> str:
     if row.status in (Status.ACHIEVED, Status.NOT_MET):
         when = f"Năm mục tiêu {row.actual_year}" if row.final else f"Năm {row.actual_year}"
         return (
-            f"{when} có số liệu: {value}, mục tiêu {promise(target)}. So thẳng với mục tiêu, không xét nhịp độ: "
+            f"{when} có số liệu: {value}, mục tiêu {promise_text(target)}. So thẳng với mục tiêu, không xét nhịp độ: "
             f"**{status_label(row.status, row.final)}**."
         )
     if row.ratio is None or row.base is None:
@@ -107,8 +107,9 @@ def worked_band(row: Standing, limits: Thresholds) -> str:
     limits_of_target = bounds_of(target)
     start, now = abs(limits_of_target.remaining(row.base)), abs(limits_of_target.remaining(row.actual))
     return (
-        f"Năm {row.base_year} cách khoảng {promise(target)} {step_text(start, indicator)}, năm {row.actual_year} cách "
-        f"{step_text(now, indicator)}. Tỷ số nhịp độ {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+        f"Năm {row.base_year} cách khoảng {promise_text(target)} {step_text(start, indicator)}, "
+        f"năm {row.actual_year} cách {step_text(now, indicator)}. "
+        f"Tỷ số nhịp độ {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
     )
 
 
@@ -116,11 +117,11 @@ def without_ratio(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     if Flag.BASELINE_ALREADY_MET in row.flags:
         return (
-            f"Năm gốc {row.base_year} ({with_unit(row.base, indicator)}) đã đạt {promise(target)} nên không có "
+            f"Năm gốc {row.base_year} ({with_unit(row.base, indicator)}) đã đạt {promise_text(target)} nên không có "
             f"quãng đường để tính tỷ số; nay {with_unit(row.actual, indicator)} không còn đạt: "
             f"**{status_label(row.status)}**."
         )
-    return f"{standing(row)}. Không tính được tỷ số nhịp độ: **{status_label(row.status)}**."
+    return f"{standing_sentence(row)}. Không tính được tỷ số nhịp độ: **{status_label(row.status)}**."
 
 
 def worked_total(row: Standing, limits: Thresholds) -> str:
@@ -129,7 +130,7 @@ def worked_total(row: Standing, limits: Thresholds) -> str:
     if row.missing_years:
         text += f" Chưa có số của năm {', '.join(str(year) for year in row.missing_years)}, nên bỏ khỏi cả hai vế."
     if row.status in (Status.ACHIEVED, Status.NOT_MET):
-        return f"{text} Mục tiêu {promise(target)}: **{status_label(row.status, row.final)}**."
+        return f"{text} Mục tiêu {promise_text(target)}: **{status_label(row.status, row.final)}**."
     if row.ratio is None or row.expected_value is None:
         return f"{text} **{status_label(row.status)}**."
     planned = figure_text(row.expected_value, indicator)
@@ -140,7 +141,7 @@ def worked_total(row: Standing, limits: Thresholds) -> str:
 
 
 def worked_growth(row: Standing, limits: Thresholds) -> str:
-    size, aim = number(row.actual, 2), published(row.target.low)
+    size, aim = number(row.actual, 2), published_number(row.target.low)
     text = f"Tăng bình quân từ {row.base_year} đến {row.actual_year}: {size}% mỗi năm, mục tiêu {aim}%."
     if row.ratio is None or row.status in (Status.ACHIEVED, Status.NOT_MET):
         return f"{text} **{status_label(row.status, row.final)}**."

@@ -2,7 +2,7 @@
 
 from django.utils.safestring import SafeString
 
-from reports.dashboards.indicators.explanation import worked
+from reports.dashboards.indicators.explanation import worked_example
 from reports.dashboards.series import IndicatorSeries
 from reports.progress.services import thresholds
 from reports.wording import sentences
@@ -18,10 +18,10 @@ def method(series: IndicatorSeries, row: Standing | None) -> list[tuple[str, Saf
         ("Công thức", formula_text(series)),
         ("Định nghĩa", indicator.definition),
         ("Nguồn", indicator.source),
-        ("Cách đánh giá", worked(row, thresholds()) if row is not None else ""),
+        ("Cách đánh giá", worked_example(row, thresholds()) if row is not None else ""),
         ("Căn cứ", "; ".join(citations)),
     ]
-    return [(label, sentences.marked(text)) for label, text in pairs if text]
+    return [(label, sentences.sentence_html(text)) for label, text in pairs if text]
 
 
 def formula_text(series: IndicatorSeries) -> str:

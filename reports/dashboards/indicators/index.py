@@ -103,9 +103,9 @@ def indicator_row(
         value=NOT_KNOWN if value is None else sentences.with_unit(value.value, indicator),
         value_note="" if value is None else f"{value.year}, {kind_words(value)}",
         illustrative=value is not None and value.illustrative and value.source == ActualSource.ROLLUP,
-        promise="" if lead is None else f"{sentences.promise(lead)} ({lead.year})",
+        promise="" if lead is None else f"{sentences.promise_text(lead)} ({lead.year})",
         plans=", ".join(dict.fromkeys(target.plan.code for target in targets)),
         status="" if row is None else row.status,
         label="" if row is None else status_label(row.status, row.final),
-        short="" if row is None else sentences.short(row),
+        short="" if row is None else sentences.short_words(row),
     )

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from agencies.web.json_api import Number
 from reports.dashboards.series import AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 from targets.calculations.statuses import Comparator, Likelihood, Status
 from targets.models import Basis, Target
 from targets.models.target import MILESTONE
@@ -129,11 +129,11 @@ def series_body(series: IndicatorSeries) -> dict[str, Any]:
         "illustrative": series.illustrative,
         "actuals": [actual(value) for value in series.counted],
         "official_figures": series.published,
-        "targets": [promise(series, target) for target in series.targets],
+        "targets": [target_record(series, target) for target in series.targets],
         "baselines": series.baselines,
         "yearly_plan": [{"year": year, "value": value} for year, value in series.yearly_plan.items()],
         "path": [{"year": year, "value": value} for year, value in series.path],
-        "pace": pace(series),
+        "pace": pace_record(series),
         "agencies": agencies(series.agencies),
     }
 
@@ -147,14 +147,14 @@ def actual(value: IndicatorValue) -> dict[str, Any]:
         "value": value.value,
         "source": value.source,
         "kind": value.kind or None,
-        "coverage": stored(Decimal(reporting) / expected) if rolled_up and expected else None,
+        "coverage": as_stored(Decimal(reporting) / expected) if rolled_up and expected else None,
         "provisional": value.kind in UNFINISHED or partial,
         # The row also knows the roll-up beside a published value; made up is only what counts here.
         "illustrative": rolled_up and value.illustrative,
     }
 
 
-def promise(series: IndicatorSeries, target: Target) -> dict[str, Any]:
+def target_record(series: IndicatorSeries, target: Target) -> dict[str, Any]:
     standing = series.standing(target)
     return {
         "plan": target.plan.code,
@@ -172,14 +172,15 @@ def promise(series: IndicatorSeries, target: Target) -> dict[str, Any]:
     }
 
 
-def pace(series: IndicatorSeries) -> dict[str, Any] | None:
+def pace_record(series: IndicatorSeries) -> dict[str, Any] | None:
     outlook = series.outlook
     if outlook is None:
         return None
     points = [
-        {"year": p.year, "value": stored(p.value), "low": stored(p.low), "high": stored(p.high)} for p in series.pace
+        {"year": p.year, "value": as_stored(p.value), "low": as_stored(p.low), "high": as_stored(p.high)}
+        for p in series.pace
     ]
-    return {"likelihood": outlook.likelihood, "achieved_per_year": stored(outlook.drift), "points": points}
+    return {"likelihood": outlook.likelihood, "achieved_per_year": as_stored(outlook.drift), "points": points}
 
 
 def agencies(shown: AgencyYear | None) -> dict[str, Any] | None:
@@ -192,7 +193,7 @@ def agencies(shown: AgencyYear | None) -> dict[str, Any] | None:
         "figures": [
             {
                 "agency": figure.agency,
-                "value": stored(figure.value),
+                "value": as_stored(figure.value),
                 "numerator": figure.numerator,
                 "denominator": figure.denominator,
             }

@@ -23,14 +23,14 @@ from reports.dashboards.indicators.charts import (
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.indicators.formula import method
 from reports.dashboards.indicators.table import SeriesTable, series_table
-from reports.dashboards.indicators.targets import Verdict, span, verdicts
+from reports.dashboards.indicators.targets import TargetVerdict, span, verdicts
 from reports.dashboards.series import IndicatorSeries, both_sources, year_standing
 from reports.models import ActualSource, FigureKind
 from reports.progress.milestones import MilestoneStanding
-from reports.progress.milestones import standings as milestone_standings
+from reports.progress.milestones import milestone_standings as milestone_standings
 from reports.progress.services import thresholds
 from reports.wording import sentences
-from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, date_vi, number, signed, status_label
+from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, date_vi, number, signed_number, status_label
 from reports.wording.standing import Standing
 from targets.calculations.statuses import Likelihood
 from targets.models import Basis, Formula, Target
@@ -62,7 +62,7 @@ class MilestoneGroup:
 
 
 @dataclass(frozen=True)
-class Difference:
+class SourceDifference:
     text: str
     illustrative: bool
 
@@ -94,8 +94,8 @@ class IndicatorPage:
     legend: SafeString
     picture: Picture
     table: SeriesTable
-    difference: Difference | None
-    verdicts: list[Verdict]
+    difference: SourceDifference | None
+    verdicts: list[TargetVerdict]
     milestones: list[MilestoneGroup]
     agencies: AgencySection | None
     method: list[tuple[str, SafeString]]
@@ -109,7 +109,7 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
     indicator, lead = series.indicator, series.lead
     row = series.standing(lead) if lead is not None else None
     opening = opening_of(series)
-    drawing = ladder_data(series, sentence=f"{indicator.short_name}. {sentences.said(opening)}")
+    drawing = ladder_data(series, sentence=f"{indicator.short_name}. {sentences.sentence_text(opening)}")
     years = drawing.years + ([drawing.beyond.year] if drawing.beyond else [])
     return IndicatorPage(
         title=indicator.name,
@@ -118,31 +118,39 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
         filters=place_bar(chosen),
         status=row.status if row is not None else "",
         label=status_label(row.status, row.final) if row is not None else "",
-        flag=sentences.flags(row) if row is not None else "",
-        opening=sentences.marked(opening),
+        flag=sentences.flag_words(row) if row is not None else "",
+        opening=sentences.sentence_html(opening),
         illustrative=row is not None and row.illustrative,
-        facts=facts(series, row) if row is not None and lead is not None and lead.comparator != MILESTONE else [],
+        facts=indicator_facts(series, row)
+        if row is not None and lead is not None and lead.comparator != MILESTONE
+        else [],
         ladder=ladder(drawing),
         ladder_title=f"Bậc thang mục tiêu {min(years)}–{max(years)}" if drawing.rungs else "Kết quả qua các năm",
         unit=indicator.unit,
         legend=ladder_legend(drawing, actuals_are(series)),
         picture=picture(series),
         table=series_table(series),
-        difference=difference(series),
+        difference=source_difference(series),
         verdicts=verdicts(series),
         milestones=milestones(series),
         agencies=agency_section(series),
         method=method(series, row),
-        what_if_url=address(series, chosen, "indicator-what-if") if lead and lead.comparator != MILESTONE else "",
-        csv_url=address(series, chosen, "indicator-csv"),
-        xlsx_url=address(series, chosen, "indicator-xlsx"),
+        what_if_url=beside_page_url(series, chosen, "indicator-what-if")
+        if lead and lead.comparator != MILESTONE
+        else "",
+        csv_url=beside_page_url(series, chosen, "indicator-csv"),
+        xlsx_url=beside_page_url(series, chosen, "indicator-xlsx"),
     )
 
 
 def opening_of(series: IndicatorSeries) -> str:
     """The page's first sentences, with the two stars of stressed words."""
     row = series.standing(series.lead) if series.lead is not None else None
-    return f"{sentences.opening(row)}{last_known(series, row)}" if row is not None else unpromised(series)
+    return (
+        f"{sentences.opening_sentence(row)}{last_known(series, row)}"
+        if row is not None
+        else no_promise_sentence(series)
+    )
 
 
 def picture(series: IndicatorSeries) -> Picture:
@@ -171,7 +179,7 @@ def crumbs(series: IndicatorSeries) -> list[dict[str, str]]:
     ]
 
 
-def unpromised(series: IndicatorSeries) -> str:
+def no_promise_sentence(series: IndicatorSeries) -> str:
     """An indicator that no plan of the locality promises anything for, or that was never computed."""
     latest = series.latest
     if series.targets:
@@ -187,7 +195,7 @@ def not_yet(series: IndicatorSeries) -> str:
     lead, latest = series.lead, series.latest
     if lead is None or lead.plan.first_year <= series.as_of:
         return "Chưa tính được tiến độ của chỉ tiêu này."
-    text = f"Mục tiêu **{sentences.promise(lead)}** {span(lead)} của {lead.plan.code}: kỳ kế hoạch bắt đầu từ năm "
+    text = f"Mục tiêu **{sentences.promise_text(lead)}** {span(lead)} của {lead.plan.code}: kỳ kế hoạch bắt đầu từ năm "
     known = f". Năm {latest.year} là {sentences.with_unit(latest.value, series.indicator)}" if latest else ""
     return f"{text}{lead.plan.first_year}, chưa đến kỳ đánh giá{known}."
 
@@ -210,7 +218,7 @@ def actuals_are(series: IndicatorSeries) -> str:
     return "kết quả công bố" if sources <= {ActualSource.OFFICIAL} else "kết quả công bố và tổng hợp"
 
 
-def facts(series: IndicatorSeries, row: Standing) -> list[Fact]:
+def indicator_facts(series: IndicatorSeries, row: Standing) -> list[Fact]:
     return [latest_fact(series, row), gap_fact(series, row), pace_fact(series, row), outlook_fact(series, row)]
 
 
@@ -238,15 +246,15 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
     if row.final and row.actual is not None:
         beyond = row.actual - bounds_of(row.target).path_target
         unit = "điểm %" if indicator.is_percentage else indicator.unit
-        text = signed(beyond, sentences.step_decimals(beyond, indicator))
-        return Fact("So với mục tiêu", text, unit, f"mục tiêu {sentences.promise(row.target)}")
+        text = signed_number(beyond, sentences.step_decimals(beyond, indicator))
+        return Fact("So với mục tiêu", text, unit, f"mục tiêu {sentences.promise_text(row.target)}")
     label = "So với lộ trình cùng năm"
     if row.target.basis == Basis.CUMULATIVE:
         label = "So với kế hoạch cộng dồn"
     if indicator.formula == Formula.GROWTH:
         label = "So với mức tăng phải đạt"
     if row.gap is None or row.expected_value is None:
-        return Fact(label, NOT_KNOWN, "", sentences.short(row).lower() or "chưa có lộ trình để so")
+        return Fact(label, NOT_KNOWN, "", sentences.short_words(row).lower() or "chưa có lộ trình để so")
     unit = "điểm %" if indicator.is_percentage else indicator.unit
     path = (
         sentences.with_unit(row.expected_value, indicator, row.actual)
@@ -256,7 +264,7 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
     note = f"phải có {path}"
     if row.ratio is not None:
         note += f"; tỷ số nhịp độ {ratio_text(row.ratio, thresholds())}"
-    return Fact(label, signed(row.gap, sentences.step_decimals(row.gap, indicator)), unit, note)
+    return Fact(label, signed_number(row.gap, sentences.step_decimals(row.gap, indicator)), unit, note)
 
 
 def kept_fact(series: IndicatorSeries, row: Standing) -> Fact:
@@ -303,7 +311,7 @@ def outlook_fact(series: IndicatorSeries, row: Standing) -> Fact:
     target = row.target
     if row.final:
         return Fact(
-            f"Kết luận năm {target.year}", status_label(row.status), "", f"mục tiêu {sentences.promise(target)}"
+            f"Kết luận năm {target.year}", status_label(row.status), "", f"mục tiêu {sentences.promise_text(target)}"
         )
     label = f"Khả năng đạt {aim(target)} năm {target.year}"
     if series.outlook is None or series.outlook.likelihood is None:
@@ -319,10 +327,10 @@ def outlook_fact(series: IndicatorSeries, row: Standing) -> Fact:
 
 
 def aim(target: Target) -> str:
-    return sentences.plain_goal(target) if target.basis != Basis.EVERY_YEAR else sentences.promise(target)
+    return sentences.plain_goal(target) if target.basis != Basis.EVERY_YEAR else sentences.promise_text(target)
 
 
-def difference(series: IndicatorSeries) -> Difference | None:
+def source_difference(series: IndicatorSeries) -> SourceDifference | None:
     """Where a published value and the roll-up of the same year differ: both are said, and which one counts."""
     value = both_sources(series)
     if value is None or value.official is None or value.rollup is None or value.official.value == value.rollup:
@@ -331,7 +339,7 @@ def difference(series: IndicatorSeries) -> Difference | None:
     gap: Decimal = value.rollup - value.official.value
     rolled = sentences.with_unit(value.rollup, indicator, value.official.value)
     using = "số công bố" if value.source == ActualSource.OFFICIAL else "số tổng hợp"
-    return Difference(
+    return SourceDifference(
         text=(
             f"năm {value.year} công bố {sentences.with_unit(value.official.value, indicator)}; tổng hợp từ "
             f"{number(value.units_reporting)}/{number(value.units_expected)} đơn vị {rolled}, chênh "
@@ -354,7 +362,7 @@ def milestones(series: IndicatorSeries) -> list[MilestoneGroup]:
     ]
 
 
-def address(series: IndicatorSeries, chosen: Chosen, name: str) -> str:
+def beside_page_url(series: IndicatorSeries, chosen: Chosen, name: str) -> str:
     """What stands beside the page, for the same locality and view."""
     _, mark, query = chosen.address().partition("?")
     return f"{reverse(name, args=[series.indicator.code])}{mark}{query}"

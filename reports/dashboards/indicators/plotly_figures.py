@@ -75,7 +75,7 @@ def line_data(series: IndicatorSeries) -> LineData:
                 low=target.low,
                 high=target.high if target.high is not None else target.low,
                 must=bounds_of(target).path_target,
-                words=f"{target.plan.code}, năm {target.year}: {sentences.promise(target)}",
+                words=f"{target.plan.code}, năm {target.year}: {sentences.promise_text(target)}",
             )
             for target in numeric(series)
             if target.low is not None

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from reports.progress.queries import UnitReport
 from reports.wording import sentences
-from reports.wording.formats import number, rounded, signed
+from reports.wording.formats import number, rounded, signed_number
 from targets.calculations.aggregate import Split, UnitShare, aggregate_rate, within_and_mix
 from targets.calculations.precision import exact
 from targets.models import Formula, Indicator
@@ -60,11 +60,11 @@ def shift_text(shift: Shift, indicator: Indicator, whole: str) -> str:
     word = "xuống" if split.change < 0 else "lên"
     levels = f"từ {level(shift.before, decimals)} {word} {level(shift.after, decimals)}"
     return (
-        f"Số tổng hợp {whole} năm {shift.year} {moved(split.change, indicator, decimals)} ({levels}) dù "
+        f"Số tổng hợp {whole} năm {shift.year} {share_change_text(split.change, indicator, decimals)} ({levels}) dù "
         f"{number(shift.against)} trên {number(shift.compared)} đơn vị {other}. Thay đổi của từng đơn vị "
         f"{effect(split.within, indicator, decimals)}; cơ cấu, tức quy mô chuyển giữa nơi tỷ lệ cao và nơi tỷ lệ thấp, "
-        f"{effect(split.mix, indicator, decimals)}. Cộng lại: {signed(split.within, decimals)} và "
-        f"{signed(split.mix, decimals)} là {signed(split.change, decimals)}."
+        f"{effect(split.mix, indicator, decimals)}. Cộng lại: {signed_number(split.within, decimals)} và "
+        f"{signed_number(split.mix, decimals)} là {signed_number(split.change, decimals)}."
     )
 
 
@@ -81,10 +81,10 @@ def level(value: Decimal, decimals: int) -> str:
     return f"{number(value, decimals)}%"
 
 
-def moved(change: Decimal, indicator: Indicator, decimals: int) -> str:
-    return f"{sentences.verb(change)} {sentences.step_text(change, indicator, decimals)}"
+def share_change_text(change: Decimal, indicator: Indicator, decimals: int) -> str:
+    return f"{sentences.change_verb(change)} {sentences.step_text(change, indicator, decimals)}"
 
 
 def effect(part: Decimal, indicator: Indicator, decimals: int) -> str:
     """ "làm giảm 14,8 điểm %"; what rounds to nothing changes nothing."""
-    return f"làm {moved(part, indicator, decimals)}" if rounded(part, decimals) else "không đổi tỷ lệ chung"
+    return f"làm {share_change_text(part, indicator, decimals)}" if rounded(part, decimals) else "không đổi tỷ lệ chung"

@@ -12,7 +12,7 @@ from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFig
 from reports.progress.rollup import PIECE_RANK
 from reports.progress.services import thresholds
 from reports.wording import sentences
-from reports.wording.formats import NOT_KNOWN, aligned, published, signed, status_short
+from reports.wording.formats import NOT_KNOWN, aligned_column, published_number, signed_number, status_short
 from reports.wording.provenance import published_text, source_text
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Basis, Formula, Target
@@ -84,8 +84,8 @@ class SeriesTable:
 def series_table(series: IndicatorSeries) -> SeriesTable:
     """The whole table with its notes; nothing left out that is known."""
     notes = notes_of(series)
-    rows = [year_row(series, year, notes) for year in years_of(series)]
-    values = aligned(row.value for row in rows)
+    rows = [year_row(series, year, notes) for year in years_in_table(series)]
+    values = aligned_column(row.value for row in rows)
     padded = [
         YearRow(**{**vars(row), "value": row.value if row.value == NOT_KNOWN else text})
         for row, text in zip(rows, values, strict=True)
@@ -94,7 +94,7 @@ def series_table(series: IndicatorSeries) -> SeriesTable:
     return SeriesTable(padded, list(letters.values()), [figure_row(figure, series) for figure in series.published])
 
 
-def years_of(series: IndicatorSeries) -> list[int]:
+def years_in_table(series: IndicatorSeries) -> list[int]:
     """Every year with a value, a yearly plan, a target or the start of the path; without gaps up to today."""
     known = {value.year for value in series.counted} | set(series.yearly_plan) | {year for year, _ in series.path}
     judged = [target for target in series.targets if target.basis != Basis.AVERAGE]
@@ -149,7 +149,7 @@ def piece_text(figure: OfficialFigure, name: str = "") -> str:
     years = str(figure.year) if figure.from_year == figure.year else f"{figure.from_year}–{figure.year}"
     kind = "" if figure.kind == FigureKind.ACTUAL else f", {FigureKind(figure.kind).label}"
     lead = f"{name} " if name else ""
-    return f"{lead}{published(figure.value)} ({years}{kind}; {figure.source}, công bố {published_text(figure)})"
+    return f"{lead}{published_number(figure.value)} ({years}{kind}; {figure.source}, công bố {published_text(figure)})"
 
 
 def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
@@ -180,7 +180,7 @@ def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> Year
         letter=notes[year].letter if year in notes else "",
         target=target_of(series, found.targets, year),
         path=sentences.figure_text(found.path, indicator),
-        gap=gap_text(found.gap, series),
+        gap=year_gap_text(found.gap, series),
         ratio=NOT_KNOWN if found.ratio is None else ratio_text(found.ratio, thresholds()),
         status=found.status,
         label=found.label,
@@ -189,10 +189,10 @@ def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> Year
     )
 
 
-def gap_text(gap: Decimal | None, series: IndicatorSeries) -> str:
+def year_gap_text(gap: Decimal | None, series: IndicatorSeries) -> str:
     if gap is None:
         return NOT_KNOWN
-    return signed(gap, 2 if series.indicator.is_percentage else sentences.step_decimals(gap, series.indicator))
+    return signed_number(gap, 2 if series.indicator.is_percentage else sentences.step_decimals(gap, series.indicator))
 
 
 def targets_for(series: IndicatorSeries, year: int) -> list[Target]:
@@ -211,9 +211,9 @@ def targets_for(series: IndicatorSeries, year: int) -> list[Target]:
 def target_of(series: IndicatorSeries, targets: Sequence[Target], year: int) -> str:
     """What is promised for a year; the yearly plan where no target falls due."""
     if targets:
-        return " · ".join(dict.fromkeys(sentences.promise(target, unit=False) for target in targets))
+        return " · ".join(dict.fromkeys(sentences.promise_text(target, unit=False) for target in targets))
     planned = series.yearly_plan.get(year)
-    return NOT_KNOWN if planned is None else published(planned, 1 if series.indicator.is_percentage else 0)
+    return NOT_KNOWN if planned is None else published_number(planned, 1 if series.indicator.is_percentage else 0)
 
 
 def verdict(series: IndicatorSeries, year: int, value: Decimal | None) -> tuple[str, str]:
@@ -231,9 +231,9 @@ def verdict(series: IndicatorSeries, year: int, value: Decimal | None) -> tuple[
 def figure_row(figure: OfficialFigure, series: IndicatorSeries) -> FigureRow:
     """A published figure with all that is known of it."""
     least = 1 if series.indicator.is_percentage else 0
-    text = published(figure.value, least)
+    text = published_number(figure.value, least)
     if figure.value_high is not None:
-        text = f"{text}–{published(figure.value_high, least)}"
+        text = f"{text}–{published_number(figure.value_high, least)}"
     used = {value.official_id for value in series.values if value.source == ActualSource.OFFICIAL}
     return FigureRow(
         years=str(figure.year) if figure.from_year == figure.year else f"{figure.from_year}–{figure.year}",

@@ -15,7 +15,7 @@ from targets.models.target import MILESTONE
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TargetVerdict:
     """One target of one plan, with its sentence, the ratio of SDG reports beside it, and its citation."""
 
     status: str
@@ -30,7 +30,7 @@ class Verdict:
     lineage_url: str
 
 
-def verdicts(series: IndicatorSeries) -> list[Verdict]:
+def verdicts(series: IndicatorSeries) -> list[TargetVerdict]:
     """Every target with a number, by year; a finished one keeps its verdict."""
     found = []
     for target in series.targets:
@@ -39,15 +39,17 @@ def verdicts(series: IndicatorSeries) -> list[Verdict]:
             continue
         note = f" {target.note}" if target.note else ""
         found.append(
-            Verdict(
+            TargetVerdict(
                 status=row.status if row is not None else "",
                 label=status_label(row.status, row.final) if row is not None else "để tham khảo",
-                flag=sentences.flags(row) if row is not None else "",
+                flag=sentences.flag_words(row) if row is not None else "",
                 plan=target.plan.code,
                 plan_url=reverse("plan", args=[target.plan.code]),
-                promise=f"{sentences.promise(target)} {span(target)}",
-                sentence=sentences.marked(f"{sentences.standing(row)}." if row is not None else "Mức bình quân."),
-                second=sentences.marked(cagr_note(row, thresholds()) if row is not None else ""),
+                promise=f"{sentences.promise_text(target)} {span(target)}",
+                sentence=sentences.sentence_html(
+                    f"{sentences.standing_sentence(row)}." if row is not None else "Mức bình quân."
+                ),
+                second=sentences.sentence_html(cagr_note(row, thresholds()) if row is not None else ""),
                 citation=f"{target.citation}.{note}",
                 lineage_url=reverse("lineage", args=[row.pk]) if row is not None else "",
             )

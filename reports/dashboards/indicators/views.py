@@ -54,7 +54,7 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The same dataset as a file."""
     series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
-    return attached(series_csv(series), f"{CSV}; charset=utf-8", series, "csv")
+    return download_response(series_csv(series), f"{CSV}; charset=utf-8", series, "csv")
 
 
 @require_safe
@@ -62,10 +62,10 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The dataset of the page as a workbook."""
     series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
-    return attached(series_xlsx(series), XLSX, series, "xlsx")
+    return download_response(series_xlsx(series), XLSX, series, "xlsx")
 
 
-def attached(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:
+def download_response(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:
     """A file to keep, named after what is in it."""
     response = HttpResponse(content, content_type=kind)
     name = f"{series.indicator.code}-{series.locality.code}-{series.view}.{ending}"

@@ -12,10 +12,17 @@ from reports.dashboards.indicators.charts import shows_made_up
 from reports.dashboards.indicators.csv_export import HEADER, series_lines
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.indicators.page import opening_of
-from reports.dashboards.indicators.table import YearFigures, gap_text, notes_of, target_of, year_figures, years_of
+from reports.dashboards.indicators.table import (
+    YearFigures,
+    notes_of,
+    target_of,
+    year_figures,
+    year_gap_text,
+    years_in_table,
+)
 from reports.dashboards.series import IndicatorSeries
 from reports.progress.services import thresholds
-from reports.spreadsheets import PAGE_WIDTH, Number, Row, Sheet, Value, workbook
+from reports.spreadsheets import PAGE_WIDTH, Sheet, SheetNumber, SheetRow, Value, workbook
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, date_vi
 
@@ -23,7 +30,7 @@ YEARS = ("Năm", "Kết quả", "Mục tiêu", "Lộ trình", "Chênh lệch", "
 YEAR_WIDTHS = (8, 14, 16, 14, 14, 14, 22, 48)
 WHOLE_WIDTHS = (15, 6, 6, 13, 11, 9, 11, 20, 11, 8, 9, 11, 6, 14)
 NUMBERS = ("giá trị", "giá trị trên", "đơn vị báo cáo", "đơn vị phải báo cáo")
-MADE_UP = "Số liệu minh họa"
+MADE_UP_LABEL = "Số liệu minh họa"
 
 
 def series_xlsx(series: IndicatorSeries) -> bytes:
@@ -38,9 +45,9 @@ def above_table(series: IndicatorSeries, made_up: bool) -> list[str]:
     lines = [
         f"{series.indicator.name}{unit}",
         f"{series.locality.name}; số liệu {series.view.label.lower()}; lập ngày {date_vi(series.today)}",
-        sentences.said(opening_of(series)),
+        sentences.sentence_text(opening_of(series)),
     ]
-    return [*lines, MADE_UP] if made_up else lines
+    return [*lines, MADE_UP_LABEL] if made_up else lines
 
 
 def years_sheet(series: IndicatorSeries) -> Sheet:
@@ -52,8 +59,8 @@ def years_sheet(series: IndicatorSeries) -> Sheet:
         header=YEARS,
         widths=YEAR_WIDTHS,
         rows=[
-            Row(year_cells(year_figures(series, year), series, notes[year].text if year in notes else ""))
-            for year in years_of(series)
+            SheetRow(year_cells(year_figures(series, year), series, notes[year].text if year in notes else ""))
+            for year in years_in_table(series)
         ],
         below=wrap(f"Định nghĩa: {single_line(series.indicator.definition)}", PAGE_WIDTH),
         numeric=frozenset(range(1, 6)),
@@ -62,13 +69,13 @@ def years_sheet(series: IndicatorSeries) -> Sheet:
 
 def year_cells(found: YearFigures, series: IndicatorSeries, source: str) -> list[Value]:
     plans = ", ".join(dict.fromkeys(target.plan.code for target in found.targets))
-    planned = shown(series.yearly_plan.get(found.year), series)
+    planned = sheet_number(series.yearly_plan.get(found.year), series)
     return [
         found.year,
-        shown(found.value, series),
+        sheet_number(found.value, series),
         target_of(series, found.targets, found.year) if found.targets else planned,
-        shown(found.path, series),
-        as_written(found.gap, gap_text(found.gap, series)),
+        sheet_number(found.path, series),
+        as_written(found.gap, year_gap_text(found.gap, series)),
         as_written(found.ratio, NOT_KNOWN if found.ratio is None else ratio_text(found.ratio, thresholds())),
         found.label or plans,
         source,
@@ -83,17 +90,17 @@ def whole_sheet(series: IndicatorSeries) -> Sheet:
         header=[name[:1].upper() + name[1:] for name in HEADER],
         widths=WHOLE_WIDTHS,
         rows=[
-            Row([shown(cell, series) if isinstance(cell, Decimal) else cell for cell in line.cells])
+            SheetRow([sheet_number(cell, series) if isinstance(cell, Decimal) else cell for cell in line.cells])
             for line in series_lines(series)
         ],
         numeric=frozenset(HEADER.index(name) for name in NUMBERS),
     )
 
 
-def shown(value: Decimal | None, series: IndicatorSeries) -> Number | None:
+def sheet_number(value: Decimal | None, series: IndicatorSeries) -> SheetNumber | None:
     return as_written(value, sentences.figure_text(value, series.indicator))
 
 
-def as_written(value: Decimal | None, text: str) -> Number | None:
+def as_written(value: Decimal | None, text: str) -> SheetNumber | None:
     """All digits of a value, shown with as many decimals as its text has."""
-    return None if value is None else Number(value, len(text.partition(",")[2]))
+    return None if value is None else SheetNumber(value, len(text.partition(",")[2]))

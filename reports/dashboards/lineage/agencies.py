@@ -18,7 +18,7 @@ from reports.progress.queries import REPORTED, Recipe, agencies_of
 from targets.calculations.precision import exact
 from targets.models import Indicator, Side
 
-Place = tuple[int, int]  # agency, year
+LineagePlace = tuple[int, int]  # agency, year
 
 
 class Why(StrEnum):
@@ -45,7 +45,7 @@ class Hand:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CountedCell:
     """One number of one agency as it counts: `value` None is "không phát sinh". accepted None: still under review."""
 
     figure: Figure
@@ -64,7 +64,7 @@ class AgencyInput:
     agency: Agency
     numerator: Decimal
     denominator: Decimal | None
-    cells: tuple[Cell, ...]
+    cells: tuple[CountedCell, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Agencies:
+class LineageAgencies:
     """The agencies of one indicator and year, as far as the reader may see them; all_visible: that is all of them.
 
     expected: how many should report, whoever may see which.
@@ -98,12 +98,12 @@ class Reports:
     agencies: Sequence[Agency]
     visible: frozenset[int]
     all_visible: bool
-    figures: Mapping[Place, Mapping[int, Figure]]
+    figures: Mapping[LineagePlace, Mapping[int, Figure]]
     revisions: Mapping[int, Sequence[FigureRevision]]
-    forms: Mapping[Place, Sequence[Submission]]
+    forms: Mapping[LineagePlace, Sequence[Submission]]
 
 
-def reports_of(*, locality: Locality, view: View, user: User, wanted: Iterable[tuple[Recipe, int]]) -> Reports:
+def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterable[tuple[Recipe, int]]) -> Reports:
     """Everything about the inputs of these indicators and years; four queries, however many agencies."""
     wanted = list(wanted)
     elements = {element for recipe, _ in wanted for element in (*recipe.numerator, *recipe.denominator)}
@@ -112,9 +112,9 @@ def reports_of(*, locality: Locality, view: View, user: User, wanted: Iterable[t
     everything = sees_unaccepted(user, locality)
     own = user.access.agencies_with(Right.SEE_SUBMISSIONS)
     shown = frozenset(agency.pk for agency in agencies if everything or agency.pk in own)
-    figures: dict[Place, dict[int, Figure]] = defaultdict(dict)
+    figures: dict[LineagePlace, dict[int, Figure]] = defaultdict(dict)
     revisions: dict[int, list[FigureRevision]] = defaultdict(list)
-    forms: dict[Place, list[Submission]] = defaultdict(list)
+    forms: dict[LineagePlace, list[Submission]] = defaultdict(list)
     if shown:
         of_these = {"element__in": elements, "year__in": years, "agency__locality": locality}
         rows = Figure.objects.visible_to(user).filter(**of_these)
@@ -130,7 +130,7 @@ def reports_of(*, locality: Locality, view: View, user: User, wanted: Iterable[t
     return Reports(view, agencies, shown, everything, figures, revisions, forms)
 
 
-def agencies_in(reports: Reports, recipe: Recipe, year: int) -> Agencies:
+def agencies_in(reports: Reports, recipe: Recipe, year: int) -> LineageAgencies:
     """Who is in the roll-up of an indicator in a year, and who of the expected is not."""
     inputs, missing = [], []
     expected = [agency for agency in reports.agencies if recipe.expects(agency, year)]
@@ -141,20 +141,20 @@ def agencies_in(reports: Reports, recipe: Recipe, year: int) -> Agencies:
         lacking = [
             pk
             for pk in elements_of(recipe)
-            if pk not in figures or counted(figures[pk], reports.view)[0] not in REPORTED
+            if pk not in figures or counted_entry(figures[pk], reports.view)[0] not in REPORTED
         ]
         if lacking:
             missing.append(missing_agency(agency, lacking[0], reports, year))
         else:
             inputs.append(agency_input(agency, recipe, figures, reports))
-    return Agencies(tuple(inputs), tuple(missing), len(expected), reports.all_visible)
+    return LineageAgencies(tuple(inputs), tuple(missing), len(expected), reports.all_visible)
 
 
 def elements_of(recipe: Recipe) -> list[int]:
     return [*recipe.numerator, *recipe.denominator]
 
 
-def counted(figure: Figure, view: View) -> tuple[str, Decimal | None, str]:
+def counted_entry(figure: Figure, view: View) -> tuple[str, Decimal | None, str]:
     """Entry, value and quality that count in a view: the same choice as `effective` makes in SQL."""
     if is_under_review(figure, view):
         return figure.entry, figure.value, figure.quality
@@ -169,7 +169,7 @@ def is_under_review(figure: Figure, view: View) -> bool:
 @exact
 def agency_input(agency: Agency, recipe: Recipe, figures: Mapping[int, Figure], reports: Reports) -> AgencyInput:
     sides = [(Side.NUMERATOR, sorted(recipe.numerator)), (Side.DENOMINATOR, sorted(recipe.denominator))]
-    cells = tuple(cell(figures[pk], side, reports) for side, elements in sides for pk in elements)
+    cells = tuple(counted_cell(figures[pk], side, reports) for side, elements in sides for pk in elements)
     sums = {
         side: sum((one.value for one in cells if one.side == side and one.value is not None), Decimal())
         for side, _ in sides
@@ -178,16 +178,16 @@ def agency_input(agency: Agency, recipe: Recipe, figures: Mapping[int, Figure], 
     return AgencyInput(agency, sums[Side.NUMERATOR], below, cells)
 
 
-def cell(figure: Figure, side: str, reports: Reports) -> Cell:
+def counted_cell(figure: Figure, side: str, reports: Reports) -> CountedCell:
     """A figure as it counts, with the hands that it went through."""
-    entry, value, quality = counted(figure, reports.view)
+    entry, value, quality = counted_entry(figure, reports.view)
     typed, accepted, latest = hands(reports.revisions.get(figure.pk, ()))
     under_review = is_under_review(figure, reports.view)
     said = latest if under_review else typed
     entered = Hand(said.by, said.at, said.via) if said else Hand(figure.updated_by, figure.updated_at, "")
     taken = Hand(figure.accepted_by, figure.accepted_at, accepted.via if accepted else "")
     waits = under_review and figure.submission.state == State.SUBMITTED
-    return Cell(figure, side, entry, value, quality, entered, None if waits else taken)
+    return CountedCell(figure, side, entry, value, quality, entered, None if waits else taken)
 
 
 def hands(
@@ -210,7 +210,7 @@ def missing_agency(agency: Agency, element: int, reports: Reports, year: int) ->
     form = figure.submission if figure is not None else next(iter(forms), None)
     if form is None:
         return Missing(agency, Why.NO_FORM, "", None)
-    entry = counted(figure, reports.view)[0] if figure is not None else ""
+    entry = counted_entry(figure, reports.view)[0] if figure is not None else ""
     if entry == Entry.MISSING and figure is not None:
         return Missing(agency, Why.NOT_KNOWN, figure.note, form)
     if reports.view == View.PROVISIONAL and form.state == State.SUBMITTED:
@@ -219,7 +219,7 @@ def missing_agency(agency: Agency, element: int, reports: Reports, year: int) ->
 
 
 @exact
-def value_of(inputs: Iterable[AgencyInput], indicator: Indicator) -> Decimal | None:
+def value_of_inputs(inputs: Iterable[AgencyInput], indicator: Indicator) -> Decimal | None:
     """The value that the inputs add up to; None where there is nothing to divide by."""
     rows = list(inputs)
     above = sum((row.numerator for row in rows), Decimal())

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from agencies.access import Right
 from agencies.web.json_api import Endpoint, Number, needs
-from reports.dashboards.lineage.agencies import AgencyInput, Cell, Hand, Missing, Why
+from reports.dashboards.lineage.agencies import AgencyInput, CountedCell, Hand, Missing, Why
 from reports.dashboards.lineage.queries import JudgedMilestone, Lineage, Piece, lineage_of, standings_to_follow
 from reports.models import MILESTONE_STATES, ActualSource, Entry, FigureKind, Quality, State, Via, View
 from reports.models.progress import STANDINGS
@@ -218,7 +218,7 @@ def agency_body(one: AgencyInput) -> dict[str, Any]:
     }
 
 
-def cell_body(cell: Cell) -> dict[str, Any]:
+def cell_body(cell: CountedCell) -> dict[str, Any]:
     figure = cell.figure
     nobody = Hand(None, None, "")
     entered, accepted = cell.entered, cell.accepted or nobody

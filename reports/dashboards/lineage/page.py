@@ -7,19 +7,19 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from reports.dashboards.indicators.explanation import worked
-from reports.dashboards.lineage.agencies import AgencyInput, Cell, Hand, Missing, Why, value_of
+from reports.dashboards.indicators.explanation import worked_example
+from reports.dashboards.lineage.agencies import AgencyInput, CountedCell, Hand, Missing, Why, value_of_inputs
 from reports.dashboards.lineage.queries import JudgedMilestone, Lineage, Piece
 from reports.dashboards.plans.page import yearly
 from reports.models import ActualSource, Entry, FigureKind, OfficialFigure, Quality, Via, View
 from reports.progress.services import thresholds
 from reports.wording import sentences
-from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, published, state_label, status_label
+from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, published_number, state_label, status_label
 from reports.wording.provenance import published_text
 from targets.models import Formula
 from targets.models.target import MILESTONE
 
-NOBODY = "hệ thống"
+BY_THE_SYSTEM = "hệ thống"
 WHY_WORDS = {
     Why.NO_FORM: "chưa có biểu báo cáo nào hỏi số này của năm đó",
     Why.NOT_SENT: "chưa nộp",
@@ -89,7 +89,7 @@ class PieceText:
 
 
 @dataclass(frozen=True)
-class MilestoneLine:
+class JudgedMilestoneLine:
     """One milestone; `said` is empty where nobody has judged it."""
 
     name: str
@@ -112,7 +112,7 @@ class LineagePage:
     steps: list[tuple[str, SafeString]]
     made_of: str
     pieces: list[PieceText]
-    milestones: list[MilestoneLine]
+    milestones: list[JudgedMilestoneLine]
 
 
 def lineage_page(lineage: Lineage) -> LineagePage:
@@ -134,13 +134,13 @@ def lineage_page(lineage: Lineage) -> LineagePage:
         ],
         status=row.status,
         label=status_label(row.status, row.final),
-        flag=sentences.flags(row),
-        sentence=sentences.marked(f"{sentences.standing(row)}."),
+        flag=sentences.flag_words(row),
+        sentence=sentences.sentence_html(f"{sentences.standing_sentence(row)}."),
         illustrative=row.illustrative,
-        steps=[(label, sentences.marked(text)) for label, text in steps(lineage) if text],
+        steps=[(label, sentences.sentence_html(text)) for label, text in steps(lineage) if text],
         made_of=made_of(lineage),
         pieces=[piece_text(piece, lineage) for piece in lineage.pieces],
-        milestones=[milestone_line(one) for one in lineage.milestones],
+        milestones=[judged_milestone_line(one) for one in lineage.milestones],
     )
 
 
@@ -154,7 +154,7 @@ def steps(lineage: Lineage) -> list[tuple[str, str]]:
     """The verdict taken apart: rule, promise, start, figure."""
     row = lineage.row
     target, indicator = row.target, row.target.indicator
-    judged = worked(row, thresholds())
+    judged = worked_example(row, thresholds())
     base = lineage.baseline
     start = ""
     # Totals start from nothing, and growth is its own start: neither has a figure to show.
@@ -165,7 +165,7 @@ def steps(lineage: Lineage) -> list[tuple[str, str]]:
     years = yearly(target) or f" năm {target.year}"
     return [
         ("Cách đánh giá", f"{judged} Quy tắc bản {row.rule_version}, tính lúc {datetime_vi(row.computed_at)}."),
-        ("Mục tiêu", f"{sentences.promise(target)}{years}; {target.citation}. {target.note}".strip()),
+        ("Mục tiêu", f"{sentences.promise_text(target)}{years}; {target.citation}. {target.note}".strip()),
         ("Giá trị gốc", f"{start}." if start else ""),
         ("Số dùng để xét", figure_used(lineage)),
     ]
@@ -191,22 +191,22 @@ def made_of(lineage: Lineage) -> str:
     pieces, indicator = lineage.pieces, lineage.row.target.indicator
     if len(pieces) < 2 or lineage.row.actual is None:
         return ""
-    told = " + ".join(published(piece.value) for piece in pieces)
+    told = " + ".join(published_number(piece.value) for piece in pieces)
     if indicator.formula == Formula.CUMULATIVE:
         return f"{told} = {sentences.with_unit(lineage.row.actual, indicator)}"
     if indicator.formula == Formula.GROWTH:
         years = pieces[-1].year - pieces[0].year
         average = f"bình quân {years} năm" if years > 1 else "một năm"
-        first, last = (f"{published(one.value)} ({one.year})" for one in (pieces[0], pieces[-1]))
+        first, last = (f"{published_number(one.value)} ({one.year})" for one in (pieces[0], pieces[-1]))
         return f"Từ {first} đến {last}, {average}: {sentences.with_unit(lineage.row.actual, indicator)}"
     return "Tỷ lệ tính từ các số đã công bố dưới đây."
 
 
-def milestone_line(one: JudgedMilestone) -> MilestoneLine:
+def judged_milestone_line(one: JudgedMilestone) -> JudgedMilestoneLine:
     judgement = one.judgement
     if judgement is None:
-        return MilestoneLine(one.milestone.name, "Chưa đánh giá", "", "", illustrative=False)
-    return MilestoneLine(
+        return JudgedMilestoneLine(one.milestone.name, "Chưa đánh giá", "", "", illustrative=False)
+    return JudgedMilestoneLine(
         name=one.milestone.name,
         state=judgement.get_state_display(),
         said=f"{judgement.by.full_name} ghi lúc {datetime_vi(judgement.at)}, tính đến {date_vi(judgement.judged_on)}",
@@ -260,7 +260,7 @@ def total_text(piece: Piece) -> str:
         return ""
     if not agencies.inputs:
         return ""
-    rolled = sentences.with_unit(value_of(agencies.inputs, piece.indicator), piece.indicator)
+    rolled = sentences.with_unit(value_of_inputs(agencies.inputs, piece.indicator), piece.indicator)
     if piece.value is None:
         return f"Mới có: {rolled}, chưa đủ đơn vị để dùng"
     if piece.source == ActualSource.ROLLUP:
@@ -277,9 +277,9 @@ def hidden_text(piece: Piece) -> str:
 
 def publication_line(figure: OfficialFigure, piece: Piece, lineage: Lineage) -> PublicationLine:
     least = 1 if figure.indicator.is_percentage else 0
-    text = published(figure.value, least)
+    text = published_number(figure.value, least)
     if figure.value_high is not None:
-        text = f"{text}–{published(figure.value_high, least)}"
+        text = f"{text}–{published_number(figure.value_high, least)}"
     event = lineage.entered.get(figure.pk)
     period = f" ({figure.period})" if figure.period else ""
     return PublicationLine(
@@ -308,9 +308,9 @@ def agency_line(one: AgencyInput) -> AgencyLine:
     )
 
 
-def cell_text(cell: Cell) -> CellText:
+def cell_text(cell: CountedCell) -> CellText:
     figure = cell.figure
-    text = published(cell.value) if cell.entry == Entry.NUMBER else Entry(cell.entry).label.lower()
+    text = published_number(cell.value) if cell.entry == Entry.NUMBER else Entry(cell.entry).label.lower()
     return CellText(
         text=f"{text} (ước)" if cell.quality == Quality.ESTIMATE and cell.entry == Entry.NUMBER else text,
         url=reverse("submission-cell-history", args=[figure.submission_id, figure.element.code]),
@@ -325,8 +325,8 @@ def hands_text(hands: Iterable[Hand | None]) -> str:
         if hand is None:
             told.append("chưa duyệt")
             continue
-        who = hand.by.full_name if hand.by is not None else NOBODY
-        way = f", {sentences.lower(Via(hand.via).label)}" if hand.via and hand.via != Via.REVIEW else ""
+        who = hand.by.full_name if hand.by is not None else BY_THE_SYSTEM
+        way = f", {sentences.first_letter_lower(Via(hand.via).label)}" if hand.via and hand.via != Via.REVIEW else ""
         told.append(f"{who}, {date_vi(hand.at)}{way}")
     return "; ".join(dict.fromkeys(told))
 
@@ -344,6 +344,9 @@ def sums(inputs: tuple[AgencyInput, ...]) -> list[tuple[str, str]]:
     """The last line: every column added up."""
     columns = zip(*(one.cells for one in inputs), strict=True)
     return [
-        (column[0].figure.element.short_name, published(sum((cell.value or Decimal() for cell in column), Decimal())))
+        (
+            column[0].figure.element.short_name,
+            published_number(sum((cell.value or Decimal() for cell in column), Decimal())),
+        )
         for column in columns
     ]

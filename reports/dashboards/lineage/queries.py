@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from agencies import clock
 from agencies.models import User
-from reports.dashboards.lineage.agencies import Agencies, Reports, agencies_in, reports_of
+from reports.dashboards.lineage.agencies import LineageAgencies, Reports, agencies_in, agency_reports
 from reports.models import (
     ActualSource,
     AuditEvent,
@@ -22,7 +22,7 @@ from reports.models import (
     Progress,
     Verb,
 )
-from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
+from reports.progress.queries import PublishedValue, Recipe, level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import PIECE_RANK
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Baseline, Basis, Formula, Indicator, Milestone
@@ -48,7 +48,7 @@ class Piece:
     row: IndicatorValue | None
     official: OfficialFigure | None
     publications: tuple[OfficialFigure, ...] = ()
-    agencies: Agencies | None = None
+    agencies: LineageAgencies | None = None
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def lineage_of(row: Progress, user: User) -> Lineage:
         return Lineage(row, baseline=None, pieces=(), entered={}, milestones=judged_milestones(row))
     locality_id = target.plan.locality_id
     known = recipes()
-    official = published(locality_id=locality_id, on=clock.today())
+    official = published_by_indicator(locality_id=locality_id, on=clock.today())
     picks = picks_of(row, known, official)
     figures = publications_of(locality_id, picks)
     wanted = [(known[pick.indicator.pk], pick.year) for pick in picks if shows_agencies(pick, picks)]
-    reports = reports_of(locality=target.plan.locality, view=row.view, user=user, wanted=wanted)
+    reports = agency_reports(locality=target.plan.locality, view=row.view, user=user, wanted=wanted)
     return Lineage(
         row=row,
         baseline=Baseline.objects.filter(plan=target.plan, indicator=target.indicator, year=row.base_year).first(),
@@ -109,7 +109,7 @@ def judged_milestones(row: Progress) -> tuple[JudgedMilestone, ...]:
     return tuple(found)
 
 
-def picks_of(row: Progress, known: Mapping[int, Recipe], official: Mapping[int, Published]) -> list[Piece]:
+def picks_of(row: Progress, known: Mapping[int, Recipe], official: Mapping[int, PublishedValue]) -> list[Piece]:
     """The pieces of the value, without what stands behind each; where there is none, the year looked at. One query."""
     target, indicator = row.target, row.target.indicator
     recipe = known[indicator.pk]
@@ -154,7 +154,7 @@ def of_year(value: IndicatorValue) -> Piece:
 
 
 def covering(
-    level: Recipe | None, first: int | None, last: int, values: Values, official: Mapping[int, Published]
+    level: Recipe | None, first: int | None, last: int, values: Values, official: Mapping[int, PublishedValue]
 ) -> list[Piece]:
     """The figures that a total was added up from: the choice that the verdict made."""
     if level is None or first is None:
@@ -164,7 +164,7 @@ def covering(
     for (indicator_id, year), value in values.items():
         if indicator_id == pk:
             choices[SpanFigure(year, year, value.value, PIECE_RANK[value.kind])] = of_year(value)
-    for figure in official.get(pk, Published()).spans:
+    for figure in official.get(pk, PublishedValue()).spans:
         span = SpanFigure(figure.from_year, figure.year, figure.value, PIECE_RANK[figure.kind])
         source = ActualSource.OFFICIAL
         choices[span] = Piece(
@@ -174,12 +174,12 @@ def covering(
 
 
 def published_parts(
-    parts: Iterable[Recipe], year: int, values: Values, official: Mapping[int, Published]
+    parts: Iterable[Recipe], year: int, values: Values, official: Mapping[int, PublishedValue]
 ) -> list[Piece]:
     """The published sums that a rate follows from."""
     found = []
     for part in sorted(parts, key=lambda one: one.indicator.position):
-        figure = official.get(part.indicator.pk, Published()).by_year.get(year)
+        figure = official.get(part.indicator.pk, PublishedValue()).by_year.get(year)
         if figure is not None:
             row = values.get((part.indicator.pk, year))
             source = ActualSource.OFFICIAL

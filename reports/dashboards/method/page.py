@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import class_limits, ratio_text
-from reports.wording.formats import number, percent, published, signed, status_label, years
-from reports.wording.sentences import marked
+from reports.wording.formats import number, percent, published_number, signed_number, status_label, years
+from reports.wording.sentences import sentence_html
 from targets.calculations.aggregate import UnitShare, aggregate_rate, within_and_mix
 from targets.calculations.bounds import Bounds
 from targets.calculations.cagr import assess_cagr_ratio
@@ -70,20 +70,20 @@ def method_page(limits: Thresholds) -> MethodPage:
     """Everything the page shows, from the limits in force; no query."""
     return MethodPage(
         statuses=status_lines(limits),
-        worked=[marked(text) for text in worked_lines(limits)],
+        worked=[sentence_html(text) for text in worked_lines(limits)],
         wordings=wordings(limits),
         flags=flag_lines(limits),
         outlook=outlook_lines(limits),
-        outlook_example=marked(outlook_example(limits)),
-        pooling=marked(pooling_example(limits)),
-        shift=marked(shift_example()),
-        second_ratio=marked(second_ratio_example(limits)),
-        total=marked(total_example(limits)),
+        outlook_example=sentence_html(outlook_example(limits)),
+        pooling=sentence_html(pooling_example(limits)),
+        shift=sentence_html(shift_example()),
+        second_ratio=sentence_html(second_ratio_example(limits)),
+        total=sentence_html(total_example(limits)),
         settings=settings_in_force(limits),
     )
 
 
-def judged(
+def example_assessment(
     limits: Thresholds, *values: tuple[int, str], as_of: int = 2023, base: Point | None = BASE
 ) -> LevelAssessment:
     """The engine's answer for the page's standing example: 65 % in 2020, at least 70 % in 2025."""
@@ -100,19 +100,23 @@ def judged(
 def status_lines(limits: Thresholds) -> list[StatusLine]:
     """The ten words, best first, each with an example from the engine."""
     words = class_limits(limits)
-    late = judged(limits, (2024, "69"), as_of=2026)
+    late = example_assessment(limits, (2024, "69"), as_of=2026)
     return [
-        line(
-            judged(limits, (2023, "70.5")),
+        status_line(
+            example_assessment(limits, (2023, "70.5")),
             "Giá trị đã thỏa mục tiêu. Trước năm mục tiêu thì gọi là “Đạt trước hạn”.",
             limits,
         ),
-        line(judged(limits, (2023, "68.0")), f"Tỷ số nhịp độ {words[Status.ON_TRACK]}.", limits),
-        line(judged(limits, (2023, "67.0")), f"Tỷ số nhịp độ {words[Status.LAGGING]}.", limits),
-        line(judged(limits, (2023, "66.5")), f"Tỷ số nhịp độ {words[Status.FAR_BEHIND]}.", limits),
-        line(judged(limits, (2023, "64.4")), f"Tỷ số nhịp độ {words[Status.WRONG_WAY]}: đang rời xa mục tiêu.", limits),
-        line(
-            judged(limits, (2025, "69.9"), as_of=2025),
+        status_line(example_assessment(limits, (2023, "68.0")), f"Tỷ số nhịp độ {words[Status.ON_TRACK]}.", limits),
+        status_line(example_assessment(limits, (2023, "67.0")), f"Tỷ số nhịp độ {words[Status.LAGGING]}.", limits),
+        status_line(example_assessment(limits, (2023, "66.5")), f"Tỷ số nhịp độ {words[Status.FAR_BEHIND]}.", limits),
+        status_line(
+            example_assessment(limits, (2023, "64.4")),
+            f"Tỷ số nhịp độ {words[Status.WRONG_WAY]}: đang rời xa mục tiêu.",
+            limits,
+        ),
+        status_line(
+            example_assessment(limits, (2025, "69.9"), as_of=2025),
             "Năm mục tiêu đã có số và chưa thỏa; năm sau đạt cũng không đổi kết luận.",
             limits,
         ),
@@ -120,38 +124,38 @@ def status_lines(limits: Thresholds) -> list[StatusLine]:
             late.status,
             status_label(late.status),
             "Năm mục tiêu đã qua mà chưa có số của chính năm đó. Số năm trước không thay được.",
-            marked("Đến 2026 mới có số năm 2024: 69%."),
+            sentence_html("Đến 2026 mới có số năm 2024: 69%."),
         ),
         StatusLine(
-            judged(limits, base=None).status,
-            status_label(judged(limits, base=None).status),
+            example_assessment(limits, base=None).status,
+            status_label(example_assessment(limits, base=None).status),
             "Chưa có giá trị gốc, chưa có kết quả nào.",
-            marked("Chỉ có mục tiêu từ 70% năm 2025."),
+            sentence_html("Chỉ có mục tiêu từ 70% năm 2025."),
         ),
         StatusLine(
-            judged(limits).status,
-            status_label(judged(limits).status),
+            example_assessment(limits).status,
+            status_label(example_assessment(limits).status),
             "Mới có giá trị gốc, hoặc mới có một số: chưa tính được nhịp độ.",
-            marked("Có gốc 65% năm 2020, chưa có kết quả nào sau đó."),
+            sentence_html("Có gốc 65% năm 2020, chưa có kết quả nào sau đó."),
         ),
-        milestone_line(),
+        milestone_status_line(),
     ]
 
 
-def line(answer: LevelAssessment, rule: str, limits: Thresholds) -> StatusLine:
+def status_line(answer: LevelAssessment, rule: str, limits: Thresholds) -> StatusLine:
     """A status with the example's numbers, as the engine has judged them."""
     latest = answer.latest
     example = (
         ""
         if latest is None
-        else f"Gốc 65% (2020), mục tiêu từ 70% (2025); năm {latest.year} được {published(latest.value)}%"
+        else f"Gốc 65% (2020), mục tiêu từ 70% (2025); năm {latest.year} được {published_number(latest.value)}%"
     )
     if answer.ratio is not None and not answer.met and not answer.final:
         example += f": tỷ số {ratio_text(answer.ratio, limits)}"
-    return StatusLine(answer.status, status_label(answer.status, answer.final), rule, marked(f"{example}."))
+    return StatusLine(answer.status, status_label(answer.status, answer.final), rule, sentence_html(f"{example}."))
 
 
-def milestone_line() -> StatusLine:
+def milestone_status_line() -> StatusLine:
     states = [MilestoneState.DONE, MilestoneState.DONE, MilestoneState.DOING, MilestoneState.NOT_STARTED]
     answer = assess_qualitative(states)
     return StatusLine(
@@ -159,20 +163,21 @@ def milestone_line() -> StatusLine:
         status_label(answer.status),
         "Mục tiêu không kèm con số: người có trách nhiệm đánh giá từng mốc, kèm ngày và tài liệu. Đếm riêng, không "
         "trộn với mục tiêu bằng số.",
-        marked(f"{answer.milestones_done} trên {answer.milestones} mốc đã xong."),
+        sentence_html(f"{answer.milestones_done} trên {answer.milestones} mốc đã xong."),
     )
 
 
 def worked_lines(limits: Thresholds) -> list[str]:
     """The pace ratio step by step, on one example."""
-    answer = judged(limits, (2023, "66.5"))
+    answer = example_assessment(limits, (2023, "66.5"))
     latest = answer.latest
     if latest is None or answer.expected_value is None or answer.ratio is None:
         return []
     due, done = answer.expected_value - BASE.value, latest.value - BASE.value
     return [
-        f"Gốc {published(BASE.value)}% năm {BASE.year}, mục tiêu từ {published(GOAL.low)}% năm {GOAL_YEAR}, năm "
-        f"{latest.year} được {published(latest.value)}%.",
+        f"Gốc {published_number(BASE.value)}% năm {BASE.year}, "
+        f"mục tiêu từ {published_number(GOAL.low)}% năm {GOAL_YEAR}, "
+        f"năm {latest.year} được {published_number(latest.value)}%.",
         f"Lộ trình là đường thẳng từ gốc đến mục tiêu: năm {latest.year} phải có "
         f"**{number(answer.expected_value, 1)}%**, tức đi được {number(due, 1)} điểm %. "
         f"Thực tế đi được {number(done, 1)} điểm %.",
@@ -180,7 +185,7 @@ def worked_lines(limits: Thresholds) -> list[str]:
         f"{class_limits(limits)[answer.status]}: **{status_label(answer.status)}**.",
         f"So với lộ trình, chậm **{years(answer.years_ahead)}**. Từ nay mỗi năm phải tăng "
         f"**{number(answer.required_per_year, 2)} điểm %**.",
-        f"Không lấy {published(latest.value)} chia {published(GOAL.low)}: phép chia đó cho "
+        f"Không lấy {published_number(latest.value)} chia {published_number(GOAL.low)}: phép chia đó cho "
         f"{percent(100 * latest.value / GOAL.low)} trong khi mới đi được nửa phần đường phải đi.",
     ]
 
@@ -197,12 +202,12 @@ def wordings(limits: Thresholds) -> list[Wording]:
         Wording("“không quá 5%”, “dưới 5%”", "từ 5% trở xuống; “dưới” thì bằng đúng 5% là chưa đạt", "giảm dần đến 5%"),
         Wording(
             "“khoảng 45%”, càng cao càng tốt",
-            f"từ {published(about_low)}%, tức cho phép kém {percent(100 * limits.about_tolerance, 0)} của mức",
+            f"từ {published_number(about_low)}%, tức cho phép kém {percent(100 * limits.about_tolerance, 0)} của mức",
             "đến 45%",
         ),
         Wording(
             "“khoảng 04 trường”, không nêu chiều",
-            f"từ {published(count_low)} đến {published(count_high)}, nghĩa là đúng 4",
+            f"từ {published_number(count_low)} đến {published_number(count_high)}, nghĩa là đúng 4",
             "khoảng cách đến mức gần nhất",
         ),
         Wording("“75–80%”, càng cao càng tốt", "từ mức thấp nhất, 75%", "đến 75%"),
@@ -259,10 +264,11 @@ def outlook_example(limits: Thresholds) -> str:
         observations=points, target=Decimal(70), target_year=2030, direction=Direction.UP, thresholds=limits
     )
     return (
-        f"Tăng đều từ {published(points[0].value)}% ({points[0].year}) đến {published(points[-1].value)}% "
-        f"({points[-1].year}), mục tiêu 70% năm 2030: giữ nhịp độ hiện nay thì đến "
-        f"**{number(answer.pace_projection, 1)}%**, trong khoảng {number(answer.low80, 1)}–"
-        f"{number(answer.high80, 1)}%. Tăng đều mấy cũng không phải là chắc chắn."
+        f"Tăng đều từ {published_number(points[0].value)}% ({points[0].year}) đến "
+        f"{published_number(points[-1].value)}% ({points[-1].year}), mục tiêu 70% năm 2030: "
+        f"giữ nhịp độ hiện nay thì đến **{number(answer.pace_projection, 1)}%**, "
+        f"trong khoảng {number(answer.low80, 1)}–{number(answer.high80, 1)}%. "
+        "Tăng đều mấy cũng không phải là chắc chắn."
     )
 
 
@@ -287,7 +293,8 @@ def shift_example() -> str:
     return (
         f"Năm sau hai đơn vị ấy là 368/400 (92%) và 330/600 (55%): cả hai đều tăng mà tỷ lệ chung giảm từ "
         f"{percent(old)} xuống **{percent(new)}**. Thay đổi của từng đơn vị, giữ quy mô cũ, là "
-        f"{signed(split.within, 1)}; phần còn lại, {signed(split.mix, 1)}, do quy mô chuyển sang nơi tỷ lệ thấp."
+        f"{signed_number(split.within, 1)}; phần còn lại, {signed_number(split.mix, 1)}, do "
+        "quy mô chuyển sang nơi tỷ lệ thấp."
     )
 
 
@@ -301,8 +308,9 @@ def second_ratio_example(limits: Thresholds) -> str:
     if line.ratio is None or growth.ratio is None:
         return ""
     return (
-        f"Từ {published(base.value)} ({base.year}), mục tiêu {published(goal.low)} ({year}), năm {now.year} được "
-        f"{published(now.value)}: theo tốc độ tăng bình quân {ratio_text(growth.ratio, limits)}, "
+        f"Từ {published_number(base.value)} ({base.year}), mục tiêu {published_number(goal.low)} ({year}), "
+        f"năm {now.year} được {published_number(now.value)}: "
+        f"theo tốc độ tăng bình quân {ratio_text(growth.ratio, limits)}, "
         f"{status_label(growth.status).lower()}; theo đường thẳng **{ratio_text(line.ratio, limits)}**, "
         f"**{status_label(line.status).lower()}**."
     )
@@ -323,13 +331,13 @@ def total_example(limits: Thresholds) -> str:
     )
     ratio = ratio_text(answer.ratio, limits) if answer.ratio is not None else ""
     return (
-        f"Ba năm được {added(sums.values())} = **{number(answer.total)}**; kế hoạch ba năm đó là "
+        f"Ba năm được {sum_text(sums.values())} = **{number(answer.total)}**; kế hoạch ba năm đó là "
         f"{number(answer.expected_to_date)}; tỷ số {ratio}: **{status_label(answer.status)}**. Còn hai năm, mỗi năm "
         f"cần {number(answer.required_per_year, 0)}."
     )
 
 
-def added(values: Iterable[int]) -> str:
+def sum_text(values: Iterable[int]) -> str:
     return " + ".join(number(value) for value in values)
 
 

@@ -20,7 +20,7 @@ from targets.target_bounds import bounds_of
 
 
 @dataclass(frozen=True)
-class Ground:
+class OverviewData:
     """What the page is made from: targets with plan and indicator loaded, standings of the chosen year by target."""
 
     chosen: Chosen
@@ -64,7 +64,7 @@ def indicator_url(chosen: Chosen, target: Target) -> str:
     return f"{url}?{'&'.join(query)}" if query else url
 
 
-def leads(ground: Ground) -> list[Target]:
+def leads(ground: OverviewData) -> list[Target]:
     """One target per indicator, in the catalogue's order: that which stands for it in the chosen year."""
     groups: dict[int, list[Target]] = {}
     for target in ground.targets:
@@ -74,7 +74,7 @@ def leads(ground: Ground) -> list[Target]:
     return sorted((one for one in found if one is not None), key=lambda one: one.indicator.position)
 
 
-def headlines(ground: Ground) -> Headlines:
+def headlines(ground: OverviewData) -> Headlines:
     """Headline indicators of the chosen plans; of a plan without any, all of its indicators."""
     found = [target for target in leads(ground) if ground.row(target) is not None]
     main = [target for target in found if target.indicator.headline] or found
@@ -87,15 +87,15 @@ def headlines(ground: Ground) -> Headlines:
     )
 
 
-def headline(ground: Ground, target: Target, dated: bool) -> Headline:
+def headline(ground: OverviewData, target: Target, dated: bool) -> Headline:
     row = ground.rows[target.pk]
     indicator = target.indicator
-    label, short = status_label(row.status, row.final), sentences.short(row)
-    words = sentences.flags(row)
+    label, short = status_label(row.status, row.final), sentences.short_words(row)
+    words = sentences.flag_words(row)
     return Headline(
         name=indicator.short_name,
         url=indicator_url(ground.chosen, target),
-        value=sentences.with_unit(row.actual, indicator) if indicator.is_percentage else value_text(row),
+        value=sentences.with_unit(row.actual, indicator) if indicator.is_percentage else headline_value_text(row),
         note=value_note(ground, row),
         illustrative=row.illustrative,
         chart=bullet(bullet_of(row, dated)),
@@ -105,11 +105,11 @@ def headline(ground: Ground, target: Target, dated: bool) -> Headline:
     )
 
 
-def value_text(row: Standing) -> str:
+def headline_value_text(row: Standing) -> str:
     return sentences.figure_text(row.actual, row.target.indicator)
 
 
-def value_note(ground: Ground, row: Standing) -> str:
+def value_note(ground: OverviewData, row: Standing) -> str:
     """The year of a value and what makes it less than final: "2023", "2024, một phần năm", "2023, 27/30 đơn vị"."""
     if row.actual_year is None:
         return ""
@@ -127,9 +127,9 @@ def bullet_of(row: Standing, dated: bool) -> Bullet:
     target, limits = row.target, bounds_of(row.target)
     other = {target.low, target.high} - {None, limits.path_target}
     base = None if limits.two_sided else row.base
-    promised = sentences.promise(target, unit=target.indicator.is_percentage)
+    promised = sentences.promise_text(target, unit=target.indicator.is_percentage)
     return Bullet(
-        sentence=f"{target.indicator.short_name}: {sentences.said(sentences.standing(row))}",
+        sentence=f"{target.indicator.short_name}: {sentences.sentence_text(sentences.standing_sentence(row))}",
         status=row.status,
         baseline=base,
         target=limits.path_target,

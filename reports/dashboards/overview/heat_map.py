@@ -8,7 +8,7 @@ from reports.dashboards.overview.headlines import indicator_url
 from reports.dashboards.series import lead_target
 from reports.models import ActualSource, IndicatorValue, Progress, View
 from reports.wording import sentences
-from reports.wording.formats import NOT_KNOWN, aligned, status_label
+from reports.wording.formats import NOT_KNOWN, aligned_column, status_label
 from targets.calculations.statuses import SEVERITY, Status
 from targets.models import Target
 from targets.models.target import MILESTONE
@@ -116,7 +116,9 @@ def heat_row(
     lead = lead_target(targets, chosen.year)
     same_plan = [target for target in targets if lead is not None and target.plan_id == lead.plan_id]
     found = [values.get((indicator.pk, year)) for year in years]
-    texts = aligned(sentences.figure_text(value.value if value is not None else None, indicator) for value in found)
+    texts = aligned_column(
+        sentences.figure_text(value.value if value is not None else None, indicator) for value in found
+    )
     plan_targets = {target.pk for target in same_plan}
     bases = {one.base_year for one in judged.values() if one.target_id in plan_targets}
     unit = " (%)" if indicator.is_percentage else ""
@@ -156,7 +158,7 @@ def heat_cell(text: str, value: IndicatorValue | None, row: Judged | None, *, is
 
 def milestone_text(targets: Sequence[Target], year: int) -> str:
     """What the plans promise for a milestone year: "75–80"; two plans that differ stand side by side."""
-    told = dict.fromkeys(sentences.promise(target, unit=False) for target in targets if target.year == year)
+    told = dict.fromkeys(sentences.promise_text(target, unit=False) for target in targets if target.year == year)
     return " · ".join(told) or "—"
 
 

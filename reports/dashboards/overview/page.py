@@ -22,7 +22,7 @@ from reports.dashboards.filters import (
     filter_bar,
     sees_unaccepted,
 )
-from reports.dashboards.overview.headlines import Ground, Headline, headlines, indicator_url
+from reports.dashboards.overview.headlines import Headline, OverviewData, headlines, indicator_url
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
 from reports.dashboards.overview.rounds import Round, rounds_of
 from reports.models import IndicatorValue, Progress
@@ -99,10 +99,10 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         unaccepted=sees_unaccepted(user, locality),
     )
     shown = [target for target in targets if chosen.plan in ("", target.plan.code)]
-    ground = Ground(
+    ground = OverviewData(
         chosen=chosen,
         targets=shown,
-        rows=standings(shown, chosen),
+        rows=standings_by_target(shown, chosen),
         values=values_of(chosen),
         today=today,
     )
@@ -112,7 +112,7 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         year=chosen.year,
         filters=filter_bar(chosen, years, plans),
         computed=computed_text(locality),
-        lede=sentences.marked(lede(ground)),
+        lede=sentences.sentence_html(overview_first_sentence(ground)),
         plans=[plan_standing(ground, plan) for plan in running_first(plans, chosen)],
         headlines=main.rows,
         headline_note=main.note,
@@ -144,11 +144,13 @@ def plan_list(chosen: Chosen) -> list[PlanStanding]:
     today = clock.today()
     chosen = replace(chosen, year=today.year)
     targets = targets_of(chosen.locality)
-    ground = Ground(chosen=chosen, targets=targets, rows=standings(targets, chosen), values={}, today=today)
+    ground = OverviewData(
+        chosen=chosen, targets=targets, rows=standings_by_target(targets, chosen), values={}, today=today
+    )
     return [plan_standing(ground, plan) for plan in running_first(plans_of(targets), chosen)]
 
 
-def standings(targets: Sequence[Target], chosen: Chosen) -> dict[int, Standing]:
+def standings_by_target(targets: Sequence[Target], chosen: Chosen) -> dict[int, Standing]:
     """The judgements of the chosen year by target, each joined to the target already loaded."""
     known = {target.pk: target for target in targets}
     rows = Progress.objects.filter(target__in=known, view=chosen.view, year=chosen.year, current=True)
@@ -177,14 +179,14 @@ def milestone_year(targets: Sequence[Target], year: int) -> int | None:
     return min(ahead, default=max(numeric, default=None))
 
 
-def due(ground: Ground, targets: Sequence[Target]) -> list[Standing]:
+def due_standings(ground: OverviewData, targets: Sequence[Target]) -> list[Standing]:
     """The standings of a plan's targets of its next milestone year, numbers only."""
     year = milestone_year(targets, ground.chosen.year)
     rows = [ground.row(target) for target in targets if target.comparator != MILESTONE and target.year == year]
     return [row for row in rows if row is not None]
 
 
-def lede(ground: Ground) -> str:
+def overview_first_sentence(ground: OverviewData) -> str:
     """The year in one sentence; several plans with the same milestone year are counted together."""
     year = milestone_year(ground.targets, ground.chosen.year)
     if year is None:
@@ -194,7 +196,7 @@ def lede(ground: Ground) -> str:
         row
         for targets in by_plan.values()
         if milestone_year(targets, ground.chosen.year) == year
-        for row in due(ground, targets)
+        for row in due_standings(ground, targets)
     ]
     good = sum(row.status in GOOD for row in rows)
     bad = sum(row.status in BEHIND for row in rows)
@@ -237,9 +239,9 @@ def running_first(plans: Sequence[Plan], chosen: Chosen) -> list[Plan]:
     )
 
 
-def plan_standing(ground: Ground, plan: Plan) -> PlanStanding:
+def plan_standing(ground: OverviewData, plan: Plan) -> PlanStanding:
     targets = [target for target in ground.targets if target.plan_id == plan.pk]
-    rows, year = due(ground, targets), milestone_year(targets, ground.chosen.year)
+    rows, year = due_standings(ground, targets), milestone_year(targets, ground.chosen.year)
     texts = sum(target.comparator == MILESTONE for target in targets)
     later = sum(
         1 for target in targets if target.comparator != MILESTONE and target.year != year and target.pk in ground.rows
@@ -272,30 +274,30 @@ def severity(row: Standing) -> tuple[int, object]:
     return SEVERITY.index(Status(row.status)), row.ratio if row.ratio is not None else 0
 
 
-def furthest(ground: Ground) -> list[Behind]:
+def furthest(ground: OverviewData) -> list[Behind]:
     """The five indicators furthest behind, each once, with the plans that ask for it; dates already past come after."""
     rows = [row for row in ground.rows.values() if row.status in BEHIND]
     ahead = [row for row in rows if row.target.year >= ground.chosen.year] or rows
     worst: dict[int, list[Standing]] = {}
     for row in sorted(ahead, key=severity):
         worst.setdefault(row.target.indicator_id, []).append(row)
-    return [behind(ground, group) for group in list(worst.values())[:FURTHEST]]
+    return [furthest_behind(ground, group) for group in list(worst.values())[:FURTHEST]]
 
 
-def behind(ground: Ground, rows: Sequence[Standing]) -> Behind:
+def furthest_behind(ground: OverviewData, rows: Sequence[Standing]) -> Behind:
     row = rows[0]
     return Behind(
         name=row.target.indicator.short_name,
         url=indicator_url(ground.chosen, row.target),
         status=row.status,
         label=status_label(row.status, row.final),
-        sentence=sentences.marked(f"{sentences.standing(row)}."),
+        sentence=sentences.sentence_html(f"{sentences.standing_sentence(row)}."),
         plans=", ".join(dict.fromkeys(one.target.plan.code for one in rows)),
         illustrative=row.illustrative,
     )
 
 
-def sources(ground: Ground) -> list[str]:
+def sources(ground: OverviewData) -> list[str]:
     """Who published the official figures on the page."""
     shown = {target.indicator_id for target in ground.targets}
     named = dict.fromkeys(

@@ -79,7 +79,7 @@ def rounds_of(locality: Locality, year: int) -> Round:
         codes=tuple(period.plan.code for period in periods),
         agencies=number(most),
         bars=tuple(
-            (period.plan.code, stack(count, spoken(period.plan.code, count)), period.pk)
+            (period.plan.code, stack(count, round_sentence(period.plan.code, count)), period.pk)
             for period, count in zip(periods, counts, strict=True)
         ),
         lines=tuple(
@@ -121,7 +121,7 @@ def countdown(period: ReportingPeriod | None) -> tuple[str, str, str]:
     return number(days), f"ngày nữa là hết hạn {period.plan.code}", deadline_vi(period.due_at)
 
 
-def spoken(code: str, counts: dict[str, int]) -> str:
+def round_sentence(code: str, counts: dict[str, int]) -> str:
     """The bar as a sentence: "KH-10: 9 đã duyệt, 7 đã nộp, …"."""
     told = ", ".join(f"{number(counts[state])} {label.lower()}" for state, label in STATE_LINES.items())
     return f"{code}: {told}"

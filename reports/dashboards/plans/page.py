@@ -13,9 +13,17 @@ from agencies.models import AgencyKind
 from reports.dashboards.filters import Chosen, Filter, view_filter
 from reports.models import IndicatorValue, Progress, ReportingPeriod
 from reports.progress.milestones import MilestoneStanding
-from reports.progress.milestones import standings as milestone_standings
+from reports.progress.milestones import milestone_standings as milestone_standings
 from reports.wording import sentences
-from reports.wording.formats import NOT_KNOWN, date_vi, days_left_vi, deadline_vi, signed, status_label, status_short
+from reports.wording.formats import (
+    NOT_KNOWN,
+    date_vi,
+    days_left_vi,
+    deadline_vi,
+    signed_number,
+    status_label,
+    status_short,
+)
 from reports.wording.provenance import kind_words, source_text
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.statuses import SEVERITY
@@ -53,7 +61,7 @@ class TargetGroup:
 
 
 @dataclass(frozen=True)
-class MilestoneGroup:
+class PlanMilestones:
     title: str
     url: str
     sentence: str
@@ -61,7 +69,7 @@ class MilestoneGroup:
 
 
 @dataclass(frozen=True)
-class DutyLine:
+class PlanDutyLine:
     number: str
     title: str
     lead: str
@@ -89,10 +97,10 @@ class PlanPage:
     reporting: str
     reporting_citation: str
     groups: list[TargetGroup]
-    milestones: list[MilestoneGroup]
+    milestones: list[PlanMilestones]
     notes: list[SourceNote]
     tasks: list[tuple[str, str, str]]
-    duties: list[DutyLine]
+    duties: list[PlanDutyLine]
     corrections: list[str]
     illustrative: bool
 
@@ -105,7 +113,7 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
         .prefetch_related("milestones__judgements")
         .order_by("year", "indicator__position", "basis")
     )
-    rows = standings(targets, chosen, today.year)
+    rows = plan_standings(targets, chosen, today.year)
     values = values_behind(rows.values(), chosen)
     notes = letters_of(rows, values)
     numeric = [target for target in targets if target.comparator != MILESTONE]
@@ -120,7 +128,7 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
             {"label": plan.code, "url": ""},
         ],
         filters=[view_filter(chosen)] if chosen.unaccepted else [],
-        lede=sentences.marked(lede(numeric, rows, today)),
+        lede=sentences.sentence_html(plan_first_sentence(numeric, rows, today)),
         reporting=reporting_text(plan, today),
         reporting_citation=plan.report_citation,
         groups=[
@@ -138,7 +146,7 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
     )
 
 
-def standings(targets: Sequence[Target], chosen: Chosen, year: int) -> dict[int, Standing]:
+def plan_standings(targets: Sequence[Target], chosen: Chosen, year: int) -> dict[int, Standing]:
     known = {target.pk: target for target in targets}
     rows = Progress.objects.filter(target__in=known, view=chosen.view, year=year)
     return {row.target_id: standing_of(row, known[row.target_id]) for row in rows}
@@ -179,7 +187,7 @@ def letter_number(index: int) -> str:
     return (letter_number(more - 1) if more else "") + LETTERS[last]
 
 
-def lede(targets: Sequence[Target], rows: dict[int, Standing], today: date) -> str:
+def plan_first_sentence(targets: Sequence[Target], rows: dict[int, Standing], today: date) -> str:
     """How the promises of the plan's next milestone stand, counted per status."""
     ahead = [target.year for target in targets if target.year >= today.year]
     year = min(ahead, default=max((target.year for target in targets), default=None))
@@ -238,16 +246,16 @@ def target_row(
     return TargetRow(
         name=indicator.short_name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
-        promise=sentences.promise(target) + yearly(target),
+        promise=sentences.promise_text(target) + yearly(target),
         value=NOT_KNOWN if actual is None else sentences.figure_text(actual, indicator, target.low),
         value_note="" if value is None else f"{value.year}, {kind_words(value)}",
         letter=note.letter if note is not None else "",
         illustrative=row is not None and row.illustrative,
         status="" if row is None else row.status,
         label="Để tham khảo" if reference or row is None else status_label(row.status, row.final),
-        flag="" if row is None else sentences.flags(row),
-        sentence=SafeString("") if row is None else sentences.marked(sentences.standing(row)),
-        gap=gap_text(row),
+        flag="" if row is None else sentences.flag_words(row),
+        sentence=SafeString("") if row is None else sentences.sentence_html(sentences.standing_sentence(row)),
+        gap=path_gap_text(row),
         citation=target.citation,
         note=target.note,
         lineage_url="" if row is None else reverse("lineage", args=[row.pk]),
@@ -265,11 +273,11 @@ def yearly(target: Target) -> str:
     }[Basis(target.basis)]
 
 
-def gap_text(row: Standing | None) -> str:
+def path_gap_text(row: Standing | None) -> str:
     """Distance to the path of the figure's own year, with its sign."""
     if row is None or row.gap is None:
         return NOT_KNOWN
-    return signed(row.gap, sentences.step_decimals(row.gap, row.target.indicator))
+    return signed_number(row.gap, sentences.step_decimals(row.gap, row.target.indicator))
 
 
 def query_of(chosen: Chosen) -> str:
@@ -277,26 +285,26 @@ def query_of(chosen: Chosen) -> str:
     return f"{mark}{query}"
 
 
-def milestone_group(target: Target, row: Standing | None) -> MilestoneGroup:
-    return MilestoneGroup(
+def milestone_group(target: Target, row: Standing | None) -> PlanMilestones:
+    return PlanMilestones(
         title=f"{target.indicator.short_name}, năm {target.year}",
         url=reverse("indicator", args=[target.indicator.code]),
-        sentence=f"{sentences.standing(row)}." if row is not None else "",
+        sentence=f"{sentences.standing_sentence(row)}." if row is not None else "",
         lines=milestone_standings(target),
     )
 
 
-def duty_lines(plan: Plan) -> list[DutyLine]:
+def duty_lines(plan: Plan) -> list[PlanDutyLine]:
     """Duties in the order of the document, with who leads and who cooperates."""
     parties = Prefetch("parties", DutyParty.objects.select_related("agency").order_by("role", "pk"))
     return [duty_line(duty) for duty in Duty.objects.filter(plan=plan).prefetch_related(parties).order_by("position")]
 
 
-def duty_line(duty: Duty) -> DutyLine:
+def duty_line(duty: Duty) -> PlanDutyLine:
     names: dict[str, list[str]] = {PartyRole.LEAD: [], PartyRole.COOPERATING: []}
     for party in duty.parties.all():
         names[party.role].append(party_name(party))
-    return DutyLine(
+    return PlanDutyLine(
         number=duty.number,
         title=duty.title,
         lead=", ".join(names[PartyRole.LEAD]) or NOT_KNOWN,
@@ -309,4 +317,4 @@ def party_name(party: DutyParty) -> str:
     """An agency by name; a whole kind as "các quận, huyện, thị xã"."""
     if party.agency is not None:
         return party.agency.short_name
-    return f"các {sentences.lower(AgencyKind(party.kind).label)}"
+    return f"các {sentences.first_letter_lower(AgencyKind(party.kind).label)}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from reports.progress.scenario import Movable, Question, Supposed, movables
+from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, movables
 from reports.wording import sentences
 from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Basis, Formula, Target
@@ -15,7 +15,7 @@ LONGEST = 40
 class WhatIfForm(forms.Form):
     """One field for each value that can be moved, and for each end of the target. Sent by GET, never saved."""
 
-    def __init__(self, *args: Any, question: Question, **options: Any) -> None:
+    def __init__(self, *args: Any, question: ScenarioQuestion, **options: Any) -> None:
         super().__init__(*args, **options)
         self.question = question
         for one in movables(question):
@@ -70,7 +70,7 @@ def field(label: str, hint: str) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=LONGEST, required=False, widget=widget)
 
 
-def value_label(one: Movable, question: Question) -> str:
+def value_label(one: Movable, question: ScenarioQuestion) -> str:
     """ "Giá trị năm 2024, %"; for what stands behind a total or a growth, the name of that."""
     moved = question.moved
     when = f"năm {one.year}" if one.from_year == one.year else f"{one.from_year}–{one.year}"
@@ -78,7 +78,7 @@ def value_label(one: Movable, question: Question) -> str:
     return f"{what} {when}, {moved.unit}"
 
 
-def value_hint(one: Movable, question: Question) -> str:
+def value_hint(one: Movable, question: ScenarioQuestion) -> str:
     """What counts now and what the path asks for."""
     now = "chưa có số" if one.value is None else f"hiện nay {sentences.with_unit(one.value, question.moved)}"
     if one.due is None:

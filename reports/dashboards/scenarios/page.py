@@ -12,10 +12,10 @@ from reports.dashboards.filters import Choice, Chosen, Filter, place_bar
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
-from reports.progress.scenario import Outcome, Question, Supposed, ask, known, suppose
+from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
 from reports.progress.services import targets_of, thresholds
 from reports.wording import sentences
-from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed, status_label, years
+from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed_number, status_label, years
 from reports.wording.standing import Standing
 from targets.calculations.projection import Projection
 from targets.calculations.statuses import Status
@@ -24,7 +24,7 @@ from targets.models.target import MILESTONE
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonRow:
     """One thing compared; `then` is empty while nothing is supposed."""
 
     label: str
@@ -44,13 +44,13 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ScenarioComparison:
     """What stands beside each other; `then` None while nothing is supposed."""
 
     answer: SafeString
     now: Badge
     then: Badge | None
-    lines: list[Line]
+    lines: list[ComparisonRow]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class WhatIfPage:
     why_not: str
     scaled_plan: bool
     form: WhatIfForm | None
-    comparison: Comparison | None
+    comparison: ScenarioComparison | None
 
 
 def key_of(target: Target) -> str:
@@ -109,11 +109,11 @@ def what_if_page(indicator: Indicator, chosen: Chosen, query: Mapping[str, str])
         why_not="" if question else why_not(targets, chosen),
         scaled_plan=question is not None and bool(question.case.yearly_plan),
         form=form,
-        comparison=compared(question, form) if question and form else None,
+        comparison=scenario_comparison(question, form) if question and form else None,
     )
 
 
-def compared(question: Question, form: WhatIfForm) -> Comparison:
+def scenario_comparison(question: ScenarioQuestion, form: WhatIfForm) -> ScenarioComparison:
     """The target as it stands and, where the form says something that can be read, as it would stand."""
     supposed = form.supposed() if form.is_valid() else Supposed()
     now = suppose(question, Supposed())
@@ -132,7 +132,7 @@ def target_url(chosen: Chosen, target: Target) -> str:
 
 def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) -> list[Filter]:
     choices = tuple(
-        Choice(f"{one.plan.code} {one.year}: {sentences.promise(one)}", target_url(chosen, one), one is current)
+        Choice(f"{one.plan.code} {one.year}: {sentences.promise_text(one)}", target_url(chosen, one), one is current)
         for one in targets
     )
     return [Filter("Mục tiêu", choices)] if len(choices) > 1 else []
@@ -154,18 +154,20 @@ def why_not(targets: list[Target], chosen: Chosen) -> str:
     return f"Không kế hoạch nào của {chosen.locality.short_name} đặt mục tiêu cho chỉ tiêu này, nên không có gì để thử."
 
 
-def comparison_of(question: Question, supposed: Supposed, now: Outcome, then: Outcome | None) -> Comparison:
+def comparison_of(
+    question: ScenarioQuestion, supposed: Supposed, now: ScenarioOutcome, then: ScenarioOutcome | None
+) -> ScenarioComparison:
     """Both standings in words and beside each other."""
-    return Comparison(
-        answer=sentences.marked(answer(question, supposed, now, then)),
+    return ScenarioComparison(
+        answer=sentences.sentence_html(answer(question, supposed, now, then)),
         now=badge(now.standing),
         then=badge(then.standing) if then else None,
         lines=[
-            Line(label, text(now), text(then) if then else "")
+            ComparisonRow(label, text(now), text(then) if then else "")
             for label, text in (
-                ("Số được xét", value_text),
+                ("Số được xét", scenario_value_text),
                 ("Tỷ số nhịp độ", lambda one: ratio_of(one.standing)),
-                (gap_label(question.target), lambda one: gap_text(one.standing)),
+                (gap_label(question.target), lambda one: scenario_gap_text(one.standing)),
                 ("Sớm hay muộn", lambda one: lead_text(one.standing)),
                 ("Từ nay mỗi năm cần", lambda one: needed_text(one.standing)),
                 ("Đến nay mỗi năm đạt", lambda one: got_text(one.standing)),
@@ -176,25 +178,25 @@ def comparison_of(question: Question, supposed: Supposed, now: Outcome, then: Ou
 
 
 def badge(row: Standing) -> Badge:
-    return Badge(row.status, status_label(row.status, row.final), sentences.flags(row))
+    return Badge(row.status, status_label(row.status, row.final), sentences.flag_words(row))
 
 
-def answer(question: Question, supposed: Supposed, now: Outcome, then: Outcome | None) -> str:
+def answer(question: ScenarioQuestion, supposed: Supposed, now: ScenarioOutcome, then: ScenarioOutcome | None) -> str:
     """The page's first sentence: what would be, and what it is now."""
     if then is None:
-        return sentences.opening(now.standing)
+        return sentences.opening_sentence(now.standing)
     word = status_label(then.standing.status, then.standing.final)
     was = status_label(now.standing.status, now.standing.final)
     verdict = f"vẫn là **{word}**" if word == was else f"là **{word}** (hiện nay: {was.lower()})"
-    supposition = conditions(question, supposed, sentences.promise(then.standing.target))
-    return f"Nếu {supposition} thì {verdict}. {sentences.opening(then.standing)}"
+    supposition = conditions(question, supposed, sentences.promise_text(then.standing.target))
+    return f"Nếu {supposition} thì {verdict}. {sentences.opening_sentence(then.standing)}"
 
 
-def conditions(question: Question, supposed: Supposed, promised: str) -> str:
+def conditions(question: ScenarioQuestion, supposed: Supposed, promised: str) -> str:
     """ "năm 2024 được 74,5% và mục tiêu là 75–80%"."""
     parts = []
     for year, value in sorted(supposed.values.items()):
-        since, _ = known(question.case, year)
+        since, _ = known_value(question.case, year)
         when = f"năm {year}" if since == year else f"{since}–{year}"
         parts.append(f"{when} được {sentences.with_unit(value, question.moved)}")
     if supposed.low is not None or supposed.high is not None:
@@ -202,7 +204,7 @@ def conditions(question: Question, supposed: Supposed, promised: str) -> str:
     return " và ".join(parts)
 
 
-def value_text(one: Outcome) -> str:
+def scenario_value_text(one: ScenarioOutcome) -> str:
     if one.standing.actual is None:
         return NOT_KNOWN
     return f"{sentences.with_unit(one.standing.actual, one.standing.target.indicator)} (năm {one.standing.actual_year})"
@@ -218,12 +220,12 @@ def gap_label(target: Target) -> str:
     return "So với kế hoạch cộng dồn" if target.basis == Basis.CUMULATIVE else "So với lộ trình cùng năm"
 
 
-def gap_text(row: Standing) -> str:
+def scenario_gap_text(row: Standing) -> str:
     if row.gap is None:
         return NOT_KNOWN
     indicator = row.target.indicator
     unit = "điểm %" if indicator.is_percentage else indicator.unit
-    return f"{signed(row.gap, sentences.step_decimals(row.gap, indicator))} {unit}"
+    return f"{signed_number(row.gap, sentences.step_decimals(row.gap, indicator))} {unit}"
 
 
 def lead_text(row: Standing) -> str:
@@ -262,10 +264,10 @@ def got_text(row: Standing) -> str:
         decimals = apart(abs(got), abs(row.required_per_year), decimals)
     if row.target.basis == Basis.CUMULATIVE:
         return f"{number(got, decimals)} {indicator.unit}"
-    return f"{sentences.verb(got)} {sentences.step_text(got, indicator, decimals)}"
+    return f"{sentences.change_verb(got)} {sentences.step_text(got, indicator, decimals)}"
 
 
-def likelihood_text(one: Outcome) -> str:
+def likelihood_text(one: ScenarioOutcome) -> str:
     """The word for the chance, never a probability."""
     if one.standing.final:
         return "đã có kết luận"
@@ -275,4 +277,4 @@ def likelihood_text(one: Outcome) -> str:
 def likelihood_word(outlook: Projection | None, target: Target) -> str:
     if outlook is None or outlook.likelihood is None:
         return "xét riêng từng năm" if target.basis == Basis.EVERY_YEAR else NOT_KNOWN
-    return sentences.lower(LIKELIHOOD_WORDS[outlook.likelihood].removeprefix("Khả năng đạt: "))
+    return sentences.first_letter_lower(LIKELIHOOD_WORDS[outlook.likelihood].removeprefix("Khả năng đạt: "))

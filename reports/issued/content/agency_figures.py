@@ -13,17 +13,17 @@ from agencies.models import Agency, Coordinators, User
 from reports.audit.past import Past, past_within
 from reports.issued.content.schema import AgencyFigure, ElementLine, Explanation
 from reports.issued.content.scope import Scope
-from reports.issued.content.submissions import SENT, Form
+from reports.issued.content.submissions import SENT, SubmissionThen
 from reports.models import Entry, Figure, FigureRevision, View
 from reports.progress.queries import REPORTED, Recipe, UnitReport
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
 
 Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Said:
+class TypedValue:
     """One value of a cell and whoever typed it."""
 
     entry: str
@@ -34,15 +34,15 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellThen:
     """One figure as it stood: what its agency said, what had been accepted (None = nothing), which form held it."""
 
     element_id: int
     agency_id: int
     year: int
     submission_id: int
-    said: Said
-    accepted: Said | None
+    said: TypedValue
+    accepted: TypedValue | None
     accepted_by: int | None
     accepted_at: datetime | None
     made_up: bool
@@ -53,7 +53,7 @@ class Cell:
         return self.element_id, self.agency_id, self.year
 
 
-def cells_of(scope: Scope, element_ids: Iterable[int]) -> list[Cell]:
+def cells_then(scope: Scope, element_ids: Iterable[int]) -> list[CellThen]:
     """Every cell of the locality for some elements, of all years; two queries however many."""
     rows = Figure.objects.filter(agency__locality=scope.locality, element__in=list(element_ids))
     if scope.is_past:
@@ -70,8 +70,8 @@ def moved_since(scope: Scope, element_ids: Iterable[int]) -> bool:
     return later.filter(figure__agency__locality=scope.locality, figure__element__in=list(element_ids)).exists()
 
 
-def cell_now(figure: Figure, changed: Past | None) -> Cell:
-    said = Said(figure.entry, figure.value, figure.quality, figure.note, figure.updated_by_id)
+def cell_now(figure: Figure, changed: Past | None) -> CellThen:
+    said = TypedValue(figure.entry, figure.value, figure.quality, figure.note, figure.updated_by_id)
     accepted = None
     if figure.accepted_entry:
         accepted = replace(
@@ -79,7 +79,7 @@ def cell_now(figure: Figure, changed: Past | None) -> Cell:
         )
         if changed is not None and changed.counted is not None:
             accepted = replace(accepted, note=changed.counted.note, by=typist(changed))
-    return Cell(
+    return CellThen(
         element_id=figure.element_id,
         agency_id=figure.agency_id,
         year=figure.year,
@@ -92,17 +92,17 @@ def cell_now(figure: Figure, changed: Past | None) -> Cell:
     )
 
 
-def cell_then(figure: Figure, past: Past) -> Cell:
+def cell_then(figure: Figure, past: Past) -> CellThen:
     said, counted = past.said, past.counted
     accepted = None
     if counted is not None:
-        accepted = Said(counted.entry, counted.value, counted.quality, counted.note, typist(past))
-    return Cell(
+        accepted = TypedValue(counted.entry, counted.value, counted.quality, counted.note, typist(past))
+    return CellThen(
         element_id=figure.element_id,
         agency_id=figure.agency_id,
         year=figure.year,
         submission_id=figure.submission_id,
-        said=Said(said.entry, said.value, said.quality, said.note, said.by_id),
+        said=TypedValue(said.entry, said.value, said.quality, said.note, said.by_id),
         accepted=accepted,
         accepted_by=counted.by_id if counted else None,
         accepted_at=counted.at if counted else None,
@@ -114,7 +114,9 @@ def typist(past: Past) -> int | None:
     return past.typed.by_id if past.typed else None
 
 
-def counting(cells: Iterable[Cell], forms: Mapping[int, Form], view: View) -> dict[Key, tuple[Cell, Said]]:
+def counting(
+    cells: Iterable[CellThen], forms: Mapping[int, SubmissionThen], view: View
+) -> dict[Key, tuple[CellThen, TypedValue]]:
     """The cells that count in a view, with what counts of each: the rule of progress/queries.py, `effective`."""
     found = {}
     for cell in cells:
@@ -127,10 +129,10 @@ def counting(cells: Iterable[Cell], forms: Mapping[int, Form], view: View) -> di
 
 
 def unit_reports(
-    counted: Mapping[Key, tuple[Cell, Said]], wanted: Mapping[int, Recipe]
+    counted: Mapping[Key, tuple[CellThen, TypedValue]], wanted: Mapping[int, Recipe]
 ) -> dict[tuple[int, int], dict[int, UnitReport]]:
     """(indicator, year) -> agency -> its complete report: `unit_reports` of progress/queries.py, from these cells."""
-    by_agency: dict[tuple[int, int], dict[int, tuple[Cell, Said]]] = defaultdict(dict)
+    by_agency: dict[tuple[int, int], dict[int, tuple[CellThen, TypedValue]]] = defaultdict(dict)
     for (element_id, agency_id, year), pair in counted.items():
         if pair[1].entry in REPORTED:
             by_agency[agency_id, year][element_id] = pair
@@ -142,21 +144,21 @@ def unit_reports(
                 used = [held[element] for element in inputs]
                 reports[pk, year][agency_id] = UnitReport(
                     agency_id=agency_id,
-                    numerator=added(held, recipe.numerator),
-                    denominator=added(held, recipe.denominator),
+                    numerator=sum_of_cells(held, recipe.numerator),
+                    denominator=sum_of_cells(held, recipe.denominator),
                     has_estimate=any(said.quality == "estimate" for _, said in used),
                     illustrative=any(cell.made_up for cell, _ in used),
                 )
     return reports
 
 
-def added(held: Mapping[int, tuple[Cell, Said]], elements: Iterable[int]) -> Decimal:
+def sum_of_cells(held: Mapping[int, tuple[CellThen, TypedValue]], elements: Iterable[int]) -> Decimal:
     """The sum of some cells; what did not happen adds nothing."""
     return sum((held[element][1].value or Decimal() for element in elements), Decimal())
 
 
 def filled_cells(
-    cells: Iterable[Cell], forms: Mapping[int, Form], elements: Iterable[DataElement]
+    cells: Iterable[CellThen], forms: Mapping[int, SubmissionThen], elements: Iterable[DataElement]
 ) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all by submission, as its agency's form asks for them; `elements` of the plan."""
     filled: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -207,13 +209,13 @@ class Counted:
     """The cells that count in a report, with what its lines need beside them."""
 
     scope: Scope
-    cells: Mapping[Key, tuple[Cell, Said]]
-    forms: Mapping[int, Form]
+    cells: Mapping[Key, tuple[CellThen, TypedValue]]
+    forms: Mapping[int, SubmissionThen]
     elements: list[DataElement]
     agencies: Mapping[int, Agency]
     people: Mapping[int | None, str]
 
-    def rows(self, years: range) -> Iterable[tuple[DataElement, Agency, Cell, Said]]:
+    def rows(self, years: range) -> Iterable[tuple[DataElement, Agency, CellThen, TypedValue]]:
         """The cells of some years and the report's agencies, by year, agency and place in the form."""
         agencies = sorted((one for one in self.agencies.values() if self.scope.covers(one.pk)), key=lambda a: a.code)
         for year in years:
@@ -238,7 +240,7 @@ def figure_lines(counted: Counted) -> tuple[AgencyFigure, ...]:
                 agency_name=agency.name,
                 year=cell.year,
                 entry=said.entry,
-                value=trimmed(said.value),
+                value=without_trailing_zeros(said.value),
                 quality=said.quality,
                 submission=cell.submission_id,
                 submission_version=form.version if form else 0,
@@ -267,22 +269,22 @@ def explanations(counted: Counted) -> tuple[Explanation, ...]:
                 element_name=element.name,
                 year=cell.year,
                 entry=said.entry,
-                value=trimmed(said.value),
-                previous=trimmed(before),
+                value=without_trailing_zeros(said.value),
+                previous=without_trailing_zeros(before),
                 text=said.note,
             )
         )
     return tuple(lines)
 
 
-def accepted_number(pair: tuple[Cell, Said] | None) -> Decimal | None:
+def accepted_number(pair: tuple[CellThen, TypedValue] | None) -> Decimal | None:
     """Last year's accepted value, against which the form is checked."""
     if pair is None or pair[0].accepted is None or pair[0].accepted.entry != Entry.NUMBER:
         return None
     return pair[0].accepted.value
 
 
-def people_in(cells: Iterable[tuple[Cell, Said]]) -> dict[int | None, str]:
+def people_in(cells: Iterable[tuple[CellThen, TypedValue]]) -> dict[int | None, str]:
     """Full names of everybody who typed or accepted one of some cells; one query."""
     known = {pk for cell, said in cells for pk in (said.by, cell.accepted_by) if pk is not None}
     return {user.pk: user.full_name for user in User.objects.filter(pk__in=known)}

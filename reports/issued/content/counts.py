@@ -14,23 +14,23 @@ from reports.wording.formats import local_day
 PLAN_NUMBER = re.compile(r"^[\dIVXLC.]+\.\s+|^\w\)\s+")
 
 
-def lines_of(dataset: Dataset, year: int) -> list[SubmissionLine]:
+def submission_lines(dataset: Dataset, year: int) -> list[SubmissionLine]:
     return [line for line in dataset.submissions if line.year == year]
 
 
-def sent(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+def sent_submissions(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
     return [line for line in lines if line.submitted_at is not None]
 
 
 def late(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
-    return [line for line in sent(lines) if line.late]
+    return [line for line in sent_submissions(lines) if line.late]
 
 
 def missing(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
     return [line for line in lines if line.submitted_at is None]
 
 
-def accepted(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+def accepted_submissions(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
     return [line for line in lines if line.state == State.ACCEPTED]
 
 

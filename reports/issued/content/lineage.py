@@ -32,7 +32,7 @@ class ElementInputs:
 
 
 @dataclass(frozen=True)
-class Lineage:
+class FrozenLineage:
     """One number and what it rests on."""
 
     name: str
@@ -45,13 +45,13 @@ class Lineage:
     elements: tuple[ElementInputs, ...]
 
 
-def lineage(dataset: Dataset, code: str, year: int) -> Lineage | None:
+def lineage(dataset: Dataset, code: str, year: int) -> FrozenLineage | None:
     """The number of an indicator in a year; None where the report has none."""
     result = next((one for one in dataset.indicators if one.code == code), None)
     value = result.value(year) if result else None
     if result is None or value is None:
         return None
-    return Lineage(
+    return FrozenLineage(
         name=result.name,
         year=year,
         value=quantity(value.value, result.unit, result.decimals),

@@ -7,13 +7,13 @@ from agencies.models import AgencyKind
 from reports.audit.past import PastDuty, duties_until
 from reports.issued.content.schema import DutyReport, DutyResult, ObstacleLine
 from reports.issued.content.scope import Scope
-from reports.issued.content.submissions import Form
+from reports.issued.content.submissions import SubmissionThen
 from reports.models import Obstacle, ObstacleReply, ObstacleState
 from reports.models.period import start_of
 from targets.models import Duty, DutyParty, PartyRole, TaskGroup
 
 
-def duty_results(scope: Scope, forms: Mapping[int, Form]) -> tuple[DutyResult, ...]:
+def duty_results(scope: Scope, forms: Mapping[int, SubmissionThen]) -> tuple[DutyResult, ...]:
     """The plan's duties with what their agencies said; of one agency's report those that it leads. Five queries."""
     duties = Duty.objects.filter(plan=scope.plan) if scope.agency is None else Duty.objects.led_by(scope.agency)
     duties = duties.filter(plan=scope.plan).prefetch_related("parties__agency").order_by("position", "pk")
@@ -33,7 +33,7 @@ def duty_results(scope: Scope, forms: Mapping[int, Form]) -> tuple[DutyResult, .
     )
 
 
-def latest_words(scope: Scope, forms: Mapping[int, Form]) -> dict[int, list[PastDuty]]:
+def latest_words(scope: Scope, forms: Mapping[int, SubmissionThen]) -> dict[int, list[PastDuty]]:
     """Duty -> what each agency said of it in the last of the report's years in which it said anything, by agency."""
     moments = {
         pk: until
@@ -52,7 +52,7 @@ def latest_words(scope: Scope, forms: Mapping[int, Form]) -> dict[int, list[Past
     return found
 
 
-def duty_report(form: Form, word: PastDuty) -> DutyReport:
+def duty_report(form: SubmissionThen, word: PastDuty) -> DutyReport:
     agency = form.row.agency
     return DutyReport(
         agency_code=agency.code,

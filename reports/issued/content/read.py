@@ -10,7 +10,7 @@ from agencies.models import Agency
 from reports.issued.content.agency_figures import (
     Counted,
     asks,
-    cells_of,
+    cells_then,
     counting,
     element_lines,
     elements_of,
@@ -24,13 +24,13 @@ from reports.issued.content.narratives import duty_results, obstacle_line, obsta
 from reports.issued.content.results import question_of, results_of
 from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, IndicatorResult, SubmissionLine
 from reports.issued.content.scope import Scope
-from reports.issued.content.submissions import Form, forms_of, other_lines, submission_lines
+from reports.issued.content.submissions import SubmissionThen, forms_of, other_lines, submission_lines
 from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, ReportKind
 from reports.progress.judging import RULE_VERSION
 from reports.progress.services import thresholds
 from reports.snapshot import one_moment
 from reports.wording.formats import date_vi
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
 
 # The catalogue is kept without its history, and a figure without that of its form.
@@ -86,7 +86,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
     agencies = {agency.pk: agency for agency in Agency.objects.filter(locality=scope.locality)}
     forms = forms_of(scope)
     element_ids = {element.pk for element in elements} | question.element_ids
-    cells = cells_of(scope, element_ids)
+    cells = cells_then(scope, element_ids)
     counted = Counted(
         scope=scope,
         cells=(held := counting(cells, forms, scope.view)),
@@ -107,7 +107,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         kind=str(report.kind),
         **head(scope),
         rule_version=RULE_VERSION,
-        about_tolerance=trimmed(thresholds().about_tolerance),
+        about_tolerance=without_trailing_zeros(thresholds().about_tolerance),
         generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
         computed_at=timezone.localtime(clock.now()),
         illustrative=is_made_up(figures, results, submissions, forms, obstacles),
@@ -159,7 +159,7 @@ def is_made_up(
     figures: Iterable[AgencyFigure],
     results: Iterable[IndicatorResult],
     submissions: Iterable[SubmissionLine],
-    forms: dict[int, Form],
+    forms: dict[int, SubmissionThen],
     obstacles: Iterable[Obstacle],
 ) -> bool:
     """Whether anything the report shows was made up for the demo."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from agencies.models import Agency
-from reports.issued.content.agency_figures import Cell, Key, Said, unit_reports
+from reports.issued.content.agency_figures import CellThen, Key, TypedValue, unit_reports
 from reports.issued.content.schema import IndicatorResult, MilestoneLine, TargetStanding, TooFew, YearValue
 from reports.issued.content.scope import Scope
 from reports.issued.content.yearly_plans import plans_of
@@ -16,19 +16,19 @@ from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Pro
 from reports.progress.judging import judge
 from reports.progress.milestones import history_of
 from reports.progress.pooling import UnitReports, pooled_reports
-from reports.progress.queries import Published, Recipe, level_indicator, published, recipes
-from reports.progress.rollup import Ground, compute_values
+from reports.progress.queries import PublishedValue, Recipe, level_indicator, published_by_indicator, recipes
+from reports.progress.rollup import RollupData, compute_values
 from reports.progress.services import case_of, targets_of, thresholds
 from reports.wording.provenance import source_text
 from targets.calculations.evidence import Point
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import Baseline, DataElement, Indicator, Milestone, Target
 
 DERIVED = "Tính từ các số đã công bố."
 
 
 @dataclass(frozen=True)
-class Question:
+class ResultQuestion:
     """The indicators of a plan, how each is computed, and what it promises of them."""
 
     scope: Scope
@@ -48,26 +48,26 @@ class Question:
         return {pk for recipe in self.wanted.values() for pk in recipe.numerator | recipe.denominator}
 
 
-def question_of(scope: Scope) -> Question:
+def question_of(scope: Scope) -> ResultQuestion:
     """Seven queries, however large the plan."""
     indicators = list(Indicator.objects.filter(targets__plan=scope.plan).distinct().order_by("position", "code"))
     targets = targets_of(scope.locality.pk, [one.pk for one in indicators])
     own = [target for target in targets if target.plan_id == scope.plan.pk]
-    return Question(scope, recipes(), indicators, sorted(own, key=lambda t: (t.year, t.basis)))
+    return ResultQuestion(scope, recipes(), indicators, sorted(own, key=lambda t: (t.year, t.basis)))
 
 
 def results_of(
-    question: Question,
-    cells: Mapping[Key, tuple[Cell, Said]],
+    question: ResultQuestion,
+    cells: Mapping[Key, tuple[CellThen, TypedValue]],
     agencies: Iterable[Agency],
     elements: Iterable[DataElement],
 ) -> tuple[IndicatorResult, ...]:
     """Every indicator of the plan; three queries. `elements`: those that their recipes name."""
     scope = question.scope
     reports = unit_reports(cells, question.wanted)
-    official = published(locality_id=scope.locality.pk, on=scope.as_of)
+    official = published_by_indicator(locality_id=scope.locality.pk, on=scope.as_of)
     years = years_known(reports, official, scope)
-    ground = Ground(
+    ground = RollupData(
         locality_id=scope.locality.pk,
         view=scope.view,
         recipes=dict(question.recipes),
@@ -76,14 +76,14 @@ def results_of(
         thresholds=thresholds(),
     )
     values = compute_values(ground, question.wanted, years)
-    rows = standings(question, ground)
+    rows = standings_then(question, ground)
     codes = {element.pk: element.code for element in elements}
     plans = plans_of(scope, question.indicators, question.targets)
     made = (result_of(one, question.recipes[one.pk], values, rows, codes, scope) for one in question.indicators)
     return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
 
 
-def years_known(reports: UnitReports, official: Mapping[int, Published], scope: Scope) -> range:
+def years_known(reports: UnitReports, official: Mapping[int, PublishedValue], scope: Scope) -> range:
     """From the first year of which anything is known to that of the report's day, as the recalculation takes them."""
     known = [year for _, year in reports]
     for figures in official.values():
@@ -91,12 +91,12 @@ def years_known(reports: UnitReports, official: Mapping[int, Published], scope: 
     return range(min(known, default=scope.as_of.year), scope.as_of.year + 1)
 
 
-def first_years(figures: Published) -> Iterable[int]:
+def first_years(figures: PublishedValue) -> Iterable[int]:
     yield from figures.by_year
     yield from (figure.from_year for figure in figures.spans)
 
 
-def standings(question: Question, ground: Ground) -> list[Progress]:
+def standings_then(question: ResultQuestion, ground: RollupData) -> list[Progress]:
     """Each target of the plan that has begun, as it stood at the end of the report's year; the rows are not saved."""
     plan, year = question.scope.plan, question.scope.year
     baselines = {
@@ -116,7 +116,7 @@ def judgements_by(milestone: Milestone, scope: Scope) -> list[MilestoneJudgement
     return [row for row in milestone.judgements.all() if row.at < scope.moment and row.judged_on <= scope.as_of]
 
 
-def milestone_line(milestone: Milestone, scope: Scope) -> MilestoneLine:
+def milestone_then(milestone: Milestone, scope: Scope) -> MilestoneLine:
     """The last word on a milestone at the end of the report's year."""
     said = [row for row in judgements_by(milestone, scope) if row.judged_on.year <= scope.year]
     last = max(said, key=lambda row: (row.judged_on, row.pk), default=None)
@@ -151,7 +151,7 @@ def result_of(
         definition=indicator.definition,
         source=indicator.source,
         values=tuple(year_value(row) for row in own if row.value is not None),
-        targets=tuple(standing(row, scope) for row in rows if row.target.indicator_id == indicator.pk),
+        targets=tuple(target_standing(row, scope) for row in rows if row.target.indicator_id == indicator.pk),
         numerator=tuple(sorted(codes[pk] for pk in recipe.numerator)),
         denominator=tuple(sorted(codes[pk] for pk in recipe.denominator)),
         too_few=tuple(
@@ -166,14 +166,14 @@ def year_value(row: IndicatorValue) -> YearValue:
     rolled_up = row.source == ActualSource.ROLLUP
     return YearValue(
         year=row.year,
-        value=trimmed(row.value),
+        value=without_trailing_zeros(row.value),
         source=str(row.source),
         kind=str(row.kind),
         source_text=source_text(row, DERIVED),
-        numerator=trimmed(row.numerator),
-        denominator=trimmed(row.denominator),
-        rollup=trimmed(row.rollup),
-        official=trimmed(row.official.value) if row.official is not None else None,
+        numerator=without_trailing_zeros(row.numerator),
+        denominator=without_trailing_zeros(row.denominator),
+        rollup=without_trailing_zeros(row.rollup),
+        official=without_trailing_zeros(row.official.value) if row.official is not None else None,
         units_reporting=row.units_reporting,
         units_expected=row.units_expected,
         # The row also knows the sum beside a published value; here it is said only of the value that counts.
@@ -182,32 +182,32 @@ def year_value(row: IndicatorValue) -> YearValue:
     )
 
 
-def standing(row: Progress, scope: Scope) -> TargetStanding:
+def target_standing(row: Progress, scope: Scope) -> TargetStanding:
     target = row.target
     return TargetStanding(
         year=target.year,
         basis=target.basis,
         from_year=target.from_year,
         comparator=target.comparator,
-        low=trimmed(target.low),
-        high=trimmed(target.high),
+        low=without_trailing_zeros(target.low),
+        high=without_trailing_zeros(target.high),
         citation=target.citation,
         current=row.current,
         status=str(row.status),
         met=row.met,
         final=row.final,
         flags=tuple(row.flags),
-        actual=trimmed(row.actual),
+        actual=without_trailing_zeros(row.actual),
         actual_year=row.actual_year,
         actual_source=str(row.actual_source),
-        base=trimmed(row.base),
+        base=without_trailing_zeros(row.base),
         base_year=row.base_year,
-        ratio=trimmed(row.ratio),
-        expected_value=trimmed(row.expected_value),
-        gap=trimmed(row.gap),
-        years_ahead=trimmed(row.years_ahead),
-        required_per_year=trimmed(row.required_per_year),
-        achieved_per_year=trimmed(row.achieved_per_year),
+        ratio=without_trailing_zeros(row.ratio),
+        expected_value=without_trailing_zeros(row.expected_value),
+        gap=without_trailing_zeros(row.gap),
+        years_ahead=without_trailing_zeros(row.years_ahead),
+        required_per_year=without_trailing_zeros(row.required_per_year),
+        achieved_per_year=without_trailing_zeros(row.achieved_per_year),
         units_reporting=row.units_reporting,
         units_expected=row.units_expected,
         provisional=row.provisional,
@@ -215,5 +215,5 @@ def standing(row: Progress, scope: Scope) -> TargetStanding:
         milestones_done=row.milestones_done,
         milestones=row.milestones,
         missing_years=tuple(row.missing_years),
-        steps=tuple(milestone_line(milestone, scope) for milestone in target.milestones.all()),
+        steps=tuple(milestone_then(milestone, scope) for milestone in target.milestones.all()),
     )

@@ -308,7 +308,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """What a table's cell shows; a number also carries its exact value and the decimals shown, for XLSX.
 
     `ref` (indicator code, year) where it shows an indicator's value: on the page it opens its inputs. `columns` is
@@ -324,7 +324,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """`share` is the part of the table's width; numeric columns are right-aligned."""
 
     title: str
@@ -338,8 +338,8 @@ class Table:
 
     key: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     as_of: str
     notes: tuple[str, ...] = ()
 
@@ -348,7 +348,7 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A numbered part of the report; the number ("I") is given by the layout."""
 
     title: str
@@ -393,6 +393,6 @@ class Document:
 
     letterhead: Letterhead
     opening: tuple[Paragraph, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     annexes: tuple[Annex, ...] = ()
     remarks: tuple[str, ...] = field(default=())

@@ -47,12 +47,12 @@ def target_key(result: IndicatorResult, standing: TargetStanding) -> str:
     return f"{result.code}.{standing.year}{basis}"
 
 
-def told(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
+def targets_in_report(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
     """The targets that the report speaks of: those that fell due in its years, and the ones it is on the way to."""
-    return [standing for standing in result.targets if is_told(standing, dataset)]
+    return [standing for standing in result.targets if is_in_report(standing, dataset)]
 
 
-def is_told(standing: TargetStanding, dataset: Dataset) -> bool:
+def is_in_report(standing: TargetStanding, dataset: Dataset) -> bool:
     if standing.basis == Basis.AVERAGE:
         return False
     if standing.basis == Basis.YEAR:
@@ -63,7 +63,7 @@ def is_told(standing: TargetStanding, dataset: Dataset) -> bool:
 def main_target(result: IndicatorResult, dataset: Dataset) -> TargetStanding | None:
     """The one target that stands for the indicator: the current one, of a single year before one over years."""
     return min(
-        told(result, dataset),
+        targets_in_report(result, dataset),
         key=lambda standing: (not standing.current, standing.basis != Basis.YEAR, standing.year),
         default=None,
     )
@@ -78,24 +78,24 @@ def still_needed(result: IndicatorResult, dataset: Dataset) -> list[TargetStandi
     """The targets ahead that ask for something in each of the years left."""
     return [
         standing
-        for standing in told(result, dataset)
+        for standing in targets_in_report(result, dataset)
         if standing.required_per_year and not standing.final and standing.year > dataset.year
     ]
 
 
-def worst(result: IndicatorResult, dataset: Dataset) -> Status | None:
+def gravest_status(result: IndicatorResult, dataset: Dataset) -> Status | None:
     """The gravest standing among the targets that the report speaks of; None without a target."""
-    statuses = [Status(standing.status) for standing in told(result, dataset)]
+    statuses = [Status(standing.status) for standing in targets_in_report(result, dataset)]
     return min(statuses, key=SEVERITY.index, default=None)
 
 
-def latest(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
+def latest_value(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
     """The value of the report's year, or of the last year before it that has one."""
     known = [value for value in result.values if value.year <= dataset.year]
     return max(known, key=lambda value: value.year, default=None)
 
 
-def earliest(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
+def earliest_value(result: IndicatorResult, dataset: Dataset) -> YearValue | None:
     """The first value within the report's years."""
     known = [value for value in result.values if value.year in dataset.years]
     return min(known, key=lambda value: value.year, default=None)

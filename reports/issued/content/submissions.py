@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from reports.audit.past import PastReport, reports_of
+from reports.audit.past import PastReport, submissions_then
 from reports.issued.content.schema import OtherSubmission, SubmissionLine
 from reports.issued.content.scope import Scope
 from reports.models import State, Submission, View
@@ -16,7 +16,7 @@ SENT = (State.SUBMITTED, State.ACCEPTED)
 
 
 @dataclass(frozen=True)
-class Form:
+class SubmissionThen:
     """One submission as it stood. The times are of its last such move, None = there was none."""
 
     row: Submission
@@ -36,13 +36,13 @@ class Form:
         return moment if view == View.PROVISIONAL and self.state in SENT else self.accepted_at
 
 
-def forms_of(scope: Scope) -> dict[int, Form]:
+def forms_of(scope: Scope) -> dict[int, SubmissionThen]:
     """Every submission of the locality by primary key, those for other plans too; three queries.
 
     Of a day in the past the events tell; one that had not been opened then is not there.
     """
     rows = Submission.objects.filter(agency__locality=scope.locality).order_by("pk")
-    history = reports_of(rows, scope.moment)
+    history = submissions_then(rows, scope.moment)
     forms = {}
     for row in rows.select_related("agency", "period__plan").prefetch_related("extensions"):
         was = history.get(row.pk)
@@ -58,9 +58,9 @@ def as_it_stands(row: Submission, history: PastReport | None) -> PastReport:
     return PastReport(State(row.state), row.version, submitted_at=row.submitted_at, accepted_at=accepted)
 
 
-def form_of(row: Submission, was: PastReport, moment: datetime) -> Form:
+def form_of(row: Submission, was: PastReport, moment: datetime) -> SubmissionThen:
     given = [extension for extension in row.extensions.all() if extension.at < moment]
-    return Form(
+    return SubmissionThen(
         row=row,
         state=was.state,
         version=was.version,
@@ -73,7 +73,7 @@ def form_of(row: Submission, was: PastReport, moment: datetime) -> Form:
 
 
 def submission_lines(
-    scope: Scope, forms: Mapping[int, Form], cells: Mapping[int, tuple[int, int]]
+    scope: Scope, forms: Mapping[int, SubmissionThen], cells: Mapping[int, tuple[int, int]]
 ) -> tuple[SubmissionLine, ...]:
     """The plan's own submissions of the report's years; `cells`: filled and required ones, by submission."""
     own = [
@@ -106,7 +106,7 @@ def submission_lines(
     return tuple(lines)
 
 
-def other_lines(scope: Scope, forms: Mapping[int, Form], holders: set[int]) -> tuple[OtherSubmission, ...]:
+def other_lines(scope: Scope, forms: Mapping[int, SubmissionThen], holders: set[int]) -> tuple[OtherSubmission, ...]:
     """Those of `holders`, the submissions that hold the report's figures, that are for another plan or year."""
     others = [
         forms[pk]

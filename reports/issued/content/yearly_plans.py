@@ -7,7 +7,7 @@ from reports.issued.content.schema import YearPlan
 from reports.issued.content.scope import Scope
 from reports.models import FigureKind, OfficialFigure
 from reports.wording.provenance import published_text
-from targets.calculations.precision import exact, trimmed
+from targets.calculations.precision import exact, without_trailing_zeros
 from targets.models import Basis, Formula, Indicator, Target
 
 Plans = Mapping[int, tuple[YearPlan, ...]]
@@ -22,7 +22,9 @@ def plans_of(scope: Scope, indicators: Iterable[Indicator], targets: Iterable[Ta
     for figure in rows.published_by(scope.as_of).order_by("published_on", "pk"):
         if figure.from_year == figure.year:
             source = f"{figure.source}; công bố {published_text(figure)}."
-            found[figure.indicator_id][figure.year] = YearPlan(figure.year, trimmed(figure.value), source)
+            found[figure.indicator_id][figure.year] = YearPlan(
+                figure.year, without_trailing_zeros(figure.value), source
+            )
     for target in targets:
         if target.basis == Basis.CUMULATIVE:
             found[target.indicator_id] |= split_of(target)
@@ -35,5 +37,5 @@ def split_of(target: Target) -> dict[int, YearPlan]:
     adds_up, total, plans = target.indicator.formula == Formula.CUMULATIVE, Decimal(), {}
     for row in sorted(target.yearly_plan.all(), key=lambda row: row.year):
         total += row.value
-        plans[row.year] = YearPlan(row.year, trimmed(total if adds_up else row.value), row.citation)
+        plans[row.year] = YearPlan(row.year, without_trailing_zeros(total if adds_up else row.value), row.citation)
     return plans

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from itertools import groupby
 
-from reports.issued.content.schema import AgencyFigure, Cell, Dataset, Document, ElementLine, Table
+from reports.issued.content.schema import AgencyFigure, Dataset, Document, ElementLine, Table, TableCell
 from reports.issued.layout.heading_numbers import annex_name
 from reports.issued.layout.tables.voices import every_explanation
 from reports.models import Entry, Quality, ReportKind, View
-from reports.spreadsheets import PAGE_WIDTH, Number, Row, Sheet, Value, workbook
+from reports.spreadsheets import PAGE_WIDTH, Sheet, SheetNumber, SheetRow, Value, workbook
 from reports.wording.formats import date_vi, number
 
 MATRIX = "Số liệu đơn vị"
@@ -71,23 +71,23 @@ def table_sheet(document: Document, part: str, tables: Sequence[Table]) -> Sheet
     )
 
 
-def table_rows(table: Table, *, named: bool) -> Iterable[Row]:
+def table_rows(table: Table, *, named: bool) -> Iterable[SheetRow]:
     if named:
-        yield Row([table.title], bold=True)
+        yield SheetRow([table.title], bold=True)
     for row in table.rows:
         heading = row[0].columns > 1
-        yield Row([row[0].text] if heading else [shown(cell) for cell in row], bold=row[0].bold)
+        yield SheetRow([row[0].text] if heading else [annex_value(cell) for cell in row], bold=row[0].bold)
 
 
-def shown(cell: Cell) -> Value:
+def annex_value(cell: TableCell) -> Value:
     """A number that looks as it does on paper, its words around it ("73,0 ước"); any other cell is its text."""
     if cell.value is None:
         return cell.text
     decimals = cell.decimals or 0
     before, found, after = cell.text.partition(number(cell.value, decimals))
     if not found or len(before + after) > LONGEST_SUFFIX:
-        return Number(cell.value, decimals)
-    return Number(cell.value, decimals, before, after)
+        return SheetNumber(cell.value, decimals)
+    return SheetNumber(cell.value, decimals, before, after)
 
 
 def matrix_sheet(dataset: Dataset, document: Document) -> Sheet:
@@ -103,7 +103,7 @@ def matrix_sheet(dataset: Dataset, document: Document) -> Sheet:
         header=["Mã đơn vị", "Đơn vị", "Năm", *(heading(element) for element in dataset.elements)],
         widths=[14, 40, 7, *(ELEMENT_WIDTH for _ in dataset.elements)],
         rows=[
-            Row([code, name, year, *(figure(held.get((code, year, e.code)), e) for e in dataset.elements)])
+            SheetRow([code, name, year, *(figure(held.get((code, year, e.code)), e) for e in dataset.elements)])
             for (code, year), name in lines
         ],
         below=[f"Ô trống: chưa có số liệu {whose}.", "“ước”: số ước, chưa phải số chính thức."],
@@ -128,4 +128,4 @@ def figure(found: AgencyFigure | None, element: ElementLine) -> Value:
         return None
     if found.value is None:
         return Entry(found.entry).label.lower()
-    return Number(found.value, element.decimals, after=" ước" if found.quality == Quality.ESTIMATE else "")
+    return SheetNumber(found.value, element.decimals, after=" ước" if found.quality == Quality.ESTIMATE else "")

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from agencies.web.json_api import written
+from agencies.web.json_api import json_text_of
 from reports.csv_files import csv_file
 from reports.issued.content.schema import AgencyFigure, Dataset, ElementLine, IndicatorResult, TargetStanding, YearValue
-from reports.issued.files.open_data_dictionary import CODES, COLUMNS, DICTIONARY_HEADER, field_rows
+from reports.issued.files.open_data_dictionary import CODES, DICTIONARY_HEADER, OPEN_DATA_COLUMNS, field_rows
 from reports.models import ActualSource, FigureKind
 from targets.models.target import MILESTONE
 
@@ -22,7 +22,9 @@ PERSONAL = ("entered_by", "accepted_by")
 def figures_csv(dataset: Dataset) -> bytes:
     """One line per number: values of indicators, targets with their standing, figures of agencies."""
     common = {"plan": dataset.plan_code, "locality": dataset.locality_code, "view": dataset.view}
-    return table_csv(COLUMNS, ({**common, "as_of": dataset.as_of.isoformat(), **row} for row in rows_of(dataset)))
+    return table_csv(
+        OPEN_DATA_COLUMNS, ({**common, "as_of": dataset.as_of.isoformat(), **row} for row in rows_of(dataset))
+    )
 
 
 def dataset_json(dataset: Dataset) -> bytes:
@@ -31,13 +33,13 @@ def dataset_json(dataset: Dataset) -> bytes:
     for figure in data["figures"]:
         for name in PERSONAL:
             del figure[name]
-    return written(data).encode()
+    return json_text_of(data).encode()
 
 
 def dictionary_csv(dataset: Dataset) -> bytes:
     """What stands in the other two files: columns, fields, indicators, data elements, agencies, codes of lists."""
     rows = [
-        *({"kind": "column", "code": name, "definition": words} for name, words in COLUMNS.items()),
+        *({"kind": "column", "code": name, "definition": words} for name, words in OPEN_DATA_COLUMNS.items()),
         *field_rows(without=PERSONAL),
         *map(indicator_row, dataset.indicators),
         *map(element_row, dataset.elements),

@@ -24,7 +24,7 @@ from targets.models.target import MILESTONE
 
 DICTIONARY_HEADER = ("kind", "code", "name", "unit", "decimals", "definition", "source")
 
-COLUMNS = {
+OPEN_DATA_COLUMNS = {
     "record": "Loại dòng: indicator là giá trị của chỉ tiêu, target là mục tiêu, figure là số liệu của một đơn vị",
     "plan": "Mã kế hoạch",
     "locality": "Mã địa phương",

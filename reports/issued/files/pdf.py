@@ -33,7 +33,7 @@ def to_pdf(docx: bytes, *, timeout: float, program: str | None = None) -> bytes:
     `program`: the LibreOffice to run; by default the one that the setting LIBREOFFICE names, else that of the PATH.
     """
     program = program or libreoffice()
-    sweep()
+    remove_leftover_folders()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
         (folder / "report.docx").write_bytes(docx)
@@ -103,7 +103,7 @@ def printed_file(path: Path) -> bytes:
     return data
 
 
-def sweep() -> None:
+def remove_leftover_folders() -> None:
     """Remove the folders that killed workers left behind."""
     oldest = time.time() - LEFT_BEHIND_SECONDS
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reports.issued.content.counts import duty_groups, group_title
-from reports.issued.content.schema import Annex, Block, Dataset, Document, Letterhead, Paragraph, Section, Table
-from reports.issued.content.standings import worst
+from reports.issued.content.schema import Annex, Block, Dataset, Document, Letterhead, Paragraph, ReportSection, Table
+from reports.issued.content.standings import gravest_status
 from reports.issued.layout.tables.duties import duty_bullets, duty_tables
 from reports.issued.layout.tables.figure_grids import figure_grids
 from reports.issued.layout.tables.figures import figure_tables, own_tables
@@ -16,7 +16,7 @@ from reports.issued.layout.tables.pace import pace_tables
 from reports.issued.layout.tables.reports import submission_tables
 from reports.issued.layout.tables.results import result_tables
 from reports.issued.layout.tables.voices import explanation_tables, obstacle_tables
-from reports.issued.words.fields import fields, filled
+from reports.issued.words.fields import fields, with_numbers
 from reports.issued.words.parts import (
     CLOSING,
     DUTIES,
@@ -38,11 +38,11 @@ PROVISIONAL_REMARK = "Số liệu tạm tính"
 LAST_OPENING = "opening.follows"  # it ends with "như sau:"
 MOST_UPRIGHT = 7  # columns that fit an upright page
 NOTES = frozenset({"opening.form", "opening.illustrative"})
-WHOLE = (REPORTING, RESULTS, DUTIES, SHORTCOMINGS, OBSTACLES, NEXT)
+WHOLE_REPORT = (REPORTING, RESULTS, DUTIES, SHORTCOMINGS, OBSTACLES, NEXT)
 SECTIONS = {
-    ReportKind.YEARLY: WHOLE,
-    ReportKind.INTERIM: WHOLE,
-    ReportKind.FINAL: WHOLE,
+    ReportKind.YEARLY: WHOLE_REPORT,
+    ReportKind.INTERIM: WHOLE_REPORT,
+    ReportKind.FINAL: WHOLE_REPORT,
     ReportKind.SHEET: (REPORTING,),
     ReportKind.AGENCY: (REPORTING, FIGURES, DUTIES, EXPLANATIONS, OBSTACLES),
 }
@@ -81,7 +81,7 @@ def lay_out(letterhead: Letterhead, dataset: Dataset, passages: Words) -> Docume
         titles[part] = title
         parts.setdefault(part, []).append((key, paragraphs(key, words, known)))
     sections = tuple(
-        Section(titles[part], tuple(blocks(part, parts.get(part, []), dataset)))
+        ReportSection(titles[part], tuple(blocks(part, parts.get(part, []), dataset)))
         for part in SECTIONS[ReportKind(dataset.kind)]
     )
     opening, end = ([line for _, found in parts.get(part, []) for line in found] for part in (OPENING, CLOSING))
@@ -91,15 +91,15 @@ def lay_out(letterhead: Letterhead, dataset: Dataset, passages: Words) -> Docume
     return Document(
         letterhead=letterhead,
         opening=(*lead, *limits, *last),
-        sections=ended([section for section in sections if section.blocks], end),
+        sections=with_closing([section for section in sections if section.blocks], end),
         annexes=tuple(annexes(dataset)),
         remarks=tuple(remarks(dataset)),
     )
 
 
-def ended(sections: list[Section], end: list[Paragraph]) -> tuple[Section, ...]:
+def with_closing(sections: list[ReportSection], end: list[Paragraph]) -> tuple[ReportSection, ...]:
     """The parts with the closing words below the last of them, where the signature follows."""
-    *others, last = sections or [Section(TITLES[CLOSING], ())]
+    *others, last = sections or [ReportSection(TITLES[CLOSING], ())]
     return *others, replace(last, blocks=(*last.blocks, *end))
 
 
@@ -120,7 +120,7 @@ def paragraphs(key: str, words: str, known: Mapping[str, str]) -> list[Paragraph
         if text:
             bullet = listed or text.startswith("- ")
             text = f"- {text}" if listed and not text.startswith("- ") else text
-            found.append(Paragraph(filled(text, known), "bullet" if bullet else style, key))
+            found.append(Paragraph(with_numbers(text, known), "bullet" if bullet else style, key))
     return found
 
 
@@ -142,7 +142,7 @@ def blocks(part: str, found: list[tuple[str, list[Paragraph]]], dataset: Dataset
 
 def grouped_results(found: list[tuple[str, list[Paragraph]]], dataset: Dataset) -> list[Block]:
     """Indicators gathered by how they stand, each group under a heading; the order of the plan within."""
-    standing = {f"{RESULTS}.{result.code}": worst(result, dataset) for result in dataset.indicators}
+    standing = {f"{RESULTS}.{result.code}": gravest_status(result, dataset) for result in dataset.indicators}
     lead: list[Block] = [paragraph for key, lines in found if key not in standing for paragraph in lines]
     for title, statuses in GROUPS:
         group = [line for key, lines in found if key in standing and standing[key] in statuses for line in lines]

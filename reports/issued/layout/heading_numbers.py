@@ -11,7 +11,7 @@ from reports.issued.content.schema import Block, Paragraph
 
 ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 # Points follow the Vietnamese alphabet: f, j, w and z are not in it, marked vowels are not used.
-LETTERS = "abcdđeghiklmnopqrstuvxy"
+HEADING_LETTERS = "abcdđeghiklmnopqrstuvxy"
 OWN_NUMBER = re.compile(r"([IVXLC]+|\d+)\.\s|(\d+|[a-zđ])\)\s")
 
 
@@ -34,7 +34,7 @@ def annex_name(place: int, count: int) -> str:
     return f"Phụ lục {roman(place)}" if count > 1 else "Phụ lục"
 
 
-def numbered(blocks: Sequence[Block]) -> Iterator[Block]:
+def with_heading_numbers(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks of one part, its headings numbered 1., 2. and below each a), b)."""
     first = second = 0
     for block in blocks:
@@ -43,6 +43,6 @@ def numbered(blocks: Sequence[Block]) -> Iterator[Block]:
             first, second = first + 1, 0
             number = f"{first}. "
         elif isinstance(block, Paragraph) and block.style == "heading2":
-            number = f"{LETTERS[second % len(LETTERS)]}) "
+            number = f"{HEADING_LETTERS[second % len(HEADING_LETTERS)]}) "
             second += 1
         yield replace(block, text=number + block.text) if number and not OWN_NUMBER.match(block.text) else block

@@ -24,9 +24,9 @@ def document_of(report: IssuedReport, dataset: Dataset, passages: Iterable[Repor
         remarks.insert(0, DRAFT_REMARK)
     if report.illustrative or MADE_UP_REMARK in document.remarks:
         remarks.append(MADE_UP_REMARK)
-    return replace(document, remarks=tuple(remarks), opening=(*document.opening, *replaced(report)))
+    return replace(document, remarks=tuple(remarks), opening=(*document.opening, *replacement_note(report)))
 
 
-def replaced(report: IssuedReport) -> Iterable[Paragraph]:
+def replacement_note(report: IssuedReport) -> Iterable[Paragraph]:
     if report.supersedes is not None:
         yield Paragraph(f"Báo cáo này thay Báo cáo {number_words(report.supersedes)}. Lý do: {report.reason}")

@@ -8,23 +8,23 @@ from reports.issued.words.duties import duties
 from reports.issued.words.figures import figures
 from reports.issued.words.next_steps import next_steps
 from reports.issued.words.obstacles import obstacles
-from reports.issued.words.opening import opening
+from reports.issued.words.opening import opening_passages
 from reports.issued.words.reporting import reporting
 from reports.issued.words.results import results
 from reports.issued.words.shortcomings import explanations, shortcomings
 from reports.models import ReportKind
 
-WHOLE = (opening, reporting, results, duties, shortcomings, obstacles, next_steps, closing)
+WHOLE_REPORT_PARTS = (opening_passages, reporting, results, duties, shortcomings, obstacles, next_steps, closing)
 PARTS: dict[str, tuple[Callable[[Dataset], list[Passage]], ...]] = {
-    ReportKind.YEARLY: WHOLE,
-    ReportKind.INTERIM: WHOLE,
-    ReportKind.FINAL: WHOLE,
-    ReportKind.SHEET: (opening, reporting, closing),
-    ReportKind.AGENCY: (opening, reporting, figures, duties, explanations, obstacles, closing),
+    ReportKind.YEARLY: WHOLE_REPORT_PARTS,
+    ReportKind.INTERIM: WHOLE_REPORT_PARTS,
+    ReportKind.FINAL: WHOLE_REPORT_PARTS,
+    ReportKind.SHEET: (opening_passages, reporting, closing),
+    ReportKind.AGENCY: (opening_passages, reporting, figures, duties, explanations, obstacles, closing),
 }
 
 
-def generated(dataset: Dataset) -> list[Passage]:
+def generated_passages(dataset: Dataset) -> list[Passage]:
     """The passages of a report in the order in which they stand; each key once, none empty."""
     passages = [passage for part in PARTS[dataset.kind] for passage in part(dataset)]
     return [passage for passage in passages if passage.template]

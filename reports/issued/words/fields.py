@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from reports.issued.content.counts import (
-    accepted,
+    accepted_submissions,
     duty_groups,
     duty_state,
     group_title,
     last_good_day,
     late,
-    lines_of,
     missing,
-    sent,
+    sent_submissions,
+    submission_lines,
 )
 from reports.issued.content.schema import Dataset, DutyResult, Letterhead, SubmissionLine
-from reports.issued.content.standings import told
+from reports.issued.content.standings import targets_in_report
 from reports.issued.words.indicator_fields import indicator_fields
 from reports.models import Decider, Entry, ObstacleState, View
 from reports.wording.duty_states import DUTY_WORDS, SETTLED
@@ -29,7 +29,7 @@ from targets.calculations.statuses import Status
 
 FIELD = re.compile(r"\[\[(.*?)\]\]")
 NO_DAY = "ngày chưa xác định"
-NOBODY = "không có đơn vị nào"
+NO_AGENCY = "không có đơn vị nào"
 NO_ISSUER = "cơ quan lập báo cáo"
 NO_ADDRESSEE = "cấp có thẩm quyền"
 
@@ -48,7 +48,7 @@ def unknown(words: str, fields: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name not in fields))
 
 
-def filled(words: str, fields: Mapping[str, str]) -> str:
+def with_numbers(words: str, fields: Mapping[str, str]) -> str:
     """The sentence with its numbers. Raises UnknownField before anything is filled in."""
     names = unknown(words, fields)
     if names:
@@ -61,11 +61,11 @@ def fields(dataset: Dataset, letterhead: Letterhead | None = None) -> dict[str, 
     return {
         **report_fields(dataset),
         **letterhead_fields(letterhead),
-        **submission_fields("submissions", lines_of(dataset, dataset.year)),
+        **submission_fields("submissions", submission_lines(dataset, dataset.year)),
         **{
             name: text
             for year in dataset.years
-            for name, text in submission_fields(f"submissions.{year}", lines_of(dataset, year)).items()
+            for name, text in submission_fields(f"submissions.{year}", submission_lines(dataset, year)).items()
         },
         **standing_fields(dataset),
         **duty_fields(dataset),
@@ -88,7 +88,7 @@ def report_fields(dataset: Dataset) -> dict[str, str]:
         "plan.number": dataset.plan_number or NOT_KNOWN,
         "plan.issued_on": document_date_vi(dataset.plan_issued_on),
         "plan.issuer": dataset.plan_issuer,
-        "agency.name": dataset.agency_name or NOBODY,
+        "agency.name": dataset.agency_name or NO_AGENCY,
         "view": "đã được duyệt, cùng số liệu còn chờ duyệt" if dataset.view == View.PROVISIONAL else "đã được duyệt",
     }
 
@@ -99,7 +99,7 @@ def letterhead_fields(letterhead: Letterhead | None) -> dict[str, str]:
     names = (name.strip().removeprefix("-").rstrip(";.").strip() for name in addressees)
     return {
         "letterhead.issuing_body": issuer or NO_ISSUER,
-        "letterhead.addressees": listed(names, none=NO_ADDRESSEE),
+        "letterhead.addressees": names_in_sentence(names, none=NO_ADDRESSEE),
     }
 
 
@@ -107,23 +107,23 @@ def submission_fields(prefix: str, lines: list[SubmissionLine]) -> dict[str, str
     """Who has reported: counts and names."""
     groups = {
         "total": lines,
-        "sent": sent(lines),
-        "on_time": [line for line in sent(lines) if not line.late],
+        "sent": sent_submissions(lines),
+        "on_time": [line for line in sent_submissions(lines) if not line.late],
         "late": late(lines),
         "missing": missing(lines),
-        "accepted": accepted(lines),
-        "waiting": [line for line in sent(lines) if line not in accepted(lines)],
+        "accepted": accepted_submissions(lines),
+        "waiting": [line for line in sent_submissions(lines) if line not in accepted_submissions(lines)],
     }
     day = last_good_day(lines)
     texts = {f"{prefix}.{name}": number(len(group)) for name, group in groups.items()}
-    texts |= {f"{prefix}.{name}.names": listed(line.agency_name for line in groups[name]) for name in NAMED}
+    texts |= {f"{prefix}.{name}.names": names_in_sentence(line.agency_name for line in groups[name]) for name in NAMED}
     return texts | {f"{prefix}.due": date_vi(day) if day else NO_DAY}
 
 
 NAMED = ("late", "missing", "waiting")
 
 
-def listed(names: Iterable[str], *, none: str = NOBODY) -> str:
+def names_in_sentence(names: Iterable[str], *, none: str = NO_AGENCY) -> str:
     """Names in a sentence; semicolons where a name has a comma of its own."""
     found = list(names)
     return ("; " if any("," in name for name in found) else ", ").join(found) or none
@@ -131,7 +131,9 @@ def listed(names: Iterable[str], *, none: str = NOBODY) -> str:
 
 def standing_fields(dataset: Dataset) -> dict[str, str]:
     """How many of the targets told stand where."""
-    counts = Counter(standing.status for result in dataset.indicators for standing in told(result, dataset))
+    counts = Counter(
+        standing.status for result in dataset.indicators for standing in targets_in_report(result, dataset)
+    )
     texts = {f"standings.{status}": number(counts[status]) for status in Status}
     return texts | {
         "standings.total": number(counts.total()),
@@ -157,7 +159,7 @@ def duty_counts(prefix: str, duties: Iterable[DutyResult]) -> dict[str, str]:
 
 def cell_fields(dataset: Dataset) -> dict[str, str]:
     """How much of the form is filled in, over all agencies of the report's year."""
-    lines = lines_of(dataset, dataset.year)
+    lines = submission_lines(dataset, dataset.year)
     return {
         "figures.required": number(sum(line.required_cells for line in lines)),
         "figures.filled": number(sum(line.filled_cells for line in lines)),

@@ -8,10 +8,10 @@ from decimal import Decimal
 from reports.issued.content.schema import Dataset, IndicatorResult, TargetStanding, YearValue
 from reports.issued.content.standings import (
     comparable,
-    earliest,
+    earliest_value,
     frozen_standing,
     is_partial,
-    latest,
+    latest_value,
     main_target,
     measure_of,
     starts_at_zero,
@@ -26,7 +26,7 @@ from targets.models import Basis, Formula
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
 
-UNKNOWN = "chưa có số liệu"
+VALUE_UNKNOWN = "chưa có số liệu"
 NO_COMPARISON = "chưa có số liệu để so sánh"
 INCOMPARABLE = "chưa đủ số liệu để so sánh"
 NOT_COMPUTED = "chưa tính được"
@@ -57,44 +57,44 @@ VALUE_NAMES = frozenset({"actual", "actual_year"})
 
 def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
     """What was reached: `actual` is the value of the report's year or of the last year before it."""
-    now = latest(result, dataset)
+    now = latest_value(result, dataset)
     before = result.value(now.year - 1) if now else None
-    first = earliest(result, dataset)
+    first = earliest_value(result, dataset)
     plan = result.plan(now.year) if now else None
     texts = {
         "name": result.name,
         "short_name": result.short_name,
         "unit": result.unit,
-        "actual": value_text(result, now),
+        "actual": value_words(result, now),
         "actual_year": year_text(now),
-        "previous": value_text(result, before),
+        "previous": value_words(result, before),
         "previous_year": str(now.year - 1) if now else NO_YEAR,
         "change": change(result, before, now),
         "coverage": coverage(now),
         "reporting": reporting(result, dataset),
-        "source": now.source_text if now and now.source_text else UNKNOWN,
+        "source": now.source_text if now and now.source_text else VALUE_UNKNOWN,
         "rollup": known_text(result, now.rollup if now else None),
         "official": known_text(result, now.official if now else None),
-        "difference": difference(result, now),
+        "difference": difference_words(result, now),
         "plan": known_text(result, plan.value if plan else None),
         "plan_result": plan_result(result, now, dataset),
-        "first": value_text(result, first),
+        "first": value_words(result, first),
         "first_year": year_text(first),
         "span_change": change(result, first, now),
         "span_average": average_change(result, first, now),
     }
     named = {f"{result.code}.{name}": text for name, text in texts.items()}
     for value in result.values:
-        named[f"{result.code}.value-{value.year}"] = value_text(result, value)
+        named[f"{result.code}.value-{value.year}"] = value_words(result, value)
     return named
 
 
-def value_text(result: IndicatorResult, value: YearValue | None) -> str:
+def value_words(result: IndicatorResult, value: YearValue | None) -> str:
     return known_text(result, value.value if value else None)
 
 
 def known_text(result: IndicatorResult, value: Decimal | None) -> str:
-    return UNKNOWN if value is None else sentences.with_unit(value, measure_of(result))
+    return VALUE_UNKNOWN if value is None else sentences.with_unit(value, measure_of(result))
 
 
 def year_text(value: YearValue | None) -> str:
@@ -104,7 +104,7 @@ def year_text(value: YearValue | None) -> str:
 def coverage(value: YearValue | None) -> str:
     """ "28/30"; of a published value the agencies do not matter."""
     if value is None or not value.units_expected:
-        return UNKNOWN
+        return VALUE_UNKNOWN
     return f"{number(value.units_reporting)}/{number(value.units_expected)}"
 
 
@@ -135,7 +135,7 @@ def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Datas
 
 
 @exact
-def difference(result: IndicatorResult, value: YearValue | None) -> str:
+def difference_words(result: IndicatorResult, value: YearValue | None) -> str:
     """The roll-up against the published figure: "thấp hơn 0,8 điểm %"."""
     if value is None or value.rollup is None or value.official is None:
         return NOT_COMPUTED
@@ -154,7 +154,7 @@ def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None
         return INCOMPARABLE
     if old.value == new.value:
         return UNCHANGED
-    word = "thêm" if result.formula == Formula.CUMULATIVE else sentences.verb(new.value - old.value)
+    word = "thêm" if result.formula == Formula.CUMULATIVE else sentences.change_verb(new.value - old.value)
     return f"{word} {change_size(result, old.value, new.value)}"
 
 
@@ -189,15 +189,15 @@ def average_change(result: IndicatorResult, old: YearValue | None, new: YearValu
     if not comparable(result, old, new):
         return INCOMPARABLE
     step = (new.value - old.value) / (new.year - old.year)
-    return f"{sentences.verb(step)} {sentences.step_text(step, measure_of(result))}" if step else UNCHANGED
+    return f"{sentences.change_verb(step)} {sentences.step_text(step, measure_of(result))}" if step else UNCHANGED
 
 
 def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> dict[str, str]:
     """One target and how it stands. The names follow the columns of Progress."""
     row = frozen_standing(result, standing, dataset)
     return {
-        "target": sentences.promise(row.target),
-        "goal": sentences.goal(row.target),
+        "target": sentences.promise_text(row.target),
+        "goal": sentences.goal_text(row.target),
         "year": str(standing.year),
         "from_year": str(standing.from_year) if standing.from_year else NO_YEAR,
         "status": status_label(standing.status, standing.final),
@@ -205,11 +205,11 @@ def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Da
         "actual_year": str(standing.actual_year or NO_YEAR),
         "base": known_text(result, standing.base),
         "base_year": str(standing.base_year or NO_YEAR),
-        "moved": moved(row),
+        "moved": change_from_base(row),
         "gap": sentences.path_note(row) or NOT_COMPUTED,
         "years_behind": years_behind(standing),
-        "needed": needed(row),
-        "achieved": achieved(row),
+        "needed": needed_words(row),
+        "achieved": achieved_words(row),
         "distance": distance(row),
         "next": next_level(row),
         "citation": standing.citation,
@@ -226,20 +226,22 @@ def years_behind(standing: TargetStanding) -> str:
     return years(standing.years_ahead) if standing.years_ahead < 0 else "không chậm"
 
 
-def moved(row: Standing) -> str:
+def change_from_base(row: Standing) -> str:
     """From the start of the way to now: "giảm 1,2 điểm %"; of growth how much a year was gained on average."""
     if row.actual is None:
-        return UNKNOWN
+        return VALUE_UNKNOWN
     if row.target.indicator.formula == Formula.GROWTH:
         beside = abs(row.target.low) if row.target.low is not None else None
-        return f"{sentences.verb(row.actual)} {sentences.with_unit(abs(row.actual), row.target.indicator, beside)}"
+        return (
+            f"{sentences.change_verb(row.actual)} {sentences.with_unit(abs(row.actual), row.target.indicator, beside)}"
+        )
     if row.base is None:
         return NOT_COMPUTED
     step = row.actual - row.base
-    return f"{sentences.verb(step)} {sentences.step_text(step, row.target.indicator)}" if step else UNCHANGED
+    return f"{sentences.change_verb(step)} {sentences.step_text(step, row.target.indicator)}" if step else UNCHANGED
 
 
-def needed(row: Standing) -> str:
+def needed_words(row: Standing) -> str:
     """What each remaining year must bring: "tăng 1,2 điểm %", "thêm 178.139 lượt người"."""
     if row.required_per_year is None:
         return NOT_COMPUTED
@@ -250,17 +252,17 @@ def needed(row: Standing) -> str:
     return sentences.needed_step(row, sentences.pace_decimals(row))
 
 
-def achieved(row: Standing) -> str:
+def achieved_words(row: Standing) -> str:
     """What each year has brought so far: "tăng 0,6 điểm %"; of a total the plain number."""
     got, indicator = row.achieved_per_year, row.target.indicator
     if got is None:
         return NOT_COMPUTED
     if row.target.indicator.formula == Formula.GROWTH:
-        return moved(row)
+        return change_from_base(row)
     decimals = sentences.pace_decimals(row) if row.required_per_year else None
     if row.target.basis == Basis.CUMULATIVE:
         return sentences.step_text(got, indicator, decimals)
-    return f"{sentences.verb(got)} {sentences.step_text(got, indicator, decimals)}" if got else UNCHANGED
+    return f"{sentences.change_verb(got)} {sentences.step_text(got, indicator, decimals)}" if got else UNCHANGED
 
 
 def distance(row: Standing) -> str:
@@ -268,8 +270,8 @@ def distance(row: Standing) -> str:
     if row.actual is None or row.target.comparator == MILESTONE:
         return NOT_COMPUTED
     if row.status == Status.ACHIEVED:
-        return sentences.lower(sentences.margin(row))
-    return sentences.shortfall(row) or "vừa chạm mức mục tiêu"
+        return sentences.first_letter_lower(sentences.margin_words(row))
+    return sentences.shortfall_words(row) or "vừa chạm mức mục tiêu"
 
 
 @exact

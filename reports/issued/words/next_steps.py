@@ -24,12 +24,13 @@ def next_steps(dataset: Dataset) -> list[Passage]:
         summary += " Các chỉ tiêu phải tăng tốc:"
     passages = [passage(NEXT, "summary", summary)]
     passages += [
-        passage(NEXT, target_key(result, standing), sentence(result, standing, dataset)) for result, standing in hurried
+        passage(NEXT, target_key(result, standing), next_step_sentence(result, standing, dataset))
+        for result, standing in hurried
     ]
     return [*passages, passage(NEXT, "duties", duties_left(dataset))]
 
 
-def sentence(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> str:
+def next_step_sentence(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> str:
     """The goal, what each year must bring, the level it leads to next year, and the pace so far."""
     when, each = "vào năm [[.year]]", "mỗi năm"
     if standing.basis == Basis.CUMULATIVE:

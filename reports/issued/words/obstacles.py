@@ -9,26 +9,28 @@ ASKED = {
     Decider.MINISTRY: "bộ, ngành trung ương",
     Decider.DEPARTMENT: "cơ quan tổng hợp",
 }
-STATES = {
+OBSTACLE_STATE_WORDS = {
     ObstacleState.OPEN: "đang chờ trả lời",
     ObstacleState.ANSWERED: "đã được trả lời",
     ObstacleState.PASSED_UP: "đã trình cấp trên",
     ObstacleState.CLOSED: "đã giải quyết xong",
 }
-NONE = "Trong thời gian của báo cáo không có khó khăn, vướng mắc nào được nêu."
+NO_OBSTACLES = "Trong thời gian của báo cáo không có khó khăn, vướng mắc nào được nêu."
 
 
 def obstacles(dataset: Dataset) -> list[Passage]:
     """One sentence for who decides, one for what has been answered."""
     if not dataset.obstacles:
-        return [passage(OBSTACLES, "summary", NONE)]
+        return [passage(OBSTACLES, "summary", NO_OBSTACLES)]
     asked = {line.asks for line in dataset.obstacles}
     states = {line.state for line in dataset.obstacles}
     who = "Đơn vị" if dataset.kind == ReportKind.AGENCY else "Các đơn vị"
     deciders = "; ".join(
         f"[[obstacles.{decider}]] thuộc thẩm quyền của {ASKED[decider]}" for decider in ASKED if decider in asked
     )
-    answers = "; ".join(f"[[obstacles.{state}]] {STATES[state]}" for state in STATES if state in states)
+    answers = "; ".join(
+        f"[[obstacles.{state}]] {OBSTACLE_STATE_WORDS[state]}" for state in OBSTACLE_STATE_WORDS if state in states
+    )
     return [
         passage(
             OBSTACLES,

@@ -25,7 +25,7 @@ PARTY = (
 ILLUSTRATIVE = "Báo cáo có số liệu minh họa, chỉ để dùng thử; không sử dụng làm số liệu chính thức."
 
 
-def opening(dataset: Dataset) -> list[Passage]:
+def opening_passages(dataset: Dataset) -> list[Passage]:
     plan = NUMBERED if dataset.plan_number else UNNUMBERED
     several = dataset.kind == ReportKind.SHEET and dataset.first_year < dataset.year
     what = SHEET_OF_YEARS if several else WHAT[ReportKind(dataset.kind)]

@@ -1,6 +1,13 @@
 """Who has reported: on time, late, not at all; by name while the names are few."""
 
-from reports.issued.content.counts import accepted, last_good_day, late, lines_of, missing, sent
+from reports.issued.content.counts import (
+    accepted_submissions,
+    last_good_day,
+    late,
+    missing,
+    sent_submissions,
+    submission_lines,
+)
 from reports.issued.content.schema import Dataset, Passage, SubmissionLine
 from reports.issued.words.parts import REPORTING, passage
 from reports.models import ReportKind, State
@@ -26,17 +33,17 @@ IN_ANNEX = "danh sách tại phụ lục"
 def reporting(dataset: Dataset) -> list[Passage]:
     """The round of the report's year, or of each of its years."""
     if dataset.kind == ReportKind.AGENCY:
-        return [passage(REPORTING, "summary", own_report(lines_of(dataset, dataset.year)), title=OWN_TITLE)]
+        return [passage(REPORTING, "summary", own_report(submission_lines(dataset, dataset.year)), title=OWN_TITLE)]
     if not dataset.submissions:
         return [passage(REPORTING, "summary", NO_PERIOD)]
     if len(dataset.years) == 1:
-        return whole_year(lines_of(dataset, dataset.year))
+        return whole_year(submission_lines(dataset, dataset.year))
     return over_years(dataset)
 
 
 def over_years(dataset: Dataset) -> list[Passage]:
     """One passage for every year with a period, one for all years without."""
-    told = {year: lines_of(dataset, year) for year in dataset.years}
+    told = {year: submission_lines(dataset, year) for year in dataset.years}
     without = [str(year) for year, lines in told.items() if not lines]
     passages = [passage(REPORTING, str(year), year_sentence(lines, year)) for year, lines in told.items() if lines]
     if without:
@@ -48,16 +55,18 @@ def whole_year(lines: list[SubmissionLine]) -> list[Passage]:
     """The counts of one year, then the late and the missing ones by name."""
     passages = [passage(REPORTING, "summary", DUE, sent_words(lines), acceptance(lines))]
     if late(lines):
-        passages.append(passage(REPORTING, "late", f"Các đơn vị nộp muộn: {named('late', len(late(lines)))}."))
-    if missing(lines) and sent(lines):
-        names = named("missing", len(missing(lines)))
+        passages.append(
+            passage(REPORTING, "late", f"Các đơn vị nộp muộn: {group_with_names('late', len(late(lines)))}.")
+        )
+    if missing(lines) and sent_submissions(lines):
+        names = group_with_names("missing", len(missing(lines)))
         passages.append(passage(REPORTING, "missing", f"Các đơn vị chưa nộp báo cáo: {names}."))
     return passages
 
 
 def sent_words(lines: list[SubmissionLine]) -> str:
     """How many have sent, in the words that fit: nobody, everybody in time, or some of each."""
-    if not sent(lines):
+    if not sent_submissions(lines):
         return "Đến thời điểm lập báo cáo, chưa có đơn vị nào nộp."
     if not late(lines) and not missing(lines):
         return "Cả [[submissions.sent]] đơn vị đã nộp đúng hạn."
@@ -68,14 +77,14 @@ def sent_words(lines: list[SubmissionLine]) -> str:
 
 def acceptance(lines: list[SubmissionLine]) -> str:
     """How much of what was sent is settled."""
-    if not sent(lines):
+    if not sent_submissions(lines):
         return ""
-    if len(accepted(lines)) == len(sent(lines)):
+    if len(accepted_submissions(lines)) == len(sent_submissions(lines)):
         return "Tất cả các báo cáo đã nộp đều đã được thẩm định và duyệt."
     return "Đã duyệt [[submissions.accepted]] báo cáo; [[submissions.waiting]] báo cáo còn chờ duyệt hoặc đã trả lại."
 
 
-def named(group: str, count: int) -> str:
+def group_with_names(group: str, count: int) -> str:
     if count > NAMES_TOLD:
         return f"[[submissions.{group}]] đơn vị, {IN_ANNEX}"
     return f"[[submissions.{group}.names]]"
@@ -83,7 +92,7 @@ def named(group: str, count: int) -> str:
 
 def year_sentence(lines: list[SubmissionLine], year: int) -> str:
     prefix = f"submissions.{year}"
-    if not sent(lines):
+    if not sent_submissions(lines):
         return f"Năm {year}: chưa có đơn vị nào trong [[{prefix}.total]] đơn vị phải báo cáo đã nộp."
     text = f"Năm {year}: [[{prefix}.sent]]/[[{prefix}.total]] đơn vị đã nộp báo cáo"
     text += f", trong đó [[{prefix}.late]] nộp muộn" if late(lines) else ", đều đúng hạn"
@@ -95,7 +104,7 @@ def own_report(lines: list[SubmissionLine]) -> str:
     day = "Hạn nộp báo cáo là hết ngày [[submissions.due]]. " if last_good_day(lines) else ""
     if not lines:
         return NO_LINES.format(years="[[year]]")
-    if not sent(lines):
+    if not sent_submissions(lines):
         return f"{day}Báo cáo năm [[year]] của đơn vị chưa được nộp."
     when = "muộn so với hạn" if late(lines) else "đúng hạn"
     return f"{day}Báo cáo năm [[year]] của đơn vị đã nộp {when} {SETTLED[State(lines[0].state)]}."

@@ -3,22 +3,22 @@
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage, YearValue
 from reports.issued.content.standings import (
     comparable,
-    earliest,
+    earliest_value,
     frozen_standing,
     is_estimate,
     is_partial,
-    latest,
+    latest_value,
     target_key,
-    told,
+    targets_in_report,
 )
 from reports.issued.words.parts import RESULTS, passage, under
-from reports.issued.words.standing import standing_sentence
+from reports.issued.words.standing import standing_template
 from reports.models import ActualSource, ReportKind
 from targets.calculations.statuses import Status
 from targets.models import Formula
 
 OVER_YEARS = frozenset({ReportKind.INTERIM, ReportKind.FINAL})
-COUNTED = (
+COUNTED_RESULTS = (
     (Status.ACHIEVED, "đã đạt"),
     (Status.ON_TRACK, "đúng tiến độ"),
     (Status.LAGGING, "chậm, cần tăng tốc"),
@@ -33,15 +33,15 @@ COUNTED = (
 def results(dataset: Dataset) -> list[Passage]:
     """The count of standings, then one passage for each indicator in the order of the plan."""
     indicators = [indicator_passage(result, dataset) for result in dataset.indicators]
-    return [passage(RESULTS, "summary", summary(dataset)), *indicators]
+    return [passage(RESULTS, "summary", counts_template(dataset)), *indicators]
 
 
-def summary(dataset: Dataset) -> str:
+def counts_template(dataset: Dataset) -> str:
     """Counts side by side, never one average of them."""
-    statuses = {standing.status for result in dataset.indicators for standing in told(result, dataset)}
+    statuses = {standing.status for result in dataset.indicators for standing in targets_in_report(result, dataset)}
     if not statuses:
         return "Kế hoạch không có mục tiêu nào đến kỳ xét trong thời gian của báo cáo."
-    counts = [f"[[standings.{status}]] {words}" for status, words in COUNTED if status in statuses]
+    counts = [f"[[standings.{status}]] {words}" for status, words in COUNTED_RESULTS if status in statuses]
     if statuses & {Status.NO_DATA, Status.INSUFFICIENT_DATA}:
         counts.append("[[standings.unknown]] chưa đủ số liệu để đánh giá")
     return (
@@ -52,20 +52,20 @@ def summary(dataset: Dataset) -> str:
 
 def indicator_passage(result: IndicatorResult, dataset: Dataset) -> Passage:
     """Value, what it rests on, and the standing of each target. The sentences are put together from their cases."""
-    now = latest(result, dataset)
+    now = latest_value(result, dataset)
     sentences = [
-        standing_sentence(target_key(result, each), frozen_standing(result, each, dataset))
-        for each in told(result, dataset)
+        standing_template(target_key(result, each), frozen_standing(result, each, dataset))
+        for each in targets_in_report(result, dataset)
     ]
     if result.formula == Formula.QUALITATIVE:
         lead = f"[[{result.code}.name]]:"
         return passage(RESULTS, result.code, lead, *(sentences or ["chưa có mục tiêu đến kỳ xét."]))
     value = several_years(result, dataset) if dataset.kind in OVER_YEARS else one_year(result, dataset)
-    own = " ".join(words for words in (value, planned(result, now), basis(now)) if words)
+    own = " ".join(words for words in (value, yearly_plan_words(result, now), basis(now)) if words)
     return passage(RESULTS, result.code, under(result.code, own), *sentences)
 
 
-def planned(result: IndicatorResult, value: YearValue | None) -> str:
+def yearly_plan_words(result: IndicatorResult, value: YearValue | None) -> str:
     """The locality's plan of the value's year, and what came of it."""
     if value is None or result.plan(value.year) is None:
         return ""
@@ -75,7 +75,7 @@ def planned(result: IndicatorResult, value: YearValue | None) -> str:
 
 def one_year(result: IndicatorResult, dataset: Dataset) -> str:
     """The value of the report's year, or what there is instead."""
-    now = latest(result, dataset)
+    now = latest_value(result, dataset)
     if now is None:
         return f"[[.name]]: chưa có số liệu của năm nào tính đến hết năm [[year]]{too_few(result, dataset)}."
     if now.year < dataset.year:
@@ -83,8 +83,8 @@ def one_year(result: IndicatorResult, dataset: Dataset) -> str:
         return f"[[.name]]: chưa có số liệu năm [[year]]{few}; gần nhất là số liệu năm [[.actual_year]]: [[.actual]]."
     if result.formula == Formula.CUMULATIVE:
         added = "" if result.value(now.year - 1) is None else ", riêng năm [[.actual_year]] [[.change]]"
-        return f"[[.name]]: đến hết năm [[.actual_year]] {reached(result, now)} [[.actual]]{added}."
-    return f"[[.name]]: năm [[.actual_year]] {reached(result, now)} [[.actual]]{against_last(result, now)}."
+        return f"[[.name]]: đến hết năm [[.actual_year]] {reached_verb(result, now)} [[.actual]]{added}."
+    return f"[[.name]]: năm [[.actual_year]] {reached_verb(result, now)} [[.actual]]{against_last(result, now)}."
 
 
 def too_few(result: IndicatorResult, dataset: Dataset) -> str:
@@ -93,7 +93,7 @@ def too_few(result: IndicatorResult, dataset: Dataset) -> str:
     return " (mới [[.reporting]] đơn vị có số, chưa đủ để tổng hợp)" if few else ""
 
 
-def reached(result: IndicatorResult, value: YearValue) -> str:
+def reached_verb(result: IndicatorResult, value: YearValue) -> str:
     """ "đạt" of what should rise, "là" of what should fall or lie within a band; "ước" before an estimate.
 
     A sum that lacks agencies or months is a lower bound.
@@ -117,7 +117,7 @@ def against_last(result: IndicatorResult, now: YearValue) -> str:
 
 def several_years(result: IndicatorResult, dataset: Dataset) -> str:
     """From the first year of the report that has a value to the last."""
-    first, now = earliest(result, dataset), latest(result, dataset)
+    first, now = earliest_value(result, dataset), latest_value(result, dataset)
     if now is None:
         return "[[.name]]: chưa có số liệu của năm nào tính đến hết năm [[year]]."
     if first is None:
@@ -146,7 +146,7 @@ def basis(value: YearValue | None) -> str:
     """What is not self-evident about the value: part of the agencies, estimates, two sources, made up."""
     if value is None:
         return ""
-    words = [coverage(value), two_sources(value), "Đây là số liệu minh họa." if value.illustrative else ""]
+    words = [coverage(value), two_sources_words(value), "Đây là số liệu minh họa." if value.illustrative else ""]
     return " ".join(word for word in words if word)
 
 
@@ -161,7 +161,7 @@ def coverage(value: YearValue) -> str:
     return f"Số liệu tổng hợp từ [[.coverage]] đơn vị{estimates}." if estimates else ""
 
 
-def two_sources(value: YearValue) -> str:
+def two_sources_words(value: YearValue) -> str:
     """Both values where a publication and the agencies do not agree, and which one the report goes by."""
     if value.rollup is None or value.official is None or value.rollup == value.official:
         return ""

@@ -1,33 +1,33 @@
 """What falls short and why: the indicators behind, the reports that are missing, what the agencies explained."""
 
-from reports.issued.content.counts import last_good_day, lines_of, missing
+from reports.issued.content.counts import last_good_day, missing, submission_lines
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage, SubmissionLine, TargetStanding
-from reports.issued.content.standings import target_key, told
+from reports.issued.content.standings import target_key, targets_in_report
 from reports.issued.words.parts import EXPLANATIONS, SHORTCOMINGS, passage, under
 from reports.models import Entry
 from targets.calculations.statuses import Status
 
 SHORT = (Status.NOT_MET, Status.WRONG_WAY, Status.FAR_BEHIND, Status.LAGGING, Status.OVERDUE_NO_DATA)
-COUNTED = (
+COUNTED_SHORTCOMINGS = (
     (Status.NOT_MET, "không đạt"),
     (Status.WRONG_WAY, "đi ngược mục tiêu"),
     (Status.FAR_BEHIND, "chậm nhiều"),
     (Status.LAGGING, "chậm, cần tăng tốc"),
     (Status.OVERDUE_NO_DATA, "đã quá năm mục tiêu mà chưa có số liệu"),
 )
-NONE = "Không có mục tiêu nào được đánh giá là không đạt, chậm hoặc đi ngược trong thời gian của báo cáo."
+NO_SHORTCOMINGS = "Không có mục tiêu nào được đánh giá là không đạt, chậm hoặc đi ngược trong thời gian của báo cáo."
 UNJUDGED = "Còn [[standings.unknown]] mục tiêu chưa đủ số liệu để đánh giá."
 
 
 def shortcomings(dataset: Dataset) -> list[Passage]:
     """Worst first; then the reports that are missing and the causes that the agencies gave."""
     short = fallen_short(dataset)
-    passages = [passage(SHORTCOMINGS, "summary", summary(short, any_unjudged(dataset)))]
+    passages = [passage(SHORTCOMINGS, "summary", shortcomings_summary(short, any_unjudged(dataset)))]
     passages += [
-        passage(SHORTCOMINGS, result.code, " ".join(sentence(result, each) for each in standings))
+        passage(SHORTCOMINGS, result.code, " ".join(shortcoming_sentence(result, each) for each in standings))
         for result, standings in short
     ]
-    lines = lines_of(dataset, dataset.year)
+    lines = submission_lines(dataset, dataset.year)
     if missing(lines):
         passages.append(passage(SHORTCOMINGS, "reports", missing_words(lines, dataset)))
     return [*passages, passage(SHORTCOMINGS, "causes", causes(dataset))]
@@ -51,7 +51,7 @@ def fallen_short(dataset: Dataset) -> list[tuple[IndicatorResult, list[TargetSta
     """Indicators with the targets that fall short, the gravest first; the order of the plan among equals."""
     found = []
     for result in dataset.indicators:
-        standings = [standing for standing in told(result, dataset) if standing.status in SHORT]
+        standings = [standing for standing in targets_in_report(result, dataset) if standing.status in SHORT]
         if standings:
             found.append((result, standings))
     return sorted(found, key=lambda pair: min(SHORT.index(Status(standing.status)) for standing in pair[1]))
@@ -62,19 +62,21 @@ def any_unjudged(dataset: Dataset) -> bool:
     return any(
         standing.status in (Status.NO_DATA, Status.INSUFFICIENT_DATA)
         for result in dataset.indicators
-        for standing in told(result, dataset)
+        for standing in targets_in_report(result, dataset)
     )
 
 
-def summary(short: list[tuple[IndicatorResult, list[TargetStanding]]], unjudged: bool) -> str:
+def shortcomings_summary(short: list[tuple[IndicatorResult, list[TargetStanding]]], unjudged: bool) -> str:
     statuses = {standing.status for _, standings in short for standing in standings}
     if not statuses:
-        return f"{NONE} {UNJUDGED}" if unjudged else NONE
-    counts = "; ".join(f"[[standings.{status}]] {words}" for status, words in COUNTED if status in statuses)
+        return f"{NO_SHORTCOMINGS} {UNJUDGED}" if unjudged else NO_SHORTCOMINGS
+    counts = "; ".join(
+        f"[[standings.{status}]] {words}" for status, words in COUNTED_SHORTCOMINGS if status in statuses
+    )
     return f"Trong [[standings.total]] mục tiêu được xét: {counts}. Cụ thể:"
 
 
-def sentence(result: IndicatorResult, standing: TargetStanding) -> str:
+def shortcoming_sentence(result: IndicatorResult, standing: TargetStanding) -> str:
     """One target in a few words; the numbers of the path stand with the results."""
     head = f"[[{result.code}.short_name]] (mục tiêu [[.target]], [[.year]]):"
     words = {

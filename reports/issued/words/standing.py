@@ -15,18 +15,18 @@ PROMISES = {
 BEHIND = frozenset({Status.LAGGING, Status.FAR_BEHIND})
 
 
-def standing_sentence(key: str, row: Standing) -> str:
+def standing_template(key: str, row: Standing) -> str:
     """Where the target `key` stands; one or two sentences with their full stops."""
     status, growth = Status(row.status), row.target.indicator.formula == Formula.GROWTH
     promise = PROMISES[Basis(row.target.basis)]
     if growth and row.actual is not None and status not in WITHOUT_NUMBERS:
         text = growth_words(row, promise)
     else:
-        text = WORDS[status](row, promise)
+        text = STANDING_TEMPLATES[status](row, promise)
     return under(key, f"{text}.")
 
 
-def achieved(row: Standing, promise: str) -> str:
+def achieved_template(row: Standing, promise: str) -> str:
     beyond = ", [[.distance]]"
     if row.final:
         return f"Đạt {promise}{beyond}"
@@ -36,39 +36,39 @@ def achieved(row: Standing, promise: str) -> str:
     return text
 
 
-def on_track(row: Standing, promise: str) -> str:
+def on_track_template(row: Standing, promise: str) -> str:
     note = ", [[.gap]]" if path_note(row) else ""
-    return f"Đúng tiến độ so với {promise}{note}{early(row)}{pace(row)}"
+    return f"Đúng tiến độ so với {promise}{note}{early(row)}{pace_template(row)}"
 
 
-def behind(row: Standing, promise: str) -> str:
+def late_template(row: Standing, promise: str) -> str:
     """How late in years where the path says so; else how far off, in the unit."""
     word = "Chậm nhiều" if row.status == Status.FAR_BEHIND else "Chậm"
     if row.years_ahead is not None and row.years_ahead < 0:
         late = "Chậm nhiều, chậm [[.years_behind]]" if row.status == Status.FAR_BEHIND else "Chậm [[.years_behind]]"
         gap = ", [[.gap]]" if path_note(row) else ""
-        return f"{late} so với lộ trình tới {promise}{gap}{early(row)}{pace(row)}"
+        return f"{late} so với lộ trình tới {promise}{gap}{early(row)}{pace_template(row)}"
     if row.gap is not None and row.gap < 0:
-        return f"{word} so với {promise}: tính đến năm [[.actual_year]] [[.gap]]{early(row)}{pace(row)}"
+        return f"{word} so với {promise}: tính đến năm [[.actual_year]] [[.gap]]{early(row)}{pace_template(row)}"
     if row.base is not None and row.base == row.actual:
         start = "chưa thay đổi so với mức gốc [[.base]] (năm [[.base_year]])"
-        return f"{word} so với {promise}: {start}{early(row)}{pace(row)}"
-    return f"{word} so với {promise}, còn [[.distance]]{early(row)}{pace(row)}"
+        return f"{word} so với {promise}: {start}{early(row)}{pace_template(row)}"
+    return f"{word} so với {promise}, còn [[.distance]]{early(row)}{pace_template(row)}"
 
 
 def wrong_way(row: Standing, promise: str) -> str:
     if Flag.BASELINE_ALREADY_MET in row.flags:
         return (
             "Năm [[.base_year]] đã đạt ([[.base]]) nhưng năm [[.actual_year]] là [[.actual]], "
-            f"không còn giữ được {promise}{pace(row)}"
+            f"không còn giữ được {promise}{pace_template(row)}"
         )
     if row.base is None:
-        return f"Đi ngược {promise}: năm [[.actual_year]] là [[.actual]]{pace(row)}"
+        return f"Đi ngược {promise}: năm [[.actual_year]] là [[.actual]]{pace_template(row)}"
     since = "[[.moved]] so với năm [[.base_year]] ([[.base]])"
-    return f"Đi ngược {promise}: năm [[.actual_year]] {since}{pace(row)}"
+    return f"Đi ngược {promise}: năm [[.actual_year]] {since}{pace_template(row)}"
 
 
-def not_met(row: Standing, promise: str) -> str:
+def not_met_template(row: Standing, promise: str) -> str:
     return f"Không đạt {promise}, [[.distance]]"
 
 
@@ -84,7 +84,7 @@ def no_data(row: Standing, promise: str) -> str:
 
 def insufficient(row: Standing, promise: str) -> str:
     known = ": mới có số liệu năm [[.actual_year]] là [[.actual]]" if row.actual is not None else ""
-    return f"Chưa đủ số liệu để đánh giá tiến độ tới {promise}{known}{pace(row)}"
+    return f"Chưa đủ số liệu để đánh giá tiến độ tới {promise}{known}{pace_template(row)}"
 
 
 def not_assessed(row: Standing, promise: str) -> str:
@@ -110,7 +110,7 @@ def growth_words(row: Standing, promise: str) -> str:
     return f"{span} [[.moved]], {verdict}{from_now}"
 
 
-def pace(row: Standing) -> str:
+def pace_template(row: Standing) -> str:
     """The needed pace against the one so far; empty when nothing is needed any more."""
     if not row.required_per_year or row.final:
         return ""
@@ -125,13 +125,13 @@ def early(row: Standing) -> str:
     return " (tạm đánh giá, mới đầu kỳ)" if Flag.EARLY in row.flags else ""
 
 
-WORDS = {
-    Status.ACHIEVED: achieved,
-    Status.ON_TRACK: on_track,
-    Status.LAGGING: behind,
-    Status.FAR_BEHIND: behind,
+STANDING_TEMPLATES = {
+    Status.ACHIEVED: achieved_template,
+    Status.ON_TRACK: on_track_template,
+    Status.LAGGING: late_template,
+    Status.FAR_BEHIND: late_template,
     Status.WRONG_WAY: wrong_way,
-    Status.NOT_MET: not_met,
+    Status.NOT_MET: not_met_template,
     Status.OVERDUE_NO_DATA: overdue,
     Status.NO_DATA: no_data,
     Status.INSUFFICIENT_DATA: insufficient,

@@ -39,14 +39,14 @@ def parse_number(text: str, *, decimals: int, percentage: bool = False) -> Decim
         raise NumberError(both_readings(typed))
     whole, _, fraction = typed.replace(".", "").partition(",")
     if whole.startswith("-"):
-        raise NumberError(f"{shortened(typed)} là số âm. Gõ số từ 0 trở lên")
+        raise NumberError(f"{shortened_typing(typed)} là số âm. Gõ số từ 0 trở lên")
     if len(whole.lstrip("0")) > MAX_DIGITS - decimals:
         raise NumberError(f"Số có {len(whole)} chữ số, nhiều hơn {MAX_DIGITS - decimals}. Kiểm tra lại số vừa gõ")
     if len(fraction.rstrip("0")) > decimals:
         raise NumberError(too_fine(typed, decimals))
     value = Decimal(f"{whole}.{fraction or '0'}")
     if percentage and value > 100:
-        raise NumberError(f"{shortened(typed)}% lớn hơn 100%. Tỷ lệ chỉ từ 0 đến 100")
+        raise NumberError(f"{shortened_typing(typed)}% lớn hơn 100%. Tỷ lệ chỉ từ 0 đến 100")
     return value if value % 1 else Decimal(int(value))
 
 
@@ -77,7 +77,7 @@ def fit_number(value: Decimal, *, decimals: int, percentage: bool = False) -> De
 
 def explain(typed: str, decimals: int) -> str:
     """Why a text is refused and what to type instead."""
-    shown = shortened(typed)
+    shown = shortened_typing(typed)
     if any(letter.isdigit() and not letter.isascii() for letter in typed):
         return f"“{shown}” có chữ số toàn khổ hoặc của bộ chữ khác. Gõ lại bằng các chữ số 0 đến 9 thường"
     if typed.endswith("%") and PLAIN.fullmatch(typed[:-1].strip(SPACES)):
@@ -97,13 +97,13 @@ def both_readings(typed: str) -> str:
 
 
 def too_fine(typed: str, decimals: int) -> str:
-    typed = shortened(typed)
+    typed = shortened_typing(typed)
     if decimals == 0:
         return f"“{typed}” có phần lẻ. Ô này chỉ nhận số nguyên"
     return f"“{typed}” có quá nhiều chữ số lẻ. Ô này nhận nhiều nhất {decimals} chữ số lẻ"
 
 
-def shortened(typed: str) -> str:
+def shortened_typing(typed: str) -> str:
     """What was typed, as far as a message repeats it."""
     return typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}…"
 

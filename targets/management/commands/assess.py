@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from targets.assess.requests import RequestError, dump_json, load_json
-from targets.assess.services import judged
+from targets.assess.services import answers_to
 
 REFUSED = 2
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self.stdout.write(judged(load_json(sys.stdin.buffer.read())))
+            self.stdout.write(answers_to(load_json(sys.stdin.buffer.read())))
         except RequestError as error:
             sys.stderr.write(f"{dump_json(error.body)}\n")
             sys.exit(REFUSED)

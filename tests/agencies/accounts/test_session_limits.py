@@ -136,7 +136,7 @@ def test_fault_41_a_clock_that_steps_back_revives_no_session_token_or_lock(lan, 
     held, token = AuthToken.objects.create(lan)
     lock_out("lan")
     clock.move_to(held.expiry + MINUTE)
-    endings.sweep()
+    endings.delete_what_ended()
     clock.move_to(held.expiry + MINUTE - HOUR)
     assert not is_in(client)
     answer = Client().get("/api/v1/plans/", HTTP_AUTHORIZATION=f"Token {token}")
@@ -149,7 +149,7 @@ def test_the_sweep_leaves_what_is_alive(lan, clock):
     AuthToken.objects.create(lan)
     lock_out("x")
     clock.move_to(START + 10 * MINUTE)
-    endings.sweep()
+    endings.delete_what_ended()
     assert is_in(client)
     assert AuthToken.objects.count() == 1
     assert SignInTries.objects.filter(until__gt=timezone.now()).count() == 1

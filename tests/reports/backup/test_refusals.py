@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from agencies.models import Agency
-from reports.backup.parts import MANIFEST, BackupError, Manifest, Part
+from reports.backup.parts import MANIFEST, BackupError, BackupPart, Manifest
 from reports.backup.services import restore_backup, write_backup
 from reports.models import AuditEvent, Figure
 from tests import factories
@@ -42,7 +42,7 @@ def sealed(members: Members) -> io.BytesIO:
     """An archive of these parts whose list states what they are now, as one who forges it would see to."""
     stated = Manifest.from_json(members[MANIFEST])
     parts = tuple(
-        Part(name, None if name.startswith("media/") else content.count(b"\n"), len(content), sha256(content))
+        BackupPart(name, None if name.startswith("media/") else content.count(b"\n"), len(content), sha256(content))
         for name, content in members.items()
         if name != MANIFEST
     )

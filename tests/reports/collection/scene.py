@@ -12,7 +12,7 @@ from decimal import Decimal
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
-from reports.collection.entry.services import Change, Outcome, save_cells
+from reports.collection.entry.services import CellOutcome, Change, save_cells
 from reports.collection.review import services as review
 from reports.models import Entry, Figure, Submission, Via
 from targets.models import Aggregation, DataElement, PartRule, Plan
@@ -38,7 +38,7 @@ class Scene:
 
     def save(
         self, *changes: Change, form: Submission | None = None, by: User | None = None, **details
-    ) -> list[Outcome]:
+    ) -> list[CellOutcome]:
         """Save cells as the reporter, now, into KH-10's form."""
         return save_cells(
             submission=form or self.form,
@@ -158,5 +158,5 @@ def number(code: str, text: str, **details) -> Change:
     return Change(code, text=text, **details)
 
 
-def codes(outcomes: Iterable[Outcome]) -> list[str]:
+def codes(outcomes: Iterable[CellOutcome]) -> list[str]:
     return [outcome.code for outcome in outcomes]

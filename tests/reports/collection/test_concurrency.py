@@ -7,7 +7,7 @@ import pytest
 
 from agencies import clock
 from agencies.access import Role
-from reports.collection.entry.services import NotReady, Outcome, submit, withdraw
+from reports.collection.entry.services import CellOutcome, NotReady, submit, withdraw
 from reports.collection.periods.services import open_period
 from reports.collection.review.services import accept, return_submission
 from reports.collection.transitions import StaleVersion, WrongState
@@ -30,11 +30,11 @@ def colleague(scene):
     return factories.make_user(agency=scene.district, username="colleague")
 
 
-def writer(scene: Scene, text: str, by, *, seen: int, form: Submission | None = None) -> Callable[[], Outcome]:
+def writer(scene: Scene, text: str, by, *, seen: int, form: Submission | None = None) -> Callable[[], CellOutcome]:
     return lambda: scene.save(number("total", text, seen_version=seen), by=by, form=form)[0]
 
 
-def one_won(results: list[Outcome]) -> Outcome:
+def one_won(results: list[CellOutcome]) -> CellOutcome:
     """The outcome that was saved; the other one must have been told of it and nothing else."""
     assert failures(results) == []
     won, lost = sorted(results, key=lambda outcome: not outcome.saved)

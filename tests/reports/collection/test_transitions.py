@@ -9,7 +9,7 @@ from reports.collection.entry import services as entry
 from reports.collection.review import services as review
 from reports.collection.transitions import WrongState
 from reports.models import Action, FigureRevision, Review, Stale, State, Submission, SubmissionEvent
-from reports.models.submission import MOVES
+from reports.models.submission import SUBMISSION_MOVES
 from tests.reports.collection.scene import Scene
 
 ACTIONS: dict[Action, Callable[[Scene, Submission], Submission]] = {
@@ -70,7 +70,7 @@ def test_a_move_starts_only_from_its_states(scene, state, action):
 
 
 def test_the_table_of_moves_is_the_one_tested_here():
-    table = {(start, action): end for action, (starts, end) in MOVES.items() for start in starts}
+    table = {(start, action): end for action, (starts, end) in SUBMISSION_MOVES.items() for start in starts}
     assert table == EXPECTED
     assert set(Action) - set(ACTIONS) == {Action.OPENED}
 

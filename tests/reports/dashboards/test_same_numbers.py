@@ -17,7 +17,7 @@ from agencies.models import User
 from reports.csv_files import shortest_decimal
 from reports.dashboards.indicators.csv_export import HEADER, series_csv
 from reports.dashboards.indicators.plotly_figures import line_data, progress_line
-from reports.dashboards.indicators.table import YearFigures, series_table, year_figures, years_of
+from reports.dashboards.indicators.table import YearFigures, series_table, year_figures, years_in_table
 from reports.dashboards.indicators.xlsx_export import YEARS, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
 from reports.models import FigureKind, IndicatorValue, View
@@ -133,7 +133,7 @@ def test_the_workbook_s_years_are_the_page_s(seen):
         lines = {
             line["Năm"]: line for line in sheet_lines(series, "Theo năm", YEARS[0]) if isinstance(line["Năm"], int)
         }
-        for year in years_of(series):
+        for year in years_in_table(series):
             found = year_figures(series, year)
             for name, number in columns.items():
                 assert as_text(lines[year][name]) == as_text(number(found)), (series.indicator, year, name)

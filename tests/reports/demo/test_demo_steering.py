@@ -3,7 +3,7 @@
 import pytest
 
 from agencies import clock
-from reports.collection.board.page import Wanted, board_of
+from reports.collection.board.page import BoardFilter, board_of
 from reports.models import AuditEvent, Extension, Notice, NoticeKind, ReportingPeriod, Verb
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
 def test_the_board_shows_who_was_reminded_and_who_has_more_time(demo):
     period = ReportingPeriod.objects.get(plan__code="KH-CL2239", year=2024)
-    rows = board_of(period, demo["staff"], Wanted(), now=clock.now()).rows
+    rows = board_of(period, demo["staff"], BoardFilter(), now=clock.now()).rows
     reminded = [row for row in rows if row.reminded != "—"]
     extended = [row for row in rows if row.extended]
     assert len(reminded) == 4

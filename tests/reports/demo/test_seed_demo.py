@@ -8,9 +8,9 @@ from django.db.models import Count, F, Sum
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Instance, User
-from reports.collection.entry.checks import Level, findings
+from reports.collection.entry.checks import FindingLevel, findings
 from reports.collection.entry.queries import form_of
-from reports.collection.periods.services import concerned
+from reports.collection.periods.services import agencies_asked
 from reports.demo.services import DEMO_DAY, DemoError, seed_demo
 from reports.models import (
     Action,
@@ -70,7 +70,7 @@ def test_the_clock_stands_in_the_open_round():
 
 def test_there_is_an_account_of_every_role_and_a_reporter_of_every_agency(demo):
     assert {str(membership.role) for user in demo.values() for membership in user.memberships.all()} == set(Role)
-    agencies = {a.pk for period in ReportingPeriod.objects.all() for a in concerned(period.plan, period.year)}
+    agencies = {a.pk for period in ReportingPeriod.objects.all() for a in agencies_asked(period.plan, period.year)}
     reporting = User.objects.filter(memberships__role=Role.REPORTER).values_list("memberships__agency", flat=True)
     assert set(reporting) == agencies
     assert demo["staff"].check_password(factories.PASSWORD)
@@ -86,7 +86,9 @@ def test_the_open_round_shows_every_state(plan):
 def test_every_form_that_was_sent_could_have_been_sent(plan, year):
     forms = Submission.objects.filter(period__plan__code=plan, period__year=year).exclude(state=State.DRAFT)
     for form in forms.select_related("agency", "period__plan"):
-        open_points = [f for f in findings(form_of(form)) if f.level != Level.BLANK or form.state == State.ACCEPTED]
+        open_points = [
+            f for f in findings(form_of(form)) if f.level != FindingLevel.BLANK or form.state == State.ACCEPTED
+        ]
         assert [(form.agency.code, point) for point in open_points] == []
 
 

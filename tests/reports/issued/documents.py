@@ -5,7 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.issued.content.schema import Annex, Cell, Column, Document, Letterhead, Paragraph, Section, Table
+from reports.issued.content.schema import (
+    Annex,
+    Document,
+    Letterhead,
+    Paragraph,
+    ReportSection,
+    Table,
+    TableCell,
+    TableColumn,
+)
 
 AS_OF = "Số liệu tính đến hết ngày 14/12/2023; 28/30 đơn vị đã được duyệt."
 SENTENCE = (
@@ -35,11 +44,15 @@ def letterhead(**changes: Any) -> Letterhead:
 
 def table(count: int = 3, **changes: Any) -> Table:
     """Agencies and two numbers for each."""
-    line = (Cell("Quận Ba Đình"), Cell("1.150", Decimal(1150), 0), Cell("–0,5%", Decimal("-0.5"), 1))
+    line = (TableCell("Quận Ba Đình"), TableCell("1.150", Decimal(1150), 0), TableCell("–0,5%", Decimal("-0.5"), 1))
     made = Table(
         key="figures",
         title="Bảng 1. Số người được đào tạo",
-        columns=(Column("Đơn vị", 6), Column("Số người được đào tạo", 3, True), Column("So với năm trước", 3, True)),
+        columns=(
+            TableColumn("Đơn vị", 6),
+            TableColumn("Số người được đào tạo", 3, True),
+            TableColumn("So với năm trước", 3, True),
+        ),
         rows=(line,) * count,
         as_of=AS_OF,
         notes=("Số liệu minh họa.",),
@@ -53,8 +66,8 @@ def document(**changes: Any) -> Document:
         letterhead=LETTERHEAD,
         opening=(Paragraph("Thực hiện Kế hoạch số 177/KH-UBND, Sở báo cáo kết quả năm 2023 như sau:"),),
         sections=(
-            Section("Tình hình báo cáo", (Paragraph(SENTENCE), Paragraph("- Một gạch đầu dòng;", "bullet"))),
-            Section(
+            ReportSection("Tình hình báo cáo", (Paragraph(SENTENCE), Paragraph("- Một gạch đầu dòng;", "bullet"))),
+            ReportSection(
                 "Kết quả thực hiện",
                 (
                     Paragraph("Về chỉ tiêu", "heading1"),

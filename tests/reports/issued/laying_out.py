@@ -1,8 +1,8 @@
 """A report laid out from a dataset made by hand, and what stands in it."""
 
-from reports.issued.content.schema import Annex, Block, Cell, Dataset, Document, Paragraph, Section, Table
+from reports.issued.content.schema import Annex, Block, Dataset, Document, Paragraph, ReportSection, Table, TableCell
 from reports.issued.layout.document import lay_out
-from reports.issued.words import generated
+from reports.issued.words import generated_passages
 from reports.wording.formats import NBSP
 from tests.reports.issued.documents import letterhead
 
@@ -11,12 +11,12 @@ def laid_out(data: Dataset, **edited: str) -> Document:
     """The report with its generated words; `edited` replaces passages, "." in their keys written as "__"."""
     words = {key.replace("__", "."): text for key, text in edited.items()}
     return lay_out(
-        letterhead(), data, [(one.key, one.title, words.get(one.key, one.template)) for one in generated(data)]
+        letterhead(), data, [(one.key, one.title, words.get(one.key, one.template)) for one in generated_passages(data)]
     )
 
 
 def blocks(document: Document) -> list[Block]:
-    parts: list[Section | Annex] = [*document.sections, *document.annexes]
+    parts: list[ReportSection | Annex] = [*document.sections, *document.annexes]
     return [*document.opening, *(block for part in parts for block in part.blocks)]
 
 
@@ -30,5 +30,5 @@ def paragraphs(document: Document) -> list[Paragraph]:
     return [block for block in blocks(document) if isinstance(block, Paragraph)]
 
 
-def texts(row: tuple[Cell, ...]) -> list[str]:
+def texts(row: tuple[TableCell, ...]) -> list[str]:
     return [cell.text.replace(NBSP, " ") for cell in row]

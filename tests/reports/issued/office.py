@@ -8,7 +8,7 @@ from agencies.access import Role
 from agencies.models import AgencyKind, User
 from reports.collection.review.services import reopen
 from reports.issued import building, services
-from reports.issued.services import Wanted
+from reports.issued.services import ReportRequest
 from reports.models import IssuedReport, ReportKind, ReportPassage, View
 from reports.progress.services import recalculate_all
 from targets.models import Plan
@@ -60,8 +60,8 @@ class Office:
         factories.take(self.submission, self.author)
         recalculate_all(locality_ids=[self.plan.locality_id])
 
-    def wanted(self, **changes: Any) -> Wanted:
-        return Wanted(
+    def wanted(self, **changes: Any) -> ReportRequest:
+        return ReportRequest(
             **{
                 **{"kind": ReportKind.YEARLY, "plan": self.plan, "first_year": factories.YEAR, "year": factories.YEAR},
                 **{"agency": None, "as_of": clock.today(), "view": View.ACCEPTED},

@@ -6,8 +6,8 @@ import pytest
 
 from reports.issued.content.schema import IndicatorResult
 from reports.issued.layout.document import lay_out
-from reports.issued.words import generated
-from reports.issued.words.fields import fields, filled
+from reports.issued.words import generated_passages
+from reports.issued.words.fields import fields, with_numbers
 from targets.calculations.statuses import Comparator, Status
 from targets.models import Basis, Formula
 from tests.reports.issued.datasets import dataset, result, standing, value
@@ -64,9 +64,9 @@ def test_every_verdict_can_be_said_of_every_kind_of_target(status, kind):
     cases = product(BASES, Comparator, formulas, ((), some[:1], some[3:], some))
     indicators = tuple(measured(f"case_{place}", status, case) for place, case in enumerate(cases))
     data = dataset(kind, indicators=indicators, first_year=2023 if kind == "final" else 2024)
-    passages, known = generated(data), fields(data)
+    passages, known = generated_passages(data), fields(data)
     lay_out(letterhead(), data, [(one.key, one.title, one.template) for one in passages])
     assert len(passages) > len(indicators)
-    for text in (filled(one.template, known) for one in passages):
+    for text in (with_numbers(one.template, known) for one in passages):
         assert text.rstrip()[-1] in ".:"
         assert not [fault for fault in LOOSE if fault in text], text

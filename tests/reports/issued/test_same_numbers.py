@@ -17,16 +17,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from agencies import clock
 from agencies.models import User
 from reports.issued.content.read import read_dataset
-from reports.issued.content.results import standing
+from reports.issued.content.results import target_standing
 from reports.issued.content.schema import Dataset, Document
 from reports.issued.content.scope import Scope
 from reports.issued.files.annex_xlsx import MATRIX, alike, tables_of, write_xlsx
 from reports.issued.files.open_data import dataset_json, figures_csv
 from reports.issued.layout.document import lay_out
-from reports.issued.words import generated
+from reports.issued.words import generated_passages
 from reports.models import Figure, IndicatorValue, IssuedReport, Progress, ReportKind, View
 from reports.progress.queries import effective
-from targets.calculations.precision import trimmed
+from targets.calculations.precision import without_trailing_zeros
 from targets.models import Indicator, Plan
 from tests.reports.issued.agreement import said_without_table
 from tests.reports.issued.documents import letterhead
@@ -75,7 +75,7 @@ def report_on(plan: Plan, year: int, view: str) -> IssuedReport:
 
 
 def laid_out(dataset: Dataset) -> Document:
-    return lay_out(letterhead(), dataset, [(one.key, one.title, one.template) for one in generated(dataset)])
+    return lay_out(letterhead(), dataset, [(one.key, one.title, one.template) for one in generated_passages(dataset)])
 
 
 def values(dataset: Dataset) -> dict[tuple[str, int], Decimal]:
@@ -112,7 +112,7 @@ def test_standings_are_those_that_are_stored(read: list[Dataset]):
         scope = Scope.of(report_on(plan, dataset.year, dataset.view), today=clock.today())
         stored: dict[str, list] = {one.code: [] for one in dataset.indicators}
         for row in rows.select_related("target__indicator").order_by("target__year", "target__basis"):
-            stored[row.target.indicator.code].append(standing(row, scope))
+            stored[row.target.indicator.code].append(target_standing(row, scope))
         assert stored == {one.code: list(one.targets) for one in dataset.indicators}
 
 
@@ -183,7 +183,9 @@ def test_the_workbook_holds_the_numbers_of_the_document(printed: list[Printed]):
                     assert next(rows)[0] == table.title
                 for row in table.rows:
                     told = [number(cell) if isinstance(cell, int | float) else cell for cell in next(rows)]
-                    assert told == [one.text or None if one.value is None else trimmed(one.value) for one in row]
+                    assert told == [
+                        one.text or None if one.value is None else without_trailing_zeros(one.value) for one in row
+                    ]
 
 
 def test_the_workbook_holds_every_agencys_figure(read: list[Dataset], printed: list[Printed]):
@@ -207,7 +209,7 @@ def head_row(sheet: Worksheet) -> int:
 
 def number(value: Any) -> Decimal:
     """A workbook's number, which is a floating one: its shortest spelling is what was written."""
-    return trimmed(Decimal(repr(value)))
+    return without_trailing_zeros(Decimal(repr(value)))
 
 
 def test_the_words_say_no_number_that_the_tables_do_not_show(printed):

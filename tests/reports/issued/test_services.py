@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from agencies import clock
 from agencies.models import User
 from reports.issued import editing, services
-from reports.issued.differences import differences, reworded, since_then
+from reports.issued.differences import report_differences, reworded_passages, since_then
 from reports.issued.frozen import from_json
 from reports.issued.services import NotTheSecond, ReportError, ReportMoved
 from reports.models import (
@@ -206,7 +206,7 @@ def test_a_corrected_number_makes_a_new_revision_and_leaves_the_old_files_byte_f
     office.accept("2.000")
     new = office.replacement(old)
     assert (new.supersedes, new.revision, new.reason) == (old, 2, "Quận 1 sửa số.")
-    found = differences(from_json(old.dataset), from_json(new.dataset))
+    found = report_differences(from_json(old.dataset), from_json(new.dataset))
     assert ("1.234\u00a0lượt người", "2.000\u00a0lượt người") in [(one.before, one.after) for one in found]
     checked = check(new, office.second)
     office.issued(checked, number=6)
@@ -222,7 +222,9 @@ def test_a_replacement_keeps_edited_words_and_is_started_once(office: Office):
     old = office.issued(services.check(report=report, **seen, **who(office.second)))
     new = office.replacement(old)
     assert new.passages.get(key=row.key).text == row.text
-    assert [one for one in reworded(old.passages.all(), new.passages.all()) if one.before.endswith("một câu.")] == []
+    assert [
+        one for one in reworded_passages(old.passages.all(), new.passages.all()) if one.before.endswith("một câu.")
+    ] == []
     with pytest.raises(ReportError, match="Đã có bản thay thế"):
         office.replacement(old)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reports.models import FigureKind, View
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 from targets.models import Authority, Basis, Formula, PlannedValue
 from tests import factories
 from tests.reports.progress.ground import publish, recalculate, report, standing_of
@@ -95,7 +95,7 @@ def test_the_second_leg_starts_from_what_the_first_one_reached(plan, rate):
     recalculate()
     row = standing_of(second, 2026)
     assert (row.base, row.base_year, row.actual) == (74, 2025, 76)
-    assert (row.ratio, row.status, row.current) == (stored(Decimal(10) / 11), "lagging", True)
+    assert (row.ratio, row.status, row.current) == (as_stored(Decimal(10) / 11), "lagging", True)
     assert (standing_of(first, 2026).status, standing_of(first, 2026).current) == ("not_met", False)
 
 
@@ -164,7 +164,7 @@ def test_a_total_is_measured_against_the_yearly_plan(plan, people, total):
     recalculate()
     row = standing_of(target, 2022)
     assert (row.actual, row.expected_value, row.ratio, row.status) == (240, 250, Decimal("0.96"), "on_track")
-    assert row.required_per_year == stored(Decimal(760) / 3)
+    assert row.required_per_year == as_stored(Decimal(760) / 3)
 
 
 def test_a_total_reached_early_is_achieved_at_once(plan, people, total):

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 from targets.models import Target
 
 DAY = date(2024, 11, 22)
@@ -31,7 +31,7 @@ def standing(plan: str, indicator: str, seen: int, target: int = 2025) -> Progre
 def exactly(numerator: int | str, denominator: int | str = 1) -> Decimal:
     """A fraction as the database keeps a computed number."""
     fraction = Fraction(numerator) / Fraction(denominator)
-    return stored(Decimal(fraction.numerator) / Decimal(fraction.denominator))
+    return as_stored(Decimal(fraction.numerator) / Decimal(fraction.denominator))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies import clock
 from reports.models import Figure, Generation, IndicatorValue, Progress, Stale, View
 from reports.progress import services
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 from reports.progress.services import mark_stale, recalculate_locality, recalculate_stale
 from targets.models import Plan
 from tests import factories
@@ -264,7 +264,7 @@ def test_the_command_takes_one_locality(scene):
 )
 def test_a_computed_number_comes_back_as_it_was_stored(scene, digits):
     target = scene.plan.targets.first()
-    ratio = stored(Decimal(digits))
+    ratio = as_stored(Decimal(digits))
     Progress.objects.bulk_create(
         [
             Progress(

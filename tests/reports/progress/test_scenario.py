@@ -7,7 +7,7 @@ import pytest
 
 from reports.models import IndicatorValue, Progress, View
 from reports.progress.judging import judge
-from reports.progress.scenario import Movable, Question, Supposed, ask, movables, suppose, supposed_case
+from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, ask, movables, suppose, supposed_case
 from reports.progress.services import targets_of
 from targets.calculations.statuses import Likelihood
 from targets.models import Indicator, Target
@@ -19,11 +19,11 @@ YEAR = DAY.year
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
 
 
-def question(code: str, plan: str = "KH-CL2239", year: int = 2025, as_of: int = YEAR) -> Question:
+def question(code: str, plan: str = "KH-CL2239", year: int = 2025, as_of: int = YEAR) -> ScenarioQuestion:
     return asked(Target.objects.judged().get(indicator__code=code, plan__code=plan, year=year), as_of)
 
 
-def asked(target: Target, as_of: int = YEAR, view: View = View.ACCEPTED) -> Question:
+def asked(target: Target, as_of: int = YEAR, view: View = View.ACCEPTED) -> ScenarioQuestion:
     targets = targets_of(target.plan.locality_id, [target.indicator_id])
     own = next(one for one in targets if one.pk == target.pk)
     return ask(target=own, targets=targets, view=view, as_of=as_of)

@@ -41,21 +41,21 @@ def test_numbers_are_vietnamese_and_rounded_half_up(value, decimals, text):
     ],
 )
 def test_a_published_figure_keeps_the_precision_of_its_source(value, minimum, text):
-    assert formats.published(value, minimum) == text
+    assert formats.published_number(value, minimum) == text
 
 
 def test_a_column_is_aligned_with_invisible_digits_and_never_with_zeros():
-    lined_up = formats.aligned(["70,25", "71,1", "73", "—"])
+    lined_up = formats.aligned_column(["70,25", "71,1", "73", "—"])
     assert lined_up == ["70,25", "71,1\u2007", "73\u2008\u2007\u2007", "—\u2008\u2007\u2007"]
-    assert formats.aligned(["220.500", "—"]) == ["220.500", "—"]
-    assert formats.aligned([]) == []
+    assert formats.aligned_column(["220.500", "—"]) == ["220.500", "—"]
+    assert formats.aligned_column([]) == []
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(D("0.08"), "+0,08"), (D("-0.1"), "–0,10"), (D("0.001"), "0,00"), (None, "—")]
 )
 def test_a_difference_carries_its_sign(value, text):
-    assert formats.signed(value, 2) == text
+    assert formats.signed_number(value, 2) == text
 
 
 def test_units_stay_with_their_number():
@@ -157,7 +157,7 @@ def test_two_different_values_never_read_the_same():
     ],
 )
 def test_a_screen_reader_hears_the_minus(text, said):
-    assert formats.spoken(text) == said
+    assert formats.spoken_number(text) == said
 
 
 @pytest.mark.parametrize(

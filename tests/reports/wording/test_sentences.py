@@ -13,11 +13,11 @@ GROWTH = {"formula": Formula.GROWTH}
 
 
 def said(row) -> str:
-    return sentences.said(sentences.standing(row)).replace(NBSP, " ")
+    return sentences.sentence_text(sentences.standing_sentence(row)).replace(NBSP, " ")
 
 
 def short(row) -> str:
-    return sentences.short(row).replace(NBSP, " ")
+    return sentences.short_words(row).replace(NBSP, " ")
 
 
 def behind(status="far_behind", promise=None, **columns):
@@ -235,8 +235,8 @@ def test_what_cannot_be_judged_says_why(row, expected):
 
 def test_flags_are_words_after_the_status():
     row = behind(provisional=True, flags=["early"])
-    assert sentences.flags(row) == "tạm tính, mới đầu kỳ"
-    assert sentences.flags(behind(flags=["baseline_substituted"])) == ""
+    assert sentences.flag_words(row) == "tạm tính, mới đầu kỳ"
+    assert sentences.flag_words(behind(flags=["baseline_substituted"])) == ""
 
 
 def test_the_opening_names_the_weakest_end_and_the_past_years():
@@ -244,14 +244,14 @@ def test_the_opening_names_the_weakest_end_and_the_past_years():
     row = behind(
         "on_track", wide, actual="73", base="70.25", gap="-0.1", required_per_year="1", achieved_per_year="0.9167"
     )
-    assert sentences.said(sentences.opening(row)).replace(NBSP, " ") == (
+    assert sentences.sentence_text(sentences.opening_sentence(row)).replace(NBSP, " ") == (
         "Năm 2023 đạt 73,0%, kém lộ trình 0,1 điểm %, trong mức cho phép. Để đạt mức thấp nhất 75% vào năm 2025, mỗi "
         "năm phải tăng 1,0 điểm %; ba năm qua bình quân 0,9."
     )
 
 
 def test_the_opening_of_a_late_one_says_so():
-    opening = sentences.said(sentences.opening(behind())).replace(NBSP, " ")
+    opening = sentences.sentence_text(sentences.opening_sentence(behind())).replace(NBSP, " ")
     assert opening.startswith(
         "Năm 2023 đạt 66,5%, kém lộ trình 1,5 điểm %, tức chậm 1,5 năm. Để đạt từ 70% vào năm 2025"
     )
@@ -267,6 +267,6 @@ def test_published_digits_stay_and_computed_ones_are_rounded():
 
 
 def test_marks_become_strong_and_everything_else_is_escaped():
-    assert sentences.marked("**a** <b> & c") == "<strong>a</strong> &lt;b&gt; &amp; c"
-    assert sentences.said("**a** b") == "a b"
-    assert sentences.marked("–0,1") == "–\u20600,1"
+    assert sentences.sentence_html("**a** <b> & c") == "<strong>a</strong> &lt;b&gt; &amp; c"
+    assert sentences.sentence_text("**a** b") == "a b"
+    assert sentences.sentence_html("–0,1") == "–\u20600,1"

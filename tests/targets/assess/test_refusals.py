@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from targets.assess.requests import KINDS, RequestError, assess_many, dump_json, load_json
+from targets.assess.requests import REQUEST_KINDS, RequestError, assess_many, dump_json, load_json
 from tests.targets.calculations.ask import REQUESTS, quick
 
 NAN = float("nan")
@@ -169,7 +169,7 @@ def test_a_bad_envelope_is_refused_by_name(payload: object, field: str) -> None:
     assert refusal(payload).field == field
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", REQUEST_KINDS)
 def test_every_field_that_is_required_is_asked_for(kind: str) -> None:
     optional = {"baseline", "baseline_parts", "direction", "milestones"}
     for name in set(REQUESTS[kind]) - optional:
@@ -253,7 +253,7 @@ VALUES = st.one_of(ANYTHING, YEARS, NUMBERS, ROWS, WORDS)
 @st.composite
 def near_requests(draw: st.DrawFn) -> dict:
     """A good request with some inputs replaced by anything at all."""
-    kind = draw(st.sampled_from(sorted(KINDS)))
+    kind = draw(st.sampled_from(sorted(REQUEST_KINDS)))
     changes = draw(st.dictionaries(st.sampled_from(sorted(REQUESTS[kind])), VALUES, max_size=4))
     return {"kind": kind, "inputs": REQUESTS[kind] | changes}
 

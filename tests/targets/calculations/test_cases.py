@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.assess.requests import KINDS, SINCE_SECOND, assess_many, dump_json, kinds_of, load_json
+from targets.assess.requests import REQUEST_KINDS, SINCE_SECOND, assess_many, dump_json, judges_of, load_json
 from targets.calculations.rules import RuleVersion
 from tests.targets.calculations.ask import assert_answer
 
@@ -54,6 +54,6 @@ def test_a_list_is_answered_in_its_order() -> None:
 
 
 def test_every_kind_has_a_case() -> None:
-    assert {case["kind"] for case in FIRST} == set(kinds_of(RuleVersion.FIRST))
-    assert {case["kind"] for case in [*FIRST, *SECOND]} == set(KINDS)
-    assert set(KINDS) - set(kinds_of(RuleVersion.FIRST)) == SINCE_SECOND
+    assert {case["kind"] for case in FIRST} == set(judges_of(RuleVersion.FIRST))
+    assert {case["kind"] for case in [*FIRST, *SECOND]} == set(REQUEST_KINDS)
+    assert set(REQUEST_KINDS) - set(judges_of(RuleVersion.FIRST)) == SINCE_SECOND

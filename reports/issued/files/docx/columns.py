@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from reports.issued.content.schema import Cell, Column, Table
+from reports.issued.content.schema import Table, TableCell, TableColumn
 from reports.issued.files.docx.measure import Face, text_width
-from reports.issued.files.docx.xml_parts import printed
+from reports.issued.files.docx.xml_parts import printable_text
 
 # What a cell keeps free at its sides, and a little for letters that are wider than measured.
 PADDING = 2 * 85 + 30
@@ -31,10 +31,10 @@ def column_widths(data: Table, room: int, *, head: Face, body: Face) -> list[int
     needed = next((widths for widths in needs if sum(widths) <= room), words)
     total = sum(column.share for column in data.columns)
     wished = [room * column.share // total for column in data.columns]
-    return wished if sum(needed) > room else fitted(wished, needed, room)
+    return wished if sum(needed) > room else fitted_widths(wished, needed, room)
 
 
-def fitted(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
+def fitted_widths(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
     """Each what it wishes and at least what it needs; what is too much is taken from those that have more than that."""
     widths = [max(pair) for pair in zip(wished, needed, strict=True)]
     spare = [width - need for width, need in zip(widths, needed, strict=True)]
@@ -48,18 +48,18 @@ def least(words: Sequence[int], usual: Sequence[int], lines: int) -> list[int]:
     return [max(word, round(width * ragged / lines) + PADDING) for word, width in zip(words, usual, strict=True)]
 
 
-def longest_word(column: Column, cells: Sequence[Cell], head: Face, body: Face) -> int:
+def longest_word(column: TableColumn, cells: Sequence[TableCell], head: Face, body: Face) -> int:
     """The width that the column needs so that no word or number in it breaks."""
     letters = Face(body.size, bold=any(one.bold for one in cells))
-    words = {word for one in cells for word in printed(one.text).replace("\n", " ").split(" ")}
+    words = {word for one in cells for word in printable_text(one.text).replace("\n", " ").split(" ")}
     longest = sorted(words, key=lambda word: (len(word), word))[-MEASURED:]
     titles = [text_width(word, head) for word in column.title.split(" ")]
     return max([*titles, *(text_width(word, letters) for word in longest)]) + PADDING
 
 
-def usual_width(column: Column, cells: Sequence[Cell], body: Face) -> int:
+def usual_width(column: TableColumn, cells: Sequence[TableCell], body: Face) -> int:
     """The width of most cells on one line; of all cells where they are numbers."""
-    texts = sorted((printed(one.text) for one in cells), key=lambda text: (len(text), text))
+    texts = sorted((printable_text(one.text) for one in cells), key=lambda text: (len(text), text))
     if not texts:
         return 0
     place = -1 if column.numeric else (len(texts) - 1) * MOST // 100

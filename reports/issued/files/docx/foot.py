@@ -1,21 +1,21 @@
 """The end of the report: to whom it goes on the left, who signs on the right, never torn apart by a page."""
 
 from reports.issued.content.schema import Letterhead
-from reports.issued.files.docx.head import bare, listed
-from reports.issued.files.docx.template import Form
-from reports.issued.files.docx.xml_parts import Xml, cell, paragraph, row, table
+from reports.issued.files.docx.head import bare, recipient_lines
+from reports.issued.files.docx.template import DocumentTemplate
+from reports.issued.files.docx.xml_parts import Xml, cell_xml, paragraph, row, table
 
 LEFT_SHARE = 0.48
 KEPT = "Lưu"
 ARCHIVE = "Lưu: VT"
 
 
-def foot(letterhead: Letterhead, form: Form) -> Xml:
+def foot(letterhead: Letterhead, form: DocumentTemplate) -> Xml:
     room = form.room()
     left = round(room * LEFT_SHARE)
     return table(
         (left, room - left),
-        [row([cell(left, recipients(letterhead)), cell(room - left, signature(letterhead))])],
+        [row([cell_xml(left, recipients(letterhead)), cell_xml(room - left, signature(letterhead))])],
     )
 
 
@@ -23,7 +23,7 @@ def recipients(letterhead: Letterhead) -> list[Xml]:
     """ "Nơi nhận:" and its list, which ends with where the paper is kept."""
     others = [name for name in letterhead.recipients if not bare(name).startswith(KEPT)]
     kept = [name for name in letterhead.recipients if bare(name).startswith(KEPT)] or [ARCHIVE]
-    lines = listed((*others, *kept))
+    lines = recipient_lines((*others, *kept))
     return [paragraph("Nơi nhận", "Nơi nhận:"), *(paragraph("Danh sách nơi nhận", line) for line in lines)]
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from reports.issued.content.schema import Letterhead
 from reports.issued.files.docx.measure import evenly_broken, text_width
-from reports.issued.files.docx.template import Form
-from reports.issued.files.docx.xml_parts import Xml, cell, paragraph, printed, row, rule, table
+from reports.issued.files.docx.template import DocumentTemplate
+from reports.issued.files.docx.xml_parts import Xml, cell_xml, paragraph, printable_text, row, rule, table
 from reports.wording.formats import day_in_words
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -22,7 +22,7 @@ OPEN_NUMBER = "\u00a0" * 8
 OPEN_DAY = f"ngày{OPEN_NUMBER}tháng{OPEN_NUMBER}năm{OPEN_NUMBER}"
 
 
-def head(letterhead: Letterhead, form: Form) -> list[Xml]:
+def head(letterhead: Letterhead, form: DocumentTemplate) -> list[Xml]:
     """Everything above the first sentence."""
     room = form.room()
     return [
@@ -32,7 +32,7 @@ def head(letterhead: Letterhead, form: Form) -> list[Xml]:
     ]
 
 
-def letterhead_table(letterhead: Letterhead, form: Form, room: int) -> list[Xml]:
+def letterhead_table(letterhead: Letterhead, form: DocumentTemplate, room: int) -> list[Xml]:
     """Two columns without borders: the issuing body and its number on the left, the nation and the day on the right."""
     left = round(room * LEFT_SHARE)
     widths = (left, room - left)
@@ -45,41 +45,44 @@ def letterhead_table(letterhead: Letterhead, form: Form, room: int) -> list[Xml]
     return [
         table(
             widths,
-            [row([cell(width, contents) for width, contents in zip(widths, pair, strict=True)]) for pair in rows],
+            [row([cell_xml(width, contents) for width, contents in zip(widths, pair, strict=True)]) for pair in rows],
         )
     ]
 
 
-def issuing_head(letterhead: Letterhead, form: Form, width: int) -> list[Xml]:
+def issuing_head(letterhead: Letterhead, form: DocumentTemplate, width: int) -> list[Xml]:
     """Who is above the issuing body, the issuing body and the line below it."""
-    above = titled(letterhead.parent_body.upper(), "Cơ quan chủ quản", form, width)
-    return [*above, *underlined(letterhead.issuing_body.upper(), "Cơ quan ban hành", form, width, SHARE_OF_NAME)]
+    above = title_paragraphs(letterhead.parent_body.upper(), "Cơ quan chủ quản", form, width)
+    return [
+        *above,
+        *underlined_paragraphs(letterhead.issuing_body.upper(), "Cơ quan ban hành", form, width, SHARE_OF_NAME),
+    ]
 
 
-def national_head(form: Form, width: int) -> list[Xml]:
+def national_head(form: DocumentTemplate, width: int) -> list[Xml]:
     """Quốc hiệu, Tiêu ngữ and a line as long as the latter."""
-    return [paragraph("Quốc hiệu", NATION), *underlined(MOTTO, "Tiêu ngữ", form, width, 1)]
+    return [paragraph("Quốc hiệu", NATION), *underlined_paragraphs(MOTTO, "Tiêu ngữ", form, width, 1)]
 
 
 def party_head() -> list[Xml]:
     return [paragraph("Tiêu đề văn bản Đảng", PARTY)]
 
 
-def title(letterhead: Letterhead, form: Form, room: int) -> list[Xml]:
+def title(letterhead: Letterhead, form: DocumentTemplate, room: int) -> list[Xml]:
     """BÁO CÁO, what it is about, and the line below."""
     kind = paragraph("Tên loại", letterhead.kind_name.upper())
-    return [kind, *underlined(letterhead.subject, "Trích yếu", form, room, SHARE_OF_NAME)]
+    return [kind, *underlined_paragraphs(letterhead.subject, "Trích yếu", form, room, SHARE_OF_NAME)]
 
 
 def addressees(names: tuple[str, ...]) -> list[Xml]:
     """One stands on the line of "Kính gửi:"; several stand below, a dash before each, the last with a full stop."""
     if len(names) < 2:
         return [paragraph("Kính gửi", f"Kính gửi: {bare(name)}") for name in names]
-    lines = [paragraph("Nơi được gửi", line) for line in listed(names)]
+    lines = [paragraph("Nơi được gửi", line) for line in recipient_lines(names)]
     return [paragraph("Kính gửi nhiều nơi", "Kính gửi:"), *lines]
 
 
-def listed(names: tuple[str, ...]) -> list[str]:
+def recipient_lines(names: tuple[str, ...]) -> list[str]:
     """ "- first;", "- second." with the signs of the form in place of those that were typed."""
     ends = [";"] * (len(names) - 1) + ["."]
     return [f"- {bare(name)}{end}" for name, end in zip(names, ends, strict=True)]
@@ -90,20 +93,20 @@ def bare(name: str) -> str:
     return name.strip().removeprefix("-").strip().rstrip(";.").rstrip()
 
 
-def titled(text: str, style: str, form: Form, width: int) -> list[Xml]:
+def title_paragraphs(text: str, style: str, form: DocumentTemplate, width: int) -> list[Xml]:
     """Centred words, their lines about equally long."""
     return [paragraph(style, "\n".join(lines))] if (lines := broken(text, style, form, width)) else []
 
 
-def underlined(text: str, style: str, form: Form, width: int, share: float) -> list[Xml]:
+def underlined_paragraphs(text: str, style: str, form: DocumentTemplate, width: int, share: float) -> list[Xml]:
     """Centred words above a line that is `share` of their longest line, in the middle of the same space."""
     longest = max((text_width(line, form.faces[style]) for line in broken(text, style, form, width)), default=0)
-    return [*titled(text, style, form, width), rule(round(longest * share), width)]
+    return [*title_paragraphs(text, style, form, width), rule(round(longest * share), width)]
 
 
-def broken(text: str, style: str, form: Form, width: int) -> list[str]:
+def broken(text: str, style: str, form: DocumentTemplate, width: int) -> list[str]:
     """The lines of a title; a number stays with the word before it."""
-    bound = NUMBER_AFTER.sub("\\1\u00a0", printed(text))
+    bound = NUMBER_AFTER.sub("\\1\u00a0", printable_text(text))
     return evenly_broken(bound, form.faces[style], width - AIR)
 
 

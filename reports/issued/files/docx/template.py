@@ -21,7 +21,7 @@ from lxml import etree
 
 from reports.issued.content.schema import Letterhead
 from reports.issued.files.docx.measure import Face
-from reports.issued.files.docx.xml_parts import Xml, paragraph, printed
+from reports.issued.files.docx.xml_parts import Xml, paragraph, printable_text
 
 TEMPLATE = settings.BASE_DIR / "templates" / "documents" / "nd30.docx"
 REMARK = "Dấu hiệu"
@@ -32,7 +32,7 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Form:
+class DocumentTemplate:
     """The opened template, without its samples. `page` is its section: paper, margins, headers, first page apart."""
 
     docx: Docx
@@ -46,7 +46,7 @@ class Form:
         return across - int(margins.get(qn("w:left"))) - int(margins.get(qn("w:right")))
 
 
-def open_form(letterhead: Letterhead, remarks: tuple[str, ...]) -> Form:
+def open_form(letterhead: Letterhead, remarks: tuple[str, ...]) -> DocumentTemplate:
     """The template, empty, with what does not stand in its body already said."""
     docx = open_docx(str(TEMPLATE))
     put_properties(docx, letterhead)
@@ -60,10 +60,10 @@ def open_form(letterhead: Letterhead, remarks: tuple[str, ...]) -> Form:
         for style in docx.styles
         if style.type is not None and hasattr(style, "font") and style.font.size is not None
     }
-    return Form(docx, page, faces)
+    return DocumentTemplate(docx, page, faces)
 
 
-def section(form: Form, *, first: bool, landscape: bool = False) -> Xml:
+def section(form: DocumentTemplate, *, first: bool, landscape: bool = False) -> Xml:
     """What ends a section: the template's page, on its side if asked; all but the first share the first's headers."""
     made = deepcopy(form.page)
     if not first:
@@ -88,7 +88,7 @@ def put_remarks(docx: Docx, remarks: tuple[str, ...]) -> None:
     for part in (header.first_page_header, header.header):
         for sample in part.paragraphs:
             if sample.style.name == REMARK and remarks:
-                sample.text = printed(" · ".join(remarks))
+                sample.text = printable_text(" · ".join(remarks))
             elif sample.style.name == REMARK:
                 part._element.remove(sample._p)
         if not part.paragraphs:
@@ -98,14 +98,14 @@ def put_remarks(docx: Docx, remarks: tuple[str, ...]) -> None:
 def put_properties(docx: Docx, letterhead: Letterhead) -> None:
     """What a file manager shows. The day is the day of issue: when the file was made would change its bytes."""
     properties = docx.core_properties
-    properties.title = printed(f"{letterhead.kind_name} {letterhead.subject}")[:255]
-    properties.author = printed(letterhead.issuing_body)[:255]
+    properties.title = printable_text(f"{letterhead.kind_name} {letterhead.subject}")[:255]
+    properties.author = printable_text(letterhead.issuing_body)[:255]
     properties.language = "vi-VN"
     if letterhead.signed_on is not None:
         properties.created = properties.modified = datetime.combine(letterhead.signed_on, time(), tzinfo=UTC)
 
 
-def written(form: Form, contents: Iterable[Xml]) -> bytes:
+def document_bytes(form: DocumentTemplate, contents: Iterable[Xml]) -> bytes:
     """The finished file with these contents."""
     draft, final = io.BytesIO(), io.BytesIO()
     form.docx.save(draft)
@@ -115,12 +115,12 @@ def written(form: Form, contents: Iterable[Xml]) -> bytes:
             data = parts.read(name)
             if name == main:
                 # As text: moving a hundred thousand elements into the template's tree takes longer than all the rest.
-                data = data.replace(EMPTY, f"<w:body>{named(''.join(contents), form.docx)}</w:body>".encode())
+                data = data.replace(EMPTY, f"<w:body>{with_style_ids(''.join(contents), form.docx)}</w:body>".encode())
             archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), data, zipfile.ZIP_DEFLATED)
     return final.getvalue()
 
 
-def named(contents: Xml, docx: Docx) -> Xml:
+def with_style_ids(contents: Xml, docx: Docx) -> Xml:
     """The contents with Word's own ids of their styles, which it makes up from the names when it saves the template."""
     ids = {style.name: style.style_id for style in docx.styles}
     return STYLE_MARK.sub(lambda mark: f'{mark[1]}"{ids[mark[2]]}"', contents)

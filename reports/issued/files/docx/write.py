@@ -5,11 +5,18 @@ from dataclasses import replace
 
 from reports.issued.content.schema import Annex, Block, Document, Letterhead, Paragraph, Table
 from reports.issued.files.docx.foot import foot
-from reports.issued.files.docx.head import SHARE_OF_NAME, day_or_open, head, number_line, titled, underlined
+from reports.issued.files.docx.head import (
+    SHARE_OF_NAME,
+    day_or_open,
+    head,
+    number_line,
+    title_paragraphs,
+    underlined_paragraphs,
+)
 from reports.issued.files.docx.tables import data_table
-from reports.issued.files.docx.template import Form, open_form, section, section_break, written
+from reports.issued.files.docx.template import DocumentTemplate, document_bytes, open_form, section, section_break
 from reports.issued.files.docx.xml_parts import Xml, paragraph
-from reports.issued.layout.heading_numbers import annex_name, numbered, section_title
+from reports.issued.layout.heading_numbers import annex_name, section_title, with_heading_numbers
 
 STYLES = {"body": "Nội dung", "bullet": "Gạch đầu dòng", "heading1": "Khoản", "heading2": "Điểm", "note": "Lưu ý"}
 
@@ -17,10 +24,10 @@ STYLES = {"body": "Nội dung", "bullet": "Gạch đầu dòng", "heading1": "Kh
 def write_docx(document: Document) -> bytes:
     """The document as DOCX; the same document always gives the same bytes."""
     form = open_form(document.letterhead, document.remarks)
-    return written(form, contents(document, form))
+    return document_bytes(form, contents(document, form))
 
 
-def contents(document: Document, form: Form) -> Iterator[Xml]:
+def contents(document: Document, form: DocumentTemplate) -> Iterator[Xml]:
     """The report, then each annex; the page of a section stands at its end."""
     yield from main_part(document, form)
     page = section(form, first=True)
@@ -32,7 +39,7 @@ def contents(document: Document, form: Form) -> Iterator[Xml]:
     yield page
 
 
-def main_part(document: Document, form: Form) -> Iterator[Xml]:
+def main_part(document: Document, form: DocumentTemplate) -> Iterator[Xml]:
     """All that stands before the annexes, in the order of the decree."""
     room, last = form.room(), len(document.sections)
     yield from head(document.letterhead, form)
@@ -43,16 +50,16 @@ def main_part(document: Document, form: Form) -> Iterator[Xml]:
     yield foot(document.letterhead, form)
 
 
-def annex_part(document: Document, place: int, annex: Annex, form: Form) -> Iterator[Xml]:
+def annex_part(document: Document, place: int, annex: Annex, form: DocumentTemplate) -> Iterator[Xml]:
     """One annex: its number, its name, the report it belongs to, its contents."""
     room = form.room(landscape=annex.landscape)
     yield paragraph("Phụ lục", annex_name(place, len(document.annexes)))
-    yield from titled(annex.title.upper(), "Tên phụ lục", form, room)
-    yield from underlined(belongs_to(document.letterhead), "Kèm theo văn bản", form, room, SHARE_OF_NAME)
-    yield from blocks([untitled(block, annex.title) for block in annex.blocks], form, room)
+    yield from title_paragraphs(annex.title.upper(), "Tên phụ lục", form, room)
+    yield from underlined_paragraphs(belongs_to(document.letterhead), "Kèm theo văn bản", form, room, SHARE_OF_NAME)
+    yield from blocks([without_repeated_title(block, annex.title) for block in annex.blocks], form, room)
 
 
-def untitled(block: Block, title: str) -> Block:
+def without_repeated_title(block: Block, title: str) -> Block:
     """A table that only repeats the name of its annex does without a title of its own."""
     return replace(block, title="") if isinstance(block, Table) and block.title == title else block
 
@@ -64,9 +71,9 @@ def belongs_to(letterhead: Letterhead) -> str:
     return f"(Kèm theo {letterhead.kind_name.capitalize()} số {number} {day} của {letterhead.issuing_body})"
 
 
-def blocks(given: Sequence[Block], form: Form, room: int, *, to_foot: bool = False) -> Iterator[Xml]:
+def blocks(given: Sequence[Block], form: DocumentTemplate, room: int, *, to_foot: bool = False) -> Iterator[Xml]:
     """The blocks of one part. `to_foot`: the last stays on the page of the signature, which never stands alone."""
-    for place, block in enumerate(numbered(given), 1):
+    for place, block in enumerate(with_heading_numbers(given), 1):
         keep = to_foot and place == len(given)
         if isinstance(block, Paragraph):
             yield paragraph(STYLES[block.style], block.text, keep_next=keep)

@@ -17,7 +17,7 @@ INVISIBLE = {"Cc", "Cf", "Cs"}
 NO_LETTERS = {"\ufffe", "\uffff"}
 
 
-def printed(text: str) -> str:
+def printable_text(text: str) -> str:
     """The text as it can stand on paper: NFC, line breaks kept, tabs as spaces, nothing that no page shows."""
     text = unicodedata.normalize("NFC", text)
     if text.isprintable():
@@ -40,7 +40,7 @@ def paragraph(style: str, text: str = "", *, bold: bool = False, keep_next: bool
 def run(text: str, *, bold: bool = False) -> Xml:
     """Letters of one kind; "\\n" breaks the line."""
     look = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else ""
-    words = escape(printed(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    words = escape(printable_text(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     return f'<w:r>{look}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
@@ -65,7 +65,7 @@ def row(cells: Iterable[Xml], *, repeated: bool = False, whole: bool = True) -> 
     return f"<w:tr><w:trPr>{kept}{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, contents: Iterable[Xml], *, columns: int = 1, middle: bool = False) -> Xml:
+def cell_xml(width: int, contents: Iterable[Xml], *, columns: int = 1, middle: bool = False) -> Xml:
     """A cell over one column or several."""
     span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     height = '<w:vAlign w:val="center"/>' if middle else ""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from reports.issued.content.counts import accepted, lines_of
-from reports.issued.content.schema import Cell, Column, Dataset, IndicatorResult, YearValue
+from reports.issued.content.counts import accepted_submissions, submission_lines
+from reports.issued.content.schema import Dataset, IndicatorResult, TableCell, TableColumn, YearValue
 from reports.issued.content.standings import measure_of
 from reports.models import ReportKind, View
 from reports.wording import sentences
@@ -13,19 +13,21 @@ from reports.wording.formats import NOT_KNOWN, date_vi, number
 DASH = "“—”: chưa có số liệu."
 ESTIMATE = "“ước”: số ước, chưa phải số chính thức."
 MADE_UP = "Số liệu minh họa, không phải số liệu chính thức."
-ABSENT = Cell(NOT_KNOWN)
+ABSENT = TableCell(NOT_KNOWN)
 
 
 def as_of(dataset: Dataset) -> str:
     """When the numbers held and how many agencies they rest on: "…14/12/2024; 28/30 đơn vị đã được duyệt."."""
     text = f"Số liệu tính đến hết ngày {date_vi(dataset.as_of)}"
-    lines = lines_of(dataset, dataset.year)
+    lines = submission_lines(dataset, dataset.year)
     if dataset.kind == ReportKind.AGENCY:
         text += (
-            "; báo cáo đã được duyệt" if lines and len(accepted(lines)) == len(lines) else "; báo cáo chưa được duyệt"
+            "; báo cáo đã được duyệt"
+            if lines and len(accepted_submissions(lines)) == len(lines)
+            else "; báo cáo chưa được duyệt"
         )
     elif lines:
-        text += f"; {number(len(accepted(lines)))}/{number(len(lines))} đơn vị đã được duyệt"
+        text += f"; {number(len(accepted_submissions(lines)))}/{number(len(lines))} đơn vị đã được duyệt"
     if dataset.view == View.PROVISIONAL:
         text += "; gồm cả số liệu chờ duyệt"
     return f"{text}."
@@ -37,8 +39,8 @@ def notes(texts: Iterable[str], *, estimates: bool = False, made_up: bool = Fals
     return (*texts, *(text for text, shown in marks if shown))
 
 
-def counted(amount: int) -> Cell:
-    return Cell(number(amount), Decimal(amount), 0)
+def count_cell(amount: int) -> TableCell:
+    return TableCell(number(amount), Decimal(amount), 0)
 
 
 def decimals_of(text: str) -> int:
@@ -46,14 +48,14 @@ def decimals_of(text: str) -> int:
     return len(text.partition(",")[2])
 
 
-def value_cell(result: IndicatorResult, value: YearValue | None) -> Cell:
+def value_cell(result: IndicatorResult, value: YearValue | None) -> TableCell:
     """An indicator's value without its unit, which has a column of its own; on the page it opens its inputs."""
     if value is None:
         return ABSENT
     text = sentences.figure_text(value.value, measure_of(result))
-    return Cell(text, value.value, decimals_of(text), ref=(result.code, value.year))
+    return TableCell(text, value.value, decimals_of(text), ref=(result.code, value.year))
 
 
-def heading_row(text: str, columns: Sequence[Column], *, bold: bool = True) -> tuple[Cell, ...]:
+def heading_row(text: str, columns: Sequence[TableColumn], *, bold: bool = True) -> tuple[TableCell, ...]:
     """A row that names the rows below it, over the whole width; what it covers stays empty."""
-    return Cell(text, bold=bold, columns=len(columns)), *(Cell("") for _ in columns[1:])
+    return TableCell(text, bold=bold, columns=len(columns)), *(TableCell("") for _ in columns[1:])

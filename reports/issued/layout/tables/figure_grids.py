@@ -7,25 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.issued.content.schema import AgencyFigure, Cell, Column, Dataset, ElementLine, Table
-from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, counted, notes
+from reports.issued.content.schema import AgencyFigure, Dataset, ElementLine, Table, TableCell, TableColumn
+from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, count_cell, notes
 from reports.issued.layout.tables.figures import (
     Years,
     amount_cell,
     amounts,
     by_agency,
-    compared,
+    change_in_percent,
     figure_cell,
     kind,
     values,
-    years_of,
+    years_in_columns,
 )
 from reports.models import Entry, Quality
 from targets.calculations.precision import exact
 
 # So many columns of numbers stand on a page on its side with their whole titles above.
 MOST_ACROSS = 9
-MISSING = Cell("…")
+MISSING = TableCell("…")
 MISSING_MARK = "“…”: đơn vị báo chưa có số liệu."
 PENDING = "*"
 PENDING_MARK = "“*”: số chờ duyệt."
@@ -42,7 +42,7 @@ def figure_grids(dataset: Dataset) -> list[Table]:
         parts = list(even_parts(shared))
         for place, elements in enumerate(parts, 1):
             part = f" ({place}/{len(parts)})" if len(parts) > 1 else ""
-            made = grid(dataset, elements, gave, year)
+            made = figure_grid(dataset, elements, gave, year)
             tables += [replace(table, key=f"{table.key}-{place}", title=f"{table.title}{part}") for table in made]
     return [*tables, *lone_list(dataset, alone, gave)]
 
@@ -54,22 +54,22 @@ def even_parts(elements: Sequence[ElementLine]) -> Iterable[Sequence[ElementLine
         yield elements[place * len(elements) // count : (place + 1) * len(elements) // count]
 
 
-def grid(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave, year: int) -> list[Table]:
+def figure_grid(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave, year: int) -> list[Table]:
     """One year of some elements; none where no agency has a figure of them."""
     codes = {element.code for element in elements}
     figures = [figure for figure in dataset.figures if figure.year == year and figure.element_code in codes]
     if not figures:
         return []
     columns = (
-        Column("TT", 4),
-        Column("Đơn vị", 20),
-        *(Column(f"{element.name} ({element.unit})", 9, True) for element in elements),
+        TableColumn("TT", 4),
+        TableColumn("Đơn vị", 20),
+        *(TableColumn(f"{element.name} ({element.unit})", 9, True) for element in elements),
     )
     agencies = {figure.agency_code: figure.agency_name for figure in figures}
     rows = [
         (
-            Cell(str(place)),
-            Cell(name),
+            TableCell(str(place)),
+            TableCell(name),
             *(grid_cell(element, gave[element.code].get(code, {}).get(year)) for element in elements),
         )
         for place, (code, name) in enumerate(agencies.items(), 1)
@@ -92,35 +92,35 @@ def is_pending(figure: AgencyFigure) -> bool:
     return figure.value is not None and figure.accepted_at is None
 
 
-def grid_cell(element: ElementLine, figure: AgencyFigure | None) -> Cell:
+def grid_cell(element: ElementLine, figure: AgencyFigure | None) -> TableCell:
     if figure is not None and figure.entry == Entry.MISSING:
         return MISSING
     cell = figure_cell(element, figure)
     return replace(cell, text=f"{cell.text}{PENDING}") if figure is not None and is_pending(figure) else cell
 
 
-def sums(elements: Sequence[ElementLine], gave: Gave, year: int) -> list[tuple[Cell, ...]]:
+def sums(elements: Sequence[ElementLine], gave: Gave, year: int) -> list[tuple[TableCell, ...]]:
     """Below the agencies: their sum, how many gave a number, and the year before where it is known."""
     now = [amounts(gave[element.code], year) for element in elements]
     before = [amounts(gave[element.code], year - 1) for element in elements]
     added = [total(element, found) for element, found in zip(elements, now, strict=True)]
     rows = [
-        (Cell(""), Cell("Cộng", bold=True), *(replace(cell, bold=True) for cell in added)),
-        (Cell(""), Cell("Số đơn vị có số"), *(counted(len(found)) for found in now)),
+        (TableCell(""), TableCell("Cộng", bold=True), *(replace(cell, bold=True) for cell in added)),
+        (TableCell(""), TableCell("Số đơn vị có số"), *(count_cell(len(found)) for found in now)),
     ]
     if any(before):
         earlier = [total(element, found) for element, found in zip(elements, before, strict=True)]
         steps = [
-            Cell(compared(old.value, new.value)) if was.keys() == found.keys() else ABSENT
+            TableCell(change_in_percent(old.value, new.value)) if was.keys() == found.keys() else ABSENT
             for old, new, was, found in zip(earlier, added, before, now, strict=True)
         ]
-        rows.append((Cell(""), Cell(f"Cộng năm {year - 1}"), *earlier))
-        rows.append((Cell(""), Cell(f"So với năm {year - 1}"), *steps))
+        rows.append((TableCell(""), TableCell(f"Cộng năm {year - 1}"), *earlier))
+        rows.append((TableCell(""), TableCell(f"So với năm {year - 1}"), *steps))
     return rows
 
 
 @exact
-def total(element: ElementLine, found: Mapping[str, Decimal]) -> Cell:
+def total(element: ElementLine, found: Mapping[str, Decimal]) -> TableCell:
     """The sum of what was given; percentages of agencies are never added."""
     if element.unit == "%" or not found:
         return ABSENT
@@ -133,22 +133,22 @@ def lone_list(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave) -> 
     figures = [figure for figure in dataset.figures if figure.element_code in codes]
     if not figures:
         return []
-    years = years_of(figures, dataset)
+    years = years_in_columns(figures, dataset)
     named = {figure.agency_code: figure.agency_name for figure in figures}
     columns = (
-        Column("TT", 4),
-        Column("Số liệu", 28),
-        Column("Đơn vị tính", 9),
-        Column("Đơn vị báo cáo", 20),
-        *(Column(f"Năm {year}", 10, True) for year in years),
-        *((Column("So với năm trước", 9, True),) if len(years) > 1 else ()),
-        Column("Loại số", 12),
+        TableColumn("TT", 4),
+        TableColumn("Số liệu", 28),
+        TableColumn("Đơn vị tính", 9),
+        TableColumn("Đơn vị báo cáo", 20),
+        *(TableColumn(f"Năm {year}", 10, True) for year in years),
+        *((TableColumn("So với năm trước", 9, True),) if len(years) > 1 else ()),
+        TableColumn("Loại số", 12),
     )
     rows = []
     for place, element in enumerate(elements, 1):
         [(code, found)] = gave[element.code].items()
-        lead = (Cell(str(place)), Cell(element.name), Cell(element.unit), Cell(named[code]))
-        rows.append((*lead, *values(element, found, years), Cell(kind(found.get(dataset.year)))))
+        lead = (TableCell(str(place)), TableCell(element.name), TableCell(element.unit), TableCell(named[code]))
+        rows.append((*lead, *values(element, found, years), TableCell(kind(found.get(dataset.year)))))
     lines = notes(
         (DASH,),
         estimates=any(figure.quality == Quality.ESTIMATE for figure in figures),

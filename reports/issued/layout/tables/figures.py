@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from reports.issued.content.schema import AgencyFigure, Cell, Column, Dataset, ElementLine, Table
+from reports.issued.content.schema import AgencyFigure, Dataset, ElementLine, Table, TableCell, TableColumn
 from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, decimals_of, notes
 from reports.issued.words.indicator_fields import share_decimals
 from reports.models import Entry, Quality, ReportKind
@@ -29,7 +29,7 @@ def by_agency(dataset: Dataset, element: ElementLine) -> dict[str, dict[int, Age
     return found
 
 
-def years_of(figures: Iterable[AgencyFigure], dataset: Dataset) -> list[int]:
+def years_in_columns(figures: Iterable[AgencyFigure], dataset: Dataset) -> list[int]:
     """The years of the report, and the one before a single year where it has figures."""
     known = {figure.year for figure in figures}
     before = {dataset.year - 1} & known if len(dataset.years) == 1 else set()
@@ -38,17 +38,22 @@ def years_of(figures: Iterable[AgencyFigure], dataset: Dataset) -> list[int]:
 
 def element_table(dataset: Dataset, element: ElementLine, rows: Mapping[str, Years]) -> Table:
     figures = [figure for years in rows.values() for figure in years.values()]
-    years = years_of(figures, dataset)
+    years = years_in_columns(figures, dataset)
     columns = (
-        Column("TT", 5),
-        Column("Đơn vị", 33),
-        *(Column(f"Năm {year}", 14, True) for year in years),
-        *((Column("So với năm trước", 12, True),) if len(years) > 1 else ()),
-        Column("Loại số", 21),
+        TableColumn("TT", 5),
+        TableColumn("Đơn vị", 33),
+        *(TableColumn(f"Năm {year}", 14, True) for year in years),
+        *((TableColumn("So với năm trước", 12, True),) if len(years) > 1 else ()),
+        TableColumn("Loại số", 21),
     )
     named = {figure.agency_code: figure.agency_name for figure in figures}
     body = tuple(
-        (Cell(str(place)), Cell(named[code]), *values(element, found, years), Cell(kind(found.get(dataset.year))))
+        (
+            TableCell(str(place)),
+            TableCell(named[code]),
+            *values(element, found, years),
+            TableCell(kind(found.get(dataset.year))),
+        )
         for place, (code, found) in enumerate(rows.items(), 1)
     )
     shown = [figure for figure in figures if figure.year in years]
@@ -61,36 +66,36 @@ def element_table(dataset: Dataset, element: ElementLine, rows: Mapping[str, Yea
     return Table(key, title, columns, (*body, *total(element, rows, years)), as_of(dataset), lines)
 
 
-def values(element: ElementLine, found: Years, years: Sequence[int]) -> list[Cell]:
+def values(element: ElementLine, found: Years, years: Sequence[int]) -> list[TableCell]:
     cells = [figure_cell(element, found.get(year)) for year in years]
     if len(years) > 1:
-        cells.append(Cell(compared(cells[-2].value, cells[-1].value)))
+        cells.append(TableCell(change_in_percent(cells[-2].value, cells[-1].value)))
     return cells
 
 
 @exact
-def compared(old: Decimal | None, new: Decimal | None) -> str:
+def change_in_percent(old: Decimal | None, new: Decimal | None) -> str:
     """ "+6,6%"; with more decimals where a small change would read as none."""
     if old is None or new is None or not old:
         return NOT_KNOWN
     return change_percent(old, new, share_decimals(100 * (new - old) / abs(old)))
 
 
-def figure_cell(element: ElementLine, figure: AgencyFigure | None) -> Cell:
+def figure_cell(element: ElementLine, figure: AgencyFigure | None) -> TableCell:
     """The digits as the agency gave them; an estimate says so before its number."""
     if figure is None:
         return ABSENT
     if figure.value is None or figure.entry != Entry.NUMBER:
-        return Cell(ENTRIES.get(Entry(figure.entry), NOT_KNOWN))
+        return TableCell(ENTRIES.get(Entry(figure.entry), NOT_KNOWN))
     cell = amount_cell(element, figure.value)
     if figure.quality != Quality.ESTIMATE:
         return cell
-    return Cell(f"ước {cell.text}", cell.value, cell.decimals)
+    return TableCell(f"ước {cell.text}", cell.value, cell.decimals)
 
 
-def amount_cell(element: ElementLine, value: Decimal, bold: bool = False) -> Cell:
+def amount_cell(element: ElementLine, value: Decimal, bold: bool = False) -> TableCell:
     text = number(value, max(element.decimals, precision(value)))
-    return Cell(text, value, decimals_of(text), bold)
+    return TableCell(text, value, decimals_of(text), bold)
 
 
 def kind(figure: AgencyFigure | None) -> str:
@@ -105,7 +110,7 @@ def kind(figure: AgencyFigure | None) -> str:
 
 
 @exact
-def total(element: ElementLine, rows: Mapping[str, Years], years: Sequence[int]) -> list[tuple[Cell, ...]]:
+def total(element: ElementLine, rows: Mapping[str, Years], years: Sequence[int]) -> list[tuple[TableCell, ...]]:
     """The sum over the agencies that gave a number; a percentage of agencies is never added.
 
     Two sums are compared only where the same agencies stand behind both.
@@ -117,9 +122,9 @@ def total(element: ElementLine, rows: Mapping[str, Years], years: Sequence[int])
     cells = [ABSENT if amount is None else amount_cell(element, amount, bold=True) for amount in sums]
     if len(years) > 1:
         same = known[years[-2]].keys() == known[years[-1]].keys()
-        cells.append(Cell(compared(cells[-2].value, cells[-1].value) if same else NOT_KNOWN, bold=True))
+        cells.append(TableCell(change_in_percent(cells[-2].value, cells[-1].value) if same else NOT_KNOWN, bold=True))
     giving = f"{number(len(known[years[-1]]))}/{number(len(rows))} đơn vị có số"
-    return [(Cell(""), Cell("Cộng", bold=True), *cells, Cell(giving))]
+    return [(TableCell(""), TableCell("Cộng", bold=True), *cells, TableCell(giving))]
 
 
 def amounts(rows: Mapping[str, Years], year: int) -> dict[str, Decimal]:
@@ -132,20 +137,20 @@ def own_tables(dataset: Dataset) -> list[Table]:
     """All figures of one agency in one table, a row for each element."""
     if dataset.kind != ReportKind.AGENCY or not dataset.figures:
         return []
-    years = years_of(dataset.figures, dataset)
+    years = years_in_columns(dataset.figures, dataset)
     columns = (
-        Column("TT", 5),
-        Column("Số liệu", 31),
-        Column("Đơn vị tính", 12),
-        *(Column(f"Năm {year}", 14, True) for year in years),
-        *((Column("So với năm trước", 12, True),) if len(years) > 1 else ()),
-        Column("Loại số", 18),
+        TableColumn("TT", 5),
+        TableColumn("Số liệu", 31),
+        TableColumn("Đơn vị tính", 12),
+        *(TableColumn(f"Năm {year}", 14, True) for year in years),
+        *((TableColumn("So với năm trước", 12, True),) if len(years) > 1 else ()),
+        TableColumn("Loại số", 18),
     )
     rows = []
     for element in dataset.elements:
         found = by_agency(dataset, element).get(dataset.agency_code, {})
-        lead = (Cell(str(len(rows) + 1)), Cell(element.name), Cell(element.unit))
-        rows.append((*lead, *values(element, found, years), Cell(kind(found.get(dataset.year)))))
+        lead = (TableCell(str(len(rows) + 1)), TableCell(element.name), TableCell(element.unit))
+        rows.append((*lead, *values(element, found, years), TableCell(kind(found.get(dataset.year)))))
     estimates = any(figure.quality == Quality.ESTIMATE for figure in dataset.figures)
     made_up = any(figure.illustrative for figure in dataset.figures)
     lines = notes((DASH,), estimates=estimates, made_up=made_up)

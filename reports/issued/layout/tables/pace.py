@@ -1,9 +1,9 @@
 """What each remaining year must bring, beside what each year has brought so far."""
 
-from reports.issued.content.schema import Cell, Column, Dataset, Table
+from reports.issued.content.schema import Dataset, Table, TableCell, TableColumn
 from reports.issued.content.standings import frozen_standing, still_needed
 from reports.issued.layout.tables.cells import as_of, notes
-from reports.issued.layout.tables.results import promise
+from reports.issued.layout.tables.results import promise_with_years
 from reports.issued.words.indicator_fields import NOT_COMPUTED, target_fields
 from reports.wording.formats import NOT_KNOWN
 
@@ -14,13 +14,13 @@ def pace_tables(dataset: Dataset) -> list[Table]:
     if not pairs:
         return []
     columns = (
-        Column("TT", 4),
-        Column("Chỉ tiêu", 24),
-        Column("Mục tiêu", 18),
-        Column("Hiện nay", 16),
-        Column("Mỗi năm cần", 14),
-        Column("Bình quân mỗi năm đã qua", 14),
-        Column(f"Mức cần có năm {dataset.year + 1}", 12),
+        TableColumn("TT", 4),
+        TableColumn("Chỉ tiêu", 24),
+        TableColumn("Mục tiêu", 18),
+        TableColumn("Hiện nay", 16),
+        TableColumn("Mỗi năm cần", 14),
+        TableColumn("Bình quân mỗi năm đã qua", 14),
+        TableColumn(f"Mức cần có năm {dataset.year + 1}", 12),
     )
     rows = []
     for place, (result, standing) in enumerate(pairs, 1):
@@ -29,11 +29,11 @@ def pace_tables(dataset: Dataset) -> list[Table]:
         told = (texts["needed"], texts["achieved"], texts["next"])
         rows.append(
             (
-                Cell(str(place)),
-                Cell(result.short_name),
-                Cell(promise(frozen_standing(result, standing, dataset))),
-                Cell(now),
-                *(Cell(NOT_KNOWN if text == NOT_COMPUTED else text) for text in told),
+                TableCell(str(place)),
+                TableCell(result.short_name),
+                TableCell(promise_with_years(frozen_standing(result, standing, dataset))),
+                TableCell(now),
+                *(TableCell(NOT_KNOWN if text == NOT_COMPUTED else text) for text in told),
             )
         )
     made_up = any(standing.illustrative for _, standing in pairs)

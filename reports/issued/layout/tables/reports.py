@@ -1,18 +1,18 @@
 """Who has reported: one row for each agency and year, however many there are."""
 
 from reports.issued.content.counts import last_good_day
-from reports.issued.content.schema import Cell, Column, Dataset, SubmissionLine, Table
-from reports.issued.layout.tables.cells import as_of, counted
+from reports.issued.content.schema import Dataset, SubmissionLine, Table, TableCell, TableColumn
+from reports.issued.layout.tables.cells import as_of, count_cell
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, state_label
 
-COLUMNS = (
-    Column("TT", 5),
-    Column("Đơn vị", 33),
-    Column("Hạn, đến hết ngày", 13),
-    Column("Nộp lúc", 16),
-    Column("Đúng hạn", 11),
-    Column("Tình trạng", 12),
-    Column("Số ô đã có", 10, True),
+REPORT_COLUMNS = (
+    TableColumn("TT", 5),
+    TableColumn("Đơn vị", 33),
+    TableColumn("Hạn, đến hết ngày", 13),
+    TableColumn("Nộp lúc", 16),
+    TableColumn("Đúng hạn", 11),
+    TableColumn("Tình trạng", 12),
+    TableColumn("Số ô đã có", 10, True),
 )
 
 
@@ -24,20 +24,20 @@ def submission_tables(dataset: Dataset) -> list[Table]:
         rows = tuple(submission_row(place, line) for place, line in enumerate(lines, 1))
         if rows:
             title = f"Tình hình nộp báo cáo năm {year}"
-            tables.append(Table(f"submissions-{year}", title, COLUMNS, rows, as_of(dataset)))
+            tables.append(Table(f"submissions-{year}", title, REPORT_COLUMNS, rows, as_of(dataset)))
     return [*tables, *other_reports(dataset)]
 
 
-def submission_row(place: int, line: SubmissionLine) -> tuple[Cell, ...]:
+def submission_row(place: int, line: SubmissionLine) -> tuple[TableCell, ...]:
     filled = f"{number(line.filled_cells)}/{number(line.required_cells)}" if line.required_cells else NOT_KNOWN
     return (
-        Cell(str(place)),
-        Cell(line.agency_name),
-        Cell(date_vi(last_good_day([line]))),
-        Cell(datetime_vi(line.submitted_at)),
-        Cell(punctuality(line)),
-        Cell(state_label(line.state)),
-        Cell(filled),
+        TableCell(str(place)),
+        TableCell(line.agency_name),
+        TableCell(date_vi(last_good_day([line]))),
+        TableCell(datetime_vi(line.submitted_at)),
+        TableCell(punctuality(line)),
+        TableCell(state_label(line.state)),
+        TableCell(filled),
     )
 
 
@@ -52,17 +52,23 @@ def other_reports(dataset: Dataset) -> list[Table]:
     if not dataset.other_submissions:
         return []
     columns = (
-        Column("Kế hoạch", 14),
-        Column("Năm", 7),
-        Column("Tình trạng", 12),
-        Column("Số đơn vị", 9, True),
-        Column("Đơn vị", 58),
+        TableColumn("Kế hoạch", 14),
+        TableColumn("Năm", 7),
+        TableColumn("Tình trạng", 12),
+        TableColumn("Số đơn vị", 9, True),
+        TableColumn("Đơn vị", 58),
     )
     alike: dict[tuple[str, int, str], list[str]] = {}
     for line in sorted(dataset.other_submissions, key=lambda line: (line.plan_code, line.year)):
         alike.setdefault((line.plan_code, line.year, line.state), []).append(line.agency_name)
     rows = tuple(
-        (Cell(plan), Cell(str(year)), Cell(state_label(state)), counted(len(names)), Cell("; ".join(names)))
+        (
+            TableCell(plan),
+            TableCell(str(year)),
+            TableCell(state_label(state)),
+            count_cell(len(names)),
+            TableCell("; ".join(names)),
+        )
         for (plan, year, state), names in alike.items()
     )
     title = "Báo cáo theo kế hoạch khác có số liệu dùng chung"

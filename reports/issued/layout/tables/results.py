@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from reports.issued.content.schema import (
-    Cell,
-    Column,
     Dataset,
     IndicatorResult,
     Table,
+    TableCell,
+    TableColumn,
     TargetStanding,
     YearPlan,
     YearValue,
@@ -17,9 +17,9 @@ from reports.issued.content.standings import (
     frozen_standing,
     is_estimate,
     is_partial,
-    latest,
+    latest_value,
     measure_of,
-    told,
+    targets_in_report,
 )
 from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, decimals_of, notes, value_cell
 from reports.issued.words.indicator_fields import (
@@ -29,10 +29,10 @@ from reports.issued.words.indicator_fields import (
     average_change,
     change,
     coverage,
-    difference,
+    difference_words,
     known_text,
     plan_result,
-    value_text,
+    value_words,
 )
 from reports.models import ActualSource, FigureKind, ReportKind
 from reports.wording import sentences
@@ -43,7 +43,7 @@ from targets.models import Basis, Formula
 YEARLY = "Số liệu, mục tiêu và đánh giá năm {year}"
 OVER_YEARS = "Kết quả các chỉ tiêu qua từng năm"
 JUDGED = "Đánh giá theo từng mục tiêu"
-NO_TARGET = (Cell(""), Cell("không có mục tiêu đến kỳ xét"), Cell(""))
+NO_TARGET = (TableCell(""), TableCell("không có mục tiêu đến kỳ xét"), TableCell(""))
 
 
 def result_tables(dataset: Dataset) -> list[Table]:
@@ -57,18 +57,18 @@ def result_tables(dataset: Dataset) -> list[Table]:
 
 def yearly_table(dataset: Dataset) -> Table:
     columns = (
-        Column("TT", 3),
-        Column("Chỉ tiêu", 14),
-        Column("Đơn vị tính", 6),
-        Column(f"Năm {dataset.year - 1}", 7, True),
-        Column(f"Năm {dataset.year}", 7, True),
-        Column("So với năm trước", 8, True),
+        TableColumn("TT", 3),
+        TableColumn("Chỉ tiêu", 14),
+        TableColumn("Đơn vị tính", 6),
+        TableColumn(f"Năm {dataset.year - 1}", 7, True),
+        TableColumn(f"Năm {dataset.year}", 7, True),
+        TableColumn("So với năm trước", 8, True),
         *plan_columns(dataset),
-        Column("Mục tiêu", 11),
-        Column("Đánh giá", 8),
-        Column("Tiến độ", 18),
-        Column("Phạm vi số liệu", 7),
-        Column("Loại số", 11),
+        TableColumn("Mục tiêu", 11),
+        TableColumn("Đánh giá", 8),
+        TableColumn("Tiến độ", 18),
+        TableColumn("Phạm vi số liệu", 7),
+        TableColumn("Loại số", 11),
     )
     rows = tuple(
         row for place, result in enumerate(dataset.indicators, 1) for row in yearly_rows(place, result, dataset)
@@ -76,64 +76,69 @@ def yearly_table(dataset: Dataset) -> Table:
     return Table("results", YEARLY.format(year=dataset.year), columns, rows, as_of(dataset), result_notes(dataset))
 
 
-def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterator[tuple[Cell, ...]]:
+def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterator[tuple[TableCell, ...]]:
     """The first target stands beside the values, the others below it."""
     before, now = result.value(dataset.year - 1), result.value(dataset.year)
-    compared = Cell(signed_change(result, before, now)) if now else ABSENT
-    lead = (Cell(str(place)), Cell(result.name), Cell(result.unit))
+    compared = TableCell(signed_change(result, before, now)) if now else ABSENT
+    lead = (TableCell(str(place)), TableCell(result.name), TableCell(result.unit))
     values = (value_cell(result, before), value_cell(result, now), compared, *plan_cells(result, dataset))
     if result.formula == Formula.QUALITATIVE:
-        values = (Cell(""),) * len(values)
-    tail = (Cell(scope(latest(result, dataset))), Cell(kind(result, dataset)))
-    standings = told(result, dataset)
-    yield (*lead, *values, *(judged(result, standings[0], dataset) if standings else NO_TARGET), *tail)
+        values = (TableCell(""),) * len(values)
+    tail = (TableCell(scope(latest_value(result, dataset))), TableCell(kind(result, dataset)))
+    standings = targets_in_report(result, dataset)
+    yield (*lead, *values, *(verdict_cells(result, standings[0], dataset) if standings else NO_TARGET), *tail)
     for standing in standings[1:]:
-        yield (*(Cell("") for _ in (*lead, *values)), *judged(result, standing, dataset), Cell(""), Cell(""))
+        yield (
+            *(TableCell("") for _ in (*lead, *values)),
+            *verdict_cells(result, standing, dataset),
+            TableCell(""),
+            TableCell(""),
+        )
 
 
-def plan_columns(dataset: Dataset) -> tuple[Column, ...]:
+def plan_columns(dataset: Dataset) -> tuple[TableColumn, ...]:
     """The locality's plan of the year, and what came of it; no columns where nothing was planned."""
     if not any(plan_of(result, dataset) for result in dataset.indicators):
         return ()
-    return Column(f"Kế hoạch năm {dataset.year}", 8, True), Column("So với kế hoạch", 9)
+    return TableColumn(f"Kế hoạch năm {dataset.year}", 8, True), TableColumn("So với kế hoạch", 9)
 
 
 def plan_of(result: IndicatorResult, dataset: Dataset) -> YearPlan | None:
     """The plan of the year that the report speaks of; of the report's year while no value is known."""
-    now = latest(result, dataset)
+    now = latest_value(result, dataset)
     return result.plan(now.year if now else dataset.year)
 
 
-def plan_cells(result: IndicatorResult, dataset: Dataset) -> tuple[Cell, ...]:
+def plan_cells(result: IndicatorResult, dataset: Dataset) -> tuple[TableCell, ...]:
     """As many cells as there are columns; of another year than the report's it says which."""
-    plan, now = plan_of(result, dataset), latest(result, dataset)
+    plan, now = plan_of(result, dataset), latest_value(result, dataset)
     if plan is None:
         return tuple(ABSENT for _ in plan_columns(dataset))
     text = sentences.figure_text(plan.value, measure_of(result))
     other = f" (năm {plan.year})" if plan.year != dataset.year else ""
     compared = plan_result(result, now, dataset) if now else NOT_KNOWN
-    return Cell(f"{text}{other}", plan.value, decimals_of(text)), Cell(compared)
+    return TableCell(f"{text}{other}", plan.value, decimals_of(text)), TableCell(compared)
 
 
 def years_table(dataset: Dataset) -> Table:
     columns = (
-        Column("TT", 3),
-        Column("Chỉ tiêu", 22),
-        Column("Đơn vị tính", 8),
-        *(Column(f"Năm {year}", 9, True) for year in dataset.years),
-        Column("Thay đổi cả giai đoạn", 16),
+        TableColumn("TT", 3),
+        TableColumn("Chỉ tiêu", 22),
+        TableColumn("Đơn vị tính", 8),
+        *(TableColumn(f"Năm {year}", 9, True) for year in dataset.years),
+        TableColumn("Thay đổi cả giai đoạn", 16),
         *plan_columns(dataset),
-        Column("Loại số", 12),
+        TableColumn("Loại số", 12),
     )
     rows = tuple(
         (
-            Cell(str(place)),
-            Cell(result.name),
-            Cell(result.unit),
+            TableCell(str(place)),
+            TableCell(result.name),
+            TableCell(result.unit),
             *(value_cell(result, result.value(year)) for year in dataset.years),
-            Cell(span(result, dataset)),
+            TableCell(span(result, dataset)),
             *plan_cells(result, dataset),
-            Cell(kind(result, dataset)),
+            TableCell(kind(result, dataset)),
         )
         for place, result in enumerate(dataset.indicators, 1)
     )
@@ -154,58 +159,64 @@ def span(result: IndicatorResult, dataset: Dataset) -> str:
 
 def judged_table(dataset: Dataset) -> Table:
     columns = (
-        Column("TT", 3),
-        Column("Chỉ tiêu", 22),
-        Column("Mục tiêu", 16),
-        Column("Kết quả", 14),
-        Column("Đánh giá", 12),
-        Column("Tiến độ", 25),
-        Column("Phạm vi số liệu", 8),
+        TableColumn("TT", 3),
+        TableColumn("Chỉ tiêu", 22),
+        TableColumn("Mục tiêu", 16),
+        TableColumn("Kết quả", 14),
+        TableColumn("Đánh giá", 12),
+        TableColumn("Tiến độ", 25),
+        TableColumn("Phạm vi số liệu", 8),
     )
-    pairs = [(result, standing) for result in dataset.indicators for standing in told(result, dataset)]
+    pairs = [(result, standing) for result in dataset.indicators for standing in targets_in_report(result, dataset)]
     rows = tuple(
         (
-            Cell(str(place)),
-            Cell(result.name),
-            Cell(promise(frozen_standing(result, standing, dataset))),
-            Cell(reached(result, standing)),
-            *judged(result, standing, dataset)[1:],
-            Cell(scope(result.value(standing.actual_year) if standing.actual_year else None)),
+            TableCell(str(place)),
+            TableCell(result.name),
+            TableCell(promise_with_years(frozen_standing(result, standing, dataset))),
+            TableCell(reached_cell(result, standing)),
+            *verdict_cells(result, standing, dataset)[1:],
+            TableCell(scope(result.value(standing.actual_year) if standing.actual_year else None)),
         )
         for place, (result, standing) in enumerate(pairs, 1)
     )
     return Table("verdicts", JUDGED, columns, rows, as_of(dataset), notes((DASH,)))
 
 
-def reached(result: IndicatorResult, standing: TargetStanding) -> str:
+def reached_cell(result: IndicatorResult, standing: TargetStanding) -> str:
     value = result.value(standing.actual_year) if standing.actual_year else None
-    return NOT_KNOWN if value is None else f"{value_text(result, value)} ({value.year})"
+    return NOT_KNOWN if value is None else f"{value_words(result, value)} ({value.year})"
 
 
-def judged(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> tuple[Cell, Cell, Cell]:
+def verdict_cells(
+    result: IndicatorResult, standing: TargetStanding, dataset: Dataset
+) -> tuple[TableCell, TableCell, TableCell]:
     """Target, verdict, standing in words."""
     row = frozen_standing(result, standing, dataset)
-    return Cell(promise(row)), Cell(status_label(standing.status, standing.final)), Cell(progress_text(row))
+    return (
+        TableCell(promise_with_years(row)),
+        TableCell(status_label(standing.status, standing.final)),
+        TableCell(progress_text(row)),
+    )
 
 
-def promise(row: Standing) -> str:
+def promise_with_years(row: Standing) -> str:
     """ "2025: 75–80%", "2021–2025: từ 1.150.000 lượt người", "mỗi năm 2021–2025: khoảng 5%"."""
     target = row.target
     years = {
         Basis.CUMULATIVE: f"{target.from_year}–{target.year}",
         Basis.EVERY_YEAR: f"mỗi năm {target.from_year}–{target.year}",
     }.get(Basis(target.basis), str(target.year))
-    return f"{years}: {sentences.promise(target)}"
+    return f"{years}: {sentences.promise_text(target)}"
 
 
 def progress_text(row: Standing) -> str:
     """The sentence that the screens show, and behind it the distance where the sentence leaves it out."""
-    text = sentences.said(sentences.standing(row))
+    text = sentences.sentence_text(sentences.standing_sentence(row))
     if row.target.indicator.formula == Formula.GROWTH:
         return text
-    more = [sentences.short(row), sentences.path_note(row), sentences.flags(row)]
+    more = [sentences.short_words(row), sentences.path_note(row), sentences.flag_words(row)]
     added = [words for words in more if words and words.lower() not in text.lower()]
-    return "; ".join([text, *(sentences.lower(words) for words in dict.fromkeys(added))])
+    return "; ".join([text, *(sentences.first_letter_lower(words) for words in dict.fromkeys(added))])
 
 
 def signed_change(result: IndicatorResult, before: YearValue | None, now: YearValue) -> str:
@@ -228,11 +239,11 @@ def scope(value: YearValue | None) -> str:
 
 def kind(result: IndicatorResult, dataset: Dataset) -> str:
     """What kind of number it is: rolled up or published, an estimate, provisional, made up; and another source's."""
-    value = latest(result, dataset)
+    value = latest_value(result, dataset)
     if value is None:
         few = next((year for year in result.too_few if year.year == dataset.year), None)
         return f"mới {few.units_reporting}/{few.units_expected} đơn vị có số" if few else NOT_KNOWN
-    words = [] if value.year == dataset.year else [f"năm {value.year}: {value_text(result, value)}"]
+    words = [] if value.year == dataset.year else [f"năm {value.year}: {value_words(result, value)}"]
     words.append("công bố" if value.source == ActualSource.OFFICIAL else "tổng hợp")
     if is_estimate(value) or value.has_estimate:
         words.append("ước" if is_estimate(value) else "có số ước")
@@ -248,12 +259,12 @@ def other_source(result: IndicatorResult, value: YearValue) -> str:
     if value.rollup is None or value.official is None or value.rollup == value.official:
         return ""
     other, amount = ("công bố", value.official) if value.source == ActualSource.ROLLUP else ("tổng hợp", value.rollup)
-    return f"; {other} {known_text(result, amount)} (số tổng hợp {difference(result, value)})"
+    return f"; {other} {known_text(result, amount)} (số tổng hợp {difference_words(result, value)})"
 
 
 def result_notes(dataset: Dataset) -> tuple[str, ...]:
     """Where published values come from, each source once, and what the marks mean."""
-    values = [(result, value) for result in dataset.indicators for value in shown(result, dataset)]
+    values = [(result, value) for result in dataset.indicators for value in values_in_table(result, dataset)]
     sources: dict[str, list[str]] = {}
     for result, value in values:
         if value.source == ActualSource.OFFICIAL and value.source_text:
@@ -267,7 +278,7 @@ def result_notes(dataset: Dataset) -> tuple[str, ...]:
     return notes((DASH, *lines), estimates=estimates, made_up=made_up)
 
 
-def shown(result: IndicatorResult, dataset: Dataset) -> list[YearValue]:
+def values_in_table(result: IndicatorResult, dataset: Dataset) -> list[YearValue]:
     """The values that stand in the table."""
     first = dataset.first_year - 1 if len(dataset.years) == 1 else dataset.first_year
     return [value for value in result.values if first <= value.year <= dataset.year]

@@ -3,34 +3,34 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from reports.issued.content.schema import Cell, Column, Dataset, Explanation, ObstacleLine, Table
-from reports.issued.layout.tables.cells import ABSENT, as_of, counted, decimals_of, heading_row, notes
+from reports.issued.content.schema import Dataset, Explanation, ObstacleLine, Table, TableCell, TableColumn
+from reports.issued.layout.tables.cells import ABSENT, as_of, count_cell, decimals_of, heading_row, notes
 from reports.models import Decider, Entry, ObstacleState, ReportKind
-from reports.wording.formats import NOT_KNOWN, date_vi, published
+from reports.wording.formats import NOT_KNOWN, date_vi, published_number
 
 EXPLAINED = (
-    Column("Nguyên nhân do đơn vị nêu", 35),
-    Column("Năm", 7),
-    Column("Số đơn vị", 8, True),
-    Column("Đơn vị", 50),
+    TableColumn("Nguyên nhân do đơn vị nêu", 35),
+    TableColumn("Năm", 7),
+    TableColumn("Số đơn vị", 8, True),
+    TableColumn("Đơn vị", 50),
 )
 EACH = (
-    Column("Số liệu", 24),
-    Column("Năm", 7),
-    Column("Năm trước", 12, True),
-    Column("Năm nay", 12, True),
-    Column("Giải trình của đơn vị", 45),
+    TableColumn("Số liệu", 24),
+    TableColumn("Năm", 7),
+    TableColumn("Năm trước", 12, True),
+    TableColumn("Năm nay", 12, True),
+    TableColumn("Giải trình của đơn vị", 45),
 )
 EVERY_EXPLANATION = "Giải trình số liệu"
-NOTHING = "không phát sinh"
+NOT_APPLICABLE_WORDS = "không phát sinh"
 NO_FIGURE = "Thiếu số liệu"
-MOVED = "Số liệu biến động hoặc chênh lệch"
+CHANGES_HEADING = "Số liệu biến động hoặc chênh lệch"
 RAISED = (
-    Column("Đơn vị", 17),
-    Column("Khó khăn, vướng mắc và đề nghị", 36),
-    Column("Từ ngày", 11),
-    Column("Tình hình", 12),
-    Column("Trả lời", 24),
+    TableColumn("Đơn vị", 17),
+    TableColumn("Khó khăn, vướng mắc và đề nghị", 36),
+    TableColumn("Từ ngày", 11),
+    TableColumn("Tình hình", 12),
+    TableColumn("Trả lời", 24),
 )
 DECIDERS = {
     Decider.LOCALITY: "Thuộc thẩm quyền của lãnh đạo địa phương",
@@ -49,7 +49,9 @@ def explanation_tables(dataset: Dataset) -> list[Table]:
         return [every_explanation(dataset)]
     without = [line for line in dataset.explanations if line.entry == Entry.MISSING]
     moved = [line for line in dataset.explanations if line.entry != Entry.MISSING]
-    rows = tuple(row for cause, lines in ((NO_FIGURE, without), (MOVED, moved)) for row in cause_rows(cause, lines))
+    rows = tuple(
+        row for cause, lines in ((NO_FIGURE, without), (CHANGES_HEADING, moved)) for row in cause_rows(cause, lines)
+    )
     lines = notes((GATHERED,), made_up=dataset.illustrative)
     return [Table("explanations", "Giải trình của các đơn vị", EXPLAINED, rows, as_of(dataset), lines)]
 
@@ -57,18 +59,24 @@ def explanation_tables(dataset: Dataset) -> list[Table]:
 def every_explanation(dataset: Dataset) -> Table:
     """One row for each explanation with its figures; the agencies are named where there can be several."""
     named = dataset.kind != ReportKind.AGENCY
-    columns = (*((Column("Đơn vị", 20),) if named else ()), *EACH)
+    columns = (*((TableColumn("Đơn vị", 20),) if named else ()), *EACH)
     rows = []
     for line in dataset.explanations:
-        now = Cell(NOTHING) if line.entry == Entry.NOT_APPLICABLE else amount(line.value)
-        lead = (Cell(line.agency_name),) if named else ()
-        told = (Cell(line.element_name), Cell(str(line.year)), amount(line.previous), now, Cell(line.text))
+        now = TableCell(NOT_APPLICABLE_WORDS) if line.entry == Entry.NOT_APPLICABLE else amount(line.value)
+        lead = (TableCell(line.agency_name),) if named else ()
+        told = (
+            TableCell(line.element_name),
+            TableCell(str(line.year)),
+            amount(line.previous),
+            now,
+            TableCell(line.text),
+        )
         rows.append((*lead, *told))
     lines = notes((AS_WRITTEN,), made_up=dataset.illustrative)
     return Table("every-explanation", EVERY_EXPLANATION, columns, tuple(rows), as_of(dataset), lines)
 
 
-def cause_rows(cause: str, lines: Iterable[Explanation]) -> list[tuple[Cell, ...]]:
+def cause_rows(cause: str, lines: Iterable[Explanation]) -> list[tuple[TableCell, ...]]:
     """Under each data element its reasons, the most frequent first; the agencies in the order of the dataset."""
     by_element: dict[str, dict[tuple[str, int], list[Explanation]]] = {}
     for line in lines:
@@ -82,29 +90,34 @@ def cause_rows(cause: str, lines: Iterable[Explanation]) -> list[tuple[Cell, ...
     return rows
 
 
-def reason_row(lines: list[Explanation]) -> tuple[Cell, ...]:
+def reason_row(lines: list[Explanation]) -> tuple[TableCell, ...]:
     first = lines[0]
-    return Cell(first.text), Cell(str(first.year)), counted(len(lines)), Cell("; ".join(map(whose, lines)))
+    return (
+        TableCell(first.text),
+        TableCell(str(first.year)),
+        count_cell(len(lines)),
+        TableCell("; ".join(map(whose, lines))),
+    )
 
 
 def whose(line: Explanation) -> str:
     """The agency and how its figure moved: "UBND quận Ba Đình (3.318 → 4.655)"."""
     if line.entry == Entry.MISSING:
         return line.agency_name
-    now = NOTHING if line.entry == Entry.NOT_APPLICABLE else published(line.value)
-    return f"{line.agency_name} ({now if line.previous is None else f'{published(line.previous)} → {now}'})"
+    now = NOT_APPLICABLE_WORDS if line.entry == Entry.NOT_APPLICABLE else published_number(line.value)
+    return f"{line.agency_name} ({now if line.previous is None else f'{published_number(line.previous)} → {now}'})"
 
 
-def amount(value: Decimal | None) -> Cell:
-    text = published(value)
-    return ABSENT if value is None else Cell(text, value, decimals_of(text))
+def amount(value: Decimal | None) -> TableCell:
+    text = published_number(value)
+    return ABSENT if value is None else TableCell(text, value, decimals_of(text))
 
 
 def obstacle_tables(dataset: Dataset) -> list[Table]:
     """By who is asked to decide; those above the coordinating agency first."""
     if not dataset.obstacles:
         return []
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for decider, title in DECIDERS.items():
         found = [line for line in dataset.obstacles if line.asks == decider]
         if found:
@@ -114,11 +127,11 @@ def obstacle_tables(dataset: Dataset) -> list[Table]:
     return [Table("obstacles", title, RAISED, tuple(rows), as_of(dataset), lines)]
 
 
-def obstacle_row(line: ObstacleLine) -> tuple[Cell, ...]:
+def obstacle_row(line: ObstacleLine) -> tuple[TableCell, ...]:
     return (
-        Cell(line.agency_name),
-        Cell(f"{line.title}. {line.text}"),
-        Cell(date_vi(line.since)),
-        Cell(ObstacleState(line.state).label.lower()),
-        Cell("; ".join(line.answers) or NOT_KNOWN),
+        TableCell(line.agency_name),
+        TableCell(f"{line.title}. {line.text}"),
+        TableCell(date_vi(line.since)),
+        TableCell(ObstacleState(line.state).label.lower()),
+        TableCell("; ".join(line.answers) or NOT_KNOWN),
     )

@@ -11,7 +11,7 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
 from agencies.vietnamese_text import sort_key
-from reports.collection.board.page import Row, Wanted, board_of
+from reports.collection.board.page import BoardFilter, BoardRow, board_of
 from reports.collection.review.services import reopen
 from reports.models import Extension, Notice, State, Submission
 from reports.models.period import start_of
@@ -32,18 +32,18 @@ def district(scene, code: str, short_name: str, kind: str = AgencyKind.DISTRICT)
 
 
 def board(scene, query: dict[str, str] | None = None, now: datetime = NOW, by=None):
-    return board_of(scene.form.period, by or scene.staff, Wanted.read(query or {}), now=now)
+    return board_of(scene.form.period, by or scene.staff, BoardFilter.read(query or {}), now=now)
 
 
 def names(scene, query: dict[str, str] | None = None, now: datetime = NOW) -> list[str]:
     return [row.agency for row in board(scene, query, now).rows]
 
 
-def row(scene, now: datetime = NOW) -> Row:
+def row(scene, now: datetime = NOW) -> BoardRow:
     return next(row for row in board(scene, now=now).rows if row.pk == scene.form.pk)
 
 
-def stair(row: Row) -> tuple[str, str]:
+def stair(row: BoardRow) -> tuple[str, str]:
     (shown,) = [(state, label) for state, label in row.stairs if label]
     return shown
 
@@ -138,7 +138,7 @@ def test_search_without_marks_and_filters_in_the_address(scene):
     assert names(scene, {"state": State.DRAFT}) == ["Đơn vị 001"]
     assert names(scene, {"state": "accepted"}) == []
     assert len(names(scene, {"kind": "nowhere", "state": "nothing", "sort": "upwards"})) == 3
-    assert Wanted.read({"kind": "offices", "q": " sở  y "}).address(state="draft") == (
+    assert BoardFilter.read({"kind": "offices", "q": " sở  y "}).address(state="draft") == (
         "kind=offices&state=draft&q=s%E1%BB%9F+y"
     )
 

@@ -5,18 +5,18 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies import clock
-from reports.collection.entry.paste import Match, PasteError, Preview, paste_preview
+from reports.collection.entry.paste import Match, PasteError, PastePreview, paste_preview
 from reports.models import Entry, Figure, FigureRevision, Quality, Via
 from tests import factories
 from tests.reports.collection.scene import Scene, number
 
 
-def look(scene: Scene, text: str, start: str = "total", **details) -> Preview:
+def look(scene: Scene, text: str, start: str = "total", **details) -> PastePreview:
     form = details.pop("form", scene.form)
     return paste_preview(form, text=text, start=start, by=scene.reporter, now=clock.now(), **details)
 
 
-def matches(preview: Preview) -> list[tuple[str, str]]:
+def matches(preview: PastePreview) -> list[tuple[str, str]]:
     return [(line.code, line.match) for line in preview.lines]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agencies import clock
-from reports.collection.entry.checks import Level
+from reports.collection.entry.checks import FindingLevel
 from reports.collection.entry.services import Change, NotReady, submit, withdraw
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Action, Entry, Figure, Stale, State, Submission, SubmissionEvent
@@ -41,9 +41,9 @@ def test_a_form_with_blank_cells_is_not_ready_and_says_which(scene):
     with pytest.raises(NotReady) as refused:
         scene.send()
     assert [(finding.code, finding.level) for finding in refused.value.findings] == [
-        ("rest", Level.BLANK),
-        ("labour", Level.BLANK),
-        ("labour_trained", Level.BLANK),
+        ("rest", FindingLevel.BLANK),
+        ("labour", FindingLevel.BLANK),
+        ("labour_trained", FindingLevel.BLANK),
     ]
     scene.form.refresh_from_db()
     assert (scene.form.state, SubmissionEvent.objects.count()) == (State.DRAFT, 0)
@@ -66,7 +66,7 @@ def test_a_leap_wants_one_sentence_and_then_goes(scene):
     scene.fill()
     with pytest.raises(NotReady) as refused:
         scene.send()
-    assert [(finding.code, finding.level) for finding in refused.value.findings] == [("total", Level.SOFT)]
+    assert [(finding.code, finding.level) for finding in refused.value.findings] == [("total", FindingLevel.SOFT)]
     scene.save(number("total", "100", note="Mở thêm hai cơ sở"))
     assert scene.send().state == State.SUBMITTED
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.urls import reverse
 
-from reports.collection.obstacles.services import MOVES, NotYours, ObstacleError, ObstacleMoved
+from reports.collection.obstacles.services import OBSTACLE_MOVES, NotYours, ObstacleError, ObstacleMoved
 from reports.models import Obstacle, ObstacleReply, ObstacleState
 
 ALL_MOVES = list(itertools.product(ObstacleState, ObstacleState))
@@ -22,7 +22,7 @@ def bring_to(world, state: ObstacleState) -> Obstacle:
 def test_only_the_moves_of_the_table_are_made(world, start, to):
     row = bring_to(world, start)
     by = "reporter" if to == ObstacleState.OPEN else "staff"
-    if start in MOVES[to]:
+    if start in OBSTACLE_MOVES[to]:
         moved = world.moved(row, to, by=by, text="Sẽ bổ sung.")
         step = ObstacleReply.objects.get()
         assert (moved.state, moved.version) == (to, 2)

@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.models import AgencyKind
 from reports.collection.periods.services import (
     PeriodError,
-    concerned,
+    agencies_asked,
     due_moment,
     open_due_periods,
     open_period,
@@ -31,7 +31,7 @@ def plan(db):
 
 
 def codes(plan, year=YEAR):
-    return [agency.code for agency in concerned(plan, year)]
+    return [agency.code for agency in agencies_asked(plan, year)]
 
 
 def test_before_a_day_means_the_day_before_until_midnight_in_viet_nam(plan):

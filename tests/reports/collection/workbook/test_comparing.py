@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agencies import clock
-from reports.collection.workbook.comparing import Comparison, Verdict, compare
+from reports.collection.workbook.comparing import CellVerdict, WorkbookComparison, compare
 from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.form import form_workbook
 from reports.collection.workbook.layout import SHEET, STAMP_SHEET
@@ -16,12 +16,12 @@ from tests.reports.collection.scene import Scene, number
 from tests.reports.collection.workbook.conftest import ROWS, edited, with_cells
 
 
-def look(scene: Scene, data: bytes, **details) -> Comparison:
+def look(scene: Scene, data: bytes, **details) -> WorkbookComparison:
     form = details.pop("form", scene.form)
     return compare(data, name="biểu.xlsx", submission=form, by=scene.reporter, now=clock.now(), **details)
 
 
-def verdicts(comparison: Comparison) -> dict[str, str]:
+def verdicts(comparison: WorkbookComparison) -> dict[str, str]:
     return {one.cell.code: one.verdict for one in comparison.cells}
 
 
@@ -33,7 +33,7 @@ def refusal(scene: Scene, data: bytes) -> str:
 
 def test_a_form_that_comes_back_as_it_went_changes_nothing(scene, blank):
     comparison = look(scene, blank)
-    assert verdicts(comparison) == dict.fromkeys(ROWS, Verdict.SAME)
+    assert verdicts(comparison) == dict.fromkeys(ROWS, CellVerdict.SAME)
     assert (comparison.changes, comparison.can_be_taken) == ([], False)
 
 
@@ -45,7 +45,7 @@ def test_a_filled_form_that_comes_back_as_it_went_changes_nothing(scene):
         number("labour", "231850", note="hai dòng\nghi chú"),
     )
     scene.fill(rest=None, total="1.151")
-    assert set(verdicts(look(scene, form_workbook(scene.form))).values()) == {Verdict.SAME}
+    assert set(verdicts(look(scene, form_workbook(scene.form))).values()) == {CellVerdict.SAME}
 
 
 def test_what_was_typed_is_taken_and_what_was_there_is_changed(scene):
@@ -54,15 +54,15 @@ def test_what_was_typed_is_taken_and_what_was_there_is_changed(scene):
         scene, with_cells(form_workbook(scene.form), F6=100, F7="1.040", G7="Số ước", G8="Không phát sinh")
     )
     assert verdicts(comparison) == {
-        "total": Verdict.CHANGED, "college": Verdict.TAKEN, "rest": Verdict.TAKEN,
-        "labour": Verdict.SAME, "labour_trained": Verdict.SAME,
+        "total": CellVerdict.CHANGED, "college": CellVerdict.TAKEN, "rest": CellVerdict.TAKEN,
+        "labour": CellVerdict.SAME, "labour_trained": CellVerdict.SAME,
     }  # fmt: skip
     assert [(change.entry, change.value, change.quality) for change in comparison.changes] == [
         (Entry.NUMBER, Decimal(100), Quality.FINAL),
         (Entry.NUMBER, Decimal(1040), Quality.ESTIMATE),
         (Entry.NOT_APPLICABLE, None, Quality.FINAL),
     ]
-    assert [one.place for one in comparison.of(Verdict.CHANGED)] == ["Biểu nhập!F6"]
+    assert [one.place for one in comparison.of(CellVerdict.CHANGED)] == ["Biểu nhập!F6"]
     assert (Figure.objects.count(), FigureRevision.objects.count()) == (1, 1)
 
 
@@ -96,10 +96,10 @@ def test_an_emptied_cell_is_a_change_to_blank_and_not_to_zero(scene):
 )
 def test_a_cell_that_cannot_be_taken_says_why_with_its_address(scene, blank, cells, address, reason):
     comparison = look(scene, with_cells(blank, **{"F7": 40, **cells}))
-    (refused,) = comparison.of(Verdict.REFUSED)
+    (refused,) = comparison.of(CellVerdict.REFUSED)
     assert refused.place == f"{SHEET}!{address}"
     assert reason in refused.message
-    assert verdicts(comparison)["college"] == Verdict.TAKEN
+    assert verdicts(comparison)["college"] == CellVerdict.TAKEN
     assert not comparison.can_be_taken
 
 
@@ -108,7 +108,7 @@ def test_a_percent_cell_is_refused_because_it_holds_another_number_than_it_shows
         book[SHEET]["F6"] = 0.5523
         book[SHEET]["F6"].number_format = "0.00%"
 
-    (refused,) = look(scene, edited(blank, fill)).of(Verdict.REFUSED)
+    (refused,) = look(scene, edited(blank, fill)).of(CellVerdict.REFUSED)
     assert (refused.cell.address, "phần trăm" in refused.message) == ("F6", True)
 
 
@@ -117,7 +117,7 @@ def test_a_merged_cell_and_a_hidden_row_are_refused_cell_by_cell(scene, blank):
         book[SHEET].merge_cells("F6:F7")
         book[SHEET].row_dimensions[9].hidden = True
 
-    reasons = {one.cell.address: one.message for one in look(scene, edited(blank, fill)).of(Verdict.REFUSED)}
+    reasons = {one.cell.address: one.message for one in look(scene, edited(blank, fill)).of(CellVerdict.REFUSED)}
     assert {address: reasons[address][:14] for address in reasons} == {
         "F6": "Ô bị gộp với ô", "F7": "Ô bị gộp với ô", "F9": "Dòng 9 đang ẩn",
     }  # fmt: skip
@@ -162,10 +162,10 @@ def test_a_colleagues_later_number_is_not_written_over_and_is_named(scene, blank
     colleague = factories.make_user(agency=scene.district, username="colleague", last_name="Trần", first_name="Bình")
     scene.save(number("total", "1.150"), number("college", "9"), by=colleague)
     comparison = look(scene, with_cells(blank, F6=1105, F7=9))
-    (refused,) = comparison.of(Verdict.REFUSED)
+    (refused,) = comparison.of(CellVerdict.REFUSED)
     assert refused.cell.code == "total"
     assert "ghi 1.150 lúc" in refused.message
-    assert verdicts(comparison)["college"] == Verdict.SAME
+    assert verdicts(comparison)["college"] == CellVerdict.SAME
 
 
 def test_a_cell_the_file_left_alone_does_not_undo_what_was_typed_since(scene):
@@ -173,15 +173,15 @@ def test_a_cell_the_file_left_alone_does_not_undo_what_was_typed_since(scene):
     data = form_workbook(scene.form)
     scene.save(number("total", "8"))
     (same,) = [one for one in look(scene, data).cells if one.cell.code == "total"]
-    assert same.verdict == Verdict.SAME
+    assert same.verdict == CellVerdict.SAME
     assert "giữ số trên biểu" in same.message
 
 
 def test_a_figure_of_another_plans_form_is_shown_and_not_taken(scene):
     scene.save(number("total", "1.150"))
     data = form_workbook(scene.other)
-    assert verdicts(look(scene, data, form=scene.other)) == {"total": Verdict.SAME, "teachers": Verdict.SAME}
-    (refused,) = look(scene, with_cells(data, F6=9), form=scene.other).of(Verdict.REFUSED)
+    assert verdicts(look(scene, data, form=scene.other)) == {"total": CellVerdict.SAME, "teachers": CellVerdict.SAME}
+    (refused,) = look(scene, with_cells(data, F6=9), form=scene.other).of(CellVerdict.REFUSED)
     assert "KH-10" in refused.message
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reports.collection.workbook.comparing import says_the_same
-from reports.collection.workbook.form import Sheet, SheetRow, form_workbook, in_file, written
+from reports.collection.workbook.form import FormSheet, SheetRow, form_workbook, in_file, workbook_bytes
 from reports.collection.workbook.layout import SHEET, STAMP_SHEET
 from reports.collection.workbook.number_kinds import kind_word
-from reports.collection.workbook.reader_process import read
+from reports.collection.workbook.reader_process import read_workbook
 from reports.collection.workbook.reading import FileCell, cell_from
 from reports.models import Entry, Figure, Quality
 from reports.wording.typed.text import clean_text
@@ -61,7 +61,9 @@ def row_of(element: DataElement, figure: Figure) -> SheetRow:
 
 
 def there_and_back(element: DataElement, figure: Figure) -> FileCell:
-    found = read(written(Sheet("Biểu", ["Một", "Hai"], 2024, [row_of(element, figure)], {"template": "1"})))
+    found = read_workbook(
+        workbook_bytes(FormSheet("Biểu", ["Một", "Hai"], 2024, [row_of(element, figure)], {"template": "1"}))
+    )
     (row,) = found["rows"]
     return cell_from(row, element)
 
@@ -147,6 +149,6 @@ def test_fault_30_libreoffice_shows_each_text_and_gives_the_same_form_back(scene
     (tmp_path / "form.xlsx").write_bytes(form_workbook(scene.form))
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx"]
     subprocess.run([*command, "--outdir", str(tmp_path / "out"), str(tmp_path / "form.xlsx")], check=True, timeout=120)
-    rows = read((tmp_path / "out" / "form.xlsx").read_bytes())["rows"]
+    rows = read_workbook((tmp_path / "out" / "form.xlsx").read_bytes())["rows"]
     assert [row["NOTE"] for row in rows] == [{"type": "text", "text": note} for note in notes.values()]
     assert {row["VALUE"]["type"] for row in rows} == {"number"}

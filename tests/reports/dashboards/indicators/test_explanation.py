@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from reports.dashboards.indicators.explanation import cagr_note, class_limits, ratio_text, worked
+from reports.dashboards.indicators.explanation import cagr_note, class_limits, ratio_text, worked_example
 from reports.wording.formats import NBSP
-from reports.wording.sentences import said
+from reports.wording.sentences import sentence_text
 from targets.calculations.statuses import Status
 from targets.calculations.thresholds import DEFAULT
 from targets.models import Basis, Formula
@@ -13,7 +13,7 @@ from tests.reports.dashboards.rows import indicator, progress, target
 
 
 def explained(row) -> str:
-    return said(worked(row, DEFAULT)).replace(NBSP, " ")
+    return sentence_text(worked_example(row, DEFAULT)).replace(NBSP, " ")
 
 
 def test_the_sentence_can_be_checked_with_a_pocket_calculator():
@@ -99,7 +99,7 @@ def test_the_limits_in_words_are_the_limits_in_force():
 
 
 def second(row) -> str:
-    return said(cagr_note(row, DEFAULT)).replace(NBSP, " ")
+    return sentence_text(cagr_note(row, DEFAULT)).replace(NBSP, " ")
 
 
 def test_the_ratio_of_sdg_reports_stands_beside_the_pace_ratio():

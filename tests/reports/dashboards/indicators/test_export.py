@@ -15,7 +15,7 @@ from agencies.models import Agency, Locality, User
 from reports.csv_files import harmless_text, shortest_decimal
 from reports.dashboards.indicators.csv_export import HEADER, series_csv
 from reports.dashboards.indicators.plotly_figures import line_data, progress_line
-from reports.dashboards.indicators.xlsx_export import MADE_UP, series_xlsx
+from reports.dashboards.indicators.xlsx_export import MADE_UP_LABEL, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
 from reports.models import View
 from targets.models import Indicator
@@ -135,7 +135,7 @@ def test_made_up_numbers_say_so_on_each_sheet_that_has_them(staff):
         )  # fmt: skip
     ground.recalculate()
     book = sheets(series_of(staff, "trained_labour_rate"))
-    labels = [any(cell.value == MADE_UP for cell in page["A"]) for page in book]
+    labels = [any(cell.value == MADE_UP_LABEL for cell in page["A"]) for page in book]
     # The published values that count are real; the agencies below them are not.
     assert labels == [False, True]
 

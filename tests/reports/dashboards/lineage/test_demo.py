@@ -4,12 +4,12 @@ import pytest
 
 from agencies import clock
 from agencies.models import Locality, User
-from reports.dashboards.lineage.agencies import agencies_in, reports_of, value_of
+from reports.dashboards.lineage.agencies import agencies_in, agency_reports, value_of_inputs
 from reports.dashboards.lineage.page import lineage_page
 from reports.dashboards.lineage.queries import lineage_of, standings_to_follow
 from reports.models import IndicatorValue, Progress, View
 from reports.progress.queries import recipes
-from reports.progress.rollup import stored
+from reports.progress.rollup import as_stored
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
@@ -25,11 +25,11 @@ def test_the_cells_of_the_agencies_add_up_to_every_stored_roll_up(leader, view):
     known, locality = recipes(), Locality.objects.get(code="01")
     rows = list(IndicatorValue.objects.filter(locality=locality, view=view, rollup__isnull=False))
     wanted = [(known[row.indicator_id], row.year) for row in rows]
-    reports = reports_of(locality=locality, view=view, user=leader, wanted=wanted)
+    reports = agency_reports(locality=locality, view=view, user=leader, wanted=wanted)
     assert len(rows) > 40
     for row in rows:
         found = agencies_in(reports, known[row.indicator_id], row.year)
-        assert stored(value_of(found.inputs, row.indicator)) == row.rollup, row
+        assert as_stored(value_of_inputs(found.inputs, row.indicator)) == row.rollup, row
         assert len(found.inputs) == row.units_reporting, row
         assert len(found.inputs) + len(found.missing) == row.units_expected, row
 

@@ -9,7 +9,17 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.issued.content.schema import Annex, Cell, Column, Dataset, Document, Letterhead, Paragraph, Section, Table
+from reports.issued.content.schema import (
+    Annex,
+    Dataset,
+    Document,
+    Letterhead,
+    Paragraph,
+    ReportSection,
+    Table,
+    TableCell,
+    TableColumn,
+)
 from reports.issued.files.annex_xlsx import MADE_UP, MATRIX, write_xlsx
 from reports.issued.layout.tables.voices import EVERY_EXPLANATION
 from tests.reports.issued import datasets
@@ -32,8 +42,8 @@ LETTERHEAD = Letterhead(
 AS_OF = "Số liệu tính đến hết ngày 14/12/2024; 28/30 đơn vị đã được duyệt."
 
 
-def table(*rows: tuple[Cell, ...], title: str = "Kết quả") -> Table:
-    columns = (Column("Chỉ tiêu", 3), Column("Số liệu", 1, numeric=True))
+def table(*rows: tuple[TableCell, ...], title: str = "Kết quả") -> Table:
+    columns = (TableColumn("Chỉ tiêu", 3), TableColumn("Số liệu", 1, numeric=True))
     return Table("results", title, columns, rows, AS_OF, ("“—”: chưa có số liệu.",))
 
 
@@ -43,7 +53,7 @@ def document(*tables: Table, **columns) -> Document:
         **{
             "letterhead": LETTERHEAD,
             "opening": (),
-            "sections": (Section("Kết quả", (Paragraph("Lời dẫn."), *tables[:1])),),
+            "sections": (ReportSection("Kết quả", (Paragraph("Lời dẫn."), *tables[:1])),),
             "annexes": (Annex("Số liệu", tables[1:], landscape=True),) if tables[1:] else (),
             **columns,
         }
@@ -82,13 +92,15 @@ def test_explanations_that_the_paper_gathers_stand_one_by_one_with_their_figures
 
 
 def test_a_heading_over_all_columns_runs_on_over_the_empty_cells():
-    heading = (Cell("Nhiệm vụ giao tại mục V.1", columns=2), Cell(""))
-    first, second = body(opened(datasets.dataset(), document(table(heading, (Cell("V.1.1"), Cell("2"))))).worksheets[0])
+    heading = (TableCell("Nhiệm vụ giao tại mục V.1", columns=2), TableCell(""))
+    first, second = body(
+        opened(datasets.dataset(), document(table(heading, (TableCell("V.1.1"), TableCell("2"))))).worksheets[0]
+    )
     assert [bool(row[0].alignment.wrap_text) for row in (first, second)] == [False, True]
 
 
 def test_tables_alike_that_follow_each_other_share_a_sheet_each_under_its_title():
-    made = document(*(table((Cell(name), Cell("1", Decimal(1), 0)), title=f"Bảng {name}") for name in "abc"))
+    made = document(*(table((TableCell(name), TableCell("1", Decimal(1), 0)), title=f"Bảng {name}") for name in "abc"))
     first, second = opened(datasets.dataset(), made).worksheets[:2]
     assert [first.title, second.title] == ["Bảng a", "Phụ lục. Số liệu"]
     assert [[cell.value for cell in row] for row in body(second)] == [
@@ -102,16 +114,16 @@ def test_tables_alike_that_follow_each_other_share_a_sheet_each_under_its_title(
 @pytest.mark.parametrize(
     ("cell", "value", "number_format"),
     [
-        (Cell("73,0", Decimal("73.0449"), 1), 73.0449, "#,##0.0"),
-        (Cell("1.150.000", Decimal(1150000), 0), 1150000, "#,##0"),
-        (Cell("73,0%", Decimal("73.0449"), 1), 73.0449, '#,##0.0"%"'),
-        (Cell("235.000 ước", Decimal(235000), 0), 235000, '#,##0" ước"'),
-        (Cell("+0,8", Decimal("0.8"), 1), 0.8, "+#,##0.0;-#,##0.0;#,##0.0"),
-        (Cell("–1,05", Decimal("-1.05"), 2), -1.05, "#,##0.00"),
+        (TableCell("73,0", Decimal("73.0449"), 1), 73.0449, "#,##0.0"),
+        (TableCell("1.150.000", Decimal(1150000), 0), 1150000, "#,##0"),
+        (TableCell("73,0%", Decimal("73.0449"), 1), 73.0449, '#,##0.0"%"'),
+        (TableCell("235.000 ước", Decimal(235000), 0), 235000, '#,##0" ước"'),
+        (TableCell("+0,8", Decimal("0.8"), 1), 0.8, "+#,##0.0;-#,##0.0;#,##0.0"),
+        (TableCell("–1,05", Decimal("-1.05"), 2), -1.05, "#,##0.00"),
     ],
 )
 def test_a_number_is_a_number_with_all_its_digits_and_looks_as_on_paper(cell, value, number_format):
-    shown = body(opened(datasets.dataset(), document(table((Cell("x"), cell)))).worksheets[0])[0][1]
+    shown = body(opened(datasets.dataset(), document(table((TableCell("x"), cell)))).worksheets[0])[0][1]
     assert (shown.value, shown.number_format, shown.data_type) == (value, number_format, "n")
 
 
@@ -120,13 +132,13 @@ TEXTS = ["=1+1", "+84 24", "-", "@x", "\t=1", "＝1", "'=1", "0123", "x" * 300, 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_text_is_a_text_whatever_it_begins_with(text):
-    shown = body(opened(datasets.dataset(), document(table((Cell(text), Cell(""))))).worksheets[0])[0][0]
+    shown = body(opened(datasets.dataset(), document(table((TableCell(text), TableCell(""))))).worksheets[0])[0][0]
     assert shown.data_type == "s" and shown.value == text.replace("\x07", "")
     assert shown.quotePrefix or not text.startswith(("=", "+", "-", "@"))
 
 
 def test_a_sheet_says_which_report_it_is_of_and_when_its_numbers_held():
-    made = document(table((Cell("x"), Cell("1"))), remarks=("DỰ THẢO", "Số liệu minh họa"))
+    made = document(table((TableCell("x"), TableCell("1"))), remarks=("DỰ THẢO", "Số liệu minh họa"))
     sheet = opened(datasets.dataset(), made).worksheets[0]
     above = [sheet.cell(row, 1).value for row in range(1, head_row(sheet))]
     assert above[0] == "BÁO CÁO Kết quả thực hiện Kế hoạch năm 2024"
@@ -134,7 +146,7 @@ def test_a_sheet_says_which_report_it_is_of_and_when_its_numbers_held():
 
 
 def test_a_sheet_is_ready_to_print_and_keeps_its_head_in_sight():
-    for sheet in opened(datasets.whole(), document(table((Cell("x"), Cell("1"))))).worksheets:
+    for sheet in opened(datasets.whole(), document(table((TableCell("x"), TableCell("1"))))).worksheets:
         head = head_row(sheet)
         assert sheet.freeze_panes.endswith(str(head + 1))
         assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
@@ -170,7 +182,7 @@ def test_a_wide_table_goes_on_to_more_pages_with_its_agencies_repeated():
 
 
 def test_a_row_is_as_high_as_its_longest_text():
-    sheet = opened(datasets.dataset(), document(table((Cell("dài " * 100), Cell("1"))))).worksheets[0]
+    sheet = opened(datasets.dataset(), document(table((TableCell("dài " * 100), TableCell("1"))))).worksheets[0]
     head = head_row(sheet)
     assert sheet.row_dimensions[head + 1].height > 3 * 14 and sheet.row_dimensions[head].height is None
 
@@ -181,7 +193,7 @@ def test_what_is_made_up_is_said_on_the_sheet_of_agencies():
 
 
 def test_the_same_report_always_gives_the_same_bytes():
-    made, laid_out = datasets.whole(), document(table((Cell("x"), Cell("1"))))
+    made, laid_out = datasets.whole(), document(table((TableCell("x"), TableCell("1"))))
     assert write_xlsx(made, laid_out) == write_xlsx(made, laid_out)
     later = replace(made, computed_at=made.computed_at.replace(year=2025))
     properties = openpyxl.load_workbook(io.BytesIO(write_xlsx(later, laid_out))).properties

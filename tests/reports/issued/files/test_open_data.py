@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reports.issued.content.schema import Dataset
 from reports.issued.files.open_data import dataset_json, dictionary_csv, figures_csv
-from reports.issued.files.open_data_dictionary import CODES, COLUMNS, FIELDS, paths_of, words_of
+from reports.issued.files.open_data_dictionary import CODES, FIELDS, OPEN_DATA_COLUMNS, paths_of, words_of
 from tests.reports.issued import datasets
 
 
@@ -25,7 +25,7 @@ def cells(**columns) -> Dataset:
 def test_every_number_of_the_dataset_is_a_line_of_the_file():
     made = datasets.whole()
     found = rows(figures_csv(made))
-    assert tuple(found[0]) == tuple(COLUMNS)
+    assert tuple(found[0]) == tuple(OPEN_DATA_COLUMNS)
     counts = [sum(row["record"] == kind for row in found) for kind in ("indicator", "target", "figure")]
     assert counts == [
         sum(len(result.values) for result in made.indicators),
@@ -75,7 +75,7 @@ def test_the_json_holds_exact_numbers_under_the_names_of_the_dataset():
 def test_the_dictionary_explains_every_column_field_and_code():
     found = rows(dictionary_csv(datasets.whole()))
     by_kind = {kind: [row["code"] for row in found if row["kind"] == kind] for kind in {row["kind"] for row in found}}
-    assert by_kind["column"] == list(COLUMNS)
+    assert by_kind["column"] == list(OPEN_DATA_COLUMNS)
     assert by_kind["field"] == [
         path for path in paths_of(Dataset) if not path.endswith((".entered_by", ".accepted_by"))
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from reports.issued.content.schema import Paragraph
 from reports.issued.layout.document import lay_out
-from reports.issued.words import generated
+from reports.issued.words import generated_passages
 from reports.issued.words.fields import UnknownField
 from reports.wording.formats import NBSP
 from tests.reports.issued.agreement import NUMBER, said_without_table
@@ -121,7 +121,7 @@ def test_the_last_words_before_the_signature_say_what_is_asked_of_whom(kind, ask
 
 def test_the_last_words_know_several_addressees_and_none():
     data = whole(plan_number="")
-    words = [(one.key, one.title, one.template) for one in generated(data)]
+    words = [(one.key, one.title, one.template) for one in generated_passages(data)]
     several = letterhead(addressees=("- Tỉnh ủy;", "- UBND tỉnh."), issuing_body="")
     lasts = [lay_out(head, data, words).sections[-1].blocks[-1].text for head in (several, letterhead(addressees=()))]
     assert lasts[0].startswith(

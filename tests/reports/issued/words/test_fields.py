@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.issued.words.fields import UnknownField, fields, filled, unknown
+from reports.issued.words.fields import UnknownField, fields, unknown, with_numbers
 from reports.wording.formats import NBSP
 from tests.reports.issued.datasets import (
     count,
@@ -27,7 +27,7 @@ def known(*indicators, **columns) -> dict[str, str]:
 
 
 def test_a_sentence_gets_its_numbers():
-    assert filled("đạt [[rate.actual]] ([[ rate.year ]])", {"rate.actual": "73,0%", "rate.year": "2025"}) == (
+    assert with_numbers("đạt [[rate.actual]] ([[ rate.year ]])", {"rate.actual": "73,0%", "rate.year": "2025"}) == (
         "đạt 73,0% (2025)"
     )
 
@@ -36,18 +36,18 @@ def test_names_that_are_no_fields_are_all_told_and_nothing_is_filled():
     words = "[[có]] và [[rate.actual]], [[x.y]], lại [[x.y]]"
     assert unknown(words, {"rate.actual": "73,0%"}) == ["có", "x.y"]
     with pytest.raises(UnknownField) as caught:
-        filled(words, {"rate.actual": "73,0%"})
+        with_numbers(words, {"rate.actual": "73,0%"})
     assert caught.value.names == ["có", "x.y"]
 
 
 def test_what_people_named_like_a_field_stays_as_they_wrote_it():
     lines = (line(1, late=True, agency_name="Hội [[year]] {{ year }} <b>"),)
     names = fields(dataset(submissions=lines))
-    assert filled("[[submissions.late.names]]", names) == "Hội [[year]] {{ year }} <b>"
+    assert with_numbers("[[submissions.late.names]]", names) == "Hội [[year]] {{ year }} <b>"
 
 
 def test_brackets_that_hold_no_name_are_not_filled_in():
-    assert filled("a [ b ] [[ chưa đóng", {}) == "a [ b ] [[ chưa đóng"
+    assert with_numbers("a [ b ] [[ chưa đóng", {}) == "a [ b ] [[ chưa đóng"
     assert unknown("[[]]", {}) == [""]
 
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from reports.issued.content.schema import Dataset
-from reports.issued.words import generated
-from reports.issued.words.fields import fields, filled, unknown
+from reports.issued.words import generated_passages
+from reports.issued.words.fields import fields, unknown, with_numbers
 from reports.models import ReportKind
 from reports.wording.formats import NBSP
 from tests.reports.issued.datasets import (
@@ -32,7 +32,9 @@ EVERY = [whole(kind) for kind in ReportKind] + [dataset(kind) for kind in Report
 def said(data: Dataset) -> dict[str, str]:
     """Key -> the passage as printed."""
     known = fields(data)
-    return {passage.key: filled(passage.template, known).replace(NBSP, " ") for passage in generated(data)}
+    return {
+        passage.key: with_numbers(passage.template, known).replace(NBSP, " ") for passage in generated_passages(data)
+    }
 
 
 def reported(*lines, **columns) -> dict[str, str]:
@@ -41,13 +43,13 @@ def reported(*lines, **columns) -> dict[str, str]:
 
 @pytest.mark.parametrize("data", EVERY, ids=lambda data: f"{data.kind}-{data.first_year}-{len(data.indicators)}")
 def test_every_passage_can_be_filled_has_a_key_of_its_own_and_says_something(data):
-    passages, known = generated(data), fields(data)
+    passages, known = generated_passages(data), fields(data)
     assert passages
     assert len({passage.key for passage in passages}) == len(passages)
     for passage in passages:
         assert passage.title and passage.template.strip()
         assert not unknown(passage.template, known)
-        assert filled(passage.template, known).rstrip()[-1] in ".:"
+        assert with_numbers(passage.template, known).rstrip()[-1] in ".:"
 
 
 @pytest.mark.parametrize("data", EVERY, ids=lambda data: f"{data.kind}-{data.first_year}-{len(data.indicators)}")
@@ -59,7 +61,7 @@ def test_sentences_have_no_loose_ends(data):
 
 def test_names_of_agencies_and_plans_are_never_part_of_a_template():
     data = whole(plan_title="Kế hoạch [[year]]")
-    assert not [passage for passage in generated(data) if "UBND quận" in passage.template]
+    assert not [passage for passage in generated_passages(data) if "UBND quận" in passage.template]
     assert "Kế hoạch [[year]]" in said(data)["opening.plan"]
 
 

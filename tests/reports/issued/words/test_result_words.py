@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from reports.issued.content.schema import Dataset, TooFew
-from reports.issued.words import generated
-from reports.issued.words.fields import fields, filled
+from reports.issued.words import generated_passages
+from reports.issued.words.fields import fields, with_numbers
 from reports.wording.formats import NBSP
 from tests.reports.issued.datasets import count, dataset, lagging, published, result, several_years, standing, value
 
@@ -14,8 +14,8 @@ RATE = "trained_labour_rate"
 
 
 def said(data: Dataset, key: str) -> str:
-    passage = next(passage for passage in generated(data) if passage.key == key)
-    return filled(passage.template, fields(data)).replace(NBSP, " ")
+    passage = next(passage for passage in generated_passages(data) if passage.key == key)
+    return with_numbers(passage.template, fields(data)).replace(NBSP, " ")
 
 
 def told(measured, kind: str = "yearly", **columns) -> str:
@@ -372,4 +372,6 @@ def test_several_years_with_gaps(values, words):
 
 def test_no_level_is_said_to_be_fulfilled_by_percent():
     for data in (several_years(), dataset(indicators=(result(values=(value(2024, "73"),), targets=(lagging(),)),))):
-        assert "hoàn thành 9" not in " ".join(filled(passage.template, fields(data)) for passage in generated(data))
+        assert "hoàn thành 9" not in " ".join(
+            with_numbers(passage.template, fields(data)) for passage in generated_passages(data)
+        )

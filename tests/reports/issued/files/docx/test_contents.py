@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 from docx.oxml.ns import qn
 
-from reports.issued.content.schema import Annex, Cell, Column, Paragraph, Section
+from reports.issued.content.schema import Annex, Paragraph, ReportSection, TableCell, TableColumn
 from reports.issued.files.docx.measure import Face, text_width
 from reports.issued.files.docx.write import write_docx
-from reports.issued.files.docx.xml_parts import printed
+from reports.issued.files.docx.xml_parts import printable_text
 from tests.reports.issued.documents import AS_OF, document, letterhead, table
 from tests.reports.issued.paper import look, opened, paragraphs, plain, texts
 
@@ -43,11 +43,11 @@ HOSTILE = [
 @pytest.mark.parametrize(("typed", "seen"), HOSTILE, ids=[repr(typed[:20]) for typed, _ in HOSTILE])
 def test_what_people_type_is_printed_as_text_everywhere(typed, seen):
     wanted = typed if seen is None else seen
-    cell = (Cell(typed), Cell("1", Decimal(1), 0), Cell("2", Decimal(2), 0))
+    cell = (TableCell(typed), TableCell("1", Decimal(1), 0), TableCell("2", Decimal(2), 0))
     made = document(
         letterhead=letterhead(**dict.fromkeys(PEOPLES_WORDS, typed)),
         opening=(Paragraph(typed),),
-        sections=(Section(typed, (Paragraph(typed, "bullet"), table(rows=(cell,), title=typed, as_of=typed))),),
+        sections=(ReportSection(typed, (Paragraph(typed, "bullet"), table(rows=(cell,), title=typed, as_of=typed))),),
         annexes=(Annex(typed, (Paragraph(typed),)),),
         remarks=(typed,),
     )
@@ -90,7 +90,7 @@ def test_numbers_stand_at_the_right_and_words_at_the_left():
 
 
 def test_a_bold_cell_is_bold():
-    sum_row = (Cell("Tổng", bold=True), Cell("2", Decimal(2), 0, bold=True), Cell("—"))
+    sum_row = (TableCell("Tổng", bold=True), TableCell("2", Decimal(2), 0, bold=True), TableCell("—"))
     _, row = opened(document(annexes=(Annex("Phụ", (table(rows=(sum_row,)),)),))).tables[3].rows
     assert [look(cell.paragraphs[0]).bold for cell in row.cells] == [True, True, False]
 
@@ -111,9 +111,9 @@ def test_a_table_is_as_wide_as_the_text_and_divides_it_by_the_shares(landscape):
 
 
 def test_a_narrow_column_is_widened_so_that_its_numbers_do_not_break():
-    numbers = tuple(Column(f"Năm {year}", 1, True) for year in range(2021, 2026))
-    row = (Cell("Tỷ lệ lao động qua đào tạo"), *(Cell("1.150.000", Decimal(1150000), 0) for _ in numbers))
-    data = table(columns=(Column("Chỉ tiêu", 20), *numbers), rows=(row,))
+    numbers = tuple(TableColumn(f"Năm {year}", 1, True) for year in range(2021, 2026))
+    row = (TableCell("Tỷ lệ lao động qua đào tạo"), *(TableCell("1.150.000", Decimal(1150000), 0) for _ in numbers))
+    data = table(columns=(TableColumn("Chỉ tiêu", 20), *numbers), rows=(row,))
     docx = opened(document(annexes=(Annex("Phụ", (data,)),)))
     widths = [int(column.get(qn("w:w"))) for column in docx.tables[3]._tbl.tblGrid]
     # Nine letters of 12 points: seven digits of 500 and two dots of 250, and the air of the cell.
@@ -122,8 +122,8 @@ def test_a_narrow_column_is_widened_so_that_its_numbers_do_not_break():
 
 
 def test_columns_take_from_those_with_air_what_lets_most_rows_stand_on_one_line():
-    columns = (Column("Đơn vị", 8), Column("Số người", 2, True), Column("Loại số", 1))
-    rows = ((Cell("UBND quận Ba Đình"), Cell("10.503"), Cell("chính thức, minh họa")),) * 30
+    columns = (TableColumn("Đơn vị", 8), TableColumn("Số người", 2, True), TableColumn("Loại số", 1))
+    rows = ((TableCell("UBND quận Ba Đình"), TableCell("10.503"), TableCell("chính thức, minh họa")),) * 30
     docx = opened(document(annexes=(Annex("Phụ", (table(columns=columns, rows=rows),)),)))
     agency, number, kind = (int(column.get(qn("w:w"))) for column in docx.tables[3]._tbl.tblGrid)
     assert kind >= text_width("chính thức, minh họa", Face(12)) + 2 * 85
@@ -131,9 +131,9 @@ def test_columns_take_from_those_with_air_what_lets_most_rows_stand_on_one_line(
 
 
 def test_one_long_cell_does_not_press_the_others_together():
-    columns = (Column("Đơn vị", 3), Column("Số người", 2, True), Column("Giải trình", 5))
-    usual = (Cell("UBND quận Ba Đình"), Cell("10.503"), Cell("Chờ kết quả điều tra"))
-    long = (Cell("UBND quận Tây Hồ"), Cell("6.209"), Cell("Chờ kết quả điều tra. " * 60))
+    columns = (TableColumn("Đơn vị", 3), TableColumn("Số người", 2, True), TableColumn("Giải trình", 5))
+    usual = (TableCell("UBND quận Ba Đình"), TableCell("10.503"), TableCell("Chờ kết quả điều tra"))
+    long = (TableCell("UBND quận Tây Hồ"), TableCell("6.209"), TableCell("Chờ kết quả điều tra. " * 60))
     shapes = []
     for rows in ((usual,) * 30, (*(usual,) * 29, long)):
         docx = opened(document(annexes=(Annex("Phụ", (table(columns=columns, rows=rows),)),)))
@@ -142,9 +142,9 @@ def test_one_long_cell_does_not_press_the_others_together():
 
 
 def test_a_cell_over_all_columns_is_a_heading_that_stays_with_its_rows():
-    heading = (Cell("Nhiệm vụ giao tại mục V.1", bold=True, columns=3), Cell(""), Cell(""))
-    usual = (Cell("V.1.1"), Cell("1"), Cell(""))
-    sum_row = (Cell("Cộng", bold=True), Cell("1", bold=True), Cell(""))
+    heading = (TableCell("Nhiệm vụ giao tại mục V.1", bold=True, columns=3), TableCell(""), TableCell(""))
+    usual = (TableCell("V.1.1"), TableCell("1"), TableCell(""))
+    sum_row = (TableCell("Cộng", bold=True), TableCell("1", bold=True), TableCell(""))
     docx = opened(document(annexes=(Annex("Phụ", (table(rows=(heading, usual, sum_row)),)),)))
     rows = docx.tables[3].rows
     assert [len(row._tr.tc_lst) for row in rows] == [3, 1, 3, 3]
@@ -153,15 +153,15 @@ def test_a_cell_over_all_columns_is_a_heading_that_stays_with_its_rows():
 
 
 def test_only_a_row_longer_than_a_few_lines_may_go_on_over_the_page():
-    rows = [(Cell(text), Cell("1"), Cell("")) for text in ("UBND quận Ba Đình", "UBND xã; " * 126)]
+    rows = [(TableCell(text), TableCell("1"), TableCell("")) for text in ("UBND quận Ba Đình", "UBND xã; " * 126)]
     docx = opened(document(annexes=(Annex("Phụ", (table(rows=tuple(rows)),)),)))
     assert ["w:cantSplit" in row._tr.xml for row in docx.tables[3].rows] == [True, True, False]
 
 
 def test_a_table_of_many_columns_has_smaller_letters():
-    columns = tuple(Column(f"Năm {year}", 1, True) for year in range(2018, 2026))
-    many = table(columns=columns, rows=((Cell("1"),) * 8,))
-    few = table(columns=columns[:7], rows=((Cell("1"),) * 7,))
+    columns = tuple(TableColumn(f"Năm {year}", 1, True) for year in range(2018, 2026))
+    many = table(columns=columns, rows=((TableCell("1"),) * 8,))
+    few = table(columns=columns[:7], rows=((TableCell("1"),) * 7,))
     docx = opened(document(annexes=(Annex("Phụ", (many, few), landscape=True),)))
     assert [look(docx.tables[place].rows[1].cells[0].paragraphs[0]).size for place in (3, 4)] == [10, 12]
     assert [look(docx.tables[place].rows[0].cells[0].paragraphs[0]).size for place in (3, 4)] == [10, 12]
@@ -176,8 +176,8 @@ def test_a_table_does_not_repeat_the_name_of_its_annex():
 
 
 def test_a_table_with_too_many_columns_for_the_page_keeps_to_the_page():
-    columns = tuple(Column("Rất-dài-không-ngắt-được", 1) for _ in range(20))
-    data = table(columns=columns, rows=((Cell("x"),) * 20,))
+    columns = tuple(TableColumn("Rất-dài-không-ngắt-được", 1) for _ in range(20))
+    data = table(columns=columns, rows=((TableCell("x"),) * 20,))
     docx = opened(document(annexes=(Annex("Phụ", (data,)),)))
     widths = [int(column.get(qn("w:w"))) for column in docx.tables[3]._tbl.tblGrid]
     assert sum(widths) <= 9300
@@ -186,7 +186,7 @@ def test_a_table_with_too_many_columns_for_the_page_keeps_to_the_page():
 
 def test_a_row_of_another_length_than_the_head_is_refused():
     with pytest.raises(ValueError, match="zip"):
-        write_docx(document(annexes=(Annex("Phụ", (table(rows=((Cell("x"),),)),)),)))
+        write_docx(document(annexes=(Annex("Phụ", (table(rows=((TableCell("x"),),)),)),)))
 
 
 def test_a_table_without_rows_or_notes_still_stands():
@@ -232,4 +232,4 @@ def test_the_samples_of_the_template_are_not_printed():
 
 def test_text_that_needs_no_cleaning_stays_the_same_object():
     text = "Tỷ lệ lao động"
-    assert printed(text) is text
+    assert printable_text(text) is text

@@ -1,6 +1,6 @@
 """The figures of all agencies on few pages: what stands where, what is added, what is marked."""
 
-from reports.issued.content.schema import Cell, Dataset, Table
+from reports.issued.content.schema import Dataset, Table, TableCell
 from reports.issued.layout.tables.figure_grids import MOST_ACROSS, figure_grids
 from reports.wording.formats import NBSP
 from tests.reports.issued.datasets import element, figure, whole
@@ -10,7 +10,7 @@ def grids(**columns) -> dict[str, Table]:
     return {table.key: table for table in figure_grids(whole(**columns))}
 
 
-def texts(row: tuple[Cell, ...]) -> list[str]:
+def texts(row: tuple[TableCell, ...]) -> list[str]:
     return [cell.text.replace(NBSP, " ") for cell in row]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.issued.content.schema import Cell, OtherSubmission, YearPlan
+from reports.issued.content.schema import OtherSubmission, TableCell, YearPlan
 from tests.reports.issued.datasets import (
     COUNTS,
     RATES,
@@ -33,7 +33,7 @@ def test_the_results_table_says_everything_of_an_indicator():
         "Chậm 1,1 năm so với lộ trình; cần tăng 2,0 điểm % mỗi năm, hiện đạt 0,7; kém lộ trình 1,1 điểm %",
         "28/30 đơn vị", "tổng hợp, tạm tính",
     ]  # fmt: skip
-    assert table.rows[0][4] == Cell("73,0", Decimal(73), 1, ref=("trained_labour_rate", 2024))
+    assert table.rows[0][4] == TableCell("73,0", Decimal(73), 1, ref=("trained_labour_rate", 2024))
     assert texts(table.rows[5])[-1] == "công bố; tổng hợp 54,2% (số tổng hợp thấp hơn 1,3 điểm %)"
     assert "“ước”: số ước, chưa phải số chính thức." in table.notes
 
