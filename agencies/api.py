@@ -49,7 +49,7 @@ class AgencyOut(serializers.ModelSerializer):
 
     class Meta:
         model = Agency
-        fields = ["code", "name", "kind", "locality", "valid_from", "valid_to", "successors"]
+        fields = ["code", "name", "kind", "locality", "valid_from", "valid_to", "successors", "phone", "email"]
         read_only_fields = fields
 
     def get_successors(self, agency: Agency) -> list[str]:

@@ -31,6 +31,7 @@ from agencies.catalogue_files.entries import (
 )
 from agencies.catalogue_files.rows import Rows, Tally
 from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, ReorganisationEffect
+from agencies.models.agency import MAX_SEARCH_KEY
 from agencies.reorganisations.steps import OFFICIAL_DIGITS
 from agencies.vietnamese_text import search_key
 
@@ -57,7 +58,6 @@ AGENCY: Fields = {
     "citation": Field(text()),
 }
 CITATION_LENGTH = Coordination._meta.get_field("citation").max_length
-SEARCH_KEY_LENGTH = Agency._meta.get_field("search_key").max_length
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def put_agency(rows: Rows, one: Listed) -> Agency:
         official_code=values["official_code"],
         valid_from=values["valid_from"],
         note=values["citation"],
-        search_key=search_key(f"{values['name']} {values['short_name']}")[:SEARCH_KEY_LENGTH],
+        search_key=search_key(f"{values['name']} {values['short_name']}")[:MAX_SEARCH_KEY],
     )
 
 

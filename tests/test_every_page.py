@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from agencies import clock
-from agencies.models import Instance, User
+from agencies.models import Instance, Reorganisation, User
+from agencies.reorganisations.steps import read_document
+from reports.administration.reorganisations.services import draft_reorganisation
 from reports.collection.evidence.services import add_evidence
 from reports.models import IssuedReport, Obstacle, OfficialFigure, Progress, State, Submission
 from targets.models import Milestone, Plan
@@ -39,7 +42,7 @@ PEOPLE = {
 # What answers with a file, a part of a page or a word for other machines.
 NO_PAGES = {
     "healthz", "readyz", "indicator-csv", "indicator-xlsx", "submission-cells", "submission-workbook", "evidence-file",
-    "issued-report-file", "issued-report-progress",
+    "issued-report-file", "issued-report-progress", "people-sheet", "bodies-sheet",
 }  # fmt: skip
 INDICATORS = ("trained_labour_rate", "trained_cumulative", "it_skills_rate", "quality_2025_hanoi")
 GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if name not in NO_PAGES}
@@ -78,6 +81,12 @@ class Demo:
         """What a page's address is made of; [[]] for a page that is about nothing in particular."""
         form, plan, code = self.form, self.form.period.plan.code, INDICATORS[0]
         published = OfficialFigure.objects.filter(indicator__code=code, locality=form.agency.locality)
+        if name == "person":
+            return [[User.objects.get(username="reporter-017").pk]]
+        if name == "body":
+            return [["017"]]
+        if name == "reorganisation":
+            return [[row.pk] for row in Reorganisation.objects.order_by("pk")]
         if name in ("plan", "milestone-list", "period-open", "period-rule"):
             return [[plan]]
         if name == "submission-cell-history":
@@ -144,6 +153,8 @@ def furnished(url: str) -> Demo:
         now=clock.now(),
     )
     draft, checked = office.draft(**year), office.checked(**year)
+    document = read_document(settings.BASE_DIR / "fixtures", "reorganisations/01-2025-07-01.yaml")
+    draft_reorganisation(document=document, by=office.author, now=clock.now())
     return Demo(url=url, people=people, form=form, draft=draft, issued=office.issued(checked))
 
 

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from agencies.access import Role
-from agencies.models import User
+from agencies.models import Agency, Reorganisation, User
 from reports.collection.notices.services import Event, notify
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import (
@@ -65,6 +65,12 @@ class World:
             return [self.submission.period_id]
         if name == "own-token-end":
             return ["0123456789abcdef"]
+        if name in ("person", "person-role", "person-role-end"):
+            return [self.people["reporter"].pk]
+        if name == "body":
+            return [self.submission.agency.code]
+        if name.startswith("reorganisation") and name not in ("reorganisation-list", "reorganisation-draft"):
+            return [Reorganisation.objects.get().pk]
         if name == "sign-in-unlock":
             return [self.people["reporter"].pk]
         if name == "notice-open":
@@ -102,6 +108,8 @@ REPORTERS_POST = (302, 403, 422, 422, 404, 403, 403, 403, 403)
 STAFF_PAGE = (302, 403, 403, 403, 403, 200, 403, 403, 200)
 STAFF_ROW = (302, 403, 403, 403, 403, 200, 403, 403, 404)
 STAFF_POST = (302, 403, 403, 403, 403, 422, 403, 403, 404)
+ADMINISTRATORS_PAGE = (302, 403, 403, 403, 403, 403, 403, 200, 403)
+ADMINISTRATORS_POST = (302, 403, 403, 403, 403, 403, 403, 422, 403)
 PUBLIC = (200,) * 9
 NO_GET = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 TABLE: dict[str, dict[str, tuple[int, ...]]] = {
@@ -115,6 +123,27 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "own-sessions-end": {"GET": NO_GET, "POST": (302,) * 9},
     "own-token-new": {"GET": NO_GET, "POST": (302, *(422,) * 8)},
     "own-token-end": {"GET": NO_GET, "POST": (302, *(404,) * 8)},
+    "administration": {"GET": (302, 403, 403, 403, 403, 302, 403, 302, 302)},
+    "people": {"GET": ADMINISTRATORS_PAGE},
+    "person-new": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "people-import": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "people-take": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
+    "people-sheet": {"GET": ADMINISTRATORS_PAGE},
+    "person": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "person-role": {"GET": NO_GET, "POST": ADMINISTRATORS_POST},
+    "person-role-end": {"GET": NO_GET, "POST": ADMINISTRATORS_POST},
+    "bodies": {"GET": ADMINISTRATORS_PAGE},
+    "body-new": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "bodies-import": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "bodies-take": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
+    "bodies-sheet": {"GET": ADMINISTRATORS_PAGE},
+    "body": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "coordination": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
+    "reorganisation-list": {"GET": (302, 403, 403, 403, 403, 200, 403, 200, 200)},
+    "reorganisation-draft": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 422, 403, 422, 422)},
+    "reorganisation": {"GET": (302, 403, 403, 403, 403, 200, 403, 200, 404)},
+    "reorganisation-move": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 422, 403, 422, 404)},
+    "reorganisation-accept": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 422, 403, 422, 404)},
     "sign-in-locks": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
     "sign-in-unlock": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "history": {"GET": (302, 403, 200, 200, 200, 200, 200, 200, 200)},
@@ -190,20 +219,10 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
 CASES = [(name, method) for name, methods in TABLE.items() for method in methods]
 
 
-@pytest.fixture
-def world(db) -> World:
-    district, other = factories.make_agency("001"), factories.make_agency("002")
-    department = factories.make_department()
+def make_people(district: Agency, other: Agency, department: Agency) -> dict[str, User | None]:
+    """One person of each role, in the order of ROLES."""
     away = factories.make_department("68-bcsd", locality=factories.make_locality("68"))
-    element = factories.make_element("pupils")
-    indicator = factories.make_indicator("pupils_total", numerator=[element])
-    plan = factories.make_plan("KH-10")
-    factories.make_target(plan, indicator)
-    vision = factories.make_target(plan, indicator, year=2045, comparator="milestone", low=None)
-    milestone = vision.milestones.create(code="moc", name="Mốc", citation="x")
-    duty = factories.make_duty(plan, lead=district)
-    period = factories.make_period(plan, due_at=timezone.now() + timedelta(days=3))
-    people = {
+    return {
         "visitor": None,
         "nobody": factories.make_user(None),
         "reporter": factories.make_user(agency=district),
@@ -214,7 +233,31 @@ def world(db) -> World:
         "administrator": factories.make_user(Role.ADMINISTRATOR, department),
         "foreign": factories.make_user(Role.STAFF, away),
     }
+
+
+def draft_reorganisation(district: Agency) -> None:
+    step = {"kind": "end", "ends": [district.code], "citation": "x"}
+    Reorganisation.objects.create(
+        **{"code": "01-x", "locality": district.locality, "title": "x", "legal_basis": "x", "steps": [step]},
+        **{"effective_on": timezone.localdate(), "drafted_at": timezone.now()},
+    )
+
+
+@pytest.fixture
+def world(db) -> World:
+    district, other = factories.make_agency("001"), factories.make_agency("002")
+    department = factories.make_department()
+    element = factories.make_element("pupils")
+    indicator = factories.make_indicator("pupils_total", numerator=[element])
+    plan = factories.make_plan("KH-10")
+    factories.make_target(plan, indicator)
+    vision = factories.make_target(plan, indicator, year=2045, comparator="milestone", low=None)
+    milestone = vision.milestones.create(code="moc", name="Mốc", citation="x")
+    duty = factories.make_duty(plan, lead=district)
+    period = factories.make_period(plan, due_at=timezone.now() + timedelta(days=3))
+    people = make_people(district, other, department)
     submission = factories.make_submission(period, district)
+    draft_reorganisation(district)
     said = {"by": people["reporter"], "now": timezone.now()}
     obstacle = raise_obstacle(
         agency=district, plan=plan, title="x", text="x", since=timezone.localdate(), asks=Decider.LOCALITY, **said
@@ -331,9 +374,10 @@ def test_the_administrator_sees_people_and_agencies_of_the_own_locality_and_no_f
 def test_an_administrator_arrives_at_people_and_agencies_and_is_led_back_to_them(world: World):
     client = Client()
     client.force_login(world.people["administrator"])
-    assert client.get("/", follow=True).redirect_chain == [(reverse("admin:index"), 302)]
+    there = [(reverse("administration"), 302), (reverse("people"), 302)]
+    assert client.get("/", follow=True).redirect_chain == there
     menu = client.get(reverse("method")).content.decode()
-    assert f'href="{reverse("admin:index")}">Quản trị</a>' in menu and "Tổng quan" not in menu
+    assert f'href="{reverse("administration")}"' in menu and "Quản trị" in menu and "Tổng quan" not in menu
 
 
 def test_who_set_vocplan_up_can_name_the_first_administrator(world: World):

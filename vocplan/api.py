@@ -14,6 +14,9 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from agencies.reorganisations import services as reorganisations
+from reports.administration.bodies.services import BodyError
+from reports.administration.people.services import PersonError
 from reports.collection.entry.services import NotReady
 from reports.collection.entry.versions import StaleForm, cell_of
 from reports.collection.obstacles.services import ObstacleError, ObstacleMoved
@@ -40,6 +43,7 @@ MESSAGES = {
     "parse_error": "Nội dung gửi lên không đọc được.",
     "permission_denied": "Tài khoản này xem được nhưng không có quyền làm việc đó.",
     "read_only_token": "Mã truy cập này chỉ để đọc. Lấy mã có scope là write để ghi.",
+    "reorganisation_moved": "Đợt sắp xếp đã được người khác sửa hoặc chuyển bước. Đọc lại; chưa ghi gì.",
     "stale": "Có người đã đổi báo cáo này sau khi bạn đọc. Đọc lại rồi gửi lại; chưa ghi gì.",
     "throttled": "Quá nhiều yêu cầu. Thử lại sau {seconds} giây.",
     "too_large": "Nội dung gửi lên quá lớn.",
@@ -71,7 +75,11 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         case NotReady():
             open_points = {found.code: f"{found.message} {found.advice}".strip() for found in error.findings}
             return refusal(400, "not_ready", fields=open_points)
-        case ReviewError() | ObstacleError() | ReportError():
+        case reorganisations.WrongState():
+            return refusal(409, "reorganisation_moved")
+        case reorganisations.ReorganisationError():
+            return refusal(400, "invalid", fields={"steps": str(error)})
+        case ReviewError() | ObstacleError() | ReportError() | PersonError() | BodyError():
             return refusal(400, "invalid", fields={error.field: error.message})
         case Unreadable():
             return refusal(400, "parse_error", fields={error.refusal.field: error.refusal.vi})

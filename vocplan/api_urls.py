@@ -4,6 +4,15 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agencies.api import Agencies, Localities
+from reports.administration.people.api import AgenciesImport, People, PeopleImport
+from reports.administration.reorganisations.api import (
+    ApplyReorganisation,
+    ConfirmReorganisation,
+    Coordinations,
+    PreviewReorganisation,
+    Reorganisations,
+    UndoReorganisation,
+)
 from reports.collection.board.api import PeriodBoard, PeriodExtensions
 from reports.collection.duties.api import DutyUpdates
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
@@ -24,6 +33,9 @@ router = SimpleRouter()
 for name, listing in {
     "localities": Localities,
     "agencies": Agencies,
+    "coordinations": Coordinations,
+    "reorganisations": Reorganisations,
+    "people": People,
     "plans": Plans,
     "indicators": Indicators,
     "data-elements": DataElements,
@@ -55,6 +67,12 @@ urlpatterns = [
     path("periods/<int:pk>/board/", PeriodBoard.as_view(), name="api-period-board"),
     path("periods/<int:pk>/extensions/", PeriodExtensions.as_view(), name="api-period-extensions"),
     path("issued-reports/<int:pk>/files/<slug:form>/", IssuedReportFile.as_view(), name="api-issued-report-file"),
+    path("people/import/", PeopleImport.as_view(), name="api-people-import"),
+    path("agencies/import/", AgenciesImport.as_view(), name="api-agencies-import"),
+    path("reorganisations/<int:pk>/preview/", PreviewReorganisation.as_view(), name="api-reorganisation-preview"),
+    path("reorganisations/<int:pk>/confirm/", ConfirmReorganisation.as_view(), name="api-reorganisation-confirm"),
+    path("reorganisations/<int:pk>/apply/", ApplyReorganisation.as_view(), name="api-reorganisation-apply"),
+    path("reorganisations/<int:pk>/undo/", UndoReorganisation.as_view(), name="api-reorganisation-undo"),
     path("verify/", Verify.as_view(), name="api-verify"),
     path("series/", Series.as_view(), name="api-series"),
     path("lineage/", LineageAnswer.as_view(), name="api-lineage"),

@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     who = Actor(label=user.access.label, locality=user.access.locality_name)
     mailbox = Mailbox(user) if user.access.has(Right.ENTER_FIGURES) else None
     may_unlock = user.access.has(Right.MANAGE_USERS)
-    frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock}
+    frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock, "may_manage_users": may_unlock}
     return {"nav": navigation(request), "mailbox": mailbox, **frame_of}
 
 
@@ -62,7 +62,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     if access.has(Right.SEE_PROGRESS) and not access.is_only_reporter:
         places.append(("Tổng quan", "overview", "/"))
     if access.has(Right.MANAGE_USERS):
-        places.append(("Quản trị", "admin:index", "/admin/"))
+        places.append(("Quản trị", "administration", "/administration/"))
     if access.has(Right.ENTER_FIGURES):
         label = "Việc của tôi" if access.is_only_reporter else "Báo cáo của đơn vị"
         places.append((label, "submission-list", "/submissions/"))

@@ -46,6 +46,7 @@ urlpatterns = [
     path("lineage/", include("reports.dashboards.lineage.urls")),
     path("history/", include("reports.collection.history.urls")),
     path("submissions/", include("reports.collection.history.cell_urls")),
+    path("administration/", include("reports.administration.urls")),
     path("admin/login/", administration_sign_in, name="administration-sign-in"),
     path("admin/logout/", RecordedSignOut.as_view(), name="administration-sign-out"),
     path("admin/password_change/", administration_password, name="administration-password"),

@@ -96,16 +96,23 @@ def read_file(directory: Path, name: str) -> tuple[Any, Place]:
     """What the YAML file `name` under `directory` holds, and its place. Raises CatalogueError."""
     place = Place(name)
     try:
-        content = (directory / name).read_text(encoding="utf-8")
+        content = (directory / name).read_bytes()
     except FileNotFoundError:
         raise place.error("", "không có tệp này.") from None
+    return parse(content, place), place
+
+
+def parse(data: bytes, place: Place) -> Any:
+    """What YAML in UTF-8 and NFC holds. Raises CatalogueError."""
+    try:
+        content = data.decode("utf-8")
     except UnicodeDecodeError:
         raise place.error("", "không phải UTF-8.") from None
     for number, line in enumerate(content.splitlines(), start=1):
         if not unicodedata.is_normalized("NFC", line):
             raise place.under(f"dòng {number}").error("", "chữ có dấu chưa ở dạng dựng sẵn (Unicode NFC).")
     try:
-        return yaml.load(content, Loader=_StrictLoader), place  # noqa: S506 -- a SafeLoader
+        return yaml.load(content, Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         spot = place.under(f"dòng {mark.line + 1}") if mark else place

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 
 from agencies.models.locality import Locality
 
+MAX_SEARCH_KEY = 250
+
 
 class AgencyKind(models.TextChoices):
     CITY_GOVERNMENT = "city_government", "Ủy ban nhân dân cấp tỉnh"
@@ -62,7 +64,7 @@ class Agency(models.Model):
     email = models.EmailField("thư điện tử cơ quan", blank=True)
     # An administrator has changed the row on a screen: the catalogue's files no longer write over it.
     edited = models.BooleanField("đã sửa trên màn hình", default=False)
-    search_key = models.CharField(max_length=250, blank=True, editable=False)
+    search_key = models.CharField(max_length=MAX_SEARCH_KEY, blank=True, editable=False)
 
     objects = AgencyQuerySet.as_manager()
 

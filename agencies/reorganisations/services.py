@@ -20,13 +20,13 @@ from agencies.models import (
     Succession,
     User,
 )
+from agencies.models.agency import MAX_SEARCH_KEY
 from agencies.reorganisations.changes import Changes, changes_of
 from agencies.reorganisations.ledger import Ledger, UndoError, take_back
 from agencies.reorganisations.steps import Document, document_from
 from agencies.vietnamese_text import search_key
 
 STAMPS = ("confirmed_at", "confirmed_by", "applied_at", "applied_by", "undone_at", "undone_by")
-SEARCH_KEY_LENGTH = Agency._meta.get_field("search_key").max_length
 
 
 class ReorganisationError(ValueError):
@@ -154,7 +154,7 @@ def write(changes: Changes, ledger: Ledger) -> None:
                     official_code=body.official_code,
                     valid_from=day,
                     note=body.citation or changes.document.legal_basis,
-                    search_key=search_key(f"{body.name} {body.short_name}")[:SEARCH_KEY_LENGTH],
+                    search_key=search_key(f"{body.name} {body.short_name}")[:MAX_SEARCH_KEY],
                 )
             )
     held = {

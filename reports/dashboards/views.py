@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return redirect("submission-list")
     manages = access.has(Right.MANAGE_USERS) or request.user.is_superuser
     if manages and not access.has(Right.SEE_PROGRESS):
-        return redirect("admin:index")
+        return redirect("administration")
     return standing_page(request)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from agencies import clock
+from agencies.models import Coordination, Reorganisation
 from reports.collection.entry.services import save_duty
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import (
@@ -47,6 +48,17 @@ REPORT = {"kind": "yearly", "plan": "KH-10", "year": 2024}
 STEP = {"state": "answered", "text": "Sở bổ sung trong tháng 12.", "version": 1}
 QUALITATIVE = {"kind": "qualitative", "inputs": {"milestones": ["done", "todo"]}}
 
+REORGANISE = "401 403 403 403 200 403 200 200 403"
+REORGANISE_ONE = "401 403 403 403 200 403 200 404 403"
+NOT_YET = "401 403 403 403 409 403 409 404 403"
+MANAGES = "401 403 403 403 403 403 200 403 403"
+STEPS = [{"kind": "end", "ends": ["002"], "citation": "Nghị quyết"}]
+REORGANISATION = {
+    "code": "01-thu", "locality": "01", "title": "Đợt thử", "legal_basis": "Nghị quyết", "effective_on": "2027-01-01",
+    "steps": STEPS,
+}  # fmt: skip
+PERSON = {"full_name": "Lê Thị Hạnh", "agency": "001", "role": "reporter"}
+
 Prepare = Callable[[World], object]
 
 
@@ -76,6 +88,14 @@ def raised(world: World) -> None:
         asks=Decider.LOCALITY,
         by=world.people["reporter"],
         now=clock.now(),
+    )
+
+
+def planned(world: World) -> None:
+    """The draft of a reorganisation in which district 002 ends."""
+    Reorganisation.objects.create(
+        **{"code": "01-thu", "locality": world.plans["KH-10"].locality, "title": "Đợt thử", "legal_basis": "x"},
+        **{"effective_on": date(2027, 1, 1), "steps": STEPS, "drafted_at": clock.now()},
     )
 
 
@@ -113,6 +133,28 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-localities-detail": ("GET", "localities/01/", as_it_is, None, HERE),
     "api-agencies-list": ("GET", "agencies/", as_it_is, None, ALL),
     "api-agencies-detail": ("GET", "agencies/001/", as_it_is, None, HERE),
+    "api-coordinations-list": ("GET", "coordinations/", as_it_is, None, ALL),
+    "api-coordinations-detail": ("GET", "coordinations/{coordination}/", as_it_is, None, HERE),
+    "api-reorganisations-list": ("GET", "reorganisations/", planned, None, REORGANISE),
+    "api-reorganisations-detail": ("GET", "reorganisations/{reorganisation}/", planned, None, REORGANISE_ONE),
+    "api-reorganisations-list POST": (
+        "POST", "reorganisations/", as_it_is, REORGANISATION, "401 403 403 403 201 403 201 404 403",
+    ),
+    "api-reorganisation-preview": ("GET", "reorganisations/{reorganisation}/preview/", planned, None, REORGANISE_ONE),
+    "api-reorganisation-confirm": (
+        "POST", "reorganisations/{reorganisation}/confirm/", planned, {"version": 1}, REORGANISE_ONE,
+    ),
+    "api-reorganisation-apply": (
+        "POST", "reorganisations/{reorganisation}/apply/", planned, {"version": 1}, NOT_YET,
+    ),
+    "api-reorganisation-undo": (
+        "POST", "reorganisations/{reorganisation}/undo/", planned, {"version": 1}, NOT_YET,
+    ),
+    "api-people-list": ("GET", "people/", as_it_is, None, MANAGES),
+    "api-people-detail": ("GET", "people/{person}/", as_it_is, None, MANAGES),
+    "api-people-list POST": ("POST", "people/", as_it_is, PERSON, "401 403 403 403 403 403 201 403 403"),
+    "api-people-import": ("POST", "people/import/", as_it_is, {}, "401 403 403 403 403 403 415 403 403"),
+    "api-agencies-import": ("POST", "agencies/import/", as_it_is, {}, "401 403 403 403 403 403 415 403 403"),
     "api-plans-list": ("GET", "plans/", as_it_is, None, ALL),
     "api-plans-detail": ("GET", "plans/KH-10/", as_it_is, None, HERE),
     "api-indicators-list": ("GET", "indicators/", as_it_is, None, ALL),
@@ -191,6 +233,9 @@ def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: W
     prepare(world)
     address = path.format(
         form=world.form.pk,
+        coordination=Coordination.objects.get(locality__code="01").pk,
+        reorganisation=Reorganisation.objects.values_list("pk", flat=True).first(),
+        person=world.people["reporter"].username,
         period=world.form.period_id,
         report=IssuedReport.objects.values_list("pk", flat=True).first(),
         standing=Progress.objects.filter(view="accepted").values_list("pk", flat=True).first(),

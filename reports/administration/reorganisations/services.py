@@ -126,3 +126,12 @@ def put_on_record(
         locality=row.locality_id,
         after=after,
     )
+
+
+def draft_or_complete(*, document: Document, by: User, now: datetime) -> Reorganisation:
+    """Draft a document, or add it at once to the same reorganisation of an older version, which is applied already."""
+    inherited = Reorganisation.objects.filter(code=document.code, inherited=True).first()
+    if inherited is None:
+        return draft_reorganisation(document=document, by=by, now=now)
+    complete_reorganisation(document=document, by=by, now=now)
+    return inherited

@@ -1,0 +1,108 @@
+"""The list of bodies: who they are, since when, with how many people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from agencies.models import Agency, AgencyKind, Locality
+from agencies.vietnamese_text import search_key, sort_key
+from reports.filter_links import FilterBar, chosen, filter_url, links
+from reports.wording.formats import date_vi, number
+
+PAGE = 50
+LIVING, ENDED, COMING, ALONE = "living", "ended", "coming", "alone"
+
+
+@dataclass(frozen=True)
+class BodyLine:
+    """One body of the list, in words."""
+
+    code: str
+    name: str
+    kind: str
+    days: str
+    people: int
+    reach: str
+    coordinates: bool
+
+
+@dataclass(frozen=True)
+class BodiesPage:
+    lede: str
+    filters: list[FilterBar]
+    words: str
+    lines: list[BodyLine]
+    page: Page
+    older: str
+    newer: str
+
+
+def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day: date) -> BodiesPage:
+    """The list, filtered by time, kind and words; three queries however many bodies."""
+    in_force = Q(memberships__valid_from__lte=day) & (
+        Q(memberships__valid_to__isnull=True) | Q(memberships__valid_to__gte=day)
+    )
+    rows = list(
+        Agency.objects.filter(locality=locality)
+        .annotate(people=Count("memberships", filter=in_force, distinct=True))
+        .prefetch_related("coordinations")
+    )
+    living = [row for row in rows if row.exists_on(day)]
+    alone = [row for row in living if not row.people]
+    kinds = {row.kind for row in rows}
+    times = [
+        ("", f"Đang có {number(len(living))}"),
+        (ALONE, f"Chưa có người {number(len(alone))}"),
+        (ENDED, f"Đã kết thúc {number(sum(row.valid_to is not None and row.valid_to < day for row in rows))}"),
+    ]
+    kind_options = [("", "Mọi loại"), *((kind.value, kind.label) for kind in AgencyKind if kind in kinds)]
+    state = {
+        "locality": locality.code,
+        "time": chosen("time", times, query),
+        "kind": chosen("kind", kind_options, query),
+        "words": " ".join(query.get("words", "").split())[:100],
+    }
+    sets = {"": living, ALONE: alone, ENDED: [row for row in rows if row.valid_to is not None and row.valid_to < day]}
+    words = search_key(state["words"])
+    shown = [
+        row
+        for row in sets[state["time"]]
+        if state["kind"] in ("", row.kind) and words in search_key(f"{row.name} {row.short_name} {row.code}")
+    ]
+    shown.sort(key=lambda row: (row.kind, sort_key(row.name)))
+    page = Paginator(shown, PAGE).get_page(query.get("page"))
+    return BodiesPage(
+        lede=f"{number(len(living))} đơn vị đang có"
+        + (f", {number(len(alone))} đơn vị chưa có người." if alone else ", đơn vị nào cũng có người."),
+        filters=[
+            links("Đơn vị", "time", times, path=path, state=state),
+            links("Loại", "kind", kind_options, path=path, state=state),
+        ],
+        words=state["words"],
+        lines=[line_of(row, day) for row in page.object_list],
+        page=page,
+        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
+        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+    )
+
+
+def line_of(row: Agency, day: date) -> BodyLine:
+    return BodyLine(
+        code=row.code,
+        name=row.name,
+        kind=row.get_kind_display(),
+        days=days_of(row),
+        people=row.people,
+        reach=" · ".join(part for part in (row.phone, row.email) if part),
+        coordinates=row.coordinates_on(day),
+    )
+
+
+def days_of(row: Agency) -> str:
+    """ "từ 01/7/2025", "đến hết 30/6/2025", "" where neither day is known."""
+    begins = f"từ {date_vi(row.valid_from)}" if row.valid_from else ""
+    ends = f"đến hết {date_vi(row.valid_to)}" if row.valid_to else ""
+    return " ".join(part for part in (begins, ends) if part)

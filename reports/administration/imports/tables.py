@@ -1,0 +1,134 @@
+"""A list in a file, XLSX or CSV, as lines of named columns; what cannot be taken is named by its cell."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from openpyxl.utils import get_column_letter
+
+from agencies.vietnamese_text import search_key
+from reports.collection.workbook.file_check import MAX_COLUMN, MAX_FILE, MAX_ROW, BadFile
+
+LIST_PATIENCE_SECONDS = 20
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """Why one cell cannot be taken; `advice` is what could stand there instead."""
+
+    address: str
+    column: str
+    given: str
+    message: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list: column name -> text, and which letter each column has."""
+
+    row: int
+    values: Mapping[str, str]
+    letters: Mapping[str, str]
+
+    def fault(self, column: str, label: str, message: str, advice: str = "") -> CellFault:
+        given = self.values.get(column, "")[:LONGEST_SHOWN]
+        return CellFault(f"{self.letters.get(column, '?')}{self.row}", label, given, message, advice)
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """The lines of a list, and the cells that hold what no list may hold."""
+
+    sheet: str
+    lines: tuple[Line, ...]
+    faults: tuple[CellFault, ...]
+
+
+def read_table(data: bytes, *, name: str, columns: Mapping[str, str], required: frozenset[str]) -> TableFile:
+    """A file with a heading row of `columns` (name -> heading), in any order. Raises BadFile for the file as a whole.
+
+    Headings are matched without marks and case; a column that is not known is refused, since nobody would miss it.
+    """
+    if len(data) > MAX_FILE:
+        raise BadFile("Tệp quá lớn để là một danh sách")
+    found = read_csv(data) if name.casefold().endswith(".csv") else read_xlsx(data)
+    if not found["rows"]:
+        raise BadFile("Tệp không có dòng nào")
+    head, *rows = found["rows"]
+    names = {search_key(heading): column for column, heading in columns.items()}
+    letters: dict[str, str] = {}
+    for letter, heading in head["cells"].items():
+        column = names.get(search_key(heading))
+        if column is None:
+            wanted = ", ".join(f"“{one}”" for one in columns.values())
+            raise BadFile(f"Ô {letter}{head['row']}: không có cột “{heading[:LONGEST_SHOWN]}”. Các cột: {wanted}")
+        if column in letters:
+            raise BadFile(f"Ô {letter}{head['row']}: cột “{heading}” có hai lần")
+        letters[column] = letter
+    missing = [columns[column] for column in columns if column in required and column not in letters]
+    if missing:
+        raise BadFile(f"Thiếu cột “{missing[0]}” ở dòng {head['row']}")
+    faults = [
+        CellFault(f"{letter}{row['row']}", columns.get(column, ""), row["cells"][letter][:LONGEST_SHOWN], said)
+        for row in rows
+        for column, letter in letters.items()
+        if (said := refusal(row["refused"].get(letter)))
+    ]
+    lines = [
+        Line(row["row"], {name: " ".join(row["cells"].get(at, "").split()) for name, at in letters.items()}, letters)
+        for row in rows
+    ]
+    return TableFile(found["sheet"], tuple(line for line in lines if any(line.values.values())), tuple(faults))
+
+
+def refusal(kind: str | None) -> str:
+    return f"Ô này là {kind}; gõ chữ hoặc số thường." if kind else ""
+
+
+def read_xlsx(data: bytes) -> dict:
+    """What the child process tells of the first sheet. Raises BadFile, also when the child hits its limits."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "reports.administration.imports.table_process"],
+            cwd=settings.BASE_DIR,
+            # No secret of the application goes where a hostile file is read.
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            input=data,
+            capture_output=True,
+            timeout=LIST_PATIENCE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadFile("Tệp đọc quá lâu: không phải danh sách") from error
+    if done.returncode:
+        raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải danh sách")
+    found = json.loads(done.stdout)
+    if "refused" in found:
+        raise BadFile(found["refused"])
+    return found
+
+
+def read_csv(data: bytes) -> dict:
+    """Rows of a CSV in UTF-8, comma or semicolon as its first line has them."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFile("Tệp CSV không phải UTF-8. Trong Excel: lưu thành “CSV UTF-8” hoặc .xlsx") from error
+    first = text.partition("\n")[0]
+    rows = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    if len(rows) > MAX_ROW or any(len(row) > MAX_COLUMN for row in rows):
+        raise BadFile(f"Danh sách dài quá {MAX_ROW} dòng hoặc quá {MAX_COLUMN} cột")
+    numbered = [(number, lettered(row)) for number, row in enumerate(rows, start=1)]
+    return {"sheet": "CSV", "rows": [{"row": at, "cells": cells, "refused": {}} for at, cells in numbered if cells]}
+
+
+def lettered(row: list[str]) -> dict[str, str]:
+    return {get_column_letter(at): cell for at, cell in enumerate(row, start=1) if cell.strip()}

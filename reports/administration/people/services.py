@@ -1,0 +1,139 @@
+"""Add people and give them places, on record. A new account has no password: a letter lets its person set one."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.access import Role
+from agencies.accounts import endings
+from agencies.accounts.people import may_give_role
+from agencies.models import Agency, Membership, User
+from reports.administration.people.imports import NewPerson, PeopleFile
+from reports.administration.people.roles import ROLE_NAMES, role_refusal
+from reports.administration.records import person_state, record_person_change
+from reports.models import Verb
+
+
+class PersonError(ValueError):
+    """What was asked cannot be done; `field` names the place, the message says why in Vietnamese."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field, self.message = field, message
+
+
+@transaction.atomic
+def take_people(*, file: PeopleFile, by: User | None, now: datetime, day: date) -> list[User]:
+    """Take a list whole; returns the people who are new. Raises PersonError when a line has become wrong meanwhile."""
+    if not file.can_be_taken:
+        raise PersonError("file", "Tệp còn ô chưa nhận được nên chưa ghi gì.")
+    return [person for line in file.people if (person := take_line(line, by=by, now=now, day=day)) is not None]
+
+
+def take_line(line: NewPerson, *, by: User | None, now: datetime, day: date) -> User | None:
+    if line.person is not None:
+        if not line.holds_it:
+            give_role(person=line.person, agency=line.agency, role=line.role, title=line.title, day=day, by=by, now=now)
+        return None
+    return add_person(
+        username=line.username,
+        full_name=line.full_name,
+        email=line.email,
+        phone=line.phone,
+        agency=line.agency,
+        role=line.role,
+        title=line.title,
+        day=day,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def add_person(
+    *,
+    username: str,
+    full_name: str,
+    email: str,
+    phone: str,
+    agency: Agency,
+    role: Role,
+    title: str,
+    day: date,
+    by: User | None,
+    now: datetime,
+) -> User:
+    """A new account with one place. Raises PersonError for a name that is taken or a role that makes no sense there."""
+    refused = role_refusal(role, agency, day)
+    if refused:
+        raise PersonError("role", refused)
+    if User.objects.filter(username__iexact=username).exists():
+        raise PersonError("username", f"Tên đăng nhập “{username}” đã có người dùng.")
+    *family, given = full_name.split() or [username]
+    person = User(
+        username=username,
+        first_name=given,
+        last_name=" ".join(family),
+        email=email,
+        phone=phone,
+        entered_in_id=agency.locality_id,
+    )
+    person.set_unusable_password()
+    person.save()
+    Membership.objects.create(user=person, agency=agency, role=role, title=title, valid_from=day)
+    record_person_change(Verb.PERSON_ADDED, person, agency=agency, before=None, by=by, now=now)
+    return person
+
+
+@transaction.atomic
+def give_role(
+    *, person: User, agency: Agency, role: Role, title: str, day: date, by: User | None, now: datetime
+) -> Membership:
+    """Another place for a person, from a day on. Raises PersonError."""
+    refused = role_refusal(role, agency, day)
+    if refused:
+        raise PersonError("role", refused)
+    if by is not None and not may_give_role(by, person, role):
+        raise PersonError("role", f"Không ai tự nhận vai trò {ROLE_NAMES[role]}: nhờ một quản trị viên khác.")
+    if Membership.objects.filter(user=person, agency=agency, role=role).in_force(day).exists():
+        raise PersonError("role", f"{person.full_name} đã có vai trò này ở {agency.name}.")
+    before = person_state(person)
+    row = Membership.objects.create(user=person, agency=agency, role=role, title=title, valid_from=day)
+    record_person_change(Verb.PERSON_CHANGED, person, agency=agency, before=before, by=by, now=now)
+    endings.end_tokens(person)
+    return row
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, last: date, by: User | None, now: datetime) -> None:
+    """The last day of a place; tokens end with it. Raises PersonError for a day before its first."""
+    if last < membership.valid_from:
+        raise PersonError("last", f"Phân công này bắt đầu ngày {membership.valid_from:%d/%m/%Y}.")
+    person = membership.user
+    before = person_state(person)
+    Membership.objects.filter(pk=membership.pk).update(valid_to=last)
+    record_person_change(Verb.PERSON_CHANGED, person, agency=membership.agency, before=before, by=by, now=now)
+    endings.end_tokens(person)
+
+
+@transaction.atomic
+def change_person(
+    *, person: User, full_name: str, email: str, phone: str, is_active: bool, by: User, now: datetime
+) -> None:
+    """New particulars of a person; a disabled one is signed out everywhere. Raises PersonError."""
+    if not is_active and person.pk == by.pk:
+        raise PersonError("is_active", "Không ai tự khóa tài khoản của mình.")
+    before = person_state(person)
+    *family, given = full_name.split()
+    person.first_name, person.last_name = given, " ".join(family)
+    person.email, person.phone, person.is_active = email, phone, is_active
+    person.save(update_fields=["first_name", "last_name", "email", "phone", "is_active"])
+    if before == person_state(person):
+        return
+    place = person.memberships.select_related("agency").order_by("-valid_from", "-pk").first()
+    record_person_change(
+        Verb.PERSON_CHANGED, person, agency=place.agency if place else None, before=before, by=by, now=now
+    )
+    if not is_active:
+        endings.end_tokens(person)
+        endings.end_sessions(person)

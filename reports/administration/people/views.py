@@ -1,0 +1,202 @@
+"""Pages of people: the list, one person, a new one, a whole list from a file."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies import clock
+from agencies.access import Right
+from agencies.accounts.people import people_managed_by
+from agencies.models import Agency, Locality, Membership, User
+from agencies.web.guards import require
+from reports.administration.imports.template_file import people_template
+from reports.administration.people import services
+from reports.administration.people.forms import (
+    ChangeForm,
+    EndRoleForm,
+    ExpiredList,
+    ListFileForm,
+    NewPersonForm,
+    RoleForm,
+    sealed_file,
+    unsealed_file,
+)
+from reports.administration.people.imports import read_people, username_for
+from reports.administration.people.queries import people_page, second_of
+from reports.administration.people.roles import ROLE_NAMES, ROLES
+from reports.administration.places import chosen_place, managed_localities
+from reports.collection.workbook.file_check import MAX_FILE, BadFile
+from reports.collection.workbook.views import XLSX
+
+
+@never_cache
+@require_safe
+@require(Right.MANAGE_USERS)
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody of the locality, what needs doing first."""
+    place, places = chosen_place(request, managed_localities(request.user))
+    page = people_page(request.user, place, request.GET, path=request.path, day=clock.today())
+    return render(request, "people/list.html", {"page": page, "place": place, "places": places, "roles": ROLES})
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.MANAGE_USERS)
+def person_new(request: HttpRequest) -> HttpResponse:
+    """A new account with its first place."""
+    place, places = chosen_place(request, managed_localities(request.user))
+    day = clock.today()
+    form = NewPersonForm(request.POST if request.method == "POST" else None, agencies=living(place))
+    if form.is_valid():
+        data = form.cleaned_data
+        data["username"] = data["username"] or username_for(data["agency"], taken_usernames())
+        try:
+            made = services.add_person(day=day, by=request.user, now=clock.now(), **data)
+        except services.PersonError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, f"Đã thêm {made.full_name}, tên đăng nhập {made.username}.")
+            return redirect("person", made.pk)
+    context = {"form": form, "place": place, "places": places, "roles": ROLES}
+    return render(request, "people/new.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require(Right.MANAGE_USERS)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: particulars, places, what else can be done."""
+    row = get_object_or_404(people_managed_by(request.user), pk=pk)
+    start = {"full_name": row.full_name, "email": row.email, "phone": row.phone, "is_active": row.is_active}
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=start)
+    if form.is_valid():
+        try:
+            services.change_person(person=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except services.PersonError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, "Đã lưu.")
+            return redirect("person", row.pk)
+    return show_person(request, row, form=form, status=422 if form.is_bound else 200)
+
+
+def show_person(request: HttpRequest, row: User, *, status: int = 200, **forms: object) -> HttpResponse:
+    """The page of one person; `forms` are those that were sent and could not be taken."""
+    day = clock.today()
+    places = row.memberships.select_related("agency__locality").order_by("-valid_from", "-pk")
+    agencies = (
+        Agency.objects.filter(locality__in=managed_localities(request.user)).existing_on(day).order_by("kind", "name")
+    )
+    start = {"full_name": row.full_name, "email": row.email, "phone": row.phone, "is_active": row.is_active}
+    context = {
+        "person": row,
+        "memberships": [
+            (one, ROLE_NAMES[one.role], second_of(one), one.valid_to is None or one.valid_to >= day) for one in places
+        ],
+        "form": ChangeForm(initial=start),
+        "role_form": RoleForm(agencies=agencies),
+        "today": f"{day:%d/%m/%Y}",
+        "roles": ROLES,
+    }
+    return render(request, "people/show.html", context | forms, status=status)
+
+
+@require_POST
+@require(Right.MANAGE_USERS)
+def person_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person another place from today."""
+    row = get_object_or_404(people_managed_by(request.user), pk=pk)
+    day = clock.today()
+    agencies = Agency.objects.filter(locality__in=managed_localities(request.user)).existing_on(day)
+    form = RoleForm(request.POST, agencies=agencies)
+    if form.is_valid():
+        try:
+            services.give_role(person=row, day=day, by=request.user, now=clock.now(), **form.cleaned_data)
+        except services.PersonError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, "Đã thêm phân công.")
+            return redirect("person", row.pk)
+    return show_person(request, row, role_form=form, status=422)
+
+
+@require_POST
+@require(Right.MANAGE_USERS)
+def person_role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last day of a place."""
+    row = get_object_or_404(people_managed_by(request.user), pk=pk)
+    form = EndRoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Ghi ngày cuối dạng ngày/tháng/năm.")
+        return show_person(request, row, status=422)
+    rows = Membership.objects.filter(user=row, agency__locality__in=managed_localities(request.user))
+    membership = get_object_or_404(rows.select_related("user", "agency"), pk=form.cleaned_data["membership"])
+    try:
+        services.end_role(membership=membership, last=form.cleaned_data["last"], by=request.user, now=clock.now())
+    except services.PersonError as error:
+        messages.error(request, error.message)
+    return redirect("person", row.pk)
+
+
+@require_safe
+@require(Right.MANAGE_USERS)
+def people_sheet(request: HttpRequest) -> HttpResponse:
+    """The empty list to fill in."""
+    place, _ = chosen_place(request, managed_localities(request.user))
+    disposition = content_disposition_header(True, f"nguoi-dung-{place.code}.xlsx")
+    content = people_template(place, now=clock.now())
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require(Right.MANAGE_USERS)
+def people_import(request: HttpRequest) -> HttpResponse:
+    """Choose a list; POST shows what it would do and writes nothing."""
+    place, places = chosen_place(request, managed_localities(request.user))
+    form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
+    context = {"form": form, "place": place, "places": places}
+    if not form.is_valid():
+        return render(request, "people/import.html", context, status=422 if form.is_bound else 200)
+    file = form.cleaned_data["file"]
+    data = file.read(MAX_FILE + 1)
+    try:
+        found = read_people(data, name=file.name, locality=place, day=clock.today())
+    except BadFile as error:
+        form.add_error("file", f"{error}.")
+        return render(request, "people/import.html", context, status=422)
+    sealed = sealed_file(data, name=file.name, locality=place, by=request.user) if found.can_be_taken else ""
+    context |= {"found": found, "name": file.name, "sealed": sealed}
+    return render(request, "people/import.html", context, status=200 if sealed else 422)
+
+
+@require_POST
+@require(Right.MANAGE_USERS)
+def people_take(request: HttpRequest) -> HttpResponse:
+    """Take the list that was previewed, read anew, whole or not at all."""
+    place, _ = chosen_place(request, managed_localities(request.user))
+    address = f"{reverse('people')}?locality={place.code}"
+    day = clock.today()
+    try:
+        name, data = unsealed_file(request.POST.get("sealed", ""), locality=place, by=request.user)
+        found = read_people(data, name=name, locality=place, day=day)
+        made = services.take_people(file=found, by=request.user, now=clock.now(), day=day)
+    except ExpiredList:
+        messages.error(request, "Bản xem trước đã quá cũ. Chọn lại tệp.")
+        return redirect(f"{reverse('people-import')}?locality={place.code}")
+    except (BadFile, services.PersonError) as error:
+        messages.error(request, f"{error} Chưa ghi gì.")
+        return redirect(f"{reverse('people-import')}?locality={place.code}")
+    messages.success(request, f"Đã nạp {len(made)} người mới từ {name}.")
+    return redirect(f"{address}&need=never" if made else address)
+
+
+def living(place: Locality):
+    return Agency.objects.filter(locality=place).existing_on(clock.today()).order_by("kind", "name")
+
+
+def taken_usernames() -> set[str]:
+    return {name.casefold() for name in User.objects.values_list("username", flat=True)}

@@ -1,0 +1,228 @@
+"""What the pages of reorganisations show: the list, the strip of five steps, the preview in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from agencies.catalogue_files.entries import CatalogueError
+from agencies.models import AgencyKind, Locality, Reorganisation, ReorganisationState, User
+from agencies.reorganisations.groups import ClosedGroup, Comparability
+from agencies.reorganisations.steps import Document, read_document
+from reports.administration.reorganisations.preview import Preview, preview_of
+from reports.models import Submission
+from reports.wording.formats import date_vi, number
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+NAMED = 9
+SQUARES_IN_ROW = 31
+FORM_WORDS = {
+    "not_opened": ("Chưa mở", "biểu chốt đến ngày cuối, hạn theo kỳ"),
+    "draft": ("Đang nhập", "giữ nguyên ô đã nhập, thành biểu chốt"),
+    "returned": ("Trả lại", "người cũ sửa, hoặc đơn vị nhận thay"),
+    "submitted": ("Đã nộp", "thẩm định như thường"),
+    "accepted": ("Đã duyệt", "không đổi"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the five steps: `state` is done, current or later."""
+
+    name: str
+    state: str
+    when: str
+    who: str
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A closed group: hollow squares old, solid ones new."""
+
+    number: int
+    old_count: int
+    old_names: str
+    new_count: int
+    new_names: str
+    mark: str
+    words: str
+    old_squares: range
+    new_squares: range
+
+
+@dataclass(frozen=True)
+class FormLine:
+    state: str
+    count: int
+    fate: str
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """One reorganisation of the list: a stored one, or a shipped file that nobody has drafted yet."""
+
+    title: str
+    effective_on: str
+    legal_basis: str
+    state: str
+    pk: int | None
+    code: str
+
+
+def shipped(locality: Locality, directory: Path = FIXTURES) -> list[Document]:
+    """The files that come with vocplan for a locality, by day. A file that cannot be read is left out."""
+    found = []
+    for path in sorted((directory / "reorganisations").glob(f"{locality.code}-*.yaml")):
+        try:
+            found.append(read_document(directory, f"reorganisations/{path.name}"))
+        except CatalogueError:
+            continue
+    return sorted(found, key=lambda document: document.effective_on)
+
+
+def list_lines(locality: Locality) -> list[ListLine]:
+    """Stored reorganisations and shipped files, the latest day first."""
+    rows = list(Reorganisation.objects.filter(locality=locality))
+    known = {row.code: row for row in rows}
+    lines = [
+        (
+            row.effective_on,
+            ListLine(
+                row.title,
+                date_vi(row.effective_on),
+                row.legal_basis,
+                "Có từ phiên bản trước, chưa bổ sung" if row.inherited else row.get_state_display(),
+                row.pk,
+                row.code,
+            ),
+        )
+        for row in rows
+    ]
+    lines += [
+        (
+            one.effective_on,
+            ListLine(one.title, date_vi(one.effective_on), one.legal_basis, "Có sẵn, chưa soạn", None, one.code),
+        )
+        for one in shipped(locality)
+        if one.code not in known
+    ]
+    return [line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
+
+
+def stages(row: Reorganisation, shown: Preview | None) -> list[Stage]:
+    """Draft, preview, second person, apply, undo: with day and person where they are past."""
+    state = row.state
+    confirmed, applied = state != ReorganisationState.DRAFT, state in ("applied", "undone")
+    return [
+        Stage("Soạn", "done", moment(row.drafted_at), name_of(row.drafted_by)),
+        Stage("Xem trước", "done" if confirmed else "current", "tính lại mỗi lần mở", ""),
+        Stage(
+            "Người thứ hai xác nhận",
+            "done" if confirmed else "later",
+            moment(row.confirmed_at) or "chưa",
+            name_of(row.confirmed_by) if confirmed else "",
+        ),
+        Stage(
+            "Áp dụng",
+            "done" if applied else "current" if confirmed else "later",
+            moment(row.applied_at) or "chưa",
+            name_of(row.applied_by) if applied else "một lần, hoặc không gì cả",
+        ),
+        Stage(
+            "Đã hoàn lại" if state == "undone" else "Hoàn lại được",
+            "done" if state == "undone" else "later",
+            moment(row.undone_at),
+            name_of(row.undone_by) if state == "undone" else "đến khi đơn vị mới làm báo cáo đầu tiên",
+        ),
+    ]
+
+
+def moment(when: datetime | None) -> str:
+    return date_vi(when) if when else ""
+
+
+def name_of(person: User | None) -> str:
+    return person.full_name if person else "Hệ thống"
+
+
+def group_lines(shown: Preview) -> list[GroupLine]:
+    return [group_line(place, group, shown) for place, group in enumerate(shown.groups, start=1)]
+
+
+def group_line(place: int, group: ClosedGroup[str], shown: Preview) -> GroupLine:
+    exact = group.comparability == Comparability.EXACT
+    if exact:
+        words = "mọi đơn vị cũ nằm trọn trong đơn vị mới: so thẳng được"
+    elif len(group.old) == 1:
+        words = f"{shown.names[group.old[0]]} = {len(group.new)} đơn vị mới cộng lại, so được từng năm"
+    else:
+        words = "so được cả nhóm, không so từng đơn vị với quá khứ"
+    return GroupLine(
+        number=place,
+        old_count=len(group.old),
+        old_names=listed([shown.names[code] for code in group.old]),
+        new_count=len(group.new),
+        new_names=listed([shown.names[code] for code in group.new]),
+        mark="exact" if exact or len(group.old) == 1 else "group",
+        words=words,
+        old_squares=range(len(group.old)),
+        new_squares=range(len(group.new)),
+    )
+
+
+def listed(names: list[str]) -> str:
+    """The first few names, and how many more."""
+    short = [name.removeprefix("UBND ") for name in names]
+    more = f" và {number(len(short) - NAMED)} đơn vị nữa" if len(short) > NAMED else ""
+    return ", ".join(short[:NAMED]) + more
+
+
+def form_lines(forms: Iterable[Submission], shown: Preview) -> list[FormLine]:
+    counts = shown.forms_by_state
+    return [FormLine(word, counts[state], fate) for state, (word, fate) in FORM_WORDS.items() if counts[state]]
+
+
+def kinds_in_words(bodies: Iterable) -> str:
+    """ "126 phường, xã" by kind, for the tiles of a preview."""
+    counts: dict[str, int] = {}
+    for body in bodies:
+        counts[body.kind] = counts.get(body.kind, 0) + 1
+    return ", ".join(f"{number(count)} {AgencyKind(kind).label.lower()}" for kind, count in sorted(counts.items()))
+
+
+def page_of(row: Reorganisation, user: User) -> dict[str, object]:
+    """Everything the page of one reorganisation shows."""
+    shown = preview_of(row) if row.state in (ReorganisationState.DRAFT, ReorganisationState.CONFIRMED) else None
+    context: dict[str, object] = {"row": row, "shown": shown, "stages": stages(row, shown), "inherited": row.inherited}
+    context["may_undo"] = row.state == ReorganisationState.APPLIED
+    if shown is None:
+        effects = row.effects
+        context["written"] = {
+            "begun": effects.filter(table="agencies.agency", before__isnull=True).count(),
+            "ended": effects.filter(table="agencies.agency", before__isnull=False).count(),
+            "people": effects.filter(table="agencies.membership").count(),
+        }
+        return context
+    changes = shown.changes
+    context |= {
+        "last_day": date_vi(changes.last_day),
+        "ends_words": kinds_in_words(changes.ends),
+        "begins_words": kinds_in_words(changes.begins),
+        "coordinator": shown.names.get(changes.coordinator or "", "không đổi"),
+        "groups": group_lines(shown),
+        "forms": form_lines(shown.forms, shown),
+        "moving": [move for move in changes.people if move.to],
+        "reading": [move for move in changes.people if not move.to],
+        "people": [
+            (
+                move.membership.user.full_name,
+                move.membership.agency.name,
+                shown.names.get(move.to, "") if move.to else f"chỉ đọc đến hết {date_vi(move.reads_until)}",
+            )
+            for move in changes.people
+        ],
+        "is_drafter": row.drafted_by_id == user.pk,
+    }
+    return context
