@@ -167,7 +167,8 @@ class TargetOut(serializers.ModelSerializer):
     class Meta:
         model = Target
         fields = [
-            "plan", "indicator", "year", "comparator", "low", "high", "basis", "from_year", "citation",
+            "plan", "indicator", "year", "comparator", "low", "high", "basis", "from_year", "base_year",
+            "ambition", "citation",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -177,10 +178,11 @@ class TargetFilter(Filters):
     indicator = filters.CharFilter("indicator__code")
     year = YearFilter()
     from_year = YearFilter()
+    base_year = YearFilter()
 
     class Meta:
         model = Target
-        fields = ["comparator", "basis", "low", "high"]
+        fields = ["comparator", "basis", "ambition", "low", "high"]
 
 
 class Targets(Listing):

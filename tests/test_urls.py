@@ -287,7 +287,7 @@ def world(db) -> World:
         target=plan.targets.get(year=2025),
         year=2024,
         view=View.ACCEPTED,
-        status="no_data",
+        **{"status": "no_data", "display_status": "no_data"},
         rule_version="1",
         computed_at=timezone.now(),
     )

@@ -171,7 +171,11 @@ COLLECTED: dict[type[Model], Maker] = {
     },
     reports.Progress: lambda w: {
         **{"target": w.target, "year": 2022, "view": "accepted", "status": "on_track", "computed_at": w.now},
-        **{"actual": Decimal(5), "actual_year": 2022, "rule_version": "1"},
+        **{"actual": Decimal(5), "actual_year": 2022, "rule_version": "1", "display_status": "on_track"},
+    },
+    reports.RuleDecision: lambda w: {
+        **{"locality": w.plan.locality, "version": 2, "effective_on": date(2024, 1, 1), "reason": "Họp ngày 1/1"},
+        **{"decided_at": w.now, "by": w.staff},
     },
     reports.Generation: lambda w: {"locality": w.plan.locality},
     reports.Review: lambda w: {"submission": w.form, "decision": "returned", "by": w.staff, "at": w.now, "version": 2},

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
@@ -22,27 +22,34 @@ from reports.dashboards.filters import sees_unaccepted
 from reports.dashboards.indicators.json_export import SeriesOut, series_body
 from reports.dashboards.series import indicator_series
 from reports.models import ActualSource, Entry, Figure, OfficialFigure, Progress, State, View
+from reports.models.progress import SHOWN_STANDINGS
 from targets.calculations.statuses import Flag, Status
-from targets.models import Basis, Indicator
+from targets.models import Ambition, Basis, Indicator
 
 STATUSES = [(status.value, status.value) for status in Status]
 # What does not change in the life of a figure: with `as_of` it can be filtered by nothing else.
+VERDICT = serializers.ChoiceField(STATUSES, allow_null=True)
 LASTING_WORDS = "data_element, agency, year"
 LASTING = {*LASTING_WORDS.split(", "), "as_of", "page", "page_size"}
 
 
 class OfficialFigureOut(serializers.ModelSerializer):
-    """A published value; `from_year` before `year` is one figure over several years, `value_high` ends a range."""
+    """A published value; `from_year` before `year` is one figure over several years, `value_high` ends a range.
+
+    `half_width` is how far the true value may lie from the printed one.
+    """
 
     indicator = serializers.SlugRelatedField("code", read_only=True)
     locality = serializers.SlugRelatedField("code", read_only=True)
     value = Number(read_only=True)
     value_high = Number(read_only=True, allow_null=True)
+    half_width = Number(read_only=True, allow_null=True)
 
     class Meta:
         model = OfficialFigure
         fields = [
             "indicator", "locality", "year", "value", "kind", "source", "published_on", "from_year", "value_high",
+            "half_width",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -149,7 +156,8 @@ def as_they_stood(figures: list[Figure], moment: datetime) -> None:
 class ProgressOut(serializers.ModelSerializer):
     """The standing of one target at the end of `year`. Values are unrounded, `years_ahead` in years.
 
-    `actual` is the latest usable value, of `actual_year`.
+    `actual` is the latest usable value, of `actual_year`; `decided_at` is from where on the target counts as met. Where
+    rounding or a second source would give another verdict, `display_status` is `undetermined`.
     """
 
     plan = serializers.CharField(source="target.plan.code", read_only=True)
@@ -162,7 +170,15 @@ class ProgressOut(serializers.ModelSerializer):
     gap = Number(read_only=True, allow_null=True)
     years_ahead = Number(read_only=True, allow_null=True)
     required_per_year = Number(read_only=True, allow_null=True)
+    required_to_decided = Number(read_only=True, allow_null=True)
+    decided_at = Number(read_only=True, allow_null=True)
+    status_low = serializers.SerializerMethodField()
+    status_high = serializers.SerializerMethodField()
+    ambition = serializers.ChoiceField(Ambition.choices, source="target.ambition", read_only=True)
+    rule_version = serializers.SerializerMethodField()
     coverage_units = Number(read_only=True, allow_null=True)
+    missing_years = serializers.ListField(child=serializers.IntegerField(), read_only=True)
+    missed_years = serializers.ListField(child=serializers.IntegerField(), read_only=True)
     flags = serializers.ListField(child=serializers.ChoiceField([flag.value for flag in Flag]), read_only=True)
     basis = serializers.ChoiceField(Basis.choices, source="target.basis", read_only=True)
 
@@ -171,12 +187,25 @@ class ProgressOut(serializers.ModelSerializer):
         fields = [
             "plan", "indicator", "target_year", "year", "actual", "actual_source", "met", "final", "status", "ratio",
             "expected_value", "gap", "years_ahead", "required_per_year", "coverage_units", "provisional", "flags",
-            "computed_at", "actual_year", "basis", "illustrative", "id",
+            "computed_at", "rule_version", "ambition", "decided_at", "required_to_decided", "status_low", "status_high",
+            "display_status", "missing_years", "missed_years", "years_met",
+            "actual_year", "basis", "illustrative", "id",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_actual_source(self, row: Progress) -> ActualSource | None:
         return ActualSource(row.actual_source) if row.actual_source else None
+
+    @extend_schema_field(VERDICT)
+    def get_status_low(self, row: Progress) -> str | None:
+        return row.status_low or None
+
+    @extend_schema_field(VERDICT)
+    def get_status_high(self, row: Progress) -> str | None:
+        return row.status_high or None
+
+    def get_rule_version(self, row: Progress) -> int:
+        return int(row.rule_version)
 
 
 class ProgressFilter(Filters):
@@ -188,6 +217,9 @@ class ProgressFilter(Filters):
     year = YearFilter()
     basis = filters.ChoiceFilter("target__basis", choices=Basis.choices)
     status = filters.ChoiceFilter(choices=STATUSES)
+    display_status = filters.ChoiceFilter(choices=SHOWN_STANDINGS)
+    ambition = filters.ChoiceFilter("target__ambition", choices=Ambition.choices)
+    rule_version = filters.NumberFilter()
     view = filters.ChoiceFilter(choices=View.choices)
 
     class Meta:

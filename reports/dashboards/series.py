@@ -19,7 +19,7 @@ from reports.dashboards.indicators.shift_share import Shift, shift_of
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
-from reports.progress.services import thresholds
+from reports.progress.rules import rules_of
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection
@@ -163,7 +163,7 @@ def indicator_series(
     path = path_of(lead, targets, progress, as_of)
     recipe = recipes([indicator.pk])[indicator.pk]
     standing = progress.get((lead.pk, as_of)) if lead else None
-    outlook = outlook_of(lead, values, standing is not None and standing.final, as_of, thresholds())
+    outlook = outlook_of(lead, values, standing is not None and standing.final, as_of, rules_of(standing))
     return IndicatorSeries(
         indicator=indicator,
         locality=locality,

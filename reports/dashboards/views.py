@@ -21,9 +21,9 @@ from reports.dashboards.overview.cache import Facts, content, facts_of
 from reports.dashboards.overview.page import plan_list as plan_standings
 from reports.dashboards.plans.page import plan_page
 from reports.models import Notice
-from reports.progress.judging import RULE_VERSION
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.snapshot import one_moment
+from targets.calculations.rules import LATEST
 from targets.models import Plan
 
 
@@ -98,4 +98,4 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """How progress is judged, with the settings in force."""
-    return render(request, "method/show.html", {"page": method_page(thresholds()), "rule_version": RULE_VERSION})
+    return render(request, "method/show.html", {"page": method_page(thresholds()), "rule_version": int(LATEST)})

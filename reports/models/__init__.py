@@ -20,6 +20,7 @@ from reports.models.official import FigureKind, OfficialFigure, Precision
 from reports.models.period import PeriodState, ReportingPeriod
 from reports.models.progress import ActualSource, Generation, IndicatorValue, Progress, Stale, View
 from reports.models.review import Decision, Review, ReviewItem
+from reports.models.rules import RuleDecision
 from reports.models.submission import Action, State, Submission, SubmissionEvent
 from reports.models.workbook import WorkbookImport
 
@@ -64,6 +65,7 @@ __all__ = [
     "ReportingPeriod",
     "Review",
     "ReviewItem",
+    "RuleDecision",
     "Stale",
     "State",
     "Submission",

@@ -35,6 +35,7 @@ class Verb(models.TextChoices):
     REPORT_ISSUED = "report_issued", "Ban hành báo cáo"
     REPORT_DROPPED = "report_dropped", "Bỏ dự thảo báo cáo"
     PERIOD_RULE_SET = "period_rule_set", "Đặt quy tắc hạn nộp"
+    RULES_DECIDED = "rules_decided", "Chọn quy tắc đánh giá"
     SIGNED_IN = "signed_in", "Đăng nhập"
     SIGNED_OUT = "signed_out", "Thoát"
     SIGN_IN_FAILED = "sign_in_failed", "Đăng nhập sai"

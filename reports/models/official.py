@@ -34,7 +34,8 @@ class OfficialFigure(models.Model):
     """Value of an indicator for a whole locality, from a named publication.
 
     `from_year` < `year` is one figure over several years. `value_high` is set where a range was published.
-    A revision is a row of its own: both stay.
+    A revision is a row of its own: both stay. `half_width`: how far the true value may lie from the printed one (73:
+    0.5, "khoảng 52" of the press: 1), None where the publication is taken as exact.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="official_figures", verbose_name="chỉ tiêu")
@@ -49,6 +50,7 @@ class OfficialFigure(models.Model):
     published_on = models.DateField("công bố ngày")
     published_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     note = models.TextField("ghi chú", blank=True)
+    half_width = models.DecimalField("nửa khoảng làm tròn", max_digits=20, decimal_places=6, null=True, blank=True)
     verified = models.BooleanField("đã đối chiếu nguồn", default=True)
 
     objects = OfficialFigureQuerySet.as_manager()
@@ -68,6 +70,9 @@ class OfficialFigure(models.Model):
             models.CheckConstraint(
                 condition=Q(value_high__isnull=True) | Q(value_high__gte=F("value")),
                 name="official_figure_range_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(half_width__isnull=True) | Q(half_width__gt=0), name="official_figure_half_width_positive"
             ),
         ]
 

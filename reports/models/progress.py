@@ -5,9 +5,11 @@ from agencies.access import Right
 from agencies.models import Locality
 from reports.models.official import FigureKind, OfficialFigure
 from targets.calculations.statuses import Status
+from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Indicator, Target
 
 STANDINGS = [(status.value, status.value) for status in Status]
+SHOWN_STANDINGS = [*STANDINGS, (UNDETERMINED, UNDETERMINED)]
 
 
 class View(models.TextChoices):
@@ -26,6 +28,7 @@ class IndicatorValue(models.Model):
     """An indicator's value for a locality and year: roll-up and official figure side by side, and which one counts.
 
     Disposable: rebuilt from figures. Counts and sums are in the unit of the data elements, `rollup` in the indicator's.
+    A roll-up of too few agencies is shown as the value and decides nothing. `half_width`: of the published value.
     """
 
     locality = models.ForeignKey(Locality, models.CASCADE, related_name="indicator_values")
@@ -45,6 +48,7 @@ class IndicatorValue(models.Model):
     value = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     source = models.CharField(max_length=8, choices=ActualSource, blank=True)
     kind = models.CharField(max_length=11, choices=FigureKind, blank=True)
+    half_width = models.DecimalField(max_digits=20, decimal_places=6, null=True)
 
     class Meta:
         verbose_name = "giá trị chỉ tiêu"
@@ -63,6 +67,11 @@ class IndicatorValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year} {self.view}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether a verdict may rest on the value: published, or rolled up from enough agencies."""
+        return self.value is not None and (self.source == ActualSource.OFFICIAL or self.assessable)
 
 
 class ProgressQuerySet(models.QuerySet["Progress"]):
@@ -83,13 +92,18 @@ class Progress(models.Model):
 
     `actual` is the latest usable value, of `actual_year`; `current` marks the target that an indicator's plan is on its
     way to in that year. Values are unrounded, in the indicator's unit; `years_ahead` in years, `gap` in the unit.
-    `computed_at`: when it last came out differently than before.
+    `computed_at`: when it last came out differently than before. `decided_at` is from where on the target counts as
+    met; `status_low` and `status_high` are the verdicts at the ends of what rounding or a second source leaves open;
+    `display_status` is what the target is counted as.
     """
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="progress")
     year = models.PositiveSmallIntegerField()
     view = models.CharField(max_length=11, choices=View)
     status = models.CharField(max_length=17, choices=STANDINGS)
+    display_status = models.CharField(max_length=17, choices=SHOWN_STANDINGS)
+    status_low = models.CharField(max_length=17, choices=STANDINGS, blank=True)
+    status_high = models.CharField(max_length=17, choices=STANDINGS, blank=True)
     met = models.BooleanField(null=True)
     final = models.BooleanField(default=False)
     current = models.BooleanField(default=False)
@@ -97,6 +111,7 @@ class Progress(models.Model):
     actual = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     actual_year = models.PositiveSmallIntegerField(null=True)
     actual_source = models.CharField(max_length=8, choices=ActualSource, blank=True)
+    half_width = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     base = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     base_year = models.PositiveSmallIntegerField(null=True)
     ratio = models.DecimalField(max_digits=30, decimal_places=12, null=True)
@@ -105,6 +120,8 @@ class Progress(models.Model):
     gap = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     years_ahead = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     required_per_year = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    decided_at = models.DecimalField(max_digits=30, decimal_places=12, null=True)
+    required_to_decided = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     achieved_per_year = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     coverage_units = models.DecimalField(max_digits=20, decimal_places=12, null=True)
     units_reporting = models.PositiveIntegerField(default=0)
@@ -114,6 +131,10 @@ class Progress(models.Model):
     milestones_done = models.PositiveSmallIntegerField(null=True)
     milestones = models.PositiveSmallIntegerField(null=True)
     missing_years = models.JSONField(default=list)
+    missed_years = models.JSONField(default=list)
+    years_met = models.PositiveSmallIntegerField(null=True)
+    has_estimate = models.BooleanField(default=False)
+    disputed = models.JSONField(default=list)
     rule_version = models.CharField(max_length=10)
     computed_at = models.DateTimeField()
 
@@ -126,6 +147,10 @@ class Progress(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["target", "year", "view"], name="progress_once"),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"),
+            models.CheckConstraint(
+                condition=Q(display_status=models.F("status")) | Q(display_status=UNDETERMINED),
+                name="progress_shown_as_judged_or_undetermined",
+            ),
             models.CheckConstraint(
                 condition=Q(actual__isnull=True, actual_year__isnull=True)
                 | Q(actual__isnull=False, actual_year__isnull=False),

@@ -3,77 +3,110 @@
 All arithmetic is in targets/calculations; this file only chooses which of its functions a target asks for.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 
-from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
-from reports.progress.milestones import Judged, state_at_end_of
+from reports.models import ActualSource, FigureKind, IndicatorValue, Progress
+from reports.progress.cases import Case, usable_points
+from reports.progress.judging_years import (
+    cover_of,
+    disputed_in,
+    holds_estimate,
+    judge_average,
+    judge_average_growth,
+    judge_every_year,
+    write_dispute,
+)
+from reports.progress.milestones import state_at_end_of
 from reports.progress.rollup import as_stored
 from targets.calculations.bounds import Bounds
-from targets.calculations.cumulative import assess_cumulative
+from targets.calculations.change import assess_change, change_bounds
 from targets.calculations.evidence import Point
 from targets.calculations.growth import assess_growth
-from targets.calculations.level import LevelAssessment, assess_level
+from targets.calculations.level import LevelAssessment
 from targets.calculations.precision import exact
 from targets.calculations.qualitative import assess_qualitative
-from targets.calculations.spans import SpanFigure, as_observations, best_cover
-from targets.calculations.statuses import GrowthMode
-from targets.calculations.thresholds import Thresholds
-from targets.models import Basis, Formula, Target
+from targets.calculations.rules import RuleVersion
+from targets.calculations.spans import as_observations
+from targets.calculations.statuses import Comparator, Flag, GrowthMode, Status
+from targets.calculations.uncertainty import assess_disputed_total, assess_rounded_level, display_status
+from targets.models import Ambition, Basis, Formula, Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
 
-RULE_VERSION = "1"
-Series = Mapping[int, IndicatorValue]
+# What the first edition left to people: it gave these no standing at all.
+SINCE_SECOND = frozenset({Basis.AVERAGE, Basis.CHANGE})
 
 
-@dataclass(frozen=True)
-class Case:
-    """Everything that one verdict rests on. `siblings`: the yearly targets of the same plan and indicator, by year.
-
-    `levels`: the plain sums behind a growth target. `pieces`: the figures that a total may be added up from.
-    `milestones`: what was said of each, by day.
-    """
-
-    target: Target
-    siblings: Sequence[Target]
-    baseline: Point | None
-    series: Series
-    levels: Series
-    pieces: Sequence[SpanFigure]
-    milestones: Sequence[Judged]
-    yearly_plan: Mapping[int, Decimal]
-    view: View
-    thresholds: Thresholds
-    computed_at: datetime
+def is_judged(target: Target, version: RuleVersion) -> bool:
+    """Whether an edition of the rules gives a target a standing."""
+    return version >= RuleVersion.SECOND or target.basis not in SINCE_SECOND
 
 
 def judge(case: Case, as_of: int) -> Progress:
-    """The standing of a target as it was seen at the end of the year `as_of`."""
+    """The standing of a target as it was seen at the end of the year `as_of`, by the rules of the case."""
     row = Progress(
         target=case.target,
         year=as_of,
         view=case.view,
-        rule_version=RULE_VERSION,
+        rule_version=str(int(case.rules.version)),
         computed_at=case.computed_at,
         current=is_current(case, as_of),
     )
+    first = case.rules.version == RuleVersion.FIRST
+    basis, growing = case.target.basis, case.target.indicator.formula == Formula.GROWTH
     if case.target.comparator == MILESTONE:
         judge_milestones(row, case, as_of)
-    elif case.target.basis == Basis.CUMULATIVE:
+    elif basis == Basis.CUMULATIVE:
         judge_total(row, case, as_of)
-    elif case.target.indicator.formula == Formula.GROWTH:
+    elif basis == Basis.EVERY_YEAR and not first:
+        judge_every_year(row, case, as_of)
+    elif basis == Basis.AVERAGE:
+        (judge_average_growth if growing else judge_average)(row, case, as_of)
+    elif basis == Basis.CHANGE:
+        judge_change(row, case, as_of)
+    elif growing:
         judge_growth(row, case, as_of)
     else:
         judge_level(row, case, as_of)
     describe_source(row, case)
+    if first:
+        forget_the_second(row)
+    else:
+        show_uncounted(row, case, as_of)
+    row.display_status = display_status(row.status, row.flags)
     return row
+
+
+def forget_the_second(row: Progress) -> None:
+    """The first edition knew no deciding line and no uncertainty."""
+    row.decided_at = row.required_to_decided = None
+    row.disputed = []
+    row.status_low = row.status_high = ""
+    row.flags = [flag for flag in row.flags if flag not in (Flag.ROUNDING_DECIDES, Flag.SOURCES_DISAGREE)]
+
+
+def show_uncounted(row: Progress, case: Case, as_of: int) -> None:
+    """Where no verdict could be given, the roll-up of too few agencies is shown; it decides nothing."""
+    if row.actual is not None or case.target.basis not in (Basis.YEAR, Basis.EVERY_YEAR):
+        return
+    last = min(as_of, case.target.year)
+    first = case.target.from_year or (case.baseline.year + 1 if case.baseline else 0)
+    known = [year for year in case.uncounted if first <= year <= last]
+    if not known or (row.status == Status.OVERDUE_NO_DATA and max(known) < case.target.year):
+        return
+    value = case.uncounted[max(known)]
+    row.actual, row.actual_year, row.actual_source = value.value, value.year, value.source
+    row.status = row.status_low = row.status_high = Status.INSUFFICIENT_DATA
+    row.flags = [*row.flags, Flag.LOW_COVERAGE.value]
+    row.provisional, row.illustrative = True, value.illustrative
+    write_units(row, value)
 
 
 def is_current(case: Case, as_of: int) -> bool:
     """Whether this is the target that its plan is on the way to: the next one, or the last when all are past."""
+    if case.target.ambition == Ambition.ASPIRED:
+        return False
     if case.target.basis != Basis.YEAR:
         return True
     ahead = [sibling.year for sibling in case.siblings if sibling.year >= as_of]
@@ -89,12 +122,14 @@ def judge_level(row: Progress, case: Case, as_of: int) -> None:
     bounds = bounds_of(case.target)
     every_year = case.target.basis == Basis.EVERY_YEAR
     target_year = min(as_of, case.target.year) if every_year else case.target.year
-    points = usable_points(case, bounds, target_year)
+    points = usable_points(case, bounds, range(target_year, target_year + 1))
     if every_year:
         # Each year is a promise of its own: an earlier year neither keeps nor breaks it.
         points = [point for point in points if point.year == target_year]
     base = None if every_year else leg_base(case, [point for point in points if point.year <= as_of])
-    answer = assess_level(
+    known = [point.year for point in points if point.year <= min(as_of, target_year)]
+    answer = assess_rounded_level(
+        half_width=case.half_width(max(known, default=None)),
         baseline=base,
         observations=points,
         target=bounds,
@@ -102,18 +137,31 @@ def judge_level(row: Progress, case: Case, as_of: int) -> None:
         as_of=as_of if not every_year else target_year,
         thresholds=case.thresholds,
     )
+    row.half_width = case.half_width(answer.latest.year if answer.latest else None) or None
     write_level(row, answer, bounds, target_year, as_of)
 
 
-def usable_points(case: Case, bounds: Bounds, target_year: int) -> list[Point]:
-    """The series as the engine takes it. Part of a year can prove a sum reached, never that it was missed."""
-    partial_sum = case.target.indicator.formula == Formula.VALUE
-    points = []
-    for year, value in case.series.items():
-        unfinished = partial_sum and value.kind == FigureKind.PROVISIONAL and year == target_year
-        if value.value is not None and not (unfinished and not bounds.is_met(value.value, case.thresholds)):
-            points.append(Point(year, value.value))
-    return points
+@exact
+def judge_change(row: Progress, case: Case, as_of: int) -> None:
+    """A change against a base year, in percent of that year's value."""
+    target = case.target
+    bounds = change_bounds(Comparator(target.comparator), target.low)
+    base = case.series.get(target.base_year)
+    if base is None or not base.value or base.value < 0:
+        past = as_of > target.year
+        row.status = row.status_low = row.status_high = Status.OVERDUE_NO_DATA if past else Status.NO_DATA
+        row.decided_at = as_stored(bounds.decided_at(case.thresholds))
+        return
+    answer = assess_change(
+        base=Point(base.year, base.value),
+        observations=[Point(year, one.value) for year, one in case.series.items() if one.value is not None],
+        target=bounds,
+        target_year=target.year,
+        as_of=as_of,
+        thresholds=case.thresholds,
+    )
+    write_level(row, answer.level, bounds, target.year, as_of)
+    row.status_low = row.status_high = row.status
 
 
 def leg_base(case: Case, points: Sequence[Point]) -> Point | None:
@@ -133,6 +181,8 @@ def write_level(row: Progress, answer: LevelAssessment, bounds: Bounds, target_y
     row.ratio, row.expected_value = as_stored(answer.ratio), as_stored(answer.expected_value)
     row.gap, row.years_ahead = as_stored(answer.gap), as_stored(answer.years_ahead)
     row.required_per_year = as_stored(answer.required_per_year)
+    row.decided_at, row.required_to_decided = as_stored(answer.decided_at), as_stored(answer.required_to_decided)
+    row.status_low, row.status_high = answer.status_low or "", answer.status_high or ""
     if answer.latest is not None:
         row.actual, row.actual_year = as_stored(answer.latest.value), answer.latest.year
     base, latest = answer.base, answer.latest
@@ -149,9 +199,11 @@ def write_level(row: Progress, answer: LevelAssessment, bounds: Bounds, target_y
 @exact
 def judge_total(row: Progress, case: Case, as_of: int) -> None:
     target, plan = case.target, case.yearly_plan
-    cover = best_cover(case.pieces, target.from_year, min(as_of, target.year))
+    cover = cover_of(case, as_of)
     points = as_observations(cover, target.from_year, min(as_of, target.year), plan or None)
-    answer = assess_cumulative(
+    disputed = disputed_in(case, cover)
+    answer = assess_disputed_total(
+        ranges=disputed,
         period_start=target.from_year,
         period_end=target.year,
         target=target.low,
@@ -163,7 +215,11 @@ def judge_total(row: Progress, case: Case, as_of: int) -> None:
     row.status, row.final, row.missing_years = answer.status, answer.final, list(answer.missing_years)
     row.ratio, row.expected_value = as_stored(answer.ratio), as_stored(answer.expected_to_date)
     row.required_per_year, row.provisional = as_stored(answer.required_per_year), answer.provisional
-    planned = [plan.get(year, target.low / (target.year - target.from_year + 1)) for year in years_to(target, as_of)]
+    row.decided_at, row.required_to_decided = as_stored(target.low), row.required_per_year
+    write_dispute(row, answer.status_low or answer.status, answer.status_high or answer.status, disputed)
+    row.has_estimate = holds_estimate(cover)
+    even = target.low / (target.year - target.from_year + 1)
+    planned = [plan.get(year, even) for year in range(target.from_year, min(as_of, target.year) + 1)]
     row.expected_end = as_stored(sum(planned, Decimal()))
     row.base, row.base_year = Decimal(), target.from_year - 1
     if answer.total is not None:
@@ -171,10 +227,6 @@ def judge_total(row: Progress, case: Case, as_of: int) -> None:
         row.met = answer.total >= target.low
         row.gap = as_stored(answer.total - answer.expected_to_date) if answer.expected_to_date is not None else None
         row.achieved_per_year = as_stored(answer.total / len(points))
-
-
-def years_to(target: Target, as_of: int) -> range:
-    return range(target.from_year, min(as_of, target.year) + 1)
 
 
 @exact
@@ -191,6 +243,7 @@ def judge_growth(row: Progress, case: Case, as_of: int) -> None:
         as_of=as_of,
         mode=mode,
         thresholds=case.thresholds,
+        version=case.rules.version,
     )
     row.status, row.final, row.ratio = answer.status, answer.final, as_stored(answer.ratio)
     if answer.average is None or answer.latest is None or answer.base is None:
@@ -207,19 +260,30 @@ def judge_growth(row: Progress, case: Case, as_of: int) -> None:
 
 def describe_source(row: Progress, case: Case) -> None:
     """What the verdict's value rests on: published or rolled up, from how many agencies, made up or not."""
-    series = case.levels if case.target.indicator.formula == Formula.GROWTH else case.series
     if row.actual_year is None:
         return
-    value = series.get(row.actual_year)
+    value = value_behind(case, row.actual_year)
     if value is None:
         row.actual_source = ActualSource.OFFICIAL
         return
     row.actual_source = value.source
     partial = value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL)
     if value.source == ActualSource.ROLLUP:
-        row.units_reporting, row.units_expected = value.units_reporting, value.units_expected
+        write_units(row, value)
         row.illustrative = value.illustrative
-        if value.units_expected:
-            row.coverage_units = as_stored(Decimal(value.units_reporting) / value.units_expected)
         partial = partial or value.has_estimate or value.units_reporting < value.units_expected
     row.provisional = row.provisional or partial
+
+
+def value_behind(case: Case, year: int) -> IndicatorValue | None:
+    """The value a standing rests on; of a growth that nobody published, the sum of its last year."""
+    value = case.series.get(year)
+    if case.target.indicator.formula == Formula.GROWTH and (value is None or value.official_id is None):
+        return case.levels.get(year)
+    return value
+
+
+def write_units(row: Progress, value: IndicatorValue) -> None:
+    row.units_reporting, row.units_expected = value.units_reporting, value.units_expected
+    if value.units_expected:
+        row.coverage_units = as_stored(Decimal(value.units_reporting) / value.units_expected)

@@ -52,9 +52,10 @@ class UnitReport:
 
 @dataclass
 class PublishedValue:
-    """Official figures of one indicator: the one that counts per single year, and those over several years."""
+    """Official figures of one indicator: the one that counts per single year, all of that year, and longer ones."""
 
     by_year: dict[int, OfficialFigure] = field(default_factory=dict)
+    of_year: dict[int, list[OfficialFigure]] = field(default_factory=dict)
     spans: list[OfficialFigure] = field(default_factory=list)
 
 
@@ -139,6 +140,7 @@ def published_by_indicator(*, locality_id: int, on: date) -> dict[int, Published
         if figure.from_year < figure.year:
             entry.spans.append(figure)
             continue
+        entry.of_year.setdefault(figure.year, []).append(figure)
         held = entry.by_year.get(figure.year)
         if held is None or OFFICIAL_RANK[figure.kind] <= OFFICIAL_RANK[held.kind]:
             entry.by_year[figure.year] = figure

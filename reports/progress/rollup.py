@@ -8,6 +8,7 @@ from reports.models import ActualSource, FigureKind, IndicatorValue, View
 from reports.progress.pooling import Pooled
 from reports.progress.queries import OFFICIAL_RANK, PublishedValue, Recipe, level_indicator
 from targets.calculations.precision import CONTEXT, exact
+from targets.calculations.rules import Rules
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.calculations.thresholds import Thresholds
 from targets.models import Authority, Formula
@@ -36,15 +37,23 @@ class RollupData:
     recipes: dict[int, Recipe]
     pooled: Mapping[tuple[int, int], Pooled]
     published: Mapping[int, PublishedValue]
-    thresholds: Thresholds
+    rules: Rules
     values: dict[tuple[int, int], IndicatorValue] = field(default_factory=dict)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return self.rules.thresholds
 
     def counted(self, indicator_id: int) -> dict[int, IndicatorValue]:
         """The values of an indicator that count, by year."""
+        return {year: value for (pk, year), value in sorted(self.values.items()) if pk == indicator_id and value.counts}
+
+    def uncounted(self, indicator_id: int) -> dict[int, IndicatorValue]:
+        """The roll-ups of an indicator that are shown and decide nothing: too few agencies, by year."""
         return {
             year: value
             for (pk, year), value in sorted(self.values.items())
-            if pk == indicator_id and value.value is not None
+            if pk == indicator_id and value.value is not None and not value.counts
         }
 
 
@@ -141,13 +150,15 @@ def published_part(ground: RollupData, element_id: int, year: int) -> tuple[Deci
 def choose(ground: RollupData, recipe: Recipe, row: IndicatorValue, official: Decimal | None, kind: str) -> None:
     """Set which value counts: where both exist, the indicator says; else the one there is.
 
-    A roll-up of too few agencies does not count, and made-up figures never stand in a row of published ones.
+    A roll-up of too few agencies is shown where nothing else is and decides nothing (`counts`); made-up figures never
+    stand in a row of published ones.
     """
-    usable = row.rollup is not None and row.assessable
+    usable = row.rollup is not None
     if row.illustrative and is_published(ground, recipe):
         usable = False
     prefers_official = recipe.indicator.authority == Authority.OFFICIAL
-    if official is not None and (prefers_official or not usable):
+    if official is not None and (prefers_official or not usable or not row.assessable):
+        row.half_width = row.official.half_width if row.official is not None else None
         row.value, row.source, row.kind = as_stored(official), ActualSource.OFFICIAL, kind
     elif usable:
         row.value, row.source = row.rollup, ActualSource.ROLLUP
@@ -167,13 +178,19 @@ def is_published(ground: RollupData, recipe: Recipe) -> bool:
 
 
 def growth_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue | None:
-    """Change of the plain sum on the year before, in percent."""
+    """Change of the plain sum on the year before, in percent; as published where the indicator goes by that."""
     base = level_indicator(recipe, ground.recipes)
     levels = ground.counted(base.indicator.pk) if base else {}
     now, before = levels.get(year), levels.get(year - 1)
+    row = blank(ground, recipe, year)
+    published = ground.published.get(recipe.indicator.pk, PublishedValue()).by_year.get(year)
+    computable = now is not None and before is not None and bool(before.value)
+    if published is not None and (recipe.indicator.authority == Authority.OFFICIAL or not computable):
+        row.official, row.half_width, row.assessable = published, published.half_width, True
+        row.value, row.source, row.kind = as_stored(published.value), ActualSource.OFFICIAL, published.kind
+        return row
     if now is None or before is None or not before.value or now.value is None:
         return None
-    row = blank(ground, recipe, year)
     row.value = as_stored(quotient(now.value, before.value) - 100)
     inherit(row, [now, before])
     return row

@@ -11,11 +11,13 @@ from decimal import Decimal
 
 from agencies import clock
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
-from reports.progress.judging import Case, Series, judge
+from reports.progress.cases import Case, Series
+from reports.progress.judging import judge
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import RollupData
-from reports.progress.services import baselines_of, case_of, thresholds
+from reports.progress.rules import rules_in_force
+from reports.progress.services import baselines_of, case_of
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.precision import exact
 from targets.calculations.projection import Projection
@@ -86,7 +88,7 @@ def ask(*, target: Target, targets: list[Target], view: View, as_of: int) -> Sce
         recipes=known,
         pooled={},
         published=published_by_indicator(locality_id=locality_id, on=clock.today()),
-        thresholds=thresholds(),
+        rules=rules_in_force(locality_id, clock.today()),
         values={(value.indicator_id, value.year): value for value in values},
     )
     case = case_of(ground, target, targets, baselines_of(locality_id))
@@ -143,7 +145,7 @@ def suppose(question: ScenarioQuestion, supposed: Supposed) -> ScenarioOutcome:
     case, as_of = supposed_case(question, supposed)
     row = judge(case, as_of)
     return ScenarioOutcome(
-        standing_of(row), outlook_of(case.target, case.series.values(), row.final, as_of, case.thresholds)
+        standing_of(row), outlook_of(case.target, case.series.values(), row.final, as_of, case.rules)
     )
 
 
@@ -159,11 +161,17 @@ def with_values(case: Case, values: Mapping[int, Decimal], as_of: int) -> Case:
     if case.target.basis == Basis.CUMULATIVE:
         return with_pieces(case, values, as_of)
     series = with_changes(moved_series(case), assumed_all(values))
-    return (
-        replace(case, levels=series)
-        if case.target.indicator.formula == Formula.GROWTH
-        else replace(case, series=series)
-    )
+    if case.target.indicator.formula != Formula.GROWTH:
+        return replace(case, series=series)
+    return replace(case, levels=series, series=with_changes(case.series, growth_of(series, values)))
+
+
+@exact
+def growth_of(levels: Series, moved: Mapping[int, Decimal]) -> Series:
+    """Growth of the years that moved, and of those after them, where the sum before is known."""
+    years = sorted({year + step for year in moved for step in (0, 1)})
+    known = [year for year in years if year in levels and year - 1 in levels and levels[year - 1].value]
+    return assumed_all({year: 100 * levels[year].value / levels[year - 1].value - 100 for year in known})
 
 
 def with_changes(series: Series, changes: Series) -> Series:

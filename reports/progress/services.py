@@ -1,36 +1,31 @@
 """Mark what a change makes stale, and recompute it: idempotent, safe to lose, the same however often it runs."""
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from operator import itemgetter
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Min, Model, Q, QuerySet
 from django.utils import timezone
 
 from agencies import clock
-from reports.models import Figure, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
+from reports.models import Figure, FigureKind, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
 from reports.models.period import start_of
-from reports.progress.judging import Case, judge
+from reports.progress.cases import Case
+from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
 from reports.progress.queries import Recipe, agencies_of, level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import RollupData, compute_values, pieces
+from reports.progress.rules import rules_in_force
 from reports.progress.sums import LocalitySums
 from targets.calculations.evidence import Point
-from targets.calculations.thresholds import Thresholds
-from targets.models import Baseline, Basis, Indicator, IndicatorInput, Target
+from targets.calculations.uncertainty import FlowRange
+from targets.models import Ambition, Baseline, Basis, Indicator, IndicatorInput, Target
 
 # What a computed row is of, and is recognised by when it is computed again.
 VALUE_KEY = ("locality", "indicator", "year", "view")
 PROGRESS_KEY = ("target", "year", "view")
 # So often does one call look whether something was marked while it computed; what is marked later waits for the sweep.
 ROUNDS = 5
-
-
-def thresholds() -> Thresholds:
-    """The limits in force: the method's own, and the tolerance of "khoảng" that the installation has set."""
-    return Thresholds(about_tolerance=Decimal(settings.ABOUT_TOLERANCE))
 
 
 def mark_stale(
@@ -145,7 +140,7 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
     years = years_to_compute(locality_id, from_year)
     chosen = {pk: known[pk] for pk in wanted}
     targets = targets_of(locality_id, wanted)
-    limits = thresholds()
+    rules = rules_in_force(locality_id, clock.today())
     agencies, first = agencies_of(locality_id), from_year is None
     sums = LocalitySums(locality_id, chosen.values(), agencies, years, from_the_start=first).pooled()
     for view in View:
@@ -155,7 +150,7 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
             recipes=known,
             pooled=sums[view],
             published=official,
-            thresholds=limits,
+            rules=rules,
         )
         earlier = IndicatorValue.objects.filter(locality_id=locality_id, view=view, indicator_id__in=wanted)
         if from_year is not None:
@@ -199,8 +194,7 @@ def years_to_compute(locality_id: int, from_year: int | None) -> range:
 
 def targets_of(locality_id: int, indicator_ids: list[int]) -> list[Target]:
     return list(
-        Target.objects.judged()
-        .filter(plan__locality_id=locality_id, indicator_id__in=indicator_ids)
+        Target.objects.filter(plan__locality_id=locality_id, indicator_id__in=indicator_ids)
         .select_related("plan", "indicator")
         .prefetch_related("yearly_plan", "milestones__judgements")
     )
@@ -218,7 +212,7 @@ def replace_progress(ground: RollupData, targets: list[Target], from_year: int |
     baselines = baselines_of(ground.locality_id)
     last = clock.today().year
     rows = []
-    for target in targets:
+    for target in (one for one in targets if is_judged(one, ground.rules.version)):
         case = case_of(ground, target, targets, baselines)
         first = max(target.plan.first_year, target.from_year or 0, from_year or 0)
         rows += [judge(case, year) for year in range(first, last + 1)]
@@ -232,6 +226,7 @@ def case_of(ground: RollupData, target: Target, targets: list[Target], baselines
         other
         for other in targets
         if (other.plan_id, other.indicator_id, other.basis) == (target.plan_id, target.indicator_id, Basis.YEAR)
+        and other.ambition == Ambition.COMMITTED
     ]
     return Case(
         target=target,
@@ -239,10 +234,27 @@ def case_of(ground: RollupData, target: Target, targets: list[Target], baselines
         baseline=baselines.get((target.plan_id, target.indicator_id)),
         series=ground.counted(target.indicator_id),
         levels=ground.counted(levels.indicator.pk) if levels else {},
-        pieces=pieces(ground, recipe) if target.basis == Basis.CUMULATIVE else (),
+        pieces=pieces(ground, recipe) if target.basis in (Basis.CUMULATIVE, Basis.AVERAGE) else (),
         milestones=[history_of(milestone.judgements.all()) for milestone in target.milestones.all()],
         yearly_plan={planned.year: planned.value for planned in target.yearly_plan.all()},
         view=ground.view,
-        thresholds=ground.thresholds,
+        rules=ground.rules,
         computed_at=clock.now(),
+        disputed=disputed_years(ground, levels) if target.basis in (Basis.CUMULATIVE, Basis.AVERAGE) else (),
+        uncounted=ground.uncounted(target.indicator_id),
     )
+
+
+def disputed_years(ground: RollupData, levels: Recipe | None) -> list[FlowRange]:
+    """The span of what publications give for each single year of a sum, where they give more than one number.
+
+    An actual figure ends the estimates and part-year figures before it: it is only held against another actual one.
+    """
+    given = ground.published[levels.indicator.pk].of_year if levels and levels.indicator.pk in ground.published else {}
+    spans = []
+    for year, figures in sorted(given.items()):
+        actual = [figure for figure in figures if figure.kind == FigureKind.ACTUAL]
+        values = [figure.value for figure in actual or figures]
+        if len(set(values)) > 1:
+            spans.append(FlowRange(year, min(values), max(values)))
+    return spans

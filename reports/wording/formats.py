@@ -47,9 +47,9 @@ FLAG_WORDS = {
     Flag.BASELINE_ALREADY_MET: "gốc đã đạt sẵn",
     Flag.SLIPPING: "đang giảm",
     Flag.EARLY: "tạm đánh giá, mới đầu kỳ",
-    Flag.ROUNDING_DECIDES: "đạt hay không còn tùy cách làm tròn",
-    Flag.SOURCES_DISAGREE: "các nguồn số cho kết luận khác nhau",
-    Flag.LOW_COVERAGE: "còn ít đơn vị có số liệu",
+    Flag.ROUNDING_DECIDES: "nguồn làm tròn, đánh giá còn tùy số lẻ",
+    Flag.SOURCES_DISAGREE: "các nguồn khác nhau, đánh giá tùy theo nguồn",
+    Flag.LOW_COVERAGE: "chưa đủ đơn vị để đánh giá",
 }
 LIKELIHOOD_WORDS = {
     Likelihood.HIGH: "Khả năng đạt: khá cao",

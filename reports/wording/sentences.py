@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.wording.formats import MINUS, NBSP, apart, number, precision, published_number, rounded, target_text, years
 from reports.wording.standing import Standing
+from reports.wording.yearly import average_said, every_year_said, few_agencies_said
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Comparator, Flag, Status
 from targets.models import Basis, Formula
@@ -167,6 +168,8 @@ def path_note(row: Standing) -> str:
 
 def standing_sentence(row: Standing) -> str:
     """The sentence of one standing, whatever its status; never empty, without a full stop."""
+    if told := over_years(row):
+        return told
     if row.status in WITHOUT_VALUE or row.actual is None:
         return no_verdict_sentence(row)
     if row.target.indicator.formula == Formula.GROWTH:
@@ -179,6 +182,22 @@ def standing_sentence(row: Standing) -> str:
         Status.WRONG_WAY: wrong_way_sentence,
         Status.NOT_MET: not_met_sentence,
     }[Status(row.status)](row)
+
+
+def over_years(row: Standing) -> str:
+    """What is said of a promise for every year, of an average and of too few agencies; "" of any other standing."""
+    target, indicator = row.target, row.target.indicator
+    growing = indicator.formula == Formula.GROWTH
+    value = "" if row.actual is None else with_unit(abs(row.actual) if growing else row.actual, indicator)
+    if row.years_met is not None:
+        fact = f"năm {row.actual_year} {change_verb(row.actual) if growing else 'là'} {value}" if value else ""
+        return every_year_said(row, fact, promise_text(target))
+    if Flag.LOW_COVERAGE in row.flags:
+        return few_agencies_said(row, value, promise_text(target))
+    if target.basis == Basis.AVERAGE and value and not growing:
+        need = with_unit(rounded(row.required_per_year, 0), indicator) if row.required_per_year else ""
+        return average_said(row, value, promise_text(target), step_text(row.gap, indicator), need)
+    return ""
 
 
 def no_verdict_sentence(row: Standing) -> str:
@@ -343,6 +362,8 @@ def flag_words(row: Standing) -> str:
 def opening_sentence(row: Standing) -> str:
     """The first sentences of an indicator's page: what was reached, against the path, and what it takes."""
     if row.status in WITHOUT_VALUE or row.actual is None or row.target.indicator.formula == Formula.GROWTH:
+        return f"{standing_sentence(row)}."
+    if row.target.basis in (Basis.EVERY_YEAR, Basis.AVERAGE):
         return f"{standing_sentence(row)}."
     target, indicator = row.target, row.target.indicator
     if row.final or row.status in (Status.ACHIEVED, Status.WRONG_WAY):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.models import Progress
+from targets.calculations.uncertainty import FlowRange
+from targets.models import Ambition
 from targets.target_bounds import Promised
 
 
@@ -37,6 +39,8 @@ class Promise:
     comparator: str
     low: Decimal | None
     high: Decimal | None
+    base_year: int | None = None
+    ambition: str = Ambition.COMMITTED
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,17 @@ class Standing:
     milestones_done: int | None
     milestones: int | None
     missing_years: tuple[int, ...]
+    display_status: str
+    status_low: str
+    status_high: str
+    half_width: Decimal | None
+    decided_at: Decimal | None
+    required_to_decided: Decimal | None
+    has_estimate: bool
+    years_met: int | None
+    missed_years: tuple[int, ...]
+    disputed: tuple[FlowRange, ...]
+    rule_version: str
     pk: int | None = None
 
 
@@ -76,6 +91,8 @@ FROM_ROW = (
     "year", "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year",
     "ratio", "expected_value", "expected_end", "gap", "years_ahead", "required_per_year", "achieved_per_year",
     "units_reporting", "units_expected", "provisional", "illustrative", "milestones_done", "milestones", "pk",
+    "display_status", "status_low", "status_high", "half_width", "decided_at", "required_to_decided", "has_estimate",
+    "years_met", "rule_version",
 )  # fmt: skip
 
 
@@ -85,5 +102,7 @@ def standing_of(row: Progress, target: Promised | None = None) -> Standing:
         target=row.target if target is None else target,
         flags=tuple(row.flags),
         missing_years=tuple(row.missing_years),
+        missed_years=tuple(row.missed_years),
+        disputed=tuple(FlowRange(year, Decimal(low), Decimal(high)) for year, low, high in row.disputed),
         **{name: getattr(row, name) for name in FROM_ROW},
     )

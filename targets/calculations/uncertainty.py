@@ -27,10 +27,6 @@ class FlowRange:
     lowest: Decimal
     highest: Decimal
 
-    def __post_init__(self) -> None:
-        if self.lowest > self.highest:
-            raise ValueError("the lowest value of a range is above its highest")
-
 
 @exact
 def assess_rounded_level(
@@ -91,7 +87,6 @@ def assess_disputed_total(
     two differ. Errors as in `assess_cumulative`.
     """
     points = tuple(observations)
-    spans = {span.year: span for span in ranges}
 
     def judged(values: tuple[Point, ...]) -> CumulativeAssessment:
         return assess_cumulative(
@@ -105,12 +100,24 @@ def assess_disputed_total(
         )
 
     answer = judged(points)
-    low, high = (
-        judged(tuple(Point(p.year, getattr(spans[p.year], end)) if p.year in spans else p for p in points)).status
-        for end in ("lowest", "highest")
-    )
+    low, high = (judged(end).status for end in at_either_end(points, ranges))
     flags = () if low == high else (Flag.SOURCES_DISAGREE,)
     return replace(answer, status_low=low, status_high=high, flags=flags)
+
+
+def at_either_end(points: Iterable[Point], ranges: Iterable[FlowRange]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """The points with every disputed year at its lowest, and at its highest; what is missing stays missing.
+
+    Raises ValueError for a range whose lowest value is above its highest.
+    """
+    spans = {span.year: span for span in ranges}
+    if any(span.lowest > span.highest for span in spans.values()):
+        raise ValueError("the lowest value of a range is above its highest")
+    known = tuple(points)
+    return (
+        tuple(Point(one.year, spans[one.year].lowest) if one.year in spans else one for one in known),
+        tuple(Point(one.year, spans[one.year].highest) if one.year in spans else one for one in known),
+    )
 
 
 def display_status(status: str, flags: Iterable[str]) -> str:

@@ -2,10 +2,11 @@ from targets.models.duty import Duty, DutyParty, PartyRole, TaskGroup
 from targets.models.element import Aggregation, DataElement, ElementKind, PartRule
 from targets.models.indicator import Authority, Formula, Indicator, IndicatorInput, Side
 from targets.models.plan import Baseline, Frequency, Plan
-from targets.models.target import Basis, Milestone, PlannedValue, Target
+from targets.models.target import Ambition, Basis, Milestone, PlannedValue, Target
 
 __all__ = [
     "Aggregation",
+    "Ambition",
     "Authority",
     "Baseline",
     "Basis",

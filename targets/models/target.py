@@ -10,7 +10,15 @@ class Basis(models.TextChoices):
     YEAR = "year", "Trong năm mục tiêu"
     CUMULATIVE = "cumulative", "Cộng dồn nhiều năm"
     EVERY_YEAR = "every_year", "Mỗi năm trong giai đoạn"
-    AVERAGE = "average_per_year", "Bình quân mỗi năm (để tham khảo)"
+    AVERAGE = "average_per_year", "Bình quân mỗi năm trong giai đoạn"
+    CHANGE = "change", "Thay đổi so với một năm gốc, %"
+
+
+class Ambition(models.TextChoices):
+    """Two levels that a plan sets for one year: the committed one is judged, the aspired one is shown beside it."""
+
+    COMMITTED = "committed", "cam kết"
+    ASPIRED = "aspired", "phấn đấu"
 
 
 MILESTONE = "milestone"
@@ -21,12 +29,15 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(plan__locality_id__in=user.access.locality_ids)
 
     def judged(self) -> "TargetQuerySet":
-        """Targets that get a standing of their own; a yearly average beside a total is only shown."""
-        return self.exclude(basis=Basis.AVERAGE)
+        """Targets that a verdict is counted of: what a plan aspires to beyond its promise makes no standing worse."""
+        return self.filter(ambition=Ambition.COMMITTED)
 
 
 class Target(models.Model):
-    """What a plan promises for an indicator in a year (or over years). Percents are stored as 55.5, growth as 5."""
+    """What a plan promises for an indicator in a year (or over years). Percents are stored as 55.5, growth as 5.
+
+    A change against `base_year` is in percent of that year's value, signed: -20 is a fall of a fifth.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name="kế hoạch")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="chỉ tiêu")
@@ -40,6 +51,8 @@ class Target(models.Model):
     high = models.DecimalField("mức trên", max_digits=20, decimal_places=4, null=True, blank=True)
     basis = models.CharField("cách tính", max_length=16, choices=Basis)
     from_year = models.PositiveSmallIntegerField("từ năm", null=True, blank=True)
+    base_year = models.PositiveSmallIntegerField("năm gốc", null=True, blank=True)
+    ambition = models.CharField("mức", max_length=9, choices=Ambition, default=Ambition.COMMITTED)
     citation = models.CharField("căn cứ", max_length=200)
     note = models.TextField("ghi chú", blank=True)
 
@@ -50,8 +63,14 @@ class Target(models.Model):
         verbose_name_plural = "mục tiêu"
         ordering = ["plan_id", "year", "indicator__position"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "indicator", "year", "basis"], name="target_once"),
+            models.UniqueConstraint(fields=["plan", "indicator", "year", "basis", "ambition"], name="target_once"),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="target_basis_known"),
+            models.CheckConstraint(condition=Q(ambition__in=Ambition.values), name="target_ambition_known"),
+            models.CheckConstraint(
+                condition=(Q(basis=Basis.CHANGE) & Q(base_year__isnull=False, base_year__lt=F("year")))
+                | (~Q(basis=Basis.CHANGE) & Q(base_year__isnull=True)),
+                name="target_base_year_fits_basis",
+            ),
             models.CheckConstraint(
                 condition=Q(comparator=MILESTONE, low__isnull=True, high__isnull=True)
                 | Q(comparator="range", low__isnull=False, high__isnull=False, high__gte=F("low"))
@@ -59,8 +78,8 @@ class Target(models.Model):
                 name="target_bounds_fit_comparator",
             ),
             models.CheckConstraint(
-                condition=Q(basis=Basis.YEAR, from_year__isnull=True)
-                | (~Q(basis=Basis.YEAR) & Q(from_year__isnull=False, from_year__lte=F("year"))),
+                condition=Q(basis__in=[Basis.YEAR, Basis.CHANGE], from_year__isnull=True)
+                | (~Q(basis__in=[Basis.YEAR, Basis.CHANGE]) & Q(from_year__isnull=False, from_year__lte=F("year"))),
                 name="target_period_fits_basis",
             ),
         ]

@@ -20,9 +20,9 @@ FIELDS = {
     "data-elements/": (
         "code name unit decimals formula direction numerator denominator definition source aggregation reported_by"
     ),
-    "targets/": "plan indicator year comparator low high basis from_year citation",
+    "targets/": "plan indicator year comparator low high basis from_year base_year ambition citation",
     "duties/": "plan number title lead cooperating citation",
-    "official-figures/": "indicator locality year value kind source published_on from_year value_high",
+    "official-figures/": "indicator locality year value kind source published_on from_year value_high half_width",
     "periods/": "id plan year opens_on due_at data_from data_to state",
     "submissions/": "id plan year agency status due_at submitted_at late version completeness",
     "figures/": (
@@ -32,7 +32,9 @@ FIELDS = {
     "audit/": "id at actor verb subject summary locality agency before after previous_hash hash",
     "progress/": (
         "plan indicator target_year year actual actual_source met final status ratio expected_value gap years_ahead "
-        "required_per_year coverage_units provisional flags computed_at actual_year basis illustrative id"
+        "required_per_year coverage_units provisional flags computed_at rule_version ambition decided_at "
+        "required_to_decided status_low status_high display_status missing_years missed_years years_met "
+        "actual_year basis illustrative id"
     ),
     "contradictions/": "rule plans indicator year values sentence first_year compatible illustrative",
 }  # fmt: skip

@@ -44,9 +44,10 @@ FIGURE: Fields = {
     "published_precision": Field(one_of(Precision.values)),
     "note": Field(text_for(OfficialFigure, "note")),
     "verified": Field(flag),
+    "half_width": Field(maybe(number), None),
 }
 KEY = ("indicator_id", "locality_id", "from_year", "year", "kind", "value", "source")
-OPTIONAL_COLUMNS = ("value_high", "period", "published_on", "published_precision", "note", "verified")
+OPTIONAL_COLUMNS = ("value_high", "period", "published_on", "published_precision", "note", "verified", "half_width")
 
 
 @transaction.atomic

@@ -22,6 +22,9 @@ SHAPES = (
 )
 
 
+NUMBERS = ("value", "value_high", "half_width")
+
+
 class PublishedOnField(forms.CharField):
     """A date as far as it is known: "15/12/2024", "12/2024" or "2024" -> (the last day of it, precision)."""
 
@@ -83,6 +86,12 @@ class OfficialFigureForm(forms.Form):
     value_high = forms.CharField(
         label="Giá trị trên", max_length=40, required=False, help_text="Chỉ ghi khi nguồn công bố một khoảng."
     )
+    half_width = forms.CharField(
+        label="Sai số của nguồn",
+        max_length=40,
+        required=False,
+        help_text="Nguồn viết “khoảng” thì ghi 1; để trống: nửa đơn vị của chữ số cuối.",
+    )
     kind = forms.ChoiceField(label="Loại số", choices=FigureKind.choices, initial=FigureKind.ACTUAL)
     period = LineField(label="Thời gian", required=False, max_length=MAX_PERIOD, help_text="Ví dụ: 9 tháng; đến 15/10.")
     source = LineField(
@@ -102,13 +111,13 @@ class OfficialFigureForm(forms.Form):
     def __init__(self, *args: Any, localities: QuerySet[Locality], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["locality"].queryset = localities
-        for name in ("value", "value_high"):
+        for name in NUMBERS:
             self.fields[name].widget.attrs.update(inputmode="decimal", autocomplete="off")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if indicator := cleaned.get("indicator"):
-            for name in ("value", "value_high"):
+            for name in NUMBERS:
                 if cleaned.get(name):
                     self.read_number(name, cleaned, indicator)
         return cleaned
@@ -125,6 +134,7 @@ class OfficialFigureForm(forms.Form):
         published_on, precision = cleaned.pop("published_on")
         cleaned["from_year"] = cleaned["from_year"] or cleaned["year"]
         cleaned["value_high"] = cleaned["value_high"] or None
+        cleaned["half_width"] = cleaned["half_width"] or None
         cleaned["kind"] = FigureKind(cleaned["kind"])
         return Published(published_on=published_on, published_precision=precision, **cleaned)
 

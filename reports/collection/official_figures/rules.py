@@ -19,6 +19,9 @@ def faults(entry: Mapping[str, Any], indicator: Indicator) -> Iterator[tuple[str
         yield "value_high", "mức trên thấp hơn mức dưới."
     if indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in bounds):
         yield "value", "tỷ lệ nằm trong khoảng 0 đến 100."
+    half_width = entry.get("half_width")
+    if half_width is not None and half_width <= 0:
+        yield "half_width", "nửa khoảng làm tròn phải lớn hơn 0; số đúng thì để trống."
     published = entry["published_on"]
     if entry["kind"] != FigureKind.PLAN and published.year < entry["year"]:
         yield "published_on", "kết quả không thể được công bố trước năm của nó."

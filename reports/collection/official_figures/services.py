@@ -22,6 +22,7 @@ ADVICE = {
     "from_year": "Năm đầu sau năm cuối. Đổi lại hai năm, hoặc bỏ trống năm đầu nếu là số của một năm.",
     "value_high": "Mức trên thấp hơn mức dưới. Đổi lại hai số, hoặc bỏ trống mức trên nếu không công bố khoảng.",
     "value": "Tỷ lệ nằm trong khoảng 0 đến 100.",
+    "half_width": "Sai số phải lớn hơn 0. Số đúng như nguồn thì để trống.",
     "published_on": "Kết quả không thể được công bố trước năm của nó. Kiểm lại ngày, hoặc chọn loại “kế hoạch”.",
 }
 
@@ -58,6 +59,7 @@ class Published:
     value_high: Decimal | None = None
     period: str = ""
     note: str = ""
+    half_width: Decimal | None = None
 
 
 @transaction.atomic
@@ -76,6 +78,7 @@ def enter_official_figure(
         source=" ".join(clean_text(figure.source).split()),
         period=" ".join(clean_text(figure.period).split()),
         note=clean_text(figure.note),
+        half_width=figure.half_width or printed_half_width(figure),
     )
     refuse_faults(figure, now)
     if revises is not None:
@@ -106,6 +109,14 @@ def enter_official_figure(
         },
     )
     return row
+
+
+def printed_half_width(figure: Published) -> Decimal | None:
+    """Half of the last digit that was printed: a rate is always rounded by its source, a count is taken as it is."""
+    if not figure.indicator.is_percentage:
+        return None
+    exponent = figure.value.as_tuple().exponent
+    return Decimal(5).scaleb(min(int(exponent), 0) - 1)
 
 
 def refuse_faults(figure: Published, now: datetime) -> None:

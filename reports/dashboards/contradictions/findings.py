@@ -10,7 +10,7 @@ from decimal import Decimal
 from agencies.models import Locality
 from reports.dashboards.contradictions.queries import Inventory, inventory, published_value
 from reports.models import ActualSource, FigureKind, OfficialFigure
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.wording.formats import number, published_number
 from reports.wording.provenance import published_text
 from reports.wording.sentences import count_word, figure_text, first_letter_lower, sentence_text, step_text, with_unit

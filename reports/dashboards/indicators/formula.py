@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import worked_example
 from reports.dashboards.series import IndicatorSeries
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.wording import sentences
 from reports.wording.standing import Standing
 from targets.models import Formula, Side

@@ -28,10 +28,11 @@ from reports.dashboards.series import IndicatorSeries, both_sources, year_standi
 from reports.models import ActualSource, FigureKind
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.wording import sentences
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, date_vi, number, signed_number, status_label
 from reports.wording.standing import Standing
+from reports.wording.yearly import years_listed
 from targets.calculations.statuses import Likelihood
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
@@ -269,6 +270,11 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
 
 def kept_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """A promise that holds every year: in how many of the years with a figure it was kept."""
+    if row.years_met is not None:
+        count = row.years_met + len(row.missed_years)
+        missing = f"chưa có số liệu của {years_listed(row.missing_years)}" if row.missing_years else ""
+        note = f"hụt {years_listed(row.missed_years)}" if row.missed_years else missing or "không thiếu năm nào"
+        return Fact("Số năm giữ được mức", f"{row.years_met}/{count}" if count else NOT_KNOWN, "năm có số", note)
     known = [
         one
         for (target, year), one in series.progress.items()

@@ -10,7 +10,7 @@ from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure
 from reports.progress.rollup import PIECE_RANK
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, aligned_column, published_number, signed_number, status_short
 from reports.wording.provenance import published_text, source_text

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import cagr_note
 from reports.dashboards.series import IndicatorSeries
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.wording import sentences
 from reports.wording.formats import status_label
 from targets.models import Basis, Target

@@ -14,7 +14,7 @@ from reports.dashboards.indicators.plotly_figures import line_data, progress_lin
 from reports.dashboards.indicators.xlsx_export import series_xlsx
 from reports.dashboards.scenarios.page import what_if_page
 from reports.dashboards.series import IndicatorSeries, indicator_series
-from reports.progress.judging import RULE_VERSION
+from reports.progress.rules import rules_of
 from targets.models import Formula, Indicator
 
 CSV = "text/csv"
@@ -30,7 +30,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": indicator_page(series, chosen),
         "figure": progress_line(line_data(series)),
-        "rule_version": RULE_VERSION,
+        "rule_version": int(rules_of(series.standing(series.lead) if series.lead else None).version),
         "code": code,
         "locality_code": chosen.locality.code,
         "may_publish": may_publish(request, series),

@@ -21,7 +21,7 @@ from reports.dashboards.indicators.table import (
     years_in_table,
 )
 from reports.dashboards.series import IndicatorSeries
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.spreadsheets import PAGE_WIDTH, Sheet, SheetNumber, SheetRow, Value, workbook
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, date_vi

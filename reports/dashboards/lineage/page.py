@@ -12,7 +12,7 @@ from reports.dashboards.lineage.agencies import AgencyInput, CountedCell, Hand, 
 from reports.dashboards.lineage.queries import JudgedMilestone, Lineage, Piece
 from reports.dashboards.plans.page import yearly
 from reports.models import ActualSource, Entry, FigureKind, OfficialFigure, Quality, Via, View
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, published_number, state_label, status_label
 from reports.wording.provenance import published_text

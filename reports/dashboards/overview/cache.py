@@ -23,7 +23,7 @@ from reports.dashboards.overview.decisions_waiting import decisions_waiting, wai
 from reports.dashboards.overview.page import overview
 from reports.dashboards.overview.rounds import RoundFact, round_facts
 from reports.models import Generation
-from reports.progress.judging import RULE_VERSION
+from targets.calculations.rules import LATEST
 
 CHOICES = ("locality", "year", "plan", "view")
 
@@ -54,7 +54,7 @@ class Facts:
     def key(self) -> str:
         """Two readers with the same key see the same content."""
         parts = [
-            RULE_VERSION,
+            int(LATEST),
             self.path,
             self.choices,
             self.localities,

@@ -242,7 +242,6 @@ def target_row(
     place = (target.indicator_id, row.actual_year if row is not None else None)
     value = values.get((place[0], place[1] or 0))
     note = notes.get(place)
-    reference = target.basis == Basis.AVERAGE
     return TargetRow(
         name=indicator.short_name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
@@ -252,7 +251,7 @@ def target_row(
         letter=note.letter if note is not None else "",
         illustrative=row is not None and row.illustrative,
         status="" if row is None else row.status,
-        label="Để tham khảo" if reference or row is None else status_label(row.status, row.final),
+        label="Để tham khảo" if row is None else status_label(row.status, row.final),
         flag="" if row is None else sentences.flag_words(row),
         sentence=SafeString("") if row is None else sentences.sentence_html(sentences.standing_sentence(row)),
         gap=path_gap_text(row),

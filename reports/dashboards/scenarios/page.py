@@ -12,8 +12,9 @@ from reports.dashboards.filters import Choice, Chosen, Filter, place_bar
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
+from reports.progress.rules import thresholds
 from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
-from reports.progress.services import targets_of, thresholds
+from reports.progress.services import targets_of
 from reports.wording import sentences
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed_number, status_label, years
 from reports.wording.standing import Standing

@@ -26,8 +26,7 @@ from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, Indicat
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SubmissionThen, forms_of, other_lines, submission_lines
 from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, ReportKind
-from reports.progress.judging import RULE_VERSION
-from reports.progress.services import thresholds
+from reports.progress.rules import thresholds, version_in_force
 from reports.snapshot import one_moment
 from reports.wording.formats import date_vi
 from targets.calculations.precision import without_trailing_zeros
@@ -106,7 +105,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         schema=SCHEMA,
         kind=str(report.kind),
         **head(scope),
-        rule_version=RULE_VERSION,
+        rule_version=str(int(version_in_force(scope.locality.pk, scope.as_of))),
         about_tolerance=without_trailing_zeros(thresholds().about_tolerance),
         generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
         computed_at=timezone.localtime(clock.now()),

@@ -6,22 +6,26 @@ show, so that a report on a day in the past needs no second rule and nothing sto
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from agencies.models import Agency
 from reports.issued.content.agency_figures import CellThen, Key, TypedValue, unit_reports
-from reports.issued.content.schema import IndicatorResult, MilestoneLine, TargetStanding, TooFew, YearValue
+from reports.issued.content.schema import IndicatorResult, TooFew, YearValue
 from reports.issued.content.scope import Scope
+from reports.issued.content.target_schema import MilestoneLine, TargetStanding
 from reports.issued.content.yearly_plans import plans_of
 from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
-from reports.progress.judging import judge
+from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
 from reports.progress.pooling import UnitReports, pooled_reports
 from reports.progress.queries import PublishedValue, Recipe, level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import RollupData, compute_values
-from reports.progress.services import case_of, targets_of, thresholds
+from reports.progress.rules import rules_in_force
+from reports.progress.services import case_of, targets_of
 from reports.wording.provenance import source_text
 from targets.calculations.evidence import Point
 from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.uncertainty import FlowRange
 from targets.models import Baseline, DataElement, Indicator, Milestone, Target
 
 DERIVED = "Tính từ các số đã công bố."
@@ -73,7 +77,7 @@ def results_of(
         recipes=dict(question.recipes),
         pooled=pooled_reports(recipes=question.wanted.values(), agencies=list(agencies), years=years, reports=reports),
         published=official,
-        thresholds=thresholds(),
+        rules=rules_in_force(scope.locality.pk, scope.as_of),
     )
     values = compute_values(ground, question.wanted, years)
     rows = standings_then(question, ground)
@@ -104,7 +108,7 @@ def standings_then(question: ResultQuestion, ground: RollupData) -> list[Progres
     }
     rows = []
     for target in question.targets:
-        if year >= max(plan.first_year, target.from_year or 0):
+        if year >= max(plan.first_year, target.from_year or 0) and is_judged(target, ground.rules.version):
             case = case_of(ground, target, question.targets, baselines)
             histories = [history_of(judgements_by(one, question.scope)) for one in target.milestones.all()]
             rows.append(judge(replace(case, milestones=histories), year))
@@ -150,14 +154,14 @@ def result_of(
         direction=indicator.direction,
         definition=indicator.definition,
         source=indicator.source,
-        values=tuple(year_value(row) for row in own if row.value is not None),
+        values=tuple(year_value(row) for row in own if row.counts),
         targets=tuple(target_standing(row, scope) for row in rows if row.target.indicator_id == indicator.pk),
         numerator=tuple(sorted(codes[pk] for pk in recipe.numerator)),
         denominator=tuple(sorted(codes[pk] for pk in recipe.denominator)),
         too_few=tuple(
             TooFew(row.year, row.units_reporting, row.units_expected)
             for row in own
-            if row.value is None and not row.assessable and row.units_reporting
+            if not row.counts and not row.assessable and row.units_reporting
         ),
     )
 
@@ -215,5 +219,16 @@ def target_standing(row: Progress, scope: Scope) -> TargetStanding:
         milestones_done=row.milestones_done,
         milestones=row.milestones,
         missing_years=tuple(row.missing_years),
+        ambition=target.ambition,
+        base_year_of_change=target.base_year,
+        status_low=str(row.status_low),
+        status_high=str(row.status_high),
+        half_width=without_trailing_zeros(row.half_width),
+        decided_at=without_trailing_zeros(row.decided_at),
+        required_to_decided=without_trailing_zeros(row.required_to_decided),
+        has_estimate=row.has_estimate,
+        years_met=row.years_met,
+        missed_years=tuple(row.missed_years),
+        disputed=tuple(FlowRange(year, Decimal(low), Decimal(high)) for year, low, high in row.disputed),
         steps=tuple(milestone_then(milestone, scope) for milestone in target.milestones.all()),
     )

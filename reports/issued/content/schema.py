@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from reports.issued.content.target_schema import TargetStanding
+
 SCHEMA = 1
 
 
@@ -38,56 +40,6 @@ class YearPlan:
     year: int
     value: Decimal
     source_text: str
-
-
-@dataclass(frozen=True)
-class MilestoneLine:
-    """One stated result of a text without numbers, and what a person last said of it; `state` "" = nobody spoke."""
-
-    code: str
-    name: str
-    citation: str
-    state: str
-    judged_on: date | None
-    evidence: str
-    illustrative: bool
-
-
-@dataclass(frozen=True)
-class TargetStanding:
-    """One target as it stands at the end of the report's year: the fields of Progress; `steps` are its milestones."""
-
-    year: int
-    basis: str
-    from_year: int | None
-    comparator: str
-    low: Decimal | None
-    high: Decimal | None
-    citation: str
-    current: bool
-    status: str
-    met: bool | None
-    final: bool
-    flags: tuple[str, ...]
-    actual: Decimal | None
-    actual_year: int | None
-    actual_source: str
-    base: Decimal | None
-    base_year: int | None
-    ratio: Decimal | None
-    expected_value: Decimal | None
-    gap: Decimal | None
-    years_ahead: Decimal | None
-    required_per_year: Decimal | None
-    achieved_per_year: Decimal | None
-    units_reporting: int
-    units_expected: int
-    provisional: bool
-    illustrative: bool
-    milestones_done: int | None
-    milestones: int | None
-    missing_years: tuple[int, ...] = ()
-    steps: tuple[MilestoneLine, ...] = ()
 
 
 @dataclass(frozen=True)

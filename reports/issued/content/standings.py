@@ -1,15 +1,19 @@
 """What a report's frozen data says of each target: the value that sentences read, and which targets it speaks of."""
 
-from reports.issued.content.schema import Dataset, IndicatorResult, TargetStanding, YearValue
+from reports.issued.content.schema import Dataset, IndicatorResult, YearValue
+from reports.issued.content.target_schema import TargetStanding
 from reports.models import FigureKind
 from reports.wording.standing import Measure, Promise, Standing
 from targets.calculations.statuses import SEVERITY, Status
+from targets.calculations.uncertainty import display_status
 from targets.models import Aggregation, Basis, Formula
 
 AS_FROZEN = (
     "status", "met", "final", "current", "flags", "actual", "actual_year", "actual_source", "base", "base_year",
     "ratio", "expected_value", "gap", "years_ahead", "required_per_year", "achieved_per_year", "units_reporting",
     "units_expected", "provisional", "illustrative", "milestones_done", "milestones", "missing_years",
+    "status_low", "status_high", "half_width", "decided_at", "required_to_decided", "has_estimate", "years_met",
+    "missed_years", "disputed",
 )  # fmt: skip
 
 
@@ -35,10 +39,20 @@ def frozen_standing(result: IndicatorResult, standing: TargetStanding, dataset: 
         comparator=standing.comparator,
         low=standing.low,
         high=standing.high,
+        base_year=standing.base_year_of_change,
+        ambition=standing.ambition,
     )
     # Where the path stands at the end of this year is drawn on screens alone, and no report holds it.
     values = {name: getattr(standing, name) for name in AS_FROZEN}
-    return Standing(target=promise, year=dataset.year, expected_end=None, **values)
+    return Standing(
+        target=promise,
+        year=dataset.year,
+        expected_end=None,
+        # A report of an earlier release froze no word of its own for what is counted: then it is what was judged.
+        display_status=display_status(standing.status, standing.flags),
+        rule_version=dataset.rule_version,
+        **values,
+    )
 
 
 def target_key(result: IndicatorResult, standing: TargetStanding) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 from agencies.web.json_api import json_text_of
 from reports.csv_files import csv_file
-from reports.issued.content.schema import AgencyFigure, Dataset, ElementLine, IndicatorResult, TargetStanding, YearValue
+from reports.issued.content.schema import AgencyFigure, Dataset, ElementLine, IndicatorResult, YearValue
+from reports.issued.content.target_schema import TargetStanding
 from reports.issued.files.open_data_dictionary import CODES, DICTIONARY_HEADER, OPEN_DATA_COLUMNS, field_rows
 from reports.models import ActualSource, FigureKind
 from targets.models.target import MILESTONE

@@ -19,7 +19,7 @@ from reports.models import (
     View,
 )
 from reports.wording.formats import COMPARATOR_WORDS, FLAG_WORDS, STATE_WORDS, STATUS_WORDS
-from targets.models import Aggregation, Basis, Formula
+from targets.models import Aggregation, Ambition, Basis, Formula
 from targets.models.target import MILESTONE
 
 DICTIONARY_HEADER = ("kind", "code", "name", "unit", "decimals", "definition", "source")
@@ -128,6 +128,20 @@ FIELDS = {
     "indicators[].too_few": "Năm chưa đủ đơn vị để tính",
     "indicators[].targets": "Từng mục tiêu và đánh giá cuối năm báo cáo",
     "indicators[].targets[].year": "Năm của mục tiêu",
+    "indicators[].targets[].ambition": "Mức cam kết hay mức phấn đấu",
+    "indicators[].targets[].base_year_of_change": "Năm gốc của mục tiêu thay đổi so với một năm",
+    "indicators[].targets[].status_low": "Đánh giá nếu số thật ở đầu thấp",
+    "indicators[].targets[].status_high": "Đánh giá nếu số thật ở đầu cao",
+    "indicators[].targets[].half_width": "Số thật có thể lệch bao nhiêu so với số nguồn in ra",
+    "indicators[].targets[].decided_at": "Từ mức nào thì được coi là đạt",
+    "indicators[].targets[].required_to_decided": "Mỗi năm còn lại cần thêm bao nhiêu để được coi là đạt",
+    "indicators[].targets[].has_estimate": "Trong tổng có số ước",
+    "indicators[].targets[].years_met": "Số năm giữ được mức, của mục tiêu từng năm",
+    "indicators[].targets[].missed_years": "Những năm hụt, của mục tiêu từng năm",
+    "indicators[].targets[].disputed": "Những năm mà các nguồn công bố khác nhau",
+    "indicators[].targets[].disputed[].year": "Năm các nguồn công bố khác nhau",
+    "indicators[].targets[].disputed[].lowest": "Số thấp nhất được công bố",
+    "indicators[].targets[].disputed[].highest": "Số cao nhất được công bố",
     "indicators[].targets[].basis": "Mục tiêu tính trong một năm, cộng dồn hay mỗi năm",
     "indicators[].targets[].from_year": "Năm đầu của mục tiêu kéo dài nhiều năm",
     "indicators[].targets[].comparator": "Phép so sánh",
@@ -200,6 +214,7 @@ CODES: dict[str, dict[str, str]] = {
         MILESTONE: "các mốc, do người đánh giá",
     },
     "basis": dict(Basis.choices),
+    "ambition": dict(Ambition.choices),
     "source, actual_source": dict(ActualSource.choices),
     "kind (số công bố)": dict(FigureKind.choices),
     "quality": dict(Quality.choices),

@@ -5,7 +5,7 @@ A difference carries its verb ("tăng 0,8 điểm %"), so that an edited sentenc
 
 from decimal import Decimal
 
-from reports.issued.content.schema import Dataset, IndicatorResult, TargetStanding, YearValue
+from reports.issued.content.schema import Dataset, IndicatorResult, YearValue
 from reports.issued.content.standings import (
     comparable,
     earliest_value,
@@ -17,6 +17,7 @@ from reports.issued.content.standings import (
     starts_at_zero,
     target_key,
 )
+from reports.issued.content.target_schema import TargetStanding
 from reports.wording import sentences
 from reports.wording.formats import number, rounded, status_label, years
 from reports.wording.standing import Standing

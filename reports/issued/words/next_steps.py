@@ -1,8 +1,9 @@
 """What comes next: the pace that each remaining year must bring, and the duties that are left."""
 
 from reports.issued.content.counts import duty_state
-from reports.issued.content.schema import Dataset, IndicatorResult, Passage, TargetStanding
+from reports.issued.content.schema import Dataset, IndicatorResult, Passage
 from reports.issued.content.standings import one_year_left, still_needed, target_key
+from reports.issued.content.target_schema import TargetStanding
 from reports.issued.words.parts import NEXT, passage, under
 from reports.wording.duty_states import SETTLED
 from targets.calculations.statuses import Status

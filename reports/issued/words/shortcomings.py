@@ -1,8 +1,9 @@
 """What falls short and why: the indicators behind, the reports that are missing, what the agencies explained."""
 
 from reports.issued.content.counts import last_good_day, missing, submission_lines
-from reports.issued.content.schema import Dataset, IndicatorResult, Passage, SubmissionLine, TargetStanding
+from reports.issued.content.schema import Dataset, IndicatorResult, Passage, SubmissionLine
 from reports.issued.content.standings import target_key, targets_in_report
+from reports.issued.content.target_schema import TargetStanding
 from reports.issued.words.parts import EXPLANATIONS, SHORTCOMINGS, passage, under
 from reports.models import Entry
 from targets.calculations.statuses import Status

@@ -145,10 +145,10 @@ def test_partial_reports_are_shown_and_not_judged(plan, staff):
         ground.report(plan, agency, 2023, above="60", below="100")
     ground.recalculate()
     page = Page(staff, indicator)
-    assert page.opening == "Chưa có số liệu nào để so với mục tiêu từ 70% (2025)."
+    assert page.opening == ("Năm 2023 mới có 3/5 đơn vị: 60,0% (tạm tính), chưa đủ để đánh giá; mục tiêu từ 70%.")
     assert page.page.agencies.note == "3/5 đơn vị đã được duyệt"
     assert Agency.objects.filter(kind="district").count() == 5
-    assert page.facts[0] == "—"
+    assert page.facts[0] == "60,0%"
 
 
 def test_all_achieved(plan, staff):

@@ -15,9 +15,9 @@ from reports.issued.content.schema import (
     IndicatorResult,
     ObstacleLine,
     SubmissionLine,
-    TargetStanding,
     YearValue,
 )
+from reports.issued.content.target_schema import TargetStanding
 
 DUE = datetime(2024, 12, 14, 17, tzinfo=UTC)  # 15/12/2024 00:00 in Viet Nam: the first late moment
 EMPTY = dict.fromkeys(("indicators", "elements", "figures", "submissions", "duties", "explanations", "obstacles"), ())

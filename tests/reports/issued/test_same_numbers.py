@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -94,7 +95,7 @@ def test_values_are_those_that_are_stored(read: list[Dataset]):
         rows = IndicatorValue.objects.filter(
             locality__code=dataset.locality_code, view=dataset.view, year__lte=dataset.year, value__isnull=False,
             indicator__code__in=[one.code for one in dataset.indicators],
-        )  # fmt: skip
+        ).filter(Q(source="official") | Q(assessable=True))  # fmt: skip
         stored = {(row[0], row[1]): row[2:] for row in rows.values_list("indicator__code", "year", *columns)}
         assert stored == {
             (one.code, value.year): tuple(getattr(value, column) for column in columns)
@@ -140,7 +141,9 @@ def test_the_api_says_the_same(read: list[Dataset], demo: dict[str, User], clien
                 query = {"indicator": one.code, "view": view, "year": dataset.year}
                 answers[key] = json.loads(client.get("/api/v1/series/", query).content, parse_float=Decimal)
             actuals = {row["year"]: row["value"] for row in answers[key]["actuals"] if row["year"] <= dataset.year}
-            assert actuals == {value.year: value.value for value in one.values}
+            # What too few agencies add up to is shown on screens and decides nothing: the report names the agencies.
+            counted = {year: value for year, value in actuals.items() if year not in {few.year for few in one.too_few}}
+            assert counted == {value.year: value.value for value in one.values}
             promises = [row for row in answers[key]["targets"] if row["plan"] == dataset.plan_code and row["status"]]
             names = ("year", "basis", "low", "high", "status", "met", "final", "ratio")
             told = {tuple(row[name] for name in names) for row in promises}

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from reports.models import FigureKind, View
+from agencies import clock
+from reports.models import FigureKind, RuleDecision, View
 from reports.progress.rollup import as_stored
-from targets.models import Authority, Basis, Formula, PlannedValue
+from targets.models import Ambition, Authority, Basis, Formula, PlannedValue, Target
+from targets.target_bounds import bounds_of
 from tests import factories
 from tests.reports.progress.ground import publish, recalculate, report, standing_of
 
@@ -68,7 +70,7 @@ def test_the_whole_year_does(plan, total):
     assert (standing_of(target, 2024).status, standing_of(target, 2024).final) == ("not_met", True)
 
 
-def test_a_yearly_promise_is_judged_year_by_year(plan, rate):
+def test_a_year_that_was_missed_is_the_verdict_of_a_yearly_promise(plan, rate):
     target = factories.make_target(
         plan, rate, 2025, "25", comparator="range", high=Decimal(30), basis=Basis.EVERY_YEAR, from_year=2021
     )
@@ -76,6 +78,42 @@ def test_a_yearly_promise_is_judged_year_by_year(plan, rate):
         publish(rate, year, value)
     rate.direction = "none"
     rate.save()
+    recalculate()
+    assert set(statuses(target).values()) == {"not_met"}
+    row = standing_of(target, 2025)
+    assert (row.final, row.met, row.years_met) == (True, False, 2)
+    assert (row.missed_years, row.missing_years) == ([2021, 2025], [2024])
+
+
+def test_a_yearly_promise_is_green_only_while_every_year_is_known(plan, rate):
+    rate.direction = "none"
+    rate.save()
+    target = factories.make_target(
+        plan, rate, 2025, "25", comparator="range", high=Decimal(30), basis=Basis.EVERY_YEAR, from_year=2021
+    )
+    for year in (2021, 2022, 2024):
+        publish(rate, year, "26")
+    recalculate()
+    assert statuses(target) == {
+        2021: "on_track",
+        2022: "on_track",
+        2023: "on_track",
+        2024: "insufficient_data",
+        2025: "insufficient_data",
+        2026: "overdue_no_data",
+    }
+    assert (standing_of(target, 2024).actual, standing_of(target, 2024).actual_year) == (26, 2024)
+
+
+def test_the_first_edition_stays_computable(plan, rate):
+    rate.direction = "none"
+    rate.save()
+    target = factories.make_target(
+        plan, rate, 2025, "25", comparator="range", high=Decimal(30), basis=Basis.EVERY_YEAR, from_year=2021
+    )
+    for year, value in ((2021, "24.9"), (2022, "25"), (2023, "30"), (2025, "30.1")):
+        publish(rate, year, value)
+    decide(plan, 1)
     recalculate()
     assert statuses(target) == {
         2021: "not_met",
@@ -85,6 +123,63 @@ def test_a_yearly_promise_is_judged_year_by_year(plan, rate):
         2025: "not_met",
         2026: "not_met",
     }
+    assert set(target.progress.values_list("rule_version", "decided_at", "status_low")) == {("1", None, "")}
+    decide(plan, 2)
+    recalculate()
+    assert set(statuses(target).values()) == {"not_met"}
+
+
+def decide(plan, version):
+    RuleDecision.objects.create(
+        locality=plan.locality, version=version, effective_on=DAY, reason="thử", decided_at=clock.now()
+    )
+
+
+def test_the_last_digit_of_a_rounded_figure_may_decide(plan, rate):
+    target = factories.make_target(plan, rate, 2030, "80")
+    publish(rate, 2020, "70")
+    publish(rate, 2024, "74", half_width=Decimal("0.5"))
+    recalculate()
+    row = standing_of(target, 2024)
+    assert (row.status, row.status_low, row.status_high) == ("on_track", "lagging", "on_track")
+    assert (row.flags, row.display_status) == (["baseline_substituted", "rounding_decides"], "undetermined")
+    assert row.half_width == Decimal("0.5")
+
+
+def test_about_counts_from_its_line_and_the_need_says_both(plan, rate):
+    target = factories.make_target(plan, rate, 2025, "80", comparator="about")
+    publish(rate, 2021, "58.3")
+    publish(rate, 2024, "72")
+    recalculate()
+    row = standing_of(target, 2024)
+    assert (row.decided_at, row.required_to_decided, row.required_per_year) == (76, 4, 8)
+    assert (row.display_status, row.status_low) == ("lagging", "lagging")
+
+
+def test_what_a_plan_aspires_to_makes_nothing_worse(plan, rate):
+    committed = factories.make_target(plan, rate, 2025, "40")
+    aspired = factories.make_target(plan, rate, 2025, "50", ambition=Ambition.ASPIRED)
+    publish(rate, 2025, "42")
+    recalculate()
+    assert (standing_of(committed, 2025).status, standing_of(committed, 2025).current) == ("achieved", True)
+    assert not standing_of(aspired, 2025).current
+    assert list(Target.objects.judged()) == [committed]
+
+
+def test_a_change_is_held_against_its_base_year(plan, total):
+    target = factories.make_target(plan, total, 2025, "-20", comparator="<=", basis=Basis.CHANGE, base_year=2020)
+    assert bounds_of(target).direction == "down"
+    publish(total, 2020, "400")
+    publish(total, 2023, "350")
+    recalculate()
+    row = standing_of(target, 2023)
+    assert (row.actual, row.expected_value, row.status, row.base_year) == (
+        as_stored(Decimal("-12.5")),
+        -12,
+        "on_track",
+        2020,
+    )
+    assert row.required_per_year == as_stored(Decimal("-3.75"))
 
 
 def test_the_second_leg_starts_from_what_the_first_one_reached(plan, rate):
@@ -133,7 +228,9 @@ def test_growth_of_every_year_is_not_kept_by_a_good_average(plan, people, total)
     for year, value in ((2020, "100"), (2021, "110"), (2022, "111"), (2023, "130"), (2024, "140"), (2025, "150")):
         publish(total, year, value)
     recalculate()
-    assert standing_of(target, 2024).status == "on_track"
+    assert (standing_of(target, 2021).status, standing_of(target, 2021).required_per_year) == ("on_track", 5)
+    row = standing_of(target, 2024)
+    assert (row.status, row.final, row.missed_years, row.required_per_year) == ("not_met", True, [2022], None)
     assert (standing_of(target, 2025).status, standing_of(target, 2025).final) == ("not_met", True)
 
 
@@ -151,7 +248,21 @@ def test_growth_starts_from_the_year_before_the_promise(plan, people, total):
         publish(total, year, value)
     recalculate()
     row = standing_of(target, 2021)
-    assert (row.base_year, row.actual, row.ratio) == (2020, 5, 1)
+    assert (row.actual, row.ratio, row.status) == (5, 1, "on_track")
+
+
+def test_a_published_growth_counts_and_about_has_its_line(plan, people, total):
+    target = make_growth(plan, people, comparator="about")
+    growth = target.indicator
+    growth.authority = Authority.OFFICIAL
+    growth.save()
+    publish(total, 2020, "100")
+    publish(total, 2021, "103")
+    publish(growth, 2021, "4.8")
+    recalculate()
+    row = standing_of(target, 2021)
+    assert (row.actual, row.decided_at, row.status) == (Decimal("4.8"), Decimal("4.75"), "on_track")
+    assert (row.required_per_year, row.required_to_decided) == (5, Decimal("4.75"))
 
 
 def test_a_total_is_measured_against_the_yearly_plan(plan, people, total):
@@ -186,8 +297,30 @@ def test_a_verdict_says_how_many_agencies_it_rests_on(plan, people, total):
     assert (row.actual_source, row.provisional) == ("rollup", True)
 
 
-def test_a_yearly_average_beside_a_total_is_only_shown(plan, total):
+def test_a_yearly_average_is_judged_by_the_second_edition_only(plan, total):
     target = factories.make_target(plan, total, 2025, "230", basis=Basis.AVERAGE, from_year=2021)
+    publish(total, 2023, "200")
     publish(total, 2024, "240")
     recalculate()
+    row = standing_of(target, 2024)
+    assert (row.actual, row.status, row.missing_years) == (220, "on_track", [2021, 2022])
+    assert row.required_per_year == 250
+    decide(plan, 1)
+    recalculate()
     assert not target.progress.exists()
+
+
+def test_two_numbers_for_one_year_of_a_sum_leave_it_open(plan, people, total):
+    since = factories.make_indicator("since", numerator=[people], formula=Formula.CUMULATIVE, cumulative_from=2023)
+    target = factories.make_target(plan, since, 2025, "300", basis=Basis.CUMULATIVE, from_year=2023)
+    average = factories.make_target(plan, total, 2025, "100", basis=Basis.AVERAGE, from_year=2023)
+    publish(total, 2023, "70", kind=FigureKind.PROVISIONAL)
+    publish(total, 2023, "100", kind=FigureKind.ESTIMATE)
+    publish(total, 2024, "100")
+    recalculate()
+    for row in (standing_of(target, 2024), standing_of(average, 2024)):
+        assert (row.status, row.status_low, row.status_high) == ("on_track", "lagging", "on_track")
+        assert (row.flags, row.display_status, row.has_estimate) == (["sources_disagree"], "undetermined", True)
+    publish(total, 2023, "98", published_on=DAY)
+    recalculate()
+    assert (standing_of(target, 2024).display_status, standing_of(target, 2024).has_estimate) == ("on_track", False)

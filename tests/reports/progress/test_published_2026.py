@@ -30,10 +30,11 @@ def test_a_total_whose_last_year_is_missing_is_overdue_and_not_missed(seen):
     assert (row.actual, row.actual_year) == (971861, 2024)
 
 
-def test_growth_over_a_missing_year_is_the_average_one():
+def test_growth_over_a_missing_year_leaves_every_year_open():
     row = standing("KH-10", "trained_growth", 2024)
-    assert str(row.actual).startswith("4.46")
-    assert row.status == "lagging"
+    assert str(row.actual).startswith("11.25")
+    assert str(row.ratio).startswith("0.89")
+    assert (row.status, row.missing_years) == ("insufficient_data", [2021, 2023])
     assert not IndicatorValue.objects.filter(indicator__code="trained_growth", year__in=(2023, 2024)).exists()
 
 

@@ -268,7 +268,13 @@ def test_a_computed_number_comes_back_as_it_was_stored(scene, digits):
     Progress.objects.bulk_create(
         [
             Progress(
-                target=target, year=2024, view=View.ACCEPTED, status="on_track", ratio=ratio, computed_at=clock.now()
+                target=target,
+                year=2024,
+                view=View.ACCEPTED,
+                status="on_track",
+                display_status="on_track",
+                ratio=ratio,
+                computed_at=clock.now(),
             )
         ]
     )

@@ -7,6 +7,7 @@ import pytest
 
 from agencies.models import AgencyKind
 from reports.models import ActualSource, FigureKind, IndicatorValue, State, View
+from reports.progress.rollup import as_stored
 from targets.models import Authority, Formula
 from tests import factories
 from tests.reports.progress.ground import MISSING, publish, recalculate, report, standing_of, value_of
@@ -66,10 +67,12 @@ def test_a_sum_with_too_few_agencies_is_shown_but_not_judged(plan, total, report
     row = value_of(total, YEAR)
     assert (row.rollup, row.units_reporting, row.units_expected) == (100 * reporting, reporting, 5)
     assert row.assessable is assessable
-    assert row.value == (100 * reporting if assessable else None)
+    assert (row.value, row.counts) == (100 * reporting, assessable)
     standing = standing_of(target, 2024)
-    assert standing.status == ("achieved" if assessable else "no_data")
-    assert standing.provisional is assessable
+    assert standing.status == ("achieved" if assessable else "insufficient_data")
+    assert (standing.actual, standing.actual_year, standing.provisional) == (100 * reporting, YEAR, True)
+    assert standing.flags == ([] if assessable else ["low_coverage"])
+    assert standing.coverage_units == as_stored(Decimal(reporting) / 5)
 
 
 def test_coverage_of_a_rate_goes_by_the_last_known_size_of_who_is_missing(plan, rate):
@@ -91,7 +94,7 @@ def test_many_small_agencies_do_not_make_up_for_the_big_one(plan, rate):
         report(plan, district, YEAR, trained="100", labour="500")
     recalculate()
     row = value_of(rate, YEAR)
-    assert (row.coverage_weight, row.assessable, row.value, row.rollup) == (Decimal("0.2"), False, None, 20)
+    assert (row.coverage_weight, row.assessable, row.counts, row.value) == (Decimal("0.2"), False, False, 20)
 
 
 def test_without_known_sizes_coverage_goes_by_count(plan, rate):

@@ -2,16 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.issued.content.schema import (
-    Dataset,
-    IndicatorResult,
-    Table,
-    TableCell,
-    TableColumn,
-    TargetStanding,
-    YearPlan,
-    YearValue,
-)
+from reports.issued.content.schema import Dataset, IndicatorResult, Table, TableCell, TableColumn, YearPlan, YearValue
 from reports.issued.content.standings import (
     comparable,
     frozen_standing,
@@ -21,6 +12,7 @@ from reports.issued.content.standings import (
     measure_of,
     targets_in_report,
 )
+from reports.issued.content.target_schema import TargetStanding
 from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, decimals_of, notes, value_cell
 from reports.issued.words.indicator_fields import (
     INCOMPARABLE,

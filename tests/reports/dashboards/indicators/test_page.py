@@ -106,13 +106,20 @@ def test_a_total_names_the_figures_that_it_was_added_up_from(staff):
 def test_a_published_rate_of_parts_names_the_parts(staff):
     page = page_of(staff, "college_intermediate_share")
     assert "33.682" in page.table.notes[0].text
-    assert page.opening.endswith("Số gần nhất: <strong>25,1%</strong> (năm 2022), đã đạt.")
-    assert page.facts[1].value == "1/1"
+    assert page.opening == (
+        "<strong>Năm 2022 là 25,1%</strong>, giữ được mức; chưa có số liệu của các năm 2021 và 2023 nên chưa kết luận "
+        "được, mục tiêu 25–\u206030% mỗi năm."
+    )
+    assert (page.facts[1].value, page.facts[1].note) == ("1/1", "chưa có số liệu của các năm 2021 và 2023")
 
 
 def test_growth_is_held_against_growth(staff):
     page = page_of(staff, "trained_growth")
-    assert page.opening == "<strong>Năm 2022 tăng 11,3%</strong>, mục tiêu khoảng 5% mỗi năm."
+    assert page.opening == (
+        "<strong>Năm 2022 tăng 11,3%</strong>, giữ được mức; chưa có số liệu của các năm 2021 và 2023 nên "
+        "chưa kết luận được, mục tiêu khoảng 5% mỗi năm."
+    )
+    assert (page.status, "cần có 5,00" in page.facts[2].chart) == ("insufficient_data", True)
     assert page.facts[1].label == "So với mức tăng phải đạt"
 
 

@@ -91,7 +91,7 @@ def test_everyone_who_is_missing_is_named_with_the_reason(scene):
         "202": (Why.NO_FORM, "", None),
         "203": (Why.NOT_KNOWN, "Chờ thống kê", unknown),
     }
-    assert (piece.value, len(piece.agencies.inputs)) == (None, 5)
+    assert (piece.value, len(piece.agencies.inputs)) == (500, 5)
 
 
 def test_a_rate_shows_both_sides_of_every_agency(scene):

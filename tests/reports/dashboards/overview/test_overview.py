@@ -45,7 +45,7 @@ def page_of(user: User, address: str = "/"):
 
 def test_the_first_sentence_counts_the_next_milestone(staff):
     lede = page_of(staff).lede
-    assert "<strong>20 mục tiêu của năm 2025</strong>" in lede
+    assert "<strong>21 mục tiêu của năm 2025</strong>" in lede
     assert "Đến hết năm 2025 còn 13 tháng." in lede
 
 

@@ -42,10 +42,10 @@ def test_targets_stand_by_year_with_value_source_and_citation(staff):
     assert "hanoitimes.vn" in next(note.text for note in page.notes if note.letter == row.letter)
 
 
-def test_a_yearly_average_is_shown_for_reference_and_not_judged(staff):
+def test_a_yearly_average_is_judged_beside_its_total(staff):
     page = get(staff, "/plans/KH-CL2239/").context["page"]
     row = next(row for row in page.groups[0].rows if "bình quân" in row.promise)
-    assert (row.status, row.label) == ("", "Để tham khảo")
+    assert (row.status, row.value, row.gap) == ("on_track", "234.604", "+4.604")
 
 
 def test_the_lede_counts_per_status_worst_first(staff):

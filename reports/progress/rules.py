@@ -1,0 +1,36 @@
+"""Which rules are in force in a locality on a day: the edition it has decided for, with the installation's limits."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+
+from reports.models import RuleDecision
+from reports.wording.standing import Standing
+from targets.calculations.rules import LATEST, Rules, RuleVersion
+from targets.calculations.thresholds import Thresholds
+
+
+def thresholds() -> Thresholds:
+    """The limits in force: the method's own, and the tolerance of "khoảng" that the installation has set."""
+    return Thresholds(about_tolerance=Decimal(settings.ABOUT_TOLERANCE))
+
+
+def rules_in_force(locality_id: int, on: date) -> Rules:
+    """The last decision that has begun by a day; a locality that never decided judges by the latest edition."""
+    return Rules(version_in_force(locality_id, on), thresholds())
+
+
+def version_in_force(locality_id: int, on: date) -> RuleVersion:
+    decided = (
+        RuleDecision.objects.filter(locality_id=locality_id, effective_on__lte=on)
+        .order_by("effective_on", "pk")
+        .values_list("version", flat=True)
+        .last()
+    )
+    return LATEST if decided is None else RuleVersion(decided)
+
+
+def rules_of(row: Standing | None) -> Rules:
+    """The rules by which a standing was judged; the latest where there is none yet."""
+    return Rules(RuleVersion(int(row.rule_version)) if row is not None else LATEST, thresholds())
