@@ -25,14 +25,16 @@ from reports.issued.files.open_data import dataset_json, dictionary_csv, figures
 from reports.issued.files.pdf import PdfError, to_pdf
 from reports.issued.frozen import digest, to_json
 from reports.issued.layout.stored_document import document_of
+from reports.issued.lease import renewed
 from reports.issued.words import generated_passages
 from reports.issued.words.fields import UnknownField
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportPassage, ReportState
 from reports.wording.typed.text import clean_text
 
 logger = logging.getLogger(__name__)
-# Longer than the longest step, which is the PDF; each step renews it.
-LEASE = timedelta(minutes=4)
+# Renewed every few seconds as long as the builder lives: a report whose builder was killed waits no longer than this
+# and the next round of whoever looks for work.
+LEASE = timedelta(seconds=25)
 PDF_SECONDS = 90.0
 MAX_ATTEMPTS = 3
 STEPS = 6
@@ -77,6 +79,10 @@ class Claim:
         """Say on the page what is being done, and go on holding the claim."""
         self.put(build_step=step, build_done=done, build_lease_until=clock.now() + LEASE)
 
+    def renew(self) -> None:
+        """Go on holding the claim; where it no longer holds, the next step finds out."""
+        self.held.update(build_lease_until=clock.now() + LEASE)
+
 
 def build_waiting() -> int:
     """Build every report that waits or whose builder died, one after the other. Returns how many were built."""
@@ -113,7 +119,8 @@ def with_relations() -> QuerySet[IssuedReport]:
 def build(claim: Claim) -> bool:
     """Build one report; says whether it was done. What fails is said on the row; a lost claim leaves no trace."""
     try:
-        make(claim)
+        with renewed(claim.renew):
+            make(claim)
     except Lost:
         return False
     except DatabaseError:
