@@ -5,6 +5,7 @@ from celery import shared_task
 from agencies import clock
 from agencies.accounts import endings
 from agencies.models import Instance
+from reports.audit import head, pruning
 from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
 from reports.collection.periods import services as periods
@@ -58,3 +59,14 @@ def sweep_endings() -> None:
 def build_reports() -> None:
     clock.set_shift(Instance.current().demo_shift)
     building.build_waiting()
+
+
+@shared_task
+def give_away_head() -> None:
+    head.give_away_head()
+
+
+@shared_task
+def prune() -> None:
+    clock.set_shift(Instance.current().demo_shift)
+    pruning.prune(now=clock.now())

@@ -1,12 +1,17 @@
 """docker-compose.yml: what it starts, what it keeps, what it asks for, and that the documents say the same."""
 
+import os
 import re
 import shutil
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg2
 import pytest
 import yaml
+
+from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -58,12 +63,13 @@ def test_every_service_that_answers_has_a_health_check():
 
 def test_no_secret_stands_in_a_file_and_a_missing_one_stops_the_start():
     text = (ROOT / "docker-compose.yml").read_text()
-    for secret in ("SECRET_KEY", "DATABASE_PASSWORD", "SITE"):
+    for secret in ("SECRET_KEY", "DATABASE_PASSWORD", "DATABASE_ADMIN_PASSWORD", "SITE"):
         assert f"${{{secret}:?is missing in .env}}" in text
     used = set(re.findall(r"\$\{([A-Z_]+)", text))
     assert used == set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
     assert re.search(r"^SECRET_KEY=$", EXAMPLE, re.MULTILINE)
     assert re.search(r"^DATABASE_PASSWORD=$", EXAMPLE, re.MULTILINE)
+    assert re.search(r"^DATABASE_ADMIN_PASSWORD=$", EXAMPLE, re.MULTILINE)
 
 
 def test_compose_itself_accepts_the_file(tmp_path):
@@ -77,6 +83,24 @@ def test_compose_itself_accepts_the_file(tmp_path):
     (tmp_path / ".env").write_text(EXAMPLE.replace("SECRET_KEY=", "SECRET_KEY=a").replace("PASSWORD=", "PASSWORD=b"))
     filled = subprocess.run([*command, "config", "-q"], cwd=tmp_path, capture_output=True, text=True)
     assert filled.returncode == 0, filled.stderr
+
+
+def test_vocplans_user_of_the_database_rules_nothing_else():
+    """The script of the first start, on a real server; what the user may do is asked of the server."""
+    assert "./deploy/database.sh:/docker-entrypoint-initdb.d/vocplan.sh:ro" in SERVICES["db"]["volumes"]
+    if services.postgresql_programs() is None or shutil.which("psql") is None:
+        pytest.skip("PostgreSQL's programs are not installed here")
+    with ExitStack() as ends:
+        address = services.private_postgresql(ends)
+        host, _, port = address.rpartition("@")[2].rpartition(":")
+        given = {"PATH": os.environ["PATH"], "PGHOST": host, "PGPORT": port, "VOCPLAN_PASSWORD": "mật'khẩu"}
+        subprocess.run(["sh", ROOT / "deploy" / "database.sh"], env=given, check=True, stdout=subprocess.DEVNULL)
+        rights = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = 'vocplan'"
+        assert services.query(address, rights) == [(False,) * 4]
+        own = address.replace("postgres@", "vocplan@")
+        services.query(own, "CREATE TABLE a (b int)", database="vocplan")
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            services.query(own, "SET session_replication_role = replica", database="vocplan")
 
 
 def compose_command() -> list[str] | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -225,6 +226,9 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="vocplan@localhost")
 
+# Who gets the last hash of the audit trail each morning, to keep it outside of the house; it is logged in any case.
+AUDIT_HEAD_TO = env.list("AUDIT_HEAD_TO", default=[])
+
 # Prints reports as PDF: the path of its program; without one the soffice or libreoffice of the PATH.
 LIBREOFFICE = env.str("LIBREOFFICE", default="")
 
@@ -308,6 +312,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-notices": {"task": "reports.tasks.send_notices", "schedule": 60},
     "build-reports": {"task": "reports.tasks.build_reports", "schedule": 15},
     "sweep-endings": {"task": "reports.tasks.sweep_endings", "schedule": 60},
+    "give-away-head": {"task": "reports.tasks.give_away_head", "schedule": crontab(hour=5, minute=30)},
+    "prune": {"task": "reports.tasks.prune", "schedule": crontab(hour=2, minute=30)},
 }
 CACHES = {
     "default": (

@@ -20,4 +20,6 @@ if not settings.REDIS_URL:
     runner.start(tasks.send_notices, name="letters")
     runner.start(tasks.sweep_endings, name="endings", every=60, rung=False)
     runner.start(tasks.open_due_periods, name="periods", every=3600, rung=False)
+    runner.start(tasks.give_away_head, name="head", every=86400, rung=False)
+    runner.start(tasks.prune, name="pruning", every=86400, rung=False)
     runner.start(tasks.write_due_notices, name="reminders", every=3600, rung=False)

@@ -104,12 +104,15 @@ def lift(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> 
 
 
 def missing(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> list[str]:
-    """The triggers that should stand on this database and do not, or are switched off; sorted."""
+    """The triggers that should stand on this database and do not, or are switched off; sorted.
+
+    A trigger that fires only on a replica (ENABLE REPLICA TRIGGER) is as good as switched off.
+    """
     question = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         question = (
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
+            "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)"
         )
     with connection.cursor() as cursor:
         cursor.execute(question)

@@ -55,6 +55,7 @@ class Verb(models.TextChoices):
     REORGANISATION_APPLIED = "reorganisation_applied", "Áp dụng sắp xếp lại"
     REORGANISATION_UNDONE = "reorganisation_undone", "Hoàn lại sắp xếp lại"
     COORDINATION_SET = "coordination_set", "Đặt cơ quan đầu mối"
+    PRUNED = "pruned", "Xóa theo thời hạn giữ"
 
 
 # Who came and went, and who was given what: the administrator's part of the history, without a figure.
