@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
+from django.db.models import Model
+
 from reports.models import AuditEvent
 
 GENESIS = "0" * 64
@@ -47,10 +49,13 @@ def digest(event: AuditEvent) -> str:
     return hashlib.sha256(canonical(event).encode()).hexdigest()
 
 
-def walk() -> Iterator[Link]:
-    """Every row from the first on, each with its fault; memory stays the same however long the chain is."""
+def walk(events: type[Model] = AuditEvent) -> Iterator[Link]:
+    """Every row from the first on, each with its fault; memory stays the same however long the chain is.
+
+    `events` is the table as a migration knows it, where its present columns are not there yet.
+    """
     previous = GENESIS
-    for place, event in enumerate(AuditEvent.objects.order_by("pk").iterator(chunk_size=EVENTS_AT_ONCE), 1):
+    for place, event in enumerate(events._base_manager.order_by("pk").iterator(chunk_size=EVENTS_AT_ONCE), 1):
         yield Link(place, event, fault_of(event, previous))
         previous = event.hash
 

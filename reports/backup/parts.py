@@ -7,12 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, JSONField, Model
+from django.utils.crypto import salted_hmac
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SIGNATURE, SIGNED_FOR = "manifest.hmac", "vocplan.backup"
 # Who is signed in is nobody's record: after a restore everyone signs in anew.
 LEFT_OUT = frozenset({"sessions.session", "agencies.signintries"})
 # Django fills these two by itself when a database is made; a backup brings its own rows in their place.
@@ -59,9 +62,14 @@ class Manifest:
             raise BackupError("Bản kê của bản sao lưu không đọc được.") from error
 
 
-def tables() -> list[type[Model]]:
-    """Every table that a backup holds, those between two others included."""
-    models = apps.get_models(include_auto_created=True)
+def signature_of(manifest: bytes, secret: str) -> str:
+    """HMAC-SHA256 of the list of parts, in hexadecimal: whoever has not the secret cannot make up another list."""
+    return salted_hmac(SIGNED_FOR, manifest, secret=secret, algorithm="sha256").hexdigest()
+
+
+def tables(of: Apps = apps) -> list[type[Model]]:
+    """Every table that a backup holds, those between two others included; of these models."""
+    models = of.get_models(include_auto_created=True)
     return [model for model in models if model._meta.managed and model._meta.label_lower not in LEFT_OUT]
 
 

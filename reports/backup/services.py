@@ -5,18 +5,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from reports.audit.chain import GENESIS, walk
 from reports.backup.parts import (
     FORMAT,
     MADE_BY_MIGRATION,
     MANIFEST,
+    SIGNATURE,
     BackupError,
     BackupPart,
     Manifest,
@@ -25,8 +29,10 @@ from reports.backup.parts import (
     part_name,
     row_from,
     row_text,
+    signature_of,
     tables,
 )
+from reports.backup.versions import bring_up_to_date, models_for
 from reports.models import AuditEvent, IssuedReport
 from reports.snapshot import one_moment
 
@@ -49,7 +55,9 @@ def write_backup(target: IO[bytes], *, report: Report = lambda name, rows: None)
         head = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
         parts += [write_file(archive, path) for path in media_files()]
         manifest = Manifest(FORMAT, timezone.now().isoformat(), applied_migrations(), head, tuple(parts))
-        archive.writestr(MANIFEST, manifest.to_json())
+        content = manifest.to_json()
+        archive.writestr(MANIFEST, content)
+        archive.writestr(SIGNATURE, signature_of(content, settings.SECRET_KEY))
     return manifest
 
 
@@ -87,19 +95,31 @@ def write_file(archive: zipfile.ZipFile, path: Path) -> BackupPart:
     return BackupPart(name, None, size, sha256)
 
 
-def restore_backup(source: IO[bytes], *, dry_run: bool = False, report: Report = lambda name, rows: None) -> Manifest:
-    """Fill an empty, migrated database and an empty media folder; nothing is written unless all of it holds.
+def restore_backup(
+    source: IO[bytes],
+    *,
+    dry_run: bool = False,
+    secret: str | None = None,
+    unsigned: bool = False,
+    report: Report = lambda name, rows: None,
+) -> Manifest:
+    """Fill an empty database and an empty media folder; no row is written unless all of it holds.
 
-    Raises BackupError for a file that is cut off or was changed, for one of another version, and for a database or
-    folder that is not empty. With `dry_run` everything is checked and nothing stays.
+    A database without tables gets those of the backup's version, and is brought up to date afterwards. `secret` is that
+    of the installation which made the backup, this one's by default; `unsigned` takes one of a version that did not
+    sign. Raises BackupError for a file that is cut off, was changed or is signed by another, for one of a version that
+    does not fit, and for a database or folder that is not empty. With `dry_run` everything is checked, nothing stays.
     """
     try:
         with zipfile.ZipFile(source) as archive:
-            manifest = checked_manifest(archive)
-            refuse_full()
+            manifest = checked_manifest(archive, secret=secret or settings.SECRET_KEY, unsigned=unsigned)
+            models = models_for(manifest, dry_run=dry_run)
+            refuse_full(models)
+            if models is None:
+                return manifest
             with transaction.atomic():
-                load_rows(archive, manifest, report)
-                refuse_broken_chain(manifest)
+                load_rows(archive, manifest, models, report)
+                refuse_broken_chain(manifest, models)
                 if dry_run:
                     transaction.set_rollback(True)
                 else:
@@ -107,43 +127,60 @@ def restore_backup(source: IO[bytes], *, dry_run: bool = False, report: Report =
                     extract_media(archive, manifest)
     except (zipfile.BadZipFile, EOFError) as error:
         raise BackupError("Tệp không phải bản sao lưu, hoặc bị cắt ngắn hay hỏng.") from error
+    if models is not apps:
+        bring_up_to_date()
     return manifest
 
 
-def checked_manifest(archive: zipfile.ZipFile) -> Manifest:
-    """The list of parts, after every part was read and held against it."""
-    if MANIFEST not in archive.namelist():
+def checked_manifest(archive: zipfile.ZipFile, *, secret: str, unsigned: bool) -> Manifest:
+    """The list of parts, after its signature was checked and every part was read and held against it."""
+    names = set(archive.namelist())
+    if MANIFEST not in names:
         raise BackupError("Tệp không có bản kê: không phải bản sao lưu của vocplan, hoặc bị cắt ngắn.")
-    manifest = Manifest.from_json(archive.read(MANIFEST))
-    if manifest.migrations != applied_migrations():
-        raise BackupError(
-            "Bản sao lưu của một phiên bản khác. Dùng đúng phiên bản đã sao lưu, chạy migrate, phục hồi, rồi nâng cấp."
-        )
+    content = archive.read(MANIFEST)
+    refuse_forged(content, archive.read(SIGNATURE) if SIGNATURE in names else None, secret=secret, unsigned=unsigned)
+    manifest = Manifest.from_json(content)
     stated = {part.name for part in manifest.parts}
-    if stated | {MANIFEST} != set(archive.namelist()):
+    if stated | {MANIFEST} != names - {SIGNATURE}:
         raise BackupError("Các phần trong tệp không khớp bản kê.")
     for part in manifest.parts:
-        with archive.open(part.name) as content:
-            found = digest_of(iter(lambda content=content: content.read(ARCHIVE_CHUNK), b""))
+        with archive.open(part.name) as parts:
+            found = digest_of(iter(lambda parts=parts: parts.read(ARCHIVE_CHUNK), b""))
         if found != (part.sha256, part.size):
             raise BackupError(f"Phần {part.name} đã bị sửa hoặc hỏng.")
     return manifest
 
 
-def refuse_full() -> None:
+def refuse_forged(content: bytes, signature: bytes | None, *, secret: str, unsigned: bool) -> None:
+    """The list must be the one that the installation with this secret has written."""
+    if signature is None:
+        if not unsigned:
+            raise BackupError(
+                "Bản sao lưu không có chữ ký. Chỉ bản do phiên bản 0.1.0 ghi mới không có: nếu chắc tệp là của mình, "
+                "thêm --unsigned."
+            )
+        return
+    if not constant_time_compare(signature.decode("ascii", "replace"), signature_of(content, secret)):
+        raise BackupError(
+            "Chữ ký không khớp: tệp đã bị sửa, hoặc được sao lưu ở nơi có SECRET_KEY khác. Nếu là nơi khác, thêm "
+            "--secret-file với tệp chứa SECRET_KEY của nơi ấy."
+        )
+
+
+def refuse_full(models: Apps | None) -> None:
     """A restore adds to nothing."""
-    for model in tables():
+    for model in tables(models) if models else []:
         if model._meta.label_lower not in MADE_BY_MIGRATION and model._base_manager.exists():
             raise BackupError(f"Cơ sở dữ liệu đã có dữ liệu ({model._meta.label_lower}). Chỉ phục hồi vào nơi trống.")
     if media_files():
         raise BackupError("Thư mục tệp tải lên không trống. Chỉ phục hồi vào nơi trống.")
 
 
-def load_rows(archive: zipfile.ZipFile, manifest: Manifest, report: Report) -> None:
+def load_rows(archive: zipfile.ZipFile, manifest: Manifest, of: Apps, report: Report) -> None:
     """Every row with its own key; keys to other rows are checked by the database when the transaction ends."""
     stated = {part.name: part for part in manifest.parts}
     # Reports come last: once an issued one is there, its triggers take no file and no passage.
-    models = sorted(tables(), key=lambda model: model is IssuedReport)
+    models = sorted(tables(of), key=lambda model: model._meta.label_lower == IssuedReport._meta.label_lower)
     for model in reversed(models):
         if model._meta.label_lower in MADE_BY_MIGRATION:
             model._base_manager.all().delete()
@@ -166,9 +203,9 @@ def load_rows(archive: zipfile.ZipFile, manifest: Manifest, report: Report) -> N
             cursor.execute(statement)
 
 
-def refuse_broken_chain(manifest: Manifest) -> None:
+def refuse_broken_chain(manifest: Manifest, of: Apps) -> None:
     head = GENESIS
-    for link in walk():
+    for link in walk(of.get_model(AuditEvent._meta.label)):
         if link.fault:
             raise BackupError(f"Nhật ký trong bản sao lưu đứt ở dòng thứ {link.place}: {link.fault}.")
         head = link.event.hash

@@ -11,17 +11,25 @@ from reports.wording.formats import number
 
 
 class Command(BaseCommand):
-    help = "Phục hồi từ tệp của lệnh backup vào cơ sở dữ liệu trống (đã chạy migrate): tất cả hoặc không gì cả."
+    help = "Phục hồi từ tệp của lệnh backup vào cơ sở dữ liệu trống: tất cả hoặc không gì cả."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="tệp do lệnh backup ghi")
+        parser.add_argument("--secret-file", type=Path, help="tệp chứa SECRET_KEY của nơi đã sao lưu, nếu khác nơi này")
+        parser.add_argument("--unsigned", action="store_true", help="nhận bản sao lưu không ký của phiên bản 0.1.0")
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi gì")
 
-    def handle(self, *, file: Path, dry_run: bool, verbosity: int, **options: object) -> None:
+    def handle(
+        self, *, file: Path, secret_file: Path | None, unsigned: bool, dry_run: bool, verbosity: int, **options: object
+    ) -> None:
         try:
             with file.open("rb") as source:
                 manifest = restore_backup(
-                    source, dry_run=dry_run, report=self.tell if verbosity > 1 else lambda name, rows: None
+                    source,
+                    dry_run=dry_run,
+                    secret=secret_file.read_text().strip() if secret_file else None,
+                    unsigned=unsigned,
+                    report=self.tell if verbosity > 1 else lambda name, rows: None,
                 )
         except OSError as error:
             raise CommandError(f"Không đọc được {file}: {error.strerror}.") from error

@@ -1,5 +1,6 @@
 """Backup and restore: the same rows to the last digit on an empty place; what is bad or full is refused."""
 
+import hashlib
 import io
 import json
 import os
@@ -16,11 +17,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from agencies.access import Role
-from reports.backup.parts import MANIFEST, BackupError, Manifest
+from reports.backup.parts import MANIFEST, SIGNATURE, BackupError, Manifest, signature_of
 from reports.backup.services import restore_backup, write_backup
 from reports.models import AuditEvent, Figure, ReportState
 from tests import factories, services
 from tests.reports.audit.frozen_rows import make_report
+
+SECRET = settings.SECRET_KEY
 
 
 @pytest.fixture
@@ -73,7 +76,7 @@ call_command("backup", sys.argv[2])
 
 def rehearse(address: str, data: Path, file: Path, again: Path) -> subprocess.CompletedProcess:
     """Restore into an installation of its own, and back that up."""
-    environment = {"DATABASE_URL": address, "MEDIA_ROOT": str(data), "SECRET_KEY": secrets.token_urlsafe(64)}
+    environment = {"DATABASE_URL": address, "MEDIA_ROOT": str(data), "SECRET_KEY": settings.SECRET_KEY}
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     settled = {"DEBUG": "true", "DJANGO_SETTINGS_MODULE": "vocplan.settings"}
     command = [sys.executable, "-c", REHEARSAL, str(file), str(again)]
@@ -131,16 +134,39 @@ def test_nobody_else_on_the_machine_may_read_a_backup(round_done, tmp_path):
 
 def spoilt(content: bytes, name: str, changed: bytes) -> bytes:
     """The archive with one part in another wording, its list left as it was."""
+    return with_parts(content, {name: changed})
+
+
+def with_parts(content: bytes, changed: dict[str, bytes | None]) -> bytes:
+    """The archive with these members in another wording, or without those that are None."""
     old, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
     with zipfile.ZipFile(target, "w") as new:
         for member in old.namelist():
-            new.writestr(member, changed if member == name else old.read(member))
+            if (part := changed.get(member, old.read(member))) is not None:
+                new.writestr(member, part)
     return target.getvalue()
 
 
 def other_list(content: bytes, **changes) -> bytes:
+    """Another list, signed as this installation signs."""
     stated = json.loads(zipfile.ZipFile(io.BytesIO(content)).read(MANIFEST))
-    return spoilt(content, MANIFEST, json.dumps({**stated, **changes}).encode())
+    return signed_list(content, json.dumps({**stated, **changes}).encode())
+
+
+def signed_list(content: bytes, listed: bytes) -> bytes:
+    return with_parts(content, {MANIFEST: listed, SIGNATURE: signature_of(listed, settings.SECRET_KEY).encode()})
+
+
+def forged(content: bytes) -> bytes:
+    """A figure and the list changed together, so that every SHA-256 is right."""
+    archive, name = zipfile.ZipFile(io.BytesIO(content)), "rows/reports.figure.jsonl"
+    figures = archive.read(name).replace(b'"1234', b'"9234')
+    assert figures != archive.read(name)
+    stated = json.loads(archive.read(MANIFEST))
+    for part in stated["parts"]:
+        if part["name"] == name:
+            part["sha256"], part["size"] = hashlib.sha256(figures).hexdigest(), len(figures)
+    return with_parts(content, {name: figures, MANIFEST: json.dumps(stated).encode()})
 
 
 @pytest.mark.parametrize(
@@ -151,9 +177,13 @@ def other_list(content: bytes, **changes) -> bytes:
         (lambda content: b"", "cắt ngắn"),
         (lambda content: spoilt(content, "rows/reports.figure.jsonl", b"{}\n"), "rows/reports.figure.jsonl đã bị sửa"),
         (lambda content: spoilt(content, "media/evidence/1/abc", b"x"), "abc đã bị sửa"),
-        (lambda content: spoilt(content, MANIFEST, b"{"), "Bản kê"),
+        (lambda content: signed_list(content, b"{"), "Bản kê"),
         (lambda content: other_list(content, format=2), "dạng 2"),
-        (lambda content: other_list(content, migrations=["reports.0001_reports"]), "phiên bản khác"),
+        (lambda content: other_list(content, migrations=["reports.0001_reports"]), "chưa chạy migrate"),
+        (lambda content: other_list(content, migrations=["reports.9999_later"]), "phiên bản mới hơn"),
+        (forged, "Chữ ký không khớp"),
+        (lambda content: with_parts(forged(content), {SIGNATURE: None}), "không có chữ ký"),
+        (lambda content: spoilt(content, SIGNATURE, "ký".encode()), "Chữ ký không khớp"),
         (lambda content: other_list(content, parts=[]), "không khớp bản kê"),
         (lambda content: content, "đã có dữ liệu"),
     ],
@@ -163,3 +193,11 @@ def test_a_bad_backup_or_a_full_place_is_refused_and_nothing_changes(round_done,
     with pytest.raises(BackupError, match=words):
         restore_backup(io.BytesIO(spoil(before)))
     assert manifest_of(archive()).parts == manifest_of(before).parts
+
+
+def test_a_backup_of_an_installation_with_another_secret_is_taken_with_that_secret_alone(round_done, settings):
+    content, settings.SECRET_KEY = archive(), secrets.token_urlsafe(64)
+    with pytest.raises(BackupError, match="Chữ ký không khớp"):
+        restore_backup(io.BytesIO(content), secret="khác" * 20)
+    with pytest.raises(BackupError, match="đã có dữ liệu"):
+        restore_backup(io.BytesIO(content), secret=SECRET)

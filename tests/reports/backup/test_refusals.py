@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
 from agencies.models import Agency
-from reports.backup.parts import MANIFEST, BackupError, BackupPart, Manifest
+from reports.backup.parts import MANIFEST, SIGNATURE, BackupError, BackupPart, Manifest, signature_of
 from reports.backup.services import restore_backup, write_backup
 from reports.models import AuditEvent, Figure
 from tests import factories
@@ -39,16 +40,22 @@ def members(db, settings, tmp_path) -> Members:
 
 
 def sealed(members: Members) -> io.BytesIO:
-    """An archive of these parts whose list states what they are now, as one who forges it would see to."""
+    """An archive of these parts whose list states what they are now, signed: as one who has the secret would see to."""
     stated = Manifest.from_json(members[MANIFEST])
     parts = tuple(
         BackupPart(name, None if name.startswith("media/") else content.count(b"\n"), len(content), sha256(content))
         for name, content in members.items()
-        if name != MANIFEST
+        if name not in (MANIFEST, SIGNATURE)
     )
+    return signed(members, replace(stated, parts=parts))
+
+
+def signed(members: Members, manifest: Manifest) -> io.BytesIO:
+    listed = manifest.to_json()
+    signature = signature_of(listed, settings.SECRET_KEY).encode()
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        for name, content in {**members, MANIFEST: replace(stated, parts=parts).to_json()}.items():
+        for name, content in {**members, MANIFEST: listed, SIGNATURE: signature}.items():
             archive.writestr(name, content)
     target.seek(0)
     return target
@@ -110,11 +117,8 @@ def test_a_forged_backup_is_refused_and_the_place_stays_empty(members, settings,
 def test_a_count_of_rows_that_is_not_that_of_the_table_is_refused(members):
     stated = Manifest.from_json(members[MANIFEST])
     parts = tuple(replace(part, rows=9) if part.name == FIGURES else part for part in stated.parts)
-    with zipfile.ZipFile(target := io.BytesIO(), "w") as archive:
-        for name, content in {**members, MANIFEST: replace(stated, parts=parts).to_json()}.items():
-            archive.writestr(name, content)
     with pytest.raises(BackupError, match=r"reports\.figure thiếu dòng"):
-        restore_backup(target)
+        restore_backup(signed(members, replace(stated, parts=parts)))
     assert not Figure.objects.exists()
 
 
