@@ -16,19 +16,19 @@ WORDS = (
 PEOPLE = ("staff", "reporter", "administrator")
 
 
-def lists() -> list[str]:
+def addresses_without_key() -> list[str]:
     """Every address that needs no key."""
     return [
         f"{prefix}{pattern.pattern}"
-        for prefix, pattern in patterns(get_resolver().url_patterns, "/")
+        for prefix, pattern in leaf_patterns(get_resolver().url_patterns, "/")
         if "<" not in f"{prefix}{pattern.pattern}" and not f"{prefix}{pattern.pattern}".startswith(("/admin", "/api"))
     ]
 
 
-def patterns(found: list, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+def leaf_patterns(found: list, prefix: str) -> Iterator[tuple[str, URLPattern]]:
     for one in found:
         if isinstance(one, URLResolver):
-            yield from patterns(one.url_patterns, f"{prefix}{one.pattern}")
+            yield from leaf_patterns(one.url_patterns, f"{prefix}{one.pattern}")
         else:
             yield prefix, one
 
@@ -45,7 +45,7 @@ def test_no_word_in_an_address_makes_a_server_error(world: World, who: str):  # 
     client = Client(raise_request_exception=False)
     client.force_login(world.people[who])
     failed = []
-    for path in lists():
+    for path in addresses_without_key():
         first = client.get(path)
         for name in names_in(first.content.decode()) if first.status_code == 200 else ():
             failed += [(path, name, word) for word in WORDS if client.get(f"{path}?{name}={word}").status_code >= 500]

@@ -32,7 +32,7 @@ class Worker(ThreadWorker):
     def load_wsgi(self) -> None:
         super().load_wsgi()
         self.place = threading.local()
-        self.wsgi = partial(timed, self.wsgi, self.place)
+        self.wsgi = partial(with_waiting_time, self.wsgi, self.place)
 
     def accept(self, listener: socket.socket) -> None:
         try:
@@ -87,7 +87,7 @@ class Worker(ThreadWorker):
         return super().handle_request(req, conn)
 
 
-def timed(
+def with_waiting_time(
     application: Application, place: threading.local, environ: dict[str, Any], start_response: Callable[..., Any]
 ) -> Iterable[bytes]:
     """The application, told in seconds how long the request stood in the queue."""

@@ -31,7 +31,7 @@ class Said:
 
     @property
     def counts_as(self) -> tuple[str, Decimal | None, str]:
-        return self.entry, number_of(self.value), self.quality
+        return self.entry, decimal_of(self.value), self.quality
 
 
 @dataclass
@@ -62,13 +62,13 @@ class Ledger:
         by_person = event.actor_id in self.people
         if event.verb == Verb.FIGURES_SAVED:
             for code, cell in event.after["cells"].items():
-                self.save((*self.forms[form], code), cell, form=form, by_person=by_person)
+                self.note_cell((*self.forms[form], code), cell, form=form, by_person=by_person)
             return
         for key in self.of_form[form]:
             if self.said[key].entry != Entry.BLANK:
                 self.counted[key] = self.said[key], by_person
 
-    def save(self, key: Key, cell: dict[str, Any], *, form: int, by_person: bool) -> None:
+    def note_cell(self, key: Key, cell: dict[str, Any], *, form: int, by_person: bool) -> None:
         if key in self.said:
             self.of_form[self.said[key].form].discard(key)
         said = Said(cell["entry"], cell["value"], cell["quality"], cell["note"], form, by_person)
@@ -91,19 +91,19 @@ class Ledger:
         if said is None:
             return "" if figure.illustrative else "không có lần nhập nào trong nhật ký"
         if (figure.entry, figure.value, figure.quality) != said.counts_as or figure.note.replace("\0", "") != said.note:
-            return f"đang là {words(figure.entry, figure.value)}, nhật ký ghi {words(said.entry, said.value)}"
+            return f"đang là {cell_text(figure.entry, figure.value)}, nhật ký ghi {cell_text(said.entry, said.value)}"
         now = (figure.accepted_entry, figure.accepted_value, figure.accepted_quality)
         if counted is None:
             return "đang được tính là đã duyệt mà nhật ký không có lần duyệt nào" if figure.accepted_entry else ""
         accepted, by_person = counted
         if now == accepted.counts_as or (not by_person and not figure.accepted_entry):
             return ""
-        return f"số đã duyệt đang là {words(*now[:2])}, nhật ký ghi {words(accepted.entry, accepted.value)}"
+        return f"số đã duyệt đang là {cell_text(*now[:2])}, nhật ký ghi {cell_text(accepted.entry, accepted.value)}"
 
 
-def number_of(text: str | None) -> Decimal | None:
+def decimal_of(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def words(entry: str, value: Decimal | str | None) -> str:
+def cell_text(entry: str, value: Decimal | str | None) -> str:
     return (entry or "chưa duyệt") if value is None else f"{Decimal(value).normalize():f}"

@@ -25,7 +25,7 @@ from reports.issued.files.open_data import dataset_json, dictionary_csv, figures
 from reports.issued.files.pdf import PdfError, to_pdf
 from reports.issued.frozen import digest, to_json
 from reports.issued.layout.stored_document import document_of
-from reports.issued.lease import renewed
+from reports.issued.lease import renewed_lease
 from reports.issued.words import generated_passages
 from reports.issued.words.fields import UnknownField
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportPassage, ReportState
@@ -119,7 +119,7 @@ def with_relations() -> QuerySet[IssuedReport]:
 def build(claim: Claim) -> bool:
     """Build one report; says whether it was done. What fails is said on the row; a lost claim leaves no trace."""
     try:
-        with renewed(claim.renew):
+        with renewed_lease(claim.renew):
             make(claim)
     except Lost:
         return False

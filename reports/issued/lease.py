@@ -13,7 +13,7 @@ RENEWED_EVERY = 5.0
 
 
 @contextmanager
-def renewed(renew: Callable[[], object]) -> Iterator[None]:
+def renewed_lease(renew: Callable[[], object]) -> Iterator[None]:
     """Call `renew` every few seconds from a thread of its own until the block ends, or until the process is killed.
 
     Where it fails the lease may run out: whoever takes the work over is told apart from this holder by the claim.
