@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from reports.wording.formats import plain
+from agencies.plain_number import plain_number
 
 BOM = "\ufeff"
 # A cell that begins with one of these is run as a formula by some spreadsheet program, the full-width signs by those
@@ -31,16 +31,10 @@ def csv_cell(value: CsvCell) -> str:
         case bool():
             return "true" if value else "false"
         case Decimal():
-            return shortest_decimal(value)
+            return plain_number(value)
         case date():
             return value.isoformat()
     return harmless_text(str(value)) if isinstance(value, str) else str(value)
-
-
-def shortest_decimal(value: Decimal | None) -> str:
-    """The number with every digit that says something: 73.000000000000 -> "73"."""
-    text = plain(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def single_line(text: str) -> str:

@@ -41,8 +41,9 @@ PEOPLE = {
 }
 # What answers with a file, a part of a page or a word for other machines.
 NO_PAGES = {
-    "healthz", "readyz", "indicator-csv", "indicator-xlsx", "submission-cells", "submission-workbook", "evidence-file",
-    "issued-report-file", "issued-report-progress", "people-sheet", "bodies-sheet",
+    "healthz", "readyz", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
+    "submission-workbook", "evidence-file", "issued-report-file", "issued-report-progress",
+    "people-sheet", "bodies-sheet",
 }  # fmt: skip
 INDICATORS = ("trained_labour_rate", "trained_cumulative", "it_skills_rate", "quality_2025_hanoi")
 GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if name not in NO_PAGES}

@@ -96,7 +96,11 @@ class World:
         }
         if name in rows:
             return [rows[name]]
-        return [self.indicator] if name in ("indicator", "indicator-csv", "indicator-xlsx", "indicator-what-if") else []
+        return (
+            [self.indicator]
+            if name == "indicator" or (name.startswith("indicator-") and name != "indicator-list")
+            else []
+        )
 
 
 # name -> method -> the expected statuses in the order of ROLES. 302 is the sign-in page for visitors.
@@ -157,6 +161,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "plan": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
     "indicator-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "indicator-figure": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-csv": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-xlsx": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-what-if": {"GET": SEEN_BY_ALL_WITH_PROGRESS},

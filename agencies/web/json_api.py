@@ -37,6 +37,7 @@ from rest_framework.viewsets import ViewSetMixin
 from agencies import clock
 from agencies.access import Right
 from agencies.models import TokenScope
+from agencies.plain_number import plain_number
 
 MAX_NUMBER_DIGITS = 20
 ISO_DATES = {"input_formats": ["%Y-%m-%d"]}
@@ -100,7 +101,7 @@ def json_text_of(value: Any) -> str:
         case None | bool() | int():
             return json.dumps(value)
         case Decimal():
-            return plain(value)
+            return plain_number(value)
         case str():
             return json.dumps(str(value), ensure_ascii=False)
         case Mapping():
@@ -111,14 +112,6 @@ def json_text_of(value: Any) -> str:
         case Iterable():
             return f"[{','.join(json_text_of(item) for item in value)}]"
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
-
-
-def plain(value: Decimal) -> str:
-    """A finite number without exponent and without zeros that say nothing: 9210.0000 is 9210, 0E-12 is 0."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
 
 
 @extend_schema_field(OpenApiTypes.NUMBER)

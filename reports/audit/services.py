@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from agencies import clock
 from agencies.models import Agency, Locality, User
+from agencies.plain_number import plain_number
 from agencies.vietnamese_text import search_key
 from reports.audit.chain import GENESIS, digest
 from reports.models import AuditEvent, Verb
-from reports.wording.formats import plain, precision
 
 # "vocplan" as a number: the name of the lock under which one transaction at a time adds to the chain.
 CHAIN_LOCK = int.from_bytes(b"vocplan")
@@ -103,7 +103,7 @@ def as_json(value: Any) -> Any:
         case str():
             return str(value).replace("\0", "")
         case Decimal():
-            return plain(value, precision(value))
+            return plain_number(value)
         case date():
             return value.isoformat()
         case Mapping():

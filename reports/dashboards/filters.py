@@ -8,27 +8,9 @@ from django.http import Http404
 
 from agencies.access import RIGHTS, Right
 from agencies.models import Locality, User
+from reports.filter_links import FilterBar, FilterChoice
 from reports.models import View
 from targets.models import Plan
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One word of a filter, as templates/_components/filter_bar.html places it."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    label: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def current(self) -> str:
-        return next((choice.label for choice in self.choices if choice.current), "")
 
 
 @dataclass(frozen=True)
@@ -109,31 +91,33 @@ def chosen_plan(query: Mapping[str, str], plans: Sequence[Plan]) -> str:
     return next((plan.code for plan in plans if plan.code == query.get("plan")), "")
 
 
-def filter_bar(chosen: Chosen, years: Sequence[int], plans: Sequence[Plan]) -> list[Filter]:
+def filter_bar(chosen: Chosen, years: Sequence[int], plans: Sequence[Plan]) -> list[FilterBar]:
     """The filters of a page; a filter with a single choice is left out."""
-    by_plan = [Choice(plan.code, chosen.address(plan=plan.code), plan.code == chosen.plan) for plan in plans]
+    by_plan = [FilterChoice(plan.code, chosen.address(plan=plan.code), plan.code == chosen.plan) for plan in plans]
     bars = [
         place_filter(chosen),
-        Filter("Năm", tuple(Choice(str(year), chosen.address(year=year), year == chosen.year) for year in years)),
-        Filter(
+        FilterBar(
+            "Năm", tuple(FilterChoice(str(year), chosen.address(year=year), year == chosen.year) for year in years)
+        ),
+        FilterBar(
             "Kế hoạch",
-            (Choice("Tất cả", chosen.address(plan=""), not chosen.plan), *by_plan) if len(plans) > 1 else (),
+            (FilterChoice("Tất cả", chosen.address(plan=""), not chosen.plan), *by_plan) if len(plans) > 1 else (),
         ),
         view_filter(chosen),
     ]
     return [bar for bar in bars if len(bar.choices) > 1]
 
 
-def place_bar(chosen: Chosen) -> list[Filter]:
+def place_bar(chosen: Chosen) -> list[FilterBar]:
     """The filters of a page that shows all years and plans."""
     return [bar for bar in (place_filter(chosen), view_filter(chosen)) if len(bar.choices) > 1]
 
 
-def place_filter(chosen: Chosen) -> Filter:
-    return Filter(
+def place_filter(chosen: Chosen) -> FilterBar:
+    return FilterBar(
         "Địa phương",
         tuple(
-            Choice(one.short_name, chosen.address(locality=one.code, plan=""), one.pk == chosen.locality.pk)
+            FilterChoice(one.short_name, chosen.address(locality=one.code, plan=""), one.pk == chosen.locality.pk)
             for one in chosen.localities
         ),
     )
@@ -152,8 +136,9 @@ def chosen_place(path: str, user: User, query: Mapping[str, str], locality: Loca
     )
 
 
-def view_filter(chosen: Chosen) -> Filter:
+def view_filter(chosen: Chosen) -> FilterBar:
     views = list(View) if chosen.unaccepted else []
-    return Filter(
-        "Số liệu", tuple(Choice(view.label, chosen.address(view=view.value), view == chosen.view) for view in views)
+    return FilterBar(
+        "Số liệu",
+        tuple(FilterChoice(view.label, chosen.address(view=view.value), view == chosen.view) for view in views),
     )

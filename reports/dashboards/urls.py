@@ -10,6 +10,7 @@ urlpatterns = [
     path("method/", views.method, name="method"),
     path("indicators/", views.indicator_list, name="indicator-list"),
     path("indicators/<slug:code>/", indicator_views.indicator, name="indicator"),
+    path("indicators/<slug:code>/figure/", indicator_views.indicator_figure, name="indicator-figure"),
     path("indicators/<slug:code>/csv/", indicator_views.indicator_csv, name="indicator-csv"),
     path("indicators/<slug:code>/xlsx/", indicator_views.indicator_xlsx, name="indicator-xlsx"),
     path("indicators/<slug:code>/what-if/", indicator_views.what_if, name="indicator-what-if"),

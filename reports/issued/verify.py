@@ -9,7 +9,6 @@ from typing import IO
 from agencies.models import User
 from reports.issued.letterhead import number_words
 from reports.models import IssuedReport, ReportFile, ReportFormat, ReportState
-from reports.wording.formats import date_vi
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DIGEST_CHUNK = 256 * 1024
@@ -94,8 +93,3 @@ def latest_of(report: IssuedReport) -> IssuedReport:
     while following := issued.filter(supersedes=current).first():
         current = following
     return current
-
-
-def issued_words(report: IssuedReport) -> str:
-    """ "ban hành ngày 20/12/2024" """
-    return f"ban hành ngày {date_vi(report.issued_on)}" if report.issued_on else "chưa ban hành"

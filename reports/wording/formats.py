@@ -204,13 +204,6 @@ def spoken_number(text: str) -> str:
     return "".join(out)
 
 
-def plain(value: Decimal | None, decimals: int | None = None) -> str:
-    """For CSV, XLSX text and JSON: no grouping, "." and "-"; None -> ""."""
-    if value is None:
-        return ""
-    return f"{_EXACT.plus(value if decimals is None else rounded(value, decimals)):f}"
-
-
 def status_label(status: str, final: bool = True) -> str:
     """The full word of a status for a badge; reached before the target year it is "Đạt trước hạn"."""
     return "Đạt trước hạn" if status == "achieved" and not final else STATUS_WORDS[status][0]

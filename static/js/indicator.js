@@ -4,8 +4,7 @@
 (function () {
   var button = document.getElementById("open-chart");
   var place = document.getElementById("chart");
-  var source = document.getElementById("chart-data");
-  if (!button || !place || !source) return;
+  if (!button || !place) return;
 
   var vietnamese = {
     moduleType: "locale",
@@ -42,8 +41,14 @@
     });
   }
 
-  function draw() {
-    var figure = JSON.parse(source.textContent);
+  function fetched(address) {
+    return fetch(address, { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    });
+  }
+
+  function draw(figure) {
     window.Plotly.register(vietnamese);
     place.hidden = false;
     place.textContent = "";
@@ -63,6 +68,7 @@
     place.textContent = "Đang tải biểu đồ…";
     load("link", { rel: "stylesheet", id: "plotly.js-style-global", href: button.dataset.style })
       .then(function () { return load("script", { src: button.dataset.script }); })
+      .then(function () { return fetched(button.dataset.figure); })
       .then(draw)
       .then(function () { button.hidden = true; })
       .catch(function () {

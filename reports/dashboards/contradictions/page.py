@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from agencies.models import Locality
 from reports.dashboards.contradictions.findings import Contradiction, contradictions_of
-from reports.dashboards.filters import Choice, Chosen, Filter, chosen_plan, place_filter
+from reports.dashboards.filters import Chosen, chosen_plan, place_filter
+from reports.filter_links import FilterBar, FilterChoice
 from reports.wording import sentences
 from targets.calculations.contradictions import Rule
 from targets.models import Plan
@@ -59,7 +60,7 @@ class ContradictionGroup:
 @dataclass(frozen=True)
 class ContradictionPage:
     lede: SafeString
-    filters: list[Filter]
+    filters: list[FilterBar]
     groups: list[ContradictionGroup]
     any_at_all: bool
     address: str
@@ -109,14 +110,14 @@ def contradictions_first_sentence(
     return f"{text}; {made_up} chỗ trong đó có số liệu minh họa." if made_up else f"{text}."
 
 
-def filters(chosen: Chosen, plans: Sequence[Plan], plan: str, rule: Rule | None) -> list[Filter]:
+def filters(chosen: Chosen, plans: Sequence[Plan], plan: str, rule: Rule | None) -> list[FilterBar]:
     """Locality, plan and rule; a filter with a single choice is left out."""
-    by_plan = [Choice(one.code, contradictions_url(chosen, one.code, rule), one.code == plan) for one in plans]
-    by_rule = [Choice(SHORT_WORDS[one], contradictions_url(chosen, plan, one), one == rule) for one in Rule]
+    by_plan = [FilterChoice(one.code, contradictions_url(chosen, one.code, rule), one.code == plan) for one in plans]
+    by_rule = [FilterChoice(SHORT_WORDS[one], contradictions_url(chosen, plan, one), one == rule) for one in Rule]
     bars = [
         place_filter(chosen),
-        Filter("Kế hoạch", (Choice("Tất cả", contradictions_url(chosen, "", rule), not plan), *by_plan)),
-        Filter("Loại", (Choice("Tất cả", contradictions_url(chosen, plan, None), rule is None), *by_rule)),
+        FilterBar("Kế hoạch", (FilterChoice("Tất cả", contradictions_url(chosen, "", rule), not plan), *by_plan)),
+        FilterBar("Loại", (FilterChoice("Tất cả", contradictions_url(chosen, plan, None), rule is None), *by_rule)),
     ]
     return [bar for bar in bars if len(bar.choices) > 1]
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.vietnamese_text import search_key
-from reports.dashboards.filters import Chosen, Filter, place_bar
+from reports.dashboards.filters import Chosen, place_bar
 from reports.dashboards.plans.page import query_of
 from reports.dashboards.series import lead_target
+from reports.filter_links import FilterBar
 from reports.models import ActualSource, IndicatorValue, Progress
 from reports.wording import sentences
 from reports.wording.formats import NOT_KNOWN, number, status_label
@@ -42,7 +43,7 @@ class IndicatorGroup:
 @dataclass(frozen=True)
 class IndicatorList:
     title: str
-    filters: list[Filter]
+    filters: list[FilterBar]
     sought: str
     count: str
     groups: list[IndicatorGroup]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from reports.charts.ladder import ladder, ladder_legend
 from reports.charts.pace import Pace, pace_bars
-from reports.dashboards.filters import Chosen, Filter, place_bar
+from reports.dashboards.filters import Chosen, place_bar
 from reports.dashboards.indicators.charts import (
     AgencySection,
     agency_section,
@@ -25,6 +25,7 @@ from reports.dashboards.indicators.formula import method
 from reports.dashboards.indicators.table import SeriesTable, series_table
 from reports.dashboards.indicators.targets import TargetVerdict, span, verdicts
 from reports.dashboards.series import IndicatorSeries, both_sources, year_standing
+from reports.filter_links import FilterBar
 from reports.models import ActualSource, FigureKind
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
@@ -82,7 +83,7 @@ class IndicatorPage:
     title: str
     context: str
     crumbs: list[dict[str, str]]
-    filters: list[Filter]
+    filters: list[FilterBar]
     status: str
     label: str
     flag: str
@@ -102,6 +103,7 @@ class IndicatorPage:
     method: list[tuple[str, SafeString]]
     what_if_url: str
     csv_url: str
+    figure_url: str
     xlsx_url: str
 
 
@@ -140,6 +142,7 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
         if lead and lead.comparator != MILESTONE
         else "",
         csv_url=beside_page_url(series, chosen, "indicator-csv"),
+        figure_url=beside_page_url(series, chosen, "indicator-figure"),
         xlsx_url=beside_page_url(series, chosen, "indicator-xlsx"),
     )
 

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.web.guards import require
+from reports.charts.interactive_ladder import ladder_figure
 from reports.dashboards.contradictions.page import section
 from reports.dashboards.filters import Chosen, chosen_place
+from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.indicators.csv_export import series_csv
 from reports.dashboards.indicators.page import indicator_page
-from reports.dashboards.indicators.plotly_figures import line_data, progress_line
 from reports.dashboards.indicators.xlsx_export import series_xlsx
 from reports.dashboards.scenarios.page import what_if_page
 from reports.dashboards.series import IndicatorSeries, indicator_series
@@ -29,7 +30,6 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     series = series_of(request, code, chosen)
     context = {
         "page": indicator_page(series, chosen),
-        "figure": progress_line(line_data(series)),
         "rule_version": int(rules_of(series.standing(series.lead) if series.lead else None).version),
         "code": code,
         "locality_code": chosen.locality.code,
@@ -37,6 +37,15 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "found": section(chosen, indicator=code),
     }
     return render(request, "indicators/show.html", context)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def indicator_figure(request: HttpRequest, code: str) -> HttpResponse:
+    """The interactive figure for plotly.js, asked for when somebody explores."""
+    series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
+    figure = ladder_figure(ladder_data(series, sentence=series.indicator.short_name))
+    return HttpResponse(figure.to_json(), content_type="application/json")
 
 
 @require_safe

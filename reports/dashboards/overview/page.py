@@ -14,7 +14,6 @@ from agencies.models import Locality, User
 from reports.charts.dots import StatusDot, status_dots
 from reports.dashboards.filters import (
     Chosen,
-    Filter,
     chosen_locality,
     chosen_plan,
     chosen_view,
@@ -25,6 +24,7 @@ from reports.dashboards.filters import (
 from reports.dashboards.overview.headlines import Headline, OverviewData, headlines, indicator_url
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
 from reports.dashboards.overview.rounds import Round, rounds_of
+from reports.filter_links import FilterBar
 from reports.models import IndicatorValue, Progress
 from reports.wording import sentences
 from reports.wording.formats import date_vi, status_label, time_vi, weekday_vi
@@ -68,7 +68,7 @@ class Overview:
 
     title: str
     year: int
-    filters: list[Filter]
+    filters: list[FilterBar]
     computed: str
     lede: SafeString
     plans: list[PlanStanding]

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from agencies import clock
 from agencies.models import AgencyKind
-from reports.dashboards.filters import Chosen, Filter, view_filter
+from reports.dashboards.filters import Chosen, view_filter
+from reports.filter_links import FilterBar
 from reports.models import IndicatorValue, Progress, ReportingPeriod
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
@@ -92,7 +93,7 @@ class PlanPage:
     title: str
     context: str
     crumbs: list[dict[str, str]]
-    filters: list[Filter]
+    filters: list[FilterBar]
     lede: SafeString
     reporting: str
     reporting_citation: str

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from agencies import clock
-from reports.dashboards.filters import Choice, Chosen, Filter, place_bar
+from reports.dashboards.filters import Chosen, place_bar
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
+from reports.filter_links import FilterBar, FilterChoice
 from reports.progress.rules import thresholds
 from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
 from reports.progress.services import targets_of
@@ -63,7 +64,7 @@ class WhatIfPage:
 
     title: str
     crumbs: list[dict[str, str]]
-    filters: list[Filter]
+    filters: list[FilterBar]
     hidden: dict[str, str]
     reset_url: str
     back_url: str
@@ -131,12 +132,14 @@ def target_url(chosen: Chosen, target: Target) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'target': key_of(target)})}"
 
 
-def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) -> list[Filter]:
+def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) -> list[FilterBar]:
     choices = tuple(
-        Choice(f"{one.plan.code} {one.year}: {sentences.promise_text(one)}", target_url(chosen, one), one is current)
+        FilterChoice(
+            f"{one.plan.code} {one.year}: {sentences.promise_text(one)}", target_url(chosen, one), one is current
+        )
         for one in targets
     )
-    return [Filter("Mục tiêu", choices)] if len(choices) > 1 else []
+    return [FilterBar("Mục tiêu", choices)] if len(choices) > 1 else []
 
 
 def hidden(chosen: Chosen, target: Target | None) -> dict[str, str]:

@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 
 from agencies import clock
 from agencies.models import User
-from reports.csv_files import shortest_decimal
+from reports.charts.interactive_ladder import ladder_figure
+from reports.csv_files import csv_cell
+from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.indicators.csv_export import HEADER, series_csv
-from reports.dashboards.indicators.plotly_figures import line_data, progress_line
 from reports.dashboards.indicators.table import YearFigures, series_table, year_figures, years_in_table
 from reports.dashboards.indicators.xlsx_export import YEARS, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
@@ -82,7 +83,7 @@ def test_the_page_shows_them_rounded(seen):
 
 def test_the_chart_draws_them(seen):
     for _, series in seen:
-        traces = {trace["name"]: trace for trace in progress_line(line_data(series))["data"]}
+        traces = {trace.name: trace for trace in ladder_figure(ladder_data(series, "")).data}
         drawn = traces.get("kết quả", {"x": [], "y": []})
         assert dict(zip(drawn["x"], drawn["y"], strict=True)) == {y: float(v) for y, v in actuals(series).items()}
         path = traces.get("lộ trình", {"x": [], "y": []})
@@ -96,7 +97,7 @@ def test_the_csv_writes_every_digit(seen):
             series
         )
         assert [(one["năm"], one["giá trị"], one["giá trị trên"]) for one in lines if one["phần"] == "mục tiêu"] == [
-            (str(target.year), shortest_decimal(target.low), shortest_decimal(target.high)) for target in series.targets
+            (str(target.year), csv_cell(target.low), csv_cell(target.high)) for target in series.targets
         ]
 
 
@@ -160,5 +161,5 @@ def test_the_api_answers_them(seen):
 def test_estimates_stand_beside_what_replaced_them_everywhere(seen):
     series = next(one for _, one in seen if one.indicator.code == "trained_labour_rate" and one.locality.code == "01")
     estimates = [figure.value for figure in series.published if figure.kind == FigureKind.ESTIMATE]
-    assert [one.value for one in line_data(series).estimates] == estimates
+    assert [one.estimate for one in ladder_data(series, "").revisions] == estimates
     assert [Decimal(one["giá trị"]) for one in csv_lines(series) if one["loại"] == "ước"] == estimates

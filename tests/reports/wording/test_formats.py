@@ -160,20 +160,6 @@ def test_a_screen_reader_hears_the_minus(text, said):
     assert formats.spoken_number(text) == said
 
 
-@pytest.mark.parametrize(
-    ("value", "decimals", "text"),
-    [
-        (D("-1234.5"), None, "-1234.5"),
-        (D("1E+3"), None, "1000"),
-        (D("2.345"), 2, "2.35"),
-        (D("-0.0"), None, "0.0"),
-        (None, 2, ""),
-    ],
-)
-def test_files_carry_plain_numbers(value, decimals, text):
-    assert formats.plain(value, decimals) == text
-
-
 def test_a_day_in_a_document_has_a_zero_only_where_the_decree_asks_for_it():
     days = [date(2022, 3, 4), date(2021, 1, 14), date(2022, 6, 28), date(2024, 12, 5)]
     assert [formats.document_date_vi(day) for day in days] == ["04/3/2022", "14/01/2021", "28/6/2022", "05/12/2024"]

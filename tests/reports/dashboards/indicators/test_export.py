@@ -6,15 +6,16 @@ import json
 from datetime import date
 from decimal import Decimal
 
-import plotly.graph_objects
+import plotly.graph_objects as go
 import pytest
 from openpyxl import load_workbook
 
 from agencies.access import Role
 from agencies.models import Agency, Locality, User
-from reports.csv_files import harmless_text, shortest_decimal
+from reports.charts.interactive_ladder import ladder_figure
+from reports.csv_files import harmless_text
+from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.indicators.csv_export import HEADER, series_csv
-from reports.dashboards.indicators.plotly_figures import line_data, progress_line
 from reports.dashboards.indicators.xlsx_export import MADE_UP_LABEL, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
 from reports.models import View
@@ -60,23 +61,32 @@ def test_the_judgement_of_each_year_is_in_the_file(staff):
 
 def test_page_table_file_and_chart_come_from_one_dataset(staff):
     series = series_of(staff, "trained_labour_rate")
+    drawn = [one.value for one in ladder_data(series, "").actuals]
     from_file = [Decimal(row["giá trị"]) for row in lines(series) if row["phần"] == "kết quả"]
-    assert from_file == [value.value for value in series.counted] == [one.value for one in line_data(series).actuals]
+    assert from_file == [value.value for value in series.counted] == drawn
 
 
 @pytest.mark.parametrize(
     "code",
     ["trained_labour_rate", "trained_cumulative", "trained_growth", "college_intermediate_share", "it_skills_rate"],
 )
-def test_plotly_accepts_every_figure_and_json_can_carry_it(staff, code):
-    figure = progress_line(line_data(series_of(staff, code)))
-    plotly.graph_objects.Figure(json.loads(json.dumps(figure)))
-    assert figure["layout"]["separators"] == ",."
+def test_every_figure_is_plotly_s_own_under_the_house_s_template(staff, code):
+    figure = ladder_figure(ladder_data(series_of(staff, code), ""))
+    assert isinstance(figure, go.Figure)
+    sent = json.loads(figure.to_json())
+    assert sent["layout"]["template"]["layout"]["separators"] == ",."
+    assert {trace["name"] for trace in sent["data"]} >= {"mục tiêu"}
+
+
+def test_the_figure_is_asked_for_when_somebody_explores(staff, client):
+    client.force_login(staff)
+    answer = client.get("/indicators/trained_labour_rate/figure/")
+    names = [trace["name"] for trace in answer.json()["data"]]
+    assert (answer["Content-Type"], names[-1]) == ("application/json", "kết quả")
 
 
 def test_an_indicator_without_anything_has_an_empty_figure(staff):
-    figure = progress_line(line_data(series_of(staff, "vision_2045_hanoi")))
-    assert figure["data"] == []
+    assert ladder_figure(ladder_data(series_of(staff, "vision_2045_hanoi"), "")).data == ()
 
 
 def test_cells_cannot_run_as_formulas():
@@ -85,16 +95,6 @@ def test_cells_cannot_run_as_formulas():
     assert harmless_text("Sở LĐTBXH") == "Sở LĐTBXH"
     for sign in "=+-@＝＋－＠":
         assert harmless_text(f" {sign}1") == f"'{sign}1"
-
-
-def test_numbers_keep_every_digit_that_says_something():
-    assert [shortest_decimal(Decimal(text)) for text in ("73.000000000000", "-0.10", "100", "0")] == [
-        "73",
-        "-0.1",
-        "100",
-        "0",
-    ]
-    assert shortest_decimal(None) == ""
 
 
 def sheets(series: IndicatorSeries):
