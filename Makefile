@@ -1,5 +1,6 @@
-# `make run` tries vocplan out on this machine, `make test` runs every test, `make bench ROWS="D1 D3"` measures some
-# promises about speed, without ROWS all of them. Needs make and Python 3.11 or newer.
+# `make run` tries vocplan out on this machine. `make check` is for the inner loop, `make test` for every change,
+# `make check-deep` has all proofs. `make bench ROWS="D1 D3"` measures some promises about speed, without ROWS all of
+# them. Needs make and Python 3.11 or newer.
 PORT ?= 8000
 HOST ?= 127.0.0.1
 PYTHON ?= python3
@@ -10,13 +11,21 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))")
 
-.PHONY: run test lint format bench lock clean environment environment-dev
+.PHONY: run test check check-deep lint format bench lock clean environment environment-dev
 
 run: environment
 	@exec .venv/bin/python manage.py try_out --host $(HOST) --port $(PORT)
 
 test: environment-dev
 	@.venv/bin/python -m tests.everything
+
+# The inner loop: linters, then SQLite without a browser and without what takes more than a second.
+check: lint
+	@.venv/bin/python -m tests.everything --quick
+
+# All proofs: everything on both databases, properties in many examples, processes killed and frozen.
+check-deep: lint
+	@.venv/bin/python -m tests.everything --deep
 
 lint: environment-dev
 	.venv/bin/ruff check .

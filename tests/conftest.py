@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -52,6 +53,27 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+# Usually the same few examples every time: a run on a busy machine must not fail by chance. `make check-deep` asks for
+# many, others each time: pytest --hypothesis-profile=deep.
+hypothesis.settings.register_profile(
+    "usual",
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile(
+    "deep",
+    max_examples=500,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("usual")
+
+
 @dataclass(frozen=True)
 class DemoDatabase:
     """Its name, and what had been computed of the catalogue before there was a demo."""
@@ -72,13 +94,29 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.CACHES["default"]["LOCATION"] = f"{server}/{2 * number + 1}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Outside `make test` there may be no PostgreSQL and Redis: say so instead of failing."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out the tests that touch no database: it would be the same"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was asked for; outside `make test` there may be no PostgreSQL and Redis: say so, do not fail."""
+    if config.getoption("database_only"):
+        others = [item for item in items if not touches_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if touches_database(item)]
     if settings.REDIS_URL and "postgresql" in settings.DATABASES["default"]["ENGINE"]:
         return
     for item in items:
         if item.get_closest_marker("broker"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and Redis: make test starts them"))
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """True for a test that is given a database, by a mark or by what its fixtures ask for."""
+    asked = {"django_db_setup", "live_server"}
+    return item.get_closest_marker("django_db") is not None or not asked.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")

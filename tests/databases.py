@@ -1,12 +1,17 @@
 """Databases beside the empty one of a test process: copied from another, used for a while, dropped."""
 
+import io
 import secrets
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg2
 from django.db import connection
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extensions import get_wait_callback, set_wait_callback
 
 from tests import services
 
@@ -52,3 +57,46 @@ def address() -> str:
     """The address of the database in use, for another process."""
     name = connection.settings_dict["NAME"]
     return f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{server()}/{name}"
+
+
+@contextmanager
+def of_dump(dump: str) -> Iterator[str]:
+    """The name of a new database with what a dump of this kind of database holds, dropped at the end."""
+    if connection.vendor == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            name = str(Path(folder) / "kept.sqlite3")
+            with closing(sqlite3.connect(name)) as database:
+                database.executescript(dump)
+            yield name
+        return
+    name = f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
+    services.query(server(), f'CREATE DATABASE "{name}"')
+    # The product's own way of waiting for answers (vocplan/postgresql) can do everything but COPY.
+    patience = get_wait_callback()
+    set_wait_callback(None)
+    try:
+        with closing(psycopg2.connect(f"{server()}/{name}")) as database, database, database.cursor() as cursor:
+            replay(dump, cursor)
+    finally:
+        set_wait_callback(patience)
+    try:
+        yield name
+    finally:
+        services.drop_databases(server(), name)
+
+
+def replay(dump: str, cursor: Cursor) -> None:
+    """Run what pg_dump wrote as psql would: statements, and rows between `COPY … FROM stdin;` and `\\.`."""
+    statements: list[str] = []
+    lines = iter(dump.splitlines(keepends=True))
+    for line in lines:
+        if line.startswith("COPY ") and line.rstrip().endswith("FROM stdin;"):
+            # Between two tables there may be comments alone, which are no query.
+            cursor.execute(f"SELECT 1;{''.join(statements)}")
+            statements = []
+            rows = "".join(iter(lambda: next(lines), "\\.\n"))
+            cursor.copy_expert(line, io.StringIO(rows))
+        # What is for psql alone.
+        elif not line.startswith("\\"):
+            statements.append(line)
+    cursor.execute("".join(statements))

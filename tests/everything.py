@@ -1,7 +1,11 @@
-"""`make test`: every test on SQLite, then all but those `once` on PostgreSQL with Redis, a Celery worker and a browser.
+"""Every test: on SQLite, then on PostgreSQL with Redis, a Celery worker and a browser.
 
-Arguments are handed on to pytest in both rounds. Exit code 0 only when both rounds passed; under CI=true a service that
-could not be had is a failure too.
+`make test` runs it plainly: each test on SQLite; on PostgreSQL those that touch a database, but for the ones marked
+`once` and for the journeys not marked `both`. `make check` adds --quick: SQLite without a browser and without what is
+slow. `make check-deep` adds --deep: everything on both, with many examples for each property. Other arguments are
+handed on to pytest in both rounds.
+
+Exit code 0 only when every round passed; under CI=true a service that could not be had is a failure too.
 """
 
 import os
@@ -10,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 
 from tests import services
 
@@ -22,13 +27,35 @@ SETTINGS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Depth:
+    """What each round selects: an expression of marks and options of pytest. `postgresql` None: no such round."""
+
+    sqlite: str
+    postgresql: str | None
+    options: tuple[str, ...] = ()
+    postgresql_options: tuple[str, ...] = ("--database-only",)
+
+
+QUICK = Depth("not broker and not browser and not slow and not deep", None)
+USUAL = Depth("not broker and not deep", "not once and not deep and (not browser or both or broker)")
+DEEP = Depth("not broker", "", options=("--hypothesis-profile=deep",), postgresql_options=())
+
+
 def main(arguments: list[str]) -> int:
-    """Run both rounds; the exit code."""
+    """Run the rounds of the depth that is asked for; the exit code."""
+    depth = {"--quick": QUICK, "--deep": DEEP}.get(arguments[0] if arguments else "", USUAL)
+    rest = arguments if depth is USUAL else arguments[1:]
+    if depth.postgresql is None:
+        code, line = pytest_round("SQLite", {}, [depth.sqlite], [*depth.options, *rest])
+        print(f"{'FAILED' if code else 'PASSED'}: {line}")
+        return int(code != 0)
     with services.running() as found:
-        unmarked = ["not deep"] if found.chromium else ["not deep", "not browser"]
-        rounds = [pytest_round("SQLite", {}, [*unmarked, "not broker"], arguments)]
+        unmarked = [] if found.chromium else ["not browser"]
+        rounds = [pytest_round("SQLite", {}, [*unmarked, depth.sqlite], [*depth.options, *rest])]
         if found.postgresql:
-            rounds.append(postgresql_round(found, unmarked, arguments))
+            options = [*depth.options, *depth.postgresql_options, *rest]
+            rounds.append(postgresql_round(found, [*unmarked, depth.postgresql], options))
     ok = all(code == 0 for code, _ in rounds)
     print(f"{'PASSED' if ok else 'FAILED'}: " + "; ".join(line for _, line in rounds))
     if found.missing:
@@ -36,29 +63,28 @@ def main(arguments: list[str]) -> int:
     return int(not ok or (bool(found.missing) and os.environ.get("CI") == "true"))
 
 
-def postgresql_round(found: services.Services, unmarked: list[str], arguments: list[str]) -> tuple[int, str]:
+def postgresql_round(found: services.Services, marks: list[str], options: list[str]) -> tuple[int, str]:
     """The second round, in databases of its own name, none of which is left behind."""
     name = f"vocplan_{secrets.token_hex(4)}"
     environment = {"DATABASE_URL": f"{found.postgresql}/{name}"}
     if found.redis:
         environment["REDIS_URL"] = found.redis
-    left_out = [*unmarked, "not once", *([] if found.redis else ["not broker"])]
+    title = "PostgreSQL" + (" + Redis + Celery" if found.redis else "")
     try:
-        return pytest_round(
-            "PostgreSQL" + (" + Redis + Celery" if found.redis else ""), environment, left_out, arguments
-        )
+        return pytest_round(title, environment, [*marks, *([] if found.redis else ["not broker"])], options)
     finally:
         services.drop_databases(found.postgresql, f"test_{name}")
 
 
-def pytest_round(title: str, environment: dict[str, str], left_out: list[str], arguments: list[str]) -> tuple[int, str]:
+def pytest_round(title: str, environment: dict[str, str], marks: list[str], options: list[str]) -> tuple[int, str]:
     """One run of pytest on two processes, its output passed through; its exit code and a line that sums it up."""
     print(f"\n== {title} ==", flush=True)
     kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     secret = {"SECRET_KEY": secrets.token_urlsafe(64), "DEBUG": "true", "PYTHONUNBUFFERED": "1"}
     # The browser tests are long and stand together: whoever is done first takes some of them over.
     spread = ["-n", "2", "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", "-q", *spread, "-m", " and ".join(left_out), *arguments]
+    chosen = " and ".join(f"({mark})" for mark in marks if mark)
+    command = [sys.executable, "-m", "pytest", "-q", *spread, "-m", chosen, *options]
     started, last = time.monotonic(), ""
     with subprocess.Popen(
         command, env=kept | secret | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

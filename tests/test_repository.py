@@ -1,6 +1,7 @@
 """The house rules that a program can watch, over every file of the repository."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -50,6 +51,7 @@ VOCABULARIES = {("calculations", "statuses.py"), ("access.py",)}
 TEMPLATES = [path for path in OWN if path.parts[0] == "templates" and path.suffix != ".docx"]
 
 
+@functools.cache
 def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
@@ -65,11 +67,17 @@ def places(pattern: str, paths: list[Path], flags: int = 0) -> list[str]:
     ]
 
 
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file of Python, read once for all tests."""
+    return tuple(ast.walk(ast.parse(text(path))))
+
+
 def functions() -> list[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (path, node)
         for path in PYTHON
-        for node in ast.walk(ast.parse(text(path)))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -144,7 +152,7 @@ def test_no_save_or_delete_is_overridden():
         (path, node)
         for path in PYTHON
         if path.parts[0] in ROOMS
-        for node in ast.walk(ast.parse(text(path)))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
     ]
     overrides = [
@@ -213,7 +221,7 @@ def test_the_glossary_has_every_model_and_every_list_of_values():
         f"{path}: {node.name}"
         for path in PYTHON
         if path.parts[0] in ROOMS and (path.parts[1] == "models" or path.parts[1:] in VOCABULARIES)
-        for node in ast.walk(ast.parse(text(path)))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
         and {ast.unparse(base) for base in node.bases}
         & {"models.Model", "AbstractUser", "models.TextChoices", "StrEnum"}
@@ -278,8 +286,8 @@ def test_no_line_of_a_template_is_too_long():
 
 def test_ids_are_made_of_the_words_that_the_code_uses():
     code = [path for path in PYTHON if path.parts[0] in ROOMS]
-    nodes = [node for path in code for node in ast.walk(ast.parse(text(path)))]
-    names = {getattr(node, part, None) or "" for node in nodes for part in ("id", "attr", "arg", "name")}
+    everything = [node for path in code for node in nodes(path)]
+    names = {getattr(node, part, None) or "" for node in everything for part in ("id", "attr", "arg", "name")}
     words = {word for name in names for word in re.findall("[a-z]+", str(name).lower())}
     words.add("helptext")  # Django's own, in the ids that it writes beside a field
     lines = places(r"""\bid=["'][^"']|ById\(""", [*TEMPLATES, *code, *SCRIPTS])

@@ -129,6 +129,7 @@ def addresses(template: str, form: int) -> list[str]:
     return [path.removeprefix("/api/v1/") for path in (real, *strange)]
 
 
+@pytest.mark.slow
 def test_nothing_that_is_asked_makes_a_server_error(world: World, call: Call):
     world.fill_and_send()
     for method, template, names in operations():
@@ -146,6 +147,7 @@ def test_nothing_that_is_asked_makes_a_server_error(world: World, call: Call):
 MOMENTS = ("0349-08-07T19:38:36-21:39", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00%2B23:59", "9999-12-31")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["x", "%00", "NaN", "9" * 40, *MOMENTS, "0001-01-01"])
 def test_no_single_filter_makes_a_server_error(world: World, call: Call, word: str):
     """One at a time: together, the first bad one hides the others."""

@@ -43,6 +43,7 @@ def open_reports(stage: Stage):
     return Submission.objects.filter(period=stage.submission.period, state=State.DRAFT)
 
 
+@pytest.mark.both
 def test_staff_remind_and_extend_and_the_reporter_reads_it(board: Page, stage: Stage):
     expect(board.locator("#bulk")).to_be_hidden()
     tick(board, "UBND quận 1", "UBND quận 6")

@@ -86,6 +86,7 @@ def test_the_button_does_for_those_without_the_key(form: Page, stage: Stage):
     assert held(stage) == {"school_leavers": 1000, "school_leavers_vocational": 310}
 
 
+@pytest.mark.both
 def test_a_colleagues_number_that_came_in_between_is_not_pasted_over(form: Page, stage: Stage):
     paste(form, "#v-school_leavers", "1.000\n310")
     expect(form.locator(".preview")).to_be_visible()

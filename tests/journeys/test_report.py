@@ -54,6 +54,7 @@ def correct_a_number(stage: Stage) -> None:
     recalculate_all(locality_ids=[stage.district.locality_id])
 
 
+@pytest.mark.both
 def test_a_report_is_written_checked_issued_verified_and_replaced(
     page: Page, stage: Stage, tmp_path: Path, accessibility_faults
 ):

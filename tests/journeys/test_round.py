@@ -39,6 +39,7 @@ def enter_and_send(page: Page, stage: Stage, pupils: str, joined: str) -> None:
     expect(page.locator(".pill")).to_contain_text("Đã nộp")
 
 
+@pytest.mark.both
 def test_an_accepted_figure_moves_the_city_from_the_cell_to_the_chart(page: Page, stage: Stage, worker: None):
     sign_in(page, stage.leader)
     page.goto(f"/indicators/{stage.indicator.code}/")
@@ -66,6 +67,7 @@ def test_an_accepted_figure_moves_the_city_from_the_cell_to_the_chart(page: Page
     expect(page.locator("main")).to_contain_text("31,0")
 
 
+@pytest.mark.both
 def test_a_year_of_one_agency_with_two_reporters_two_staff_and_a_stranger(
     page: Page, stage: Stage, complaints: list[str]
 ):

@@ -40,6 +40,7 @@ def wait_for_a_look(page: Page) -> None:
         page.clock.run_for(LOOK_SECONDS * 1000)
 
 
+@pytest.mark.both
 def test_a_colleagues_cell_appears_beside_what_is_being_typed(mine: Page, theirs: Page, stage: Stage):
     cell(mine, "school_leavers_vocational").click()
     mine.keyboard.type("31")

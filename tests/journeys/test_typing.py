@@ -87,6 +87,7 @@ def test_typing_before_the_script_has_come_is_saved_like_any_other(page: Page, s
     assert held(stage, "school_leavers_vocational").value == 300
 
 
+@pytest.mark.both
 def test_the_second_writer_sees_both_values_and_chooses(form: Page, stage: Stage):
     factories.fill(stage.submission, stage.colleague, school_leavers="1.150")
     type_into(form, "school_leavers", "1.105")

@@ -39,6 +39,7 @@ def upload(page: Page, file: Path) -> None:
     page.get_by_role("button", name="Xem trước").click()
 
 
+@pytest.mark.both
 def test_the_form_is_filled_offline_and_taken_whole(
     page: Page, stage: Stage, tmp_path: Path, accessibility_faults, complaints: list[str]
 ):

@@ -53,6 +53,8 @@ class Filled:
 def read_workbook(data: bytes, *, submission: Submission, elements: list[DataElement]) -> Filled:
     """The cells of an uploaded form. Raises BadFile, whose message names what refuses the file as a whole."""
     found = in_child(data)
+    if "refused" in found:
+        raise BadFile(found["refused"])
     refuse_wrong_form(found["stamp"], submission)
     refuse_moved_columns(found["headings"], submission.period.year)
     rows = found["rows"]
@@ -63,7 +65,7 @@ def read_workbook(data: bytes, *, submission: Submission, elements: list[DataEle
 
 
 def in_child(data: bytes) -> dict[str, Any]:
-    """What the child process tells of the file. Raises BadFile, also when the child hits its limits."""
+    """What the child process answers, its refusal too. Raises BadFile when the child hits its limits."""
     process = subprocess.Popen(
         [sys.executable, "-m", "reports.collection.workbook.reader_process"],
         cwd=settings.BASE_DIR,
@@ -81,10 +83,7 @@ def in_child(data: bytes) -> dict[str, Any]:
         raise BadFile("Tệp đọc quá lâu: không phải biểu của vocplan. Tải biểu mới rồi chép số sang") from error
     if process.returncode:
         raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải biểu của vocplan")
-    found = json.loads(out)
-    if "refused" in found:
-        raise BadFile(found["refused"])
-    return found
+    return json.loads(out)
 
 
 def refuse_wrong_form(stamp: dict[str, str], submission: Submission) -> None:

@@ -209,7 +209,7 @@ JSON_VALUES = st.recursive(
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=st.dictionaries(st.text("abcđễ", min_size=1, max_size=5), JSON_VALUES, max_size=3), text=st.text())
 def test_whatever_goes_on_record_reads_back_with_the_same_hash(value: dict, text: str):
     note(text, before=value, after=value, actor_name=text)

@@ -25,7 +25,7 @@ from reports.models import FigureKind, IndicatorValue, View
 from reports.wording.sentences import figure_text
 from targets.models import Indicator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 Seen = list[tuple[User, IndicatorSeries]]
 
 

@@ -27,7 +27,7 @@ from targets.models import Duty, Plan, Target
 from tests import factories
 from tests.reports.progress.snapshot import everything_computed
 
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

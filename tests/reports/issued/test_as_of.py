@@ -18,7 +18,7 @@ from tests.reports.collection.scene import YEAR, make_scene, number
 from tests.reports.issued.story import DAYS, Story, at, make_story, report
 from tests.reports.progress.conftest import set_clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LATER = date(YEAR, 12, 28)
 Told = dict[str, dict[int, Dataset]]
 

@@ -78,7 +78,8 @@ def cell(**columns: Any) -> AgencyFigure:
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.from_type(Dataset))
 def test_storing_and_reading_back_is_the_identity(made):
     made = replace(made, schema=SCHEMA)

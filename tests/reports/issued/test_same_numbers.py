@@ -35,7 +35,7 @@ from tests.reports.issued.documents import letterhead
 # Each plan of the catalogue, in a year that is over and in the open one.
 ASKED = (("KH-10", 2023), ("KH-CL2239", 2024), ("KH-72", 2022), ("KH-CT21", 2024))
 Printed = tuple[Document, Workbook]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

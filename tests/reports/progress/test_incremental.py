@@ -161,6 +161,7 @@ def make_plans(indicators: dict[str, Indicator]) -> list:
     return [ten, strategy]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", [1, 2])
 def test_step_by_step_and_from_nothing_give_the_same(seed, on):

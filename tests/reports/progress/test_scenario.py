@@ -42,6 +42,8 @@ def numbers(row: Progress) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("view", list(View))
 def test_with_nothing_moved_every_target_stands_as_it_is_stored(view):
     checked = 0

@@ -4,11 +4,11 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.assess.requests import REQUEST_KINDS, RequestError, assess_many, dump_json, load_json
-from tests.targets.calculations.ask import REQUESTS, quick
+from tests.targets.calculations.ask import REQUESTS
 
 NAN = float("nan")
 LONG_RANGE = {"comparator": "range", "target": None}
@@ -258,7 +258,6 @@ def near_requests(draw: st.DrawFn) -> dict:
     return {"kind": kind, "inputs": REQUESTS[kind] | changes}
 
 
-@settings(quick, max_examples=300)
 @given(st.one_of(ANYTHING, near_requests(), st.lists(near_requests(), max_size=2)))
 def test_anything_is_answered_or_refused(payload: object) -> None:
     try:

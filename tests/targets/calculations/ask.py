@@ -3,18 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from hypothesis import HealthCheck, settings
-
 from targets.assess.requests import assess_many, dump_json, load_json
-
-# The same examples every time and no clock: a run on a busy machine must not fail by chance.
-quick = settings(
-    max_examples=100,
-    database=None,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 LEVEL = {
     "baseline_year": 2020,

@@ -17,7 +17,6 @@ from targets.calculations.level import LevelAssessment, assess_level
 from targets.calculations.projection import project
 from targets.calculations.several import YearTarget, assess_several, finished_legs
 from targets.calculations.statuses import SEVERITY, Comparator, Direction, GrowthBasis, GrowthMode, Status
-from tests.targets.calculations.ask import quick
 
 NEAR = Decimal("1e-30")
 HAIR = Decimal("1e-20")
@@ -70,7 +69,6 @@ def numbers_of(assessment: object) -> list[Decimal]:
     return [value for value in asdict(assessment).values() if isinstance(value, Decimal)]
 
 
-@quick
 @given(questions())
 def test_a_level_always_has_a_finite_answer(question: dict) -> None:
     answer = assess_level(**question)
@@ -83,7 +81,6 @@ def test_a_level_always_has_a_finite_answer(question: dict) -> None:
     assert answer.final == (answer.latest is not None and answer.latest.year == question["target_year"])
 
 
-@quick
 @given(questions(), st.decimals("0.1", 50, places=1), values)
 def test_another_unit_gives_the_same_verdict(question: dict, factor: Decimal, shift: Decimal) -> None:
     target = question["target"]
@@ -101,7 +98,6 @@ def test_another_unit_gives_the_same_verdict(question: dict, factor: Decimal, sh
     assert_same(assess_level(**question), assess_level(**other))
 
 
-@quick
 @given(questions())
 def test_up_and_down_are_mirror_images(question: dict) -> None:
     target = question["target"]
@@ -135,7 +131,6 @@ def assert_same(here: LevelAssessment, there: LevelAssessment) -> None:
 one_way_bounds = bounds().filter(lambda target: not target.two_sided)
 
 
-@quick
 @given(values, st.integers(2021, 2025), values, one_way_bounds, st.decimals("0.01", 100, places=2))
 def test_a_better_value_is_never_judged_worse(
     base: Decimal, year: int, value: Decimal, target: Bounds, more: Decimal
@@ -156,7 +151,6 @@ def test_a_better_value_is_never_judged_worse(
         assert after.gap > before.gap
 
 
-@quick
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_observations_does_not_matter(question: dict, chance: object) -> None:
     shuffled = list(question["observations"])
@@ -164,7 +158,6 @@ def test_the_order_of_observations_does_not_matter(question: dict, chance: objec
     assert assess_level(**question) == assess_level(**question | {"observations": shuffled})
 
 
-@quick
 @given(questions(), st.integers(3, 12))
 def test_the_caller_s_decimal_context_does_not_matter(question: dict, digits: int) -> None:
     usual = assess_level(**question)
@@ -173,7 +166,6 @@ def test_the_caller_s_decimal_context_does_not_matter(question: dict, digits: in
         assert assess_level(**question) == usual
 
 
-@quick
 @given(questions(), st.lists(values, min_size=1, max_size=3))
 def test_several_targets_cover_every_leg_once(question: dict, targets: list[Decimal]) -> None:
     promised = [
@@ -187,7 +179,6 @@ def test_several_targets_cover_every_leg_once(question: dict, targets: list[Deci
     assert all(leg.level.final or leg.level.status is Status.OVERDUE_NO_DATA for leg in finished)
 
 
-@quick
 @given(series(counts), counts, st.integers(2014, 2033), st.dictionaries(st.integers(2015, 2032), counts))
 def test_a_total_always_has_a_finite_answer(
     observations: list[Point], target: Decimal, as_of: int, plan: dict[int, Decimal]
@@ -211,7 +202,6 @@ def test_a_total_always_has_a_finite_answer(
 levels = st.decimals("0.01", 10**6, places=2)
 
 
-@quick
 @given(
     series(levels),
     st.none() | st.builds(Point, st.integers(2015, 2022), levels),
@@ -239,7 +229,6 @@ def test_growth_always_has_a_finite_answer(
     assert compound.ratio is None or compound.ratio.is_finite()
 
 
-@quick
 @given(series(), values, st.integers(2020, 2040), st.sampled_from([Direction.UP, Direction.DOWN]))
 def test_a_projection_is_finite_and_its_band_holds_it(
     observations: list[Point], target: Decimal, target_year: int, direction: Direction
@@ -262,7 +251,6 @@ units = st.builds(
 )
 
 
-@quick
 @given(st.lists(units, min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_a_pooled_rate_lies_between_the_rates_it_pools(shares: list[UnitShare], chance: object) -> None:
     pooled = aggregate_rate(shares)
@@ -287,7 +275,6 @@ fractions = st.builds(
 )
 
 
-@quick
 @given(st.lists(fractions, min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_sums_do_not_depend_on_who_reports_first(shares: list[UnitShare], chance: object) -> None:
     shuffled = list(shares)
@@ -295,7 +282,6 @@ def test_sums_do_not_depend_on_who_reports_first(shares: list[UnitShare], chance
     assert aggregate_rate(shuffled) == aggregate_rate(shares)
 
 
-@quick
 @given(
     st.dictionaries(st.sampled_from("abcdef"), units, min_size=1),
     st.dictionaries(st.sampled_from("abcdef"), units, min_size=1),

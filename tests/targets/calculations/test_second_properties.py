@@ -23,13 +23,11 @@ from targets.calculations.uncertainty import (
     display_status,
 )
 from targets.calculations.yearly_average import AVERAGE_COMPARATORS, assess_average
-from tests.targets.calculations.ask import quick
 from tests.targets.calculations.test_properties import bounds, counts, levels, numbers_of, questions, series
 
 widths = st.decimals(0, 5, places=2)
 
 
-@quick
 @given(questions(), widths)
 def test_rounding_only_adds_to_a_level(question: dict, half_width: Decimal) -> None:
     plain, rounded = assess_level(**question), assess_rounded_level(half_width=half_width, **question)
@@ -42,7 +40,6 @@ def test_rounding_only_adds_to_a_level(question: dict, half_width: Decimal) -> N
     assert display_status(rounded.status, rounded.flags) == (UNDETERMINED if hangs else plain.status)
 
 
-@quick
 @given(questions())
 def test_a_level_is_decided_on_the_line_that_is_named(question: dict) -> None:
     target, answer = question["target"], assess_level(**question)
@@ -59,7 +56,6 @@ def test_a_level_is_decided_on_the_line_that_is_named(question: dict) -> None:
         assert target.sign * answer.required_to_decided <= target.sign * answer.required_per_year
 
 
-@quick
 @given(series(counts), counts, st.integers(2014, 2033), st.lists(st.tuples(counts, counts), max_size=8))
 def test_a_dispute_only_adds_to_a_total(
     observations: list[Point], target: Decimal, as_of: int, spans: list[tuple[Decimal, Decimal]]
@@ -76,7 +72,6 @@ def test_a_dispute_only_adds_to_a_total(
         assert disputed.status_low == disputed.status_high == plain.status
 
 
-@quick
 @given(series(levels), st.decimals("-0.9", 2, places=3), st.integers(2014, 2033))
 def test_growth_of_every_year_is_green_only_by_knowledge(
     observations: list[Point], target: Decimal, as_of: int
@@ -95,7 +90,6 @@ def test_growth_of_every_year_is_green_only_by_knowledge(
         assert (later.status, later.final) == (Status.NOT_MET, True)
 
 
-@quick
 @given(series(levels), st.decimals("-0.9", 2, places=3), st.integers(2014, 2033))
 def test_both_versions_give_growth_the_same_numbers(observations: list[Point], target: Decimal, as_of: int) -> None:
     assume(target != 0)
@@ -108,7 +102,6 @@ def test_both_versions_give_growth_the_same_numbers(observations: list[Point], t
         assert replace(first, **same) == replace(second, **same)
 
 
-@quick
 @given(series(), bounds(), st.integers(2014, 2033))
 def test_a_promise_for_every_year_counts_each_year_once(observations: list[Point], target: Bounds, as_of: int) -> None:
     answer = assess_every_year(first_year=2020, last_year=2026, observations=observations, target=target, as_of=as_of)
@@ -123,7 +116,6 @@ def test_a_promise_for_every_year_counts_each_year_once(observations: list[Point
         assert not answer.missing_years and known
 
 
-@quick
 @given(series(counts), counts, st.sampled_from(sorted(AVERAGE_COMPARATORS)), st.integers(2014, 2033))
 def test_what_an_average_still_needs_is_enough(
     observations: list[Point], target: Decimal, comparator: Comparator, as_of: int
@@ -142,7 +134,6 @@ def test_what_an_average_still_needs_is_enough(
         assert abs(average - target) < Decimal("1e-20")
 
 
-@quick
 @given(
     series(counts),
     st.decimals(1, 1000, places=1),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from targets.calculations.cumulative import assess_cumulative
 from targets.calculations.spans import SpanFigure, as_observations, best_cover
 from targets.calculations.statuses import Status
-from tests.targets.calculations.ask import quick
 
 ESTIMATE, PART_YEAR, ACTUAL = 2, 1, 0
 FIRST = [
@@ -107,7 +106,6 @@ def overlaps(cover: tuple[SpanFigure, ...]) -> bool:
     return len(years) != len(set(years))
 
 
-@quick
 @given(st.lists(span_figures(), max_size=7), st.randoms(use_true_random=False))
 def test_the_cover_is_the_best_of_all_choices(figures: list[SpanFigure], chance: object) -> None:
     inside = [figure for figure in figures if figure.first_year >= 2020 and figure.last_year <= 2026]
@@ -121,7 +119,6 @@ def test_the_cover_is_the_best_of_all_choices(figures: list[SpanFigure], chance:
     assert best_cover(shuffled, 2020, 2026) == cover
 
 
-@quick
 @given(span_figures(), st.dictionaries(st.integers(2018, 2031), st.decimals(0, 10**6, places=1)))
 def test_a_split_keeps_the_sum_to_the_last_digit(figure: SpanFigure, plan: dict[int, Decimal]) -> None:
     points = as_observations([figure], 2018, 2031, plan)

@@ -20,6 +20,8 @@ from reports.collection.workbook.file_check import MAX_FILE
 from reports.collection.workbook.layout import STAMP_SHEET
 from tests.reports.collection.workbook.conftest import edited, parts_of, repacked, zipped
 
+pytestmark = pytest.mark.slow
+
 SECOND, MEMORY_KIB = 1.0, 200 * 1024
 SHEET_XML = "xl/worksheets/sheet1.xml"
 ROOT = Path(__file__).resolve().parents[4]
@@ -240,7 +242,8 @@ def test_the_bomb_is_small_to_send():
 def test_the_child_cannot_take_more_memory_than_its_limit():
     greedy = (
         "import io, sys; from reports.collection.workbook import reader_process; "
-        "reader_process.read = lambda data: {'refused': str(len(bytes(300 * 1024 * 1024)))}; reader_process.main()"
+        "reader_process.read_workbook = lambda data: {'refused': str(len(bytes(300 * 1024 * 1024)))}; "
+        "reader_process.main()"
     )
     child = subprocess.run([sys.executable, "-c", greedy], input=b"", capture_output=True, cwd=ROOT)
     assert child.returncode

@@ -1,19 +1,29 @@
 """A filled workbook beside the form: taken, changed, same or refused, each with its cell, and nothing written."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from agencies import clock
+from reports.collection.workbook import reading
 from reports.collection.workbook.comparing import CellVerdict, WorkbookComparison, compare
 from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.form import form_workbook
 from reports.collection.workbook.layout import SHEET, STAMP_SHEET
+from reports.collection.workbook.reader_process import read_workbook
 from reports.models import Entry, Figure, FigureRevision, Quality
 from tests import factories
 from tests.reports.collection.scene import Scene, number
 from tests.reports.collection.workbook.conftest import ROWS, edited, with_cells
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch):
+    """To start Python takes longer than all the rest; test_upload.py and test_bad_files.py read in the real child."""
+    used = {"memory_kib": 0, "seconds": 0.0}
+    monkeypatch.setattr(reading, "in_child", lambda data: json.loads(json.dumps({**read_workbook(data), "used": used})))
 
 
 def look(scene: Scene, data: bytes, **details) -> WorkbookComparison:

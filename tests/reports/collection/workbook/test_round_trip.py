@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -68,7 +68,6 @@ def there_and_back(element: DataElement, figure: Figure) -> FileCell:
     return cell_from(row, element)
 
 
-@settings(max_examples=60, deadline=None)
 @given(figures())
 def test_a_workbook_that_comes_back_as_it_went_says_what_the_form_holds(made):
     element, figure = made

@@ -192,6 +192,8 @@ def test_the_method_box_works_with_the_numbers_of_the_page(staff):
     assert "KH-10, mục II.2, gạch đầu dòng 3" in pairs["Căn cứ"]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_every_indicator_has_a_page_for_everybody(staff):
     reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="017"))
     for user in (staff, reporter):

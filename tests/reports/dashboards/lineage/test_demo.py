@@ -11,7 +11,7 @@ from reports.models import IndicatorValue, Progress, View
 from reports.progress.queries import recipes
 from reports.progress.rollup import as_stored
 
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture

@@ -123,6 +123,8 @@ def test_where_nothing_can_be_moved_the_page_says_why(staff, code, words):
     assert words in page.why_not
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_every_indicator_answers_with_extreme_numbers_and_never_nonsense(staff):
     for indicator in Indicator.objects.all():
         largest = "100" if indicator.formula == "ratio" else "9" * 11

@@ -1,0 +1,43 @@
+"""What each migration after 0.1.0 does to the version that still runs while it is applied."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db.migrations.loader import MigrationLoader
+from django_migration_linter import MigrationLinter
+
+from reports.backup.parts import MANIFEST, Manifest
+
+ROOMS = ("agencies", "targets", "reports")
+KEPT = Path(__file__).resolve().parent / "kept" / "0.1.0" / "backup.zip"
+# What the older version cannot stand, each with the reason why it was worth stopping for: docs/operations.md, Upgrade.
+BREAKING = {
+    "agencies.0002_sign_in": "wrong tries at signing in are counted in a table of our own; those of django-axes go",
+    "agencies.0006_coordination_without_flag": "who coordinates has days now; a flag without days would contradict it",
+}
+# On PostgreSQL: nobody upgrades a SQLite file while an older version serves it.
+pytestmark = pytest.mark.broker
+
+
+def later_migrations() -> list[str]:
+    """`room.name` of each migration that 0.1.0 did not have."""
+    with zipfile.ZipFile(KEPT) as archive:
+        first = Manifest.from_json(archive.read(MANIFEST)).migrations
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return sorted(f"{room}.{name}" for room, name in known if room in ROOMS and f"{room}.{name}" not in first)
+
+
+@pytest.fixture
+def linter(django_db_setup, django_db_blocker) -> Iterator[MigrationLinter]:
+    with django_db_blocker.unblock():
+        yield MigrationLinter(no_cache=True, analyser_string="postgresql")
+
+
+@pytest.mark.parametrize("migration", later_migrations())
+def test_a_migration_leaves_the_running_version_able_to_work_or_says_why_not(
+    linter: MigrationLinter, migration: str, capsys
+):
+    linter.lint_migration(linter.migration_loader.disk_migrations[tuple(migration.split("."))])
+    assert linter.has_errors == (migration in BREAKING), capsys.readouterr().out
