@@ -13,7 +13,7 @@ from django.test import Client
 from agencies import clock
 from agencies.access import Role
 from agencies.models import User
-from reports.collection.entry.services import save_duty
+from reports.collection.duties.services import save_duty
 from reports.issued.files.open_data_dictionary import CODES
 from reports.issued.layout.tables.duties import duty_bullets, duty_tables
 from reports.issued.layout.tables.voices import obstacle_tables

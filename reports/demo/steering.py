@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from agencies import clock
 from agencies.models import User
-from reports.collection.board.services import extend, remind
+from reports.collection.board.services import remind
+from reports.collection.extensions.services import extend
 from reports.models import State, Submission
 
 PLAN = "KH-CL2239"

@@ -14,6 +14,7 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.issued import services
 from reports.issued.forms import CheckForm, IssueForm, NumberForm, ReasonForm, SupersedeForm, VersionForm
+from reports.issued.number import give_number
 from reports.issued.page_view import render_report
 from reports.issued.queries import reports_seen_by
 from reports.models import IssuedReport
@@ -37,7 +38,7 @@ REPORT_ACTS: dict[str, tuple[type[forms.Form], Move]] = {
     "build": (VersionForm, ask_build),
     "check": (CheckForm, lambda report, data, who: services.check(report=report, **data, **who)),
     "send_back": (ReasonForm, lambda report, data, who: services.send_back(report=report, **data, **who)),
-    "number": (NumberForm, lambda report, data, who: services.give_number(report=report, **data, **who)),
+    "number": (NumberForm, lambda report, data, who: give_number(report=report, **data, **who)),
     "issue": (IssueForm, lambda report, data, who: services.issue(report=report, **data, **who)),
     "drop": (VersionForm, drop),
     "supersede": (SupersedeForm, lambda report, data, who: services.supersede(report=report, **data, **who)),

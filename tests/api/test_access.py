@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.models import Coordination, Reorganisation
-from reports.collection.entry.services import save_duty
+from reports.collection.duties.services import save_duty
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import (
     Decider,

@@ -15,8 +15,9 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.json_api import ISO_DATES, Endpoint, needs
 from reports.collection.board.queries import SubmissionStanding, submission_standings
-from reports.collection.board.services import MAX_REASON, BoardError, extend
+from reports.collection.board.services import MAX_REASON, BoardError
 from reports.collection.entry.api import validated_body
+from reports.collection.extensions.services import extend
 from reports.models import ReportingPeriod, Submission
 from reports.wording.formats import STATE_WORDS
 from targets.assess.parser import ExactJSONParser

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,14 +12,10 @@ from reports.audit.services import record
 from reports.collection.notices import wording
 from reports.collection.notices.services import Event, notify, reporters_of
 from reports.collection.review.services import reopen
-from reports.models import Extension, Notice, NoticeKind, ReportingPeriod, Submission, Verb
-from reports.models.period import start_of
+from reports.models import Notice, NoticeKind, Submission, Verb
 from reports.models.submission import EDITABLE
-from reports.wording.typed.text import clean_text
 
 MAX_REASON = 500
-# Longer than that is a slip of the year, not a grace.
-LONGEST_EXTENSION = timedelta(days=366)
 
 
 class BoardError(ValueError):
@@ -65,36 +61,6 @@ def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Rem
         before=names(row for row in rows if row.pk in told),
         nobody=names(row for row in rows if row.agency_id not in readers),
     )
-
-
-@transaction.atomic
-def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: User, now: datetime) -> list[Extension]:
-    """Give each report until the end of a day, with one reason; the agencies are told. Six queries however many.
-
-    The day must lie ahead and after the deadline of the period. Raises BoardError; then nobody has been given anything.
-    """
-    rows, reason = locked_submissions(submissions), clean_text(reason)
-    if not reason:
-        raise BoardError("reason", "Ghi lý do gia hạn: đơn vị và bộ phận thẩm định đều đọc.")
-    if len(reason) > MAX_REASON:
-        raise BoardError("reason", f"Lý do dài {len(reason)} ký tự, nhiều nhất {MAX_REASON}.")
-    refuse_sent(rows, "không cần gia hạn")
-    refuse_own(rows, by)
-    refuse_day(rows, until, now)
-    due_at = start_of(until + timedelta(days=1))
-    given = Extension.objects.bulk_create(
-        [Extension(submission=row, due_at=due_at, reason=reason, by=by, at=now) for row in rows]
-    )
-    notify(
-        [
-            Event(row, NoticeKind.EXTENDED, wording.extension_notice(row, due_at, reason), key=str(extension.pk))
-            for row, extension in zip(rows, given, strict=True)
-        ],
-        now=now,
-    )
-    words = f"đến hết ngày {until:%d/%m/%Y}: “{reason}”"
-    record_board_act(Verb.DEADLINE_EXTENDED, rows, words, by=by, now=now, due_at=due_at, reason=reason)
-    return given
 
 
 @transaction.atomic
@@ -155,23 +121,6 @@ def refuse_sent(rows: list[Submission], need: str) -> None:
     sent = [row for row in rows if row.state not in EDITABLE]
     if sent:
         raise BoardError("pick", f"Đã nộp, {need}: {first_names(names(sent))}. Bỏ chọn rồi làm lại.")
-
-
-def refuse_own(rows: list[Submission], by: User) -> None:
-    """Whoever reports for an agency does not give it more time herself."""
-    own = [row for row in rows if by.access.reports_for(row.agency_id)]
-    if own:
-        raise BoardError("pick", f"Người nhập báo cáo không tự gia hạn cho đơn vị mình: {first_names(names(own))}.")
-
-
-def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
-    period: ReportingPeriod = rows[0].period
-    if until <= period.last_day:
-        raise BoardError("until", f"Hạn chung là hết ngày {period.last_day:%d/%m/%Y}: chọn một ngày sau đó.")
-    if until < timezone.localdate(now):
-        raise BoardError("until", f"Ngày {until:%d/%m/%Y} đã qua: chọn hôm nay hoặc một ngày sau.")
-    if until > max(period.last_day, timezone.localdate(now)) + LONGEST_EXTENSION:
-        raise BoardError("until", f"Ngày {until:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")
 
 
 def names(rows: Iterable[Submission]) -> list[str]:

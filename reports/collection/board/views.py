@@ -12,6 +12,7 @@ from agencies.web.guards import require
 from reports.collection.board import services
 from reports.collection.board.forms import Act, BoardForm, posted_act, seen_versions
 from reports.collection.board.page import BoardFilter, board_of
+from reports.collection.extensions.services import extend
 from reports.collection.review.services import ReviewError
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import ReportingPeriod, Submission
@@ -56,7 +57,7 @@ def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> str:
         return reminded_words(services.remind(submissions=rows, **actor))
     if act == Act.EXTEND:
         until = form.cleaned_data["until"]
-        given = services.extend(submissions=rows, until=until, reason=reason, **actor)
+        given = extend(submissions=rows, until=until, reason=reason, **actor)
         return f"Đã gia hạn {len(given)} đơn vị đến hết ngày {until:%d/%m/%Y}."
     rows = list(Submission.objects.filter(pk__in=[row.pk for row in rows]).select_related("agency", "period__plan"))
     opened = services.reopen_many(submissions=rows, seen=seen_versions(request.POST), reason=reason, **actor)

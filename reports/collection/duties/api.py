@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right
 from agencies.web.json_api import Catalogue, Filters, YearFilter, needs
+from reports.collection.duties.services import save_duty
 from reports.collection.entry.api import reported_by, validated_body
-from reports.collection.entry.services import save_duty
 from reports.models import DutyState, DutyUpdate, Submission
 from targets.assess.parser import ExactJSONParser
 from targets.models import Duty

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from agencies.models import User
-from reports.audit.events import cells_now, record_cells, record_duty
+from reports.audit.events import cells_now, record_cells
 from reports.calling import wake_up
 from reports.collection.entry.checks import CellFinding, findings
 from reports.collection.entry.queries import figures_of, form_elements, form_of
@@ -18,8 +18,6 @@ from reports.collection.entry.versions import refuse_stale
 from reports.collection.transitions import WrongState, make_move
 from reports.models import (
     Action,
-    DutyState,
-    DutyUpdate,
     Entry,
     Figure,
     FigureRevision,
@@ -30,7 +28,7 @@ from reports.models import (
 from reports.progress.services import mark_stale
 from reports.wording.typed.numbers import NumberError, fit_number, parse_number
 from reports.wording.typed.text import clean_text
-from targets.models import DataElement, Duty
+from targets.models import DataElement
 
 MAX_NOTE = 2000
 WRITTEN = (
@@ -225,26 +223,6 @@ def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
             for figure in figures
         ]
     )
-
-
-@transaction.atomic
-def save_duty(
-    *, submission: Submission, duty: Duty, state: DutyState, text: str, by: User, now: datetime
-) -> DutyUpdate:
-    """Store what the agency says of one duty. Raises WrongState when the form is no longer open."""
-    locked = lock_forms(submission)
-    if not locked.is_editable:
-        raise WrongState(locked)
-    was = DutyUpdate.objects.filter(submission=locked, duty=duty).first()
-    update, _ = DutyUpdate.objects.update_or_create(
-        submission=locked,
-        duty=duty,
-        defaults={"state": state, "text": clean_text(text), "updated_by": by, "updated_at": now},
-    )
-    if locked.first_opened_at is None:
-        Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
-    record_duty(locked, duty, update, was=was, by=by, now=now)
-    return update
 
 
 @transaction.atomic

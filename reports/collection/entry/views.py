@@ -11,6 +11,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.audit.services import time_on_record
+from reports.collection.duties.services import save_duty
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
 from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, error_summary, grid_update, saved_words
@@ -114,7 +115,7 @@ def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse
     if not answer.is_valid():
         return render_form(request, form, status=422)
     try:
-        services.save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
+        save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
     except WrongState:
         messages.error(request, "Báo cáo đã nộp, không còn sửa được.")
     return redirect(f"{form.get_absolute_url()}#duty-{duty.pk}")

@@ -10,7 +10,8 @@ from django.db import transaction
 from agencies import clock
 from agencies.access import Role
 from reports.audit.chain import walk
-from reports.collection.entry.services import save_duty, submit, withdraw
+from reports.collection.duties.services import save_duty
+from reports.collection.entry.services import submit, withdraw
 from reports.collection.periods.services import open_due_periods, open_period
 from reports.collection.review import services as review
 from reports.collection.transitions import WrongState

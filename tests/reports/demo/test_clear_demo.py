@@ -9,7 +9,8 @@ from django.core.management import call_command
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, Instance, User
-from reports.collection.entry.services import Change, save_cells, save_duty
+from reports.collection.duties.services import save_duty
+from reports.collection.entry.services import Change, save_cells
 from reports.collection.review.services import reopen
 from reports.demo.clearing import clear_demo
 from reports.demo.services import seed_demo

@@ -8,6 +8,7 @@ from agencies.access import Role
 from agencies.models import AgencyKind, User
 from reports.collection.review.services import reopen
 from reports.issued import building, services
+from reports.issued.number import give_number
 from reports.issued.services import ReportRequest
 from reports.models import IssuedReport, ReportKind, ReportPassage, View
 from reports.progress.services import recalculate_all
@@ -84,7 +85,7 @@ class Office:
 
     def numbered(self, report: IssuedReport | None = None, number: int = 5) -> IssuedReport:
         report = report or self.checked()
-        numbered = services.give_number(
+        numbered = give_number(
             report=report, number=number, issued_on=clock.today(), seen_version=report.version,
             by=self.author, now=clock.now(),
         )  # fmt: skip

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agencies import clock
-from reports.collection.entry.services import save_duty, submit, withdraw
+from reports.collection.duties.services import save_duty
+from reports.collection.entry.services import submit, withdraw
 from reports.collection.obstacles import services as obstacles
 from reports.collection.review.services import accept, reopen
 from reports.models import (

@@ -10,6 +10,7 @@ from agencies.models import User
 from reports.issued import editing, services
 from reports.issued.differences import report_differences, reworded_passages, since_then
 from reports.issued.frozen import from_json
+from reports.issued.number import give_number
 from reports.issued.services import NotTheSecond, ReportError, ReportMoved
 from reports.models import (
     AuditEvent,
@@ -166,9 +167,7 @@ def test_a_day_before_the_data_or_after_today_is_no_day_of_issue(office: Office)
     report = office.checked()
     for day in (clock.today() + timedelta(days=1), report.as_of - timedelta(days=1)):
         with pytest.raises(ReportError) as refused:
-            services.give_number(
-                report=report, number=1, issued_on=day, seen_version=report.version, **who(office.author)
-            )
+            give_number(report=report, number=1, issued_on=day, seen_version=report.version, **who(office.author))
         assert refused.value.field == "issued_on"
 
 

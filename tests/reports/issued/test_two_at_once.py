@@ -8,6 +8,7 @@ import pytest
 from agencies import clock
 from agencies.access import Role
 from reports.issued import editing, services
+from reports.issued.number import give_number
 from reports.issued.services import ReportError, ReportMoved
 from reports.models import AuditEvent, BuildState, IssuedReport, ReportState, Verb
 from tests import factories
@@ -91,7 +92,7 @@ def test_a_report_that_is_asked_for_anew_is_not_issued_with_the_old_files(office
 
 def test_a_number_goes_to_one_of_two_reports(office: Office):
     first, second = office.checked(), office.checked()
-    give = partial(services.give_number, number=7, issued_on=clock.today(), by=office.author, now=clock.now())
+    give = partial(give_number, number=7, issued_on=clock.today(), by=office.author, now=clock.now())
     (lost,) = failures(race(*(partial(give, report=one, seen_version=one.version) for one in (first, second))))
     assert isinstance(lost, ReportError) and lost.field == "number"
     assert IssuedReport.objects.filter(number=7).count() == 1

@@ -7,8 +7,9 @@ import pytest
 
 from agencies.access import Role
 from agencies.models import User
-from reports.collection.board.services import BoardError, extend, remind, reopen_many
+from reports.collection.board.services import BoardError, remind, reopen_many
 from reports.collection.entry.services import submit
+from reports.collection.extensions.services import extend
 from reports.collection.review.services import ReviewError
 from reports.models import AuditEvent, Extension, Notice, NoticeKind, State, Submission, Verb
 from reports.models.period import start_of

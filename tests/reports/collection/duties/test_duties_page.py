@@ -6,7 +6,7 @@ from django.test import Client
 from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
-from reports.collection.entry.services import save_duty
+from reports.collection.duties.services import save_duty
 from reports.models import DutyState, DutyUpdate
 from targets.models import DutyParty, PartyRole
 from tests import factories

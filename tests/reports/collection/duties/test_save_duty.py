@@ -3,7 +3,7 @@
 import pytest
 
 from agencies import clock
-from reports.collection.entry.services import save_duty
+from reports.collection.duties.services import save_duty
 from reports.collection.transitions import WrongState
 from reports.models import DutyState, DutyUpdate
 from tests import factories

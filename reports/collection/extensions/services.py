@@ -1,0 +1,73 @@
+"""More time for the reports of one period, for one agency or many, with one reason. All or nothing."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import User
+from reports.collection.board.services import (
+    MAX_REASON,
+    BoardError,
+    first_names,
+    locked_submissions,
+    names,
+    record_board_act,
+    refuse_sent,
+)
+from reports.collection.notices import wording
+from reports.collection.notices.services import Event, notify
+from reports.models import Extension, NoticeKind, ReportingPeriod, Submission, Verb
+from reports.models.period import start_of
+from reports.wording.typed.text import clean_text
+
+# Longer than that is a slip of the year, not a grace.
+LONGEST_EXTENSION = timedelta(days=366)
+
+
+@transaction.atomic
+def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: User, now: datetime) -> list[Extension]:
+    """Give each report until the end of a day, with one reason; the agencies are told. Six queries however many.
+
+    The day must lie ahead and after the deadline of the period. Raises BoardError; then nobody has been given anything.
+    """
+    rows, reason = locked_submissions(submissions), clean_text(reason)
+    if not reason:
+        raise BoardError("reason", "Ghi lý do gia hạn: đơn vị và bộ phận thẩm định đều đọc.")
+    if len(reason) > MAX_REASON:
+        raise BoardError("reason", f"Lý do dài {len(reason)} ký tự, nhiều nhất {MAX_REASON}.")
+    refuse_sent(rows, "không cần gia hạn")
+    refuse_own(rows, by)
+    refuse_day(rows, until, now)
+    due_at = start_of(until + timedelta(days=1))
+    given = Extension.objects.bulk_create(
+        [Extension(submission=row, due_at=due_at, reason=reason, by=by, at=now) for row in rows]
+    )
+    notify(
+        [
+            Event(row, NoticeKind.EXTENDED, wording.extension_notice(row, due_at, reason), key=str(extension.pk))
+            for row, extension in zip(rows, given, strict=True)
+        ],
+        now=now,
+    )
+    words = f"đến hết ngày {until:%d/%m/%Y}: “{reason}”"
+    record_board_act(Verb.DEADLINE_EXTENDED, rows, words, by=by, now=now, due_at=due_at, reason=reason)
+    return given
+
+
+def refuse_own(rows: list[Submission], by: User) -> None:
+    """Whoever reports for an agency does not give it more time herself."""
+    own = [row for row in rows if by.access.reports_for(row.agency_id)]
+    if own:
+        raise BoardError("pick", f"Người nhập báo cáo không tự gia hạn cho đơn vị mình: {first_names(names(own))}.")
+
+
+def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
+    period: ReportingPeriod = rows[0].period
+    if until <= period.last_day:
+        raise BoardError("until", f"Hạn chung là hết ngày {period.last_day:%d/%m/%Y}: chọn một ngày sau đó.")
+    if until < timezone.localdate(now):
+        raise BoardError("until", f"Ngày {until:%d/%m/%Y} đã qua: chọn hôm nay hoặc một ngày sau.")
+    if until > max(period.last_day, timezone.localdate(now)) + LONGEST_EXTENSION:
+        raise BoardError("until", f"Ngày {until:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")
