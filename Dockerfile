@@ -1,4 +1,4 @@
-# One image for web, worker, beat and migrate: docker-compose.yml says which command runs where.
+# One image for web, workers and migrate: docker-compose.yml says which command runs where.
 # Debian by name: reports are printed by its LibreOffice, the same one that the tests look at.
 FROM python:3.11-slim-bookworm
 

@@ -11,7 +11,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))")
 
-.PHONY: run test check check-deep lint format bench lock clean environment environment-dev
+.PHONY: run test check check-deep lint format bench lock clean environment environment-dev environment-bench
 
 run: environment
 	@exec .venv/bin/python manage.py try_out --host $(HOST) --port $(PORT)
@@ -43,12 +43,13 @@ format: environment-dev
 	.venv/bin/djangofmt --quiet templates
 	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2
 
-bench: environment-dev
+bench: environment-bench
 	@.venv/bin/python -m benchmarks.run $(ROWS)
 
 lock: environment-dev
 	$(COMPILE) $(LOCK) requirements.in -o requirements.txt
 	$(COMPILE) $(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) $(LOCK) requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf .venv staticfiles .ruff_cache .mypy_cache .hypothesis .import_linter_cache .pytest_cache
@@ -72,4 +73,11 @@ environment-dev: environment
 	if [ "$$(cat .venv/installed-dev 2>/dev/null)" != "$$wanted" ]; then \
 		echo "Installing what the tests need into .venv (about a minute) ..."; \
 		$(PIP) -r requirements-dev.txt && echo "$$wanted" > .venv/installed-dev; \
+	fi
+
+environment-bench: environment-dev
+	@wanted=$$(cat requirements.txt requirements-dev.txt requirements-bench.txt | cksum); \
+	if [ "$$(cat .venv/installed-bench 2>/dev/null)" != "$$wanted" ]; then \
+		echo "Installing the yardsticks of the benchmarks into .venv ..."; \
+		$(PIP) -r requirements-bench.txt && echo "$$wanted" > .venv/installed-bench; \
 	fi

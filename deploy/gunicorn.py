@@ -1,5 +1,6 @@
 """How the web server runs in the image: WEB_PROCESSES processes of WEB_THREADS threads each (docs/operations.md)."""
 
+import importlib
 import os
 
 # Inside its container: only the proxy is reachable from outside.
@@ -23,6 +24,13 @@ quiet_seconds = 30
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def when_ready(server):
+    """Before the first fork: no process then makes its first visitor wait for imports and templates."""
+    if preload_app:
+        # Only now is there an application whose settings can be read.
+        importlib.import_module("vocplan.preload").preload()
 
 
 def pre_request(worker, request):

@@ -21,7 +21,7 @@ EXAMPLE = (ROOT / "deploy" / "env.example").read_text()
 
 def test_it_starts_what_the_operations_page_says():
     operations = (ROOT / "docs" / "operations.md").read_text()
-    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "more-workers", "proxy"}
     for name, service in SERVICES.items():
         assert f"| `{name}` |" in operations, name
         if "build" not in service and service["image"] != "vocplan":
@@ -30,7 +30,7 @@ def test_it_starts_what_the_operations_page_says():
 
 def test_one_image_serves_all_processes():
     ours = {name for name, service in SERVICES.items() if service["image"] == "vocplan"}
-    assert ours == {"migrate", "web", "worker", "beat"}
+    assert ours == {"migrate", "web", "worker", "more-workers"}
     assert [name for name in ours if "build" in SERVICES[name]] == ["migrate"]
 
 
@@ -41,7 +41,7 @@ def test_only_the_proxy_is_reachable_from_outside():
 def test_nothing_serves_before_the_database_is_migrated():
     assert SERVICES["migrate"]["depends_on"]["db"]["condition"] == "service_healthy"
     assert SERVICES["migrate"]["restart"] == "no"
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "more-workers"):
         assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 
@@ -58,7 +58,13 @@ def test_everything_that_must_survive_lies_in_a_named_volume():
 
 
 def test_every_service_that_answers_has_a_health_check():
-    assert {name for name, service in SERVICES.items() if "healthcheck" in service} == {"db", "redis", "web", "worker"}
+    answering = {"db", "redis", "web", "worker", "more-workers"}
+    assert {name for name, service in SERVICES.items() if "healthcheck" in service} == answering
+
+
+def test_one_worker_alone_rings_for_what_is_due():
+    assert [name for name, service in SERVICES.items() if "--beat" in service.get("command", [])] == ["worker"]
+    assert SERVICES["more-workers"]["scale"] == 0
 
 
 def test_no_secret_stands_in_a_file_and_a_missing_one_stops_the_start():

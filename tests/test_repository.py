@@ -19,6 +19,7 @@ TOP = {
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile", "manage.py", "pyproject.toml",
     ".gitignore", ".dockerignore", ".editorconfig", ".pre-commit-config.yaml",
     "requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt",
+    "requirements-bench.in", "requirements-bench.txt",
     "Dockerfile", "docker-compose.yml",
 }  # fmt: skip
 WRITTEN = {".py", ".html", ".css", ".js", ".svg", ".md", ".yaml", ".yml", ".toml", ".in", ".txt", ".example", ""}
@@ -172,14 +173,14 @@ def test_nothing_names_a_folder_of_one_machine_or_a_package_registry():
     assert places(rf"(?<![\w.<{{])/(?:work|tmp|root|home)/|{hosts}", written) == []
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in", "requirements-bench.in"])
 def test_every_dependency_is_pinned_and_says_why_it_is_here(name):
     lines = [line for line in text(Path(name)).splitlines() if line and not line.startswith(("#", "-c"))]
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9\[\]-]+==\S+  # .{10,}", line)] == []
     assert name != "requirements.in" or len(lines) <= MAX_DIRECT_DEPENDENCIES
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
 def test_the_lock_holds_every_direct_dependency_with_hashes_and_no_address(name):
     locked = text(Path(f"{name}.txt"))
     direct = re.findall(r"^([a-z0-9-]+==[\w.]+)", text(Path(f"{name}.in")), re.MULTILINE)

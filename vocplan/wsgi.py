@@ -1,6 +1,7 @@
 """The WSGI application that gunicorn serves; without Redis its process also does the work of worker and beat."""
 
 import os
+import threading
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -12,6 +13,10 @@ if not settings.REDIS_URL:
     # The models can be imported only now that the application is set up.
     from reports import tasks
     from reports.progress import runner
+    from vocplan.preload import preload
+
+    # Beside the first requests, not before them: whoever tries vocplan out sees it at once.
+    threading.Thread(target=preload, name="preload", daemon=True).start()
 
     runner.start()
     # A document that takes LibreOffice a minute, or a mail server that hangs, must not hold up recalculations:

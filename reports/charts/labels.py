@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from reports.charts.marks import text_px
 
@@ -49,11 +50,14 @@ class Label:
     places: tuple[LabelPlace, ...]
     needed: bool = False
 
+    @cached_property
+    def width(self) -> Decimal:
+        return max(text_px(line, 12, bold="strong" in look or "actual" in look) for line, look in self.lines)
+
     def box(self, place: LabelPlace) -> Box:
-        width = max(text_px(line, 12, bold="strong" in look or "actual" in look) for line, look in self.lines)
-        left = place.x - width * SIDES[place.side]
+        left = place.x - self.width * SIDES[place.side]
         top = place.y - ASCENT
-        return Box(left - 1, top, left + width + 1, top + LINE_HEIGHT * len(self.lines))
+        return Box(left - 1, top, left + self.width + 1, top + LINE_HEIGHT * len(self.lines))
 
 
 @dataclass
@@ -73,18 +77,26 @@ class LabelBoard:
             x, y = x1 + (x2 - x1) * index / count, y1 + (y2 - y1) * index / count
             self.taken.append(Box(x - half, y - half, x + half, y + half))
 
+    def is_free(self, box: Box) -> bool:
+        """Whether a label there stays inside and hides nothing."""
+        edge = self.bounds
+        inside = edge.left <= box.left and box.right <= edge.right and edge.top <= box.top and box.bottom <= edge.bottom
+        return inside and not any(box.hits(other) for other in self.taken)
+
     def cost(self, box: Box) -> Decimal:
-        """Zero where the label hides nothing and stays inside; else how much of it is in the way."""
-        inside = box.overlap(self.bounds)
+        """How many square pixels of the label are in the way, those outside twice."""
         whole = (box.right - box.left) * (box.bottom - box.top)
-        return (whole - inside) * 2 + sum((box.overlap(other) for other in self.taken), Decimal(0))
+        hidden = sum((box.overlap(other) for other in self.taken if box.hits(other)), Decimal(0))
+        return (whole - box.overlap(self.bounds)) * 2 + hidden
 
     def settle(self, label: Label) -> LabelPlace | None:
         """The first free place; for a needed label else the least bad one; the place is then taken."""
-        priced = [(self.cost(label.box(place)), index) for index, place in enumerate(label.places)]
-        best, index = min(priced)
-        if best > 0 and not label.needed:
+        boxes = [(place, label.box(place)) for place in label.places]
+        found = next(((place, box) for place, box in boxes if self.is_free(box)), None)
+        if found is None and label.needed:
+            found = min(boxes, key=lambda pair: self.cost(pair[1]))
+        if found is None:
             return None
-        place = label.places[index]
-        self.taken.append(label.box(place))
+        place, box = found
+        self.taken.append(box)
         return place

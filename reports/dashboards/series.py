@@ -290,12 +290,13 @@ def agency_year(
     if indicator.formula not in (Formula.VALUE, Formula.RATIO) or not recipe.input_count:
         return None
     wanted = {indicator.pk: recipe}
-    reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view)
-    years = sorted(year for _, year in reports)
-    if not years:
+    # The values say in which years somebody reports; the year before the shown one is what it is compared with.
+    enough = [value.year for value in values if value.units_reporting and value.assessable]
+    years = [year for last in enough[-1:] for year in (last - 1, last)] or None
+    reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view, years=years)
+    if not reports:
         return None
-    enough = [value.year for value in values if value.assessable and value.year in years]
-    year = max(enough or years)
+    year = max(year for _, year in reports)
     expected = [agency for agency in agencies_of(locality.pk) if recipe.expects(agency, year)]
     everything = locality.pk in user.access.localities_with(Right.SEE_SUBMISSIONS)
     own = user.access.agencies_with(Right.SEE_SUBMISSIONS)

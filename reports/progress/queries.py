@@ -1,7 +1,7 @@
 """Read everything a recalculation of one locality needs: the catalogue once, reports of agencies per view."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -80,15 +80,18 @@ def recipe_of(indicator: Indicator) -> Recipe:
 
 
 def unit_reports(
-    *, locality_id: int, wanted: dict[int, Recipe], view: View
+    *, locality_id: int, wanted: dict[int, Recipe], view: View, years: Collection[int] | None = None
 ) -> dict[tuple[int, int], dict[int, UnitReport]]:
     """(indicator, year) -> agency -> its complete report. An agency that lacks one input has no report.
 
-    "Không phát sinh" is a report of nothing; "chưa có số liệu" is none. One query for all indicators.
+    "Không phát sinh" is a report of nothing; "chưa có số liệu" is none. One query for all indicators, of
+    all years or of some.
     """
     value, entry, quality = effective(view)
     side = "element__used_in__side"
     rows = Figure.objects.filter(agency__locality_id=locality_id, element__used_in__indicator_id__in=list(wanted))
+    if years is not None:
+        rows = rows.filter(year__in=years)
     grouped = (
         rows.annotate(counted_value=value, counted_entry=entry, counted_quality=quality)
         .filter(counted_entry__in=REPORTED)

@@ -19,13 +19,15 @@ from django.db.models import BooleanField, Count, F, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from agencies.models import Agency
-from reports.models import Figure, Quality, State, View
+from reports.models import Figure, Quality, State, Submission, View
 from reports.progress.pooling import Pooled
 from reports.progress.queries import REPORTED, Recipe
 from targets.models import Formula
 
 # Agency, data element, year.
 CellPlace = tuple[int, int, int]
+# A form that has been sent says what counts in the provisional view; of the others it is what was accepted last.
+SENT = [State.SUBMITTED, State.ACCEPTED]
 # So many bits go into a whole number of every database.
 BITS = 60
 PLACES_A_QUERY = 5000
@@ -126,12 +128,15 @@ class LocalitySums:
             return dict.fromkeys(self.views, nobody)
         self.read_totals()
         self.read_present(self.years.start, self.years.stop - 1)
-        self.put_in(view_differences(self.cells(self.years.start, self.years.stop - 1)), with_totals=True)
+        here = Submission.objects.filter(agency__locality_id=self.locality_id).exclude(state__in=SENT)
+        unsent = list(here.order_by().values_list("pk", flat=True))
+        self.put_in(view_differences(self.cells(self.years.start, self.years.stop - 1), unsent), with_totals=True)
         taken = self.taken()
         for start, end in self.earlier:
             if lost := unknown_sizes(taken):
                 self.read_present(start, end, lost)
-                self.put_in(view_differences(self.cells(start, end).filter(agency_id__in=lost)), with_totals=False)
+                cells = self.cells(start, end).filter(agency_id__in=lost)
+                self.put_in(view_differences(cells, unsent), with_totals=False)
                 taken = self.taken()
         single = self.read_single(place for one in taken.values() for place in places(one))
         found = {view: {} for view in self.views}
@@ -195,23 +200,28 @@ class LocalitySums:
 
     def taken(self) -> dict[tuple[View, int, int], Taken]:
         """By view, indicator and year; the provisional view only from the first year in which it is another one."""
-        return {
-            (view, pk, year): self.taken_in(recipe, year, counted)
-            for view, counted in self.views.items()
-            for pk, recipe in self.recipes.items()
-            for year in self.years
-            if view == View.ACCEPTED or year >= self.first_difference
-        }
+        found = {}
+        for view, counted in self.views.items():
+            for year in self.years:
+                if view == View.ACCEPTED or year >= self.first_difference:
+                    alike = who_has(counted.present[year])
+                    for pk, recipe in self.recipes.items():
+                        found[view, pk, year] = self.taken_in(recipe, year, counted, alike)
+        return found
 
-    def taken_in(self, recipe: Recipe, year: int, counted: Counted) -> Taken:
+    def taken_in(self, recipe: Recipe, year: int, counted: Counted, alike: Mapping[int, set[int]]) -> Taken:
         expected, wanted = self.expected_in(recipe, year), self.wanted[recipe.indicator.pk]
         inputs = recipe.numerator | recipe.denominator
-        reporting, taken_off = set(), []
-        for agency_id, there in counted.present[year].items() if wanted else ():
-            if there & wanted == wanted and agency_id in expected:
-                reporting.add(agency_id)
-            elif there & wanted and self.kinds[agency_id] in recipe.kinds:
-                taken_off += [(agency_id, element, year) for element in inputs if there & self.bits[element]]
+        reporting: set[int] = set()
+        taken_off = []
+        for there, agency_ids in alike.items():
+            whole = there & wanted == wanted
+            if whole:
+                reporting |= agency_ids & expected
+            if there & wanted and (others := agency_ids - expected if whole else agency_ids):
+                held = [element for element in inputs if there & self.bits[element]]
+                asked = [pk for pk in others if self.kinds[pk] in recipe.kinds]
+                taken_off += [(pk, element, year) for pk in asked for element in held]
         missing: dict[int, list[CellPlace] | None] = {}
         if recipe.denominator and reporting:
             earlier = sorted((one for one in counted.present if one < year), reverse=True)
@@ -279,6 +289,14 @@ def numbers(values: Iterable[int]) -> str:
     return ", ".join(str(int(value)) for value in values)
 
 
+def who_has(present: Mapping[int, int]) -> dict[int, set[int]]:
+    """The agencies that have the same elements, by the bits of these."""
+    alike = defaultdict(set)
+    for agency_id, there in present.items():
+        alike[there].add(agency_id)
+    return alike
+
+
 def places(taken: Taken) -> Iterable[CellPlace]:
     """Every single cell that is asked for."""
     yield from taken.taken_off
@@ -304,8 +322,11 @@ def tally(entry: str, value: Decimal | None, quality: str, made_up: bool) -> Tal
     return Tally(value or Decimal(), int(quality == Quality.ESTIMATE), int(made_up))
 
 
-def view_differences(cells: QuerySet[Figure]) -> Iterable[ViewDifference]:
-    """The cells of which the form says another thing than what was accepted, in forms whose word counts already."""
+def view_differences(cells: QuerySet[Figure], unsent: Sequence[int]) -> Iterable[ViewDifference]:
+    """The cells of which the form says another thing than what was accepted; the word of `unsent` forms counts not yet.
+
+    Few forms of a locality are unsent: naming them spares the database to look up the form of every cell.
+    """
     accepted = F("accepted_value")
     says_another = (
         ~Q(entry=F("accepted_entry"))
@@ -313,7 +334,7 @@ def view_differences(cells: QuerySet[Figure]) -> Iterable[ViewDifference]:
         | Q(value__lt=accepted)
         | Q(value__gt=accepted)
     )
-    sent = cells.filter(says_another, submission__state__in=[State.SUBMITTED, State.ACCEPTED])
     said = ("entry", "value", "quality", "illustrative")
-    for row in sent.values_list("agency_id", "element_id", "year", *ACCEPTED_FIELDS, *said):
+    rows = cells.filter(says_another).exclude(submission_id__in=unsent)
+    for row in rows.values_list("agency_id", "element_id", "year", *ACCEPTED_FIELDS, *said):
         yield ViewDifference(tuple(row[:3]), tally(*row[3:7]), tally(*row[7:]))

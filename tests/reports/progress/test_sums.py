@@ -48,7 +48,9 @@ def make_agencies() -> list:
         for kind in KINDS
         for place, columns in enumerate(ends)
     ]
-    return [*bodies, factories.make_agency("head", coordinates=True), factories.make_agency("other", kind="department")]
+    head = factories.make_agency("head")
+    factories.coordinate(head, valid_from=date(2020, 1, 1), valid_to=date(2022, 12, 13))
+    return [*bodies, head, factories.make_agency("other", kind="department")]
 
 
 def fill(chance: random.Random, agencies: list, years: range, elements: list) -> None:
