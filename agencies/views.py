@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 from django.contrib.auth.views import LoginView, PasswordChangeView
@@ -12,6 +13,7 @@ from django.utils.decorators import method_decorator
 
 from agencies.accounts import endings
 from agencies.accounts.limits import unlock
+from agencies.accounts.second_factor import forget_remembered_devices
 from agencies.forms import OwnPasswordForm
 from agencies.models import User
 
@@ -32,7 +34,8 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         accounts = demo_accounts() if self.request.instance.is_demo else []
-        return super().get_context_data(**kwargs) | {"demo_accounts": accounts}
+        office = settings.OIDC_NAME if settings.OIDC_URL else ""
+        return super().get_context_data(**kwargs) | {"demo_accounts": accounts, "single_sign_on": office}
 
 
 @method_decorator(transaction.atomic, name="form_valid")
@@ -46,7 +49,9 @@ class OwnPassword(PasswordChangeView):
     def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
         # The other sessions end by themselves: each carries a digest of the password that it was opened with.
         endings.end_tokens(self.request.user)
+        forget_remembered_devices(self.request.user)
         unlock(self.request.user)
+        form.user.password_is_temporary = False
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên khác và mã truy cập API của bạn đã kết thúc.")
         return super().form_valid(form)
 

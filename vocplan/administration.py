@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from agencies import clock
 from agencies.accounts import endings
 from agencies.accounts.limits import unlock
+from agencies.accounts.second_factor import forget_remembered_devices
 from agencies.admin import AgencyAdmin, PersonAdmin
 from agencies.models import Agency, User
 from reports.audit.services import record
@@ -28,6 +29,8 @@ class Recorded:
 
     def log_addition(self, request: HttpRequest, obj: Any, message: object) -> LogEntry:
         added = Verb.AGENCY_ADDED if isinstance(obj, Agency) else Verb.PERSON_ADDED
+        if isinstance(obj, User):
+            keep_for_one_sign_in(obj, by=request.user)
         record_change(request, obj, added, before=None)
         return super().log_addition(request, obj, message)
 
@@ -41,6 +44,8 @@ class Recorded:
             end_what_was_granted(obj, before=before)
             if before is None:
                 unlock(obj)
+                forget_remembered_devices(obj)
+                keep_for_one_sign_in(obj, by=request.user)
         return super().log_change(request, obj, message)
 
 
@@ -111,6 +116,12 @@ def end_what_was_granted(person: User, *, before: State | None) -> None:
         endings.end_tokens(person)
     if not person.is_active:
         endings.end_sessions(person)
+
+
+def keep_for_one_sign_in(person: User, *, by: User) -> None:
+    """A password that the administrator typed is good for signing in and setting one's own."""
+    if person.pk != by.pk:
+        User.objects.filter(pk=person.pk).update(password_is_temporary=True)
 
 
 def agency_of(person: User) -> Agency | None:

@@ -11,7 +11,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
+from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_right_password, note_success
+from agencies.accounts.second_factor import has_second_factor, is_right_code, wants_second_factor
 from agencies.accounts.tokens import issue_token
 from agencies.models import User
 from agencies.web.json_api import Endpoint
@@ -26,6 +27,9 @@ SCOPES = ("read", "write")
 class CredentialsIn(serializers.Serializer):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    otp = serializers.CharField(
+        max_length=20, default="", allow_blank=True, help_text="Mã xác thực, nếu tài khoản có xác thực hai lớp."
+    )
     scope = serializers.ChoiceField(SCOPES, default="write", help_text="read: chỉ đọc, không ghi được gì.")
 
 
@@ -36,6 +40,14 @@ class TokenOut(serializers.Serializer):
 
 class WrongPassword(exceptions.AuthenticationFailed):
     default_code = "wrong_password"
+
+
+class CodeNeeded(exceptions.AuthenticationFailed):
+    default_code = "otp_needed"
+
+
+class WrongCode(exceptions.AuthenticationFailed):
+    default_code = "otp_wrong"
 
 
 class LockedOut(exceptions.Throttled):
@@ -82,10 +94,11 @@ class Token(Endpoint):
     delete = end
 
 
-def who_is(request: Request, username: str, password: str) -> User:
-    """The person behind a name and a password.
+def who_is(request: Request, username: str, password: str, otp: str) -> User:
+    """The person behind a name, a password and, where she has a second factor, a code of it.
 
-    Raises LockedOut and WrongPassword, in the same words for any name, and Throttled while one has to wait.
+    Raises LockedOut and WrongPassword, in the same words for any name, and Throttled while one has to wait. Only who
+    knows the password is told about the second factor.
     """
     page_request = request._request
     tried = begin_try(page_request, username)
@@ -93,12 +106,25 @@ def who_is(request: Request, username: str, password: str) -> User:
         record_refusal(page_request, username, way=API, refused=tried)
         raise (LockedOut if tried.limit == Limit.LOCKED else exceptions.Throttled)(tried.seconds)
     user = authenticate(page_request, username=username, password=password)
-    if user is None:
+    if user is not None and (missing := missing_of(user, otp)):
+        note_right_password(tried)
+        raise missing
+    if user is None or (has_second_factor(user) and not is_right_code(user, otp)):
         locked = note_failure(tried)
         record_refusal(page_request, username, way=API, refused=locked)
-        raise LockedOut(locked.seconds) if locked else WrongPassword
+        wrong = WrongPassword if user is None else WrongCode
+        raise LockedOut(locked.seconds) if locked else wrong
     note_success(tried)
     return user
+
+
+def missing_of(user: User, otp: str) -> exceptions.APIException | None:
+    """What a person with the right password lacks for a token."""
+    if user.password_is_temporary:
+        return exceptions.PermissionDenied(code="password_temporary")
+    if has_second_factor(user):
+        return None if otp else CodeNeeded()
+    return exceptions.PermissionDenied(code="second_factor_missing") if wants_second_factor(user) else None
 
 
 class Nowhere(Endpoint):

@@ -7,9 +7,12 @@ was refused what.
 import random
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from agencies import clock
+from agencies.accounts.second_factor import has_second_factor, wants_second_factor
 from agencies.models import Instance
 from vocplan.refusals import is_on_record, record_refused
 from vocplan.views import bad_request, too_many
@@ -19,6 +22,15 @@ NextView = Callable[[HttpRequest], HttpResponse]
 # The entry form may be kept by the browser of the person who opened it, so that she goes on without a line. What she
 # typed is stored there under the form and her name; both go when she signs out or another person signs in.
 KEPT_PAGES = frozenset({"submission"})
+# What a person may open before she has set her own password and, where her role wants one, her second factor.
+OPEN_AT_FIRST = frozenset(
+    {
+        *("own-password", "logout", "administration-sign-out", "favicon", "healthz", "readyz"),
+        *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"),
+    }
+)
+HAS_FACTOR = "has_second_factor"
 HEALTH = ("/healthz", "/readyz")
 # In seconds of waiting for a thread. A form that is refused is kept by its page and sent again.
 PAGE_PATIENCE, SAVE_PATIENCE = 0.5, 2.0
@@ -104,4 +116,27 @@ def refusals(get_response: NextView) -> NextView:
             record_refused(request, response.status_code)
         return response
 
+    return middleware
+
+
+def first_things_first(get_response: View) -> View:
+    """A password of one's own comes before everything else, then the second factor where the role wants one."""
+
+    def process_view(request: HttpRequest, view: View, args: tuple, kwargs: dict) -> HttpResponse | None:
+        person, name = request.user, request.resolver_match.view_name
+        if name in OPEN_AT_FIRST or not person.is_authenticated:
+            return None
+        if person.password_is_temporary:
+            return redirect("own-password")
+        if not settings.SECOND_FACTOR_ROLES or request.session.get(HAS_FACTOR) or not wants_second_factor(person):
+            return None
+        if not has_second_factor(person):
+            return redirect("mfa_index")
+        request.session[HAS_FACTOR] = True
+        return None
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_view = process_view
     return middleware

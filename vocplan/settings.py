@@ -7,6 +7,7 @@ import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -39,6 +40,14 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+
+
+def origin_of(address: str) -> str:
+    """ "https://sso.example/realms/a" -> "https://sso.example" """
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if not DEBUG and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: '*' is refused outside DEBUG.")
@@ -51,6 +60,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "rest_framework",
     "knox",
@@ -74,6 +88,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "vocplan.middleware.first_things_first",
     "vocplan.middleware.session_goes_on",
     "vocplan.middleware.private_pages",
     "vocplan.middleware.refusals",
@@ -150,6 +166,49 @@ SESSION_COOKIE_SAMESITE = "Lax"
 DEVICE_COOKIE_NAME = "device"
 CSRF_FAILURE_VIEW = "vocplan.views.csrf_failure"
 
+# django-allauth brings the second factor and single sign-on. Its sign-up, limits and letters are off: administrators
+# enter people, and agencies/accounts/limits.py counts every try (docs/adr).
+ACCOUNT_ADAPTER = "vocplan.sign_in_flow.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "vocplan.sign_in_flow.SecretsAdapter"
+MFA_FORMS = {"authenticate": "vocplan.sign_in_flow.CodeForm", "reauthenticate": "vocplan.sign_in_flow.CodeAgainForm"}
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "vocplan"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# Roles whose people sign in with a second factor, such as "staff,leader,administrator"; the founder counts as an
+# administrator. Others may set one up for themselves.
+SECOND_FACTOR_ROLES = frozenset(env.list("SECOND_FACTOR", default=[]))
+if unknown_roles := SECOND_FACTOR_ROLES - {"reporter", "staff", "leader", "administrator"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR names roles that do not exist: {', '.join(sorted(unknown_roles))}.")
+SECOND_FACTOR_REMEMBERED = timedelta(days=30)
+# Single sign-on: the address of an OpenID Connect provider; the claim that holds the user name in vocplan.
+OIDC_URL = env.str("OIDC_URL", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="tài khoản chung của cơ quan")
+OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", default="preferred_username")
+SOCIALACCOUNT_ADAPTER = "vocplan.sign_in_flow.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "office",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", default="vocplan"),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
 # Proxies in front of the web process: the entry of X-Forwarded-For that the outermost of them wrote is the client.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Limits on signing in; agencies/accounts/limits.py says what each does.
@@ -188,7 +247,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold this against the redirect that answers a form, too.
+        "form-action": [SELF, *([origin_of(OIDC_URL)] if OIDC_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
@@ -18,8 +20,8 @@ from django.utils.decorators import method_decorator
 
 from agencies import clock
 from agencies.accounts.client_address import client_address
-from agencies.accounts.devices import remember_device, wipe_browser
-from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_success
+from agencies.accounts.devices import wipe_browser
+from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_right_password
 from agencies.models import User
 from agencies.views import OwnPassword, SignIn
 from reports.audit.services import record
@@ -46,11 +48,11 @@ class RecordedSignIn(SignIn):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        note_success(self.attempt)
-        remember_device(self.request, response, form.get_user())
-        record_sign_in(self.request, form.get_user(), way=PAGE)
-        return response
+        """On to the second factor where there is one; what follows is in vocplan/sign_in_flow.py."""
+        note_right_password(self.attempt)
+        user = form.get_user()
+        login = Login(user=user, redirect_url=self.get_redirect_url() or None)
+        return perform_password_login(self.request, {"username": user.username}, login)
 
     def form_invalid(self, form: Form) -> HttpResponse:
         if not hasattr(self, "attempt"):

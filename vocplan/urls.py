@@ -1,9 +1,10 @@
 """The addresses of vocplan. Users and other systems rely on them: docs/adr says when one may change."""
 
+from allauth.account.views import reauthenticate
 from django.contrib import admin
 from django.urls import include, path
 
-from vocplan import own_access, views
+from vocplan import letters, own_access, views
 from vocplan.administration import put_on_record
 from vocplan.locks import sign_in_locks, unlock_person
 from vocplan.sign_in import (
@@ -13,6 +14,7 @@ from vocplan.sign_in import (
     administration_password,
     administration_sign_in,
 )
+from vocplan.single_sign_on import come_back, go_to_office
 
 handler400 = "vocplan.views.bad_request"
 handler500 = "vocplan.views.server_error"
@@ -22,13 +24,23 @@ urlpatterns = [
     path("", include("reports.dashboards.urls")),
     path("api/v1/", include("vocplan.api_urls")),
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
+    # The library asks for this page by its own name.
+    path("accounts/login/", RecordedSignIn.as_view(), name="account_login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
+    path("accounts/letter/", letters.use, name="letter-use"),
+    path("accounts/second-factor/", include("vocplan.second_factor_urls")),
+    path("accounts/again/", reauthenticate, name="account_reauthenticate"),
+    path("accounts/<str:provider_id>/login/", go_to_office, name="openid_connect_login"),
+    path("accounts/<str:provider_id>/login/callback/", come_back, name="openid_connect_callback"),
     path("accounts/access/", own_access.show, name="own-access"),
     path("accounts/access/sessions/end/", own_access.end_others, name="own-sessions-end"),
     path("accounts/access/tokens/new/", own_access.new_token, name="own-token-new"),
     path("accounts/access/tokens/<slug:key>/end/", own_access.end_one_token, name="own-token-end"),
     path("administration/sign-in/", sign_in_locks, name="sign-in-locks"),
+    path("administration/sign-in/<int:pk>/", letters.person, name="sign-in-person"),
+    path("administration/sign-in/<int:pk>/letter/", letters.write, name="sign-in-letter"),
+    path("administration/sign-in/<int:pk>/factor/", letters.remove_factor, name="sign-in-factor-remove"),
     path("administration/sign-in/<int:pk>/unlock/", unlock_person, name="sign-in-unlock"),
     path("submissions/", include("reports.collection.entry.urls")),
     path("submissions/", include("reports.collection.workbook.urls")),

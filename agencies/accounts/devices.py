@@ -22,10 +22,10 @@ def device_key(request: HttpRequest) -> str | None:
     return digest_of_number(number) if 16 <= len(number) <= 100 else None
 
 
-def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> str:
     """The person has signed in here: the device is known from now on. The least used of too many gives way.
 
-    What the browser keeps of the person before her is wiped.
+    What the browser keeps of the person before her is wiped. The device's key.
     """
     number = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     if device_key(request) is None:
@@ -44,6 +44,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
         httponly=True,
         samesite="Lax",
     )
+    return digest_of_number(number)
 
 
 def wipe_browser(response: HttpResponse) -> None:

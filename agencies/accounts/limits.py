@@ -21,7 +21,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -108,6 +108,11 @@ def note_failure(tried: Try) -> Refusal | None:
         tried.own_row.update(failed_at=now)
         row = tried.own_row.first()
     return Refusal.until(row.until, now, Limit.LOCKED) if row and row.until and row.until > now else None
+
+
+def note_right_password(tried: Try) -> None:
+    """The password was right, the second factor is still to come: this try is no failure, earlier ones stand."""
+    tried.own_row.update(failures=F("failures") - 1, until=None)
 
 
 def note_success(tried: Try) -> None:

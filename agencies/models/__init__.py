@@ -8,7 +8,7 @@ from agencies.models.reorganisation import (
     ReorganisationEffect,
     ReorganisationState,
 )
-from agencies.models.sign_in import KnownDevice, SignInTries, TokenScope
+from agencies.models.sign_in import KnownDevice, SignInLetter, SignInTries, TokenScope
 from agencies.models.user import Membership, Role, User
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "ReorganisationEffect",
     "ReorganisationState",
     "Role",
+    "SignInLetter",
     "SignInTries",
     "Succession",
     "TokenScope",

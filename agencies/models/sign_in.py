@@ -40,6 +40,8 @@ class KnownDevice(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
     key = models.CharField(max_length=64)
     seen_at = models.DateTimeField()
+    # Until when no second factor is asked here.
+    remembered_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "thiết bị đã biết"
@@ -61,3 +63,20 @@ class TokenScope(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SignInLetter(models.Model):
+    """A code for one use, printed or mailed, with which a person sets her password; only its digest is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="letters")
+    digest = models.CharField(max_length=64, unique=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "giấy mời"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.ends_at:%d/%m/%Y}"

@@ -42,6 +42,9 @@ class Verb(models.TextChoices):
     LOCKED_OUT = "locked_out", "Tạm khóa đăng nhập"
     UNLOCKED = "unlocked", "Mở khóa đăng nhập"
     REFUSED = "refused", "Từ chối truy cập"
+    LETTER_WRITTEN = "letter_written", "Cấp giấy mời"
+    FACTOR_ADDED = "factor_added", "Thêm xác thực hai lớp"
+    FACTOR_REMOVED = "factor_removed", "Gỡ xác thực hai lớp"
     TOKEN_ADDED = "token_added", "Cấp mã truy cập API"
     ACCESS_ENDED = "access_ended", "Kết thúc phiên, mã truy cập"
     PERSON_ADDED = "person_added", "Thêm người dùng"
@@ -67,6 +70,9 @@ ADMINISTRATION = frozenset(
         Verb.LOCKED_OUT,
         Verb.UNLOCKED,
         Verb.REFUSED,
+        Verb.LETTER_WRITTEN,
+        Verb.FACTOR_ADDED,
+        Verb.FACTOR_REMOVED,
         Verb.TOKEN_ADDED,
         Verb.ACCESS_ENDED,
         Verb.PERSON_ADDED,

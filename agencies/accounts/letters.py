@@ -1,0 +1,59 @@
+"""Invitation and reset by a letter: a code for one use, printed by the administrator or mailed, typed by the person."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from agencies.accounts import endings
+from agencies.accounts.limits import unlock
+from agencies.accounts.second_factor import forget_remembered_devices
+from agencies.models import SignInLetter, User
+
+# Without what looks alike on paper: 0 O, 1 I L, U V.
+LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
+GROUPS, GROUP = 4, 4
+LIFETIME = timedelta(days=7)
+
+
+@transaction.atomic
+def write_letter(person: User, *, by: User | None, now: datetime) -> str:
+    """A new code, "K7QM-2F9D-XT4B-8WNC", 77 bits; earlier letters of the person end. `by` None: of vocplan itself."""
+    person.letters.filter(used_at=None, ends_at__gt=now).update(ends_at=now)
+    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+    SignInLetter.objects.create(
+        user=person, digest=digest_of_code(code), written_by=by, written_at=now, ends_at=now + LIFETIME
+    )
+    return code
+
+
+def letter_of(code: str, *, now: datetime) -> SignInLetter | None:
+    """The letter that still works with what was typed: small letters, spaces and missing dashes do not matter."""
+    rows = SignInLetter.objects.filter(used_at=None, ends_at__gt=now, user__is_active=True).select_related("user")
+    return rows.filter(digest=digest_of_code(code)).first()
+
+
+@transaction.atomic
+def use_letter(letter: SignInLetter, password: str, *, now: datetime) -> bool:
+    """Set the person's password and end all that was open; False if the letter was used a moment ago."""
+    if not SignInLetter.objects.filter(pk=letter.pk, used_at=None).update(used_at=now):
+        return False
+    set_own_password(letter.user, password)
+    endings.end_sessions(letter.user)
+    return True
+
+
+def set_own_password(person: User, password: str) -> None:
+    """A password that only the person knows: locks, tokens and remembered devices end with the old one."""
+    person.set_password(password)
+    person.password_is_temporary = False
+    person.save(update_fields=["password", "password_is_temporary"])
+    endings.end_tokens(person)
+    forget_remembered_devices(person)
+    unlock(person)
+
+
+def digest_of_code(code: str) -> str:
+    plain = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
