@@ -180,7 +180,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "vocplan"
 # A phone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not env.bool("HTTPS", default=True)
 # Roles whose people sign in with a second factor, such as "staff,leader,administrator"; the founder counts as an
 # administrator. Others may set one up for themselves.
 SECOND_FACTOR_ROLES = frozenset(env.list("SECOND_FACTOR", default=[]))
@@ -192,22 +192,14 @@ OIDC_URL = env.str("OIDC_URL", default="")
 OIDC_NAME = env.str("OIDC_NAME", default="tài khoản chung của cơ quan")
 OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", default="preferred_username")
 SOCIALACCOUNT_ADAPTER = "vocplan.sign_in_flow.SingleSignOnAdapter"
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "office",
-                "name": OIDC_NAME,
-                "client_id": env.str("OIDC_CLIENT_ID", default="vocplan"),
-                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
-                "settings": {"server_url": OIDC_URL},
-            }
-        ]
-        if OIDC_URL
-        else [],
-    }
+OIDC_APP = {
+    "provider_id": "office",
+    "name": OIDC_NAME,
+    "client_id": env.str("OIDC_CLIENT_ID", default="vocplan"),
+    "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+    "settings": {"server_url": OIDC_URL},
 }
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC_APP] if OIDC_URL else []}}
 
 # Proxies in front of the web process: the entry of X-Forwarded-For that the outermost of them wrote is the client.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
