@@ -101,9 +101,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "wants_factor": wants_second_factor(found),
         "has_factor": has_second_factor(found),
         "letter_until": datetime_vi(letter.ends_at) if letter else "",
-        "last_seen": datetime_vi(found.last_login) if found.last_login else "",
+        "context_line": line_of_person(found),
     }
     return render(request, "accounts/sign_in_person.html", context)
+
+
+def line_of_person(person: User) -> str:
+    """ "Tên đăng nhập lan, lần cuối 05:05 ngày 01/12/2026." """
+    seen = f"lần cuối {datetime_vi(person.last_login)}" if person.last_login else "chưa đăng nhập lần nào"
+    return f"Tên đăng nhập {person.username}, {seen}{'' if person.is_active else '; tài khoản đang bị ngừng'}."
 
 
 @require_POST
