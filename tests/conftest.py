@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -193,6 +194,25 @@ def demo(demo_database: DemoDatabase, django_db_blocker: DjangoDbBlocker) -> Ite
         yield {user.username: user for user in User.objects.all()}
         clock.set_shift(None)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(params=[0, 1], ids=["no proxy", "one proxy"])
+def through_proxies(request: pytest.FixtureRequest, settings, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The test runs twice: straight at the web process, and behind a proxy that appends the peer it saw, as Caddy does.
+
+    What a test client sends as X-Forwarded-For is then what a client forged.
+    """
+    settings.TRUSTED_PROXIES = request.param
+    if request.param:
+        straight = ClientHandler.__call__
+
+        def proxied(handler: ClientHandler, environ: dict) -> object:
+            forged = environ.get("HTTP_X_FORWARDED_FOR")
+            seen = ", ".join(filter(None, [forged, environ["REMOTE_ADDR"]]))
+            return straight(handler, environ | {"HTTP_X_FORWARDED_FOR": seen, "REMOTE_ADDR": "172.18.0.9"})
+
+        monkeypatch.setattr(ClientHandler, "__call__", proxied)
+    return request.param
 
 
 @pytest.fixture(autouse=True)

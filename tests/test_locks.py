@@ -11,6 +11,8 @@ from reports.models import AuditEvent, Verb
 from tests import factories
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("through_proxies")
+
 NEW = "cau dai de nho 77"
 
 

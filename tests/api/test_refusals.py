@@ -95,6 +95,7 @@ def test_a_body_that_is_too_large_is_refused_unread(world: World, call: Call, se
     refused(call("reporter", "PATCH", path, '{"version": 1, "figures": "' + "x" * 2000 + '"}'), 413, "too_large")
 
 
+@pytest.mark.usefixtures("through_proxies")
 def test_too_many_requests_say_when_to_come_back(world: World, call: Call):
     with patch("rest_framework.throttling.UserRateThrottle.THROTTLE_RATES", {"user": "3/min"}):
         statuses = [call("staff", "GET", "plans/").status for _ in range(4)]

@@ -13,6 +13,8 @@ from tests.api.conftest import Call, World
 from tests.factories import PASSWORD
 from vocplan.api_schema import DocumentedGenerator
 
+pytestmark = pytest.mark.usefixtures("through_proxies")
+
 
 def ask(username: str = "reporter", password: str = PASSWORD, scope: str | None = None, **headers: str):
     body = {"username": username, "password": password} | ({"scope": scope} if scope else {})

@@ -15,6 +15,8 @@ from reports.models import AuditEvent, Verb
 from tests import factories
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("through_proxies")
+
 
 @pytest.fixture
 def lan(db) -> User:
