@@ -119,10 +119,10 @@ def refusals(get_response: NextView) -> NextView:
     return middleware
 
 
-def first_things_first(get_response: View) -> View:
+def first_things_first(get_response: NextView) -> NextView:
     """A password of one's own comes before everything else, then the second factor where the role wants one."""
 
-    def process_view(request: HttpRequest, view: View, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(request: HttpRequest, view: NextView, args: tuple, kwargs: dict) -> HttpResponse | None:
         person, name = request.user, request.resolver_match.view_name
         if name in OPEN_AT_FIRST or not person.is_authenticated:
             return None
