@@ -86,12 +86,12 @@ class UseLetter(FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-use = UseLetter.as_view()
+use_letter_page = UseLetter.as_view()
 
 
 @require_GET
 @require(Right.MANAGE_USERS)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_in_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """How one person gets in now, and what the administrator can do about it."""
     found = get_object_or_404(people_managed_by(request.user), pk=pk)
     letter = found.letters.filter(used_at=None, ends_at__gt=timezone.now()).order_by("-pk").first()
@@ -114,7 +114,7 @@ def line_of_person(person: User) -> str:
 
 @require_POST
 @require(Right.MANAGE_USERS)
-def write(request: HttpRequest, pk: int) -> HttpResponse:
+def give_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter, on paper (this one page, once) or by mail; on record without its code."""
     found = get_object_or_404(people_managed_by(request.user), pk=pk, is_active=True)
     now, by_mail = timezone.now(), request.POST.get("way") == "mail" and bool(found.email)

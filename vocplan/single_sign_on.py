@@ -12,7 +12,7 @@ from requests import RequestException
 Door = Callable[[HttpRequest, str], HttpResponse]
 
 
-def in_words(door: Door) -> Door:
+def with_away_page(door: Door) -> Door:
     @login_not_required
     @wraps(door)
     def guarded(request: HttpRequest, provider_id: str) -> HttpResponse:
@@ -24,5 +24,5 @@ def in_words(door: Door) -> Door:
     return guarded
 
 
-go_to_office = in_words(views.login)
-come_back = in_words(views.callback)
+go_to_office = with_away_page(views.login)
+come_back = with_away_page(views.callback)

@@ -12,7 +12,7 @@ from agencies.accounts.second_factor import forget_remembered_devices
 from agencies.models import SignInLetter, User
 
 # Without what looks alike on paper: 0 O, 1 I L, U V.
-LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
+CODE_SIGNS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 GROUPS, GROUP = 4, 4
 LIFETIME = timedelta(days=7)
 
@@ -21,7 +21,7 @@ LIFETIME = timedelta(days=7)
 def write_letter(person: User, *, by: User | None, now: datetime) -> str:
     """A new code, "K7QM-2F9D-XT4B-8WNC", 77 bits; earlier letters of the person end. `by` None: of vocplan itself."""
     person.letters.filter(used_at=None, ends_at__gt=now).update(ends_at=now)
-    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+    code = "-".join("".join(secrets.choice(CODE_SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
     SignInLetter.objects.create(
         user=person, digest=digest_of_code(code), written_by=by, written_at=now, ends_at=now + LIFETIME
     )
