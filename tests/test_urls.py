@@ -32,6 +32,7 @@ from reports.models import (
 )
 from targets.models import Plan
 from tests import factories
+from tests.sign_in_addresses import NO_GET, PUBLIC, SIGN_IN_ADDRESSES
 
 ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
 
@@ -118,8 +119,6 @@ STAFF_ROW = (302, 403, 403, 403, 403, 200, 403, 403, 404)
 STAFF_POST = (302, 403, 403, 403, 403, 422, 403, 403, 404)
 ADMINISTRATORS_PAGE = (302, 403, 403, 403, 403, 403, 403, 200, 403)
 ADMINISTRATORS_POST = (302, 403, 403, 403, 403, 403, 403, 422, 403)
-PUBLIC = (200,) * 9
-NO_GET = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "login": {"GET": (200, 302, 302, 302, 302, 302, 302, 302, 302)},
     "logout": {"GET": NO_GET, "POST": (302,) * 9},
@@ -127,30 +126,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "administration-sign-out": {"GET": NO_GET, "POST": (302,) * 9},
     "administration-password": {"GET": (302,) * 9},
     "own-password": {"GET": (302, *(200,) * 8), "POST": (302, *(422,) * 8)},
-    "account_login": {"GET": (200, 302, 302, 302, 302, 302, 302, 302, 302)},
-    "letter-use": {"GET": PUBLIC, "POST": (422,) * 9},
-    "openid_connect_login": {"GET": (404,) * 9, "POST": (404,) * 9},
-    "openid_connect_callback": {"GET": (404,) * 9},
-    "account_reauthenticate": {"GET": (302, *(200,) * 8)},
-    "mfa_index": {"GET": (302, *(200,) * 8)},
-    "mfa_authenticate": {"GET": (302,) * 9, "POST": (302,) * 9},
-    "mfa_reauthenticate": {"GET": (302,) * 9},
-    "mfa_reauthenticate_webauthn": {"GET": (302,) * 9},
-    # Changing one's second factor takes the password once more; nobody of these has one yet.
-    "mfa_activate_totp": {"GET": (302,) * 9, "POST": (302,) * 9},
-    "mfa_deactivate_totp": {"GET": (302, *(404,) * 8), "POST": (302, *(404,) * 8)},
-    "mfa_view_recovery_codes": {"GET": (302, *(404,) * 8)},
-    "mfa_generate_recovery_codes": {"GET": (302,) * 9, "POST": (302,) * 9},
-    "mfa_list_webauthn": {"GET": (302, *(200,) * 8)},
-    "mfa_add_webauthn": {"GET": (302,) * 9, "POST": (302,) * 9},
-    "mfa_remove_webauthn": {"GET": (302,) * 9, "POST": (302,) * 9},
-    "sign-in-person": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
-    "sign-in-letter": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
-    "sign-in-factor-remove": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
-    "own-access": {"GET": (302, *(200,) * 8)},
-    "own-sessions-end": {"GET": NO_GET, "POST": (302,) * 9},
-    "own-token-new": {"GET": NO_GET, "POST": (302, *(422,) * 8)},
-    "own-token-end": {"GET": NO_GET, "POST": (302, *(404,) * 8)},
+    **SIGN_IN_ADDRESSES,
     "administration": {"GET": (302, 403, 403, 403, 403, 302, 403, 302, 302)},
     "people": {"GET": ADMINISTRATORS_PAGE},
     "person-new": {"GET": ADMINISTRATORS_PAGE, "POST": ADMINISTRATORS_POST},
