@@ -7,7 +7,6 @@ import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -40,13 +39,6 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
-
-
-def origin_of(address: str) -> str:
-    """ "https://sso.example/realms/a" -> "https://sso.example" """
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if not DEBUG and "*" in ALLOWED_HOSTS:
@@ -181,14 +173,14 @@ MFA_TOTP_ISSUER = "vocplan"
 # A phone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not env.bool("HTTPS", default=True)
-# Roles whose people sign in with a second factor, such as "staff,leader,administrator"; the founder counts as an
-# administrator. Others may set one up for themselves.
+# Roles whose people sign in with a second factor; the founder counts as an administrator.
 SECOND_FACTOR_ROLES = frozenset(env.list("SECOND_FACTOR", default=[]))
 if unknown_roles := SECOND_FACTOR_ROLES - {"reporter", "staff", "leader", "administrator"}:
     raise ImproperlyConfigured(f"SECOND_FACTOR names roles that do not exist: {', '.join(sorted(unknown_roles))}.")
 SECOND_FACTOR_REMEMBERED = timedelta(days=30)
 # Single sign-on: the address of an OpenID Connect provider; the claim that holds the user name in vocplan.
 OIDC_URL = env.str("OIDC_URL", default="")
+OIDC_ORIGIN = "/".join(OIDC_URL.split("/")[:3])
 OIDC_NAME = env.str("OIDC_NAME", default="tài khoản chung của cơ quan")
 OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", default="preferred_username")
 SOCIALACCOUNT_ADAPTER = "vocplan.sign_in_flow.SingleSignOnAdapter"
@@ -240,7 +232,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         # Browsers hold this against the redirect that answers a form, too.
-        "form-action": [SELF, *([origin_of(OIDC_URL)] if OIDC_URL else [])],
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
