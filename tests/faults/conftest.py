@@ -9,6 +9,7 @@ import pytest
 
 from tests import services
 from tests.faults.office import SEEDED, Office, prepare
+from tests.faults.trial import start_trial
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,19 @@ def office(prepared: Office, tmp_path: Path) -> Iterator[Office]:
         own = replace(prepared, folder=tmp_path, database="copy", redis=queue, processes={}, extra={})
         ends.callback(own.end)
         yield own
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database of a first `make run`."""
+    folder = tmp_path_factory.mktemp("trial")
+    start_trial(folder).end()
+    return folder
+
+
+@pytest.fixture
+def trial(first_run: Path) -> Iterator[Office]:
+    """`make run` as it is, on the demo."""
+    served = start_trial(first_run)
+    yield served
+    served.end()

@@ -189,6 +189,21 @@ def open_form(reporter: Visitor) -> tuple[str, list[str]]:
     raise LookupError("no form is open")
 
 
+def ask_for_report(staff: Visitor) -> Answer:
+    """Start the draft of a yearly report."""
+    page = staff.get("/reports/new/").text
+    plan = page.partition('name="plan"')[2].partition('<option value="')[2].partition('"')[0]
+    wanted = {"plan": plan, "kind": "yearly", "year": "2023", "as_of": "20/11/2024", "view": "accepted"}
+    return staff.post("/reports/new/", wanted)
+
+
+def build_of(office: Office) -> tuple[str, int, str]:
+    """State, attempts and step of the newest report."""
+    return office.sql(
+        "SELECT build_state, build_attempts, build_step FROM reports_issuedreport ORDER BY id DESC LIMIT 1"
+    )[0]
+
+
 def token_of(port: int, username: str) -> str:
     body = json.dumps({"username": username, "password": PASSWORD}).encode()
     answer = ask(port, "/api/v1/token/", method="POST", body=body, Content_Type="application/json")

@@ -6,7 +6,7 @@ import signal
 import pytest
 import redis
 
-from tests.faults.office import Office, Visitor, ask, token_of
+from tests.faults.office import Office, Visitor, ask, ask_for_report, token_of
 
 pytestmark = pytest.mark.deep
 LISTS = ("/api/v1/plans/", "/api/v1/submissions/", "/api/v1/indicators/", "/api/v1/periods/")
@@ -37,13 +37,6 @@ def everything_answers(office: Office) -> float:
     asked = ask_for_report(staff)
     assert asked.status == 302, asked.text[:5000]
     return asked.seconds
-
-
-def ask_for_report(staff: Visitor):
-    page = staff.get("/reports/new/").text
-    plan = page.partition('name="plan"')[2].partition('<option value="')[2].partition('"')[0]
-    wanted = {"plan": plan, "kind": "yearly", "year": "2023", "as_of": "20/11/2024", "view": "accepted"}
-    return staff.post("/reports/new/", wanted)
 
 
 def test_fault_45_dead(serving: tuple[Office, float]):

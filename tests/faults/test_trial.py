@@ -3,61 +3,15 @@
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-from tests import services
-from tests.faults.office import LONGEST_START, PASSWORD, ROOT, Office, Visitor, ask, open_form, until
+from tests.faults.office import Office, Visitor, ask, open_form
+from tests.faults.trial import demo_password
 
 pytestmark = pytest.mark.deep
-FIRST_RUN = 300
-
-
-@pytest.fixture(scope="module")
-def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the database of a first run."""
-    folder = tmp_path_factory.mktemp("trial")
-    trial = start(folder)
-    try:
-        until(lambda: ask(trial.port, "/healthz").status == 200, FIRST_RUN, trial.log("web"))
-    finally:
-        trial.end()
-    return folder
-
-
-@pytest.fixture
-def trial(first_run: Path) -> Iterator[Office]:
-    served = start(first_run)
-    until(lambda: ask(served.port, "/healthz").status == 200, LONGEST_START, served.log("web"))
-    yield served
-    served.end()
-
-
-def start(folder: Path) -> Office:
-    """`manage.py try_out` with no setting but where its data lies, in an environment without SECRET_KEY and DEBUG."""
-    served = Office(folder=folder, postgresql="", redis="", database="", port=services.free_port())
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
-        "DATABASE_URL": f"sqlite:///{folder / 'trial.sqlite3'}",
-        "MEDIA_ROOT": str(folder / "media"),
-        "VOCPLAN_DEMO_PASSWORD": PASSWORD,
-    }
-    with (folder / "web.log").open("a") as log:
-        served.processes["web"] = subprocess.Popen(
-            [sys.executable, "manage.py", "try_out", "--port", str(served.port)],
-            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    return served
-
-
-def demo_password() -> str:
-    """That of the first run ever made in this folder of sources."""
-    return (ROOT / "data" / "demo_password").read_text().strip()
 
 
 def test_a_trial_shows_no_page_of_a_developer(trial: Office):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.office import Office, Visitor, until
+from tests.faults.office import Office, Visitor, ask_for_report, build_of, until
 
 pytestmark = pytest.mark.deep
 AGAIN_SECONDS = 60.0
@@ -21,21 +21,6 @@ def working(office: Office) -> Office:
     return office
 
 
-def ask_for_report(office: Office) -> None:
-    staff = Visitor(office.port).sign_in("staff")
-    page = staff.get("/reports/new/").text
-    plan = page.partition('name="plan"')[2].partition('<option value="')[2].partition('"')[0]
-    wanted = {"plan": plan, "kind": "yearly", "year": "2023", "as_of": "20/11/2024", "view": "accepted"}
-    assert staff.post("/reports/new/", wanted).status == 302
-
-
-def build_of(office: Office) -> tuple[str, int, str]:
-    """State, attempts and step of the newest report."""
-    return office.sql(
-        "SELECT build_state, build_attempts, build_step FROM reports_issuedreport ORDER BY id DESC LIMIT 1"
-    )[0]
-
-
 def children(process: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
@@ -47,7 +32,7 @@ def files_of(office: Office) -> list[str]:
 
 
 def test_fault_47_a_report_whose_child_was_killed_comes_within_a_minute(working: Office):
-    ask_for_report(working)
+    ask_for_report(Visitor(working.port).sign_in("staff"))
     until(lambda: build_of(working)[0] == "running", 30)
     for child in children(working.processes["worker"].pid):
         os.kill(child, signal.SIGKILL)
@@ -62,7 +47,7 @@ def test_fault_47_a_report_whose_child_was_killed_comes_within_a_minute(working:
 
 def test_fault_48_a_second_copy_sees_the_lease_and_leaves_and_a_frozen_first_loses_it(working: Office):
     """Frozen, not dead: its lease runs out, another builds the report, and the first finds its claim gone."""
-    ask_for_report(working)
+    ask_for_report(Visitor(working.port).sign_in("staff"))
     until(lambda: build_of(working)[0] == "running", 30)
     os.killpg(working.processes["worker"].pid, signal.SIGSTOP)
     second = working.start("second", "celery", "-A", "vocplan", "worker", "-c", "1", "-l", "info", "-n", "second@%h")
