@@ -31,7 +31,7 @@ def test_a_workflow_state_has_its_sign_and_its_pill(state):
 
 
 def test_no_two_signs_share_a_silhouette():
-    shapes = re.findall(r'<symbol id="[^"]+" viewBox="[^"]+">(.*?)</symbol>', SPRITE)
+    shapes = re.findall(r'<symbol id="[^"]+" viewBox="[^"]+">(.*?)</symbol>', SPRITE, re.DOTALL)
     assert len(shapes) == len(set(shapes)) > len(SEVERITY)
 
 
