@@ -152,6 +152,8 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "sign-in-unlock": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "history": {"GET": (302, 403, 200, 200, 200, 200, 200, 200, 200)},
     "submission-cell-history": {"GET": OWN_FORM},
+    # Only while DEBUG is on, which it never is in tests.
+    "components": {"GET": (404,) * 9},
     "favicon": {"GET": (301,) * 9},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
@@ -175,7 +177,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "review-list": {"GET": STAFF_PAGE},
     "review": {"GET": STAFF_ROW},
     # The form has not been sent, so there is nothing to decide: back to the page, which says so.
-    "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
+    "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 409, 403, 403, 404)},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
     "board": {"GET": (302, 403, 403, 403, 403, 200, 200, 403, 404)},
     "board-act": {"GET": NO_GET, "POST": STAFF_POST},

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from vocplan import letters, own_access, views
 from vocplan.administration import put_on_record
+from vocplan.components import components
 from vocplan.locks import sign_in_locks, unlock_person
 from vocplan.sign_in import (
     RecordedOwnPassword,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("admin/logout/", RecordedSignOut.as_view(), name="administration-sign-out"),
     path("admin/password_change/", administration_password, name="administration-password"),
     path("admin/", admin.site.urls),
+    path("components/", components, name="components"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

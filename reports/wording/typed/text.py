@@ -1,11 +1,20 @@
 """What people type in words, as it is kept: whole, in one Unicode form, without what no screen shows."""
 
 import unicodedata
+from dataclasses import dataclass
 
 # Control and format characters (NUL, bidi overrides, zero-width marks) and lone halves of surrogate pairs: no database
 # or document takes all of them, and a reader is misled by those that they take.
 INVISIBLE = {"Cc", "Cf", "Cs"}
 KEPT = {"\n", "\t"}
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """Words that could not be kept, given back to who typed them; `label` says where they were typed."""
+
+    label: str
+    text: str
 
 
 def clean_text(text: str) -> str:
