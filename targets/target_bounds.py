@@ -3,8 +3,11 @@
 from decimal import Decimal
 from typing import Protocol
 
+from django.conf import settings
+
 from targets.calculations.bounds import Bounds
 from targets.calculations.statuses import Comparator, Direction
+from targets.calculations.thresholds import Thresholds
 
 
 class Measured(Protocol):
@@ -43,6 +46,11 @@ class Promised(Protocol):
     def low(self) -> Decimal | None: ...
     @property
     def high(self) -> Decimal | None: ...
+
+
+def thresholds() -> Thresholds:
+    """The limits in force: the method's own, and the tolerance of "khoảng" that the installation has set."""
+    return Thresholds(about_tolerance=Decimal(settings.ABOUT_TOLERANCE))
 
 
 def bounds_of(target: Promised) -> Bounds:

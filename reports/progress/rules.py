@@ -1,19 +1,11 @@
 """Which rules are in force in a locality on a day: the edition it has decided for, with the installation's limits."""
 
 from datetime import date
-from decimal import Decimal
-
-from django.conf import settings
 
 from reports.models import RuleDecision
 from reports.wording.standing import Standing
 from targets.calculations.rules import LATEST, Rules, RuleVersion
-from targets.calculations.thresholds import Thresholds
-
-
-def thresholds() -> Thresholds:
-    """The limits in force: the method's own, and the tolerance of "khoảng" that the installation has set."""
-    return Thresholds(about_tolerance=Decimal(settings.ABOUT_TOLERANCE))
+from targets.target_bounds import thresholds
 
 
 def rules_in_force(locality_id: int, on: date) -> Rules:

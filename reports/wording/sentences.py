@@ -253,7 +253,7 @@ def late_sentence(row: Standing) -> str:
     indicator, target = row.target.indicator, row.target
     if row.base is not None and row.base == row.actual:
         return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promise_text(target)}{tail}"
-    left = bounds_of(target).remaining(row.actual)
+    left = bounds_of(target).remaining(row.actual, row.limits)
     return f"**Còn cách mục tiêu {promise_text(target)} {step_text(left, indicator)}**{tail}"
 
 
@@ -289,7 +289,7 @@ def shortfall_words(row: Standing) -> str:
     if row.target.basis == Basis.CUMULATIVE:
         left = row.target.low - row.actual
     else:
-        left = bounds_of(row.target).remaining(row.actual)
+        left = bounds_of(row.target).remaining(row.actual, row.limits)
     if left == 0:
         return ""
     return f"{'thiếu' if left > 0 else 'thừa'} {step_text(left, row.target.indicator)}"

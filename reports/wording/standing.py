@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.models import Progress
+from targets.calculations.thresholds import Thresholds
 from targets.calculations.uncertainty import FlowRange
 from targets.models import Ambition
-from targets.target_bounds import Promised
+from targets.target_bounds import Promised, thresholds
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Standing:
     missed_years: tuple[int, ...]
     disputed: tuple[FlowRange, ...]
     rule_version: str
+    limits: Thresholds  # under which it was judged: what counts as "about", so that words measure to the same edge
     pk: int | None = None
 
 
@@ -104,5 +106,6 @@ def standing_of(row: Progress, target: Promised | None = None) -> Standing:
         missing_years=tuple(row.missing_years),
         missed_years=tuple(row.missed_years),
         disputed=tuple(FlowRange(year, Decimal(low), Decimal(high)) for year, low, high in row.disputed),
+        limits=thresholds(),
         **{name: getattr(row, name) for name in FROM_ROW},
     )

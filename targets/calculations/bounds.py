@@ -6,7 +6,7 @@ from typing import Self
 
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Comparator, Direction
-from targets.calculations.thresholds import DEFAULT, Thresholds
+from targets.calculations.thresholds import Thresholds
 
 RISING = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN})
 FALLING = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN})
@@ -70,7 +70,7 @@ class Bounds:
         return self.high if self.direction is Direction.DOWN else self.low
 
     @exact
-    def accepted(self, thresholds: Thresholds = DEFAULT) -> tuple[Decimal | None, Decimal | None]:
+    def accepted(self, thresholds: Thresholds) -> tuple[Decimal | None, Decimal | None]:
         """Lowest and highest value that meet the target; None where that side is open.
 
         Example: "khoảng 45" rising gives (42.75, None), so that a page can say from where it counts as met.
@@ -82,12 +82,12 @@ class Bounds:
         high = None if self.direction is Direction.UP else self.high + slack
         return low, high
 
-    def decided_at(self, thresholds: Thresholds = DEFAULT) -> Decimal | None:
+    def decided_at(self, thresholds: Thresholds) -> Decimal | None:
         """From where on a one-directional target counts as met: 76 for "khoảng 80" rising; None for a two-sided one."""
         low, high = self.accepted(thresholds)
         return None if self.two_sided else high if self.direction is Direction.DOWN else low
 
-    def is_met(self, value: Decimal, thresholds: Thresholds = DEFAULT) -> bool:
+    def is_met(self, value: Decimal, thresholds: Thresholds) -> bool:
         """The comparator on the stored value, unrounded. "trên 70" is not met by 70."""
         low, high = self.accepted(thresholds)
         if self.comparator in STRICT and value == self.low:
@@ -95,7 +95,7 @@ class Bounds:
         return (low is None or value >= low) and (high is None or value <= high)
 
     @exact
-    def remaining(self, value: Decimal, thresholds: Thresholds = DEFAULT) -> Decimal:
+    def remaining(self, value: Decimal, thresholds: Thresholds) -> Decimal:
         """Signed way from `value` to the target; of a two-sided one, to its nearest edge (0 inside)."""
         if not self.two_sided:
             return self.path_target - value

@@ -20,7 +20,7 @@ from reports.wording.standing import Standing
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
-from targets.calculations.statuses import Flag, Status
+from targets.calculations.statuses import Comparator, Flag, Status
 from targets.calculations.thresholds import Thresholds
 from targets.models import Basis, Formula, Indicator
 from targets.target_bounds import bounds_of
@@ -105,9 +105,10 @@ def worked_band(row: Standing, limits: Thresholds) -> str:
     """A band is approached from outside: distances to its nearest edge."""
     target, indicator = row.target, row.target.indicator
     limits_of_target = bounds_of(target)
-    start, now = abs(limits_of_target.remaining(row.base)), abs(limits_of_target.remaining(row.actual))
+    start, now = (abs(limits_of_target.remaining(value, limits)) for value in (row.base, row.actual))
+    goal = f"{'mức' if target.comparator == Comparator.ABOUT else 'khoảng'} {promise_text(target)}"
     return (
-        f"Năm {row.base_year} cách khoảng {promise_text(target)} {step_text(start, indicator)}, "
+        f"Năm {row.base_year} cách {goal} {step_text(start, indicator)}, "
         f"năm {row.actual_year} cách {step_text(now, indicator)}. "
         f"Tỷ số nhịp độ {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
     )

@@ -5,6 +5,7 @@ from reports.issued.content.target_schema import TargetStanding
 from reports.models import FigureKind
 from reports.wording.standing import Measure, Promise, Standing
 from targets.calculations.statuses import SEVERITY, Status
+from targets.calculations.thresholds import Thresholds
 from targets.calculations.uncertainty import display_status
 from targets.models import Aggregation, Basis, Formula
 
@@ -51,6 +52,7 @@ def frozen_standing(result: IndicatorResult, standing: TargetStanding, dataset: 
         # A report of an earlier release froze no word of its own for what is counted: then it is what was judged.
         display_status=display_status(standing.status, standing.flags),
         rule_version=dataset.rule_version,
+        limits=Thresholds(about_tolerance=dataset.about_tolerance),
         **values,
     )
 

@@ -4,6 +4,7 @@ import pytest
 
 from reports.wording import sentences
 from reports.wording.formats import NBSP
+from reports.wording.standing import standing_of
 from targets.models import Basis, Formula
 from tests.reports.dashboards.rows import indicator, progress, target
 
@@ -13,11 +14,11 @@ GROWTH = {"formula": Formula.GROWTH}
 
 
 def said(row) -> str:
-    return sentences.sentence_text(sentences.standing_sentence(row)).replace(NBSP, " ")
+    return sentences.sentence_text(sentences.standing_sentence(standing_of(row))).replace(NBSP, " ")
 
 
 def short(row) -> str:
-    return sentences.short_words(row).replace(NBSP, " ")
+    return sentences.short_words(standing_of(row)).replace(NBSP, " ")
 
 
 def behind(status="far_behind", promise=None, **columns):

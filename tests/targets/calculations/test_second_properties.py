@@ -15,6 +15,7 @@ from targets.calculations.growth import assess_growth
 from targets.calculations.level import assess_level
 from targets.calculations.rules import RuleVersion
 from targets.calculations.statuses import NOT_ASSESSABLE, Comparator, Flag, GrowthMode, Status
+from targets.calculations.thresholds import DEFAULT
 from targets.calculations.uncertainty import (
     UNDETERMINED,
     FlowRange,
@@ -43,13 +44,13 @@ def test_rounding_only_adds_to_a_level(question: dict, half_width: Decimal) -> N
 @given(questions())
 def test_a_level_is_decided_on_the_line_that_is_named(question: dict) -> None:
     target, answer = question["target"], assess_level(**question)
-    line = target.decided_at()
+    line = target.decided_at(DEFAULT)
     assert (answer.decided_at, line is None) == (line, target.two_sided)
     if line is None:
         return
     hair = target.sign * Decimal("1e-9")
-    assert target.is_met(line) == (target.comparator not in STRICT)
-    assert target.is_met(line + hair) and not target.is_met(line - hair)
+    assert target.is_met(line, DEFAULT) == (target.comparator not in STRICT)
+    assert target.is_met(line + hair, DEFAULT) and not target.is_met(line - hair, DEFAULT)
     if answer.required_to_decided is not None and answer.met is False:
         arrived = answer.latest.value + answer.required_to_decided * (question["target_year"] - answer.latest.year)
         assert abs(arrived - line) < Decimal("1e-20")

@@ -39,7 +39,7 @@ def test_an_installation_may_set_its_own_limits() -> None:
     assert assess_many(question)["status"] == "far_behind"
     assert assess_many(question, thresholds=replace(DEFAULT, lagging=Decimal("0.5")))["status"] == "lagging"
     about = Bounds.single(Comparator.ABOUT, Decimal(45), Direction.UP)
-    assert about.accepted() == (Decimal("42.75"), None)
+    assert about.accepted(DEFAULT) == (Decimal("42.75"), None)
     assert about.accepted(replace(DEFAULT, about_tolerance=Decimal("0.1"))) == (Decimal("40.5"), None)
 
 
