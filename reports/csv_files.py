@@ -45,4 +45,9 @@ def single_line(text: str) -> str:
 def harmless_text(text: str) -> str:
     """The text on one line; what a spreadsheet program would run as a formula begins with an apostrophe."""
     clean = single_line(text)
-    return f"'{clean}" if clean.startswith(FORMULA_STARTS) else clean
+    return f"'{clean}" if reads_as_formula(clean) else clean
+
+
+def reads_as_formula(text: str) -> bool:
+    """Whether some spreadsheet program would run the text as a formula, white space before it or not."""
+    return text.lstrip(" ").startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)

@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.page import PageMargins
 
-from reports.csv_files import FORMULA_STARTS
+from reports.csv_files import reads_as_formula
 
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -219,7 +219,7 @@ class Pen:
     def cell(self, value: Value, look: Look) -> WriteOnlyCell:
         """One cell; a text that begins like a formula is marked as a text, also for who edits it later."""
         text = writable_text(value)[:LONGEST_TEXT] if isinstance(value, str) else ""
-        made = copy(self.pattern(format_of(value), text.lstrip(" ").startswith(FORMULA_STARTS), look))
+        made = copy(self.pattern(format_of(value), reads_as_formula(text), look))
         if text:
             made.value, made.data_type = text, "s"
         elif not isinstance(value, str):

@@ -263,6 +263,14 @@ def test_compose_and_the_tests_use_the_same_postgresql():
     assert f"image: postgres:{POSTGRESQL_MAJOR}\n" in text(Path("docker-compose.yml"))
 
 
+def test_one_writer_and_one_guard_stand_under_all_csv_files_and_workbooks():
+    code = [path for path in PYTHON if path.parts[0] in ROOMS]
+    written = {
+        line.partition(":")[0] for line in places(r"csv\.(writer|DictWriter)|[\"'][=＝][\"'],\s*[\"'][+＋]", code)
+    }
+    assert written == {"reports/csv_files.py"}
+
+
 def test_templates_carry_no_inline_style_or_script():
     assert places(r"\sstyle\s*=|<style\b", TEMPLATES, re.IGNORECASE) == []
     assert places(r"""\son[a-z]+\s*=\s*["']""", TEMPLATES, re.IGNORECASE) == []

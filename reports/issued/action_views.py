@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -18,6 +17,7 @@ from reports.issued.number import give_number
 from reports.issued.page_view import render_report
 from reports.issued.queries import reports_seen_by
 from reports.models import IssuedReport
+from reports.wording.typed.text import Unsaved
 
 Move = Callable[[IssuedReport, dict[str, Any], dict[str, Any]], IssuedReport | None]
 REPORT_HAS_MOVED = (
@@ -65,14 +65,16 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
     except services.NotTheSecond:
         return refuse(request, report, f"{name}-by", NOT_THE_SECOND)
     except services.ReportMoved:
-        messages.error(request, REPORT_HAS_MOVED)
-        return redirect("issued-report", pk)
+        moved = get_object_or_404(reports_seen_by(request.user), pk=pk)
+        return refuse(request, moved, f"{name}-reason", REPORT_HAS_MOVED, status=409)
     except IssuedReport.DoesNotExist as error:
         # A draft that somebody dropped meanwhile.
         raise Http404 from error
     return redirect("issued-report", made.pk) if made else redirect("issued-report-list")
 
 
-def refuse(request: HttpRequest, report: IssuedReport, field: str, message: str) -> HttpResponse:
-    error = {"field": field, "message": message}
-    return render_report(request, report, error=error, values=request.POST.dict(), status=422)
+def refuse(request: HttpRequest, report: IssuedReport, field: str, message: str, *, status: int = 422) -> HttpResponse:
+    """The page with what was typed in its form; also beside it, where the report has moved and the form may be gone."""
+    error, values = {"field": field, "message": message}, request.POST.dict()
+    unsaved = [Unsaved("Lý do", values["reason"])] if status == 409 and values.get("reason") else []
+    return render_report(request, report, error=error, values=values, unsaved=unsaved, status=status)

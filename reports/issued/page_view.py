@@ -1,5 +1,6 @@
 """Lay out the page of one report, also with what was just typed and could not be taken."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from reports.issued.queries import PILLS, build_of, context_line, files_of, repo
 from reports.issued.services import wrote_in
 from reports.models import BuildState, IssuedReport, ReportFormat, ReportState
 from reports.wording.formats import day_in_words
+from reports.wording.typed.text import Unsaved
 
 
 def render_report(
@@ -25,6 +27,7 @@ def render_report(
     typed: dict[str, Any] | None = None,
     error: dict[str, str] | None = None,
     values: dict[str, str] | None = None,
+    unsaved: Sequence[Unsaved] = (),
     status: int = 200,
 ) -> HttpResponse:
     """`typed`: passage, words and error of an edit that was not taken; `error`, `values`: those of a move."""
@@ -59,10 +62,18 @@ def render_report(
         "typed": typed or {},
         "error": error or {},
         "values": values or {},
+        "unsaved": [*unsaved, *words_without_form(report, typed, has_form=bool(dataset) and works)],
         "today": f"{clock.today():%d/%m/%Y}",
         "progress_url": reverse("issued-report-progress", args=[report.pk]) if works else "",
     }
     return render(request, "issued_reports/show.html", context, status=status)
+
+
+def words_without_form(report: IssuedReport, typed: dict[str, Any] | None, *, has_form: bool) -> list[Unsaved]:
+    """The words of an edit that was not taken, where the page no longer has the form that they were typed into."""
+    if not typed or (has_form and report.is_editable):
+        return []
+    return [Unsaved(typed["error"] or "Lời của đoạn", typed["words"])]
 
 
 def changes_of(report: IssuedReport, dataset: Any, passages: list) -> dict[str, list]:

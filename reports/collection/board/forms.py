@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from reports.collection.board.services import MAX_REASON
+from reports.wording.typed.fields import TextField
 
 MOST_PICKED = 2000
 SEEN = re.compile(r"(?<![0-9])([0-9]{1,18}):([0-9]{1,9})(?![0-9])", re.ASCII)
@@ -27,7 +28,7 @@ class BoardForm(forms.Form):
         input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
         error_messages={"invalid": "Gõ ngày như 20/12/2024: ngày trước, tháng sau, năm đủ bốn chữ số."},
     )
-    reason = forms.CharField(required=False, max_length=MAX_REASON)
+    reason = TextField(required=False, max_length=MAX_REASON)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

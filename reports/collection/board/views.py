@@ -17,6 +17,8 @@ from reports.collection.review.services import ReviewError
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import ReportingPeriod, Submission
 
+BOARD_HAS_MOVED = "Có báo cáo vừa được đổi trạng thái ở nơi khác nên chưa làm gì. Xem lại rồi làm."
+
 
 @require_GET
 @require(Right.SEE_SUBMISSIONS)
@@ -45,7 +47,7 @@ def board_act(request: HttpRequest, pk: int) -> HttpResponse:
     except (services.BoardError, ReviewError) as error:
         return render_board(request, period, wanted, chosen=chosen, errors={error.field: error.message})
     except (StaleVersion, WrongState):
-        messages.error(request, "Có báo cáo vừa được đổi trạng thái ở nơi khác nên chưa làm gì. Chọn lại rồi làm.")
+        return render_board(request, period, wanted, chosen=chosen, errors={"pick": BOARD_HAS_MOVED}, status=409)
     return redirect(f"{reverse('board', args=[pk])}?{wanted.address()}".rstrip("?"))
 
 
@@ -89,7 +91,9 @@ def render_board(
     *,
     chosen: frozenset[int] = frozenset(),
     errors: dict[str, str] | None = None,
+    status: int = 422,
 ) -> HttpResponse:
+    """The board; `chosen` and what was typed stay where `errors` say why nothing was done, answered with `status`."""
     acts = period.plan.locality_id in request.user.access.localities_with(Right.MANAGE_PERIODS)
     context = {
         "board": board_of(period, request.user, wanted, now=clock.now(), picked=chosen),
@@ -98,4 +102,4 @@ def render_board(
         "until": request.POST.get("until", ""),
         "reason": request.POST.get("reason", ""),
     }
-    return render(request, "board/show.html", context, status=422 if errors else 200)
+    return render(request, "board/show.html", context, status=status if errors else 200)

@@ -17,11 +17,11 @@ from agencies.access import Right
 from agencies.web.json_api import Catalogue, Filters, YearFilter, needs
 from reports.collection.duties.services import save_duty
 from reports.collection.entry.api import reported_by, validated_body
+from reports.collection.entry.forms import MAX_DUTY_TEXT
 from reports.models import DutyState, DutyUpdate, Submission
+from reports.wording.typed.json_fields import TextValue
 from targets.assess.parser import ExactJSONParser
 from targets.models import Duty
-
-MAX_TEXT = 4000
 
 
 class DutyUpdateOut(serializers.ModelSerializer):
@@ -41,7 +41,7 @@ class DutyUpdateOut(serializers.ModelSerializer):
 
 class SayIn(serializers.Serializer):
     state = serializers.ChoiceField(DutyState.choices)
-    text = serializers.CharField(max_length=MAX_TEXT, allow_blank=True, required=False, default="")
+    text = TextValue(max_length=MAX_DUTY_TEXT, allow_blank=True, required=False, default="")
 
 
 class DutyUpdateIn(SayIn):

@@ -6,7 +6,9 @@ from django import forms
 
 from reports.collection.entry.services import Change
 from reports.models import DutyState, Entry, Quality
+from reports.wording.typed.fields import TextField
 
+MAX_DUTY_TEXT = 4000
 # What an official may type into a cell instead of choosing the option.
 ENTRY_LETTERS = {"k": Entry.NOT_APPLICABLE, "c": Entry.MISSING}
 
@@ -15,7 +17,7 @@ class DutyForm(forms.Form):
     """Tình hình một nhiệm vụ."""
 
     state = forms.ChoiceField(label="Tình hình", choices=DutyState.choices)
-    text = forms.CharField(label="Kết quả", max_length=4000, required=False, widget=forms.Textarea)
+    text = TextField(label="Kết quả", max_length=MAX_DUTY_TEXT, required=False, widget=forms.Textarea)
 
 
 class MoveForm(forms.Form):

@@ -1,6 +1,6 @@
 """What an official owes and what stands around a form: deadlines in words, reasons for a return, duties."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agencies.access import Right
@@ -84,6 +84,17 @@ class DutyRow:
     text: str
     before: str
     choices: list[tuple[str, str, bool]]
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedDuty:
+    """What was said of a duty and could not be taken, as it was typed."""
+
+    pk: int
+    state: str
+    text: str
+    error: str
 
 
 def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
@@ -208,8 +219,8 @@ def returned_reasons(submission: Submission) -> dict[str, str]:
     return {item.element.code: item.reason for item in review.items.all()} if review else {}
 
 
-def duty_rows(submission: Submission) -> list[DutyRow]:
-    """The duties that the plan gives this agency to lead."""
+def duty_rows(submission: Submission, refused: RefusedDuty | None = None) -> list[DutyRow]:
+    """The duties that the plan gives this agency to lead; that of `refused` as it was typed, with what to mend."""
     agency = submission.agency
     duties = DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id)
     if not duties:
@@ -217,7 +228,13 @@ def duty_rows(submission: Submission) -> list[DutyRow]:
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
     now = {update.duty_id: update for update in updates.filter(submission=submission)}
     before = {update.duty_id: update for update in updates.filter(submission__period__year=submission.period.year - 1)}
-    return [duty_row(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties]
+    rows = [duty_row(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties]
+    return [row if refused is None or row.pk != refused.pk else as_typed(row, refused) for row in rows]
+
+
+def as_typed(row: DutyRow, refused: RefusedDuty) -> DutyRow:
+    choices = [(value, label, value == refused.state) for value, label, _ in row.choices]
+    return replace(row, text=refused.text, choices=choices, error=refused.error)
 
 
 def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None) -> DutyRow:

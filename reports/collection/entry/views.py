@@ -1,5 +1,7 @@
 """Pages of the reporter: what my agency owes, the form, and the addresses its script saves to."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +17,14 @@ from reports.collection.duties.services import save_duty
 from reports.collection.entry import services
 from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
 from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, error_summary, grid_update, saved_words
-from reports.collection.entry.listing import duty_rows, owed_by, owed_first_sentence, page_head, returned_reasons
+from reports.collection.entry.listing import (
+    RefusedDuty,
+    duty_rows,
+    owed_by,
+    owed_first_sentence,
+    page_head,
+    returned_reasons,
+)
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.versions import entry_version
 from reports.collection.evidence.queries import evidence_of
@@ -23,6 +32,7 @@ from reports.collection.history.views import submission_on
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Submission, Via
+from reports.wording.typed.text import Unsaved
 from targets.models import DataElement, Duty
 
 
@@ -112,12 +122,16 @@ def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse
     refuse_readers(request, form)
     duty = get_object_or_404(Duty.objects.led_by(form.agency).filter(plan_id=form.period.plan_id), pk=duty_pk)
     answer = DutyForm(request.POST)
+    state, text = (str(answer[name].value() or "") for name in ("state", "text"))
     if not answer.is_valid():
-        return render_form(request, form, status=422)
+        error = str(next(iter(answer.errors.values()))[0])
+        return render_form(request, form, duty=RefusedDuty(duty.pk, state, text, error), status=422)
     try:
         save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
     except WrongState:
         messages.error(request, "Báo cáo đã nộp, không còn sửa được.")
+        unsaved = [Unsaved(f"{duty.number}. {duty.title}", text)]
+        return render_form(request, visible(request, pk), unsaved=unsaved, status=409)
     return redirect(f"{form.get_absolute_url()}#duty-{duty.pk}")
 
 
@@ -179,8 +193,11 @@ def render_form(
     *,
     typed: dict[str, Typed] | None = None,
     refused: bool = False,
+    duty: RefusedDuty | None = None,
+    unsaved: Sequence[Unsaved] = (),
     status: int = 200,
 ) -> HttpResponse:
+    """The form; what was not taken is given back: `typed` of cells, `duty`, `unsaved` where the form has closed."""
     prefetch_related_objects([form], "extensions")
     editable = form.is_editable and request.user.access.reports_for(form.agency_id)
     grid = entry_grid(form, editable=editable, typed=typed, returned=returned_reasons(form))
@@ -189,10 +206,11 @@ def render_form(
         "head": page_head(form, user=request.user, now=clock.now()),
         "grid": grid,
         "editable": editable,
-        "duties": duty_rows(form),
+        "duties": duty_rows(form, duty),
         "evidence": evidence_of(form),
         "obstacles": raised_with(form.agency, form.period.plan),
         "may_raise": request.user.access.reports_for(form.agency_id),
+        "unsaved": unsaved,
         "refusal": error_summary(grid) if refused else None,
     }
     return render(request, "submissions/edit.html", context, status=status)

@@ -27,6 +27,7 @@ from reports.collection.obstacles.services import (
     reply,
 )
 from reports.models import Decider, Obstacle, ObstacleReply, ObstacleState
+from reports.wording.typed.json_fields import TextValue
 from targets.assess.parser import ExactJSONParser
 
 
@@ -64,7 +65,7 @@ class ObstacleIn(serializers.Serializer):
     agency = serializers.CharField(max_length=40)
     plan = serializers.CharField(max_length=20)
     title = serializers.CharField(max_length=MAX_TITLE)
-    text = serializers.CharField(max_length=MAX_TEXT)
+    text = TextValue(max_length=MAX_TEXT)
     since = serializers.DateField(**ISO_DATES)
     asks = serializers.ChoiceField(Decider.choices)
 
@@ -78,7 +79,7 @@ class StepIn(serializers.Serializer):
     """One step: the state to lead to, what is said, and the version that was seen."""
 
     state = serializers.ChoiceField(ObstacleState.choices)
-    text = serializers.CharField(max_length=MAX_TEXT)
+    text = TextValue(max_length=MAX_TEXT)
     version = serializers.IntegerField(min_value=1)
 
 

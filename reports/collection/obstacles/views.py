@@ -19,6 +19,7 @@ from reports.collection.obstacles.queries import (
     plans_for,
 )
 from reports.models import Obstacle, ObstacleState
+from reports.wording.typed.text import Unsaved
 
 OBSTACLE_HAS_MOVED = (
     "Vướng mắc này vừa được xử lý ở nơi khác. Trang đang hiện trạng thái mới nhất; nội dung bạn gõ còn ở ô dưới."
@@ -96,5 +97,6 @@ def render_obstacle(
         "obstacle": detail(row, clock.now()),
         "moves": [(move.value, MOVE_WORDS[move], move.value == wanted) for move in moves],
         "form": form,
+        "unsaved": [Unsaved("Trả lời", form["text"].value() or "")] if form else [],
     }
     return render(request, "obstacles/show.html", context, status=status or (422 if form else 200))

@@ -50,8 +50,8 @@ def period_open(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET" or not valid:
         return show_opening(request, plan, form, status=422 if request.method == "POST" else 200)
     if ReportingPeriod.objects.filter(plan=plan, year=form.cleaned_data["year"]).exists():
-        messages.error(request, f"Kỳ {plan.code} năm {form.cleaned_data['year']} đã có; không mở thêm.")
-        return redirect("period-list")
+        form.add_error("year", f"Kỳ {plan.code} năm {form.cleaned_data['year']} đã có; không mở thêm.")
+        return show_opening(request, plan, form, status=422)
     due_at = start_of(form.cleaned_data["before"])
     period = services.open_period(plan=plan, year=form.cleaned_data["year"], by=request.user, due_at=due_at)
     messages.success(request, f"Đã mở kỳ {plan.code} năm {period.year}: {deadline_vi(period.due_at)}.")

@@ -13,9 +13,10 @@ from reports.collection.entry.listing import duty_rows
 from reports.collection.evidence.queries import evidence_of
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.review import services
-from reports.collection.review.queries import dossier, periods_of, round_of
+from reports.collection.review.queries import Dossier, dossier, periods_of, round_of
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import State, Submission
+from reports.wording.typed.text import Unsaved
 
 SUBMISSION_HAS_MOVED = "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất."
 
@@ -58,8 +59,8 @@ def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
     except services.ReviewError as error:
         return render_review(request, submission, error=error, reasons=reasons, note=note)
     except (StaleVersion, WrongState):
-        messages.error(request, SUBMISSION_HAS_MOVED)
-        return redirect("review", pk)
+        moved, error = reviewable(request, pk), services.ReviewError("note", SUBMISSION_HAS_MOVED)
+        return render_review(request, moved, error=error, reasons=reasons, note=note, status=409)
     done = "Đã trả lại" if "return" in request.POST else "Đã duyệt"
     messages.success(request, f"{done} báo cáo của {submission.agency.name}.")
     return redirect("review", following) if following else redirect("review-list")
@@ -69,13 +70,14 @@ def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.REVIEW)
 def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an accepted submission back to its agency, with the reason."""
-    submission = reviewable(request, pk)
+    submission, reason = reviewable(request, pk), request.POST.get("reason", "")
     try:
-        act(services.reopen, request, submission, reason=request.POST.get("reason", ""))
+        act(services.reopen, request, submission, reason=reason)
     except services.ReviewError as error:
-        return render_review(request, submission, error=error)
+        return render_review(request, submission, error=error, reason=reason)
     except (StaleVersion, WrongState):
-        messages.error(request, SUBMISSION_HAS_MOVED)
+        error = services.ReviewError("reason", SUBMISSION_HAS_MOVED)
+        return render_review(request, reviewable(request, pk), error=error, reason=reason, status=409)
     return redirect("review", pk)
 
 
@@ -105,10 +107,14 @@ def render_review(
     error: services.ReviewError | None = None,
     reasons: dict[str, str] | None = None,
     note: str = "",
+    reason: str = "",
+    status: int = 422,
 ) -> HttpResponse:
+    """`reasons`, `note` and `reason`, to reopen, give back what was typed with an `error`, answered with `status`."""
+    items = dossier(submission, request.user)
     context = {
         "submission": submission,
-        "dossier": dossier(submission, request.user),
+        "dossier": items,
         "duties": [duty for duty in duty_rows(submission) if duty.state],
         "evidence": evidence_of(submission),
         "obstacles": raised_with(submission.agency, submission.period.plan),
@@ -117,5 +123,21 @@ def render_review(
         "error": error,
         "reasons": reasons or {},
         "note": note,
+        "reason": reason,
+        "unsaved": unsaved_words(submission, items, reasons or {}, note, reason),
     }
-    return render(request, "reviews/decide.html", context, status=422 if error else 200)
+    return render(request, "reviews/decide.html", context, status=status if error else 200)
+
+
+def unsaved_words(
+    submission: Submission, items: Dossier, reasons: dict[str, str], note: str, reason: str
+) -> list[Unsaved]:
+    """What was typed into a form that the page no longer has, because somebody else decided meanwhile."""
+    words = []
+    if submission.state != State.SUBMITTED:
+        names = {item.code: item.name for item in items.items}
+        words += [Unsaved(names.get(code, code), text) for code, text in reasons.items()]
+        words += [Unsaved("Nhận xét chung", note)] if note else []
+    if submission.state != State.ACCEPTED and reason:
+        words.append(Unsaved("Lý do mở lại", reason))
+    return words

@@ -28,6 +28,7 @@ from reports.collection.workbook.layout import (
     headings,
 )
 from reports.collection.workbook.number_kinds import KINDS, kind_word
+from reports.csv_files import reads_as_formula
 from reports.models import Entry, Figure, Submission
 from reports.wording.formats import date_vi, deadline_vi
 from targets.calculations.precision import without_trailing_zeros
@@ -216,7 +217,7 @@ def put_text(cell: Cell, text: str, *, bold: bool = False, size: int = 11) -> Ce
     if text:
         cell.value = in_file(text)
         cell.data_type = "s"
-        cell.quotePrefix = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) or text[0] in "\t\r"
+        cell.quotePrefix = reads_as_formula(text)
     cell.font = Font(name="Arial", bold=bold, size=size)
     return cell
 

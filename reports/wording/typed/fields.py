@@ -10,7 +10,14 @@ from reports.wording.typed.text import clean_text
 
 
 class TextField(forms.CharField):
-    """Words as they are kept: cleaned before anything looks at them, so that what is only invisible counts as empty."""
+    """Words as they are kept: cleaned before anything looks at them, so that what is only invisible counts as empty.
+
+    They are counted as a browser counts them: the end of a line is one letter, though it is sent as two.
+    """
+
+    default_error_messages = {
+        "max_length": "Dài %(show_value)d ký tự, nhiều nhất %(limit_value)d. Rút gọn rồi gửi lại.",
+    }
 
     def to_python(self, value: Any) -> str:
         return super().to_python(clean_text(value) if isinstance(value, str) else value)

@@ -142,8 +142,8 @@ def test_a_stale_move_changes_nothing_and_says_so(office: Office, client):
     report = office.draft()
     client.force_login(office.second)
     stale = act(client, report, "check", seen_dataset=report.dataset_sha256, seen_version=report.version + 7)
-    assert stale.status_code == 302
-    assert "Có người vừa đổi báo cáo này" in page_of(client, report)
+    assert stale.status_code == 409
+    assert "Có người vừa đổi báo cáo này" in stale.content.decode()
     assert now_there(report).state == ReportState.DRAFT
 
 

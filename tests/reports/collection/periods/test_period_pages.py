@@ -40,7 +40,8 @@ def staff(plan) -> Client:
 
 
 def text(answer) -> str:
-    return answer.content.decode()
+    """The page with its white space as a reader sees it."""
+    return " ".join(answer.content.decode().split())
 
 
 def test_both_dates_stand_in_words_and_the_setting_says_which_holds(plan):

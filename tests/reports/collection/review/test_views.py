@@ -56,7 +56,7 @@ def test_accepting_while_a_reason_stands_there_is_taken_for_the_wrong_button(sce
 def test_a_decision_on_what_has_moved_since_is_not_taken(scene, client, version):
     form = scene.sent()
     response = decide(client, form, version=version, accept="1")
-    assert (response.status_code, state_of(form)) == (302, State.SUBMITTED)
+    assert (response.status_code, state_of(form)) == (409, State.SUBMITTED)
 
 
 def test_reopening_wants_a_reason(scene, client):
