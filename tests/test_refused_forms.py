@@ -32,7 +32,8 @@ NOTHING_TYPED = {
     "logout", "administration-sign-out", "own-password", "own-sessions-end", "own-token-end", "sign-in-unlock",
     "submission-cells", "submission-withdraw", "submission-submit", "period-rule", "period-close", "period-reopen",
     "notice-read", "notice-resend", "notice-open", "submission-evidence", "evidence-remove",
-    "submission-workbook-upload", "submission-workbook-apply",
+    "submission-workbook-upload", "submission-workbook-apply", "people-import", "people-take", "bodies-import",
+    "bodies-take", "reorganisation-draft", "reorganisation-move",
 }  # fmt: skip
 
 
@@ -47,6 +48,13 @@ class Refused:
 
 CELL = "1.150 người"
 REFUSED = {
+    "person-new": Refused("administrator", {"full_name": "Lê Thị B", "email": "chưa có"}, ["Lê Thị B", "chưa có"]),
+    "person": Refused("administrator", {"full_name": "Lê Thị C", "email": "chưa có"}, ["Lê Thị C", "chưa có"]),
+    "person-role": Refused("administrator", {"title": "Trưởng phòng", "role": ""}, ["Trưởng phòng"]),
+    "person-role-end": Refused("administrator", {"membership": "1", "last": "hôm qua"}, ["hôm qua"]),
+    "body-new": Refused("administrator", {"name": "Trường Trung cấp", "code": "@"}, ["Trường Trung cấp", "@"]),
+    "body": Refused("administrator", {"name": "", "contact": "Bà Hoa"}, ["Bà Hoa"]),
+    "coordination": Refused("administrator", {"since": "hôm qua", "citation": "QĐ 5"}, ["hôm qua", "QĐ 5"]),
     "own-token-new": Refused("staff", {"label": "Phần mềm " * 30}, ["Phần mềm Phần mềm"]),
     "submission": Refused("reporter", {"v-pupils": CELL, "n-pupils": "ghi chú"}, [CELL, "ghi chú"]),
     "submission-duty": Refused("reporter", {"state": "done", "text": LONG}, [LONG.strip()]),
@@ -65,7 +73,7 @@ REFUSED = {
     "issued-report-act": Refused("staff", {"move": "number", "number": "năm", "issued_on": "mai"}, ["năm"]),
 }  # fmt: skip
 # They depend on what others did meanwhile: proved below, one by one.
-MOVED = {"review-decide", "review-reopen"}
+MOVED = {"review-decide", "review-reopen", "reorganisation-accept"}
 
 
 def posted(user: User, address: str, data: dict[str, str]):

@@ -62,6 +62,7 @@ FAULTS = [
     SampleLine("Ô 3. Tổng nhỏ hơn các phần"),
     SampleLine("Ô 5. Tăng 40%", must=False, hint="cần một câu giải thích"),
 ]
+MESSAGES = [SampleLine("Đã duyệt báo cáo.", extra_tags="/"), SampleLine("Chưa làm gì.", level_tag="error")]
 PLACES = [NavItem("Tổng quan", "/", True), NavItem("Kế hoạch", "/plans/", False)]
 PERSON = {"actor": Actor("Cán bộ tổng hợp", "Hà Nội"), "may_unlock": True}
 YEARS = FilterBar("Năm", (FilterChoice("2023", "?year=2023", False), FilterChoice("2024", "?year=2024", True)))
@@ -83,7 +84,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "status_icon": [{"status": "achieved", "label": "Đã đạt"}, {"status": "draft", "label": ""}],
     "tag": [{"label": "ước"}, {"label": "Số liệu minh họa", "demo": True}],
-    "toast": [{"messages": [SampleLine("Đã duyệt báo cáo.", extra_tags="/"), SampleLine("Chưa làm gì.", level_tag="error")]}],
+    "toast": [{"messages": MESSAGES}],
     "unsaved": [{"unsaved": [Unsaved("Nhận xét chung", "Gửi lại trước thứ Sáu.")]}],
     "workflow_pill": [
         *({"state": state, "label": words[0]} for state, words in STATE_WORDS.items()),

@@ -31,6 +31,7 @@ from reports.administration.people.roles import ROLE_NAMES, ROLES
 from reports.administration.places import chosen_place, managed_localities
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.views import XLSX
+from reports.wording.typed.numbers import LONGEST_ECHO
 
 
 @never_cache
@@ -130,7 +131,8 @@ def person_role_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(people_managed_by(request.user), pk=pk)
     form = EndRoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Ghi ngày cuối dạng ngày/tháng/năm.")
+        typed = request.POST.get("last", "")[:LONGEST_ECHO]
+        messages.error(request, f"“{typed}” không phải là ngày. Ghi ngày cuối dạng ngày/tháng/năm.")
         return show_person(request, row, status=422)
     rows = Membership.objects.filter(user=row, agency__locality__in=managed_localities(request.user))
     membership = get_object_or_404(rows.select_related("user", "agency"), pk=form.cleaned_data["membership"])

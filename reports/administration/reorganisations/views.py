@@ -14,6 +14,7 @@ from reports.administration.reorganisations import services
 from reports.administration.reorganisations.forms import AcceptForm, DraftForm, MoveForm
 from reports.administration.reorganisations.page import list_lines, page_of, shipped
 from reports.administration.reorganisations.services import ReorganisationError
+from reports.wording.typed.text import Unsaved
 
 
 @require_safe
@@ -94,6 +95,8 @@ def reorganisation_accept(request: HttpRequest, pk: int) -> HttpResponse:
         services.accept_gap(reorganisation=row, by=request.user, now=clock.now(), **form.cleaned_data)
     except ReorganisationError as error:
         messages.error(request, str(error))
+        unsaved = {"unsaved": [Unsaved("Lý do", form.cleaned_data["reason"])]}
+        return render(request, "reorganisations/show.html", page_of(row, request.user) | unsaved, status=409)
     return redirect("reorganisation", row.pk)
 
 
