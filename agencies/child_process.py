@@ -44,7 +44,7 @@ def read_in_child(module: str, data: bytes, *arguments: str, patience: float = P
     return json.loads(out)
 
 
-def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int, largest: int) -> None:
+def answer_parent(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int, largest: int) -> None:
     """The work of the child: limits first, then `read` the file of at most `largest` bytes (one more is handed on)."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

@@ -10,6 +10,7 @@ from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
 from reports.collection.periods import services as periods
 from reports.issued import building
+from reports.plans import services as plans
 from reports.progress import services
 
 # Redis hands out the smaller number first.
@@ -35,6 +36,7 @@ def recalculate_locality(locality_id: int) -> None:
 @shared_task
 def open_due_periods() -> None:
     clock.set_shift(Instance.current().demo_shift)
+    plans.apply_due_editions(now=clock.now())
     periods.open_due_periods()
 
 

@@ -31,6 +31,7 @@ from agencies.catalogue_files.rows import Rows, Tally
 from agencies.models import Agency, AgencyKind, Locality
 from targets.calculations.statuses import Comparator, GrowthBasis
 from targets.models import (
+    Ambition,
     Baseline,
     Basis,
     Duty,
@@ -72,6 +73,7 @@ REPORTING: Fields = {
     "frequency": Field(one_of(Frequency.values)),
     "due_month": Field(maybe(whole(1, 12))),
     "due_day": Field(maybe(whole(1, 31))),
+    "due_next_year": Field(flag, False),
     "first_year": Field(maybe(year())),
     "last_year": Field(maybe(year())),
     "opens_month": Field(maybe(whole(1, 12))),
@@ -93,6 +95,8 @@ TARGET: Fields = {
     "high": Field(maybe(number), None),
     "basis": Field(one_of(Basis.values)),
     "from_year": Field(maybe(year()), None),
+    "base_year": Field(maybe(year()), None),
+    "ambition": Field(one_of(Ambition.values), Ambition.COMMITTED.value),
     "citation": Field(text_for(Target, "citation")),
     "note": Field(text_for(Target, "note"), ""),
     "wording_percent": Field(maybe(one_of([basis.value for basis in GrowthBasis])), None),
@@ -121,6 +125,7 @@ DUTY: Fields = {
     "cooperating": Field(many(text())),
     "citation": Field(text_for(Duty, "citation")),
 }
+TARGET_KEY = ["plan_id", "indicator_id", "year", "basis", "ambition"]
 KIND = "kind:"
 LISTS = ("reporting", "baselines", "targets", "task_groups", "duties")
 
@@ -199,14 +204,14 @@ def load_baselines(plan: Plan, loading: Loading, targets: list[dict[str, Any]]) 
 
 
 def load_targets(plan: Plan, loading: Loading, targets: list[tuple[Place, dict[str, Any]]]) -> None:
-    rows = Rows(loading.tally, Target.objects.filter(plan=plan), ["plan_id", "indicator_id", "year", "basis"])
+    rows = Rows(loading.tally, Target.objects.filter(plan=plan), TARGET_KEY)
     for spot, entry in targets:
         indicator = known_indicator(loading, entry, spot)
         check_target(entry, spot, loading.entry, indicator)
-        key = (plan.pk, indicator.pk, entry["year"], entry["basis"])
+        key = (plan.pk, indicator.pk, entry["year"], entry["basis"], entry["ambition"])
         if rows.has(*key):
             raise spot.error("indicator", "chỉ tiêu đã có mục tiêu này cho cùng năm và cùng cách tính.")
-        columns = ("comparator", "low", "high", "from_year", "citation", "note")
+        columns = ("comparator", "low", "high", "from_year", "base_year", "citation", "note")
         target = rows.put(*key, **{name: entry[name] for name in columns})
         load_yearly_plan(target, loading, entry, spot)
         load_milestones(target, loading, entry, spot)

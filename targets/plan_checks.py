@@ -32,12 +32,14 @@ def check_reporting(reporting: Entry, plan: Entry, place: Place) -> None:
         for name in dated:
             if reporting[name] is not None:
                 raise place.error(name, "kế hoạch không ấn định ngày báo cáo thì để trống.")
+        if reporting["due_next_year"]:
+            raise place.error("due_next_year", "kế hoạch không ấn định ngày báo cáo thì để trống.")
         return
     for name in (*dated, "recipient"):
         if reporting[name] is None:
             raise place.error(name, "kế hoạch có ngày báo cáo thì phải ghi.")
     opens = calendar_day(reporting, "opens", place)
-    if opens >= calendar_day(reporting, "due", place):
+    if opens >= calendar_day(reporting, "due", place) and not reporting["due_next_year"]:
         raise place.error("opens_day", "ngày mở kỳ phải trước hạn.")
     if not plan["first_year"] <= reporting["first_year"] <= reporting["last_year"] <= plan["last_year"]:
         raise place.error("last_year", "các năm báo cáo phải theo thứ tự và nằm trong kế hoạch.")
@@ -99,8 +101,12 @@ def check_period(entry: Entry, place: Place, plan: Entry) -> None:
     first, last = entry["from_year"], entry["year"]
     if not plan["first_year"] <= last <= plan["last_year"]:
         raise place.error("year", "năm nằm ngoài kế hoạch.")
-    if (entry["basis"] == Basis.YEAR) != (first is None):
+    if (entry["basis"] in (Basis.YEAR, Basis.CHANGE)) != (first is None):
         raise place.error("from_year", "năm đầu đi cùng mục tiêu nhiều năm, và chỉ với mục tiêu nhiều năm.")
+    if (entry["basis"] == Basis.CHANGE) != (entry["base_year"] is not None):
+        raise place.error("base_year", "năm gốc đi cùng mức thay đổi so với năm gốc (change), và chỉ với mức đó.")
+    if entry["base_year"] is not None and entry["base_year"] >= last:
+        raise place.error("base_year", "năm gốc phải trước năm của mục tiêu.")
     if first is not None and not plan["first_year"] <= first <= last:
         raise place.error("from_year", "năm đầu phải trong kế hoạch và không sau năm cuối.")
 

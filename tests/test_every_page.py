@@ -43,7 +43,7 @@ PEOPLE = {
 NO_PAGES = {
     "healthz", "readyz", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "issued-report-progress",
-    "people-sheet", "bodies-sheet",
+    "people-sheet", "bodies-sheet", "plan-yaml", "plan-document",
 }  # fmt: skip
 INDICATORS = ("trained_labour_rate", "trained_cumulative", "it_skills_rate", "quality_2025_hanoi")
 GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if name not in NO_PAGES}
@@ -88,7 +88,7 @@ class Demo:
             return [["017"]]
         if name == "reorganisation":
             return [[row.pk] for row in Reorganisation.objects.order_by("pk")]
-        if name in ("plan", "milestone-list", "period-open", "period-rule"):
+        if name in ("plan", "plan-edit", "milestone-list", "period-open", "period-rule"):
             return [[plan]]
         if name == "submission-cell-history":
             return [[form.pk, "school_leavers"]]

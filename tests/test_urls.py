@@ -60,7 +60,7 @@ class World:
             return [self.submission.pk, "pupils"]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
-        if name in ("plan", "milestone-list", "period-open", "period-rule"):
+        if name in ("plan", "plan-edit", "plan-yaml", "plan-document", "milestone-list", "period-open", "period-rule"):
             return [self.plan]
         if name in ("board", "board-act", "period-close", "period-reopen"):
             return [self.submission.period_id]
@@ -161,6 +161,10 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "standing": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "plan-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "plan": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
+    "plan-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
+    "plan-edit": {"GET": STAFF_ROW, "POST": STAFF_POST},
+    "plan-yaml": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
+    "plan-document": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
     "indicator-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-figure": {"GET": SEEN_BY_ALL_WITH_PROGRESS},

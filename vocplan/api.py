@@ -23,8 +23,11 @@ from reports.collection.obstacles.services import ObstacleError, ObstacleMoved
 from reports.collection.review.services import ReviewError
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.issued.services import ReportError
+from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
 from targets.assess.parser import Unreadable
 from targets.assess.requests import RequestError
+from targets.plan_text.files import UnreadableFile
+from targets.plans.applying import PlanRefused
 from vocplan.faults import fault_of
 
 MESSAGES = {
@@ -85,6 +88,16 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(400, "invalid", fields={"steps": str(error)})
         case ReviewError() | ObstacleError() | ReportError() | PersonError() | BodyError():
             return refusal(400, "invalid", fields={error.field: error.message})
+        case StaleDraft():
+            return refusal(409, "stale")
+        case DraftClosed():
+            return refusal(409, "wrong_state")
+        case NotStaffHere():
+            return refusal(403, "permission_denied")
+        case PlanRefused():
+            return refusal(400, "invalid", fields={"plan": str(error)})
+        case UnreadableFile():
+            return refusal(400, "invalid", fields={"file": str(error)})
         case Unreadable():
             return refusal(400, "parse_error", fields={error.refusal.field: error.refusal.vi})
         case RequestError():

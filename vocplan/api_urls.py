@@ -25,6 +25,7 @@ from reports.dashboards.api import Figures, OfficialFigures, Series, Standings
 from reports.dashboards.contradictions.api import Contradictions
 from reports.dashboards.lineage.api import LineageAnswer
 from reports.issued.api import IssuedReportFile, IssuedReports, Verify
+from reports.plans.api import AmendPlan, CheckDraft, EndPlan, PlanDrafts, PutInForce, WithdrawPlan
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.api_schema import Schema
 from vocplan.api_token import Nowhere, Token
@@ -52,6 +53,7 @@ for name, listing in {
     "obstacles": Obstacles,
     "issued-reports": IssuedReports,
     "duty-updates": DutyUpdates,
+    "plan-drafts": PlanDrafts,
 }.items():
     router.register(name, listing, basename=f"api-{name}")
 
@@ -73,6 +75,11 @@ urlpatterns = [
     path("reorganisations/<int:pk>/confirm/", ConfirmReorganisation.as_view(), name="api-reorganisation-confirm"),
     path("reorganisations/<int:pk>/apply/", ApplyReorganisation.as_view(), name="api-reorganisation-apply"),
     path("reorganisations/<int:pk>/undo/", UndoReorganisation.as_view(), name="api-reorganisation-undo"),
+    path("plan-drafts/<int:pk>/check/", CheckDraft.as_view(), name="api-plan-draft-check"),
+    path("plan-drafts/<int:pk>/put-in-force/", PutInForce.as_view(), name="api-plan-draft-put-in-force"),
+    path("plans/<slug:code>/amend/", AmendPlan.as_view(), name="api-plan-amend"),
+    path("plans/<slug:code>/withdraw/", WithdrawPlan.as_view(), name="api-plan-withdraw"),
+    path("plans/<slug:code>/end/", EndPlan.as_view(), name="api-plan-end"),
     path("verify/", Verify.as_view(), name="api-verify"),
     path("series/", Series.as_view(), name="api-series"),
     path("lineage/", LineageAnswer.as_view(), name="api-lineage"),

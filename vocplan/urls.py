@@ -22,6 +22,7 @@ handler500 = "vocplan.views.server_error"
 put_on_record(admin.site)
 
 urlpatterns = [
+    path("plans/", include("reports.plans.urls")),
     path("", include("reports.dashboards.urls")),
     path("api/v1/", include("vocplan.api_urls")),
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),

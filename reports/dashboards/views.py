@@ -72,7 +72,12 @@ def etag(request: HttpRequest, facts: Facts) -> str:
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans of the reader's locality."""
     chosen = chosen_place(request.path, request.user, request.GET)
-    context = {"plans": plan_standings(chosen), "filters": place_bar(chosen), "locality": chosen.locality}
+    context = {
+        "plans": plan_standings(chosen),
+        "filters": place_bar(chosen),
+        "locality": chosen.locality,
+        "may_draft": request.user.access.has(Right.REVIEW),
+    }
     return render(request, "plans/list.html", context)
 
 
@@ -83,7 +88,11 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient")
     document = get_object_or_404(rows, code=code)
     chosen = chosen_place(request.path, request.user, request.GET, document.locality)
-    context = {"page": plan_page(document, chosen), "found": section(chosen, plan=document.code)}
+    context = {
+        "page": plan_page(document, chosen),
+        "found": section(chosen, plan=document.code),
+        "may_draft": request.user.access.reviews_in(document.locality_id),
+    }
     return render(request, "plans/show.html", context)
 
 

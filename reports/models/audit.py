@@ -59,6 +59,14 @@ class Verb(models.TextChoices):
     REORGANISATION_UNDONE = "reorganisation_undone", "Hoàn lại sắp xếp lại"
     COORDINATION_SET = "coordination_set", "Đặt cơ quan đầu mối"
     PRUNED = "pruned", "Xóa theo thời hạn giữ"
+    PLAN_DRAFTED = "plan_drafted", "Soạn kế hoạch"
+    PLAN_CHECKED = "plan_checked", "Kiểm tra kế hoạch"
+    PLAN_DROPPED = "plan_dropped", "Bỏ dự thảo kế hoạch"
+    PLAN_IN_FORCE = "plan_in_force", "Đưa kế hoạch vào hiệu lực"
+    PLAN_AMENDED = "plan_amended", "Sửa đổi kế hoạch"
+    PLAN_WITHDRAWN = "plan_withdrawn", "Rút kế hoạch nhập nhầm"
+    PLAN_ENDED = "plan_ended", "Kết thúc kế hoạch"
+    CATALOGUE_LOADED = "catalogue_loaded", "Nạp danh mục từ tệp"
 
 
 # Who came and went, and who was given what: the administrator's part of the history, without a figure.
@@ -91,7 +99,16 @@ ADMINISTRATION = frozenset(
 
 # The work on a report before it is issued: its words, seen by those who write it.
 DRAFTING = frozenset(
-    {Verb.REPORT_DRAFTED, Verb.REPORT_EDITED, Verb.REPORT_CHECKED, Verb.REPORT_SENT_BACK, Verb.REPORT_DROPPED}
+    {
+        Verb.REPORT_DRAFTED,
+        Verb.REPORT_EDITED,
+        Verb.REPORT_CHECKED,
+        Verb.REPORT_SENT_BACK,
+        Verb.REPORT_DROPPED,
+        Verb.PLAN_DRAFTED,
+        Verb.PLAN_CHECKED,
+        Verb.PLAN_DROPPED,
+    }
 )
 
 

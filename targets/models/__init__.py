@@ -1,3 +1,4 @@
+from targets.models.draft import DraftState, PlanDraft, PlanEdition
 from targets.models.duty import Duty, DutyParty, PartyRole, TaskGroup
 from targets.models.element import Aggregation, DataElement, ElementKind, PartRule
 from targets.models.indicator import Authority, Formula, Indicator, IndicatorInput, Side
@@ -11,6 +12,7 @@ __all__ = [
     "Baseline",
     "Basis",
     "DataElement",
+    "DraftState",
     "Duty",
     "DutyParty",
     "ElementKind",
@@ -22,6 +24,8 @@ __all__ = [
     "PartRule",
     "PartyRole",
     "Plan",
+    "PlanDraft",
+    "PlanEdition",
     "PlannedValue",
     "Side",
     "Target",

@@ -28,13 +28,21 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user) -> "DutyQuerySet":
         return self.filter(plan__locality_id__in=user.access.locality_ids)
 
+    def current(self) -> "DutyQuerySet":
+        """Duties that the plan still gives; one taken away stays where something was reported on it."""
+        return self.filter(ended_on__isnull=True)
+
     def led_by(self, agency: Agency) -> "DutyQuerySet":
         """Duties that name the agency, or its kind, as lead."""
-        return self.filter(
-            Q(parties__agency=agency) | Q(parties__kind=agency.kind, parties__agency__isnull=True),
-            parties__role=PartyRole.LEAD,
-            plan__locality_id=agency.locality_id,
-        ).distinct()
+        return (
+            self.current()
+            .filter(
+                Q(parties__agency=agency) | Q(parties__kind=agency.kind, parties__agency__isnull=True),
+                parties__role=PartyRole.LEAD,
+                plan__locality_id=agency.locality_id,
+            )
+            .distinct()
+        )
 
 
 class Duty(models.Model):
@@ -45,6 +53,7 @@ class Duty(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField("nội dung", max_length=400)
     citation = models.CharField("căn cứ", max_length=200)
+    ended_on = models.DateField("thôi giao từ ngày", null=True, blank=True)
 
     objects = DutyQuerySet.as_manager()
 

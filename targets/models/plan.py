@@ -1,3 +1,4 @@
+from calendar import monthrange
 from datetime import date
 
 from django.db import models
@@ -36,6 +37,7 @@ class Plan(models.Model):
     frequency = models.CharField("kỳ báo cáo", max_length=6, choices=Frequency)
     due_month = models.PositiveSmallIntegerField("tháng hạn", null=True, blank=True)
     due_day = models.PositiveSmallIntegerField("ngày hạn", null=True, blank=True)
+    due_next_year = models.BooleanField("hạn rơi vào năm sau", default=False)
     opens_month = models.PositiveSmallIntegerField("tháng mở", null=True, blank=True)
     opens_day = models.PositiveSmallIntegerField("ngày mở", null=True, blank=True)
     report_first_year = models.PositiveSmallIntegerField("báo cáo từ năm", null=True, blank=True)
@@ -44,6 +46,9 @@ class Plan(models.Model):
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nơi nhận báo cáo"
     )
     report_citation = models.CharField("căn cứ chế độ báo cáo", max_length=200, blank=True)
+    ended_on = models.DateField("kết thúc ngày", null=True, blank=True)
+    end_document = models.CharField("văn bản kết thúc", max_length=300, blank=True)
+    end_reason = models.TextField("lý do kết thúc", blank=True)
     moves_weekend = models.BooleanField("hạn rơi vào ngày nghỉ thì lùi sang ngày làm việc", default=False)
 
     objects = PlanQuerySet.as_manager()
@@ -75,11 +80,15 @@ class Plan(models.Model):
         """The day before which the report of a year must arrive; None where the plan gives no date."""
         if self.due_month is None or self.due_day is None:
             return None
-        return date(year, self.due_month, self.due_day)
+        year += int(self.due_next_year)
+        # "Trước ngày 29/02" is the last day of February in a year without one.
+        return date(year, self.due_month, min(self.due_day, monthrange(year, self.due_month)[1]))
 
     def asks_for_report(self, year: int) -> bool:
         """Whether the plan asks for a report on a year."""
         if self.frequency == Frequency.NONE or self.report_first_year is None:
+            return False
+        if self.ended_on is not None and year > self.ended_on.year:
             return False
         return self.report_first_year <= year <= (self.report_last_year or self.last_year)
 

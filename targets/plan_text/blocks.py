@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Level(IntEnum):
+class BlockLevel(IntEnum):
     """How deep a mark stands in an official document; a table's row and a paragraph without mark stand lowest."""
 
     PART = 1
@@ -26,27 +26,27 @@ class Block:
 
     text: str
     mark: str
-    level: Level
+    level: BlockLevel
     line: int
     emphasised: bool = False
 
     @property
     def is_title(self) -> bool:
         """A numbered line that names what follows, and is no statement itself."""
-        if self.level > Level.POINT:
+        if self.level > BlockLevel.POINT:
             return False
         statement = self.text.endswith((".", ";", "./.")) and len(self.text.split()) > 3
         return not statement and len(self.text.split()) <= 45
 
 
 MARKS = (
-    (Level.PART, re.compile(r"(?:PHẦN(?: THỨ)?\s+)?([IVX]{1,6})[.)/]\s*(?=\S)")),
-    (Level.PART, re.compile(r"(?:Chương|CHƯƠNG|Phần|PHẦN|Điều|ĐIỀU)\s+([IVX]{1,6}|\d{1,2})[.:]?\s+(?=\S)")),
-    (Level.SUBSECTION, re.compile(r"((?:[IVX]{1,6}\.)?\d{1,2}(?:\.\d{1,2})+)[.)]?\s+(?=\D)")),
-    (Level.SECTION, re.compile(r"(\d{1,2})[.)/](?!\d)\s*(?=\S)")),
-    (Level.POINT, re.compile(r"([a-zđ])[.)]\s*(?=\S)")),
-    (Level.BULLET, re.compile(r"([-–—•*·])\s+(?=\S)|([-–•])(?=[^\W\d])")),
-    (Level.SUB_BULLET, re.compile(r"([+o○])\s+(?=\S)|(\+)(?=\w)")),
+    (BlockLevel.PART, re.compile(r"(?:PHẦN(?: THỨ)?\s+)?([IVX]{1,6})[.)/]\s*(?=\S)")),
+    (BlockLevel.PART, re.compile(r"(?:Chương|CHƯƠNG|Phần|PHẦN|Điều|ĐIỀU)\s+([IVX]{1,6}|\d{1,2})[.:]?\s+(?=\S)")),
+    (BlockLevel.SUBSECTION, re.compile(r"((?:[IVX]{1,6}\.)?\d{1,2}(?:\.\d{1,2})+)[.)]?\s+(?=\D)")),
+    (BlockLevel.SECTION, re.compile(r"(\d{1,2})[.)/](?!\d)\s*(?=\S)")),
+    (BlockLevel.POINT, re.compile(r"([a-zđ])[.)]\s*(?=\S)")),
+    (BlockLevel.BULLET, re.compile(r"([-–—•*·])\s+(?=\S)|([-–•])(?=[^\W\d])")),
+    (BlockLevel.SUB_BULLET, re.compile(r"([+o○])\s+(?=\S)|(\+)(?=\w)")),
 )
 EMPHASIS = re.compile(r"\*{1,3}|_{2,}")
 HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
@@ -55,7 +55,7 @@ UNWRAPPED = 170
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     text: str
     number: int
     after_gap: bool
@@ -65,20 +65,20 @@ class Line:
 def read_blocks(text: str) -> list[Block]:
     """The paragraphs of a text in their order; wrapped lines are joined, emphasis and page breaks are dropped."""
     lines = list(clean_lines(text))
-    width = usual_width(lines)
+    width = wrap_width(lines)
     blocks: list[Block] = []
-    before: Line | None = None
+    before: TextLine | None = None
     for line in lines:
         level, mark, rest = read_mark(line.text)
-        if before and blocks and level is Level.PLAIN and continues(blocks[-1], before, line, width):
-            blocks[-1] = joined(blocks[-1], line)
+        if before and blocks and level is BlockLevel.PLAIN and continues(blocks[-1], before, line, width):
+            blocks[-1] = with_line(blocks[-1], line)
         else:
             blocks.append(Block(rest, mark, level, line.number, line.emphasised))
         before = line
     return blocks
 
 
-def clean_lines(text: str) -> Iterator[Line]:
+def clean_lines(text: str) -> Iterator[TextLine]:
     normal = unicodedata.normalize("NFC", text).translate(HIDDEN).replace("\u00a0", " ").replace("\r\n", "\n")
     gap = True
     for number, raw in enumerate(normal.replace("\r", "\n").replace("\f", "\n").split("\n")):
@@ -88,7 +88,7 @@ def clean_lines(text: str) -> Iterator[Line]:
         if not line or re.fullmatch(r"[-_=.*\s|:]+", line):
             gap = True
             continue
-        yield Line(line, number, gap, emphasised)
+        yield TextLine(line, number, gap, emphasised)
         gap = False
 
 
@@ -97,18 +97,18 @@ def is_row(line: str) -> bool:
     return line.count("|") >= 2 or len(re.findall(r"\S[ ]*\t+[ ]*\S", line)) >= 2
 
 
-def read_mark(line: str) -> tuple[Level, str, str]:
-    """Level, mark and text of a line; a number that begins a sentence ("15 trường ...") is no mark."""
+def read_mark(line: str) -> tuple[BlockLevel, str, str]:
+    """BlockLevel, mark and text of a line; a number that begins a sentence ("15 trường ...") is no mark."""
     if is_row(line):
-        return Level.ROW, "", line
+        return BlockLevel.ROW, "", line
     for level, pattern in MARKS:
         if found := pattern.match(line):
             mark = next(part for part in found.groups() if part)
-            return level, "-" if level is Level.BULLET else mark, line[found.end() :].strip()
-    return Level.PLAIN, "", line
+            return level, "-" if level is BlockLevel.BULLET else mark, line[found.end() :].strip()
+    return BlockLevel.PLAIN, "", line
 
 
-def usual_width(lines: list[Line]) -> int:
+def wrap_width(lines: list[TextLine]) -> int:
     """Where a wrapped text breaks its lines; 0 where each line is a paragraph of its own."""
     lengths = sorted(len(line.text) for line in lines if not is_row(line.text))
     if len(lengths) < 8 or lengths[-1] > UNWRAPPED:
@@ -116,25 +116,25 @@ def usual_width(lines: list[Line]) -> int:
     return lengths[len(lengths) * 9 // 10]
 
 
-def continues(block: Block, before: Line, line: Line, width: int) -> bool:
+def continues(block: Block, before: TextLine, line: TextLine, width: int) -> bool:
     """Whether a line without a mark goes on with the paragraph before it."""
-    if block.level is Level.ROW or before.text.endswith("./."):
+    if block.level is BlockLevel.ROW or before.text.endswith("./."):
         return False
     first = line.text[0]
     if before.text.endswith(FULL_STOPS):
         full_line = bool(width) and not line.after_gap and len(before.text) >= width * 0.72
         return full_line and (first.islower() or len(before.text) >= width)
     if line.text.isupper():
-        return before.text.isupper() and block.level < Level.POINT and not line.after_gap
+        return before.text.isupper() and block.level < BlockLevel.POINT and not line.after_gap
     if before.text.endswith((",", "-", "–", " và", " hoặc", " của")):
         return True
     if first.islower() or first in "(%":
         return True
     wrapped = bool(width) and len(before.text) >= width * 0.72 and not before.text.isupper()
-    return wrapped and (not line.after_gap or block.level >= Level.BULLET or first.isdigit())
+    return wrapped and (not line.after_gap or block.level >= BlockLevel.BULLET or first.isdigit())
 
 
-def joined(block: Block, line: Line) -> Block:
+def with_line(block: Block, line: TextLine) -> Block:
     glue = "" if re.search(r"\w-$", block.text) else " "
     return Block(f"{block.text}{glue}{line.text}", block.mark, block.level, block.line, block.emphasised)
 

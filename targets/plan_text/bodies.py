@@ -181,13 +181,13 @@ def match_bodies(names: Iterable[str], known: dict[str, str]) -> tuple[str, ...]
         if code := known.get(bare_name(name)):
             codes.append(code)
         elif CLASS.match(name):
-            codes += kinds_of(folded_name(name))
+            codes += kinds_named(folded_name(name))
         elif code := nearly_named(name, known):
             codes.append(code)
     return tuple(dict.fromkeys(codes))
 
 
-def kinds_of(name: str) -> list[str]:
+def kinds_named(name: str) -> list[str]:
     """The kinds of bodies that a general name means; "cơ quan báo chí" are no departments."""
     kinds = [kind for kind, words in KIND_WORDS if re.search(words, name)]
     narrow = [kind for kind in kinds if kind not in ("kind:department", "kind:board")]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from targets.plan_text.blocks import sentences
-from targets.plan_text.outline import Passage, Topic
+from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.proposals import ProposedDeadline
 
 REPORT = re.compile(
@@ -56,7 +56,7 @@ class Day:
     year: int | None
 
 
-def read_deadlines(passage: Passage) -> list[ProposedDeadline]:
+def read_deadlines(passage: PlanPassage) -> list[ProposedDeadline]:
     """The deadlines of a paragraph, one for each sentence that names days for reports."""
     if passage.topic in (Topic.PREAMBLE, Topic.RECIPIENTS, Topic.RESULTS):
         return []
@@ -72,13 +72,13 @@ def read_deadlines(passage: Passage) -> list[ProposedDeadline]:
     return found
 
 
-def deadline_of(passage: Passage, sentence: str) -> ProposedDeadline | None:
+def deadline_of(passage: PlanPassage, sentence: str) -> ProposedDeadline | None:
     days: list[Day] = []
     until: list[str] = []
     strict: list[bool] = []
     cut_off = False
     last_end = 0
-    for day in days_of(sentence):
+    for day in days_named(sentence):
         before = sentence[last_end : day.start]
         lead = sentence[max(0, day.start - 40) : day.start]
         listed = bool(last_end) and bool(LISTED.match(before))
@@ -105,7 +105,7 @@ def deadline_of(passage: Passage, sentence: str) -> ProposedDeadline | None:
     )
 
 
-def days_of(sentence: str) -> list[Day]:
+def days_named(sentence: str) -> list[Day]:
     days = []
     for found in DAY.finditer(sentence):
         day, month = int(found["d"]), int(found["m"] or found["m2"] or 0)
@@ -127,7 +127,7 @@ def is_cut_off(before: str, goes_on: bool) -> bool:
     return goes_on or bool(CUT_OFF.search(part))
 
 
-def firm(lead: str, passage: Passage) -> bool:
+def firm(lead: str, passage: PlanPassage) -> bool:
     """Whether the words before a day set a limit; "vào ngày", "trong" only where the section is about reports."""
     return (
         bool(FIRM.search(lead[-34:]))

@@ -86,7 +86,7 @@ class Numbering:
 
     def mark(self, paragraph: Paragraph) -> str:
         """ "II. ", "a) ", "- " or nothing."""
-        found = number_of(paragraph)
+        found = list_position(paragraph)
         if found is None or found not in self.levels:
             return ""
         number, depth = found
@@ -102,11 +102,11 @@ class Numbering:
         mark = pattern
         for level in range(depth + 1):
             level_kind, _, level_start = self.levels.get((number, level), ("decimal", "", 1))
-            mark = mark.replace(f"%{level + 1}", written(counts.get(level, level_start), level_kind))
+            mark = mark.replace(f"%{level + 1}", list_mark(counts.get(level, level_start), level_kind))
         return f"{mark} "
 
 
-def number_of(paragraph: Paragraph) -> tuple[str, int] | None:
+def list_position(paragraph: Paragraph) -> tuple[str, int] | None:
     """The list and the depth of a paragraph, by itself or by its style."""
     properties = [paragraph._p.pPr]
     style = paragraph.style
@@ -125,7 +125,7 @@ def value(node: Any, name: str, otherwise: str) -> str:
     return otherwise if child is None else child.get(qn("w:val"), otherwise)
 
 
-def written(number: int, kind: str) -> str:
+def list_mark(number: int, kind: str) -> str:
     """A number in letters or Roman figures, as the list wants it."""
     if kind in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26)

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from targets.plan_text.blocks import Level, sentences
+from targets.plan_text.blocks import BlockLevel, sentences
 from targets.plan_text.bodies import BodyNames, Named, bare_name, begins_body, match_bodies
-from targets.plan_text.outline import Passage, Topic
+from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.proposals import ProposedDuty
 
 REQUEST = re.compile(
@@ -38,7 +38,7 @@ class Parties:
     cooperating: tuple[str, ...]
 
 
-def read_duties(passages: list[Passage], names: BodyNames, *, whole: bool) -> list[ProposedDuty]:
+def read_duties(passages: list[PlanPassage], names: BodyNames, *, whole: bool) -> list[ProposedDuty]:
     """The duties of a plan's passages; `whole` says that these are all of a plan, so that its headings are known."""
     own = {bare_name(name) for passage in passages for title in passage.titles for name in heading_bodies(title, names)}
     duties: list[ProposedDuty] = []
@@ -52,7 +52,7 @@ def read_duties(passages: list[Passage], names: BodyNames, *, whole: bool) -> li
             continue
         counts[passage.titles] = counts.get(passage.titles, 0) + 1
         where = passage.citation.split(",")[0]
-        number = where if passage.block.level <= Level.POINT else f"{where}.{counts[passage.titles]}".lstrip(".")
+        number = where if passage.block.level <= BlockLevel.POINT else f"{where}.{counts[passage.titles]}".lstrip(".")
         duties.append(
             ProposedDuty(
                 number,
@@ -67,8 +67,8 @@ def read_duties(passages: list[Passage], names: BodyNames, *, whole: bool) -> li
     return duties
 
 
-def asks_duty(passage: Passage, whole: bool) -> bool:
-    if passage.block.level in (Level.SUB_BULLET, Level.ROW) or CLOSING.match(passage.text):
+def asks_duty(passage: PlanPassage, whole: bool) -> bool:
+    if passage.block.level in (BlockLevel.SUB_BULLET, BlockLevel.ROW) or CLOSING.match(passage.text):
         return False
     if passage.topic is Topic.CONDUCT or (not whole and passage.topic is Topic.OPEN):
         return not REPORTING_ONLY.search(passage.text)
@@ -95,7 +95,7 @@ def parties_of(text: str, bodies: tuple[str, ...], own: set[str] | None, names: 
     """Who leads and who cooperates. `bodies` are those of the heading, `own` all that have a heading in the plan."""
     request = REQUEST.match(text)
     body_text = text[request.end() :] if request else text
-    subject = subject_of(body_text, names, request is not None)
+    subject = acting_bodies(body_text, names, request is not None)
     led_by = next(
         (
             found
@@ -113,7 +113,7 @@ def parties_of(text: str, bodies: tuple[str, ...], own: set[str] | None, names: 
     return Parties(tuple(lead), tuple(dict.fromkeys(cooperating)))
 
 
-def subject_of(text: str, names: BodyNames, requested: bool) -> Named | None:
+def acting_bodies(text: str, names: BodyNames, requested: bool) -> Named | None:
     """The bodies that a sentence begins with, or that stand after a phrase before the first comma, and that act."""
     places = [0]
     for found in re.finditer(r",\s+", text[:240]):

@@ -11,7 +11,7 @@ import docx
 import pypdf
 from pypdf.errors import PyPdfError
 
-from agencies.child_process import answer
+from agencies.child_process import answer_parent
 from targets.plan_text.docx_text import document_text
 
 MIB = 1024 * 1024
@@ -26,7 +26,7 @@ class Refused(Exception):
     """The file is refused; the message is for the officer."""
 
 
-def read(data: bytes) -> dict[str, Any]:
+def taken_text(data: bytes) -> dict[str, Any]:
     """{"text", "kind", "pages"}, or {"refused": sentence}."""
     try:
         if data.startswith(b"PK"):
@@ -122,4 +122,4 @@ def plain_text(data: bytes) -> str:
 
 
 if __name__ == "__main__":
-    answer(read, memory=MEMORY, seconds=PROCESSOR_SECONDS, largest=LARGEST_FILE)
+    answer_parent(taken_text, memory=MEMORY, seconds=PROCESSOR_SECONDS, largest=LARGEST_FILE)

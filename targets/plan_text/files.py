@@ -20,7 +20,7 @@ class FileText:
     pages: int | None
 
 
-def read_file(data: bytes) -> FileText:
+def read_plan_file(data: bytes) -> FileText:
     """The text of a file's content, whatever its name. Raises UnreadableFile."""
     if len(data) > LARGEST_FILE:
         raise UnreadableFile("Tệp lớn hơn 20 MB. Bỏ bớt ảnh trong tệp, hoặc dán phần chữ vào ô")

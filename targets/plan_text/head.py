@@ -3,13 +3,15 @@
 import re
 import unicodedata
 
-from targets.plan_text.blocks import HIDDEN, Block, Level, clean_lines
-from targets.plan_text.proposals import Head
+from targets.plan_text.blocks import HIDDEN, Block, BlockLevel, clean_lines
+from targets.plan_text.proposals import PlanHead
 from targets.plan_text.years import YEAR, YearRole, year_marks
 
 NUMBER = re.compile(r"\bSố\s*:?\s*(\d+[a-z]?)\s*([/-]\s*[A-ZĐ][\wĐ&.-]*(?:\s*[/-]\s*[A-ZĐ][\wĐ&.-]*)*)", re.IGNORECASE)
 PLACE_AND_DAY = re.compile(rf"\bngày\s*(\d{{1,2}})\s*tháng\s*(\d{{1,2}})\s*năm\s*({YEAR})", re.IGNORECASE)
-KIND = re.compile(r"^(?:KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|PHƯƠNG ÁN|CHIẾN LƯỢC)\b\s*:?\s*", re.IGNORECASE)
+TITLE_START = re.compile(
+    r"^(?:KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|PHƯƠNG ÁN|CHIẾN LƯỢC)\b\s*:?\s*", re.IGNORECASE
+)
 ISSUER_START = re.compile(
     r"^(?:ỦY|UỶ|UBND|HỘI ĐỒNG|BAN|SỞ|BỘ|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|ĐẢNG|CHÍNH PHỦ|THỦ TƯỚNG|LIÊN ĐOÀN|HỘI)\b",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ NAME = re.compile(r"^(?:(?:ThS|TS|PGS|GS|BS|LS)\.?\s*)*((?:[A-ZĐÀ-ỸÂĂÊÔ�
 TITLE_LINES = 8
 
 
-def read_head(text: str, blocks: list[Block]) -> Head:
+def read_head(text: str, blocks: list[Block]) -> PlanHead:
     """What the head and the foot of a plan say; what is not written stays None."""
     lines = [line.text for line in clean_lines(unicodedata.normalize("NFC", text).translate(HIDDEN))]
     first_part = next(
@@ -39,12 +41,12 @@ def read_head(text: str, blocks: list[Block]) -> Head:
     )
     top = [piece.strip() for line in lines[:first_part] for piece in re.split(r"\s*\|\s*|\t+", line) if piece.strip()]
     issued = issued_on(top)
-    title = title_of(top)
+    title = plan_title(top)
     first, last = plan_years(title, int(issued[:4]) if issued else None)
-    return Head(number_of(top), issued, issuer_of(top, blocks), signer_of(lines), title, first, last)
+    return PlanHead(document_number(top), issued, issuer_of(top, blocks), signer_of(lines), title, first, last)
 
 
-def number_of(top: list[str]) -> str | None:
+def document_number(top: list[str]) -> str | None:
     for line in top:
         if found := NUMBER.search(line):
             return found[1] + re.sub(r"\s+", "", found[2]).rstrip(".,;")
@@ -61,12 +63,14 @@ def issued_on(top: list[str]) -> str | None:
     return None
 
 
-def title_of(top: list[str]) -> str | None:
+def plan_title(top: list[str]) -> str | None:
     """What stands below the words "KẾ HOẠCH", on as many lines as it needs."""
-    start = next((number for number, line in enumerate(top) if KIND.match(line) and not INTRODUCTION.match(line)), None)
+    start = next(
+        (number for number, line in enumerate(top) if TITLE_START.match(line) and not INTRODUCTION.match(line)), None
+    )
     if start is None:
         return None
-    words = [KIND.sub("", top[start])]
+    words = [TITLE_START.sub("", top[start])]
     for line in top[start + 1 : start + 1 + TITLE_LINES]:
         if (INTRODUCTION.match(line) and words != [""]) or PLACE_AND_DAY.search(line) or NUMBER.match(line):
             break
@@ -74,10 +78,10 @@ def title_of(top: list[str]) -> str | None:
             break
         words.append(line)
     title = " ".join(" ".join(words).split())
-    return sentence_case(title) or None
+    return lowered_title(title) or None
 
 
-def sentence_case(title: str) -> str:
+def lowered_title(title: str) -> str:
     """A title in capitals as in running text; names inside it cannot be told and are left to the officer."""
     if not title.isupper():
         return title
@@ -86,7 +90,7 @@ def sentence_case(title: str) -> str:
 
 def issuer_of(top: list[str], blocks: list[Block]) -> str | None:
     for number, line in enumerate(top):
-        if KIND.match(line):
+        if TITLE_START.match(line):
             break
         if ISSUER_START.match(line) and line.upper() == line and not STATE_LINES.search(line):
             name = [line]
@@ -101,7 +105,7 @@ def issuer_of(top: list[str], blocks: list[Block]) -> str | None:
                 name.append(following)
             return body_case(" ".join(name))
     for block in blocks:
-        if block.level is not Level.PLAIN:
+        if block.level is not BlockLevel.PLAIN:
             break
         found = re.search(
             r"((?:Ủy|Uỷ) ban nhân dân|UBND|Ban Thường vụ|Ban Chấp hành|Hội đồng nhân dân|"

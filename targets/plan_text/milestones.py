@@ -2,8 +2,8 @@
 
 import re
 
-from targets.plan_text.blocks import Level, sentences
-from targets.plan_text.outline import Passage, Topic
+from targets.plan_text.blocks import BlockLevel, sentences
+from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.promises import Reading
 from targets.plan_text.proposals import ProposedMilestone, ProposedTaskGroup
 from targets.plan_text.years import YearRole, year_marks
@@ -19,7 +19,7 @@ TITLED = 2
 def read_milestones(reading: Reading) -> list[ProposedMilestone]:
     """Each statement without a number among the targets is a milestone of its year."""
     passage = reading.passage
-    if passage.topic is not Topic.TARGETS or passage.block.level is Level.ROW or passage.text.endswith(":"):
+    if passage.topic is not Topic.TARGETS or passage.block.level is BlockLevel.ROW or passage.text.endswith(":"):
         return []
     found, carried = [], passage.year
     for sentence in sentences(passage.text):
@@ -37,7 +37,7 @@ def read_milestones(reading: Reading) -> list[ProposedMilestone]:
     return found
 
 
-def read_objectives(passages: list[Passage]) -> tuple[str, ...]:
+def read_objectives(passages: list[PlanPassage]) -> tuple[str, ...]:
     """The general objectives, sentence by sentence as they stand."""
     return tuple(
         passage.text
@@ -46,7 +46,7 @@ def read_objectives(passages: list[Passage]) -> tuple[str, ...]:
     )
 
 
-def read_task_groups(passages: list[Passage]) -> tuple[ProposedTaskGroup, ...]:
+def read_task_groups(passages: list[PlanPassage]) -> tuple[ProposedTaskGroup, ...]:
     """The headings right below the part on tasks, each once."""
     groups: dict[str, ProposedTaskGroup] = {}
     for passage in passages:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from targets.plan_text.blocks import Block, Level
+from targets.plan_text.blocks import Block, BlockLevel
 from targets.plan_text.years import YearMark, heading_year
 
 
@@ -60,7 +60,7 @@ CLOSED = {Topic.RESULTS, Topic.MONEY, Topic.RECIPIENTS, Topic.CONDUCT}
 
 
 @dataclass(frozen=True)
-class Passage:
+class PlanPassage:
     """A paragraph in its place. `year` and `from_year` are those of the nearest heading that names any."""
 
     block: Block
@@ -90,12 +90,12 @@ class Heading:
     mark_of_year: YearMark | None
 
 
-def read_outline(blocks: list[Block], *, heading: str | None = None, year: int | None = None) -> list[Passage]:
+def read_outline(blocks: list[Block], *, heading: str | None = None, year: int | None = None) -> list[PlanPassage]:
     """Every paragraph with its place. `heading` and `year` are those above a text that is only a piece of a plan."""
     stack: list[Heading] = []
     if heading is not None or year is not None:
         stack.append(outer_heading(heading or "", year))
-    headed = bool(stack) or any(block.level <= Level.SECTION for block in blocks)
+    headed = bool(stack) or any(block.level <= BlockLevel.SECTION for block in blocks)
     bullets = paragraphs = 0
     passages = []
     for block in blocks:
@@ -109,13 +109,15 @@ def read_outline(blocks: list[Block], *, heading: str | None = None, year: int |
             drop_leads(stack)
             stack.append(lead)
             continue
-        elif block.level is Level.BULLET:
+        elif block.level is BlockLevel.BULLET:
             bullets += 1
-        elif block.level is Level.PLAIN:
+        elif block.level is BlockLevel.PLAIN:
             paragraphs += 1
         outside = Topic.PREAMBLE if headed else Topic.OPEN
-        passages.append(place(block, stack, outside, bullets if block.level <= Level.SUB_BULLET else 0, paragraphs))
-    return [numbered(passages, number) for number in range(len(passages))]
+        passages.append(
+            passage_at(block, stack, outside, bullets if block.level <= BlockLevel.SUB_BULLET else 0, paragraphs)
+        )
+    return [cited_alone(passages, number) for number in range(len(passages))]
 
 
 def outer_heading(title: str, year: int | None) -> Heading:
@@ -126,30 +128,32 @@ def outer_heading(title: str, year: int | None) -> Heading:
 
 
 def opens_section(block: Block) -> bool:
-    if block.level <= Level.POINT:
+    if block.level <= BlockLevel.POINT:
         return True
-    return block.level is Level.PLAIN and bool(re.match(r"(?:nơi nhận|phụ lục)\b", block.text.lower()))
+    return block.level is BlockLevel.PLAIN and bool(re.match(r"(?:nơi nhận|phụ lục)\b", block.text.lower()))
 
 
 def drop_closed(stack: list[Heading], block: Block) -> None:
     """Leave the headings that a new one of this level ends."""
-    level = Level.PART if block.level is Level.PLAIN else block.level
+    level = BlockLevel.PART if block.level is BlockLevel.PLAIN else block.level
     while stack and stack[-1].level >= level:
         stack.pop()
 
 
 def heading_of(block: Block, stack: list[Heading]) -> Heading:
-    title = block.text if block.is_title or block.level is Level.PLAIN else block.text.split(":")[0]
+    title = block.text if block.is_title or block.level is BlockLevel.PLAIN else block.text.split(":")[0]
     topic = inherited(stack)
-    if block.is_title or block.level is Level.PLAIN or len(title.split()) <= 12:
+    if block.is_title or block.level is BlockLevel.PLAIN or len(title.split()) <= 12:
         topic = topic_inside(topic, topic_of(title), block.level)
-    level = Level.PART if block.level is Level.PLAIN else block.level
+    level = BlockLevel.PART if block.level is BlockLevel.PLAIN else block.level
     return Heading(level, block.mark, title, topic, heading_year(title) if block.is_title else None)
 
 
-def topic_inside(outer: Topic, own: Topic | None, level: Level) -> Topic:
+def topic_inside(outer: Topic, own: Topic | None, level: BlockLevel) -> Topic:
     """The topic of a heading within a part: most parts are of one topic, and among tasks only targets are apart."""
-    if own is None or (level > Level.PART and (outer in CLOSED or (outer is Topic.TASKS and own is not Topic.TARGETS))):
+    if own is None or (
+        level > BlockLevel.PART and (outer in CLOSED or (outer is Topic.TASKS and own is not Topic.TARGETS))
+    ):
         return outer
     return own
 
@@ -157,17 +161,17 @@ def topic_inside(outer: Topic, own: Topic | None, level: Level) -> Topic:
 def lead_year(block: Block, stack: list[Heading]) -> Heading | None:
     """A line without a number that ends in a colon and names a year for the bullets below ("Đến năm 2027:")."""
     short = len(block.text.split()) <= 14 and block.text.endswith(":")
-    if block.level not in (Level.PLAIN, Level.BULLET) or not short:
+    if block.level not in (BlockLevel.PLAIN, BlockLevel.BULLET) or not short:
         return None
     mark = heading_year(block.text)
     topic = topic_of(block.text.lower()) or inherited(stack)
     if mark is None and topic is inherited(stack):
         return None
-    return Heading(Level.BULLET, "", block.text, topic, mark)
+    return Heading(BlockLevel.BULLET, "", block.text, topic, mark)
 
 
 def drop_leads(stack: list[Heading]) -> None:
-    while stack and stack[-1].level >= Level.BULLET:
+    while stack and stack[-1].level >= BlockLevel.BULLET:
         stack.pop()
 
 
@@ -186,18 +190,20 @@ def topic_of(title: str) -> Topic | None:
     return min(found)[2] if found else None
 
 
-def place(block: Block, stack: list[Heading], outside: Topic, bullet: int, paragraph: int) -> Passage:
+def passage_at(block: Block, stack: list[Heading], outside: Topic, bullet: int, paragraph: int) -> PlanPassage:
     dated = next((heading.mark_of_year for heading in reversed(stack) if heading.mark_of_year), None)
     marks = [heading.mark for heading in stack if heading.mark]
     where = ".".join(mark for mark in marks)
     if stack and "." in stack[-1].mark:
-        parents = [h.mark for h in stack[:-1] if h.level is Level.PART and not stack[-1].mark.startswith(f"{h.mark}.")]
+        parents = [
+            h.mark for h in stack[:-1] if h.level is BlockLevel.PART and not stack[-1].mark.startswith(f"{h.mark}.")
+        ]
         where = ".".join([*parents, stack[-1].mark])
-    part = f"gạch đầu dòng {bullet}" if bullet and block.level in (Level.BULLET, Level.SUB_BULLET) else ""
-    if block.level is Level.PLAIN:
+    part = f"gạch đầu dòng {bullet}" if bullet and block.level in (BlockLevel.BULLET, BlockLevel.SUB_BULLET) else ""
+    if block.level is BlockLevel.PLAIN:
         part = f"đoạn {paragraph}"
     topic = stack[-1].topic if stack else outside
-    return Passage(
+    return PlanPassage(
         block,
         topic,
         tuple(heading.title for heading in stack if heading.title),
@@ -208,7 +214,7 @@ def place(block: Block, stack: list[Heading], outside: Topic, bullet: int, parag
     )
 
 
-def numbered(passages: list[Passage], number: int) -> Passage:
+def cited_alone(passages: list[PlanPassage], number: int) -> PlanPassage:
     """A paragraph that is alone under its heading is cited by the heading."""
     passage = passages[number]
     where, _, part = passage.citation.partition(", ")
@@ -217,5 +223,5 @@ def numbered(passages: list[Passage], number: int) -> Passage:
     return replace(passage, citation=where)
 
 
-def by_topic(passages: list[Passage], *topics: Topic) -> Iterator[Passage]:
+def by_topic(passages: list[PlanPassage], *topics: Topic) -> Iterator[PlanPassage]:
     return (passage for passage in passages if passage.topic in topics)

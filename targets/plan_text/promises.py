@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from targets.plan_text.blocks import sentences
 from targets.plan_text.exclusions import Reason, hidden_spans, is_rank, reason_against
-from targets.plan_text.outline import Passage
+from targets.plan_text.outline import PlanPassage
 from targets.plan_text.proposals import ProposedBaseline, ProposedTarget, SeenNumber, Sure
 from targets.plan_text.quantities import Quantity, quantities
 from targets.plan_text.rhythms import AVERAGE, EVERY_YEAR, governing_rhythm
@@ -30,15 +30,24 @@ LOWER_IS_BETTER = re.compile(
     re.IGNORECASE,
 )
 CHANGE = re.compile(r"\b(?:tăng|giảm|cắt\s+giảm|kéo\s+giảm|hạ|nâng|rút\s+ngắn|gấp)\b[^,;]*$", re.IGNORECASE)
+# What stands between the noun that is measured and its number, and right behind the number.
+SAYS_NO_MEASURE = re.compile(
+    r"(?:\s*\b(?:đạt|chiếm|là|có|khoảng|trên|dưới|từ|ít\s+nhất|tối\s+thiểu|không\s+quá|tối\s+đa|giảm|còn|xuống|tăng|lên|mức|ở|cho|"
+    r"gần|hơn|bằng|gấp|phấn\s+đấu|vào\s+tốp|vào))+\s*:?\s*$",
+    re.IGNORECASE,
+)
+NOT_OF_THE_NOUN = re.compile(r"^\s*%?\s*(?:trở\s+(?:lên|xuống)|mỗi\s+năm|so\s+với\s+năm)?\s*", re.IGNORECASE)
 ASPIRED = re.compile(r"\b(?:phấn\s+đấu|hướng\s+tới|mong\s+muốn)\b", re.IGNORECASE)
 LONGEST_SPREAD = 10
+FEW_WORDS = 3
+PEOPLE = ("người", "lượt người", "lượt")
 
 
 @dataclass
 class Reading:
     """What was found so far in one paragraph; later sentences go on with the year and the total of earlier ones."""
 
-    passage: Passage
+    passage: PlanPassage
     targets: list[ProposedTarget] = field(default_factory=list)
     baselines: list[ProposedBaseline] = field(default_factory=list)
     numbers: list[SeenNumber] = field(default_factory=list)
@@ -57,7 +66,7 @@ class Clause:
     years: tuple[YearMark, ...]
 
 
-def read_promises(passage: Passage) -> Reading:
+def read_promises(passage: PlanPassage) -> Reading:
     """The targets of a paragraph, the bases they start from, and the numbers that are neither."""
     reading = Reading(passage)
     for sentence in sentences(passage.text):
@@ -114,12 +123,12 @@ def read_clause(reading: Reading, sentence: str, clause: Clause, marks: list[Yea
     for number, quantity in enumerate(clause.numbers):
         following = clause.numbers[number + 1] if number + 1 < len(clause.numbers) else None
         text = sentence[clause.start : clause.end]
-        local = moved(quantity, -clause.start)
+        local = shifted(quantity, -clause.start)
         reason = None
         if not is_rank(text, local):
-            reason = reason_against(text, local, moved(following, -clause.start) if following else None)
+            reason = reason_against(text, local, shifted(following, -clause.start) if following else None)
         if reason is None:
-            take(reading, sentence, clause, quantity, taken, marks)
+            propose(reading, sentence, clause, quantity, taken, marks)
             taken.append(quantity)
             continue
         if reason is Reason.BASE:
@@ -130,11 +139,11 @@ def read_clause(reading: Reading, sentence: str, clause: Clause, marks: list[Yea
         reading.carried = prefix[-1]
 
 
-def moved(quantity: Quantity, by: int) -> Quantity:
+def shifted(quantity: Quantity, by: int) -> Quantity:
     return replace(quantity, start=quantity.start + by, end=quantity.end + by)
 
 
-def take(
+def propose(
     reading: Reading, sentence: str, clause: Clause, quantity: Quantity, taken: list[Quantity], marks: list[YearMark]
 ) -> None:
     """Propose a number as a target."""
@@ -296,13 +305,24 @@ def ambition_of(sentence: str, clause: Clause, quantity: Quantity, taken: list[Q
 
 
 def phrase_of(sentence: str, clause: Clause, quantity: Quantity) -> str:
-    """The words of what is measured: the part around the number, or the clause where that is too short."""
-    before = re.split(r"[,;:(]\s", sentence[clause.start : quantity.start])[-1]
-    after = re.split(r"[,;.)](?:\s|$)|\d", sentence[quantity.end : clause.end])[0]
-    if len(before.split()) + len(after.split()) < 3:
-        before = sentence[clause.start : quantity.start]
-    words = f"{before} {after}".replace("(", " ")
-    words = re.sub(r"^[\s\-+]*(?:phấn đấu|trong đó|riêng|đạt|có)?\s+", "", " ".join(words.split()), flags=re.IGNORECASE)
+    """The words of what is measured: those around the number, with the clause's first words where they are few."""
+    earlier = [number.end for number in clause.numbers if number.end <= quantity.start]
+    lead = sentence[earlier[-1] if earlier else clause.start : quantity.start]
+    before = re.split(r"[,;:(]\s|\s(?:và|còn)\s", lead)[-1]
+    after = re.split(r"[,;.()](?:\s|$)|\s\(|\d", sentence[quantity.end : clause.end])[0]
+    measured = SAYS_NO_MEASURE.sub("", f" {before}")
+    if len(measured.split()) > 1:
+        counted = quantity.unit if len(measured.split()) > FEW_WORDS and quantity.unit in PEOPLE else ""
+        before, after = measured, NOT_OF_THE_NOUN.sub("", after.strip().removeprefix(counted))
+    elif earlier and not measured.strip():
+        before = ""
+    words = f"{before} {after}"
+    if len(words.split()) < FEW_WORDS:
+        opening = re.split(r"[,;:(]\s|\d", sentence[clause.start :])[0]
+        words = f"{SAYS_NO_MEASURE.sub('', opening)} {words}"
+    words = re.sub(
+        r"^[\s\-+]*(?:phấn đấu|trong đó:?|riêng|đạt|có)?\s+", "", " ".join(words.split()), flags=re.IGNORECASE
+    )
     return " ".join(words.split())[:200]
 
 
@@ -319,7 +339,7 @@ def baseline_of(reading: Reading, sentence: str, clause: Clause, quantity: Quant
     )
 
 
-def seen(passage: Passage, sentence: str, quantity: Quantity, reason: Reason) -> SeenNumber:
+def seen(passage: PlanPassage, sentence: str, quantity: Quantity, reason: Reason) -> SeenNumber:
     return SeenNumber(
         sentence[quantity.start : quantity.end], reason.value, passage.citation, sentence, quantity.start, quantity.end
     )

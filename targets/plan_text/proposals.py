@@ -103,7 +103,7 @@ class SeenNumber:
 
 
 @dataclass(frozen=True)
-class Head:
+class PlanHead:
     number: str | None = None
     issued_on: str | None = None
     issuer: str | None = None
@@ -115,7 +115,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Proposals:
-    head: Head = field(default_factory=Head)
+    head: PlanHead = field(default_factory=PlanHead)
     targets: tuple[ProposedTarget, ...] = ()
     baselines: tuple[ProposedBaseline, ...] = ()
     deadlines: tuple[ProposedDeadline, ...] = ()

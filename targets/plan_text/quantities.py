@@ -138,7 +138,7 @@ def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) ->
     after = text[end:]
     if re.match(r"[/-][A-ZĐ]|/\d|[A-Za-zĐđ](?!\w*\s*²)|-[a-z]", after) or re.search(r"\w[-]$|\b[A-Z]+$", text[:start]):
         return None
-    value, end = decimal_of(text, found["number"], end)
+    value, end = typed_decimal(text, found["number"], end)
     if value is None:
         return None
     value *= scale_of(text, end)
@@ -149,7 +149,7 @@ def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) ->
     return Atom(start, end, value, "")
 
 
-def decimal_of(text: str, written: str, end: int) -> tuple[Decimal | None, int]:
+def typed_decimal(text: str, written: str, end: int) -> tuple[Decimal | None, int]:
     """A number as written; a point that marks no thousands is a decimal only before "%" ("72.2%" of a scan)."""
     if odd := re.match(r"\.(\d{1,2})(?=\s*%)", text[end:]):
         return Decimal(f"{written.replace('.', '')}.{odd[1]}"), end + odd.end()

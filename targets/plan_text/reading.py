@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from targets.plan_text.blocks import Level, read_blocks
+from targets.plan_text.blocks import BlockLevel, read_blocks
 from targets.plan_text.bodies import BodyNames
 from targets.plan_text.deadlines import read_deadlines
 from targets.plan_text.duties import read_duties
@@ -12,10 +12,10 @@ from targets.plan_text.exclusions import Reason
 from targets.plan_text.head import read_head
 from targets.plan_text.indicators import IndicatorNames
 from targets.plan_text.milestones import read_milestones, read_objectives, read_task_groups
-from targets.plan_text.outline import Passage, Topic, read_outline
+from targets.plan_text.outline import PlanPassage, Topic, read_outline
 from targets.plan_text.promises import IN_YEAR, Reading, read_promises
-from targets.plan_text.proposals import Head, Proposals, ProposedTarget, SeenNumber, Sure
-from targets.plan_text.tables import promises_targets, read_duty_table, read_target_table, tables
+from targets.plan_text.proposals import PlanHead, Proposals, ProposedTarget, SeenNumber, Sure
+from targets.plan_text.tables import promises_targets, read_duty_table, read_target_table, row_runs
 from targets.plan_text.years import YearRole, year_marks
 
 PROMISING = {Topic.TARGETS, Topic.OBJECTIVES}
@@ -43,15 +43,15 @@ def read_plan_text(
     whole = heading is None and year is None
     blocks = read_blocks(text)
     passages = read_outline(blocks, heading=heading, year=year)
-    head = read_head(text, blocks) if whole else Head()
-    readings = [read_promises(passage) for passage in passages if passage.block.level is not Level.ROW]
-    taken, left = divided(readings, head, whole=whole)
-    grids = list(tables(passages))
+    head = read_head(text, blocks) if whole else PlanHead()
+    readings = [read_promises(passage) for passage in passages if passage.block.level is not BlockLevel.ROW]
+    taken, left = targets_and_rest(readings, head, whole=whole)
+    grids = list(row_runs(passages))
     taken += [target for grid in grids if promises_targets(grid) for target in read_target_table(grid)]
     duties = read_duties(passages, names, whole=whole)
     return Proposals(
         head=head,
-        targets=tuple(named(target, indicators) for target in with_common_year(taken, head)),
+        targets=tuple(with_indicator(target, indicators) for target in with_common_year(taken, head)),
         baselines=tuple(
             base for reading in readings if is_promising(reading.passage, whole) for base in reading.baselines
         ),
@@ -64,11 +64,13 @@ def read_plan_text(
     )
 
 
-def is_promising(passage: Passage, whole: bool) -> bool:
+def is_promising(passage: PlanPassage, whole: bool) -> bool:
     return passage.topic in PROMISING or (passage.topic is Topic.OPEN and not whole)
 
 
-def divided(readings: Iterable[Reading], head: Head, *, whole: bool) -> tuple[list[ProposedTarget], list[SeenNumber]]:
+def targets_and_rest(
+    readings: Iterable[Reading], head: PlanHead, *, whole: bool
+) -> tuple[list[ProposedTarget], list[SeenNumber]]:
     """The targets to propose, and every other number with the reason why it is none."""
     taken: list[ProposedTarget] = []
     left: list[SeenNumber] = []
@@ -86,12 +88,12 @@ def divided(readings: Iterable[Reading], head: Head, *, whole: bool) -> tuple[li
     return taken, left
 
 
-def is_past(target: ProposedTarget, head: Head) -> bool:
+def is_past(target: ProposedTarget, head: PlanHead) -> bool:
     """A level of a year before the plan begins is a result, wherever it stands."""
     return head.first_year is not None and target.year is not None and target.year < head.first_year
 
 
-def stated_goal(passage: Passage, target: ProposedTarget, head: Head) -> bool:
+def stated_goal(passage: PlanPassage, target: ProposedTarget, head: PlanHead) -> bool:
     """A goal of a named year to come, in a part of the plan that is not about targets."""
     if passage.topic not in (Topic.OPEN, Topic.TASKS, Topic.PURPOSE) or is_past(target, head):
         return False
@@ -103,7 +105,7 @@ def stated_goal(passage: Passage, target: ProposedTarget, head: Head) -> bool:
     return bool(named_years) and bool(UNTIL.search(target.sentence)) and passage.topic is Topic.TASKS
 
 
-def with_common_year(targets: list[ProposedTarget], head: Head) -> list[ProposedTarget]:
+def with_common_year(targets: list[ProposedTarget], head: PlanHead) -> list[ProposedTarget]:
     """A rhythm without a year runs to the one year of the targets beside it; a plan of one year gives its own."""
     only = head.last_year if head.first_year == head.last_year else None
     years = {target.year for target in targets if target.year}
@@ -118,6 +120,6 @@ def with_common_year(targets: list[ProposedTarget], head: Head) -> list[Proposed
     return dated
 
 
-def named(target: ProposedTarget, indicators: IndicatorNames) -> ProposedTarget:
+def with_indicator(target: ProposedTarget, indicators: IndicatorNames) -> ProposedTarget:
     best, candidates = indicators.nearest(target.phrase, target.unit, target.basis)
     return replace(target, indicator=best, indicators=candidates)

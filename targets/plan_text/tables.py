@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from targets.plan_text.blocks import Level
+from targets.plan_text.blocks import BlockLevel
 from targets.plan_text.bodies import BodyNames, match_bodies
 from targets.plan_text.exclusions import hidden_spans
-from targets.plan_text.outline import Passage, Topic
+from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.proposals import ProposedDuty, ProposedTarget, Sure
 from targets.plan_text.quantities import quantities
 from targets.plan_text.rhythms import AVERAGE, EVERY_YEAR
@@ -22,31 +22,31 @@ TASK = re.compile(r"nhiệm\s+vụ|nội\s+dung|công\s+việc|hoạt\s+động"
 
 
 @dataclass(frozen=True)
-class Row:
-    passage: Passage
+class TableRow:
+    passage: PlanPassage
     cells: tuple[str, ...]
 
 
-def tables(passages: list[Passage]) -> Iterator[list[Row]]:
+def row_runs(passages: list[PlanPassage]) -> Iterator[list[TableRow]]:
     """Runs of table rows under the same headings."""
-    run: list[Row] = []
+    run: list[TableRow] = []
     for passage in passages:
-        if passage.block.level is Level.ROW and (not run or run[-1].passage.titles == passage.titles):
-            run.append(Row(passage, cells_of(passage.text)))
+        if passage.block.level is BlockLevel.ROW and (not run or run[-1].passage.titles == passage.titles):
+            run.append(TableRow(passage, row_texts(passage.text)))
             continue
         if run:
             yield run
-        run = [Row(passage, cells_of(passage.text))] if passage.block.level is Level.ROW else []
+        run = [TableRow(passage, row_texts(passage.text))] if passage.block.level is BlockLevel.ROW else []
     if run:
         yield run
 
 
-def cells_of(text: str) -> tuple[str, ...]:
+def row_texts(text: str) -> tuple[str, ...]:
     bar = "|" if text.count("|") >= 2 else "\t"
     return tuple(cell.strip().replace("**", "") for cell in text.strip().strip("|").split(bar))
 
 
-def read_target_table(rows: list[Row]) -> list[ProposedTarget]:
+def read_target_table(rows: list[TableRow]) -> list[ProposedTarget]:
     """A target for each number under a year to come; columns of results are left out."""
     head = next((number for number, row in enumerate(rows[:3]) if year_columns(row.cells)), None)
     if head is None:
@@ -89,7 +89,7 @@ def bare_years(cell: str) -> list[YearMark]:
     return [YearMark(found.start(), found.end(), int(found[0]), None)] if found else []
 
 
-def cell_target(row: Row, name: str, unit: str, cell: str, mark: YearMark) -> list[ProposedTarget]:
+def cell_target(row: TableRow, name: str, unit: str, cell: str, mark: YearMark) -> list[ProposedTarget]:
     text = cell.replace("≥", "ít nhất ").replace("≤", "không quá ").replace(">", "trên ").replace("<", "dưới ")
     numbers = quantities(text, hidden_spans(text))
     if not numbers or len(text.split()) > 8:
@@ -122,11 +122,11 @@ def cell_target(row: Row, name: str, unit: str, cell: str, mark: YearMark) -> li
     ]
 
 
-def is_duty_table(rows: list[Row]) -> bool:
+def is_duty_table(rows: list[TableRow]) -> bool:
     return any(LEAD.search(cell) for cell in rows[0].cells) and any(TASK.search(cell) for cell in rows[0].cells)
 
 
-def read_duty_table(rows: list[Row], names: BodyNames) -> list[ProposedDuty]:
+def read_duty_table(rows: list[TableRow], names: BodyNames) -> list[ProposedDuty]:
     """A duty for each row of a table with a column of who leads."""
     if not is_duty_table(rows):
         return []
@@ -136,10 +136,10 @@ def read_duty_table(rows: list[Row], names: BodyNames) -> list[ProposedDuty]:
     coop_at = next((at for at, cell in enumerate(head) if COOPERATING.search(cell) and at != lead_at), None)
     found = []
     for number, row in enumerate(rows[1:], start=1):
-        lead = listed(row.cells, lead_at, names)
+        lead = cell_bodies(row.cells, lead_at, names)
         if not lead or task_at >= len(row.cells):
             continue
-        cooperating = listed(row.cells, coop_at, names)
+        cooperating = cell_bodies(row.cells, coop_at, names)
         citation = ", ".join(filter(None, [row.passage.citation, f"dòng {row.cells[0] or number}"]))
         found.append(
             ProposedDuty(
@@ -155,14 +155,14 @@ def read_duty_table(rows: list[Row], names: BodyNames) -> list[ProposedDuty]:
     return found
 
 
-def listed(cells: tuple[str, ...], at: int | None, names: BodyNames) -> tuple[str, ...]:
+def cell_bodies(cells: tuple[str, ...], at: int | None, names: BodyNames) -> tuple[str, ...]:
     if at is None or at >= len(cells) or not cells[at]:
         return ()
     named = names.at(cells[at], 0)
     return named.names if named else tuple(part.strip() for part in re.split(r";|\n", cells[at]) if part.strip())
 
 
-def promises_targets(rows: list[Row]) -> bool:
+def promises_targets(rows: list[TableRow]) -> bool:
     """Whether a table stands where targets are expected, or names them in its head."""
     words = " ".join(rows[0].cells)
     topic = rows[0].passage.topic

@@ -24,7 +24,9 @@ from reports.models import (
     Submission,
     SubmissionEvent,
 )
+from reports.plans.services import draft_plan
 from reports.progress.services import recalculate_all
+from targets.models import Plan, PlanDraft
 from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Call, World
 from vocplan.api_urls import urlpatterns
@@ -46,6 +48,10 @@ OBSTACLE = {
 }  # fmt: skip
 REPORT = {"kind": "yearly", "plan": "KH-10", "year": 2024}
 STEP = {"state": "answered", "text": "Sở bổ sung trong tháng 12.", "version": 1}
+PLAN_TEXT = "II. MỤC TIÊU\n1. Đến năm 2030\n- Mở 12 lớp."
+NEW_PLAN = {"code": "KH-NEW", "locality": "01", "text": PLAN_TEXT}
+CHANGE = {"document": "QĐ 1/QĐ-UBND", "day": "2025-01-01", "reason": "Điều chỉnh."}
+STAFF = "401 403 403 403 200 403 403 404 403"
 QUALITATIVE = {"kind": "qualitative", "inputs": {"milestones": ["done", "todo"]}}
 
 REORGANISE = "401 403 403 403 200 403 200 200 403"
@@ -122,6 +128,17 @@ def drafted(world: World) -> None:
     )
     ReportFile.objects.create(
         report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=clock.now()
+    )
+
+
+def read_from_text(world: World) -> None:
+    """A plan that staff of the first locality are drafting."""
+    draft_plan(
+        locality=world.plans["KH-10"].locality,
+        code="KH-NEW",
+        text=PLAN_TEXT,
+        by=world.people["staff"],
+        now=clock.now(),
     )
 
 
@@ -202,6 +219,26 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
         "POST", "issued-reports/", as_it_is, REPORT, "401 403 403 403 201 403 403 404 403",
     ),
     "api-issued-report-file": ("GET", "issued-reports/{report}/files/docx/", drafted, None, ONE_DRAFT),
+    "api-plan-drafts-list": ("GET", "plan-drafts/", read_from_text, None, "401 403 403 403 200 403 403 200 403"),
+    "api-plan-drafts-list POST": (
+        "POST", "plan-drafts/", as_it_is, NEW_PLAN, "401 403 403 403 201 403 403 404 403",
+    ),
+    "api-plan-drafts-detail": ("GET", "plan-drafts/{plan_draft}/", read_from_text, None, STAFF),
+    "api-plan-drafts-detail PATCH": (
+        "PATCH", "plan-drafts/{plan_draft}/", read_from_text, {"version": 1, "head": {"signer": "Người ký"}}, STAFF,
+    ),
+    "api-plan-draft-check": (
+        "POST", "plan-drafts/{plan_draft}/check/", read_from_text, None, "401 403 403 403 400 403 403 404 403",
+    ),
+    "api-plan-draft-put-in-force": (
+        "POST", "plan-drafts/{plan_draft}/put-in-force/", read_from_text, {"day": "2026-01-01"},
+        "401 403 403 403 409 403 403 404 403",
+    ),
+    "api-plan-amend": ("POST", "plans/KH-10/amend/", as_it_is, CHANGE, "401 403 403 403 201 403 403 404 403"),
+    "api-plan-withdraw": (
+        "POST", "plans/KH-10/withdraw/", as_it_is, {"reason": "Nhầm."}, "401 403 403 403 400 403 403 404 403",
+    ),
+    "api-plan-end": ("POST", "plans/KH-10/end/", as_it_is, CHANGE, STAFF),
     "api-verify": ("POST", "verify/", as_it_is, {"sha256": "0" * 64}, ALL),
     "api-progress-list": ("GET", "progress/", as_it_is, None, ROUND),
     "api-contradictions-list": ("GET", "contradictions/", as_it_is, None, ROUND),
@@ -224,7 +261,8 @@ def written() -> tuple:
     duties = tuple(DutyUpdate.objects.values_list("pk", "state", "text"))
     figures = (Figure.objects.count(), FigureRevision.objects.count())
     reports = (IssuedReport.objects.count(), ReportFile.objects.count())
-    return submissions, obstacles, duties, figures, reports, SubmissionEvent.objects.count()
+    plans = (tuple(Plan.objects.values_list("code", "ended_on")), tuple(PlanDraft.objects.values_list("pk", "version")))
+    return submissions, obstacles, duties, figures, reports, plans, SubmissionEvent.objects.count()
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -240,6 +278,7 @@ def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: W
         report=IssuedReport.objects.values_list("pk", flat=True).first(),
         standing=Progress.objects.filter(view="accepted").values_list("pk", flat=True).first(),
         obstacle=Obstacle.objects.values_list("pk", flat=True).first(),
+        plan_draft=PlanDraft.objects.values_list("pk", flat=True).first(),
         update=DutyUpdate.objects.values_list("pk", flat=True).first(),
     )
     before, answers = written(), []

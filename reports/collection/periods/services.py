@@ -187,9 +187,17 @@ def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None)
     """Open every period whose day has come; what is open already only gains missing drafts, what was closed nothing."""
     day = on or clock.today()
     opened = []
-    ended = ReportingPeriod.objects.filter(year=day.year, closed_at__isnull=False)
-    closed = set(ended.values_list("plan_id", flat=True))
+    years = (day.year - 1, day.year)
+    ended = ReportingPeriod.objects.filter(year__in=years, closed_at__isnull=False)
+    closed = set(ended.values_list("plan_id", "year"))
     for plan in plans if plans is not None else Plan.objects.all():
-        if plan.pk not in closed and plan.asks_for_report(day.year) and opening_day(plan, day.year) <= day:
-            opened.append(open_period(plan=plan, year=day.year, by=None))
+        for year in years if due_after(plan, day) else years[1:]:
+            if (plan.pk, year) not in closed and plan.asks_for_report(year) and opening_day(plan, year) <= day:
+                opened.append(open_period(plan=plan, year=year, by=None))
     return opened
+
+
+def due_after(plan: Plan, day: date) -> bool:
+    """Whether the report on the year before is due in this one, and that day is still to come."""
+    due = plan.due_date(day.year - 1)
+    return plan.due_next_year and due is not None and due > day

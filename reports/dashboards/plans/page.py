@@ -210,7 +210,8 @@ def reporting_text(plan: Plan, today: date) -> str:
     to = f", gửi {plan.recipient.short_name}" if plan.recipient else ""
     last = plan.report_last_year or plan.last_year
     span = f"năm {last}" if plan.report_first_year == last else f"hằng năm từ {plan.report_first_year} đến {last}"
-    text = f"Báo cáo {span}, trước ngày {plan.due_day}/{plan.due_month}{to}."
+    next_year = " năm sau" if plan.due_next_year else ""
+    text = f"Báo cáo {span}, trước ngày {plan.due_day}/{plan.due_month}{next_year}{to}."
     due = next_due(plan, today)
     if due is None:
         return f"{text} Các kỳ đã hết."
@@ -297,7 +298,10 @@ def milestone_group(target: Target, row: Standing | None) -> PlanMilestones:
 def duty_lines(plan: Plan) -> list[PlanDutyLine]:
     """Duties in the order of the document, with who leads and who cooperates."""
     parties = Prefetch("parties", DutyParty.objects.select_related("agency").order_by("role", "pk"))
-    return [duty_line(duty) for duty in Duty.objects.filter(plan=plan).prefetch_related(parties).order_by("position")]
+    return [
+        duty_line(duty)
+        for duty in Duty.objects.current().filter(plan=plan).prefetch_related(parties).order_by("position")
+    ]
 
 
 def duty_line(duty: Duty) -> PlanDutyLine:

@@ -17,12 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi")
+        parser.add_argument(
+            "--take",
+            choices=["file", "screen"],
+            help="kế hoạch đã sửa trên màn hình mà khác tệp: lấy theo tệp, hay giữ như màn hình",
+        )
         parser.add_argument("--directory", type=Path, default=settings.BASE_DIR / "fixtures", help="thư mục fixtures")
 
-    def handle(self, *args, directory: Path, dry_run: bool, **options) -> None:
+    def handle(self, *args, directory: Path, dry_run: bool, take: str | None, **options) -> None:
         try:
             with transaction.atomic():
-                tally = load_catalogue(directory)
+                tally = load_catalogue(directory, take=take)
                 transaction.set_rollback(dry_run)
         except CatalogueError as error:
             raise CommandError(f"{error} Chưa nạp gì.") from error

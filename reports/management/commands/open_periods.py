@@ -4,6 +4,7 @@ from django.db import transaction
 from agencies import clock
 from agencies.models import Instance
 from reports.collection.periods.services import open_due_periods
+from reports.plans.services import apply_due_editions
 
 
 class Command(BaseCommand):
@@ -15,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, **options) -> None:
         clock.set_shift(Instance.current().demo_shift)
         with transaction.atomic():
+            if count := apply_due_editions(now=clock.now()):
+                self.stdout.write(f"Sửa đổi kế hoạch đến ngày có hiệu lực: {count}")
             for period in open_due_periods():
                 count = period.submissions.count()
                 self.stdout.write(

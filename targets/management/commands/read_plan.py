@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from targets.plan_text.bodies import BodyNames
 from targets.plan_text.catalogue import body_names, indicator_names
-from targets.plan_text.files import UnreadableFile, read_file
+from targets.plan_text.files import UnreadableFile, read_plan_file
 from targets.plan_text.indicators import IndicatorNames
 from targets.plan_text.reading import read_plan_text
 
@@ -66,7 +66,7 @@ def file_text(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
     try:
-        return read_file(file.read_bytes()).text
+        return read_plan_file(file.read_bytes()).text
     except OSError as error:
         raise CommandError(f"Không mở được tệp {file}: {error.strerror}") from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.plan_text.files import LARGEST_FILE, UnreadableFile, read_file
+from targets.plan_text.files import LARGEST_FILE, UnreadableFile, read_plan_file
 from targets.plan_text.reading import read_plan_text
 from tests.targets.plan_text.made_files import SCAN, word_file
 
@@ -30,7 +30,7 @@ LINES = [
 
 
 def test_word_numbers_and_dashes_are_counted_again():
-    found = read_plan_text(read_file(word_file(LINES)).text)
+    found = read_plan_text(read_plan_file(word_file(LINES)).text)
     assert [(t.low, t.year, t.citation) for t in found.targets] == [
         (30, 2028, "I.1.a, gạch đầu dòng 1"),
         (60, 2030, "I.1.b, gạch đầu dòng 1"),
@@ -42,7 +42,7 @@ def test_word_numbers_and_dashes_are_counted_again():
 
 
 def test_the_letterhead_of_a_word_file_is_read():
-    head = read_plan_text(read_file(word_file(LINES)).text).head
+    head = read_plan_text(read_plan_file(word_file(LINES)).text).head
     assert (head.number, head.issued_on, head.issuer) == ("12/KH-UBND", "2027-01-05", "Ủy ban nhân dân tỉnh Bình Lâm")
     assert (head.title, head.first_year, head.last_year) == (
         "Dạy nghề cho người trồng chè giai đoạn 2027 - 2030",
@@ -53,12 +53,12 @@ def test_the_letterhead_of_a_word_file_is_read():
 
 def test_a_table_of_a_word_file_is_read():
     table = [["TT", "Chỉ tiêu", "Năm 2028", "Năm 2030"], ["1", "Số lớp nghề", "45", "60"]]
-    found = read_plan_text(read_file(word_file(LINES[:6], [table])).text)
+    found = read_plan_text(read_plan_file(word_file(LINES[:6], [table])).text)
     assert [(t.phrase, t.low, t.year) for t in found.targets] == [("Số lớp nghề", 45, 2028), ("Số lớp nghề", 60, 2030)]
 
 
 def test_a_pdf_with_text_says_the_same_as_its_text():
-    file = read_file((TEXTS / "made-up-87.pdf").read_bytes())
+    file = read_plan_file((TEXTS / "made-up-87.pdf").read_bytes())
     typed = read_plan_text((TEXTS / "made-up-87.txt").read_text(encoding="utf-8"))
     found = read_plan_text(file.text)
     assert (file.kind, file.pages) == ("pdf", 5)
@@ -71,7 +71,7 @@ def test_a_pdf_with_text_says_the_same_as_its_text():
 def test_plain_text_of_the_usual_encodings_is_read():
     text = "1. Mục tiêu\n- Đến năm 2030 có 15 lớp."
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
-        assert read_file(text.encode(encoding)).text == text
+        assert read_plan_file(text.encode(encoding)).text == text
 
 
 def bomb():
@@ -95,9 +95,9 @@ def bomb():
 )
 def test_what_cannot_be_read_is_refused_by_name(data, sentence):
     with pytest.raises(UnreadableFile, match=sentence):
-        read_file(data)
+        read_plan_file(data)
 
 
 def test_a_word_file_that_unpacks_without_end_is_refused():
     with pytest.raises(UnreadableFile, match="quá lớn"):
-        read_file(bomb())
+        read_plan_file(bomb())

@@ -1,0 +1,230 @@
+"""Plans on their way into force as JSON: drafts with their proposals, check, day; amendment, withdrawal, end."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies import clock
+from agencies.access import Right
+from agencies.models import Locality
+from agencies.web.json_api import ISO_DATES, Endpoint, Listing, needs
+from reports.plans import services
+from reports.plans.forms import LONGEST_PLAN_TEXT
+from targets.assess.parser import ExactJSONParser
+from targets.models import Plan, PlanDraft
+from targets.plan_text.catalogue import body_names, indicator_names
+from targets.plan_text.reading import read_plan_text
+from targets.plans.work import LISTS, gaps
+
+
+class DraftOut(serializers.Serializer):
+    """A draft. `proposals` are the rows with state offered, taken or refused; `gaps` what is missing for the check."""
+
+    id = serializers.IntegerField(source="pk", read_only=True)
+    plan = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("code", read_only=True)
+    state = serializers.CharField(read_only=True)
+    version = serializers.IntegerField(read_only=True)
+    amendment = serializers.BooleanField(source="is_amendment", read_only=True)
+    document = serializers.CharField(read_only=True)
+    effective_on = serializers.DateField(read_only=True)
+    drafted_by = serializers.CharField(source="drafted_by.full_name", read_only=True)
+    checked_by = serializers.CharField(source="checked_by.full_name", read_only=True, default=None)
+
+    def to_representation(self, draft: PlanDraft) -> dict[str, Any]:
+        missing = [{"place": gap.place, "message": gap.message} for gap in gaps(draft.work)]
+        return {**super().to_representation(draft), **draft.work, "gaps": missing}
+
+
+class DraftIn(serializers.Serializer):
+    """A new draft: the plan's code, and its text or its file; `locality` where the caller works for several."""
+
+    code = serializers.SlugField(max_length=20)
+    locality = serializers.CharField(max_length=5, required=False)
+    text = serializers.CharField(max_length=LONGEST_PLAN_TEXT, required=False, default="", allow_blank=True)
+    file = serializers.FileField(required=False)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if not sent.get("text") and not sent.get("file"):
+            raise serializers.ValidationError({"text": "Gửi văn bản ở text, hoặc tệp ở file."})
+        return sent
+
+
+class WorkIn(serializers.Serializer):
+    """Parts of the work to replace; what is left out stays. `version` is the one that was read."""
+
+    version = serializers.IntegerField(min_value=1)
+    head = serializers.DictField(required=False)
+    reporting = serializers.DictField(required=False)
+    targets = serializers.ListField(child=serializers.DictField(), required=False)
+    numbers = serializers.ListField(child=serializers.DictField(), required=False)
+    baselines = serializers.ListField(child=serializers.DictField(), required=False)
+    milestones = serializers.ListField(child=serializers.DictField(), required=False)
+    duties = serializers.ListField(child=serializers.DictField(), required=False)
+    task_groups = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class DayIn(serializers.Serializer):
+    day = serializers.DateField(**ISO_DATES)
+
+
+class ChangeIn(serializers.Serializer):
+    """The document that changes or ends a plan, the day from which, where it says so, and why."""
+
+    document = serializers.CharField(max_length=250)
+    day = serializers.DateField(**ISO_DATES)
+    citation = serializers.CharField(max_length=45, required=False, default="", allow_blank=True)
+    reason = serializers.CharField(max_length=2000)
+
+
+class ReasonIn(serializers.Serializer):
+    reason = serializers.CharField(max_length=2000)
+
+
+def sent_by(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The body as the form reads it. Raises ValidationError."""
+    sent = form(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
+class PlanDrafts(mixins.RetrieveModelMixin, Listing):
+    """Drafts of the caller's locality, for its staff only."""
+
+    queryset = PlanDraft.objects.none()
+    serializer_class = DraftOut
+    parser_classes = [ExactJSONParser, MultiPartParser]
+    lookup_value_regex = r"\d+"
+
+    def get_permissions(self) -> list[Any]:
+        return [IsAuthenticated(), needs(Right.REVIEW)()]
+
+    def get_queryset(self) -> QuerySet[PlanDraft]:
+        rows = PlanDraft.objects.visible_to(self.request.user).defer("file", "text")
+        return rows.select_related("plan", "locality", "drafted_by", "checked_by")
+
+    @extend_schema(request=DraftIn, responses={201: DraftOut})
+    def create(self, request: Request) -> Response:
+        sent = sent_by(DraftIn, request)
+        places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
+        if code := sent.get("locality"):
+            places = places.filter(code=code)
+        file = sent.get("file")
+        draft = services.draft_plan(
+            locality=get_object_or_404(places[:1] if not code else places),
+            code=sent["code"],
+            text=sent["text"],
+            file=file.read() if file else None,
+            file_name=file.name if file else "",
+            by=request.user,
+            now=clock.now(),
+        )
+        names = body_names(draft.locality.code)
+        proposals = read_plan_text(draft.text, names=names, indicators=indicator_names()).as_json()
+        return Response({**self.told_of(draft.pk), "proposals": proposals}, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=WorkIn, responses=DraftOut)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        draft = self.get_object()
+        sent = sent_by(WorkIn, request)
+        version = sent.pop("version")
+        work = draft.work
+        for name, value in sent.items():
+            work[name] = {**work[name], **value} if name not in LISTS else value
+        services.save_work(draft=draft, work=work, seen_version=version, by=request.user, now=clock.now())
+        return Response(self.told_of(draft.pk))
+
+    def told_of(self, pk: int) -> dict[str, Any]:
+        return DraftOut(self.get_queryset().get(pk=pk)).data
+
+
+class DraftStep(Endpoint):
+    """A step of one draft; a draft of another locality does not exist for the caller."""
+
+    parser_classes = [ExactJSONParser]
+    serializer_class = DraftOut
+
+    def get_permissions(self) -> list[Any]:
+        return [IsAuthenticated(), needs(Right.REVIEW)()]
+
+    def draft(self, pk: int) -> PlanDraft:
+        return get_object_or_404(PlanDraft.objects.visible_to(self.request.user), pk=pk)
+
+
+class CheckDraft(DraftStep):
+    """A second person has checked the draft against its document."""
+
+    @extend_schema(request=None, responses=DraftOut)
+    def post(self, request: Request, pk: int) -> Response:
+        draft = services.check_draft(draft=self.draft(pk), by=request.user, now=clock.now())
+        return Response(DraftOut(draft).data)
+
+
+class PutInForce(DraftStep):
+    """The checked draft becomes what the plan says from a day on."""
+
+    @extend_schema(request=DayIn, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: int) -> Response:
+        sent = sent_by(DayIn, request)
+        plan = services.put_in_force(draft=self.draft(pk), on=sent["day"], by=request.user, now=clock.now())
+        return Response({"plan": plan.code, "in_force_from": sent["day"]})
+
+
+class PlanStep(Endpoint):
+    """A step in the life of a plan in force."""
+
+    parser_classes = [ExactJSONParser]
+    serializer_class = DraftOut
+
+    def get_permissions(self) -> list[Any]:
+        return [IsAuthenticated(), needs(Right.REVIEW)()]
+
+    def plan(self, code: str) -> Plan:
+        localities = self.request.user.access.localities_with(Right.REVIEW)
+        return get_object_or_404(Plan.objects.filter(locality_id__in=localities), code=code)
+
+
+class AmendPlan(PlanStep):
+    """A draft that begins with what the plan says now."""
+
+    @extend_schema(request=ChangeIn, responses={201: DraftOut})
+    def post(self, request: Request, code: str) -> Response:
+        plan = self.plan(code)
+        sent = sent_by(ChangeIn, request)
+        draft = services.amend_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
+        return Response(DraftOut(draft).data, status=status.HTTP_201_CREATED)
+
+
+class WithdrawPlan(PlanStep):
+    """Take away a plan that was entered by mistake and on which nothing rests."""
+
+    @extend_schema(request=ReasonIn, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, code: str) -> Response:
+        plan = self.plan(code)
+        services.withdraw_plan(plan=plan, reason=sent_by(ReasonIn, request)["reason"], by=request.user, now=clock.now())
+        return Response({"plan": code, "withdrawn": True})
+
+
+class EndPlan(PlanStep):
+    """The plan asks for nothing more after a day."""
+
+    @extend_schema(request=ChangeIn, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, code: str) -> Response:
+        plan = self.plan(code)
+        sent = sent_by(ChangeIn, request)
+        ended = services.end_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
+        return Response({"plan": code, "ended_on": ended.ended_on})
+
+
+def change_in(sent: dict[str, Any]) -> dict[str, Any]:
+    """The document with the place in it ("Quyết định 212/QĐ-UBND, Điều 1"), the day and the reason."""
+    document = ", ".join(filter(None, [sent["document"], sent["citation"]]))
+    return {"document": document, "on": sent["day"], "reason": sent["reason"]}

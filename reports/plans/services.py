@@ -1,0 +1,375 @@
+"""Move a plan through its life. Every change is one transaction, with its event in the audit trail."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, ProtectedError
+from django.utils.timezone import localdate
+
+from agencies.catalogue_files.entries import CatalogueError
+from agencies.models import Locality, User
+from reports.audit.services import record
+from reports.calling import wake_up
+from reports.models import IssuedReport, Verb
+from reports.progress.services import mark_stale
+from targets.models import DraftState, Indicator, Plan, PlanDraft, PlanEdition
+from targets.plan_text.catalogue import body_names, indicator_names
+from targets.plan_text.files import read_plan_file
+from targets.plan_text.reading import read_plan_text
+from targets.plans.applying import PlanRefused, apply_content
+from targets.plans.content import Content, content_differences, content_from_json, content_to_json, plan_content
+from targets.plans.new_indicators import make_indicator
+from targets.plans.work import Work, content_of, gaps, new_indicators, work_from, work_from_content
+
+FIRST_DOCUMENT = "Bản đầu"
+
+
+class NotStaffHere(Exception):
+    """Only staff of the locality work on its plans."""
+
+
+class DraftClosed(Exception):
+    """The draft is no longer where this step begins."""
+
+
+class StaleDraft(Exception):
+    """Somebody has changed the draft since it was seen."""
+
+
+@transaction.atomic
+def draft_plan(
+    *, locality: Locality, code: str, text: str, by: User, now: datetime, file: bytes | None = None, file_name: str = ""
+) -> PlanDraft:
+    """A draft from a plan's text or file, with everything that was read offered. Raises UnreadableFile, PlanRefused."""
+    guard(by, locality.pk)
+    if Plan.objects.filter(code=code).exists() or any(
+        draft.work["head"]["code"] == code for draft in PlanDraft.objects.open().only("work")
+    ):
+        raise PlanRefused(f"Mã {code} đã dùng. Đặt mã khác.")
+    read = read_plan_file(file).text if file else text
+    proposals = read_plan_text(read, names=body_names(locality.code), indicators=indicator_names())
+    draft = PlanDraft.objects.create(
+        locality=locality,
+        text=read,
+        file=file,
+        file_name=file_name[:200],
+        file_sha256=hashlib.sha256(file).hexdigest() if file else "",
+        work=work_to_json(work_from(proposals, code=code)),
+        drafted_by=by,
+        drafted_at=now,
+    )
+    note(draft, Verb.PLAN_DRAFTED, f"Soạn kế hoạch {code} từ văn bản", by, now, after={"file": file_name})
+    return draft
+
+
+@transaction.atomic
+def save_work(*, draft: PlanDraft, work: Work, seen_version: int, by: User, now: datetime) -> PlanDraft:
+    """Keep the work as it is now; a checked draft has to be checked again. Raises StaleDraft, WrongState."""
+    guard(by, draft.locality_id)
+    changed = PlanDraft.objects.filter(
+        pk=draft.pk, version=seen_version, state__in=[DraftState.DRAFT, DraftState.CHECKED]
+    ).update(
+        work=work_to_json(work), version=seen_version + 1, state=DraftState.DRAFT, checked_by=None, checked_at=None
+    )
+    if not changed:
+        raise stale_or_closed(draft, seen_version)
+    draft.refresh_from_db()
+    return draft
+
+
+@transaction.atomic
+def check_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
+    """A second person has held the draft against its document. Raises PlanRefused with what is missing, WrongState."""
+    guard(by, draft.locality_id)
+    if by.pk == draft.drafted_by_id:
+        raise PlanRefused("Người soạn không tự kiểm tra. Nhờ người khác trong cơ quan kiểm tra.")
+    refuse_gaps(draft)
+    # Everything that would refuse the content later is said now; nothing of it is kept.
+    with transaction.atomic():
+        put_content(draft, on=draft.effective_on or localdate(now))
+        transaction.set_rollback(True)
+    moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(
+        state=DraftState.CHECKED, checked_by=by, checked_at=now
+    )
+    if not moved:
+        raise stale_or_closed(draft, draft.version)
+    draft.refresh_from_db()
+    note(draft, Verb.PLAN_CHECKED, f"Kiểm tra {draft_title(draft)}", by, now)
+    return draft
+
+
+@transaction.atomic
+def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan:
+    """The checked draft becomes what the plan says from a day on; a day to come is waited for.
+
+    Raises WrongState where the draft is not checked, PlanRefused where its content cannot be.
+    """
+    guard(by, draft.locality_id)
+    moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.CHECKED).update(
+        state=DraftState.IN_FORCE, effective_on=on
+    )
+    if not moved:
+        raise stale_or_closed(draft, draft.version)
+    today = localdate(now)
+    before = keep_first_edition(draft.plan, now) if draft.plan else None
+    waits = draft.plan is not None and on > today
+    if waits:
+        plan, content = draft.plan, content_to_come(draft, on)
+    else:
+        plan = put_content(draft, on=on)
+        content = plan_content(plan)
+    PlanDraft.objects.filter(pk=draft.pk).update(plan=plan)
+    document = draft.document or plan.number
+    add_edition(
+        plan, content, on=on, document=document, reason=draft.reason, draft=draft, by=by, now=now, applied=not waits
+    )
+    verb = Verb.PLAN_AMENDED if draft.is_amendment else Verb.PLAN_IN_FORCE
+    changed = content_differences(before or {}, content) if draft.is_amendment else []
+    note(
+        draft,
+        verb,
+        f"{verb.label} {plan.code} từ {on:%d/%m/%Y}" + (f": {len(changed)} chỗ đổi" if changed else ""),
+        by,
+        now,
+        before={"changed": content_to_json([[place, old] for place, old, _ in changed])} if changed else None,
+        after={
+            "document": draft.document,
+            "reason": draft.reason,
+            "changed": content_to_json([[place, new] for place, _, new in changed]),
+        },
+    )
+    return plan
+
+
+def content_to_come(draft: PlanDraft, on: date) -> Content:
+    """What the plan will say from a day to come; only its new indicators are made now."""
+    for new in new_indicators(draft.work):
+        make_indicator(new)
+    with transaction.atomic():
+        content = plan_content(put_content(draft, on=on))
+        transaction.set_rollback(True)
+    return content
+
+
+def put_content(draft: PlanDraft, *, on: date) -> Plan:
+    """Write the draft's content into the rows of its plan, new indicators first."""
+    for new in new_indicators(draft.work):
+        make_indicator(new)
+    content = content_of(draft.work, locality=draft.locality.code)
+    try:
+        plan = apply_content(content, locality=draft.locality, on=on)
+    except CatalogueError as error:
+        raise PlanRefused(str(error)) from error
+    mark_all_stale(plan)
+    return plan
+
+
+def mark_all_stale(plan: Plan) -> None:
+    indicators = list(Indicator.objects.filter(targets__plan=plan).distinct().values_list("pk", flat=True))
+    if indicators:
+        mark_stale(locality_id=plan.locality_id, year=None, indicator_ids=indicators)
+        wake_up()
+
+
+def keep_first_edition(plan: Plan, now: datetime) -> Content:
+    """What the plan says now; kept as its first edition where no edition has been kept yet."""
+    content = plan_content(plan)
+    if not plan.editions.exists():
+        add_edition(
+            plan,
+            content,
+            on=plan.issued_on,
+            document=FIRST_DOCUMENT,
+            reason="",
+            draft=None,
+            by=None,
+            now=now,
+            applied=True,
+        )
+    return content
+
+
+def add_edition(plan: Plan, content: Content, *, on: date, now: datetime, applied: bool, **columns: Any) -> PlanEdition:
+    last = plan.editions.aggregate(last=Max("number"))["last"] or 0
+    return PlanEdition.objects.create(
+        plan=plan,
+        number=last + 1,
+        in_force_from=on,
+        content=content_to_json(content),
+        at=now,
+        applied_at=now if applied else None,
+        **columns,
+    )
+
+
+def apply_due_editions(*, now: datetime) -> int:
+    """Bring into the rows what has come into force today; returns how many editions."""
+    count = 0
+    for edition in PlanEdition.objects.filter(applied_at=None, in_force_from__lte=localdate(now)).order_by(
+        "in_force_from", "pk"
+    ):
+        with transaction.atomic():
+            if not PlanEdition.objects.filter(pk=edition.pk, applied_at=None).update(applied_at=now):
+                continue
+            plan = edition.plan
+            apply_content(content_from_json(edition.content), locality=plan.locality, on=edition.in_force_from)
+            mark_all_stale(plan)
+        count += 1
+    return count
+
+
+@transaction.atomic
+def amend_plan(*, plan: Plan, document: str, on: date, reason: str, by: User, now: datetime) -> PlanDraft:
+    """A draft that begins with what the plan says now, to be changed by a document of its own. Raises PlanRefused."""
+    guard(by, plan.locality_id)
+    if plan.ended_on is not None:
+        raise PlanRefused("Kế hoạch đã kết thúc, không sửa đổi được nữa.")
+    keep_first_edition(plan, now)
+    try:
+        with transaction.atomic():
+            draft = PlanDraft.objects.create(
+                locality=plan.locality,
+                plan=plan,
+                is_amendment=True,
+                work=work_of_content(plan_content(plan)),
+                document=document,
+                effective_on=on,
+                reason=reason,
+                drafted_by=by,
+                drafted_at=now,
+            )
+    except IntegrityError:
+        raise PlanRefused("Kế hoạch đang có một sửa đổi chưa xong. Làm xong hoặc bỏ sửa đổi đó trước.") from None
+    note(draft, Verb.PLAN_DRAFTED, f"Soạn sửa đổi {plan.code}: {document}", by, now)
+    return draft
+
+
+def work_of_content(content: Content) -> Work:
+    """What a plan says as work in which everything is taken."""
+    return work_to_json(work_from_content(content))
+
+
+@transaction.atomic
+def drop_plan_draft(*, draft: PlanDraft, by: User, now: datetime) -> None:
+    """Give a draft up; it stays on record. Raises WrongState."""
+    guard(by, draft.locality_id)
+    if (
+        not PlanDraft.objects.open()
+        .filter(pk=draft.pk)
+        .update(state=DraftState.DROPPED, checked_by=None, checked_at=None)
+    ):
+        raise DraftClosed
+    note(draft, Verb.PLAN_DROPPED, f"Bỏ dự thảo {draft_title(draft)}", by, now)
+
+
+@transaction.atomic
+def withdraw_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
+    """Take away a plan that was entered by mistake. Raises PlanRefused where anything rests on it."""
+    guard(by, plan.locality_id)
+    content = plan_content(plan)
+    if IssuedReport.objects.filter(plan=plan).exists():
+        raise PlanRefused("Đã có báo cáo tổng hợp theo kế hoạch này. Kết thúc kế hoạch thay vì rút.")
+    indicators = list(Indicator.objects.filter(targets__plan=plan).distinct().values_list("pk", flat=True))
+    locality, code = plan.locality, plan.code
+    PlanDraft.objects.open().filter(plan=plan).update(state=DraftState.DROPPED, checked_by=None, checked_at=None)
+    try:
+        with transaction.atomic():
+            plan.delete()
+    except ProtectedError:
+        raise PlanRefused(
+            "Đã có kỳ báo cáo, kết quả hoặc đánh giá theo kế hoạch này. Kết thúc kế hoạch thay vì rút."
+        ) from None
+    if indicators:
+        mark_stale(locality_id=locality.pk, year=None, indicator_ids=indicators)
+        wake_up()
+    record(
+        verb=Verb.PLAN_WITHDRAWN,
+        subject=f"plan:{code}",
+        summary=f"Rút kế hoạch nhập nhầm {code}: {reason}",
+        by=by,
+        now=now,
+        locality=locality,
+        before=content_to_json(content),
+        after={"reason": reason},
+    )
+
+
+@transaction.atomic
+def end_plan(*, plan: Plan, document: str, on: date, reason: str, by: User, now: datetime) -> Plan:
+    """The plan asks for nothing after a day; what was reported and judged stays. Raises PlanRefused."""
+    guard(by, plan.locality_id)
+    if on < plan.issued_on:
+        raise PlanRefused(f"Kế hoạch ban hành ngày {plan.issued_on:%d/%m/%Y}: ngày kết thúc phải sau đó.")
+    done = Plan.objects.filter(pk=plan.pk, ended_on__isnull=True).update(
+        ended_on=on, end_document=document, end_reason=reason
+    )
+    if not done:
+        raise PlanRefused("Kế hoạch đã kết thúc.")
+    plan.refresh_from_db()
+    record(
+        verb=Verb.PLAN_ENDED,
+        subject=f"plan:{plan.code}",
+        summary=f"Kết thúc kế hoạch {plan.code} từ {on:%d/%m/%Y}: {reason}",
+        by=by,
+        now=now,
+        locality=plan.locality_id,
+        before={"ended_on": None},
+        after={"ended_on": on, "document": document, "reason": reason},
+    )
+    return plan
+
+
+def content_on(plan: Plan, day: date) -> Content | None:
+    """What was in force on a day; None before the plan's first edition, the present rows where no edition was kept."""
+    edition = plan.editions.filter(in_force_from__lte=day).order_by("in_force_from", "number").last()
+    if edition is not None:
+        return content_from_json(edition.content)
+    return plan_content(plan) if not plan.editions.exists() and plan.issued_on <= day else None
+
+
+def guard(by: User, locality_id: int) -> None:
+    if not by.access.reviews_in(locality_id):
+        raise NotStaffHere
+
+
+def refuse_gaps(draft: PlanDraft) -> None:
+    missing = [gap.message for gap in gaps(draft.work) if gap.stops]
+    if missing:
+        raise PlanRefused("; ".join(missing[:6]) + (f"; và {len(missing) - 6} chỗ khác" if len(missing) > 6 else ""))
+
+
+def stale_or_closed(draft: PlanDraft, seen_version: int) -> Exception:
+    now = PlanDraft.objects.get(pk=draft.pk)
+    return StaleDraft() if now.version != seen_version else DraftClosed()
+
+
+def draft_title(draft: PlanDraft) -> str:
+    return f"{'sửa đổi ' if draft.is_amendment else ''}{draft.work['head']['code']}"
+
+
+def note(draft: PlanDraft, verb: Verb, summary: str, by: User, now: datetime, **values: Any) -> None:
+    record(
+        verb=verb,
+        subject=f"plan-draft:{draft.pk}",
+        summary=summary,
+        by=by,
+        now=now,
+        locality=draft.locality_id,
+        **values,
+    )
+
+
+def work_to_json(work: Work) -> Work:
+    """The work as JSON can hold it: days as text, no decimals."""
+    match work:
+        case dict():
+            return {key: work_to_json(item) for key, item in work.items()}
+        case list() | tuple():
+            return [work_to_json(item) for item in work]
+        case date():
+            return work.isoformat()
+        case bool() | None | int() | str():
+            return work
+    return str(work)

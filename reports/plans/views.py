@@ -1,0 +1,186 @@
+"""Pages of a plan's life: a new one from its document, the work on a draft, what is in force and how it changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies import clock
+from agencies.access import Right
+from agencies.models import Locality
+from agencies.web.guards import require
+from reports.plans import services
+from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, WithdrawalForm, posted_work
+from reports.plans.page import changed_standings, draft_page, life_page
+from targets.models import Plan, PlanDraft
+from targets.plan_text.files import UnreadableFile
+from targets.plans.applying import PlanRefused
+from targets.plans.content import as_yaml, plan_content
+from targets.plans.work import OFFERED, REFUSED, TAKEN
+
+STALE = "Người khác vừa lưu dự thảo này. Trang đã đọc lại bản mới; xem rồi sửa tiếp."
+CLOSED = "Dự thảo không còn ở bước này. Trang đã đọc lại."
+
+
+def places_to_draft_in(request: HttpRequest) -> Any:
+    return Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.REVIEW)
+def plan_new(request: HttpRequest) -> HttpResponse:
+    """Begin a plan from its document; what is being drafted is listed beside."""
+    places = places_to_draft_in(request)
+    form = NewPlanForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        localities=places,
+        initial={"locality": places.first()},
+    )
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            draft = services.draft_plan(
+                locality=form.cleaned_data["locality"],
+                code=form.cleaned_data["code"],
+                text=form.cleaned_data["text"],
+                file=file.read() if file else None,
+                file_name=file.name if file else "",
+                by=request.user,
+                now=clock.now(),
+            )
+        except UnreadableFile as error:
+            form.add_error("file", str(error))
+        except PlanRefused as error:
+            form.add_error("code", str(error))
+        else:
+            return redirect("plan-edit", draft.work["head"]["code"])
+    drafts = PlanDraft.objects.visible_to(request.user).open().defer("file", "text").select_related("drafted_by")
+    context = {"form": form, "drafts": drafts, "one_place": places.count() == 1}
+    return render(request, "plans/new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Right.REVIEW)
+def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """The work on a plan: its open draft or amendment, else what is in force with the ways to change it."""
+    draft = PlanDraft.objects.visible_to(request.user).open().filter(work__head__code=code).first()
+    if draft is not None:
+        return work_on(request, draft)
+    plans = Plan.objects.filter(locality_id__in=request.user.access.localities_with(Right.REVIEW))
+    plan = get_object_or_404(plans.select_related("locality"), code=code)
+    return change_plan(request, plan)
+
+
+def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
+    """Save what the page says, then take the step that was asked for."""
+    status = 200
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            done = take_step(request, draft)
+        except services.StaleDraft:
+            messages.error(request, STALE)
+            return redirect(request.path)
+        except services.DraftClosed:
+            messages.error(request, CLOSED)
+            return redirect(request.path)
+        except PlanRefused as error:
+            draft.refresh_from_db()
+            context["refused"], status = str(error), 422
+        else:
+            if done:
+                return redirect(*done)
+            status = 422
+    if request.GET.get("standings"):
+        context["standings"] = changed_standings(draft, on=localdate(clock.now()))
+    context |= {"page": draft_page(draft), "mine": draft.drafted_by_id == request.user.pk}
+    return render(request, "plans/draft.html", context, status=status)
+
+
+def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[str, ...] | None:
+    """Where to go after the step; None where something typed could not be read. Raises what the services raise."""
+    now, step = clock.now(), request.POST.get("step", "save")
+    code = draft.work["head"]["code"]
+    if step == "drop":
+        services.drop_plan_draft(draft=draft, by=request.user, now=now)
+        return ("plan-new",)
+    if step == "force":
+        form = InForceForm(request.POST)
+        if not form.is_valid():
+            raise PlanRefused("Ghi ngày có hiệu lực như 01/04/2026.")
+        plan = services.put_in_force(draft=draft, on=form.cleaned_data["day"], by=request.user, now=now)
+        return ("plan", plan.code)
+    if step == "check":
+        services.check_draft(draft=draft, by=request.user, now=now)
+        return ("plan-edit", code)
+    work, wrong = posted_work(draft.work, request.POST)
+    if step == "take-clear":
+        decide_open_rows(work, ("targets", "milestones", "duties"), TAKEN)
+    elif step == "refuse-numbers":
+        decide_open_rows(work, ("numbers",), REFUSED)
+    seen = int(request.POST.get("version", "0") or 0)
+    services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
+    for sentence in wrong:
+        messages.error(request, sentence)
+    return ("plan-edit", code)
+
+
+def decide_open_rows(work: dict[str, Any], names: tuple[str, ...], state: str) -> None:
+    """Give every row that nobody has decided on the same answer."""
+    for name in names:
+        for row in work[name]:
+            if row["state"] == OFFERED:
+                row["state"] = state
+
+
+def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Amend, end or withdraw a plan in force."""
+    step = request.POST.get("step", "")
+    posted = request.POST if request.method == "POST" else None
+    change = PlanChangeForm(posted if step in ("amend", "end") else None)
+    reason = WithdrawalForm(posted if step == "withdraw" else None)
+    now, refused = clock.now(), ""
+    try:
+        if step in ("amend", "end") and change.is_valid():
+            said = change.cleaned_data
+            given = {"document": said["document"], "on": said["day"], "reason": said["reason"]}
+            move = services.amend_plan if step == "amend" else services.end_plan
+            move(plan=plan, by=request.user, now=now, **given)
+            return redirect("plan-edit", plan.code)
+        if step == "withdraw" and reason.is_valid():
+            services.withdraw_plan(plan=plan, reason=reason.cleaned_data["reason"], by=request.user, now=now)
+            return redirect("plan-list")
+    except PlanRefused as error:
+        refused = str(error)
+    context = {"page": life_page(plan), "change": change, "withdrawal": reason, "refused": refused, "step": step}
+    return render(request, "plans/life.html", context, status=422 if posted is not None else 200)
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan_yaml(request: HttpRequest, code: str) -> HttpResponse:
+    """The plan as a file of the catalogue."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("locality", "recipient"), code=code)
+    answer = HttpResponse(as_yaml(plan_content(plan)), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{plan.code}.yaml"'
+    return answer
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan_document(request: HttpRequest, code: str) -> HttpResponse:
+    """The document that a plan in force was read from, as it was handed in."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
+    draft = plan.drafts.filter(state="in_force").exclude(file=None).order_by("pk").first()
+    if draft is None:
+        raise Http404
+    answer = HttpResponse(bytes(draft.file), content_type="application/octet-stream")
+    suffix = draft.file_name.rpartition(".")[2].lower()
+    name = f"{plan.code}.{suffix}" if suffix in ("docx", "pdf", "txt") else plan.code
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

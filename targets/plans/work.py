@@ -1,0 +1,394 @@
+"""What an officer works on while a plan is drafted: the reader's proposals, taken, refused or still to be seen.
+
+Plain data that JSON can hold; numbers are texts such as "55.5". `content_of` turns what was taken into the plan's
+document, `gaps` says what is still missing, each with its place.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from agencies.vietnamese_text import search_key
+from targets.models import Formula
+from targets.plan_text.proposals import Proposals, ProposedDeadline
+from targets.plans.content import Content
+from targets.plans.new_indicators import NewIndicator, direction_for
+
+OFFERED, TAKEN, REFUSED = "offered", "taken", "refused"
+Work = dict[str, Any]
+LISTS = ("targets", "numbers", "baselines", "milestones", "duties", "task_groups")
+FREQUENCIES = {"year": "yearly", "once": "once"}
+DAYS_OPEN = 30
+LONGEST_TITLE = 390
+
+
+@dataclass(frozen=True)
+class DraftGap:
+    """Something that keeps a draft from being checked; `stops` False where it may go on without."""
+
+    place: str
+    message: str
+    stops: bool = True
+
+
+def work_from(proposals: Proposals, *, code: str) -> Work:
+    """The first state of the work: everything that was read, nothing of it taken yet."""
+    head = proposals.head
+    return {
+        "head": {
+            "code": code,
+            "title": head.title or "",
+            "short_title": (head.title or "")[:110],
+            "number": head.number or "",
+            "issued_on": head.issued_on or "",
+            "issuer": head.issuer or "",
+            "signer": head.signer or "",
+            "first_year": head.first_year,
+            "last_year": last_named_year(proposals),
+        },
+        "targets": [
+            {
+                "key": f"t{number}",
+                "state": OFFERED,
+                "phrase": target.phrase,
+                "indicator": target.indicator or "",
+                "indicators": list(target.indicators),
+                "kinds": [],
+                "comparator": target.comparator,
+                "low": bound_text(target.low),
+                "high": bound_text(target.high),
+                "unit": target.unit,
+                "year": target.year,
+                "basis": target.basis,
+                "from_year": target.from_year,
+                "base_year": target.base_year,
+                "ambition": target.ambition,
+                "citation": target.citation,
+                "sentence": target.sentence,
+                "start": target.start,
+                "end": target.end,
+                "sure": target.sure.value,
+            }
+            for number, target in enumerate(proposals.targets, start=1)
+        ],
+        "numbers": [
+            {"key": f"n{number}", "state": REFUSED if one.reason != "elsewhere" else OFFERED, **vars(one)}
+            for number, one in enumerate(proposals.numbers, start=1)
+        ],
+        "milestones": [
+            {"key": f"m{number}", "state": OFFERED, **vars(one)}
+            for number, one in enumerate(proposals.milestones, start=1)
+        ],
+        "duties": [duty_work(number, one) for number, one in enumerate(proposals.duties, start=1)],
+        "task_groups": [vars(one) for one in proposals.task_groups],
+        "deadlines": [deadline_row(one) for one in proposals.deadlines],
+        "reporting": reporting_from(proposals),
+        "baselines": [],
+        "objectives": list(proposals.objectives),
+    }
+
+
+def last_named_year(proposals: Proposals) -> int | None:
+    """The last year that the plan names: of its title, or of a target beyond it."""
+    years = [target.year for target in proposals.targets if target.year]
+    return max([*years, proposals.head.last_year or 0]) or None
+
+
+def bound_text(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def duty_work(number: int, duty: Any) -> Work:
+    return {
+        "key": f"d{number}",
+        "state": OFFERED,
+        "number": duty.number,
+        "title": duty.sentence[:LONGEST_TITLE],
+        "lead": list(duty.lead_match),
+        "cooperating": [code for code in duty.cooperating_match if code not in duty.lead_match],
+        "lead_names": list(duty.lead),
+        "cooperating_names": list(duty.cooperating),
+        "citation": duty.citation,
+        "sentence": duty.sentence,
+    }
+
+
+def deadline_row(deadline: ProposedDeadline) -> Work:
+    return {**vars(deadline), "dates": list(deadline.dates), "data_until": list(deadline.data_until)}
+
+
+def reporting_from(proposals: Proposals) -> Work:
+    """The rule of reporting: the last day of the year among the periodic deadlines that bind the bodies."""
+    head = proposals.head
+    chosen = next((one for one in proposals.deadlines if one.frequency != "once"), None)
+    chosen = chosen or next(iter(proposals.deadlines), None)
+    empty = {"frequency": "none", "due_month": None, "due_day": None, "due_next_year": False, "citation": ""}
+    if chosen is None or not (days := [day_and_month(text) for text in chosen.dates if day_and_month(text)]):
+        return {**empty, "first_year": None, "last_year": None, "opens_month": None, "opens_day": None, "recipient": ""}
+    day, month = days[-1]
+    # "Chậm nhất ngày 22" still takes the 22nd; the system's day is the first that is late.
+    if not chosen.strict and day < 28:
+        day += 1
+    opens = month - 1 or 12
+    year = head.last_year or last_named_year(proposals)
+    return {
+        "frequency": FREQUENCIES.get(chosen.frequency, "yearly"),
+        "due_month": month,
+        "due_day": day,
+        "due_next_year": bool(chosen.year_offset),
+        "opens_month": opens,
+        "opens_day": 15 if day >= 15 else 10,
+        "first_year": head.first_year if chosen.frequency != "once" else year,
+        "last_year": year,
+        "recipient": "",
+        "citation": chosen.citation,
+    }
+
+
+def day_and_month(text: str) -> tuple[int, int] | None:
+    found = re.match(r"(\d{1,2})/(\d{1,2})", text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def indicator_code(plan: str, row: Work) -> str:
+    """A code for an indicator that the plan brings: of the plan and its words, the same each time."""
+    words = re.sub(r"[^a-z0-9]+", "-", search_key(row["phrase"]))[:30].strip("-")
+    total = "-cong-don" if row["basis"] == "cumulative" else ""
+    return f"{plan.lower()}-{words}{total}"[:48]
+
+
+def new_indicators(work: Work) -> list[NewIndicator]:
+    """The indicators that taken targets need and the catalogue does not have, each once."""
+    plan = work["head"]["code"]
+    found: dict[str, NewIndicator] = {}
+    for row in taken(work, "targets"):
+        if row["indicator"]:
+            continue
+        code = indicator_code(plan, row)
+        share = row["unit"].startswith("%")
+        formula = Formula.CUMULATIVE if row["basis"] == "cumulative" else Formula.VALUE
+        if share and row["kinds"]:
+            formula = Formula.RATIO
+        found.setdefault(
+            code,
+            NewIndicator(
+                code=code,
+                name=row["phrase"][:1].upper() + row["phrase"][1:],
+                unit="%" if share else row["unit"] or "số",
+                formula=formula.value,
+                direction=direction_for(row["comparator"]),
+                kinds=tuple(row["kinds"]),
+                flow=row["basis"] != "year" or row["unit"].startswith("lượt"),
+                first_year=row["from_year"],
+                decimals=2 if share else 0,
+            ),
+        )
+    for year in sorted({row["year"] for row in taken(work, "milestones")}):
+        code = f"{plan.lower()}-moc-{year}"
+        found[code] = NewIndicator(
+            code, f"Các mốc đến năm {year} của {plan}", "mốc", Formula.QUALITATIVE.value, direction_for("=")
+        )
+    return list(found.values())
+
+
+def taken(work: Work, name: str) -> list[Work]:
+    return [row for row in work[name] if row["state"] == TAKEN]
+
+
+def gaps(work: Work) -> list[DraftGap]:
+    """What is still missing before somebody else can check the draft."""
+    found = [
+        DraftGap(f"head.{name}", f"Đầu văn bản: còn thiếu {label}")
+        for name, label in HEAD_LABELS.items()
+        if work["head"].get(name) in (None, "") or (name == "issued_on" and day_of(work["head"][name]) is None)
+    ]
+    for name, label in (("targets", "mục tiêu"), ("numbers", "số"), ("milestones", "mốc"), ("duties", "nhiệm vụ")):
+        open_rows = [row for row in work[name] if row["state"] == OFFERED]
+        if open_rows:
+            found.append(DraftGap(name, f"Còn {len(open_rows)} {label} chưa xem"))
+    for row in taken(work, "targets"):
+        found += target_gaps(row)
+    for row in taken(work, "duties"):
+        if not row["lead"]:
+            found.append(DraftGap(row["key"], f"Nhiệm vụ {row['number']}: chưa khớp đơn vị chủ trì"))
+    if not taken(work, "targets") and not taken(work, "milestones"):
+        found.append(DraftGap("targets", "Chưa nhận mục tiêu nào"))
+    return found
+
+
+HEAD_LABELS = {
+    "code": "mã", "title": "tên", "short_title": "tên ngắn", "number": "số, ký hiệu", "issued_on": "ngày ban hành",
+    "issuer": "cơ quan ban hành", "signer": "người ký", "first_year": "năm đầu", "last_year": "năm cuối",
+}  # fmt: skip
+
+
+def target_gaps(row: Work) -> list[DraftGap]:
+    found = []
+    label = f"Mục tiêu {row['key'][1:]}"
+    if row["year"] is None:
+        found.append(DraftGap(row["key"], f"{label}: văn bản không nêu năm, cần ghi"))
+    if bound_value(row["low"]) is None:
+        found.append(DraftGap(row["key"], f"{label}: thiếu mức"))
+    if row["comparator"] == "range" and bound_value(row["high"]) is None:
+        found.append(DraftGap(row["key"], f"{label}: khoảng cần mức trên"))
+    if row["basis"] == "change" and not row.get("base_year"):
+        found.append(DraftGap(row["key"], f"{label}: mức thay đổi cần năm gốc"))
+    if row["basis"] not in ("year", "change") and row["from_year"] is None:
+        found.append(DraftGap(row["key"], f"{label}: cách tính này cần năm đầu"))
+    return found
+
+
+def day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def bound_value(text: str) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
+def content_of(work: Work, *, locality: str) -> Content:
+    """The plan's document from what was taken. Errors of content show when it is applied."""
+    head = work["head"]
+    return {
+        **{name: head[name] for name in HEAD_LABELS},
+        "issued_on": day_of(head["issued_on"]),
+        "locality": locality,
+        "party_document": bool(head.get("party_document", False)),
+        "source_file": f"{head['code']}.txt",
+        "corrections": head.get("corrections", []),
+        "reporting": {**work["reporting"], "recipient": work["reporting"]["recipient"] or None},
+        "baselines": [{**row, "value": bound_value(str(row["value"]))} for row in work["baselines"]],
+        "targets": [
+            *map(target_entry(head["code"]), taken(work, "targets")),
+            *work.get("qualitative", []),
+            *milestone_entries(work),
+        ],
+        "task_groups": [
+            {"number": row["number"][:20], "title": row["title"][:300], "citation": cited(row["citation"])}
+            for row in work["task_groups"]
+        ],
+        "duties": [duty_entry(row) for row in taken(work, "duties")],
+    }
+
+
+def target_entry(plan: str) -> Any:
+    def entry(row: Work) -> Content:
+        made = {
+            "indicator": row["indicator"] or indicator_code(plan, row),
+            "year": row["year"],
+            "comparator": row["comparator"],
+            "low": bound_value(row["low"]),
+            "basis": row["basis"],
+            "citation": cited(row["citation"], plan),
+        }
+        if row["comparator"] == "range":
+            made["high"] = bound_value(row["high"])
+        if row["basis"] not in ("year", "change"):
+            made["from_year"] = row["from_year"]
+        if row.get("note"):
+            made["note"] = row["note"]
+        if row["basis"] == "change":
+            made["base_year"] = row["base_year"]
+        if row.get("yearly_plan"):
+            made["yearly_plan"] = [{**one, "value": bound_value(one["value"])} for one in row["yearly_plan"]]
+        if row["ambition"] != "committed":
+            made["ambition"] = row["ambition"]
+        return made
+
+    return entry
+
+
+def cited(place: str, plan: str = "") -> str:
+    """A place in the document as a citation; one that is a citation already stays as it is."""
+    if not re.match(r"[IVX\d]+[.,\d]|[IVX]+$|đoạn|gạch|bảng", place):
+        return place[:200]
+    return ", ".join(filter(None, [plan, f"mục {place}"]))[:200]
+
+
+def milestone_entries(work: Work) -> list[Content]:
+    plan = work["head"]["code"]
+    rows = taken(work, "milestones")
+    return [
+        {
+            "indicator": f"{plan.lower()}-moc-{year}",
+            "year": year,
+            "comparator": "milestone",
+            "basis": "year",
+            "citation": f"{plan}, các mốc năm {year}",
+            "milestones": [
+                {"code": f"moc-{row['key']}", "name": row["phrase"][:300], "citation": cited(row["citation"])}
+                for row in rows
+                if row["year"] == year
+            ],
+        }
+        for year in sorted({row["year"] for row in rows})
+    ]
+
+
+def duty_entry(row: Work) -> Content:
+    return {
+        "number": row["number"][:20],
+        "title": row["title"][:400],
+        "lead": row["lead"],
+        "cooperating": [code for code in row["cooperating"] if code not in row["lead"]],
+        "citation": cited(row["citation"]),
+    }
+
+
+def work_from_content(content: Content) -> Work:
+    """What a plan says already, as work in which everything is taken."""
+    plan = content["code"]
+    numeric = [entry for entry in content["targets"] if entry["comparator"] != "milestone"]
+    qualitative = [entry for entry in content["targets"] if entry["comparator"] == "milestone"]
+    return {
+        "head": {name: content[name] for name in (*HEAD_LABELS, "party_document", "corrections")},
+        "targets": [entry_row(number, entry, plan) for number, entry in enumerate(numeric, start=1)],
+        "qualitative": qualitative,
+        "numbers": [],
+        "milestones": [],
+        "duties": [
+            {
+                **entry,
+                "key": f"d{number}",
+                "state": TAKEN,
+                "lead_names": entry["lead"],
+                "cooperating_names": entry["cooperating"],
+                "sentence": entry["title"],
+            }
+            for number, entry in enumerate(content["duties"], start=1)
+        ],
+        "task_groups": content["task_groups"],
+        "deadlines": [],
+        "reporting": {**content["reporting"], "recipient": content["reporting"]["recipient"] or ""},
+        "baselines": [{**row, "value": str(row["value"])} for row in content["baselines"]],
+        "objectives": [],
+    }
+
+
+def entry_row(number: int, entry: Content, plan: str) -> Work:
+    return {
+        "key": f"t{number}",
+        "state": TAKEN,
+        "phrase": entry.get("note", ""),
+        "indicators": [entry["indicator"]],
+        "kinds": [],
+        "unit": "",
+        "from_year": None,
+        "ambition": "committed",
+        **entry,
+        "low": str(entry["low"]),
+        "high": str(entry.get("high", "")),
+        "yearly_plan": [{**one, "value": str(one["value"])} for one in entry.get("yearly_plan", [])],
+        "sentence": "",
+        "start": 0,
+        "end": 0,
+        "sure": "clear",
+    }

@@ -1,0 +1,83 @@
+"""A plan changed on screen and its file: neither undoes the other in silence, and what a file changes is on record."""
+
+import io
+import shutil
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agencies import clock
+from agencies.access import Role
+from agencies.models import Agency
+from reports.collection.catalogue import load_catalogue
+from reports.models import AuditEvent, Verb
+from reports.plans import services
+from targets.models import Plan
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    """The catalogue, loaded, and a copy of its files to change."""
+    folder = tmp_path / "fixtures"
+    shutil.copytree(settings.BASE_DIR / "fixtures", folder)
+    load_catalogue(folder)
+    return folder
+
+
+def edit(folder, before, after):
+    path = folder / "plans/KH-72.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def level(year=2022):
+    return Plan.objects.get(code="KH-72").targets.get(indicator__code="trained_labour_rate", year=year).low
+
+
+def amend_on_screen():
+    coordinator = Agency.objects.get(code="so-ldtbxh")
+    first, second = (factories.make_user(Role.STAFF, coordinator) for _ in range(2))
+    plan = Plan.objects.get(code="KH-72")
+    now = clock.now()
+    draft = services.amend_plan(plan=plan, document="QĐ 9", on=clock.today(), reason="nâng mức", by=first, now=now)
+    work = draft.work
+    [row] = [row for row in work["targets"] if row["indicator"] == "trained_labour_rate"]
+    row["low"] = "73"
+    draft = services.save_work(draft=draft, work=work, seen_version=1, by=first, now=now)
+    draft = services.check_draft(draft=draft, by=second, now=now)
+    services.put_in_force(draft=draft, on=clock.today(), by=first, now=now)
+
+
+def test_what_a_file_changes_is_on_record_with_before_and_after(files):
+    edit(files, "low: 72.2", "low: 72.5")
+    load_catalogue(files)
+    event = AuditEvent.objects.get(verb=Verb.CATALOGUE_LOADED)
+    [[place, before]] = event.before["changed"]
+    [[_, after]] = event.after["changed"]
+    assert place == "targets: trained_labour_rate 2022 year committed"
+    assert (before["low"], after["low"]) == ({"decimal": "72.2"}, {"decimal": "72.5"})
+
+
+def test_loading_the_same_again_leaves_no_event(files):
+    load_catalogue(files)
+    assert not AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED).exists()
+
+
+def test_a_file_that_differs_from_the_screen_is_reported_and_asked_about(files):
+    amend_on_screen()
+    with pytest.raises(CommandError, match=r"KH-72 targets: trained_labour_rate 2022.*--take screen"):
+        call_command("load_catalogue", directory=files)
+    assert level() == 73
+
+
+def test_the_screen_is_kept_or_the_file_taken_as_told(files):
+    amend_on_screen()
+    call_command("load_catalogue", directory=files, take="screen", stdout=io.StringIO())
+    assert level() == 73
+    call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())
+    assert str(level()) == "72.2000"
+    call_command("load_catalogue", directory=files, stdout=io.StringIO())

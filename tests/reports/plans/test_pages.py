@@ -1,0 +1,159 @@
+"""The pages of a plan's life as two officers use them, and who does not get in."""
+
+import html
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from targets.models import Plan, PlanDraft
+from tests.reports.plans.test_life import in_force, place  # noqa: F401 - a fixture
+from tests.targets.plan_text.test_files import LINES, word_file
+
+pytestmark = pytest.mark.django_db
+
+TEXT = (Path(__file__).parents[2] / "cases/plans/made-up-87.txt").read_text(encoding="utf-8")
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fields_of(page):
+    """What a browser would post: every field of the draft's form with what it shows."""
+    form = page.split('id="draft"', 1)[1].split("</form>", 1)[0]
+    sent = {}
+    for tag in re.findall(r"<input\b[^>]*>", form):
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if "name" in given and given.get("type") != "checkbox":
+            sent[given["name"]] = html.unescape(given.get("value", ""))
+    for name, options in re.findall(r'<select\b[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option\s+value="([^"]*)"\s+selected', options) or re.search(r'value="([^"]*)"', options)
+        sent[name] = html.unescape(chosen[1])
+    return sent
+
+
+def save(client, code, step="save", **changes):
+    page = client.get(reverse("plan-edit", args=[code])).content.decode()
+    return client.post(reverse("plan-edit", args=[code]), {**fields_of(page), "step": step, **changes}, follow=True)
+
+
+def started(client, code="KH-87"):
+    return client.post(reverse("plan-new"), {"locality": "75", "code": code, "text": TEXT}, follow=True)
+
+
+def test_a_pasted_text_becomes_rows_beside_the_text(place):  # noqa: F811
+    page = started(signed_in(place[1])).content.decode()
+    assert "Bồi dưỡng tay nghề cho tối thiểu" in page
+    assert 'class="mark is-offered"' in page
+    assert "chỗ chưa xem" in page
+    assert 'value="9.400"' in page
+
+
+def test_a_number_of_the_text_leads_to_its_row(place):  # noqa: F811
+    page = started(signed_in(place[1])).content.decode()
+    assert page.count('href="#t1"') >= 1
+    assert page.count('id="t1"') == 1
+
+
+def test_two_officers_bring_a_text_into_force_by_the_pages(place):  # noqa: F811
+    _, first, second = place
+    drafter, checker = signed_in(first), signed_in(second)
+    started(drafter)
+    save(drafter, "KH-87", "take-clear")
+    rows = PlanDraft.objects.get().work["targets"]
+    changes = {"reporting.recipient": "75-0"}
+    for row in rows:
+        if row["basis"] in ("every_year", "average_per_year") and row["from_year"] is None:
+            changes[f"{row['key']}.from_year"] = "2026"
+        if row["ambition"] == "aspired":
+            changes[f"{row['key']}.state"] = "refused"
+        if row["unit"].startswith("lượt"):
+            changes[f"{row['key']}.kinds"] = "commune"
+    save(drafter, "KH-87", "refuse-numbers", **changes)
+    page = drafter.get(reverse("plan-edit", args=["KH-87"])).content.decode()
+    assert "Không còn gì." in page and "không tự kiểm tra" in page
+    checked = checker.post(reverse("plan-edit", args=["KH-87"]), {"step": "check"}, follow=True)
+    assert "Đưa vào hiệu lực" in checked.content.decode()
+    drafter.post(reverse("plan-edit", args=["KH-87"]), {"step": "force", "day": "01/04/2026"})
+    plan = Plan.objects.get(code="KH-87")
+    assert plan.targets.exclude(comparator="milestone").count() == 20
+    assert plan.editions.get().in_force_from == date(2026, 4, 1)
+
+
+def test_what_is_typed_the_vietnamese_way_is_kept_and_what_is_no_number_is_named(place):  # noqa: F811
+    client = signed_in(place[1])
+    started(client)
+    answer = save(client, "KH-87", **{"t1.low": "9.500", "t2.low": "82,5", "t3.low": "bốn mươi", "t4.year": "27"})
+    rows = {row["key"]: row for row in PlanDraft.objects.get().work["targets"]}
+    assert (rows["t1"]["low"], rows["t2"]["low"], rows["t3"]["low"]) == ("9500", "82.5", "45")
+    page = answer.content.decode()
+    assert "Dòng 3" in page and "Dòng 4: năm gõ đủ bốn chữ số" in page
+
+
+def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
+    client = signed_in(place[1])
+    started(client)
+    work = PlanDraft.objects.get().work
+    number = next(row for row in work["numbers"] if row["reason"] == "elsewhere")
+    save(client, "KH-87", **{f"{number['key']}.state": "taken"})
+    rows = PlanDraft.objects.get().work["targets"]
+    assert rows[-1]["low"] == number["text"].rstrip("% ").replace(".", "").replace(",", ".")
+    assert rows[-1]["state"] == "offered"
+
+
+def test_the_second_writer_is_told(place):  # noqa: F811
+    _, first, second = place
+    one, other = signed_in(first), signed_in(second)
+    started(one)
+    page = other.get(reverse("plan-edit", args=["KH-87"])).content.decode()
+    save(one, "KH-87", **{"t1.low": "9.500"})
+    answer = other.post(reverse("plan-edit", args=["KH-87"]), {**fields_of(page), "step": "save"}, follow=True)
+    assert "Người khác vừa lưu" in answer.content.decode()
+
+
+def test_the_file_is_kept_with_the_plan(place):  # noqa: F811
+    client = signed_in(place[1])
+    file = SimpleUploadedFile("ke-hoach.docx", word_file(LINES))
+    client.post(reverse("plan-new"), {"locality": "75", "code": "KH-12", "file": file})
+    draft = PlanDraft.objects.get()
+    assert (draft.file_name, bytes(draft.file)[:2]) == ("ke-hoach.docx", b"PK")
+    assert client.get(reverse("plan-document", args=["KH-12"])).status_code == 404
+
+
+def test_what_cannot_be_read_says_why_beside_the_field(place):  # noqa: F811
+    client = signed_in(place[1])
+    file = SimpleUploadedFile("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1")
+    answer = client.post(reverse("plan-new"), {"locality": "75", "code": "KH-12", "file": file})
+    assert (answer.status_code, ".docx" in answer.content.decode()) == (422, True)
+
+
+def test_a_plan_in_force_is_amended_and_shows_before_and_after(place):  # noqa: F811
+    _, first, second = place
+    in_force(place)
+    drafter, checker = signed_in(first), signed_in(second)
+    edit = reverse("plan-edit", args=["KH-87"])
+    change = {"step": "amend", "document": "QĐ 212/QĐ-UBND", "day": "01/06/2026", "reason": "Nâng mức."}
+    page = drafter.post(edit, change, follow=True).content.decode()
+    assert "sửa đổi theo QĐ 212/QĐ-UBND" in " ".join(page.split())
+    row = next(row for row in PlanDraft.objects.open().get().work["targets"] if row["low"] == "36")
+    save(drafter, "KH-87", **{f"{row['key']}.low": "38"})
+    assert "Sẽ đổi" in drafter.get(f"{edit}?standings=1").content.decode()
+    assert Plan.objects.get().targets.filter(low=36).exists()
+    checker.post(edit, {"step": "check"})
+    drafter.post(edit, {"step": "force", "day": "01/06/2026"})
+    page = drafter.get(edit).content.decode()
+    assert "từ 36, riêng năm 2030 → <b>từ 38, riêng năm 2030</b>" in " ".join(page.split())
+
+
+def test_a_plan_is_given_out_as_yaml(place):  # noqa: F811
+    in_force(place)
+    answer = signed_in(place[1]).get(reverse("plan-yaml", args=["KH-87"]))
+    assert answer.content.decode().startswith("code: KH-87\n")
+    assert answer["Content-Disposition"] == 'attachment; filename="KH-87.yaml"'
