@@ -4,7 +4,17 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 PYTHON ?= python3
+# Where uv is installed it makes the environment, in a tenth of the time; the same files and hashes either way.
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+USABLE = .venv/bin/python -m pip --version
+VENV = $(PYTHON) -m venv --clear .venv
 PIP = .venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps --require-hashes
+else
+USABLE = .venv/bin/python -c ""
+VENV = rm -rf .venv && $(UV) venv --quiet --python $(PYTHON) .venv
+PIP = $(UV) pip install --quiet --python .venv/bin/python --compile-bytecode --no-deps --require-hashes
+endif
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 # An installation outside DEBUG, as `check --deploy` wants to see it.
@@ -60,7 +70,7 @@ clean:
 environment:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "vocplan needs Python 3.11 or newer as '$(PYTHON)'; another one: make PYTHON=python3.12 ..."; exit 1; }
-	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || \
+	@$(USABLE) >/dev/null 2>&1 || { $(VENV); } || \
 		{ echo "Python's venv module is incomplete: install your system's python3-venv package."; exit 1; }
 	@wanted=$$(cksum < requirements.txt); \
 	if [ "$$(cat .venv/installed 2>/dev/null)" != "$$wanted" ]; then \

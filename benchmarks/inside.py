@@ -12,7 +12,8 @@ from benchmarks.timing import Measured
 
 def fill(name: str) -> None:
     """Fill the empty database of this installation."""
-    getattr(importlib.import_module("benchmarks.data"), name)()
+    modules = [importlib.import_module(f"benchmarks.{module}") for module in ("data", "nation")]
+    next(getattr(module, name) for module in modules if hasattr(module, name))()
 
 
 def measure(name: str) -> None:

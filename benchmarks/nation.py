@@ -12,7 +12,7 @@ from io import StringIO
 from string import ascii_lowercase
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from agencies import clock
@@ -201,5 +201,10 @@ def hands(state: str, period: ReportingPeriod, people: dict[str, User]) -> dict[
 
 
 def make_figures(locality: Locality) -> None:
-    with connection.cursor() as cursor:
+    """What the statement makes refers to what is there: where we may, spare the database to look it up row by row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper")
+        if cursor.fetchone():
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(FIGURES, {"locality": locality.pk, "seed": SEED, "now": clock.now()})

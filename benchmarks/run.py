@@ -10,7 +10,8 @@ and must reach stands in benchmarks/rows.py; how it is measured in the file that
 and a table closes the run. Exit code 1 when a row misses what it must reach.
 
 D1 and D2 need Chromium, rows marked postgresql a PostgreSQL: the one of DATABASE_URL_TEST, else one on the usual port,
-else one that is started for the run (tests/services.py). A row that cannot be had says so and counts as missed.
+else one that is started for the run (tests/services.py). Nothing is installed. A row that cannot be had says so and
+counts as missed.
 """
 
 import argparse
@@ -28,6 +29,8 @@ from tests import services
 from tests.everything import SETTINGS
 
 LONGEST_ROW_SECONDS = 1800
+# What this run's databases are called, so that it ends none of another run.
+RUN = f"vocplan_bench_{secrets.token_hex(4)}"
 
 
 def main(names: list[str]) -> int:
@@ -38,18 +41,22 @@ def main(names: list[str]) -> int:
         print(f"Unknown: {', '.join(sorted(unknown))}. Known: {', '.join(row.name for row in ROWS)}.", file=sys.stderr)
         return 2
     results = []
-    with tempfile.TemporaryDirectory(prefix="vocplan-bench-") as folder, services.running() as found:
+    with tempfile.TemporaryDirectory(prefix="vocplan-bench-") as folder, services.running(may_install=False) as found:
         collect_static(Path(folder))
-        for row in rows:
-            results.append(measure(row, Path(folder), found))
-            print(json.dumps(results[-1], ensure_ascii=False), flush=True)
+        try:
+            for row in rows:
+                results.append(measure(row, Path(folder), found))
+                print(json.dumps(results[-1], ensure_ascii=False), flush=True)
+        finally:
+            if found.postgresql:
+                services.drop_databases(found.postgresql, RUN)
     print(table(rows, results))
     return int(any(result["pass"] is False for result in results))
 
 
 def measure(row: Row, folder: Path, found: services.Services) -> dict[str, object]:
     """One row in a process of its own; what it printed last, or why it printed nothing."""
-    name = f"vocplan_bench_{secrets.token_hex(4)}"
+    name = f"{RUN}_{secrets.token_hex(4)}"
     try:
         address = database(row, folder, found, name)
         print(f"{row.name}: {row.app} ...", file=sys.stderr, flush=True)
@@ -70,15 +77,18 @@ def measure(row: Row, folder: Path, found: services.Services) -> dict[str, objec
 def database(row: Row, folder: Path, found: services.Services, name: str) -> str:
     """The address of a fresh database with the row's data; raises LookupError where there is no server for it.
 
-    SQLite data are made once and copied for each row.
+    Data are made once for each kind of server, and copied for each row.
     """
     if not row.data:
         return "sqlite://:memory:"
     if row.server == "postgresql":
         if found.postgresql is None:
             raise LookupError("needs PostgreSQL")
-        services.query(found.postgresql, f'CREATE DATABASE "{name}"')
-        fill(row, f"{found.postgresql}/{name}", folder)
+        original = f"{RUN}_{row.data}"
+        if not services.query(found.postgresql, "SELECT 1 FROM pg_database WHERE datname = %s", original):
+            services.query(found.postgresql, f'CREATE DATABASE "{original}"')
+            fill(row, f"{found.postgresql}/{original}", folder)
+        services.query(found.postgresql, f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
         return f"{found.postgresql}/{name}"
     original = folder / f"{row.data}.sqlite3"
     if not original.exists():

@@ -47,12 +47,13 @@ class Services:
 
 
 @contextmanager
-def running() -> Iterator[Services]:
+def running(*, may_install: bool = True) -> Iterator[Services]:
     """Find, install or start the services; the private ones and their data are gone afterwards."""
     found = Services()
     with ExitStack() as ends:
         found.postgresql = known_postgresql()
-        install(wanted_packages(has_postgresql=found.postgresql is not None))
+        if may_install:
+            install(wanted_packages(has_postgresql=found.postgresql is not None))
         found.postgresql = found.postgresql or private_postgresql(ends)
         found.redis = os.environ.get("REDIS_URL_TEST") or private_redis(ends)
         found.chromium = shutil.which("chromium") or shutil.which("chromium-browser")
