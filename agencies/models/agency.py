@@ -40,6 +40,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         # Without the first condition a body that has never coordinated would pass: its unknown days are null, too.
         return self.filter(begun, going_on, coordinations__isnull=False)
 
+    def closing_within(self, first: date, last: date) -> "AgencyQuerySet":
+        """The agencies that a reorganisation ends inside a span: `closes_within` as rows."""
+        return self.filter(ended_by__isnull=False, valid_to__gte=first, valid_to__lt=last)
+
     def existing_on(self, day: date) -> "AgencyQuerySet":
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
@@ -58,6 +62,9 @@ class Agency(models.Model):
     official_code = models.CharField("mã đơn vị hành chính", max_length=5, blank=True)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "agencies.Reorganisation", models.PROTECT, null=True, blank=True, related_name="ended_agencies"
+    )
     note = models.TextField("ghi chú", blank=True)
     contact = models.CharField("liên hệ", max_length=200, blank=True)
     phone = models.CharField("điện thoại cơ quan", max_length=40, blank=True)
@@ -97,6 +104,10 @@ class Agency(models.Model):
     def coordinates_on(self, day: date) -> bool:
         """Whether the agency coordinates its locality on a day; whoever asks for many reads `Coordinators` once."""
         return any(row.covers(day) for row in self.coordinations.all())
+
+    def closes_within(self, first: date, last: date) -> bool:
+        """Whether a reorganisation ends the agency inside a span, so that it owes a closing report of its own part."""
+        return self.ended_by_id is not None and self.valid_to is not None and first <= self.valid_to < last
 
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on a day."""

@@ -140,7 +140,7 @@ def write(changes: Changes, ledger: Ledger) -> None:
     """Write what a reorganisation changes; what is so already is left alone."""
     day, row = changes.document.effective_on, ledger.reorganisation
     for agency in changes.ends:
-        ledger.change(agency, valid_to=changes.last_day)
+        ledger.change(agency, valid_to=changes.last_day, ended_by_id=row.pk)
     bodies = {agency.code: agency for agency in Agency.objects.filter(locality=changes.locality)}
     for body in changes.begins:
         if body.code not in bodies:

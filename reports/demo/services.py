@@ -248,7 +248,9 @@ def report_duties(scenes: Iterable[Scene]) -> None:
     for scene in scenes:
         if scene.ends in ("not_opened", State.DRAFT):
             continue
-        duties = Duty.objects.led_by(scene.submission.agency).filter(plan=scene.submission.period.plan)
+        duties = Duty.objects.led_by(scene.submission.agency, scene.submission.duty_day).filter(
+            plan=scene.submission.period.plan
+        )
         for duty in duties:
             state, text = DUTY_TEXTS[(duty.pk + scene.submission.agency_id) % len(DUTY_TEXTS)]
             updates.append(

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -131,6 +131,17 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("submission", args=[self.pk])
+
+    @property
+    def duty_day(self) -> date:
+        """The day on which the agency leads the duties that the report tells of: the cut-off, or its own last day."""
+        ends = self.agency.valid_to
+        return self.period.data_to if ends is None else min(ends, self.period.data_to)
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it holds only the part of the year until its agency ended."""
+        return self.agency.closes_within(self.period.data_from, self.period.data_to)
 
     @property
     def is_editable(self) -> bool:

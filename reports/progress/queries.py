@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Q, Sum, When
 
 from agencies.models import Agency
 from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
-from targets.models import Formula, Indicator, Side
+from targets.models import Aggregation, Formula, Indicator, Side
 
 REPORTED = (Entry.NUMBER, Entry.NOT_APPLICABLE)
 OFFICIAL_RANK = {FigureKind.ACTUAL: 0, FigureKind.ESTIMATE: 1, FigureKind.PROVISIONAL: 2}
@@ -25,18 +25,24 @@ class Recipe:
     denominator: frozenset[int]
     kinds: frozenset[str]
     coordinator_only: bool
+    flows_only: bool
 
     @property
     def input_count(self) -> int:
         return len(self.numerator) + len(self.denominator)
 
     def expects(self, agency: Agency, year: int) -> bool:
-        """Whether an agency should report this in a year: right kind, existing at the cut-off of 14 December."""
-        return (
-            agency.kind in self.kinds
-            and agency.exists_on(date(year, 12, 14))
-            and (not self.coordinator_only or agency.coordinates_on(date(year, 12, 14)))
-        )
+        """Whether an agency should report this in a year: right kind, existing at the cut-off of 14 December.
+
+        What adds up over the year is expected in the closing report of a body that ended inside it, too.
+        """
+        cut_off = date(year, 12, 14)
+        if agency.kind not in self.kinds:
+            return False
+        if self.coordinator_only:
+            return agency.exists_on(cut_off) and agency.coordinates_on(cut_off)
+        closes = self.flows_only and agency.closes_within(date(year - 1, 12, 15), cut_off)
+        return closes or agency.exists_on(cut_off)
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def recipe_of(indicator: Indicator) -> Recipe:
         denominator=frozenset(entry.element_id for entry in inputs if entry.side == Side.DENOMINATOR),
         kinds=frozenset.intersection(*kind_sets) if kind_sets else frozenset(),
         coordinator_only=any(entry.element.coordinator_only for entry in inputs),
+        flows_only=all(entry.element.aggregation == Aggregation.FLOW for entry in inputs),
     )
 
 

@@ -119,7 +119,7 @@ class LocalitySums:
         self.earlier = [] if from_the_start else [(years.start - 1, years.start - 1), (0, years.start - 2)]
         self.first_difference = years.stop
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
-        self.expected: dict[tuple[frozenset[str], bool, int], frozenset[int]] = {}
+        self.expected: dict[tuple[frozenset[str], bool, bool, int], frozenset[int]] = {}
 
     def pooled(self) -> dict[View, dict[tuple[int, int], Pooled]]:
         """By view, (indicator, year) -> what its agencies reported."""
@@ -193,7 +193,7 @@ class LocalitySums:
                 view.totals[key] = before.plus(difference.provisional or EMPTY_TALLY)
 
     def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
-        key = (recipe.kinds, recipe.coordinator_only, year)
+        key = (recipe.kinds, recipe.coordinator_only, recipe.flows_only, year)
         if key not in self.expected:
             self.expected[key] = frozenset(agency.pk for agency in self.agencies if recipe.expects(agency, year))
         return self.expected[key]

@@ -1,8 +1,13 @@
-from django.db import models
-from django.db.models import Q
+from datetime import date
 
-from agencies.models import Agency, AgencyKind
+from django.db import models
+from django.db.models import Exists, Q
+
+from agencies.models import Agency, AgencyKind, KindSuccession, Succession
 from targets.models.plan import Plan
+
+# How many times in a plan's life its work may pass on before a duty is asked of the last heir.
+LONGEST_CHAIN = 3
 
 
 class TaskGroup(models.Model):
@@ -32,17 +37,21 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Duties that the plan still gives; one taken away stays where something was reported on it."""
         return self.filter(ended_on__isnull=True)
 
-    def led_by(self, agency: Agency) -> "DutyQuerySet":
-        """Duties that name the agency, or its kind, as lead."""
-        return (
-            self.current()
-            .filter(
-                Q(parties__agency=agency) | Q(parties__kind=agency.kind, parties__agency__isnull=True),
-                parties__role=PartyRole.LEAD,
-                plan__locality_id=agency.locality_id,
-            )
-            .distinct()
-        )
+    def led_by(self, agency: Agency, day: date) -> "DutyQuerySet":
+        """Duties that the agency leads on a day: that name it, its kind, or those whose work has come to it."""
+        passed = Succession.objects.filter(carries_duties=True, on__lte=day)
+        named = Q(parties__agency=agency)
+        earlier = passed.filter(successor=agency).values("predecessor")
+        for _ in range(LONGEST_CHAIN):
+            named |= Q(parties__agency__in=earlier)
+            earlier = passed.filter(successor__in=earlier).values("predecessor")
+        kinds = KindSuccession.objects.filter(locality_id=agency.locality_id, successor=agency.kind, on__lte=day)
+        of_kind = Q(parties__kind=agency.kind) | Q(parties__kind__in=kinds.values("predecessor"))
+        return self.current().filter(
+            (named & ~Exists(passed.filter(predecessor=agency))) | (of_kind & Q(parties__agency__isnull=True)),
+            parties__role=PartyRole.LEAD,
+            plan__locality_id=agency.locality_id,
+        ).distinct()
 
 
 class Duty(models.Model):

@@ -58,6 +58,16 @@ class DataElement(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_asked(self, *, coordinates: bool, closing: bool) -> bool:
+        """Whether a body of a kind that reports it is asked for it.
+
+        A closing report holds the flows of its body's own part of the year: stocks are counted where somebody is at
+        the cut-off, and what the coordinating body alone reports it reports for the whole year.
+        """
+        if closing and (self.aggregation != Aggregation.FLOW or self.coordinator_only):
+            return False
+        return coordinates or not self.coordinator_only
+
     def leaps(self, before: Decimal | None, value: Decimal | None) -> bool:
         """Whether a value differs from the year before by so much that its agency is asked for a sentence."""
         if before is None or value is None or before == value:

@@ -115,17 +115,19 @@ def forms_by_kind(period: ReportingPeriod):
     rows = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes)).prefetch_related("kinds")
     elements = list(rows.order_by("position", "code"))
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
-    made: dict[tuple[str, bool], list[DataElement]] = {}
+    made: dict[tuple[str, bool, bool], list[DataElement]] = {}
 
     def form(submission: Submission) -> list[DataElement]:
         kind, coordinates = submission.agency.kind, submission.agency_id in coordinating
-        if (kind, coordinates) not in made:
-            made[kind, coordinates] = [
+        closing = submission.agency.closes_within(period.data_from, period.data_to)
+        if (kind, coordinates, closing) not in made:
+            made[kind, coordinates, closing] = [
                 element
                 for element in elements
-                if (coordinates or not element.coordinator_only) and any(k.kind == kind for k in element.kinds.all())
+                if element.is_asked(coordinates=coordinates, closing=closing)
+                and any(k.kind == kind for k in element.kinds.all())
             ]
-        return made[kind, coordinates]
+        return made[kind, coordinates, closing]
 
     return form
 

@@ -86,7 +86,7 @@ class DutyUpdates(Catalogue):
     def create(self, request: Request) -> Response:
         sent = validated_body(DutyUpdateIn, request)
         submission = reported_by(request, sent.pop("submission"))
-        led = Duty.objects.led_by(submission.agency).filter(plan_id=submission.period.plan_id)
+        led = Duty.objects.led_by(submission.agency, submission.duty_day).filter(plan_id=submission.period.plan_id)
         duty = get_object_or_404(led, number=sent.pop("duty"))
         row = save_duty(submission=submission, duty=duty, by=request.user, now=clock.now(), **as_said(sent))
         return Response(self.written(row.pk), status=status.HTTP_201_CREATED)

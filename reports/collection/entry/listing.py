@@ -1,7 +1,7 @@
 """What an official owes and what stands around a form: deadlines in words, reasons for a return, duties."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from agencies.access import Right
 from agencies.models import Agency, User
@@ -18,8 +18,9 @@ DUTIES = Prepared(
     str,
     int,
     int,
-    build=lambda agency, kind, locality, plan: (
-        Duty.objects.led_by(Agency(pk=agency, kind=kind, locality_id=locality))
+    date,
+    build=lambda agency, kind, locality, plan, day: (
+        Duty.objects.led_by(Agency(pk=agency, kind=kind, locality_id=locality), day)
         .filter(plan_id=plan)
         .order_by("position")
     ),
@@ -222,7 +223,7 @@ def returned_reasons(submission: Submission) -> dict[str, str]:
 def duty_rows(submission: Submission, refused: RefusedDuty | None = None) -> list[DutyRow]:
     """The duties that the plan gives this agency to lead; that of `refused` as it was typed, with what to mend."""
     agency = submission.agency
-    duties = DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id)
+    duties = DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id, submission.duty_day)
     if not duties:
         return []
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)

@@ -13,12 +13,15 @@ from targets.models import DataElement, IndicatorInput, PartRule
 
 
 def form_elements(submission: Submission) -> list[DataElement]:
-    """The data elements that the plan asks of this kind of agency, in form order, with the wholes of their parts."""
-    agency = submission.agency
+    """The data elements that the plan asks of this kind of agency, in form order, with the wholes of their parts.
+
+    Of a closing report only what adds up over a year.
+    """
+    agency, closing = submission.agency, submission.is_closing
     mine = ELEMENTS.models(submission.period.plan_id, agency.kind)
-    if not any(element.coordinator_only for element in mine) or agency.coordinates_on(submission.period.data_to):
-        return mine
-    return [element for element in mine if not element.coordinator_only]
+    # Only the forms of a coordinating body need to ask who coordinates.
+    leads = any(one.coordinator_only for one in mine) and agency.coordinates_on(submission.period.data_to)
+    return [element for element in mine if element.is_asked(coordinates=leads, closing=closing)]
 
 
 def elements_asked(plan_id: int, kind: str) -> QuerySet[DataElement]:
@@ -43,17 +46,17 @@ ACCEPTED = Prepared(
 
 
 def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
-    """Filled cells and cells in all, by submission of one agency; five queries at most, however many submissions."""
-    led = {submission.pk: agency.coordinates_on(submission.period.data_to) for submission in submissions}
+    """Filled cells and cells in all, by submission of one agency; seven queries at most, however many submissions."""
+    asks = {one.pk: (agency.coordinates_on(one.period.data_to), one.is_closing) for one in submissions}
     plans = {submission.period.plan_id for submission in submissions}
-    asked = {coordinates: cells_by_plan(agency.kind, plans, coordinates=coordinates) for coordinates in {*led.values()}}
+    asked = {ask: cells_by_plan(agency.kind, plans, coordinates=ask[0], closing=ask[1]) for ask in {*asks.values()}}
     filled: dict[int, set[int]] = {}
     rows = Figure.objects.filter(agency=agency, year__in={submission.period.year for submission in submissions})
     for year, element in rows.exclude(entry=Entry.BLANK).values_list("year", "element_id"):
         filled.setdefault(year, set()).add(element)
     counts = {}
     for submission in submissions:
-        cells = asked[led[submission.pk]].get(submission.period.plan_id, set())
+        cells = asked[asks[submission.pk]].get(submission.period.plan_id, set())
         counts[submission.pk] = (len(cells & filled.get(submission.period.year, set())), len(cells))
     return counts
 
@@ -65,24 +68,23 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
     for agency, element in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "element_id"):
         filled.setdefault(agency, set()).add(element)
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
-    asked: dict[tuple[str, bool], set[int]] = {}
+    asked: dict[tuple[str, bool, bool], set[int]] = {}
     counts = {}
     for submission in submissions:
         # Agencies of one kind have one form, so the cells are read once a kind.
-        key = (submission.agency.kind, submission.agency_id in coordinating)
+        closes = submission.agency.closes_within(period.data_from, period.data_to)
+        key = (submission.agency.kind, submission.agency_id in coordinating, closes)
         if key not in asked:
-            cells = cells_by_plan(key[0], {period.plan_id}, coordinates=key[1])
+            cells = cells_by_plan(key[0], {period.plan_id}, coordinates=key[1], closing=key[2])
             asked[key] = cells.get(period.plan_id, set())
         counts[submission.pk] = (len(asked[key] & filled.get(submission.agency_id, set())), len(asked[key]))
     return counts
 
 
-def cells_by_plan(kind: str, plan_ids: set[int], *, coordinates: bool) -> dict[int, set[int]]:
+def cells_by_plan(kind: str, plan_ids: set[int], *, coordinates: bool, closing: bool) -> dict[int, set[int]]:
     """Data elements that each plan asks of an agency of a kind: those of `form_elements`, for many plans at once."""
     mine = DataElement.objects.filter(kinds__kind=kind)
-    if not coordinates:
-        mine = mine.filter(coordinator_only=False)
-    reported = set(mine.values_list("pk", flat=True))
+    reported = {one.pk for one in mine if one.is_asked(coordinates=coordinates, closing=closing)}
     asked: dict[int, set[int]] = {}
     pairs = IndicatorInput.objects.filter(indicator__targets__plan_id__in=plan_ids)
     for plan, element, whole in pairs.values_list("indicator__targets__plan_id", "element_id", "element__part_of_id"):

@@ -8,6 +8,7 @@ counted with it, because this form shows them too.
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import product
 
 from django.db.models import Sum
 
@@ -76,7 +77,7 @@ def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]
     counts = {}
     for form in forms:
         leads = coordinators.include(form.agency_id, form.period.data_to)
-        cells = asked[form.period.plan_id] & reported[form.agency.kind, leads]
+        cells = asked[form.period.plan_id] & reported[form.agency.kind, leads, form.is_closing]
         counts[form.pk] = (len(cells & filled[form.agency_id, form.period.year]), len(cells))
     return counts
 
@@ -90,14 +91,13 @@ def asked_cells(plan_ids: set[int]) -> dict[int, set[int]]:
     return asked
 
 
-def reported_cells() -> dict[tuple[str, bool], set[int]]:
-    """The data elements that agencies of a kind report, by kind and whether the agency coordinates."""
-    reported: dict[tuple[str, bool], set[int]] = defaultdict(set)
-    rows = ElementKind.objects.values_list("kind", "element_id", "element__coordinator_only")
-    for kind, element, coordinator_only in rows:
-        reported[kind, True].add(element)
-        if not coordinator_only:
-            reported[kind, False].add(element)
+def reported_cells() -> dict[tuple[str, bool, bool], set[int]]:
+    """The data elements of a report, by kind of agency, whether it coordinates and whether it closes; one query."""
+    reported: dict[tuple[str, bool, bool], set[int]] = defaultdict(set)
+    for row in ElementKind.objects.select_related("element"):
+        for coordinates, closing in product((True, False), repeat=2):
+            if row.element.is_asked(coordinates=coordinates, closing=closing):
+                reported[row.kind, coordinates, closing].add(row.element_id)
     return reported
 
 

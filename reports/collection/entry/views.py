@@ -120,7 +120,9 @@ def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse
     """Store what the agency says of one duty."""
     form = visible(request, pk)
     refuse_readers(request, form)
-    duty = get_object_or_404(Duty.objects.led_by(form.agency).filter(plan_id=form.period.plan_id), pk=duty_pk)
+    duty = get_object_or_404(
+        Duty.objects.led_by(form.agency, form.duty_day).filter(plan_id=form.period.plan_id), pk=duty_pk
+    )
     answer = DutyForm(request.POST)
     state, text = (str(answer[name].value() or "") for name in ("state", "text"))
     if not answer.is_valid():

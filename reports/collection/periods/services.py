@@ -8,13 +8,15 @@ from django.db.models import Q
 
 from agencies import clock
 from agencies.models import Agency, User
+from agencies.reorganisations.standing import standing_on
 from reports.audit.events import record_opening
 from reports.audit.services import record
 from reports.collection.notices.services import tell_opened
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of
 from reports.wording.formats import date_vi, local_day
-from targets.models import DutyParty, ElementKind, PartyRole, Plan
+from targets.carriers import duties_carried
+from targets.models import Aggregation, DutyParty, ElementKind, PartyRole, Plan
 
 SATURDAY = 5
 WEEKEND_WORDS = {False: "giữ nguyên", True: "lùi sang ngày làm việc kế tiếp"}
@@ -165,22 +167,27 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
 
 
 def agencies_asked(plan: Plan, year: int) -> list[Agency]:
-    """Agencies of the locality, existing at the cut-off, that report for the plan or lead one of its duties."""
+    """Agencies of the locality that report for the plan or carry one of its duties at the cut-off of a year.
+
+    And those that a reorganisation ends inside the year: each owes a closing report of its own part.
+    """
+    first, last = cut_off(year)
     elements = ElementKind.objects.filter(element__used_in__indicator__targets__plan=plan)
-    kinds = set(elements.filter(element__coordinator_only=False).values_list("kind", flat=True))
+    own = elements.filter(element__coordinator_only=False)
+    kinds = set(own.values_list("kind", flat=True))
     coordinating = set(elements.filter(element__coordinator_only=True).values_list("kind", flat=True))
+    carriers = {body.pk for line in duties_carried([plan], standing_on(plan.locality, last)) for body in line.carriers}
+    coordinators = Agency.objects.coordinating_on(last).values("pk")
+    here = Agency.objects.filter(locality_id=plan.locality_id)
+    asked = Q(kind__in=kinds) | Q(kind__in=coordinating, pk__in=coordinators) | Q(pk__in=carriers)
     leads = DutyParty.objects.filter(duty__plan=plan, role=PartyRole.LEAD)
-    lead_kinds = set(leads.exclude(kind="").values_list("kind", flat=True))
-    lead_agencies = set(leads.filter(agency__isnull=False).values_list("agency_id", flat=True))
-    coordinators = Agency.objects.coordinating_on(cut_off(year)[1]).values("pk")
-    return list(
-        Agency.objects.filter(locality_id=plan.locality_id)
-        .existing_in(year)
-        .filter(
-            Q(kind__in=kinds | lead_kinds) | Q(kind__in=coordinating, pk__in=coordinators) | Q(pk__in=lead_agencies)
-        )
-        .order_by("kind", "code")
+    closing = (
+        Q(kind__in=own.filter(element__aggregation=Aggregation.FLOW).values("kind"))
+        | Q(pk__in=leads.exclude(agency=None).values("agency"))
+        | Q(kind__in=leads.exclude(kind="").values("kind"))
     )
+    rows = [*here.existing_in(year).filter(asked), *here.closing_within(first, last).filter(closing)]
+    return sorted(rows, key=lambda agency: (agency.kind, agency.code))
 
 
 def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None) -> list[ReportingPeriod]:

@@ -165,21 +165,24 @@ def filled_cells(
     for cell in cells:
         if cell.said.entry != Entry.BLANK:
             filled[cell.agency_id, cell.year].add(cell.element_id)
-    asked: dict[tuple[str, bool], set[int]] = {}
+    asked: dict[tuple[str, bool, bool], set[int]] = {}
     counts = {}
     elements, coordinators = list(elements), Coordinators.read()
     for pk, form in forms.items():
         agency = form.row.agency
-        key = (agency.kind, coordinators.include(agency.pk, form.row.period.data_to))
+        key = (agency.kind, coordinators.include(agency.pk, form.row.period.data_to), form.row.is_closing)
         if key not in asked:
-            asked[key] = {element.pk for element in elements if asks(element, agency.kind, coordinates=key[1])}
+            asked[key] = {
+                element.pk for element in elements if asks(element, agency.kind, coordinates=key[1], closing=key[2])
+            }
         counts[pk] = (len(asked[key] & filled[agency.pk, form.row.period.year]), len(asked[key]))
     return counts
 
 
-def asks(element: DataElement, kind: str, *, coordinates: bool) -> bool:
+def asks(element: DataElement, kind: str, *, coordinates: bool, closing: bool = False) -> bool:
     """Whether an element is reported by agencies of this kind; its kinds are prefetched."""
-    return (coordinates or not element.coordinator_only) and kind in {row.kind for row in element.kinds.all()}
+    asked = element.is_asked(coordinates=coordinates, closing=closing)
+    return asked and kind in {row.kind for row in element.kinds.all()}
 
 
 def elements_of(scope: Scope) -> list[DataElement]:

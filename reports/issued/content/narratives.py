@@ -15,7 +15,11 @@ from targets.models import Duty, DutyParty, PartyRole, TaskGroup
 
 def duty_results(scope: Scope, forms: Mapping[int, SubmissionThen]) -> tuple[DutyResult, ...]:
     """The plan's duties with what their agencies said; of one agency's report those that it leads. Five queries."""
-    duties = Duty.objects.filter(plan=scope.plan) if scope.agency is None else Duty.objects.led_by(scope.agency)
+    duties = (
+        Duty.objects.filter(plan=scope.plan)
+        if scope.agency is None
+        else Duty.objects.led_by(scope.agency, cut_off_of(scope))
+    )
     duties = duties.filter(plan=scope.plan).prefetch_related("parties__agency").order_by("position", "pk")
     groups = list(TaskGroup.objects.filter(plan=scope.plan))
     said = latest_words(scope, forms)
@@ -31,6 +35,13 @@ def duty_results(scope: Scope, forms: Mapping[int, SubmissionThen]) -> tuple[Dut
         )
         for duty in duties
     )
+
+
+def cut_off_of(scope: Scope) -> date:
+    """The day of whose leads a report tells: the cut-off of its last year, or the agency's own last day."""
+    day = date(scope.year, 12, 14)
+    ends = scope.agency.valid_to if scope.agency else None
+    return day if ends is None else min(day, ends)
 
 
 def latest_words(scope: Scope, forms: Mapping[int, SubmissionThen]) -> dict[int, list[PastDuty]]:
