@@ -8,7 +8,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agencies.reorganisations.groups import Comparability
 from agencies.web.json_api import Number
+from reports.dashboards.indicators.past_in_units import UnitValue
 from reports.dashboards.series import AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
 from reports.progress.rollup import as_stored
@@ -99,6 +101,19 @@ class AgencyYearOut(serializers.Serializer):
     figures = AgencyFigureOut(many=True)
 
 
+class UnitValueOut(serializers.Serializer):
+    """A body or a closed group in a year; `counts`: it is in the total. `agencies` are codes of bodies of today."""
+
+    agencies = serializers.ListField(child=serializers.CharField())
+    name = serializers.CharField()
+    year = serializers.IntegerField()
+    value = Number(allow_null=True)
+    numerator = Number(allow_null=True)
+    denominator = Number(allow_null=True)
+    comparability = serializers.ChoiceField([one.value for one in Comparability])
+    counts = serializers.BooleanField()
+
+
 class SeriesOut(serializers.Serializer):
     indicator = serializers.CharField()
     locality = serializers.CharField()
@@ -115,10 +130,11 @@ class SeriesOut(serializers.Serializer):
     path = PointOut(many=True)
     pace = PaceOut(allow_null=True)
     agencies = AgencyYearOut(allow_null=True)
+    units = UnitValueOut(many=True, allow_null=True)
 
 
-def series_body(series: IndicatorSeries) -> dict[str, Any]:
-    """The dataset as SeriesOut writes it."""
+def series_body(series: IndicatorSeries, units: list[UnitValue] | None = None) -> dict[str, Any]:
+    """The dataset as SeriesOut writes it; `units` are the rows of ?units=, None where they were not asked for."""
     return {
         "indicator": series.indicator.code,
         "locality": series.locality.code,
@@ -135,6 +151,7 @@ def series_body(series: IndicatorSeries) -> dict[str, Any]:
         "path": [{"year": year, "value": value} for year, value in series.path],
         "pace": pace_record(series),
         "agencies": agencies(series.agencies),
+        "units": units,
     }
 
 
