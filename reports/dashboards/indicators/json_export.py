@@ -130,12 +130,13 @@ class SeriesOut(serializers.Serializer):
     path = PointOut(many=True)
     pace = PaceOut(allow_null=True)
     agencies = AgencyYearOut(allow_null=True)
-    units = UnitValueOut(many=True, allow_null=True)
+    units = UnitValueOut(many=True, required=False)
 
 
 def series_body(series: IndicatorSeries, units: list[UnitValue] | None = None) -> dict[str, Any]:
-    """The dataset as SeriesOut writes it; `units` are the rows of ?units=, None where they were not asked for."""
-    return {
+    """The dataset as SeriesOut writes it; `units` are the rows of ?units=, left out where they were not asked for."""
+    asked = {} if units is None else {"units": units}
+    return asked | {
         "indicator": series.indicator.code,
         "locality": series.locality.code,
         "view": series.view,
@@ -151,7 +152,6 @@ def series_body(series: IndicatorSeries, units: list[UnitValue] | None = None) -
         "path": [{"year": year, "value": value} for year, value in series.path],
         "pace": pace_record(series),
         "agencies": agencies(series.agencies),
-        "units": units,
     }
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from agencies.models import Agency
 from reports.dashboards.indicators.past_in_units import Units, UnitValue, past_in_units
@@ -97,3 +98,16 @@ def test_the_total_of_each_year_is_the_same_in_both(country, name):
 def test_what_is_no_sum_and_no_rate_has_no_rows(country):
     growth = factories.make_indicator("growth", numerator=[country.done], formula="growth")
     assert country.rows(growth, Units.AS_NOW) == []
+
+
+def test_the_api_gives_them_where_they_are_asked_for_and_to_whoever_sees_every_body(country):
+    client = Client()
+    client.force_login(country.staff)
+    address = "/api/v1/series/?indicator=sum&locality=01"
+    assert "units" not in client.get(address).json()
+    rows = client.get(f"{address}&units=as_now").json()["units"]
+    assert {"agencies": ["z"], "year": 2024, "value": 35, "comparability": "exact"}.items() <= next(
+        row for row in rows if row["agencies"] == ["z"] and row["year"] == 2024
+    ).items()
+    client.force_login(factories.make_user(agency=country.bodies["x"]))
+    assert "units" not in client.get(f"{address}&units=as_now").json()
