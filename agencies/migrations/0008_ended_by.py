@@ -11,7 +11,7 @@ def name_the_reorganisation(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0006_coordination_without_flag")]
+    dependencies = [("agencies", "0007_second_factor")]
 
     operations = [
         migrations.AddField(
