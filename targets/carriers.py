@@ -50,7 +50,7 @@ def carriers_of(parties: Iterable[DutyParty], standing: Standing, role: str = Pa
 
 def duties_carried(plans: Iterable[Plan], standing: Standing) -> list[CarriedDuty]:
     """Every duty of some plans of the standing's locality with who leads it; those of nobody first. Two queries."""
-    duties = Duty.objects.filter(plan__in=[plan.pk for plan in plans]).select_related("plan")
+    duties = Duty.objects.current().filter(plan__in=[plan.pk for plan in plans]).select_related("plan")
     duties = duties.prefetch_related("parties__agency").order_by("plan__code", "position", "pk")
     lines = [CarriedDuty(duty, carriers_of(duty.parties.all(), standing)) for duty in duties]
     return sorted(lines, key=lambda line: bool(line.carriers))

@@ -47,11 +47,15 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             earlier = passed.filter(successor__in=earlier).values("predecessor")
         kinds = KindSuccession.objects.filter(locality_id=agency.locality_id, successor=agency.kind, on__lte=day)
         of_kind = Q(parties__kind=agency.kind) | Q(parties__kind__in=kinds.values("predecessor"))
-        return self.current().filter(
-            (named & ~Exists(passed.filter(predecessor=agency))) | (of_kind & Q(parties__agency__isnull=True)),
-            parties__role=PartyRole.LEAD,
-            plan__locality_id=agency.locality_id,
-        ).distinct()
+        return (
+            self.current()
+            .filter(
+                (named & ~Exists(passed.filter(predecessor=agency))) | (of_kind & Q(parties__agency__isnull=True)),
+                parties__role=PartyRole.LEAD,
+                plan__locality_id=agency.locality_id,
+            )
+            .distinct()
+        )
 
 
 class Duty(models.Model):
