@@ -64,6 +64,19 @@ def test_a_given_secret_turns_debug_off(boot):
     assert boot("settings.DEBUG", SECRET_KEY=STRONG).stdout.strip() == "False"
 
 
+def test_forms_may_lead_to_the_provider_of_single_sign_on_and_nowhere_else(boot):
+    expression = "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']"
+    assert boot(expression).stdout.strip() == """["'self'"]"""
+    led = boot(expression, OIDC_URL="https://sso.example/realms/a").stdout.strip()
+    assert led == """["'self'", 'https://sso.example']"""
+
+
+def test_a_role_that_does_not_exist_stops_the_start(boot):
+    refused = boot("0", SECOND_FACTOR="staff,boss")
+    assert refused.returncode != 0
+    assert "SECOND_FACTOR names roles that do not exist: boss." in refused.stderr
+
+
 def test_django_finds_nothing_to_warn_of_in_production():
     checked = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
