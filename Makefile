@@ -21,7 +21,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))")
 
-.PHONY: run test check check-deep lint format bench lock clean environment environment-dev environment-bench
+.PHONY: run test check check-deep image lint format bench lock clean environment environment-dev environment-bench
 
 run: environment
 	@exec .venv/bin/python manage.py try_out --host $(HOST) --port $(PORT)
@@ -36,6 +36,11 @@ check: lint
 # All proofs: everything on both databases, properties in many examples, processes killed and frozen.
 check-deep: lint
 	@.venv/bin/python -m tests.everything --deep
+	@.venv/bin/python -m tests.image
+
+# As root on Debian: builds the image without an engine and starts it.
+image: environment-dev
+	@.venv/bin/python -m tests.image
 
 lint: environment-dev
 	.venv/bin/ruff check .
