@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from agencies import clock
 from agencies.accounts.second_factor import has_second_factor, wants_second_factor
 from agencies.models import Instance
+from vocplan.postgresql.patience import is_away
 from vocplan.refusals import is_on_record, record_refused
 from vocplan.views import bad_request, too_many
 from vocplan.web_server import WAITED
@@ -45,7 +46,9 @@ def shed(get_response: NextView) -> NextView:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         patience = PAGE_PATIENCE if request.method in ("GET", "HEAD") else SAVE_PATIENCE
-        if request.META.get(WAITED, 0.0) > patience and request.path not in HEALTH:
+        late = request.META.get(WAITED, 0.0) > patience and request.path not in HEALTH
+        # Who waited because the database is away is told that, by whatever asks it in vain.
+        if late and not is_away():
             return too_many(request, seconds=random.randint(5, 15))  # noqa: S311  (no secret hangs on it)
         return get_response(request)
 

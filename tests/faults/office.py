@@ -219,19 +219,25 @@ def until(holds, seconds: float, otherwise: str = "it did not come about in time
         time.sleep(0.05)
 
 
-def signal_server(office: Office, number: int) -> None:
-    """Send a signal to every process of the office's own PostgreSQL, its main process first."""
-    for pid in server_processes(office):
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
+def signal_server(office: Office, number: int) -> list[int]:
+    """Send a signal to every process of the office's own PostgreSQL; those that got it.
 
-
-def server_processes(office: Office) -> list[int]:
-    """The main process of PostgreSQL and its children."""
+    The main process first: once it is stopped, no other is born.
+    """
     folder = Path(services.cluster_of(office.postgresql))
     main = int((folder / "postmaster.pid").read_text().split()[0])
-    children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-    return [main, *map(int, children)]
+    born = Path(f"/proc/{main}/task/{main}/children")
+    children = born.read_text().split()
+    os.kill(main, number)
+    reached = [main]
+    with suppress(FileNotFoundError):
+        children += born.read_text().split()
+    for child in dict.fromkeys(children):
+        # Some come and go by themselves.
+        with suppress(ProcessLookupError):
+            os.kill(int(child), number)
+            reached.append(int(child))
+    return reached
 
 
 def prepare(ends: ExitStack, folder: Path) -> Office:

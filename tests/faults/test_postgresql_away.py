@@ -15,7 +15,6 @@ from tests.faults.office import (
     Visitor,
     ask,
     open_form,
-    server_processes,
     signal_server,
     token_of,
     until,
@@ -48,9 +47,7 @@ def test_frozen_every_page_says_so_and_the_rest_answers(serving: Office):
         {"Authorization": f"Token {token_of(serving.port, 'staff')}"},
     )
     assert staff.get("/reviews/").status == 200
-    processes = server_processes(serving)
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
+    processes = signal_server(serving, signal.SIGSTOP)
     try:
         with ThreadPoolExecutor(READERS) as readers:
             asked = [(path, readers.submit(read, serving, staff, header, path)) for path in PAGES * 5]

@@ -80,6 +80,11 @@ def door_at(host: str, port: int) -> Door:
     return _doors.setdefault((host, port), Door((host, port)))
 
 
+def is_away() -> bool:
+    """Whether this process has found a server away and not found it back yet."""
+    return any(door.away_until is not None for door in _doors.values())
+
+
 def answers(address: Address) -> bool:
     """Whether PostgreSQL's main process answers within DOOR_SECONDS. It writes nothing into the server's log."""
     host, port = address
