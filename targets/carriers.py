@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from agencies.models import Locality
 from agencies.reorganisations.standing import Body, Standing
 from targets.models import DataElement, Duty, DutyParty, PartyRole, Plan
@@ -34,6 +36,7 @@ class Gaps:
 def plans_in_force(locality: Locality, day: date) -> list[Plan]:
     """The plans of a locality that a year of their own holds on a day, by code."""
     rows = Plan.objects.filter(locality=locality, issued_on__lte=day, last_year__gte=day.year)
+    rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     return list(rows.order_by("code"))
 
 

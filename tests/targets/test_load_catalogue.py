@@ -1,5 +1,6 @@
 """Loading the whole catalogue: the real files with the numbers of the documents, and a small one to spoil."""
 
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -115,7 +116,10 @@ def test_the_real_duties_figures_and_report_dates_are_those_of_the_documents():
     assert due["KH-CT21"] == ("none", None, None)
     members = Duty.objects.get(plan__code="KH-CL2239", number="V.11.1").parties.filter(role=PartyRole.LEAD)
     assert {party.agency.code for party in members} == {"hoi-lhpn", "hoi-nkt", "hh-dnnvv", "hoi-dntre"}
-    assert Duty.objects.led_by(Agency.objects.get(code="017")).filter(plan__code="KH-CL2239").count() == 3
+    assert (
+        Duty.objects.led_by(Agency.objects.get(code="017"), date(2024, 12, 14)).filter(plan__code="KH-CL2239").count()
+        == 3
+    )
 
     rate = OfficialFigure.objects.filter(indicator__code="trained_labour_rate", locality__code="01", year=2022)
     assert rate.get(kind=FigureKind.ACTUAL).value == Decimal("72.23")

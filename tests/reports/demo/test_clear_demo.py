@@ -106,7 +106,7 @@ def test_a_real_persons_figure_stays_in_a_report_that_is_nobodys_any_more():
 
 def test_a_real_persons_sentence_on_a_duty_stays():
     form = reopened_form()
-    duty = Duty.objects.led_by(form.agency).filter(plan=form.period.plan).first()
+    duty = Duty.objects.led_by(form.agency, form.duty_day).filter(plan=form.period.plan).first()
     person = real_reporter(form)
     save_duty(submission=form, duty=duty, state=DutyState.DONE, text="Đã xong thật", by=person, now=clock.now())
     clear_demo()
