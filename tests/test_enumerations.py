@@ -23,6 +23,7 @@ from reports.models.submission import State
 from reports.wording.duty_states import DUTY_WORDS, SILENT, URGENT_FIRST
 from reports.wording.formats import STATE_WORDS, STATUS_WORDS
 from targets.calculations.statuses import SEVERITY, Status
+from targets.calculations.uncertainty import DISPLAY_ORDER, UNDETERMINED
 
 # "module.NAME": why this table does not have every value.
 SOME = {
@@ -32,7 +33,6 @@ SOME = {
     "reports.dashboards.lineage.agencies.OF_STATE": "an accepted report counts unless it is incomplete",
     "reports.issued.building.NAMES": "the other formats are the document itself, named by its kind alone",
     "reports.issued.layout.tables.figures.ENTRIES": "a number is shown, a blank is an empty cell",
-    "reports.issued.words.standing.PROMISES": "averages are shown beside, never judged in words",
     "reports.models.submission.SUBMISSION_MOVES": "opening leads from nothing",
     "reports.progress.rollup.PIECE_RANK": "a plan is no figure of what was done",
     "reports.progress.queries.OFFICIAL_RANK": "a plan is no figure of what was done",
@@ -101,4 +101,5 @@ def test_the_words_of_a_duty_s_state_are_those_of_the_list_and_silence():
 
 def test_workflow_states_and_statuses_have_their_words_and_their_order():
     assert set(STATE_WORDS) == {"not_opened", *State.values}
-    assert set(STATUS_WORDS) == set(SEVERITY) == set(Status)
+    assert set(SEVERITY) == set(Status)
+    assert set(STATUS_WORDS) == set(DISPLAY_ORDER) == {*Status, UNDETERMINED}

@@ -171,6 +171,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "indicator-csv": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-xlsx": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-what-if": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "rule-replay": {"GET": SEEN_BY_ALL_WITH_PROGRESS, "POST": (302, *(403,) * 4, 422, 403, 403, 422)},
     "method": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
     "submission-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},
@@ -298,8 +299,7 @@ def world(db) -> World:
         target=plan.targets.get(year=2025),
         year=2024,
         view=View.ACCEPTED,
-        **{"status": "no_data", "display_status": "no_data"},
-        rule_version="1",
+        **{"status": "no_data", "display_status": "no_data", "rule_version": "1"},
         computed_at=timezone.now(),
     )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.charts.marks import icon
 from reports.wording.formats import status_short
-from targets.calculations.statuses import SEVERITY
+from targets.calculations.uncertainty import DISPLAY_ORDER
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def status_dots(targets: Iterable[StatusDot]) -> SafeString:
     groups: dict[str, list[StatusDot]] = {}
     for target in targets:
         groups.setdefault(target.status, []).append(target)
-    items = [group(status, groups[status]) for status in SEVERITY if status in groups]
+    items = [group(status, groups[status]) for status in DISPLAY_ORDER if status in groups]
     return mark_safe(f'<ul class="dots">{"".join(items)}</ul>' if items else "")
 
 

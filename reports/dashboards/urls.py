@@ -2,12 +2,14 @@ from django.urls import path
 
 from reports.dashboards import views
 from reports.dashboards.indicators import views as indicator_views
+from reports.dashboards.method import views as method_views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:code>/", views.plan, name="plan"),
     path("method/", views.method, name="method"),
+    path("method/rules/", method_views.rule_replay, name="rule-replay"),
     path("indicators/", views.indicator_list, name="indicator-list"),
     path("indicators/<slug:code>/", indicator_views.indicator, name="indicator"),
     path("indicators/<slug:code>/figure/", indicator_views.indicator_figure, name="indicator-figure"),

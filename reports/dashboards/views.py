@@ -21,10 +21,10 @@ from reports.dashboards.overview.cache import Facts, content, facts_of
 from reports.dashboards.overview.page import plan_list as plan_standings
 from reports.dashboards.plans.page import plan_page
 from reports.models import Notice
-from reports.progress.rules import thresholds
 from reports.snapshot import one_moment
 from targets.calculations.rules import LATEST
 from targets.models import Plan
+from targets.target_bounds import thresholds
 
 
 @require_safe

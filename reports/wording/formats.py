@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from targets.calculations.statuses import Comparator, Flag, Likelihood, Status
+from targets.calculations.uncertainty import UNDETERMINED
 
 NOT_KNOWN = "—"
 MINUS = "–"
@@ -33,6 +34,7 @@ STATUS_WORDS = {
     Status.INSUFFICIENT_DATA: ("Chưa đủ số liệu để đánh giá", "chưa đủ số liệu"),
     Status.NO_DATA: ("Chưa có số liệu", "chưa có số liệu"),
     Status.NOT_ASSESSED: ("Mục tiêu định tính", "định tính"),
+    UNDETERMINED: ("Chưa phân định được", "chưa phân định được"),
 }
 # Order of every list of workflow states; a board sorted by it descends like stairs.
 STATE_WORDS = {

@@ -4,117 +4,34 @@ Every function takes a frozen `Standing`, made from a row or from a report's dat
 **two stars** mark the words to stress: `marked` turns them into HTML, `said` drops them.
 """
 
-import re
 from decimal import Decimal
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
-from reports.wording.formats import MINUS, NBSP, apart, number, precision, published_number, rounded, target_text, years
+from reports.wording.formats import apart, rounded, years
 from reports.wording.standing import Standing
+from reports.wording.terms import (
+    change_verb,
+    count_word,
+    first_letter_lower,
+    goal_text,
+    plain_goal,
+    promise_text,
+    sentence_case,
+    step_decimals,
+    step_number,
+    step_text,
+    time_of_value,
+    value_said,
+    with_unit,
+)
+from reports.wording.uncertain import possible_words, why_undetermined
 from reports.wording.yearly import average_said, every_year_said, few_agencies_said
 from targets.calculations.precision import exact
-from targets.calculations.statuses import Comparator, Flag, Status
+from targets.calculations.statuses import Flag, Status
+from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula
-from targets.models.target import MILESTONE
-from targets.target_bounds import Measured, Promised, bounds_of
+from targets.target_bounds import bounds_of
 
-WORD_JOINER = "\u2060"
-DASH = re.compile(f"{MINUS}(?=\\d)")
-COUNT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 WITHOUT_VALUE = frozenset({Status.NO_DATA, Status.OVERDUE_NO_DATA, Status.INSUFFICIENT_DATA, Status.NOT_ASSESSED})
-
-
-def sentence_html(text: str) -> SafeString:
-    """The sentence as HTML; everything is escaped but the stressed words' own tag. No line breaks within "–0,1"."""
-    pieces = DASH.sub(f"{MINUS}{WORD_JOINER}", escape(text)).split("**")
-    return mark_safe("".join(f"<strong>{piece}</strong>" if index % 2 else piece for index, piece in enumerate(pieces)))  # noqa: S308
-
-
-def sentence_text(text: str) -> str:
-    """The sentence without marks: for labels, files and tests."""
-    return text.replace("**", "")
-
-
-def figure_text(value: Decimal | None, indicator: Measured, beside: Decimal | None = None) -> str:
-    """A value without its unit: as published where it has few digits, else to one decimal (counts: none).
-
-    `beside`: a value that must not read the same when it is another one.
-    """
-    if value is None:
-        return number(None)
-    least = 1 if indicator.is_percentage else 0
-    if precision(value) <= max(indicator.decimals, least):
-        return published_number(value, least)
-    shown = least if indicator.is_percentage or abs(value) >= 10 else 1
-    return number(value, shown if beside is None else apart(value, beside, shown))
-
-
-def with_unit(value: Decimal | None, indicator: Measured, beside: Decimal | None = None) -> str:
-    """ "73,0%", "938.416 lượt người"."""
-    text = figure_text(value, indicator, beside)
-    if value is None:
-        return text
-    return f"{text}%" if indicator.is_percentage else f"{text}{NBSP}{indicator.unit}"
-
-
-def step_decimals(value: Decimal, indicator: Measured) -> int:
-    """Decimals of a difference: one for rates, none for large counts, more where it would read as nothing."""
-    least = 1 if indicator.is_percentage else 0
-    if not indicator.is_percentage and abs(value) < 10 and value != value.to_integral_value():
-        least = 1
-    while value and not rounded(value, least) and least < 4:
-        least += 1
-    return least
-
-
-def step_number(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
-    """The size of a difference without sign and unit."""
-    return number(abs(value), step_decimals(value, indicator) if decimals is None else decimals)
-
-
-def step_text(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
-    """The size of a difference with its unit: "1,2 điểm %", "28.416 lượt người"."""
-    unit = f"điểm{NBSP}%" if indicator.is_percentage else indicator.unit
-    return f"{step_number(value, indicator, decimals)}{NBSP}{unit}"
-
-
-def promise_text(target: Promised, unit: bool = True) -> str:
-    """What a target asks for: "75–80%", "từ 4 trường", "định tính"."""
-    if target.comparator == MILESTONE:
-        return "định tính"
-    shown = target.indicator.unit if unit else ""
-    return target_text(target.comparator, target.low, target.high, shown)
-
-
-def goal_text(target: Promised) -> str:
-    """The number at the end of the way: "mức thấp nhất 75%" of a range, "từ 30%" else."""
-    if target.comparator == Comparator.RANGE and not bounds_of(target).two_sided:
-        end = "thấp nhất" if bounds_of(target).path_target == target.low else "cao nhất"
-        return f"mức {end} {plain_goal(target)}"
-    return promise_text(target)
-
-
-def plain_goal(target: Promised) -> str:
-    """The same number alone: "75%", "1.150.000 lượt người"."""
-    end = bounds_of(target).path_target
-    return f"{published_number(end)}%" if target.indicator.is_percentage else with_unit(end, target.indicator)
-
-
-def change_verb(change: Decimal) -> str:
-    return "giảm" if change < 0 else "tăng"
-
-
-def time_of_value(row: Standing) -> str:
-    """The time a value belongs to: "Năm 2023", "Từ 2021 đến 2024"."""
-    if row.target.basis == Basis.CUMULATIVE:
-        return f"Từ {row.target.from_year} đến {row.actual_year}"
-    return f"Năm {row.actual_year}"
-
-
-def lower_time(row: Standing) -> str:
-    """The same inside a sentence: "năm 2023"."""
-    return first_letter_lower(time_of_value(row))
 
 
 def pace_words(row: Standing) -> str:
@@ -123,12 +40,27 @@ def pace_words(row: Standing) -> str:
     if not needed:
         return ""
     indicator, decimals = row.target.indicator, pace_decimals(row)
-    text = f"cần {needed_step(row, decimals)} mỗi năm"
+    text = f"cần {needed_step(row, decimals)}{each_year(row)}{nearer_need(row, decimals)}"
     if got is None:
         return text
     if row.target.basis == Basis.CUMULATIVE:
         return f"{text}, hiện bình quân {step_number(got, indicator, decimals)}"
     return f"{text}, {pace_so_far(needed, got, step_number(got, indicator, decimals))}"
+
+
+def each_year(row: Standing) -> str:
+    """ " mỗi năm" where more than one year is left, else the year itself: " trong năm 2025"."""
+    since = row.year if row.target.basis == Basis.CUMULATIVE else row.actual_year
+    return " mỗi năm" if since is None or row.target.year - since > 1 else f" trong năm {row.target.year}"
+
+
+def nearer_need(row: Standing, decimals: int) -> str:
+    """Beside the need of the number itself, that of the line from which "khoảng" counts; "" where they are one."""
+    near = row.required_to_decided
+    if not near or near == row.required_per_year or row.decided_at is None:
+        return ""
+    line = with_unit(row.decided_at, row.target.indicator)
+    return f" (để được coi là đạt, từ {line}: {step_number(near, row.target.indicator, decimals)})"
 
 
 def pace_decimals(row: Standing) -> int:
@@ -168,7 +100,11 @@ def path_note(row: Standing) -> str:
 
 def standing_sentence(row: Standing) -> str:
     """The sentence of one standing, whatever its status; never empty, without a full stop."""
-    if told := over_years(row):
+    told = over_years(row)
+    if row.display_status == UNDETERMINED:
+        fact = told or on_track_sentence(row)
+        return f"**{possible_words(row)}**, {why_undetermined(row)}. {sentence_case(fact.replace('**', ''))}"
+    if told:
         return told
     if row.status in WITHOUT_VALUE or row.actual is None:
         return no_verdict_sentence(row)
@@ -213,20 +149,19 @@ def no_verdict_sentence(row: Standing) -> str:
         return f"Chưa có số liệu nào để so với mục tiêu {promise_text(target)} ({target.year})"
     if row.actual is None:
         return "Mới có giá trị gốc, chưa có kết quả của năm nào sau đó"
-    known = f"năm {row.actual_year}: {with_unit(row.actual, target.indicator)}"
+    known = f"năm {row.actual_year}: {value_said(row)}"
     needed = pace_words(row)
     return f"Mới có một số liệu ({known}), chưa đủ để tính nhịp độ" + (f"; {needed}" if needed else "")
 
 
 def achieved_sentence(row: Standing) -> str:
     target = row.target
-    value = with_unit(row.actual, target.indicator)
+    value = value_said(row)
+    reached, aim = f"{first_letter_lower(time_of_value(row))} được {value}", f"mục tiêu {promise_text(target)}"
     if row.final:
         yearly = " mỗi năm" if target.basis == Basis.EVERY_YEAR else ""
-        return f"**Đạt**: {lower_time(row)} được {value}, mục tiêu {promise_text(target)}{yearly}"
-    text = (
-        f"**Đạt trước hạn**: {lower_time(row)} đã được {value}, mục tiêu {promise_text(target)} vào năm {target.year}"
-    )
+        return f"**Đạt**: {reached}, {aim}{yearly}"
+    text = f"**Đạt trước hạn**: {reached.replace(' được ', ' đã được ', 1)}, {aim} vào năm {target.year}"
     return f"{text}; nhưng {slipping_word(row)}" if Flag.SLIPPING in row.flags else text
 
 
@@ -236,7 +171,7 @@ def slipping_word(row: Standing) -> str:
 
 def on_track_sentence(row: Standing) -> str:
     note = path_note(row)
-    text = f"**{time_of_value(row)} được {with_unit(row.actual, row.target.indicator)}**"
+    text = f"**{time_of_value(row)} được {value_said(row)}**"
     text += f", {note}" if note else ""
     needed = pace_words(row)
     return f"{text}; {needed}" if needed else text
@@ -260,8 +195,8 @@ def late_sentence(row: Standing) -> str:
 def wrong_way_sentence(row: Standing) -> str:
     target, indicator = row.target, row.target.indicator
     needed = row.required_per_year
-    must = f"phải **{change_verb(needed)} {step_text(needed, indicator)} mỗi năm**" if needed else ""
-    value = with_unit(row.actual, indicator)
+    must = f"phải **{change_verb(needed)} {step_text(needed, indicator)}{each_year(row)}**" if needed else ""
+    value = value_said(row)
     if Flag.BASELINE_ALREADY_MET in row.flags:
         text = f"Năm {row.base_year} đã đạt ({with_unit(row.base, indicator)}), năm {row.actual_year} chỉ còn {value}"
         return f"{text}. Muốn trở lại {promise_text(target)} {must}" if must else text
@@ -275,10 +210,10 @@ def wrong_way_sentence(row: Standing) -> str:
 
 
 def not_met_sentence(row: Standing) -> str:
-    target, indicator = row.target, row.target.indicator
+    target = row.target
     beside = bounds_of(target).path_target
-    value = with_unit(row.actual, indicator, beside)
-    text = f"**Không đạt**: {lower_time(row)} được {value}, mục tiêu {promise_text(target)}"
+    when = first_letter_lower(time_of_value(row))
+    text = f"**Không đạt**: {when} được {value_said(row, beside)}, mục tiêu {promise_text(target)}"
     missing = shortfall_words(row)
     return f"{text}, {missing}" if missing else text
 
@@ -363,14 +298,14 @@ def opening_sentence(row: Standing) -> str:
     """The first sentences of an indicator's page: what was reached, against the path, and what it takes."""
     if row.status in WITHOUT_VALUE or row.actual is None or row.target.indicator.formula == Formula.GROWTH:
         return f"{standing_sentence(row)}."
-    if row.target.basis in (Basis.EVERY_YEAR, Basis.AVERAGE):
+    if row.target.basis in (Basis.EVERY_YEAR, Basis.AVERAGE) or row.display_status == UNDETERMINED:
         return f"{standing_sentence(row)}."
     target, indicator = row.target, row.target.indicator
     if row.final or row.status in (Status.ACHIEVED, Status.WRONG_WAY):
         return f"{standing_sentence(row)}."
     note = path_note(row)
     allowed = ", trong mức cho phép" if row.status == Status.ON_TRACK and (row.gap or 0) < 0 else ""
-    text = f"{time_of_value(row)} đạt **{with_unit(row.actual, indicator)}**" + (f", {note}{allowed}" if note else "")
+    text = f"{time_of_value(row)} đạt **{value_said(row)}**" + (f", {note}{allowed}" if note else "")
     if row.status in (Status.LAGGING, Status.FAR_BEHIND) and row.years_ahead is not None:
         text += f", tức chậm {years(row.years_ahead)}"
     if not row.required_per_year:
@@ -379,22 +314,11 @@ def opening_sentence(row: Standing) -> str:
     decimals = step_decimals(needed, indicator)
     if got is not None:
         decimals = apart(abs(needed), abs(got), decimals)
-    text += f". Để đạt {goal_text(target)} vào năm {target.year}, mỗi năm phải **{needed_step(row, decimals)}**"
+    when_needed = each_year(row).removeprefix(" trong").strip()
+    text += f". Để đạt {goal_text(target)} vào năm {target.year}, {when_needed} phải **{needed_step(row, decimals)}**"
+    text += nearer_need(row, decimals)
     if got is None or row.base_year is None or row.actual_year is None:
         return f"{text}."
     word = "" if got * needed > 0 else f"{change_verb(got)} "
     past = f"{count_word(row.actual_year - row.base_year)} năm qua bình quân"
     return f"{text}; {past} {word}{step_number(got, indicator, decimals)}."
-
-
-def count_word(count: int) -> str:
-    """Small numbers in words, as office texts write them: 3 -> "ba"."""
-    return COUNT_WORDS[count] if 0 <= count < len(COUNT_WORDS) else str(count)
-
-
-def sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def first_letter_lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

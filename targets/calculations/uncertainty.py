@@ -13,10 +13,14 @@ from targets.calculations.cumulative import CumulativeAssessment, assess_cumulat
 from targets.calculations.evidence import Point
 from targets.calculations.level import LevelAssessment, assess_level
 from targets.calculations.precision import exact
-from targets.calculations.statuses import NOT_ASSESSABLE, UNDETERMINED_FLAGS, Flag, Status
+from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, UNDETERMINED_FLAGS, Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 UNDETERMINED = "undetermined"
+# Worst first, as SEVERITY; what nobody can tell apart stands after what is known to be late.
+DISPLAY_ORDER: tuple[str, ...] = tuple(
+    word for status in SEVERITY for word in ((status, UNDETERMINED) if status is Status.LAGGING else (status,))
+)
 
 
 @dataclass(frozen=True)

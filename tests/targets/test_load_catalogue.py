@@ -50,8 +50,8 @@ def test_the_real_catalogue_loads_on_an_empty_database_and_a_second_time_changes
     assert counts["OfficialFigure"] == 63
     assert {plan.code: (plan.targets.count(), plan.duties.count()) for plan in Plan.objects.all()} == {
         "KH-CL2239": (34, 28),
-        "KH-10": (6, 33),
-        "KH-72": (6, 25),
+        "KH-10": (7, 34),
+        "KH-72": (6, 26),
         "KH-CT21": (7, 3),
     }
     assert counts["Stale"] > 0
@@ -83,6 +83,7 @@ def test_the_real_targets_are_those_of_the_documents():
     }
     assert promised("KH-10", 2025) == {
         "high_quality_colleges/year": (">=", 4, None),
+        "invested_colleges/year": (">=", 4, None),
         "trained_growth/every_year": ("about", 5, None),
         "college_intermediate_share/every_year": ("range", 25, 30),
         "trained_labour_rate/year": ("range", 75, 80),

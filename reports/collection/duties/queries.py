@@ -1,7 +1,7 @@
 """All duties of a locality with what each leading agency said last; a reporter sees those of the own agency."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -83,6 +83,11 @@ def leads(duty: Duty, agencies: Iterable[Agency]) -> list[Agency]:
     return [one for one in agencies if one.locality_id == home and (one.pk in named or one.kind in kinds)]
 
 
+def is_followed(duty: Duty, localities: Collection[int]) -> bool:
+    """Whether the reader follows the whole locality of a duty, and so also what no body leads."""
+    return duty.plan.locality_id in localities
+
+
 def duties_page(user: User, query: Mapping[str, str], *, path: str) -> DutyList:
     """The page; plan, agency and state come from the address. Six queries however many duties and agencies."""
     agencies = agencies_seen(user)
@@ -98,12 +103,14 @@ def duties_page(user: User, query: Mapping[str, str], *, path: str) -> DutyList:
     shown = [agency for agency in agencies if state["agency"] in ("", agency.code)]
     updates = latest_updates(shown)
     duties = duties.select_related("plan").prefetch_related("parties").order_by("-plan__issued_on", "position", "pk")
+    everywhere = user.access.localities_with(Right.SEE_SUBMISSIONS)
     lines, tally = [], Counter()
     for duty in duties:
         said = [said_of(one, updates.get((duty.pk, one.pk))) for one in leads(duty, shown)]
         tally.update(one.state for one in said)
         left = [one for one in said if state["state"] in ("", one.state)]
-        if left:
+        nobody = not said and shown == agencies and is_followed(duty, everywhere) and not state["state"]
+        if left or nobody:
             lines.append(duty_line(duty, said, left))
     page = Paginator(lines, DUTIES_PER_PAGE).get_page(query.get("page"))
     filters = [links("Kế hoạch", "plan", plan_options, path=path, state=state)] if len(plans) > 1 else []
@@ -138,7 +145,8 @@ def duty_line(duty: Duty, said: list[DutyWord], left: list[DutyWord]) -> DutyLin
         citation=duty.citation,
         counts=" · ".join(
             f"{number(counts[state])} {DUTY_WORDS[state].label.lower()}" for state in URGENT_FIRST if counts[state]
-        ),
+        )
+        or "chưa có đơn vị nào",
         said=ordered,
     )
 

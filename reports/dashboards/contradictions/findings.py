@@ -10,10 +10,9 @@ from decimal import Decimal
 from agencies.models import Locality
 from reports.dashboards.contradictions.queries import Inventory, inventory, published_value
 from reports.models import ActualSource, FigureKind, OfficialFigure
-from reports.progress.rules import thresholds
 from reports.wording.formats import number, published_number
 from reports.wording.provenance import published_text
-from reports.wording.sentences import count_word, figure_text, first_letter_lower, sentence_text, step_text, with_unit
+from reports.wording.terms import count_word, figure_text, first_letter_lower, sentence_text, step_text, with_unit
 from targets.calculations.contradictions import (
     DifferentPromises,
     GrowthBelow,
@@ -29,6 +28,7 @@ from targets.calculations.contradictions import (
     sources_apart,
 )
 from targets.models import Indicator
+from targets.target_bounds import thresholds
 
 
 @dataclass(frozen=True)

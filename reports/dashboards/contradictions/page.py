@@ -11,7 +11,7 @@ from agencies.models import Locality
 from reports.dashboards.contradictions.findings import Contradiction, contradictions_of
 from reports.dashboards.filters import Chosen, chosen_plan, place_filter
 from reports.filter_links import FilterBar, FilterChoice
-from reports.wording import sentences
+from reports.wording import terms
 from targets.calculations.contradictions import Rule
 from targets.models import Plan
 
@@ -81,7 +81,7 @@ def contradiction_page(chosen: Chosen, query: Mapping[str, str]) -> Contradictio
     plan, rule = chosen_plan(query, plans), chosen_rule(query)
     shown = [one for one in found if plan in ("", *one.plans) and rule in (None, one.rule)]
     return ContradictionPage(
-        lede=sentences.sentence_html(contradictions_first_sentence(found, shown, chosen.locality)),
+        lede=terms.sentence_html(contradictions_first_sentence(found, shown, chosen.locality)),
         filters=filters(chosen, plans, plan, rule),
         groups=[
             ContradictionGroup(RULE_WORDS[kind], RULE_MEANING[kind], lines)
@@ -138,7 +138,7 @@ def contradiction_row(one: Contradiction, chosen: Chosen) -> ContradictionRow:
         name=one.indicator.short_name,
         url=f"{reverse('indicator', args=[one.indicator.code])}{mark}{query}",
         when=one.when,
-        text=sentences.sentence_html(sentences.sentence_case(one.text)),
+        text=terms.sentence_html(terms.sentence_case(one.text)),
         illustrative=one.illustrative,
     )
 

@@ -15,7 +15,7 @@ from agencies.models import Locality
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, View
 from reports.wording.formats import NBSP, precision, published_number, target_text
 from reports.wording.provenance import published_text
-from reports.wording.sentences import promise_text
+from reports.wording.terms import promise_text
 from targets.calculations.bounds import Bounds
 from targets.calculations.contradictions import Inputs, Promise, Publication, TwoSources
 from targets.calculations.statuses import Comparator, Direction
@@ -137,7 +137,15 @@ def promises_of_targets(targets: Iterable[Target]) -> Iterable[Promise]:
             years = [(year, year) for year in range(years[0][0], target.year + 1)]
         code, place = target.plan.code, target.citation.removeprefix(f"{target.plan.code}, ")
         for first_year, year in years:
-            yield Promise(code, place, promise_text(target), target.indicator.code, first_year, year, bounds_of(target))
+            yield Promise(
+                code,
+                place,
+                promise_text(target, line=False),
+                target.indicator.code,
+                first_year,
+                year,
+                bounds_of(target),
+            )
 
 
 def promises_published(figures: Iterable[OfficialFigure], targets: Iterable[Target]) -> Iterable[Promise]:

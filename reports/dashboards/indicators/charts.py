@@ -13,7 +13,7 @@ from reports.charts.tiles import Tile, cuts_of, tiles, tiles_legend
 from reports.dashboards.indicators.shift_share import shift_text
 from reports.dashboards.series import AgencyResult, AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, View
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.formats import NOT_KNOWN, date_vi, number
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
@@ -57,7 +57,7 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
             Actual(
                 year=value.year,
                 value=value.value,
-                text=sentences.figure_text(value.value, series.indicator),
+                text=terms.figure_text(value.value, series.indicator),
                 estimate=value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL) or value.has_estimate,
             )
             for value in series.counted
@@ -100,7 +100,7 @@ def rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
         other = next(iter({target.low, target.high} - {None, must}), None)
         first = target.from_year if target.basis == Basis.EVERY_YEAR and target.from_year else target.year
         for year in range(first, target.year + 1):
-            text = sentences.promise_text(target, unit=series.indicator.is_percentage) if year == target.year else ""
+            text = terms.promise_text(target, unit=series.indicator.is_percentage) if year == target.year else ""
             owners.setdefault((year, must, other, text), []).append(target.plan.code)
     return tuple(
         Rung(year=year, must=must, text=text, other=other, note=", ".join(dict.fromkeys(codes)) if text else "")
@@ -112,7 +112,7 @@ def revisions(series: IndicatorSeries) -> tuple[Revision, ...]:
     """Published estimates that a later value of the same year replaced."""
     counted = {value.year: value.value for value in series.counted}
     return tuple(
-        Revision(figure.year, figure.value, counted[figure.year], sentences.figure_text(figure.value, series.indicator))
+        Revision(figure.year, figure.value, counted[figure.year], terms.figure_text(figure.value, series.indicator))
         for figure in series.published
         if figure.kind == FigureKind.ESTIMATE
         and figure.from_year == figure.year
@@ -133,7 +133,7 @@ def pace_text(series: IndicatorSeries) -> str:
 def rounded_like(value: Decimal, series: IndicatorSeries, beside: Decimal) -> str:
     """A computed value to one decimal (counts: none), more where it would read like `beside`."""
     coarse = value.quantize(Decimal("0.1") if series.indicator.is_percentage else Decimal(1))
-    return sentences.figure_text(value if coarse == beside else coarse, series.indicator, beside)
+    return terms.figure_text(value if coarse == beside else coarse, series.indicator, beside)
 
 
 def pace_note(series: IndicatorSeries) -> str:
@@ -184,8 +184,14 @@ def section_note(found: AgencyYear, reported: list[AgencyResult], series: Indica
 def dots_data(found: AgencyYear, series: IndicatorSeries, sentence: str) -> AgencyDots:
     """Sorted agencies with the locality's own value as a rule; a sum has no place on the agencies' scale."""
     rate = series.indicator.formula == Formula.RATIO
-    whole = next((value.value for value in series.counted if value.year == found.year), None) if rate else None
-    text = sentences.figure_text(whole, series.indicator)
+    value = next((value for value in series.values if value.year == found.year), None) if rate else None
+    # Bodies are held against what they add up to; a published value beside it is another number of another source.
+    whole = value.rollup if value is not None else None
+    text = terms.figure_text(whole, series.indicator)
+    official = value.official if value is not None else None
+    if official is not None and whole is not None:
+        told = terms.figure_text(official.value, series.indicator, half_width=official.half_width)
+        text = f"{text}, các đơn vị cộng lại (công bố: {told})"
     return AgencyDots(
         sentence=sentence,
         agencies=tuple(

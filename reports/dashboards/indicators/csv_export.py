@@ -8,8 +8,13 @@ from decimal import Decimal
 from reports.csv_files import csv_file, single_line
 from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, FigureKind
-from reports.wording import sentences
+from reports.wording import terms
+from reports.wording.formats import rounded
+from targets.calculations.precision import without_trailing_zeros
 from targets.models.target import MILESTONE
+
+# As many as a stored number has; one that is computed for the page would carry sixty digits.
+CSV_DECIMALS = 12
 
 HEADER = (
     "phần",
@@ -56,8 +61,8 @@ class ExportRow:
             self.part,
             self.year,
             since,
-            self.value,
-            self.high,
+            short_decimal(self.value),
+            short_decimal(self.high),
             self.unit,
             single_line(self.kind),
             single_line(self.source),
@@ -68,6 +73,11 @@ class ExportRow:
             "có" if self.illustrative else "",
             single_line(self.note),
         )
+
+
+def short_decimal(value: Decimal | None) -> Decimal | None:
+    """A computed number with as many digits as a reader can use; a published one has fewer anyway."""
+    return None if value is None else without_trailing_zeros(rounded(value, CSV_DECIMALS))
 
 
 def series_csv(series: IndicatorSeries) -> bytes:
@@ -135,7 +145,7 @@ def target_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
             value=target.low,
             high=target.high,
             unit=series.indicator.unit if target.comparator != MILESTONE else "",
-            kind=sentences.promise_text(target),
+            kind=terms.promise_text(target),
             source=target.plan.code,
             status=row.status if row is not None else "",
             note=target.citation,

@@ -6,17 +6,9 @@ Sentences carry the two stars of reports/wording/sentences.py.
 from decimal import Decimal
 
 from reports.wording.formats import apart, number, precision, published_number, status_label
-from reports.wording.sentences import (
-    WITHOUT_VALUE,
-    figure_text,
-    plain_goal,
-    promise_text,
-    standing_sentence,
-    step_number,
-    step_text,
-    with_unit,
-)
+from reports.wording.sentences import WITHOUT_VALUE, standing_sentence
 from reports.wording.standing import Standing
+from reports.wording.terms import figure_text, plain_goal, promise_text, step_number, step_text, with_unit
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.evidence import Point
 from targets.calculations.precision import exact
@@ -76,7 +68,7 @@ def worked_level(row: Standing, limits: Thresholds) -> str:
     target, indicator = row.target, row.target.indicator
     distance = bounds_of(target).path_target - row.base
     due, done = row.expected_value - row.base, row.actual - row.base
-    decimals = 2 if indicator.is_percentage else 0
+    decimals = 2 if indicator.is_percentage or max(abs(due), abs(done)) < 100 else 0
     years, passed = target.year - row.base_year, row.actual_year - row.base_year
     return (
         f"Từ {fine(row.base, indicator)} ({row.base_year}) đến {plain_goal(target)} ({target.year}) là "

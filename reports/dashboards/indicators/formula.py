@@ -4,10 +4,10 @@ from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import worked_example
 from reports.dashboards.series import IndicatorSeries
-from reports.progress.rules import thresholds
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.standing import Standing
 from targets.models import Formula, Side
+from targets.target_bounds import thresholds
 
 
 def method(series: IndicatorSeries, row: Standing | None) -> list[tuple[str, SafeString]]:
@@ -21,7 +21,7 @@ def method(series: IndicatorSeries, row: Standing | None) -> list[tuple[str, Saf
         ("Cách đánh giá", worked_example(row, thresholds()) if row is not None else ""),
         ("Căn cứ", "; ".join(citations)),
     ]
-    return [(label, sentences.sentence_html(text)) for label, text in pairs if text]
+    return [(label, terms.sentence_html(text)) for label, text in pairs if text]
 
 
 def formula_text(series: IndicatorSeries) -> str:

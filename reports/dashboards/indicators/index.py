@@ -12,7 +12,7 @@ from reports.dashboards.plans.page import query_of
 from reports.dashboards.series import lead_target
 from reports.filter_links import FilterBar
 from reports.models import ActualSource, IndicatorValue, Progress
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import NOT_KNOWN, number, status_label
 from reports.wording.provenance import kind_words
 from reports.wording.standing import Standing, standing_of
@@ -101,12 +101,12 @@ def indicator_row(
         name=indicator.name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
         unit=indicator.unit,
-        value=NOT_KNOWN if value is None else sentences.with_unit(value.value, indicator),
+        value=NOT_KNOWN if value is None else terms.with_unit(value.value, indicator),
         value_note="" if value is None else f"{value.year}, {kind_words(value)}",
         illustrative=value is not None and value.illustrative and value.source == ActualSource.ROLLUP,
-        promise="" if lead is None else f"{sentences.promise_text(lead)} ({lead.year})",
+        promise="" if lead is None else f"{terms.promise_text(lead)} ({lead.year})",
         plans=", ".join(dict.fromkeys(target.plan.code for target in targets)),
-        status="" if row is None else row.status,
-        label="" if row is None else status_label(row.status, row.final),
+        status="" if row is None else row.display_status,
+        label="" if row is None else status_label(row.display_status, row.final),
         short="" if row is None else sentences.short_words(row),
     )

@@ -22,22 +22,30 @@ from reports.dashboards.indicators.charts import (
 )
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.indicators.formula import method
+from reports.dashboards.indicators.opening import opening_of
 from reports.dashboards.indicators.table import SeriesTable, series_table
-from reports.dashboards.indicators.targets import TargetVerdict, span, verdicts
-from reports.dashboards.series import IndicatorSeries, both_sources, year_standing
+from reports.dashboards.indicators.targets import TargetVerdict, verdicts
+from reports.dashboards.series import IndicatorSeries, both_sources
 from reports.filter_links import FilterBar
 from reports.models import ActualSource, FigureKind
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
-from reports.progress.rules import thresholds
-from reports.wording import sentences
-from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, date_vi, number, signed_number, status_label
+from reports.wording import sentences, terms
+from reports.wording.formats import (
+    LIKELIHOOD_WORDS,
+    NOT_KNOWN,
+    date_vi,
+    number,
+    published_number,
+    signed_number,
+    status_label,
+)
 from reports.wording.standing import Standing
 from reports.wording.yearly import years_listed
-from targets.calculations.statuses import Likelihood
+from targets.calculations.statuses import Comparator, Likelihood
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
-from targets.target_bounds import bounds_of
+from targets.target_bounds import Measured, bounds_of, thresholds
 
 DIRECTION_WORDS = {"up": "càng cao càng tốt", "down": "càng thấp càng tốt", "none": "giữ trong mức đã định"}
 
@@ -112,17 +120,17 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
     indicator, lead = series.indicator, series.lead
     row = series.standing(lead) if lead is not None else None
     opening = opening_of(series)
-    drawing = ladder_data(series, sentence=f"{indicator.short_name}. {sentences.sentence_text(opening)}")
+    drawing = ladder_data(series, sentence=f"{indicator.short_name}. {terms.sentence_text(opening)}")
     years = drawing.years + ([drawing.beyond.year] if drawing.beyond else [])
     return IndicatorPage(
         title=indicator.name,
         context=context_text(series),
         crumbs=crumbs(series),
         filters=place_bar(chosen),
-        status=row.status if row is not None else "",
-        label=status_label(row.status, row.final) if row is not None else "",
+        status=row.display_status if row is not None else "",
+        label=status_label(row.display_status, row.final) if row is not None else "",
         flag=sentences.flag_words(row) if row is not None else "",
-        opening=sentences.sentence_html(opening),
+        opening=terms.sentence_html(opening),
         illustrative=row is not None and row.illustrative,
         facts=indicator_facts(series, row)
         if row is not None and lead is not None and lead.comparator != MILESTONE
@@ -147,23 +155,22 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
     )
 
 
-def opening_of(series: IndicatorSeries) -> str:
-    """The page's first sentences, with the two stars of stressed words."""
-    row = series.standing(series.lead) if series.lead is not None else None
-    return (
-        f"{sentences.opening_sentence(row)}{last_known(series, row)}"
-        if row is not None
-        else no_promise_sentence(series)
-    )
-
-
 def picture(series: IndicatorSeries) -> Picture:
     made_up = "; số liệu minh họa" if shows_made_up(series) else ""
     return Picture(
         name=f"{series.indicator.code}-{series.locality.code}-{series.as_of}.png",
         title=f"{series.indicator.name}, {series.locality.short_name} ({series.indicator.unit})",
-        note=f"vocplan, {date_vi(series.today)}, số liệu {series.view.label.lower()}{made_up}",
+        note=f"vocplan, {date_vi(series.today)}, {shown_numbers(series)}{made_up}",
     )
+
+
+def shown_numbers(series: IndicatorSeries) -> str:
+    """Whose numbers a picture shows: the bodies' in the chosen view, or those of a named publication."""
+    if {value.source for value in series.counted} == {ActualSource.ROLLUP}:
+        return f"số liệu {series.view.label.lower()} của các đơn vị"
+    official = next((value.official for value in reversed(series.counted) if value.official is not None), None)
+    named = f", nguồn số mới nhất: {official.source}" if official is not None else ""
+    return f"{actuals_are(series)}{named}"
 
 
 def context_text(series: IndicatorSeries) -> str:
@@ -183,37 +190,6 @@ def crumbs(series: IndicatorSeries) -> list[dict[str, str]]:
     ]
 
 
-def no_promise_sentence(series: IndicatorSeries) -> str:
-    """An indicator that no plan of the locality promises anything for, or that was never computed."""
-    latest = series.latest
-    if series.targets:
-        return not_yet(series)
-    if latest is None:
-        return f"{series.locality.short_name} chưa có mục tiêu và chưa có số liệu nào cho chỉ tiêu này."
-    value = sentences.with_unit(latest.value, series.indicator)
-    return f"Năm {latest.year} là **{value}**. Không kế hoạch nào của {series.locality.short_name} đặt mục tiêu này."
-
-
-def not_yet(series: IndicatorSeries) -> str:
-    """A promise of a plan that has not begun, or one that has just been entered."""
-    lead, latest = series.lead, series.latest
-    if lead is None or lead.plan.first_year <= series.as_of:
-        return "Chưa tính được tiến độ của chỉ tiêu này."
-    text = f"Mục tiêu **{sentences.promise_text(lead)}** {span(lead)} của {lead.plan.code}: kỳ kế hoạch bắt đầu từ năm "
-    known = f". Năm {latest.year} là {sentences.with_unit(latest.value, series.indicator)}" if latest else ""
-    return f"{text}{lead.plan.first_year}, chưa đến kỳ đánh giá{known}."
-
-
-def last_known(series: IndicatorSeries, row: Standing) -> str:
-    """Where the year of looking has no figure yet, the last one that there is."""
-    latest = series.latest
-    if row.actual is not None or latest is None:
-        return ""
-    judged = year_standing(series, latest.year)
-    verdict = f", {status_label(judged.status).lower()}" if judged is not None else ""
-    return f" Số gần nhất: **{sentences.with_unit(latest.value, series.indicator)}** (năm {latest.year}){verdict}."
-
-
 def actuals_are(series: IndicatorSeries) -> str:
     """What the points of the ladder are, in its legend."""
     sources = {value.source for value in series.counted}
@@ -231,7 +207,7 @@ def latest_fact(series: IndicatorSeries, row: Standing) -> Fact:
     label, value = "Kết quả mới nhất", series.latest
     if value is None:
         return Fact(label, NOT_KNOWN, "", "chưa có số liệu nào")
-    text = sentences.figure_text(value.value, series.indicator)
+    text = terms.figure_text(value.value, series.indicator, half_width=value.half_width)
     text, unit = (f"{text}%", "") if series.indicator.is_percentage else (text, f"{series.indicator.unit}, ")
     if value.source == ActualSource.OFFICIAL:
         kind = "" if value.kind == FigureKind.ACTUAL else f", {FigureKind(value.kind).label}"
@@ -250,8 +226,8 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
     if row.final and row.actual is not None:
         beyond = row.actual - bounds_of(row.target).path_target
         unit = "điểm %" if indicator.is_percentage else indicator.unit
-        text = signed_number(beyond, sentences.step_decimals(beyond, indicator))
-        return Fact("So với mục tiêu", text, unit, f"mục tiêu {sentences.promise_text(row.target)}")
+        text = signed_number(beyond, terms.step_decimals(beyond, indicator))
+        return Fact("So với mục tiêu", text, unit, f"mục tiêu {terms.promise_text(row.target)}")
     label = "So với lộ trình cùng năm"
     if row.target.basis == Basis.CUMULATIVE:
         label = "So với kế hoạch cộng dồn"
@@ -261,14 +237,14 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
         return Fact(label, NOT_KNOWN, "", sentences.short_words(row).lower() or "chưa có lộ trình để so")
     unit = "điểm %" if indicator.is_percentage else indicator.unit
     path = (
-        sentences.with_unit(row.expected_value, indicator, row.actual)
+        terms.with_unit(row.expected_value, indicator, row.actual)
         if indicator.is_percentage
-        else (sentences.figure_text(row.expected_value, indicator))
+        else (terms.figure_text(row.expected_value, indicator))
     )
     note = f"phải có {path}"
     if row.ratio is not None:
         note += f"; tỷ số nhịp độ {ratio_text(row.ratio, thresholds())}"
-    return Fact(label, signed_number(row.gap, sentences.step_decimals(row.gap, indicator)), unit, note)
+    return Fact(label, signed_number(row.gap, terms.step_decimals(row.gap, indicator)), unit, note)
 
 
 def kept_fact(series: IndicatorSeries, row: Standing) -> Fact:
@@ -301,8 +277,8 @@ def pace_fact(series: IndicatorSeries, row: Standing) -> Fact:
         if row.target.basis == Basis.EVERY_YEAR:
             note = "xét riêng từng năm"
         return Fact(label, NOT_KNOWN, "", note)
-    decimals = 2 if indicator.is_percentage else 0
     got, needed = row.achieved_per_year, row.required_per_year
+    decimals = rate_decimals(indicator, got, needed)
     chart = pace_bars(
         Pace(
             achieved=got,
@@ -315,28 +291,38 @@ def pace_fact(series: IndicatorSeries, row: Standing) -> Fact:
     return Fact(label, "", "", "", chart)
 
 
+def rate_decimals(indicator: Measured, *rates: Decimal | None) -> int:
+    """Two decimals for rates; a pace of a count keeps one as long as it is small: 0.7 schools a year, not 1."""
+    if indicator.is_percentage:
+        return 2
+    return 1 if any(rate is not None and abs(rate) < 100 and rate != rate.to_integral_value() for rate in rates) else 0
+
+
 def outlook_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """One word for the chance, in plain ink: it is no status."""
     target = row.target
     if row.final:
-        return Fact(
-            f"Kết luận năm {target.year}", status_label(row.status), "", f"mục tiêu {sentences.promise_text(target)}"
-        )
+        note = f"mục tiêu {terms.promise_text(target)}"
+        return Fact(f"Kết luận năm {target.year}", status_label(row.display_status), "", note)
     label = f"Khả năng đạt {aim(target)} năm {target.year}"
     if series.outlook is None or series.outlook.likelihood is None:
         why = "xét riêng từng năm, không dự báo" if target.basis == Basis.EVERY_YEAR else "không có nhịp độ để dự báo"
         return Fact(label, NOT_KNOWN, "", why)
     word = LIKELIHOOD_WORDS[series.outlook.likelihood].removeprefix("Khả năng đạt: ")
     if series.outlook.likelihood == Likelihood.INSUFFICIENT_DATA:
-        return Fact(label, sentences.sentence_case(word), "", "cần ít nhất bốn năm liên tiếp có số")
+        return Fact(label, terms.sentence_case(word), "", "cần ít nhất bốn năm liên tiếp có số")
     if series.outlook.likelihood == Likelihood.UNSTABLE:
         return Fact(label, "Không dự báo", "", "số liệu biến động, dải dự báo quá rộng")
     note = f"giữ nhịp độ hiện nay thì đến {pace_text(series)}, {pace_note(series)}"
-    return Fact(label, sentences.sentence_case(word), "", note)
+    return Fact(label, terms.sentence_case(word), "", note)
 
 
 def aim(target: Target) -> str:
-    return sentences.plain_goal(target) if target.basis != Basis.EVERY_YEAR else sentences.promise_text(target)
+    """What the chance is of: the line from which "khoảng" counts, else the number itself."""
+    line = bounds_of(target).decided_at(thresholds()) if target.comparator == Comparator.ABOUT else None
+    if line is not None and target.basis == Basis.YEAR:
+        return f"từ {published_number(line)}{'%' if target.indicator.is_percentage else ''}"
+    return terms.plain_goal(target) if target.basis != Basis.EVERY_YEAR else terms.promise_text(target)
 
 
 def source_difference(series: IndicatorSeries) -> SourceDifference | None:
@@ -346,13 +332,14 @@ def source_difference(series: IndicatorSeries) -> SourceDifference | None:
         return None
     indicator = series.indicator
     gap: Decimal = value.rollup - value.official.value
-    rolled = sentences.with_unit(value.rollup, indicator, value.official.value)
+    rolled = terms.with_unit(value.rollup, indicator, value.official.value)
+    official = terms.with_unit(value.official.value, indicator, half_width=value.official.half_width)
     using = "số công bố" if value.source == ActualSource.OFFICIAL else "số tổng hợp"
     return SourceDifference(
         text=(
-            f"năm {value.year} công bố {sentences.with_unit(value.official.value, indicator)}; tổng hợp từ "
+            f"năm {value.year} công bố {official}; tổng hợp từ "
             f"{number(value.units_reporting)}/{number(value.units_expected)} đơn vị {rolled}, chênh "
-            f"{sentences.step_text(gap, indicator)}. Đang dùng {using}."
+            f"{terms.step_text(gap, indicator)}. Đang dùng {using}."
         ),
         illustrative=value.illustrative,
     )

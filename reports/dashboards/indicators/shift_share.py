@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.progress.queries import UnitReport
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.formats import number, rounded, signed_number
 from targets.calculations.aggregate import Split, UnitShare, aggregate_rate, within_and_mix
 from targets.calculations.precision import exact
@@ -82,7 +82,7 @@ def level(value: Decimal, decimals: int) -> str:
 
 
 def share_change_text(change: Decimal, indicator: Indicator, decimals: int) -> str:
-    return f"{sentences.change_verb(change)} {sentences.step_text(change, indicator, decimals)}"
+    return f"{terms.change_verb(change)} {terms.step_text(change, indicator, decimals)}"
 
 
 def effect(part: Decimal, indicator: Indicator, decimals: int) -> str:

@@ -10,12 +10,12 @@ from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure
 from reports.progress.rollup import PIECE_RANK
-from reports.progress.rules import thresholds
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.formats import NOT_KNOWN, aligned_column, published_number, signed_number, status_short
 from reports.wording.provenance import published_text, source_text
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Basis, Formula, Target
+from targets.target_bounds import thresholds
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -176,10 +176,10 @@ def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> Year
     standing = year_standing(series, year)
     return YearRow(
         year=year,
-        value=sentences.figure_text(found.value, indicator),
+        value=terms.figure_text(found.value, indicator),
         letter=notes[year].letter if year in notes else "",
         target=target_of(series, found.targets, year),
-        path=sentences.figure_text(found.path, indicator),
+        path=terms.figure_text(found.path, indicator),
         gap=year_gap_text(found.gap, series),
         ratio=NOT_KNOWN if found.ratio is None else ratio_text(found.ratio, thresholds()),
         status=found.status,
@@ -192,7 +192,7 @@ def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> Year
 def year_gap_text(gap: Decimal | None, series: IndicatorSeries) -> str:
     if gap is None:
         return NOT_KNOWN
-    return signed_number(gap, 2 if series.indicator.is_percentage else sentences.step_decimals(gap, series.indicator))
+    return signed_number(gap, 2 if series.indicator.is_percentage else terms.step_decimals(gap, series.indicator))
 
 
 def targets_for(series: IndicatorSeries, year: int) -> list[Target]:
@@ -211,7 +211,7 @@ def targets_for(series: IndicatorSeries, year: int) -> list[Target]:
 def target_of(series: IndicatorSeries, targets: Sequence[Target], year: int) -> str:
     """What is promised for a year; the yearly plan where no target falls due."""
     if targets:
-        return " · ".join(dict.fromkeys(sentences.promise_text(target, unit=False) for target in targets))
+        return " · ".join(dict.fromkeys(terms.promise_text(target, unit=False) for target in targets))
     planned = series.yearly_plan.get(year)
     return NOT_KNOWN if planned is None else published_number(planned, 1 if series.indicator.is_percentage else 0)
 
@@ -222,10 +222,10 @@ def verdict(series: IndicatorSeries, year: int, value: Decimal | None) -> tuple[
         return "", "Gốc"
     row = year_standing(series, year)
     if row is not None:
-        return row.status, sentences.sentence_case(status_short(row.status))
+        return row.display_status, terms.sentence_case(status_short(row.display_status))
     if year > series.as_of:
         return "", ""
-    return ("", "") if value is not None else ("no_data", sentences.sentence_case(status_short("no_data")))
+    return ("", "") if value is not None else ("no_data", terms.sentence_case(status_short("no_data")))
 
 
 def figure_row(figure: OfficialFigure, series: IndicatorSeries) -> FigureRow:

@@ -7,11 +7,11 @@ from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import cagr_note
 from reports.dashboards.series import IndicatorSeries
-from reports.progress.rules import thresholds
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import status_label
 from targets.models import Basis, Target
 from targets.models.target import MILESTONE
+from targets.target_bounds import thresholds
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,16 @@ def verdicts(series: IndicatorSeries) -> list[TargetVerdict]:
         note = f" {target.note}" if target.note else ""
         found.append(
             TargetVerdict(
-                status=row.status if row is not None else "",
-                label=status_label(row.status, row.final) if row is not None else "để tham khảo",
+                status=row.display_status if row is not None else "",
+                label=status_label(row.display_status, row.final) if row is not None else "để tham khảo",
                 flag=sentences.flag_words(row) if row is not None else "",
                 plan=target.plan.code,
                 plan_url=reverse("plan", args=[target.plan.code]),
-                promise=f"{sentences.promise_text(target)} {span(target)}",
-                sentence=sentences.sentence_html(
+                promise=f"{terms.promise_text(target)} {span(target)}",
+                sentence=terms.sentence_html(
                     f"{sentences.standing_sentence(row)}." if row is not None else "Mức bình quân."
                 ),
-                second=sentences.sentence_html(cagr_note(row, thresholds()) if row is not None else ""),
+                second=terms.sentence_html(cagr_note(row, thresholds()) if row is not None else ""),
                 citation=f"{target.citation}.{note}",
                 lineage_url=reverse("lineage", args=[row.pk]) if row is not None else "",
             )

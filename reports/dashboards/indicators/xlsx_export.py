@@ -11,7 +11,7 @@ from reports.csv_files import single_line
 from reports.dashboards.indicators.charts import shows_made_up
 from reports.dashboards.indicators.csv_export import HEADER, series_lines
 from reports.dashboards.indicators.explanation import ratio_text
-from reports.dashboards.indicators.page import opening_of
+from reports.dashboards.indicators.opening import opening_of
 from reports.dashboards.indicators.table import (
     YearFigures,
     notes_of,
@@ -21,10 +21,10 @@ from reports.dashboards.indicators.table import (
     years_in_table,
 )
 from reports.dashboards.series import IndicatorSeries
-from reports.progress.rules import thresholds
 from reports.spreadsheets import PAGE_WIDTH, Sheet, SheetNumber, SheetRow, Value, workbook
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.formats import NOT_KNOWN, date_vi
+from targets.target_bounds import thresholds
 
 YEARS = ("Năm", "Kết quả", "Mục tiêu", "Lộ trình", "Chênh lệch", "Tỷ số nhịp độ", "Đánh giá", "Nguồn của kết quả")
 YEAR_WIDTHS = (8, 14, 16, 14, 14, 14, 22, 48)
@@ -45,7 +45,7 @@ def above_table(series: IndicatorSeries, made_up: bool) -> list[str]:
     lines = [
         f"{series.indicator.name}{unit}",
         f"{series.locality.name}; số liệu {series.view.label.lower()}; lập ngày {date_vi(series.today)}",
-        sentences.sentence_text(opening_of(series)),
+        terms.sentence_text(opening_of(series)),
     ]
     return [*lines, MADE_UP_LABEL] if made_up else lines
 
@@ -98,7 +98,7 @@ def whole_sheet(series: IndicatorSeries) -> Sheet:
 
 
 def sheet_number(value: Decimal | None, series: IndicatorSeries) -> SheetNumber | None:
-    return as_written(value, sentences.figure_text(value, series.indicator))
+    return as_written(value, terms.figure_text(value, series.indicator))
 
 
 def as_written(value: Decimal | None, text: str) -> SheetNumber | None:

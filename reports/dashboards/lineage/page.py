@@ -12,12 +12,13 @@ from reports.dashboards.lineage.agencies import AgencyInput, CountedCell, Hand, 
 from reports.dashboards.lineage.queries import JudgedMilestone, Lineage, Piece
 from reports.dashboards.plans.page import yearly
 from reports.models import ActualSource, Entry, FigureKind, OfficialFigure, Quality, Via, View
-from reports.progress.rules import thresholds
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, published_number, state_label, status_label
 from reports.wording.provenance import published_text
+from reports.wording.standing import standing_of
 from targets.models import Formula
 from targets.models.target import MILESTONE
+from targets.target_bounds import thresholds
 
 BY_THE_SYSTEM = "hệ thống"
 WHY_WORDS = {
@@ -119,7 +120,7 @@ def lineage_page(lineage: Lineage) -> LineagePage:
     """Everything the page shows, from the dataset alone."""
     row = lineage.row
     target, indicator = row.target, row.target.indicator
-    value = "chưa có số liệu" if row.actual is None else sentences.with_unit(row.actual, indicator)
+    value = "chưa có số liệu" if row.actual is None else terms.with_unit(row.actual, indicator)
     if target.comparator == MILESTONE:
         value = f"{row.milestones_done or 0} trên {row.milestones or 0} mốc đã xong"
     return LineagePage(
@@ -132,12 +133,12 @@ def lineage_page(lineage: Lineage) -> LineagePage:
             {"label": indicator.short_name, "url": indicator_url(lineage)},
             {"label": "Nguồn gốc", "url": ""},
         ],
-        status=row.status,
-        label=status_label(row.status, row.final),
-        flag=sentences.flag_words(row),
-        sentence=sentences.sentence_html(f"{sentences.standing_sentence(row)}."),
+        status=row.display_status,
+        label=status_label(row.display_status, row.final),
+        flag=sentences.flag_words(standing_of(row)),
+        sentence=terms.sentence_html(f"{sentences.standing_sentence(standing_of(row))}."),
         illustrative=row.illustrative,
-        steps=[(label, sentences.sentence_html(text)) for label, text in steps(lineage) if text],
+        steps=[(label, terms.sentence_html(text)) for label, text in steps(lineage) if text],
         made_of=made_of(lineage),
         pieces=[piece_text(piece, lineage) for piece in lineage.pieces],
         milestones=[judged_milestone_line(one) for one in lineage.milestones],
@@ -154,18 +155,18 @@ def steps(lineage: Lineage) -> list[tuple[str, str]]:
     """The verdict taken apart: rule, promise, start, figure."""
     row = lineage.row
     target, indicator = row.target, row.target.indicator
-    judged = worked_example(row, thresholds())
+    judged = worked_example(standing_of(row), thresholds())
     base = lineage.baseline
     start = ""
     # Totals start from nothing, and growth is its own start: neither has a figure to show.
     if row.base is not None and indicator.formula not in (Formula.CUMULATIVE, Formula.GROWTH):
-        start = f"{sentences.with_unit(row.base, indicator)} năm {row.base_year}"
+        start = f"{terms.with_unit(row.base, indicator)} năm {row.base_year}"
     if base is not None and base.value == row.base:
-        start = f"{sentences.with_unit(base.value, indicator)} năm {base.year}; {base.citation}"
+        start = f"{terms.with_unit(base.value, indicator)} năm {base.year}; {base.citation}"
     years = yearly(target) or f" năm {target.year}"
     return [
         ("Cách đánh giá", f"{judged} Quy tắc bản {row.rule_version}, tính lúc {datetime_vi(row.computed_at)}."),
-        ("Mục tiêu", f"{sentences.promise_text(target)}{years}; {target.citation}. {target.note}".strip()),
+        ("Mục tiêu", f"{terms.promise_text(target)}{years}; {target.citation}. {target.note}".strip()),
         ("Giá trị gốc", f"{start}." if start else ""),
         ("Số dùng để xét", figure_used(lineage)),
     ]
@@ -178,7 +179,7 @@ def figure_used(lineage: Lineage) -> str:
         return ""
     if row.actual is None:
         return "Chưa có số liệu nào."
-    value = sentences.with_unit(row.actual, row.target.indicator)
+    value = terms.with_unit(row.actual, row.target.indicator)
     if row.actual_source == ActualSource.OFFICIAL:
         return f"{value} năm {row.actual_year}, số công bố."
     units = f"{number(row.units_reporting)}/{number(row.units_expected)}"
@@ -193,12 +194,12 @@ def made_of(lineage: Lineage) -> str:
         return ""
     told = " + ".join(published_number(piece.value) for piece in pieces)
     if indicator.formula == Formula.CUMULATIVE:
-        return f"{told} = {sentences.with_unit(lineage.row.actual, indicator)}"
+        return f"{told} = {terms.with_unit(lineage.row.actual, indicator)}"
     if indicator.formula == Formula.GROWTH:
         years = pieces[-1].year - pieces[0].year
         average = f"bình quân {years} năm" if years > 1 else "một năm"
         first, last = (f"{published_number(one.value)} ({one.year})" for one in (pieces[0], pieces[-1]))
-        return f"Từ {first} đến {last}, {average}: {sentences.with_unit(lineage.row.actual, indicator)}"
+        return f"Từ {first} đến {last}, {average}: {terms.with_unit(lineage.row.actual, indicator)}"
     return "Tỷ lệ tính từ các số đã công bố dưới đây."
 
 
@@ -224,7 +225,7 @@ def piece_text(piece: Piece, lineage: Lineage) -> PieceText:
     illustrative = bool(row and row.illustrative and agencies)
     return PieceText(
         title=f"{indicator.short_name}, {span}",
-        value=sentences.with_unit(piece.value, indicator) if piece.value is not None else "chưa đủ số liệu",
+        value=terms.with_unit(piece.value, indicator) if piece.value is not None else "chưa đủ số liệu",
         source=source_words(piece),
         illustrative=illustrative,
         counts=piece.source == ActualSource.ROLLUP,
@@ -260,7 +261,7 @@ def total_text(piece: Piece) -> str:
         return ""
     if not agencies.inputs:
         return ""
-    rolled = sentences.with_unit(value_of_inputs(agencies.inputs, piece.indicator), piece.indicator)
+    rolled = terms.with_unit(value_of_inputs(agencies.inputs, piece.indicator), piece.indicator)
     if piece.value is None:
         return f"Mới có: {rolled}, chưa đủ đơn vị để dùng"
     if piece.source == ActualSource.ROLLUP:
@@ -326,7 +327,7 @@ def hands_text(hands: Iterable[Hand | None]) -> str:
             told.append("chưa duyệt")
             continue
         who = hand.by.full_name if hand.by is not None else BY_THE_SYSTEM
-        way = f", {sentences.first_letter_lower(Via(hand.via).label)}" if hand.via and hand.via != Via.REVIEW else ""
+        way = f", {terms.first_letter_lower(Via(hand.via).label)}" if hand.via and hand.via != Via.REVIEW else ""
         told.append(f"{who}, {date_vi(hand.at)}{way}")
     return "; ".join(dict.fromkeys(told))
 

@@ -123,7 +123,7 @@ def picks_of(row: Progress, known: Mapping[int, Recipe], official: Mapping[int, 
         locality_id=target.plan.locality_id, view=row.view, indicator__in=related, value__isnull=False
     ).select_related("indicator", "official")
     values = {(value.indicator_id, value.year): value for value in found}
-    if target.basis == Basis.CUMULATIVE:
+    if target.basis in (Basis.CUMULATIVE, Basis.AVERAGE) and indicator.formula != Formula.GROWTH:
         return covering(level, target.from_year, min(row.year, target.year), values, official)
     if indicator.formula == Formula.CUMULATIVE:
         return covering(level, indicator.cumulative_from, row.actual_year, values, official)

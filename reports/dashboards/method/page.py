@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import class_limits, ratio_text
 from reports.wording.formats import number, percent, published_number, signed_number, status_label, years
-from reports.wording.sentences import sentence_html
+from reports.wording.terms import sentence_html
 from targets.calculations.aggregate import UnitShare, aggregate_rate, within_and_mix
 from targets.calculations.bounds import Bounds
 from targets.calculations.cagr import assess_cagr_ratio

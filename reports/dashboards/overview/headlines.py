@@ -11,7 +11,7 @@ from reports.charts.bullet import Bullet, bullet
 from reports.dashboards.filters import Chosen
 from reports.dashboards.series import lead_target
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import number, status_label
 from reports.wording.standing import Standing
 from targets.models import Target
@@ -90,23 +90,25 @@ def headlines(ground: OverviewData) -> Headlines:
 def headline(ground: OverviewData, target: Target, dated: bool) -> Headline:
     row = ground.rows[target.pk]
     indicator = target.indicator
-    label, short = status_label(row.status, row.final), sentences.short_words(row)
+    label, short = status_label(row.display_status, row.final), sentences.short_words(row)
     words = sentences.flag_words(row)
     return Headline(
         name=indicator.short_name,
         url=indicator_url(ground.chosen, target),
-        value=sentences.with_unit(row.actual, indicator) if indicator.is_percentage else headline_value_text(row),
+        value=terms.with_unit(row.actual, indicator, half_width=row.half_width)
+        if indicator.is_percentage
+        else headline_value_text(row),
         note=value_note(ground, row),
         illustrative=row.illustrative,
         chart=bullet(bullet_of(row, dated)),
-        status=row.status,
+        status=row.display_status,
         label=label,
         short=" · ".join(part for part in (short, words) if part),
     )
 
 
 def headline_value_text(row: Standing) -> str:
-    return sentences.figure_text(row.actual, row.target.indicator)
+    return terms.figure_text(row.actual, row.target.indicator, half_width=row.half_width)
 
 
 def value_note(ground: OverviewData, row: Standing) -> str:
@@ -127,10 +129,10 @@ def bullet_of(row: Standing, dated: bool) -> Bullet:
     target, limits = row.target, bounds_of(row.target)
     other = {target.low, target.high} - {None, limits.path_target}
     base = None if limits.two_sided else row.base
-    promised = sentences.promise_text(target, unit=target.indicator.is_percentage)
+    promised = terms.promise_text(target, unit=target.indicator.is_percentage)
     return Bullet(
-        sentence=f"{target.indicator.short_name}: {sentences.sentence_text(sentences.standing_sentence(row))}",
-        status=row.status,
+        sentence=f"{target.indicator.short_name}: {terms.sentence_text(sentences.standing_sentence(row))}",
+        status=row.display_status,
         baseline=base,
         target=limits.path_target,
         value=row.actual,
@@ -138,6 +140,6 @@ def bullet_of(row: Standing, dated: bool) -> Bullet:
         expected_now=row.expected_value,
         expected_end_of_year=row.expected_end if row.expected_end != row.expected_value else None,
         rising=limits.sign >= 0,
-        baseline_text="" if base is None else sentences.figure_text(base, target.indicator),
+        baseline_text="" if base is None else terms.figure_text(base, target.indicator),
         target_text=f"{promised} ({target.year})" if dated else promised,
     )

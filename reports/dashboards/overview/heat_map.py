@@ -7,10 +7,11 @@ from reports.dashboards.filters import Chosen
 from reports.dashboards.overview.headlines import indicator_url
 from reports.dashboards.series import lead_target
 from reports.models import ActualSource, IndicatorValue, Progress, View
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.formats import NOT_KNOWN, aligned_column, status_label
-from targets.calculations.statuses import SEVERITY, Status
-from targets.models import Target
+from targets.calculations.statuses import Status
+from targets.calculations.uncertainty import DISPLAY_ORDER
+from targets.models import Indicator, Target
 from targets.models.target import MILESTONE
 
 YEARS_SHOWN = 5
@@ -99,7 +100,7 @@ def heat_map(targets: Sequence[Target], values: Mapping[tuple[int, int], Indicat
 
 def judged_years(targets: Sequence[Target], years: Sequence[int], view: View) -> dict[tuple[int, int], Judged]:
     rows = Progress.objects.filter(target__in=targets, view=view, year__in=years, current=True).values_list(
-        "target_id", "year", "status", "final", "actual_year", "base_year"
+        "target_id", "year", "display_status", "final", "actual_year", "base_year"
     )
     return {(row[0], row[1]): Judged(*row) for row in rows}
 
@@ -116,9 +117,7 @@ def heat_row(
     lead = lead_target(targets, chosen.year)
     same_plan = [target for target in targets if lead is not None and target.plan_id == lead.plan_id]
     found = [values.get((indicator.pk, year)) for year in years]
-    texts = aligned_column(
-        sentences.figure_text(value.value if value is not None else None, indicator) for value in found
-    )
+    texts = aligned_column(cell_value(value, indicator) for value in found)
     plan_targets = {target.pk for target in same_plan}
     bases = {one.base_year for one in judged.values() if one.target_id in plan_targets}
     unit = " (%)" if indicator.is_percentage else ""
@@ -136,6 +135,15 @@ def heat_row(
             for text, year in zip(texts, years, strict=True)
         ),
         milestones=tuple(milestone_text(targets, year) for year in dues),
+    )
+
+
+def cell_value(value: IndicatorValue | None, indicator: Indicator) -> str:
+    """A value with the digits that its source gave."""
+    return (
+        terms.figure_text(None, indicator)
+        if value is None
+        else terms.figure_text(value.value, indicator, half_width=value.half_width)
     )
 
 
@@ -158,11 +166,11 @@ def heat_cell(text: str, value: IndicatorValue | None, row: Judged | None, *, is
 
 def milestone_text(targets: Sequence[Target], year: int) -> str:
     """What the plans promise for a milestone year: "75–80"; two plans that differ stand side by side."""
-    told = dict.fromkeys(sentences.promise_text(target, unit=False) for target in targets if target.year == year)
+    told = dict.fromkeys(terms.promise_text(target, unit=False) for target in targets if target.year == year)
     return " · ".join(told) or "—"
 
 
 def legend(groups: Mapping[str, Sequence[HeatRow]]) -> tuple[tuple[str, str], ...]:
     """(status, word) of the verdicts that stand on the map."""
     used = {cell.status for rows in groups.values() for row in rows for cell in row.cells if cell.status}
-    return tuple((status.value, status_label(status)) for status in reversed(SEVERITY) if status in used)
+    return tuple((str(status), status_label(status)) for status in reversed(DISPLAY_ORDER) if status in used)

@@ -23,18 +23,17 @@ from reports.dashboards.filters import (
 )
 from reports.dashboards.overview.headlines import Headline, OverviewData, headlines, indicator_url
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
+from reports.dashboards.overview.lede import BEHIND, lede, milestone_year
 from reports.dashboards.overview.rounds import Round, rounds_of
 from reports.filter_links import FilterBar
 from reports.models import IndicatorValue, Progress
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import date_vi, status_label, time_vi, weekday_vi
 from reports.wording.standing import Standing, standing_of
-from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, Status
+from targets.calculations.uncertainty import DISPLAY_ORDER, UNDETERMINED
 from targets.models import Plan, Target
 from targets.models.target import MILESTONE
 
-GOOD = frozenset({Status.ACHIEVED, Status.ON_TRACK})
-BEHIND = (Status.NOT_MET, Status.WRONG_WAY, Status.FAR_BEHIND, Status.LAGGING)
 FURTHEST = 5
 
 
@@ -76,6 +75,7 @@ class Overview:
     headline_note: str
     headline_year: str
     furthest: list[Behind]
+    undetermined: list[Behind]
     rounds: Round | None
     heat: HeatMap
     sources: list[str]
@@ -112,12 +112,13 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         year=chosen.year,
         filters=filter_bar(chosen, years, plans),
         computed=computed_text(locality),
-        lede=sentences.sentence_html(overview_first_sentence(ground)),
+        lede=terms.sentence_html(lede(ground)),
         plans=[plan_standing(ground, plan) for plan in running_first(plans, chosen)],
         headlines=main.rows,
         headline_note=main.note,
         headline_year=main.year,
         furthest=furthest(ground),
+        undetermined=undetermined(ground),
         rounds=rounds_of(locality, chosen.year) if chosen.unaccepted else None,
         heat=heat_map(shown, ground.values, chosen),
         sources=sources(ground),
@@ -172,64 +173,11 @@ def computed_text(locality: Locality) -> str:
     return f"Tính lúc {time_vi(moment)}, {weekday_vi(moment)} {date_vi(moment)}"
 
 
-def milestone_year(targets: Sequence[Target], year: int) -> int | None:
-    """The next year in which targets with numbers fall due; the last one when all are past."""
-    numeric = [target.year for target in targets if target.comparator != MILESTONE]
-    ahead = [due for due in numeric if due >= year]
-    return min(ahead, default=max(numeric, default=None))
-
-
 def due_standings(ground: OverviewData, targets: Sequence[Target]) -> list[Standing]:
     """The standings of a plan's targets of its next milestone year, numbers only."""
     year = milestone_year(targets, ground.chosen.year)
     rows = [ground.row(target) for target in targets if target.comparator != MILESTONE and target.year == year]
     return [row for row in rows if row is not None]
-
-
-def overview_first_sentence(ground: OverviewData) -> str:
-    """The year in one sentence; several plans with the same milestone year are counted together."""
-    year = milestone_year(ground.targets, ground.chosen.year)
-    if year is None:
-        return "Chưa có mục tiêu nào bằng số để đánh giá."
-    by_plan = group_by_plan(ground.targets)
-    rows = [
-        row
-        for targets in by_plan.values()
-        if milestone_year(targets, ground.chosen.year) == year
-        for row in due_standings(ground, targets)
-    ]
-    good = sum(row.status in GOOD for row in rows)
-    bad = sum(row.status in BEHIND for row in rows)
-    open_ = sum(row.status in NOT_ASSESSABLE for row in rows)
-    counts = [
-        f"{good} đã đạt hoặc đúng tiến độ" if good else "",
-        f"**{bad} {bad_words(rows)}**" if bad else "",
-        f"{open_} chưa đủ số liệu" if open_ else "",
-    ]
-    text = f"Trong **{len(rows)} mục tiêu của năm {year}**: {', '.join(part for part in counts if part)}."
-    if ground.chosen.year < ground.today.year:
-        return f"{text} Nhìn từ cuối năm {ground.chosen.year}, theo số liệu biết đến nay."
-    months = (year - ground.today.year) * 12 + 12 - ground.today.month
-    return f"{text} Đến hết năm {year} còn {months} tháng." if months > 0 else text
-
-
-def bad_words(rows: Sequence[Standing]) -> str:
-    """What the bad ones are: "chậm hoặc đi ngược"."""
-    found = {row.status for row in rows}
-    words = [
-        "chậm" if found & {Status.LAGGING, Status.FAR_BEHIND} else "",
-        "đi ngược" if Status.WRONG_WAY in found else "",
-        "không đạt" if Status.NOT_MET in found else "",
-    ]
-    *first, last = [word for word in words if word]
-    return f"{', '.join(first)} hoặc {last}" if first else last
-
-
-def group_by_plan(targets: Sequence[Target]) -> dict[int, list[Target]]:
-    groups: dict[int, list[Target]] = {}
-    for target in targets:
-        groups.setdefault(target.plan_id, []).append(target)
-    return groups
 
 
 def running_first(plans: Sequence[Plan], chosen: Chosen) -> list[Plan]:
@@ -252,8 +200,8 @@ def plan_standing(ground: OverviewData, plan: Plan) -> PlanStanding:
     ]
     signs = [
         StatusDot(
-            status=row.status,
-            label=f"{row.target.indicator.short_name}: {status_label(row.status, row.final)}",
+            status=row.display_status,
+            label=f"{row.target.indicator.short_name}: {status_label(row.display_status, row.final)}",
             href=indicator_url(ground.chosen, row.target),
         )
         for row in sorted(rows, key=severity)
@@ -271,12 +219,12 @@ def plan_standing(ground: OverviewData, plan: Plan) -> PlanStanding:
 
 def severity(row: Standing) -> tuple[int, object]:
     """Worst first: by status, then by how little of the planned pace was kept."""
-    return SEVERITY.index(Status(row.status)), row.ratio if row.ratio is not None else 0
+    return DISPLAY_ORDER.index(row.display_status), row.ratio if row.ratio is not None else 0
 
 
 def furthest(ground: OverviewData) -> list[Behind]:
     """The five indicators furthest behind, each once, with the plans that ask for it; dates already past come after."""
-    rows = [row for row in ground.rows.values() if row.status in BEHIND]
+    rows = [row for row in ground.rows.values() if row.display_status in BEHIND]
     ahead = [row for row in rows if row.target.year >= ground.chosen.year] or rows
     worst: dict[int, list[Standing]] = {}
     for row in sorted(ahead, key=severity):
@@ -284,14 +232,24 @@ def furthest(ground: OverviewData) -> list[Behind]:
     return [furthest_behind(ground, group) for group in list(worst.values())[:FURTHEST]]
 
 
+def undetermined(ground: OverviewData) -> list[Behind]:
+    """What rounding or a second source would turn, each indicator once with the plans that ask for it."""
+    groups: dict[int, list[Standing]] = {}
+    for row in ground.rows.values():
+        if row.display_status == UNDETERMINED and row.target.year >= ground.chosen.year:
+            groups.setdefault(row.target.indicator_id, []).append(row)
+    firsts = [sorted(group, key=lambda row: row.target.year) for group in groups.values()]
+    return [furthest_behind(ground, group) for group in sorted(firsts, key=lambda g: g[0].target.indicator.position)]
+
+
 def furthest_behind(ground: OverviewData, rows: Sequence[Standing]) -> Behind:
     row = rows[0]
     return Behind(
         name=row.target.indicator.short_name,
         url=indicator_url(ground.chosen, row.target),
-        status=row.status,
-        label=status_label(row.status, row.final),
-        sentence=sentences.sentence_html(f"{sentences.standing_sentence(row)}."),
+        status=row.display_status,
+        label=status_label(row.display_status, row.final),
+        sentence=terms.sentence_html(f"{sentences.standing_sentence(row)}."),
         plans=", ".join(dict.fromkeys(one.target.plan.code for one in rows)),
         illustrative=row.illustrative,
     )

@@ -15,7 +15,7 @@ from reports.filter_links import FilterBar
 from reports.models import IndicatorValue, Progress, ReportingPeriod
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import (
     NOT_KNOWN,
     date_vi,
@@ -27,7 +27,7 @@ from reports.wording.formats import (
 )
 from reports.wording.provenance import kind_words, source_text
 from reports.wording.standing import Standing, standing_of
-from targets.calculations.statuses import SEVERITY
+from targets.calculations.uncertainty import DISPLAY_ORDER
 from targets.models import Basis, Duty, DutyParty, Frequency, PartyRole, Plan, Target
 from targets.models.target import MILESTONE
 
@@ -129,7 +129,7 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
             {"label": plan.code, "url": ""},
         ],
         filters=[view_filter(chosen)] if chosen.unaccepted else [],
-        lede=sentences.sentence_html(plan_first_sentence(numeric, rows, today)),
+        lede=terms.sentence_html(plan_first_sentence(numeric, rows, today)),
         reporting=reporting_text(plan, today),
         reporting_citation=plan.report_citation,
         groups=[
@@ -196,10 +196,10 @@ def plan_first_sentence(targets: Sequence[Target], rows: dict[int, Standing], to
     for target in targets:
         row = rows.get(target.pk)
         if row is not None and target.year == year:
-            counts[row.status] = counts.get(row.status, 0) + 1
+            counts[row.display_status] = counts.get(row.display_status, 0) + 1
     if not counts:
         return "Chưa tính được mục tiêu nào của kế hoạch này."
-    told = ", ".join(f"{counts[status]} {status_short(status)}" for status in SEVERITY if status in counts)
+    told = ", ".join(f"{counts[status]} {status_short(status)}" for status in DISPLAY_ORDER if status in counts)
     return f"**{sum(counts.values())} mục tiêu bằng số của năm {year}**: {told}."
 
 
@@ -247,15 +247,15 @@ def target_row(
     return TargetRow(
         name=indicator.short_name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
-        promise=sentences.promise_text(target) + yearly(target),
-        value=NOT_KNOWN if actual is None else sentences.figure_text(actual, indicator, target.low),
+        promise=terms.promise_text(target) + yearly(target),
+        value=NOT_KNOWN if actual is None else terms.figure_text(actual, indicator, target.low, row.half_width),
         value_note="" if value is None else f"{value.year}, {kind_words(value)}",
         letter=note.letter if note is not None else "",
         illustrative=row is not None and row.illustrative,
-        status="" if row is None else row.status,
-        label="Để tham khảo" if row is None else status_label(row.status, row.final),
+        status="" if row is None else row.display_status,
+        label="Để tham khảo" if row is None else status_label(row.display_status, row.final),
         flag="" if row is None else sentences.flag_words(row),
-        sentence=SafeString("") if row is None else sentences.sentence_html(sentences.standing_sentence(row)),
+        sentence=SafeString("") if row is None else terms.sentence_html(sentences.standing_sentence(row)),
         gap=path_gap_text(row),
         citation=target.citation,
         note=target.note,
@@ -278,7 +278,7 @@ def path_gap_text(row: Standing | None) -> str:
     """Distance to the path of the figure's own year, with its sign."""
     if row is None or row.gap is None:
         return NOT_KNOWN
-    return signed_number(row.gap, sentences.step_decimals(row.gap, row.target.indicator))
+    return signed_number(row.gap, terms.step_decimals(row.gap, row.target.indicator))
 
 
 def query_of(chosen: Chosen) -> str:
@@ -321,4 +321,4 @@ def party_name(party: DutyParty) -> str:
     """An agency by name; a whole kind as "các quận, huyện, thị xã"."""
     if party.agency is not None:
         return party.agency.short_name
-    return f"các {sentences.first_letter_lower(AgencyKind(party.kind).label)}"
+    return f"các {terms.first_letter_lower(AgencyKind(party.kind).label)}"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, movables
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Basis, Formula, Target
 
@@ -24,7 +24,7 @@ class WhatIfForm(forms.Form):
         ends = {"low": target.low, "high": target.high}
         words = {"low": "Mức thấp nhất", "high": "Mức cao nhất"} if target.high is not None else {"low": "Mức"}
         for name, word in words.items():
-            hint = f"hiện nay {sentences.with_unit(ends[name], target.indicator)}"
+            hint = f"hiện nay {terms.with_unit(ends[name], target.indicator)}"
             self.fields[name] = field(f"{word} của mục tiêu, {target.indicator.unit}", hint)
 
     def clean(self) -> dict[str, Any]:
@@ -80,8 +80,8 @@ def value_label(one: Movable, question: ScenarioQuestion) -> str:
 
 def value_hint(one: Movable, question: ScenarioQuestion) -> str:
     """What counts now and what the path asks for."""
-    now = "chưa có số" if one.value is None else f"hiện nay {sentences.with_unit(one.value, question.moved)}"
+    now = "chưa có số" if one.value is None else f"hiện nay {terms.with_unit(one.value, question.moved)}"
     if one.due is None:
         return now
     plan = "kế hoạch" if question.target.basis == Basis.CUMULATIVE else "lộ trình"
-    return f"{now}; {plan} là {sentences.with_unit(one.due, question.moved, one.value)}"
+    return f"{now}; {plan} là {terms.with_unit(one.due, question.moved, one.value)}"

@@ -13,16 +13,16 @@ from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
 from reports.filter_links import FilterBar, FilterChoice
-from reports.progress.rules import thresholds
 from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
 from reports.progress.services import targets_of
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed_number, status_label, years
 from reports.wording.standing import Standing
 from targets.calculations.projection import Projection
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula, Indicator, Target
 from targets.models.target import MILESTONE
+from targets.target_bounds import thresholds
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,7 @@ def target_url(chosen: Chosen, target: Target) -> str:
 
 def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) -> list[FilterBar]:
     choices = tuple(
-        FilterChoice(
-            f"{one.plan.code} {one.year}: {sentences.promise_text(one)}", target_url(chosen, one), one is current
-        )
+        FilterChoice(f"{one.plan.code} {one.year}: {terms.promise_text(one)}", target_url(chosen, one), one is current)
         for one in targets
     )
     return [FilterBar("Mục tiêu", choices)] if len(choices) > 1 else []
@@ -163,7 +161,7 @@ def comparison_of(
 ) -> ScenarioComparison:
     """Both standings in words and beside each other."""
     return ScenarioComparison(
-        answer=sentences.sentence_html(answer(question, supposed, now, then)),
+        answer=terms.sentence_html(answer(question, supposed, now, then)),
         now=badge(now.standing),
         then=badge(then.standing) if then else None,
         lines=[
@@ -182,17 +180,17 @@ def comparison_of(
 
 
 def badge(row: Standing) -> Badge:
-    return Badge(row.status, status_label(row.status, row.final), sentences.flag_words(row))
+    return Badge(row.display_status, status_label(row.display_status, row.final), sentences.flag_words(row))
 
 
 def answer(question: ScenarioQuestion, supposed: Supposed, now: ScenarioOutcome, then: ScenarioOutcome | None) -> str:
     """The page's first sentence: what would be, and what it is now."""
     if then is None:
         return sentences.opening_sentence(now.standing)
-    word = status_label(then.standing.status, then.standing.final)
-    was = status_label(now.standing.status, now.standing.final)
+    word = status_label(then.standing.display_status, then.standing.final)
+    was = status_label(now.standing.display_status, now.standing.final)
     verdict = f"vẫn là **{word}**" if word == was else f"là **{word}** (hiện nay: {was.lower()})"
-    supposition = conditions(question, supposed, sentences.promise_text(then.standing.target))
+    supposition = conditions(question, supposed, terms.promise_text(then.standing.target))
     return f"Nếu {supposition} thì {verdict}. {sentences.opening_sentence(then.standing)}"
 
 
@@ -202,7 +200,7 @@ def conditions(question: ScenarioQuestion, supposed: Supposed, promised: str) ->
     for year, value in sorted(supposed.values.items()):
         since, _ = known_value(question.case, year)
         when = f"năm {year}" if since == year else f"{since}–{year}"
-        parts.append(f"{when} được {sentences.with_unit(value, question.moved)}")
+        parts.append(f"{when} được {terms.with_unit(value, question.moved)}")
     if supposed.low is not None or supposed.high is not None:
         parts.append(f"mục tiêu là {promised}")
     return " và ".join(parts)
@@ -211,7 +209,7 @@ def conditions(question: ScenarioQuestion, supposed: Supposed, promised: str) ->
 def scenario_value_text(one: ScenarioOutcome) -> str:
     if one.standing.actual is None:
         return NOT_KNOWN
-    return f"{sentences.with_unit(one.standing.actual, one.standing.target.indicator)} (năm {one.standing.actual_year})"
+    return f"{terms.with_unit(one.standing.actual, one.standing.target.indicator)} (năm {one.standing.actual_year})"
 
 
 def ratio_of(row: Standing) -> str:
@@ -229,7 +227,7 @@ def scenario_gap_text(row: Standing) -> str:
         return NOT_KNOWN
     indicator = row.target.indicator
     unit = "điểm %" if indicator.is_percentage else indicator.unit
-    return f"{signed_number(row.gap, sentences.step_decimals(row.gap, indicator))} {unit}"
+    return f"{signed_number(row.gap, terms.step_decimals(row.gap, indicator))} {unit}"
 
 
 def lead_text(row: Standing) -> str:
@@ -250,7 +248,7 @@ def needed_text(row: Standing) -> str:
         return "đã có kết luận" if row.final else NOT_KNOWN
     if needed == 0:
         return "không cần thêm"
-    decimals = sentences.step_decimals(needed, row.target.indicator)
+    decimals = terms.step_decimals(needed, row.target.indicator)
     if row.achieved_per_year is not None:
         decimals = apart(abs(needed), abs(row.achieved_per_year), decimals)
     return sentences.needed_step(row, decimals)
@@ -263,12 +261,12 @@ def got_text(row: Standing) -> str:
     if got == 0:
         return "chưa thay đổi"
     indicator = row.target.indicator
-    decimals = sentences.step_decimals(got, indicator)
+    decimals = terms.step_decimals(got, indicator)
     if row.required_per_year:
         decimals = apart(abs(got), abs(row.required_per_year), decimals)
     if row.target.basis == Basis.CUMULATIVE:
         return f"{number(got, decimals)} {indicator.unit}"
-    return f"{sentences.change_verb(got)} {sentences.step_text(got, indicator, decimals)}"
+    return f"{terms.change_verb(got)} {terms.step_text(got, indicator, decimals)}"
 
 
 def likelihood_text(one: ScenarioOutcome) -> str:
@@ -281,4 +279,4 @@ def likelihood_text(one: ScenarioOutcome) -> str:
 def likelihood_word(outlook: Projection | None, target: Target) -> str:
     if outlook is None or outlook.likelihood is None:
         return "xét riêng từng năm" if target.basis == Basis.EVERY_YEAR else NOT_KNOWN
-    return sentences.first_letter_lower(LIKELIHOOD_WORDS[outlook.likelihood].removeprefix("Khả năng đạt: "))
+    return terms.first_letter_lower(LIKELIHOOD_WORDS[outlook.likelihood].removeprefix("Khả năng đạt: "))

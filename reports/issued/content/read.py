@@ -26,11 +26,12 @@ from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, Indicat
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SubmissionThen, forms_of, other_lines, submission_lines
 from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, ReportKind
-from reports.progress.rules import thresholds, version_in_force
+from reports.progress.rules import version_in_force
 from reports.snapshot import one_moment
 from reports.wording.formats import date_vi
 from targets.calculations.precision import without_trailing_zeros
 from targets.models import DataElement
+from targets.target_bounds import thresholds
 
 # The catalogue is kept without its history, and a figure without that of its form.
 CATALOGUE_OF_TODAY = "Danh mục chỉ tiêu, mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."

@@ -4,9 +4,8 @@ from reports.issued.content.schema import Dataset, IndicatorResult, YearValue
 from reports.issued.content.target_schema import TargetStanding
 from reports.models import FigureKind
 from reports.wording.standing import Measure, Promise, Standing
-from targets.calculations.statuses import SEVERITY, Status
 from targets.calculations.thresholds import Thresholds
-from targets.calculations.uncertainty import display_status
+from targets.calculations.uncertainty import DISPLAY_ORDER
 from targets.models import Aggregation, Basis, Formula
 
 AS_FROZEN = (
@@ -50,7 +49,7 @@ def frozen_standing(result: IndicatorResult, standing: TargetStanding, dataset: 
         year=dataset.year,
         expected_end=None,
         # A report of an earlier release froze no word of its own for what is counted: then it is what was judged.
-        display_status=display_status(standing.status, standing.flags),
+        display_status=standing.display_status,
         rule_version=dataset.rule_version,
         limits=Thresholds(about_tolerance=dataset.about_tolerance),
         **values,
@@ -69,8 +68,6 @@ def targets_in_report(result: IndicatorResult, dataset: Dataset) -> list[TargetS
 
 
 def is_in_report(standing: TargetStanding, dataset: Dataset) -> bool:
-    if standing.basis == Basis.AVERAGE:
-        return False
     if standing.basis == Basis.YEAR:
         return standing.current or standing.year in dataset.years
     return standing.year >= dataset.first_year and (standing.from_year or 0) <= dataset.year
@@ -99,10 +96,10 @@ def still_needed(result: IndicatorResult, dataset: Dataset) -> list[TargetStandi
     ]
 
 
-def gravest_status(result: IndicatorResult, dataset: Dataset) -> Status | None:
+def gravest_status(result: IndicatorResult, dataset: Dataset) -> str | None:
     """The gravest standing among the targets that the report speaks of; None without a target."""
-    statuses = [Status(standing.status) for standing in targets_in_report(result, dataset)]
-    return min(statuses, key=SEVERITY.index, default=None)
+    statuses = [standing.display_status for standing in targets_in_report(result, dataset)]
+    return min(statuses, key=DISPLAY_ORDER.index, default=None)
 
 
 def latest_value(result: IndicatorResult, dataset: Dataset) -> YearValue | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from targets.calculations.uncertainty import FlowRange
+from targets.calculations.uncertainty import FlowRange, display_status
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,8 @@ class TargetStanding:
     years_met: int | None = None
     missed_years: tuple[int, ...] = ()
     disputed: tuple[FlowRange, ...] = ()
+
+    @property
+    def display_status(self) -> str:
+        """What the target is counted as: one that rounding or a second source would turn is undetermined."""
+        return display_status(self.status, self.flags)

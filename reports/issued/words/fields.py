@@ -26,6 +26,7 @@ from reports.models import Decider, Entry, ObstacleState, View
 from reports.wording.duty_states import DUTY_WORDS, SETTLED
 from reports.wording.formats import NOT_KNOWN, date_vi, document_date_vi, number
 from targets.calculations.statuses import Status
+from targets.calculations.uncertainty import DISPLAY_ORDER
 
 FIELD = re.compile(r"\[\[(.*?)\]\]")
 NO_DAY = "ngày chưa xác định"
@@ -132,9 +133,9 @@ def names_in_sentence(names: Iterable[str], *, none: str = NO_AGENCY) -> str:
 def standing_fields(dataset: Dataset) -> dict[str, str]:
     """How many of the targets told stand where."""
     counts = Counter(
-        standing.status for result in dataset.indicators for standing in targets_in_report(result, dataset)
+        standing.display_status for result in dataset.indicators for standing in targets_in_report(result, dataset)
     )
-    texts = {f"standings.{status}": number(counts[status]) for status in Status}
+    texts = {f"standings.{status}": number(counts[status]) for status in DISPLAY_ORDER}
     return texts | {
         "standings.total": number(counts.total()),
         "standings.unknown": number(counts[Status.NO_DATA] + counts[Status.INSUFFICIENT_DATA]),

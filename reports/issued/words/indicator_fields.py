@@ -18,11 +18,13 @@ from reports.issued.content.standings import (
     target_key,
 )
 from reports.issued.content.target_schema import TargetStanding
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import number, rounded, status_label, years
 from reports.wording.standing import Standing
+from reports.wording.uncertain import possible_words, why_undetermined
 from targets.calculations.precision import exact
 from targets.calculations.statuses import Status
+from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
@@ -44,8 +46,6 @@ def indicator_fields(dataset: Dataset) -> dict[str, str]:
         found |= value_fields(result, dataset)
         chosen = main_target(result, dataset)
         for standing in result.targets:
-            if standing.basis == Basis.AVERAGE:
-                continue
             texts = target_fields(result, standing, dataset)
             found |= {f"{target_key(result, standing)}.{name}": text for name, text in texts.items()}
             if standing is chosen:
@@ -95,7 +95,7 @@ def value_words(result: IndicatorResult, value: YearValue | None) -> str:
 
 
 def known_text(result: IndicatorResult, value: Decimal | None) -> str:
-    return VALUE_UNKNOWN if value is None else sentences.with_unit(value, measure_of(result))
+    return VALUE_UNKNOWN if value is None else terms.with_unit(value, measure_of(result))
 
 
 def year_text(value: YearValue | None) -> str:
@@ -123,7 +123,9 @@ def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Datas
     plan = result.plan(value.year) if value else None
     if value is None or plan is None:
         return NOT_COMPUTED
-    lower_bound = result.formula in (Formula.VALUE, Formula.CUMULATIVE) and is_partial(value)
+    partial = result.formula in (Formula.VALUE, Formula.CUMULATIVE) and is_partial(value)
+    # A sum that holds an estimate may be too high as well as too low: it is no lower bound.
+    lower_bound = partial and not any(standing.has_estimate for standing in result.targets)
     if starts_at_zero(result, dataset) and plan.value:
         word = "đạt" if result.direction == "up" else "bằng"
         return f"{word} {'ít nhất ' if lower_bound else ''}{number(100 * value.value / plan.value, 1)}% kế hoạch"
@@ -132,7 +134,7 @@ def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Datas
     step = value.value - plan.value
     if step == 0:
         return "đúng bằng kế hoạch"
-    return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {sentences.step_text(step, measure_of(result))}"
+    return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {terms.step_text(step, measure_of(result))}"
 
 
 @exact
@@ -144,7 +146,7 @@ def difference_words(result: IndicatorResult, value: YearValue | None) -> str:
     if step == 0:
         return "bằng nhau"
     word = "cao hơn" if step > 0 else "thấp hơn"
-    return f"{word} {sentences.step_text(step, measure_of(result))}"
+    return f"{word} {terms.step_text(step, measure_of(result))}"
 
 
 def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None) -> str:
@@ -155,7 +157,7 @@ def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None
         return INCOMPARABLE
     if old.value == new.value:
         return UNCHANGED
-    word = "thêm" if result.formula == Formula.CUMULATIVE else sentences.change_verb(new.value - old.value)
+    word = "thêm" if result.formula == Formula.CUMULATIVE else terms.change_verb(new.value - old.value)
     return f"{word} {change_size(result, old.value, new.value)}"
 
 
@@ -166,11 +168,11 @@ def change_size(result: IndicatorResult, old: Decimal, new: Decimal) -> str:
     Counts that start from nothing have no percentage: their change is a number too. Of small ones both are told.
     """
     if result.unit == "%" or result.formula == Formula.CUMULATIVE or not old:
-        return sentences.step_text(new - old, measure_of(result))
+        return terms.step_text(new - old, measure_of(result))
     share = 100 * abs(new - old) / abs(old)
     percent = f"{number(share, share_decimals(share))}%"
     if max(abs(old), abs(new)) < FEW:
-        return f"{sentences.step_text(new - old, measure_of(result))} ({percent})"
+        return f"{terms.step_text(new - old, measure_of(result))} ({percent})"
     return percent
 
 
@@ -190,19 +192,21 @@ def average_change(result: IndicatorResult, old: YearValue | None, new: YearValu
     if not comparable(result, old, new):
         return INCOMPARABLE
     step = (new.value - old.value) / (new.year - old.year)
-    return f"{sentences.change_verb(step)} {sentences.step_text(step, measure_of(result))}" if step else UNCHANGED
+    return f"{terms.change_verb(step)} {terms.step_text(step, measure_of(result))}" if step else UNCHANGED
 
 
 def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Dataset) -> dict[str, str]:
     """One target and how it stands. The names follow the columns of Progress."""
     row = frozen_standing(result, standing, dataset)
     return {
-        "target": sentences.promise_text(row.target),
-        "goal": sentences.goal_text(row.target),
+        "target": terms.promise_text(row.target).replace(" (", ", ").removesuffix(")"),
+        "goal": terms.goal_text(row.target),
         "year": str(standing.year),
         "from_year": str(standing.from_year) if standing.from_year else NO_YEAR,
-        "status": status_label(standing.status, standing.final),
-        "actual": known_text(result, standing.actual),
+        "status": status_label(standing.display_status, standing.final),
+        "possible": possible_words(row).lower(),
+        "why_open": why_undetermined(row) if row.display_status == UNDETERMINED else "không",
+        "actual": VALUE_UNKNOWN if row.actual is None else terms.value_said(row),
         "actual_year": str(standing.actual_year or NO_YEAR),
         "base": known_text(result, standing.base),
         "base_year": str(standing.base_year or NO_YEAR),
@@ -233,13 +237,11 @@ def change_from_base(row: Standing) -> str:
         return VALUE_UNKNOWN
     if row.target.indicator.formula == Formula.GROWTH:
         beside = abs(row.target.low) if row.target.low is not None else None
-        return (
-            f"{sentences.change_verb(row.actual)} {sentences.with_unit(abs(row.actual), row.target.indicator, beside)}"
-        )
+        return f"{terms.change_verb(row.actual)} {terms.with_unit(abs(row.actual), row.target.indicator, beside)}"
     if row.base is None:
         return NOT_COMPUTED
     step = row.actual - row.base
-    return f"{sentences.change_verb(step)} {sentences.step_text(step, row.target.indicator)}" if step else UNCHANGED
+    return f"{terms.change_verb(step)} {terms.step_text(step, row.target.indicator)}" if step else UNCHANGED
 
 
 def needed_words(row: Standing) -> str:
@@ -249,7 +251,7 @@ def needed_words(row: Standing) -> str:
     if not row.required_per_year:
         return "không phải tăng thêm" if row.status == Status.ACHIEVED else NOT_COMPUTED
     if row.target.indicator.formula == Formula.GROWTH:
-        return f"tăng {sentences.with_unit(row.required_per_year, row.target.indicator)}"
+        return f"tăng {terms.with_unit(row.required_per_year, row.target.indicator)}"
     return sentences.needed_step(row, sentences.pace_decimals(row))
 
 
@@ -262,8 +264,8 @@ def achieved_words(row: Standing) -> str:
         return change_from_base(row)
     decimals = sentences.pace_decimals(row) if row.required_per_year else None
     if row.target.basis == Basis.CUMULATIVE:
-        return sentences.step_text(got, indicator, decimals)
-    return f"{sentences.change_verb(got)} {sentences.step_text(got, indicator, decimals)}" if got else UNCHANGED
+        return terms.step_text(got, indicator, decimals)
+    return f"{terms.change_verb(got)} {terms.step_text(got, indicator, decimals)}" if got else UNCHANGED
 
 
 def distance(row: Standing) -> str:
@@ -271,7 +273,7 @@ def distance(row: Standing) -> str:
     if row.actual is None or row.target.comparator == MILESTONE:
         return NOT_COMPUTED
     if row.status == Status.ACHIEVED:
-        return sentences.first_letter_lower(sentences.margin_words(row))
+        return terms.first_letter_lower(sentences.margin_words(row))
     return sentences.shortfall_words(row) or "vừa chạm mức mục tiêu"
 
 
@@ -283,5 +285,5 @@ def next_level(row: Standing) -> str:
     if not usable or not pace or row.actual is None or row.actual_year is None:
         return NOT_COMPUTED
     if row.year + 1 == target.year and not bounds_of(target).two_sided:
-        return sentences.plain_goal(target)
-    return sentences.with_unit(row.actual + pace * (row.year + 1 - row.actual_year), target.indicator)
+        return terms.plain_goal(target)
+    return terms.with_unit(row.actual + pace * (row.year + 1 - row.actual_year), target.indicator)

@@ -20,7 +20,7 @@ def next_steps(dataset: Dataset) -> list[Passage]:
             "Để đạt các mục tiêu còn ở phía trước, nhịp độ cần đạt từ năm [[next_year]] của từng chỉ tiêu nêu trong "
             "bảng dưới đây."
         )
-    hurried = [(result, standing) for result, standing in ahead if standing.status in FASTER]
+    hurried = [(result, standing) for result, standing in ahead if standing.display_status in FASTER]
     if hurried:
         summary += " Các chỉ tiêu phải tăng tốc:"
     passages = [passage(NEXT, "summary", summary)]

@@ -15,12 +15,14 @@ from reports.issued.words.parts import RESULTS, passage, under
 from reports.issued.words.standing import standing_template
 from reports.models import ActualSource, ReportKind
 from targets.calculations.statuses import Status
+from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Formula
 
 OVER_YEARS = frozenset({ReportKind.INTERIM, ReportKind.FINAL})
 COUNTED_RESULTS = (
     (Status.ACHIEVED, "đã đạt"),
     (Status.ON_TRACK, "đúng tiến độ"),
+    (UNDETERMINED, "chưa phân định được"),
     (Status.LAGGING, "chậm, cần tăng tốc"),
     (Status.FAR_BEHIND, "chậm nhiều"),
     (Status.WRONG_WAY, "đi ngược mục tiêu"),
@@ -38,7 +40,9 @@ def results(dataset: Dataset) -> list[Passage]:
 
 def counts_template(dataset: Dataset) -> str:
     """Counts side by side, never one average of them."""
-    statuses = {standing.status for result in dataset.indicators for standing in targets_in_report(result, dataset)}
+    statuses = {
+        standing.display_status for result in dataset.indicators for standing in targets_in_report(result, dataset)
+    }
     if not statuses:
         return "Kế hoạch không có mục tiêu nào đến kỳ xét trong thời gian của báo cáo."
     counts = [f"[[standings.{status}]] {words}" for status, words in COUNTED_RESULTS if status in statuses]

@@ -52,7 +52,7 @@ def fallen_short(dataset: Dataset) -> list[tuple[IndicatorResult, list[TargetSta
     """Indicators with the targets that fall short, the gravest first; the order of the plan among equals."""
     found = []
     for result in dataset.indicators:
-        standings = [standing for standing in targets_in_report(result, dataset) if standing.status in SHORT]
+        standings = [standing for standing in targets_in_report(result, dataset) if standing.display_status in SHORT]
         if standings:
             found.append((result, standings))
     return sorted(found, key=lambda pair: min(SHORT.index(Status(standing.status)) for standing in pair[1]))

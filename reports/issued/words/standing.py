@@ -5,11 +5,14 @@ from reports.issued.words.parts import under
 from reports.wording.sentences import path_note
 from reports.wording.standing import Standing
 from targets.calculations.statuses import Flag, Status
+from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula
 
 PROMISES = {
     Basis.YEAR: "mục tiêu năm [[.year]] ([[.target]])",
     Basis.CUMULATIVE: "mục tiêu giai đoạn [[.from_year]]–[[.year]] ([[.target]])",
+    Basis.AVERAGE: "mục tiêu bình quân mỗi năm giai đoạn [[.from_year]]–[[.year]] ([[.target]])",
+    Basis.CHANGE: "mục tiêu năm [[.year]] ([[.target]])",
     Basis.EVERY_YEAR: "mục tiêu mỗi năm trong giai đoạn [[.from_year]]–[[.year]] ([[.target]])",
 }
 BEHIND = frozenset({Status.LAGGING, Status.FAR_BEHIND})
@@ -19,7 +22,9 @@ def standing_template(key: str, row: Standing) -> str:
     """Where the target `key` stands; one or two sentences with their full stops."""
     status, growth = Status(row.status), row.target.indicator.formula == Formula.GROWTH
     promise = PROMISES[Basis(row.target.basis)]
-    if growth and row.actual is not None and status not in WITHOUT_NUMBERS:
+    if row.display_status == UNDETERMINED:
+        text = f"Chưa phân định được [[.possible]] so với {promise}: [[.why_open]]{pace_template(row)}"
+    elif growth and row.actual is not None and status not in WITHOUT_NUMBERS:
         text = growth_words(row, promise)
     else:
         text = STANDING_TEMPLATES[status](row, promise)
@@ -116,7 +121,7 @@ def pace_template(row: Standing) -> str:
         return ""
     last = one_year_left(row.target.basis, row.actual_year, row.target.year)
     text = "; năm [[.year]] cần [[.needed]]" if last else "; mỗi năm cần [[.needed]]"
-    if row.achieved_per_year is None:
+    if row.achieved_per_year is None or row.years_met is not None:
         return text
     return f"{text}, thời gian qua bình quân mỗi năm [[.achieved]]"
 

@@ -22,7 +22,7 @@ from reports.dashboards.indicators.table import YearFigures, series_table, year_
 from reports.dashboards.indicators.xlsx_export import YEARS, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
 from reports.models import FigureKind, IndicatorValue, View
-from reports.wording.sentences import figure_text
+from reports.wording.terms import figure_text
 from targets.models import Indicator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]

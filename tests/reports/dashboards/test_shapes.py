@@ -16,7 +16,7 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
 from reports.wording.formats import NBSP
-from reports.wording.sentences import WORD_JOINER
+from reports.wording.terms import WORD_JOINER
 from targets.models import Authority, Baseline, Formula, Indicator, Milestone, Plan
 from targets.models.target import MILESTONE
 from tests import factories
@@ -165,7 +165,10 @@ def test_wrong_way(plan, staff):
     indicator = promised(plan)
     published(indicator, in_2021="64", in_2022="63.5", in_2023="63")
     page = Page(staff, indicator)
-    assert page.opening == "Giảm từ 65,0% (2020) xuống 63,0% (2023). Muốn đạt 70% phải tăng 3,5 điểm % mỗi năm."
+    assert page.opening == (
+        "Năm 2023 giảm 0,5 điểm % so với năm 2022: từ 63,5% còn 63,0%. "
+        "Giảm từ 65,0% (2020) xuống 63,0% (2023). Muốn đạt 70% phải tăng 3,5 điểm % mỗi năm."
+    )
     assert page.page.label == "Đi ngược mục tiêu"
 
 

@@ -201,4 +201,4 @@ def test_statuses_and_states_have_their_words():
     assert formats.status_label("lagging", final=False) == "Chậm, cần tăng tốc"
     assert formats.status_short("far_behind") == "chậm nhiều"
     assert formats.state_label("returned") == "Trả lại"
-    assert len(formats.STATUS_WORDS) == 10
+    assert len(formats.STATUS_WORDS) == 11

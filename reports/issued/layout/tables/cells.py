@@ -7,7 +7,7 @@ from reports.issued.content.counts import accepted_submissions, submission_lines
 from reports.issued.content.schema import Dataset, IndicatorResult, TableCell, TableColumn, YearValue
 from reports.issued.content.standings import measure_of
 from reports.models import ReportKind, View
-from reports.wording import sentences
+from reports.wording import terms
 from reports.wording.formats import NOT_KNOWN, date_vi, number
 
 DASH = "“—”: chưa có số liệu."
@@ -52,7 +52,7 @@ def value_cell(result: IndicatorResult, value: YearValue | None) -> TableCell:
     """An indicator's value without its unit, which has a column of its own; on the page it opens its inputs."""
     if value is None:
         return ABSENT
-    text = sentences.figure_text(value.value, measure_of(result))
+    text = terms.figure_text(value.value, measure_of(result))
     return TableCell(text, value.value, decimals_of(text), ref=(result.code, value.year))
 
 

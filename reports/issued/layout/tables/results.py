@@ -27,7 +27,7 @@ from reports.issued.words.indicator_fields import (
     value_words,
 )
 from reports.models import ActualSource, FigureKind, ReportKind
-from reports.wording import sentences
+from reports.wording import sentences, terms
 from reports.wording.formats import NOT_KNOWN, status_label
 from reports.wording.standing import Standing
 from targets.models import Basis, Formula
@@ -106,7 +106,7 @@ def plan_cells(result: IndicatorResult, dataset: Dataset) -> tuple[TableCell, ..
     plan, now = plan_of(result, dataset), latest_value(result, dataset)
     if plan is None:
         return tuple(ABSENT for _ in plan_columns(dataset))
-    text = sentences.figure_text(plan.value, measure_of(result))
+    text = terms.figure_text(plan.value, measure_of(result))
     other = f" (năm {plan.year})" if plan.year != dataset.year else ""
     compared = plan_result(result, now, dataset) if now else NOT_KNOWN
     return TableCell(f"{text}{other}", plan.value, decimals_of(text)), TableCell(compared)
@@ -186,7 +186,7 @@ def verdict_cells(
     row = frozen_standing(result, standing, dataset)
     return (
         TableCell(promise_with_years(row)),
-        TableCell(status_label(standing.status, standing.final)),
+        TableCell(status_label(standing.display_status, standing.final)),
         TableCell(progress_text(row)),
     )
 
@@ -198,17 +198,17 @@ def promise_with_years(row: Standing) -> str:
         Basis.CUMULATIVE: f"{target.from_year}–{target.year}",
         Basis.EVERY_YEAR: f"mỗi năm {target.from_year}–{target.year}",
     }.get(Basis(target.basis), str(target.year))
-    return f"{years}: {sentences.promise_text(target)}"
+    return f"{years}: {terms.promise_text(target)}"
 
 
 def progress_text(row: Standing) -> str:
     """The sentence that the screens show, and behind it the distance where the sentence leaves it out."""
-    text = sentences.sentence_text(sentences.standing_sentence(row))
+    text = terms.sentence_text(sentences.standing_sentence(row))
     if row.target.indicator.formula == Formula.GROWTH:
         return text
     more = [sentences.short_words(row), sentences.path_note(row), sentences.flag_words(row)]
     added = [words for words in more if words and words.lower() not in text.lower()]
-    return "; ".join([text, *(sentences.first_letter_lower(words) for words in dict.fromkeys(added))])
+    return "; ".join([text, *(terms.first_letter_lower(words) for words in dict.fromkeys(added))])
 
 
 def signed_change(result: IndicatorResult, before: YearValue | None, now: YearValue) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from reports.dashboards.indicators.explanation import cagr_note, class_limits, ratio_text, worked_example
 from reports.wording.formats import NBSP
-from reports.wording.sentences import sentence_text
+from reports.wording.terms import sentence_text
 from targets.calculations.statuses import Status
 from targets.calculations.thresholds import DEFAULT
 from targets.models import Basis, Formula

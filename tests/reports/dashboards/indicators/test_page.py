@@ -41,11 +41,26 @@ def page_of(user: User, code: str, query: str = ""):
 
 def test_the_page_opens_with_the_verdict_and_what_it_takes(staff):
     page = page_of(staff, "trained_labour_rate")
-    assert (page.status, page.label) == ("on_track", "Đúng tiến độ")
+    assert (page.status, page.label) == ("undetermined", "Chưa phân định được")
     assert page.opening.replace(NBSP, " ") == (
-        "Năm 2023 đạt <strong>73,0%</strong>, kém lộ trình 0,1 điểm %, trong mức cho phép. Để đạt mức thấp nhất 75% "
-        "vào năm 2025, mỗi năm phải <strong>tăng 1,0 điểm %</strong>; ba năm qua bình quân 0,9."
+        "<strong>Đúng tiến độ hoặc chậm</strong>, nguồn làm tròn đến 1 %: 73 là từ 72,5 đến 73,5. "
+        "Năm 2023 được 73%, kém lộ trình 0,1 điểm %; cần tăng 1,0 điểm % mỗi năm, hiện đạt 0,9."
     )
+
+
+def test_a_value_that_fell_says_so_first(staff):
+    opening = page_of(staff, "certified_labour_rate").opening.replace(NBSP, " ")
+    assert opening.startswith("<strong>Năm 2023 giảm 0,5 điểm %</strong> so với năm 2022: từ 52,5% còn 52%. ")
+
+
+def test_about_is_told_with_the_line_from_which_it_counts(staff):
+    page = page_of(staff, "trained_manager_rate")
+    assert any("khoảng 80% (đạt từ 76%)" in one.promise for one in page.verdicts)
+    assert page.facts[3].label == "Khả năng đạt từ 76% năm 2025"
+
+
+def test_the_page_says_where_it_stands_among_plans(staff):
+    page = page_of(staff, "trained_labour_rate")
     assert page.context == "Hà Nội · càng cao càng tốt · nằm trong KH-72, KH-CL2239 và KH-10"
 
 
@@ -68,7 +83,7 @@ def test_every_standing_leads_to_where_it_comes_from(staff):
 
 def test_the_four_facts(staff):
     latest, gap, pace, outlook = page_of(staff, "trained_labour_rate").facts
-    assert (latest.value, latest.unit, latest.note) == ("73,0%", "năm 2023", "số liệu công bố")
+    assert (latest.value, latest.unit, latest.note) == ("73%", "năm 2023", "số liệu công bố")
     assert (gap.value, gap.unit, gap.note) == ("–0,1", "điểm %", "phải có 73,1%; tỷ số nhịp độ 0,96")
     assert "0,92" in pace.chart
     assert (outlook.label, outlook.value) == ("Khả năng đạt 75% năm 2025", "Chưa chắc")
@@ -117,7 +132,7 @@ def test_growth_is_held_against_growth(staff):
     page = page_of(staff, "trained_growth")
     assert page.opening == (
         "<strong>Năm 2022 tăng 11,3%</strong>, giữ được mức; chưa có số liệu của các năm 2021 và 2023 nên "
-        "chưa kết luận được, mục tiêu khoảng 5% mỗi năm."
+        "chưa kết luận được, mục tiêu khoảng 5% (đạt từ 4,75%) mỗi năm."
     )
     assert (page.status, "cần có 5,00" in page.facts[2].chart) == ("insufficient_data", True)
     assert page.facts[1].label == "So với mức tăng phải đạt"
@@ -171,9 +186,9 @@ def test_agencies_stand_beside_the_locality_and_the_difference_is_said(staff):
     assert page.agencies.note == "27/30 đơn vị đã được duyệt"
     assert page.agencies.illustrative
     assert page.agencies.tiles.count('class="tile ') == 30
-    assert page.difference.text.startswith("năm 2023 công bố 73,0%; tổng hợp từ 27/30 đơn vị 76,5%")
+    assert page.difference.text.startswith("năm 2023 công bố 73%; tổng hợp từ 27/30 đơn vị 76,5%")
     assert page.difference.illustrative
-    assert page.facts[0].value == "73,0%"
+    assert page.facts[0].value == "73%"
 
 
 def test_a_reporter_sees_her_own_agency_alone():

@@ -45,7 +45,8 @@ def page_of(user: User, address: str = "/"):
 
 def test_the_first_sentence_counts_the_next_milestone(staff):
     lede = page_of(staff).lede
-    assert "<strong>21 mục tiêu của năm 2025</strong>" in lede
+    assert "<strong>19 mục tiêu của năm 2025</strong>: 4 chưa phân định được, 15 chưa đủ số liệu." in lede
+    assert "3 mục tiêu chung của KH-10 và KH-CL2239 đếm một lần." in lede
     assert "Đến hết năm 2025 còn 13 tháng." in lede
 
 
@@ -60,15 +61,27 @@ def test_plans_show_a_sign_per_target_and_texts_apart(staff):
 def test_headlines_carry_value_kind_and_verdict(staff):
     rows = {row.url: row for row in page_of(staff).headlines}
     trained = rows["/indicators/trained_labour_rate/"]
-    assert (trained.value, trained.note, trained.label) == ("73,0%", "2023", "Đúng tiến độ")
+    assert (trained.value, trained.note, trained.label) == ("73%", "2023", "Chưa phân định được")
     total = rows["/indicators/trained_cumulative/"]
     assert (total.value, total.note) == ("938.416", "2024, một phần năm")
 
 
-def test_the_furthest_behind_have_a_sentence_and_every_plan_that_asks(staff):
-    furthest = page_of(staff).furthest
-    assert [one.plans for one in furthest] == ["KH-CL2239, KH-10"]
-    assert furthest[0].sentence.startswith("<strong>Chậm 0,6\u00a0năm</strong> so với lộ trình; cần tăng 1,8")
+def test_what_nobody_can_tell_apart_is_told_with_both_words_and_is_not_called_late(staff):
+    page = page_of(staff)
+    assert page.furthest == []
+    told = {one.name: (one.plans, one.sentence) for one in page.undetermined}
+    plans, sentence = told["Có bằng cấp, chứng chỉ"]
+    assert set(plans.split(", ")) == {"KH-CL2239", "KH-10"}
+    assert sentence.startswith(
+        "<strong>Đúng tiến độ hoặc chậm hoặc chậm nhiều</strong>, nguồn chỉ ghi “khoảng”: 52 là từ 51 đến 53"
+    )
+    assert "143.000 hoặc 220.500" in told["Đào tạo cộng dồn từ 2021"][1]
+
+
+def test_a_year_that_is_over_counts_every_plan_of_that_year(staff):
+    lede = page_of(staff, "/?year=2022").lede
+    assert "mục tiêu của các năm 2022 và 2025" in lede
+    assert "6 đã đạt" in lede
 
 
 def test_the_heat_map_judges_each_year_by_its_own_path(staff):
@@ -78,7 +91,7 @@ def test_the_heat_map_judges_each_year_by_its_own_path(staff):
         ("70,25", "", True),
         ("71,1", "lagging", False),
         ("72,23", "on_track", False),
-        ("73,0", "on_track", False),
+        ("73", "undetermined", False),
         ("—", "", False),
     ]
     assert rows["/indicators/certified_labour_rate/"].milestones == ("từ 55,5 · 55–60", "từ 60")

@@ -1,0 +1,109 @@
+"""What a change of rules changes: two editions side by side, and the decisions that are on record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agencies import clock
+from agencies.models import Locality
+from reports.dashboards.filters import Chosen
+from reports.models import RuleDecision
+from reports.progress.replay import Replayed, replay, sentence_of
+from reports.progress.rules import version_in_force
+from reports.wording import terms
+from reports.wording.formats import date_vi, status_label
+from reports.wording.standing import Standing
+from targets.calculations.rules import LATEST, Rules, RuleVersion
+from targets.target_bounds import thresholds
+
+
+@dataclass(frozen=True)
+class ReplayedLine:
+    """One target that the two editions judge differently; finished texts."""
+
+    plan: str
+    name: str
+    url: str
+    promise: str
+    since: int
+    before: str
+    before_label: str
+    after: str
+    after_label: str
+    why: str
+    sentence: SafeString
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    version: int
+    since: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReplayPage:
+    before: int
+    after: int
+    in_force: int
+    versions: list[int]
+    verdicts: list[ReplayedLine]
+    others: list[ReplayedLine]
+    decisions: list[DecisionLine]
+    locality: Locality
+
+
+def replay_page(chosen: Chosen, query: Mapping[str, str]) -> ReplayPage:
+    """The editions asked for; without a choice the first against the latest."""
+    before, after = version_of(query.get("before"), RuleVersion.FIRST), version_of(query.get("after"), LATEST)
+    limits = thresholds()
+    found = replay(locality=chosen.locality, before=Rules(before, limits), after=Rules(after, limits), view=chosen.view)
+    return ReplayPage(
+        before=int(before),
+        after=int(after),
+        in_force=int(version_in_force(chosen.locality.pk, clock.today())),
+        versions=[int(one) for one in RuleVersion],
+        verdicts=[replayed_line(one) for one in found if one.verdict_differs],
+        others=[replayed_line(one) for one in found if not one.verdict_differs],
+        decisions=[decision_line(row) for row in decisions_of(chosen.locality)],
+        locality=chosen.locality,
+    )
+
+
+def version_of(typed: str | None, default: RuleVersion) -> RuleVersion:
+    known = {str(int(version)): version for version in RuleVersion}
+    return known.get(typed or "", default)
+
+
+def decisions_of(locality: Locality) -> list[RuleDecision]:
+    rows = RuleDecision.objects.filter(locality=locality).select_related("by")
+    return list(rows.order_by("-effective_on", "-pk"))
+
+
+def decision_line(row: RuleDecision) -> DecisionLine:
+    person = row.by.full_name or row.by.username if row.by is not None else "khi nâng cấp hệ thống"
+    return DecisionLine(row.version, date_vi(row.effective_on), person, row.reason)
+
+
+def replayed_line(one: Replayed) -> ReplayedLine:
+    target = one.target
+    return ReplayedLine(
+        plan=target.plan.code,
+        name=target.indicator.short_name,
+        url=reverse("indicator", args=[target.indicator.code]),
+        promise=f"{terms.promise_text(target)} ({target.year})",
+        since=one.since,
+        before="" if one.before is None else one.before.display_status,
+        before_label=edition_label(one.before),
+        after="" if one.after is None else one.after.display_status,
+        after_label=edition_label(one.after),
+        why=one.why,
+        sentence=terms.sentence_html(f"{sentence_of(one.after) or sentence_of(one.before)}."),
+    )
+
+
+def edition_label(row: Standing | None) -> str:
+    return "không xét" if row is None else status_label(row.display_status, row.final)
