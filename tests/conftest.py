@@ -143,8 +143,17 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """The migrated, empty database; made for fixtures too whose tests do not ask for a database of their own."""
+    if connection.vendor == "sqlite" and (kept := databases.kept_file()).exists():
+        usual = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = shutil.copy(kept, connection.settings_dict["TEST"]["NAME"])
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        return
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
+        if connection.vendor == "sqlite":
+            databases.keep(connection.settings_dict["NAME"])
     yield
     with django_db_blocker.unblock():
         # Sessions of killed workers that PostgreSQL has not missed yet would keep it from going.

@@ -1,7 +1,10 @@
 """Databases beside the empty one of a test process: copied from another, used for a while, dropped."""
 
+import hashlib
 import io
+import os
 import secrets
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +17,33 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import get_wait_callback, set_wait_callback
 
 from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+# Folders whose code decides what `migrate` makes: tables, triggers, rights.
+MAKERS = ("migrations", "models", "audit")
+
+
+def kept_file() -> Path:
+    """Where the migrated, empty SQLite database is kept for later test processes, until what makes it changes."""
+    rooms = ("agencies", "targets", "reports", "vocplan")
+    makers = [path for room in rooms for folder in MAKERS for path in (ROOT / room).rglob(f"{folder}/*.py")]
+    digest = hashlib.sha256()
+    for path in sorted([*makers, ROOT / "requirements.txt", ROOT / "vocplan" / "settings.py"]):
+        digest.update(path.read_bytes())
+    return ROOT / ".pytest_cache" / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+
+
+def keep(name: str) -> None:
+    """Keep a database that was just made; those of before go."""
+    place = kept_file()
+    place.parent.mkdir(exist_ok=True)
+    with copied(name) as copy:
+        part = shutil.copy(copy, place.with_suffix(f".{os.getpid()}"))
+        # At once: another test process may be looking for it.
+        Path(part).replace(place)
+    for old in place.parent.glob("migrated-*.sqlite3"):
+        if old != place:
+            old.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 
@@ -17,8 +19,6 @@ BREAKING = {
     "agencies.0002_sign_in": "wrong tries at signing in are counted in a table of our own; those of django-axes go",
     "agencies.0006_coordination_without_flag": "who coordinates has days now; a flag without days would contradict it",
 }
-# On PostgreSQL: nobody upgrades a SQLite file while an older version serves it.
-pytestmark = pytest.mark.broker
 
 
 def later_migrations() -> list[str]:
@@ -35,6 +35,14 @@ def linter(django_db_setup, django_db_blocker) -> Iterator[MigrationLinter]:
         yield MigrationLinter(no_cache=True, analyser_string="postgresql")
 
 
+@pytest.mark.django_db
+def test_the_tests_run_on_a_database_that_is_migrated_to_the_end():
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+# On PostgreSQL alone: nobody upgrades a SQLite file while an older version serves it.
+@pytest.mark.broker
 @pytest.mark.parametrize("migration", later_migrations())
 def test_a_migration_leaves_the_running_version_able_to_work_or_says_why_not(
     linter: MigrationLinter, migration: str, capsys
