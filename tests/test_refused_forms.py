@@ -27,13 +27,15 @@ from tests.test_urls import TABLE, World, world
 
 __all__ = ["printer", "world"]
 LONG = "Dài quá. " * 2000
-# Buttons, files, cells that a script sends: nothing is typed that could be lost. A password never comes back.
+# Buttons, files, cells that a script sends: nothing is typed that could be lost. Passwords and codes never come back.
 NOTHING_TYPED = {
     "logout", "administration-sign-out", "own-password", "own-sessions-end", "own-token-end", "sign-in-unlock",
     "submission-cells", "submission-withdraw", "submission-submit", "period-rule", "period-close", "period-reopen",
     "notice-read", "notice-resend", "notice-open", "submission-evidence", "evidence-remove",
     "submission-workbook-upload", "submission-workbook-apply", "people-import", "people-take", "bodies-import",
-    "bodies-take", "reorganisation-draft", "reorganisation-move",
+    "bodies-take", "reorganisation-draft", "reorganisation-move", "sign-in-letter", "sign-in-factor-remove",
+    "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
+    "mfa_generate_recovery_codes", "openid_connect_login", "letter-use",
 }  # fmt: skip
 
 
