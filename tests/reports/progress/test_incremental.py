@@ -163,17 +163,20 @@ def make_plans(indicators: dict[str, Indicator]) -> list:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", [1, 2])
-def test_step_by_step_and_from_nothing_give_the_same(seed, on):
+@pytest.mark.parametrize(
+    ("seed", "steps", "compared_every"),
+    [(1, STEPS, 50), (2, STEPS, 50), pytest.param(3, 10_000, 1000, marks=pytest.mark.deep)],
+)
+def test_step_by_step_and_from_nothing_give_the_same(seed, steps, compared_every, on):
     on(DAY)
     city = Round(seed)
     locality = factories.make_locality().pk
     recalculate_all(locality_ids=[locality])
-    for place in range(STEPS):
+    for place in range(steps):
         city.step()
         if place % 5 == 0:
             recalculate_stale()
-        if place % 50 == 49:
+        if place % compared_every == compared_every - 1:
             compare_with_a_fresh_start(locality)
     assert set(city.done) >= {"fill", "edit", "send", "accept", "give_back", "reopen", "publish"}
     assert city.done["accept"] > 10
