@@ -21,9 +21,9 @@ from reports.dashboards.filters import (
     filter_bar,
     sees_unaccepted,
 )
+from reports.dashboards.overview.first_sentence import BEHIND, lede, milestone_year
 from reports.dashboards.overview.headlines import Headline, OverviewData, headlines, indicator_url
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
-from reports.dashboards.overview.lede import BEHIND, lede, milestone_year
 from reports.dashboards.overview.rounds import Round, rounds_of
 from reports.filter_links import FilterBar
 from reports.models import IndicatorValue, Progress
