@@ -247,6 +247,8 @@ def growth_sentence(row: Standing) -> str:
 
 def short_words(row: Standing) -> str:
     """A few words under a status: "Chậm 0,6 năm", "Kém lộ trình 0,1 điểm %"; may be empty."""
+    if row.display_status == UNDETERMINED:
+        return possible_words(row)
     if row.status in WITHOUT_VALUE or row.actual is None:
         return ""
     if row.target.indicator.formula == Formula.GROWTH:

@@ -62,6 +62,7 @@ def test_headlines_carry_value_kind_and_verdict(staff):
     rows = {row.url: row for row in page_of(staff).headlines}
     trained = rows["/indicators/trained_labour_rate/"]
     assert (trained.value, trained.note, trained.label) == ("73%", "2023", "Chưa phân định được")
+    assert trained.short == "Đúng tiến độ hoặc chậm"
     total = rows["/indicators/trained_cumulative/"]
     assert (total.value, total.note) == ("938.416", "2024, một phần năm")
 
