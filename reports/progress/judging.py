@@ -18,7 +18,7 @@ from reports.progress.judging_years import (
     write_dispute,
 )
 from reports.progress.milestones import state_at_end_of
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from targets.calculations.bounds import Bounds
 from targets.calculations.change import assess_change, change_bounds
 from targets.calculations.evidence import Point

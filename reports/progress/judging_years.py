@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from reports.models import Progress
 from reports.progress.cases import Case, usable_points
-from reports.progress.rollup import PIECE_RANK, as_stored
+from reports.progress.rollup import PIECE_RANK
+from reports.progress.rollup_data import as_stored
 from targets.calculations.every_year import assess_every_year
 from targets.calculations.evidence import Point
 from targets.calculations.growth import GrowthAssessment, assess_growth

@@ -8,7 +8,7 @@ from agencies.models import Locality
 from reports.models import IndicatorValue, View
 from reports.progress.judging import is_judged, judge
 from reports.progress.queries import published_by_indicator, recipes
-from reports.progress.rollup import RollupData
+from reports.progress.rollup_data import RollupData
 from reports.progress.services import baselines_of, case_of, targets_of
 from reports.wording.sentences import standing_sentence
 from reports.wording.standing import Standing, standing_of

@@ -1,60 +1,19 @@
 """From agencies to the locality: one value per indicator and year, with what it rests on and which source counts."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from collections.abc import Iterable
+from decimal import Decimal
 
-from reports.models import ActualSource, FigureKind, IndicatorValue, View
+from reports.models import ActualSource, FigureKind, IndicatorValue
 from reports.progress.pooling import Pooled
 from reports.progress.queries import OFFICIAL_RANK, PublishedValue, Recipe, level_indicator
-from targets.calculations.precision import CONTEXT, exact
-from targets.calculations.rules import Rules
+from reports.progress.rollup_data import RollupData, as_stored
+from reports.progress.which_value_counts import choose_value
+from targets.calculations.precision import exact
 from targets.calculations.spans import SpanFigure, best_cover
-from targets.calculations.thresholds import Thresholds
 from targets.models import Authority, Formula
 
-# What every database gives back unchanged: SQLite keeps decimals as floating numbers of fifteen digits.
-DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
-STORED_STEP = Decimal(1).scaleb(-12)
 # Quality of a piece of a total, best first: an actual, a complete roll-up, an estimate, a part of a year.
 PIECE_RANK = {FigureKind.ACTUAL: 0, "": 1, FigureKind.ESTIMATE: 2, FigureKind.PROVISIONAL: 3}
-
-
-def as_stored(value: Decimal | None) -> Decimal | None:
-    """A computed number as its column keeps it, so that a value read back equals the one computed anew."""
-    if value is None:
-        return None
-    short = DIGITS.plus(value)
-    return short.quantize(STORED_STEP, rounding=ROUND_HALF_EVEN, context=CONTEXT)
-
-
-@dataclass
-class RollupData:
-    """Everything known about one locality and view, from which its values are computed."""
-
-    locality_id: int
-    view: View
-    recipes: dict[int, Recipe]
-    pooled: Mapping[tuple[int, int], Pooled]
-    published: Mapping[int, PublishedValue]
-    rules: Rules
-    values: dict[tuple[int, int], IndicatorValue] = field(default_factory=dict)
-
-    @property
-    def thresholds(self) -> Thresholds:
-        return self.rules.thresholds
-
-    def counted(self, indicator_id: int) -> dict[int, IndicatorValue]:
-        """The values of an indicator that count, by year."""
-        return {year: value for (pk, year), value in sorted(self.values.items()) if pk == indicator_id and value.counts}
-
-    def uncounted(self, indicator_id: int) -> dict[int, IndicatorValue]:
-        """The roll-ups of an indicator that are shown and decide nothing: too few agencies, by year."""
-        return {
-            year: value
-            for (pk, year), value in sorted(self.values.items())
-            if pk == indicator_id and value.value is not None and not value.counts
-        }
 
 
 def compute_values(ground: RollupData, wanted: Iterable[int], years: Iterable[int]) -> list[IndicatorValue]:
@@ -87,7 +46,7 @@ def indicator_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorV
     official, kind = official_value(ground, recipe, year, row)
     if official is None and row.units_reporting == 0:
         return None
-    choose(ground, recipe, row, official, kind)
+    choose_value(ground, recipe, row, official, kind)
     return row
 
 
@@ -145,36 +104,6 @@ def published_part(ground: RollupData, element_id: int, year: int) -> tuple[Deci
             if figure is not None:
                 return figure.value, figure.kind
     return None
-
-
-def choose(ground: RollupData, recipe: Recipe, row: IndicatorValue, official: Decimal | None, kind: str) -> None:
-    """Set which value counts: where both exist, the indicator says; else the one there is.
-
-    A roll-up of too few agencies is shown where nothing else is and decides nothing (`counts`); made-up figures never
-    stand in a row of published ones.
-    """
-    usable = row.rollup is not None
-    if row.illustrative and is_published(ground, recipe):
-        usable = False
-    prefers_official = recipe.indicator.authority == Authority.OFFICIAL
-    if official is not None and (prefers_official or not usable or not row.assessable):
-        row.half_width = row.official.half_width if row.official is not None else None
-        row.value, row.source, row.kind = as_stored(official), ActualSource.OFFICIAL, kind
-    elif usable:
-        row.value, row.source = row.rollup, ActualSource.ROLLUP
-
-
-def is_published(ground: RollupData, recipe: Recipe) -> bool:
-    """Whether the indicator, or every part of its rate, has official figures in some year."""
-    elements = recipe.numerator | recipe.denominator if recipe.indicator.formula == Formula.RATIO else frozenset()
-    parts = [
-        other.indicator.pk
-        for other in ground.recipes.values()
-        if other.indicator.formula == Formula.VALUE and len(other.numerator) == 1 and other.numerator <= elements
-    ]
-    known = [pk for pk in parts if pk in ground.published and ground.published[pk].by_year]
-    own = ground.published.get(recipe.indicator.pk, PublishedValue()).by_year
-    return bool(own) or (bool(elements) and len(known) == len(elements))
 
 
 def growth_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue | None:

@@ -15,7 +15,7 @@ from reports.progress.cases import Case, Series
 from reports.progress.judging import judge
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import level_indicator, published_by_indicator, recipes
-from reports.progress.rollup import RollupData
+from reports.progress.rollup_data import RollupData
 from reports.progress.rules import rules_in_force
 from reports.progress.services import baselines_of, case_of
 from reports.wording.standing import Standing, standing_of

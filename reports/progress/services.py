@@ -14,7 +14,8 @@ from reports.progress.cases import Case
 from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
 from reports.progress.queries import Recipe, agencies_of, level_indicator, published_by_indicator, recipes
-from reports.progress.rollup import RollupData, compute_values, pieces
+from reports.progress.rollup import compute_values, pieces
+from reports.progress.rollup_data import RollupData
 from reports.progress.rules import rules_in_force
 from reports.progress.sums import LocalitySums
 from targets.calculations.evidence import Point

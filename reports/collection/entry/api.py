@@ -25,7 +25,7 @@ from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
 from reports.models import Entry, Figure, Quality, State, Submission, Via
 from reports.models.extension import with_due_by
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from targets.assess.parser import ExactJSONParser
 from targets.calculations.precision import without_trailing_zeros
 

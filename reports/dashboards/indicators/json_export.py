@@ -13,7 +13,7 @@ from agencies.web.json_api import Number
 from reports.dashboards.indicators.past_in_units import UnitValue
 from reports.dashboards.series import AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from targets.calculations.statuses import Comparator, Likelihood, Status
 from targets.models import Basis, Target
 from targets.models.target import MILESTONE

@@ -19,7 +19,8 @@ from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
 from reports.progress.pooling import UnitReports, pooled_reports
 from reports.progress.queries import PublishedValue, Recipe, level_indicator, published_by_indicator, recipes
-from reports.progress.rollup import RollupData, compute_values
+from reports.progress.rollup import compute_values
+from reports.progress.rollup_data import RollupData
 from reports.progress.rules import rules_in_force
 from reports.progress.services import case_of, targets_of
 from reports.wording.provenance import source_text

@@ -7,7 +7,7 @@ import pytest
 
 from agencies import clock
 from reports.models import FigureKind, RuleDecision, View
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from targets.models import Ambition, Authority, Basis, Formula, PlannedValue, Target
 from targets.target_bounds import bounds_of
 from tests import factories

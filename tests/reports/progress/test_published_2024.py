@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from targets.models import Target
 
 DAY = date(2024, 11, 22)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies import clock
 from reports.models import Figure, Generation, IndicatorValue, Progress, Stale, View
 from reports.progress import services
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from reports.progress.services import mark_stale, recalculate_locality, recalculate_stale
 from targets.models import Plan
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 
 from agencies.models import AgencyKind
 from reports.models import ActualSource, FigureKind, IndicatorValue, State, View
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 from targets.models import Authority, Formula
 from tests import factories
 from tests.reports.progress.ground import MISSING, publish, recalculate, report, standing_of, value_of

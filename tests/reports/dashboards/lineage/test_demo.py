@@ -9,7 +9,7 @@ from reports.dashboards.lineage.page import lineage_page
 from reports.dashboards.lineage.queries import lineage_of, standings_to_follow
 from reports.models import IndicatorValue, Progress, View
 from reports.progress.queries import recipes
-from reports.progress.rollup import as_stored
+from reports.progress.rollup_data import as_stored
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
