@@ -9,9 +9,11 @@ from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from agencies.accounts import endings
+from agencies.accounts.letters import end_letters
 from agencies.accounts.limits import unlock
 from agencies.accounts.second_factor import forget_remembered_devices
 from agencies.forms import OwnPasswordForm
@@ -51,6 +53,7 @@ class OwnPassword(PasswordChangeView):
         endings.end_tokens(self.request.user)
         forget_remembered_devices(self.request.user)
         unlock(self.request.user)
+        end_letters(self.request.user, now=timezone.now())
         form.user.password_is_temporary = False
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên khác và mã truy cập API của bạn đã kết thúc.")
         return super().form_valid(form)

@@ -1,10 +1,12 @@
 """Celery: one or two lines each, the service of the same name called. The work itself is in the database."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from agencies import clock
 from agencies.accounts import endings
 from agencies.models import Instance
+from reports.administration.people import resets
 from reports.audit import head, pruning
 from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
@@ -50,6 +52,11 @@ def write_due_notices() -> None:
 def send_notices() -> None:
     clock.set_shift(Instance.current().demo_shift)
     delivery.send_waiting(now=clock.now())
+
+
+@shared_task
+def send_resets() -> None:
+    resets.send_resets(now=timezone.now())
 
 
 @shared_task

@@ -5,6 +5,7 @@ NO_GET = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 SIGN_IN_ADDRESSES: dict[str, dict[str, tuple[int, ...]]] = {
     "account_login": {"GET": (200, 302, 302, 302, 302, 302, 302, 302, 302)},
     "letter-use": {"GET": PUBLIC, "POST": (422,) * 9},
+    "reset-ask": {"GET": PUBLIC, "POST": (422,) * 9},
     "openid_connect_login": {"GET": (404,) * 9, "POST": (404,) * 9},
     "openid_connect_callback": {"GET": (404,) * 9},
     "account_reauthenticate": {"GET": (302, *(200,) * 8)},

@@ -354,6 +354,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-due-periods": {"task": "reports.tasks.open_due_periods", "schedule": 3600},
     "write-due-notices": {"task": "reports.tasks.write_due_notices", "schedule": 3600},
     "send-notices": {"task": "reports.tasks.send_notices", "schedule": 60},
+    "send-resets": {"task": "reports.tasks.send_resets", "schedule": 60},
     "build-reports": {"task": "reports.tasks.build_reports", "schedule": 15},
     "sweep-endings": {"task": "reports.tasks.sweep_endings", "schedule": 60},
     "give-away-head": {"task": "reports.tasks.give_away_head", "schedule": crontab(hour=5, minute=30)},

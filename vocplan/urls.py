@@ -4,7 +4,7 @@ from allauth.account.views import reauthenticate
 from django.contrib import admin
 from django.urls import include, path
 
-from vocplan import letters, own_access, views
+from vocplan import letters, own_access, resets, views
 from vocplan.administration import put_on_record
 from vocplan.components import components
 from vocplan.locks import sign_in_locks, unlock_person
@@ -31,6 +31,7 @@ urlpatterns = [
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
     path("accounts/letter/", letters.use_letter_page, name="letter-use"),
+    path("accounts/forgotten/", resets.ask_for_link, name="reset-ask"),
     path("accounts/second-factor/", include("vocplan.second_factor_urls")),
     path("accounts/again/", reauthenticate, name="account_reauthenticate"),
     path("accounts/<str:provider_id>/login/", go_to_office, name="openid_connect_login"),

@@ -23,6 +23,7 @@ if not settings.REDIS_URL:
     # each has a thread of its own.
     runner.start(tasks.build_reports, name="documents")
     runner.start(tasks.send_notices, name="letters")
+    runner.start(tasks.send_resets, name="resets")
     runner.start(tasks.sweep_endings, name="endings", every=60, rung=False)
     runner.start(tasks.open_due_periods, name="periods", every=3600, rung=False)
     runner.start(tasks.give_away_head, name="head", every=86400, rung=False)

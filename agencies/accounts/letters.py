@@ -15,15 +15,31 @@ from agencies.models import SignInLetter, User
 CODE_SIGNS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 GROUPS, GROUP = 4, 4
 LIFETIME = timedelta(days=7)
+# A mailbox may be read by others later: whoever asks for a link uses it now.
+RESET_LIFETIME = timedelta(hours=1)
 
 
 @transaction.atomic
 def write_letter(person: User, *, by: User | None, now: datetime) -> str:
     """A new code, "K7QM-2F9D-XT4B-8WNC", 77 bits; earlier letters of the person end. `by` None: of vocplan itself."""
-    person.letters.filter(used_at=None, ends_at__gt=now).update(ends_at=now)
+    end_letters(person, now=now)
+    return new_code(person, by=by, now=now, lifetime=LIFETIME)
+
+
+def write_reset(person: User, *, now: datetime) -> str:
+    """A code that was asked for in her name. Nothing earlier ends: it may have been somebody else who asked."""
+    return new_code(person, by=None, now=now, lifetime=RESET_LIFETIME)
+
+
+def forget_letter(code: str) -> None:
+    """Take back a letter that did not get on its way."""
+    SignInLetter.objects.filter(digest=digest_of_code(code), used_at=None).delete()
+
+
+def new_code(person: User, *, by: User | None, now: datetime, lifetime: timedelta) -> str:
     code = "-".join("".join(secrets.choice(CODE_SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
     SignInLetter.objects.create(
-        user=person, digest=digest_of_code(code), written_by=by, written_at=now, ends_at=now + LIFETIME
+        user=person, digest=digest_of_code(code), written_by=by, written_at=now, ends_at=now + lifetime
     )
     return code
 
@@ -40,8 +56,14 @@ def use_letter(letter: SignInLetter, password: str, *, now: datetime) -> bool:
     if not SignInLetter.objects.filter(pk=letter.pk, used_at=None).update(used_at=now):
         return False
     set_own_password(letter.user, password)
+    end_letters(letter.user, now=now)
     endings.end_sessions(letter.user)
     return True
+
+
+def end_letters(person: User, *, now: datetime) -> None:
+    """Codes that are still out open nothing any more."""
+    person.letters.filter(used_at=None, ends_at__gt=now).update(ends_at=now)
 
 
 def set_own_password(person: User, password: str) -> None:

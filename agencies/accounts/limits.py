@@ -9,6 +9,8 @@ Three rules, counted in the database, so that every web process counts together 
 3. Twenty names with a wrong password from one address within five minutes: an unknown device there is asked to wait
    some seconds, and is then served. An office behind one address goes on working.
 
+Asking for a new password is limited by the same rules, counted by itself: it locks nobody out of signing in.
+
 A lock and a wait end when they say: what is tried meanwhile counts for nothing. Limits keep real time, in a demo too.
 """
 
@@ -31,6 +33,15 @@ from agencies.accounts.devices import device_key
 from agencies.models import KnownDevice, SignInTries, User
 
 EVERYWHERE = "everywhere"
+
+
+class Purpose(StrEnum):
+    """What a name is typed for; each is counted by itself."""
+
+    SIGN_IN = "sign_in"
+    RESET = "reset"
+
+
 NAME_TRIES, NAME_SPAN = 20, timedelta(hours=1)
 NAME_WAITS = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
 TRIES_PER_WAIT = 5
@@ -59,7 +70,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Try:
-    """One try to sign in: whose name was typed, and from where."""
+    """One try at a door: whose name was typed, and from where. `user` None also where it locks nobody's account."""
 
     name_key: str
     user: User | None
@@ -72,12 +83,12 @@ class Try:
         return SignInTries.objects.filter(name_key=self.name_key, source=self.source)
 
 
-def begin_try(request: HttpRequest, name: str) -> Try | Refusal:
+def begin_try(request: HttpRequest, name: str, purpose: Purpose = Purpose.SIGN_IN) -> Try | Refusal:
     """Count a try before its password is looked at; a Refusal if it must not be looked at.
 
     End the Try with `note_failure` or `note_success`.
     """
-    tried, now = try_of(request, name), timezone.now()
+    tried, now = try_of(request, name, purpose), timezone.now()
     with transaction.atomic():
         row = locked_row(tried, tried.source, now)
         if row.until and row.until > now:
@@ -140,13 +151,14 @@ def forget_old_tries(now: datetime) -> None:
     SignInTries.objects.filter(Q(until__lte=now) | Q(tried_at__lte=now - NAME_SPAN)).delete()
 
 
-def try_of(request: HttpRequest, name: str) -> Try:
+def try_of(request: HttpRequest, name: str, purpose: Purpose = Purpose.SIGN_IN) -> Try:
     address = client_address(request)
     user = User.objects.filter(username=name).first()
     device = device_key(request)
-    known = bool(user and device) and KnownDevice.objects.filter(user=user, key=device).exists()
+    # Asked for by name, so that who is no user costs as many queries.
+    known = bool(device) and KnownDevice.objects.filter(user__username=name, key=device).exists()
     source = f"device:{device}" if known else f"address:{network_of(address)}"
-    return Try(name_key(name), user, address, source, known)
+    return Try(name_key(name, purpose), user if purpose == Purpose.SIGN_IN else None, address, source, known)
 
 
 def locked_row(tried: Try, source: str, now: datetime) -> SignInTries:
@@ -177,6 +189,7 @@ def wait_for_turn(tried: Try, row: SignInTries, now: datetime) -> Refusal | None
     return Refusal.until(row.turn_at, now, Limit.ADDRESS_SLOWED)
 
 
-def name_key(name: str) -> str:
+def name_key(name: str, purpose: Purpose = Purpose.SIGN_IN) -> str:
     """A digest of a typed name that means nothing without the installation's secret."""
-    return salted_hmac("agencies.accounts.limits", unicodedata.normalize("NFKC", name), algorithm="sha256").hexdigest()
+    salt = "agencies.accounts.limits" if purpose == Purpose.SIGN_IN else f"agencies.accounts.limits.{purpose}"
+    return salted_hmac(salt, unicodedata.normalize("NFKC", name), algorithm="sha256").hexdigest()

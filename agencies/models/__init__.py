@@ -8,7 +8,7 @@ from agencies.models.reorganisation import (
     ReorganisationEffect,
     ReorganisationState,
 )
-from agencies.models.sign_in import KnownDevice, SignInLetter, SignInTries, TokenScope
+from agencies.models.sign_in import KnownDevice, ResetRequest, SignInLetter, SignInTries, TokenScope
 from agencies.models.user import Membership, Role, User
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Reorganisation",
     "ReorganisationEffect",
     "ReorganisationState",
+    "ResetRequest",
     "Role",
     "SignInLetter",
     "SignInTries",

@@ -65,6 +65,25 @@ class TokenScope(models.Model):
         return self.label
 
 
+class ResetRequest(models.Model):
+    """Somebody has forgotten a password and waits for a mail; `user` None where the typed name is nobody's.
+
+    Kept until the mail is out, for an hour at most. A name of nobody gets its row too, so that asking takes as long.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="reset_requests")
+    # The page that takes the code, as the person's browser reaches it.
+    page = models.URLField(max_length=300)
+    asked_at = models.DateTimeField()
+    try_after = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "yêu cầu đặt lại mật khẩu"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.asked_at:%d/%m/%Y}"
+
+
 class SignInLetter(models.Model):
     """A code for one use, printed or mailed, with which a person sets her password; only its digest is kept."""
 

@@ -17,7 +17,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SIGNATURE, SIGNED_FOR = "manifest.hmac", "vocplan.backup"
 # Who is signed in is nobody's record: after a restore everyone signs in anew.
-LEFT_OUT = frozenset({"sessions.session", "agencies.signintries"})
+LEFT_OUT = frozenset({"sessions.session", "agencies.signintries", "agencies.resetrequest"})
 # Django fills these two by itself when a database is made; a backup brings its own rows in their place.
 MADE_BY_MIGRATION = frozenset({"contenttypes.contenttype", "auth.permission"})
 

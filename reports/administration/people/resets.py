@@ -1,0 +1,108 @@
+"""A forgotten password: who asks is answered at once and alike, and a link goes by mail to who has an address.
+
+Asking writes one row, whoever the name is; looking at the person, writing the code and talking to the mail server is
+done afterwards by a worker, so that neither words nor time tell who exists.
+"""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.http import urlencode
+
+from agencies import clock
+from agencies.accounts.letters import RESET_LIFETIME, forget_letter, write_reset
+from agencies.models import ResetRequest, User
+from reports.audit.services import record
+from reports.calling import wake_up
+from reports.models import Verb
+from reports.wording.formats import datetime_vi
+
+logger = logging.getLogger(__name__)
+PRINTS_ONLY = "django.core.mail.backends.console.EmailBackend"
+LINKS_PER_ROUND = 100
+# Nobody's mailbox is filled by who asks in her name.
+MAIL_PAUSE = timedelta(minutes=5)
+RETRY = timedelta(minutes=1)
+WAITS_FOR = timedelta(hours=1)
+
+
+def mail_is_set_up() -> bool:
+    """Whether letters leave this machine: without EMAIL_URL they are only printed."""
+    return settings.EMAIL_BACKEND != PRINTS_ONLY
+
+
+@transaction.atomic
+def ask_for_reset(username: str, *, page: str, now: datetime) -> None:
+    """Note that the person of a typed name wants a link to `page`; the same work where there is no such person."""
+    person = User.objects.filter(username=username).first()
+    ResetRequest.objects.create(user=person, page=page, asked_at=now, try_after=now)
+    wake_up("send_resets")
+
+
+def send_resets(*, now: datetime) -> int:
+    """Send the links that were asked for, oldest first, LINKS_PER_ROUND at most; how many were sent.
+
+    No fault of the mail is raised.
+    """
+    ResetRequest.objects.filter(asked_at__lte=now - WAITS_FOR).delete()
+    waiting = ResetRequest.objects.filter(try_after__lte=now).select_related("user").order_by("pk")[:LINKS_PER_ROUND]
+    sent = 0
+    for request in waiting:
+        if not may_have_link(request.user, now=now):
+            request.delete()
+            continue
+        claimed = ResetRequest.objects.filter(pk=request.pk, try_after=request.try_after)
+        if not claimed.update(try_after=now + RETRY):
+            continue
+        try:
+            send_link(request, now=now)
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+            logger.warning("mail server refused a link for a new password, tried again in a minute: %s", error)
+            continue
+        except (OSError, smtplib.SMTPException) as error:
+            logger.warning("mail server not reachable, links for new passwords are tried again: %s", error)
+            break
+        sent += 1
+    return sent
+
+
+def may_have_link(person: User | None, *, now: datetime) -> bool:
+    """Who has an address and a password to forget, and got no link in the last minutes.
+
+    Whoever never had a password was not let in yet, or comes by single sign-on alone: that is the administrator's.
+    """
+    if person is None or not (person.is_active and person.email and person.has_usable_password()):
+        return False
+    return not person.letters.filter(written_by=None, written_at__gt=now - MAIL_PAUSE).exists()
+
+
+def send_link(request: ResetRequest, *, now: datetime) -> None:
+    """Write a code, mail it and put that on record; raises OSError and SMTPException, then there is no code."""
+    person = request.user
+    code = write_reset(person, now=now)
+    link = f"{request.page}?{urlencode({'code': code})}"
+    context = {"person": person, "link": link, "until": datetime_vi(now + RESET_LIFETIME)}
+    try:
+        send_mail(
+            "Đặt lại mật khẩu vocplan", render_to_string("accounts/reset_mail.txt", context), None, [person.email]
+        )
+    except (OSError, smtplib.SMTPException):
+        forget_letter(code)
+        raise
+    with transaction.atomic():
+        request.delete()
+        home = next(iter(person.access.grants), None)
+        record(
+            verb=Verb.LETTER_WRITTEN,
+            subject=f"user:{person.pk}",
+            summary=f"Gửi đường dẫn đặt lại mật khẩu của {person.full_name} qua thư điện tử, do có người báo quên",
+            by=None,
+            now=clock.now(),
+            locality=home.locality_id if home else None,
+            agency=home.agency_id if home else None,
+        )
