@@ -89,6 +89,7 @@ def test_it_can_be_backed_up_by_this_version(settings, tmp_path):
     assert parts["rows/reports.figure.jsonl"] == stated()["reports.figure"]
 
 
-def test_its_backup_is_refused_with_the_way_to_go():
-    with pytest.raises(BackupError, match="Dùng đúng phiên bản đã sao lưu, chạy migrate, phục hồi, rồi nâng cấp"):
+def test_its_backup_is_taken_only_by_who_stands_for_it():
+    """Version 0.1.0 signed nothing; that it restores is shown in tests/reports/backup/test_earlier_version.py."""
+    with pytest.raises(BackupError, match="nếu chắc tệp là của mình, thêm --unsigned"):
         restore_backup(io.BytesIO((KEPT / "backup.zip").read_bytes()))
