@@ -145,6 +145,23 @@ def test_a_password_that_the_administrator_typed_is_changed_first(lan: User, off
     assert is_in(client)
 
 
+def test_the_api_tells_a_browser_session_in_json_that_the_password_is_to_be_changed(lan: User, office: Client):
+    set_by_administrator(office, lan)
+    client = Client()
+    client.post(reverse("login"), {"username": "lan", "password": NEW})
+    for answer in (
+        client.get("/api/v1/plans/"),
+        client.post("/api/v1/submissions/1/submit/"),
+        client.get("/api/v1/x/"),
+    ):
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+        error = answer.json()["error"]
+        assert (error["code"], error["fields"]) == ("password_temporary", {})
+        assert "đổi mật khẩu" in error["message"]
+        assert "no-store" in answer["Cache-Control"]
+    assert not AuditEvent.objects.filter(verb=Verb.REFUSED).exists()
+
+
 def test_no_token_is_given_for_a_password_that_the_administrator_typed(lan: User, office: Client):
     set_by_administrator(office, lan)
     body = {"username": "lan", "password": NEW}

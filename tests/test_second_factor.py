@@ -140,7 +140,7 @@ def test_a_role_that_wants_one_leads_to_the_setup_and_nowhere_else(staff: User, 
     settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
     client = Client()
     sign_in(client)
-    for page in ("/method/", "/reviews/", "/accounts/access/", "/api/v1/plans/"):
+    for page in ("/method/", "/reviews/", "/accounts/access/"):
         assert client.get(page)["Location"] == SETUP
     assert client.get(SETUP).status_code == 200
     secret = set_up(staff)
@@ -149,6 +149,22 @@ def test_a_role_that_wants_one_leads_to_the_setup_and_nowhere_else(staff: User, 
     sign_in(client)
     client.post(GIVE, {"code": code_of(secret)})
     assert is_in(client)
+
+
+def test_the_api_tells_a_browser_session_in_json_that_the_second_factor_is_due(staff: User, settings):
+    settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
+    client = Client()
+    sign_in(client)
+    for answer in (
+        client.get("/api/v1/plans/"),
+        client.post("/api/v1/submissions/1/submit/"),
+        client.get("/api/v1/x/"),
+    ):
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+        error = answer.json()["error"]
+        assert (error["code"], error["fields"]) == ("second_factor_missing", {})
+        assert "xác thực hai lớp" in error["message"]
+    assert not AuditEvent.objects.filter(verb=Verb.REFUSED).exists()
 
 
 def test_other_roles_are_left_alone_and_the_founder_counts_as_an_administrator(staff: User, settings):

@@ -16,7 +16,7 @@ from agencies.accounts.second_factor import has_second_factor, wants_second_fact
 from agencies.models import Instance
 from vocplan.postgresql.patience import is_away
 from vocplan.refusals import is_on_record, record_refused
-from vocplan.views import bad_request, too_many
+from vocplan.views import api_refusal, bad_request, is_api, too_many
 from vocplan.web_server import WAITED
 
 NextView = Callable[[HttpRequest], HttpResponse]
@@ -130,11 +130,11 @@ def first_things_first(get_response: NextView) -> NextView:
         if name in OPEN_AT_FIRST or not person.is_authenticated:
             return None
         if person.password_is_temporary:
-            return redirect("own-password")
+            return to_be_done_first(request, "password_temporary", page="own-password")
         if not settings.SECOND_FACTOR_ROLES or request.session.get(HAS_FACTOR) or not wants_second_factor(person):
             return None
         if not has_second_factor(person):
-            return redirect("mfa_index")
+            return to_be_done_first(request, "second_factor_missing", page="mfa_index")
         request.session[HAS_FACTOR] = True
         return None
 
@@ -143,3 +143,9 @@ def first_things_first(get_response: NextView) -> NextView:
 
     middleware.process_view = process_view
     return middleware
+
+
+def to_be_done_first(request: HttpRequest, code: str, *, page: str) -> HttpResponse:
+    """On to the page where it is done; a program cannot go there and is told so. Nobody tried what is another's."""
+    request.comes_too_early = True
+    return api_refusal(403, code) if is_api(request) else redirect(page)

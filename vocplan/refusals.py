@@ -20,10 +20,13 @@ REFUSAL_WORDS = {403: "không có quyền", 404: "không có, hoặc của đơn
 def is_on_record(request: HttpRequest) -> bool:
     """Whether a refusal of this request names a row: in its address, or in what it would have changed.
 
-    A mistyped address is nobody's row, and a page left open over a sign-in is no try.
+    A mistyped address is nobody's row; a page left open over a sign-in is no try, nor is coming before one's password
+    is one's own.
     """
+    if getattr(request, "is_stale_form", False) or getattr(request, "comes_too_early", False):
+        return False
     match = request.resolver_match
-    if match is None or not request.user.is_authenticated or getattr(request, "is_stale_form", False):
+    if match is None or not request.user.is_authenticated:
         return False
     return bool(match.kwargs or match.args) or (request.method in CHANGING and match.view_name != "api-nowhere")
 
