@@ -1,11 +1,12 @@
-"""One valid row of every model that guards something, with every column set that a constraint looks at."""
+"""One valid row of every model of the three rooms, with every column set that a constraint looks at."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
+from knox.models import AuthToken
 
 from agencies import clock
 from agencies.access import Role
@@ -14,11 +15,16 @@ from agencies.models import (
     Coordination,
     Instance,
     KindSuccession,
+    KnownDevice,
     Locality,
     Membership,
     Reorganisation,
     ReorganisationEffect,
+    ResetRequest,
+    SignInLetter,
+    SignInTries,
     Succession,
+    TokenScope,
     User,
 )
 from reports import models as reports
@@ -103,6 +109,20 @@ WORLD: dict[type[Model], Maker] = {
         **{"user": w.user, "agency": w.other, "role": Role.LEADER},
         **{"valid_from": date(2021, 1, 1), "valid_to": date(2024, 1, 1)},
     },
+    SignInTries: lambda w: {
+        **{"name_key": "3" * 64, "source": "203.0.113.7", "user": w.user, "address": "203.0.113.7"},
+        **{"failures": 1, "tried_at": w.now, "failed_at": w.now},
+    },
+    KnownDevice: lambda w: {"user": w.user, "key": "4" * 64, "seen_at": w.now},
+    TokenScope: lambda w: {"token": AuthToken.objects.create(w.user)[0], "may_write": False, "label": "Bảng tính"},
+    ResetRequest: lambda w: {
+        **{"user": w.user, "page": "https://kehoach.example/dat-mat-khau/"},
+        **{"asked_at": w.now, "try_after": w.now},
+    },
+    SignInLetter: lambda w: {
+        **{"user": w.user, "digest": "5" * 64, "written_by": w.staff},
+        **{"written_at": w.now, "ends_at": w.now + timedelta(days=7)},
+    },
     targets.DataElement: lambda w: {
         **CATALOGUE,
         "code": "women",
@@ -138,6 +158,14 @@ WORLD: dict[type[Model], Maker] = {
     },
     targets.PlannedValue: lambda w: {"target": w.target, "year": 2024, "value": 1, "citation": "KH"},
     targets.Milestone: lambda w: {"target": w.target, "code": "moc", "name": "Mốc", "citation": "KH"},
+    targets.PlanDraft: lambda w: {
+        **{"locality": w.plan.locality, "plan": w.plan, "is_amendment": True, "state": "checked"},
+        **{"drafted_by": w.user, "drafted_at": w.now, "checked_by": w.staff, "checked_at": w.now},
+    },
+    targets.PlanEdition: lambda w: {
+        **{"plan": w.plan, "number": 2, "in_force_from": date(2024, 1, 1), "content": {}, "document": "2/QĐ"},
+        **{"by": w.staff, "at": w.now, "applied_at": w.now},
+    },
 }
 COLLECTED: dict[type[Model], Maker] = {
     reports.ReportingPeriod: lambda w: {
@@ -178,6 +206,7 @@ COLLECTED: dict[type[Model], Maker] = {
         **{"decided_at": w.now, "by": w.staff},
     },
     reports.Generation: lambda w: {"locality": w.plan.locality},
+    reports.Stale: lambda w: {"locality": w.plan.locality, "indicator": w.indicator, "year": 2022, "marked_at": w.now},
     reports.Review: lambda w: {"submission": w.form, "decision": "returned", "by": w.staff, "at": w.now, "version": 2},
     reports.ReviewItem: lambda w: {"review": w.review(), "element": w.element, "reason": "Kiểm lại"},
     reports.Evidence: lambda w: {
