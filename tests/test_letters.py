@@ -13,6 +13,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from agencies.access import Role
+from agencies.accounts.letters import letter_of, use_letter, write_letter
 from agencies.models import SignInLetter, User
 from reports.models import AuditEvent, Verb
 from tests import factories
@@ -58,6 +59,17 @@ def test_a_printed_letter_sets_the_password_once_signs_in_and_ends_what_was_open
     assert not is_in(open_session)
     assert not AuthToken.objects.exists()
     assert use(code).status_code == 422
+    lan.refresh_from_db()
+    assert lan.check_password(NEW)
+
+
+def test_of_two_who_have_typed_the_same_code_at_once_one_sets_the_password(lan: User):
+    now = timezone.now()
+    code = write_letter(lan, by=None, now=now)
+    first, second = letter_of(code, now=now), letter_of(code, now=now)
+    assert use_letter(first, NEW, now=now)
+    assert not use_letter(second, "mot cau khac han 88", now=now)
+    assert letter_of(code, now=now) is None
     lan.refresh_from_db()
     assert lan.check_password(NEW)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Role
+from agencies.accounts.letters import letter_of, use_letter, write_letter
 from agencies.models import User
 from reports.models import AuditEvent, Verb
 from tests import factories
@@ -123,6 +124,30 @@ def test_a_remembered_device_is_not_asked_for_thirty_days_and_no_other_is_rememb
     own.post(reverse("logout"))
     clock.shift(timedelta(days=30, minutes=1))
     assert sign_in(own)["Location"] == GIVE
+
+
+def test_another_device_of_hers_that_did_not_ask_to_be_remembered_is_asked(staff: User, clock):
+    secret = set_up(staff)
+    own, office = Client(), Client()
+    for device, wish in ((office, {}), (own, {"remember": "on"})):
+        clock.shift(60)
+        sign_in(device)
+        device.post(GIVE, {"code": code_of(secret), **wish})
+        device.post(reverse("logout"))
+    assert sign_in(office)["Location"] == GIVE
+    assert sign_in(own)["Location"] == "/"
+
+
+def test_a_letter_forgets_remembered_devices(staff: User, clock):
+    secret = set_up(staff)
+    clock.shift(60)
+    own, new = Client(), "cau dai de nho 77"
+    sign_in(own)
+    own.post(GIVE, {"code": code_of(secret), "remember": "on"})
+    own.post(reverse("logout"))
+    code = write_letter(staff, by=None, now=timezone.now())
+    assert use_letter(letter_of(code, now=timezone.now()), new, now=timezone.now())
+    assert sign_in(own, password=new)["Location"] == GIVE
 
 
 def test_a_new_password_forgets_remembered_devices(staff: User, clock):
