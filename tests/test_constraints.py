@@ -48,7 +48,7 @@ CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
 # Where no row can break one check without the other, the database names either.
 TOGETHER = {
     "submission_state_known": "submission_decision_whole",
-    "reorganisation_state_known": "reorganisation_confirmed_before_it_is_applied",
+    "reorganisation_state_known": "reorganisation_applied_at_some_time",
 }
 NO_NUMBER = {"number": None, "number_year": None, "issued_on": None}
 # For each check constraint, sets of columns that a valid row must not be given.
