@@ -29,8 +29,8 @@ class DraftOut(serializers.Serializer):
     """A draft. `proposals` are the rows with state offered, taken or refused; `gaps` what is missing for the check."""
 
     id = serializers.IntegerField(source="pk", read_only=True)
-    plan = serializers.SlugRelatedField("code", read_only=True)
-    locality = serializers.SlugRelatedField("code", read_only=True)
+    plan = serializers.CharField(source="plan.code", read_only=True, allow_null=True, default=None)
+    locality = serializers.CharField(source="locality.code", read_only=True)
     state = serializers.CharField(read_only=True)
     version = serializers.IntegerField(read_only=True)
     amendment = serializers.BooleanField(source="is_amendment", read_only=True)

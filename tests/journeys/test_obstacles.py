@@ -90,7 +90,7 @@ def test_staff_enter_a_published_figure_from_its_indicator(page: Page, stage: St
     page.get_by_role("link", name="Nhập số công bố").click()
     page.get_by_label("Năm", exact=True).fill(str(stage.year - 1))
     page.get_by_label("Giá trị", exact=True).fill("31,25")
-    page.get_by_label("Nguồn").fill("Niên giám thống kê, trang 91")
+    page.get_by_label("Nguồn", exact=True).fill("Niên giám thống kê, trang 91")
     page.get_by_label("Công bố ngày").fill(f"01/{stage.year}")
     page.get_by_role("button", name="Lưu số công bố").click()
     expect(page.locator("table")).to_contain_text("31,25%")

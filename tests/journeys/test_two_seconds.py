@@ -38,7 +38,7 @@ def signed_in(user: User) -> Client:
 def headline(client: Client) -> str:
     """The value of the headline indicator on the overview."""
     page = client.get("/").content.decode()
-    return re.search(r'<td class="num"><strong>(.*?)</strong>', page)[1]
+    return re.search(r'<td class="num">\s*<strong>(.*?)</strong>', page)[1]
 
 
 def seconds_until(happened: Callable[[], bool]) -> float:

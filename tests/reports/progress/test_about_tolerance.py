@@ -9,8 +9,9 @@ import pytest
 from reports.dashboards.indicators.explanation import worked_example
 from reports.issued.content.standings import frozen_standing
 from reports.wording.formats import NBSP
-from reports.wording.sentences import sentence_text, shortfall_words, standing_sentence
+from reports.wording.sentences import shortfall_words, standing_sentence
 from reports.wording.standing import standing_of
+from reports.wording.terms import sentence_text
 from targets.calculations.thresholds import Thresholds
 from targets.models import Formula
 from targets.target_bounds import thresholds

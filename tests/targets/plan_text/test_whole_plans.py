@@ -70,11 +70,13 @@ def matched(read, code):
     """Pairs of a target of the catalogue and the proposal that has its comparator, bounds and year, and the rest."""
     left = list(read[code].targets)
     pairs, missed = [], []
-    for target in catalogue(code)["targets"]:
-        if target["comparator"] == "milestone":
-            continue
+    targets = [target for target in catalogue(code)["targets"] if target["comparator"] != "milestone"]
+    # Two targets may promise the same number in the same year: each first meets the proposal of its own place.
+    placed = {p.citation for p in left}
+    for target in sorted(targets, key=lambda one: one["citation"].removeprefix(f"{code}, mục ") not in placed):
         wanted = bounds(target)
-        hit = next((p for p in left if bounds(vars(p)) == wanted), None)
+        alike = [p for p in left if bounds(vars(p)) == wanted]
+        hit = next((p for p in alike if target["citation"].endswith(f"mục {p.citation}")), next(iter(alike), None))
         if hit is None:
             missed.append(wanted)
         else:

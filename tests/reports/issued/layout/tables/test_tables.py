@@ -30,7 +30,7 @@ def test_the_results_table_says_everything_of_an_indicator():
     table = tables(laid_out(whole()))["results"]
     assert texts(table.rows[0]) == [
         "1", "Tỷ lệ lao động qua đào tạo", "%", "72,2", "73,0", "+0,8 điểm %", "2025: 75–80%", "Chậm, cần tăng tốc",
-        "Chậm 1,1 năm so với lộ trình; cần tăng 2,0 điểm % mỗi năm, hiện đạt 0,7; kém lộ trình 1,1 điểm %",
+        "Chậm 1,1 năm so với lộ trình; cần tăng 2,0 điểm % trong năm 2025, hiện đạt 0,7; kém lộ trình 1,1 điểm %",
         "28/30 đơn vị", "tổng hợp, tạm tính",
     ]  # fmt: skip
     assert table.rows[0][4] == TableCell("73,0", Decimal(73), 1, ref=("trained_labour_rate", 2024))
