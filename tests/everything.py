@@ -39,7 +39,8 @@ class Depth:
 
 QUICK = Depth("not broker and not browser and not slow and not deep", None)
 USUAL = Depth("not broker and not deep", "not once and not deep and (not browser or both or broker)")
-DEEP = Depth("not broker", "", options=("--hypothesis-profile=deep",), postgresql_options=())
+COVERED = ("--hypothesis-profile=deep", "--cov", "--cov-report=")
+DEEP = Depth("not broker", "", options=COVERED, postgresql_options=("--cov-append",))
 
 
 def main(arguments: list[str]) -> int:
@@ -56,11 +57,21 @@ def main(arguments: list[str]) -> int:
         if found.postgresql:
             options = [*depth.options, *depth.postgresql_options, *rest]
             rounds.append(postgresql_round(found, [*unmarked, depth.postgresql], options))
+    if depth is DEEP:
+        rounds.append(coverage())
     ok = all(code == 0 for code, _ in rounds)
     print(f"{'PASSED' if ok else 'FAILED'}: " + "; ".join(line for _, line in rounds))
     if found.missing:
         print(f"NOT TESTED for want of: {', '.join(found.missing)}.")
     return int(not ok or (bool(found.missing) and os.environ.get("CI") == "true"))
+
+
+def coverage() -> tuple[int, str]:
+    """The branches that both rounds together went: 0 when no fewer than pyproject.toml holds, and the figure."""
+    report = [sys.executable, "-m", "coverage", "report"]
+    subprocess.run([*report, "--skip-covered", "--sort=cover"])
+    total = subprocess.run([*report, "--format=total"], capture_output=True, text=True)
+    return total.returncode, f"branches covered: {total.stdout.strip()} %"
 
 
 def postgresql_round(found: services.Services, marks: list[str], options: list[str]) -> tuple[int, str]:

@@ -90,8 +90,14 @@ def swapped(members: Members) -> Members:
 
 
 FORGERIES: dict[str, tuple[Callable[[Members], Members], str]] = {
-    "an event in other words": (lambda members: with_row(members, EVENTS, 0, summary="x"), "đứt ở dòng thứ 1"),
-    "an event left out": (lambda members: without(members, EVENTS, 1), "đứt ở dòng thứ 2"),
+    "an event in other words": (
+        lambda members: with_row(members, EVENTS, 0, summary="x"),
+        "đứt ở dòng thứ 1: nội dung không khớp với mã băm của dòng: dòng đã bị sửa",
+    ),
+    "an event left out": (
+        lambda members: without(members, EVENTS, 1),
+        "đứt ở dòng thứ 2: không nối với dòng liền trước: có dòng bị",
+    ),
     "the last event left out": (lambda members: without(members, EVENTS, -1), "không kết thúc ở mã băm"),
     "all events left out": (lambda members: {**members, EVENTS: b""}, "không kết thúc ở mã băm"),
     "events exchanged": (swapped, "đứt ở dòng thứ 1"),
