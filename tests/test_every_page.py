@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.test import override_settings
 from django.urls import reverse
@@ -23,6 +25,7 @@ from reports.administration.reorganisations.services import draft_reorganisation
 from reports.collection.evidence.services import add_evidence
 from reports.models import IssuedReport, Obstacle, OfficialFigure, Progress, State, Submission
 from targets.models import Milestone, Plan
+from tests import factories
 from tests.conftest import fresh_page
 from tests.databases import copied, in_use
 from tests.journeys.browser import beyond, come_in, sideways
@@ -39,15 +42,24 @@ PEOPLE = {
     "leader": "leader",
     "administrator": "administrator",
 }
-# What answers with a file, a part of a page or a word for other machines.
+# What answers with a file, a part of a page or a word for other machines, or sends on to the office's provider and
+# takes who comes back from it.
 NO_PAGES = {
     "healthz", "readyz", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "issued-report-progress",
-    "people-sheet", "bodies-sheet", "plan-yaml", "plan-document",
+    "people-sheet", "bodies-sheet", "plan-yaml", "plan-document", "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
+# The pages of the second factor that want the password once more, and who of the demo sees each: staff has one.
+AFTER_PASSWORD = {
+    "mfa_activate_totp": "reporter",
+    "mfa_deactivate_totp": "staff",
+    "mfa_view_recovery_codes": "staff",
+    "mfa_generate_recovery_codes": "staff",
+    "mfa_add_webauthn": "staff",
+}
 INDICATORS = ("trained_labour_rate", "trained_cumulative", "it_skills_rate", "quality_2025_hanoi")
 GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if name not in NO_PAGES}
-PAGES = [name for name, statuses in GOT.items() if statuses & {200, 404}]
+PAGES = [name for name, statuses in GOT.items() if statuses & {200, 404} or name in AFTER_PASSWORD]
 FRAME = "[document.querySelectorAll('h1').length, document.title.length > 'vocplan'.length]"
 DESK, PHONE = 1366, 360
 SHEET = re.compile(rb"/Type\s*/Page\b")
@@ -84,6 +96,8 @@ class Demo:
         published = OfficialFigure.objects.filter(indicator__code=code, locality=form.agency.locality)
         if name == "person":
             return [[User.objects.get(username="reporter-017").pk]]
+        if name == "sign-in-person":
+            return [[self.people[each].pk] for each in ("reporter-017", "staff")]
         if name == "body":
             return [["017"]]
         if name == "reorganisation":
@@ -115,6 +129,8 @@ class Demo:
         if role in ("staff", "leader"):
             own = {"issued-report": [self.issued.get_absolute_url()], "issued-report-number": self.addresses(name)}
             seen = [*seen, *own.get(name, [])]
+        if AFTER_PASSWORD.get(name) == role or (name, role) == ("components", "visitor"):
+            seen = self.addresses(name)
         return list(dict.fromkeys(seen))
 
 
@@ -132,7 +148,7 @@ def demo(demo_database, django_db_blocker, tmp_path_factory) -> Iterator[Demo]:
 
 
 def furnished(url: str) -> Demo:
-    """Evidence at a form, a draft and an issued report."""
+    """Evidence at a form, a draft and an issued report; a second factor with its codes for staff."""
     people = {user.username: user for user in User.objects.all()}
     office = Office(
         plan=Plan.objects.get(code="KH-72"),
@@ -156,6 +172,8 @@ def furnished(url: str) -> Demo:
     draft, checked = office.draft(**year), office.checked(**year)
     document = read_document(settings.BASE_DIR / "fixtures", "reorganisations/01-2025-07-01.yaml")
     draft_reorganisation(document=document, by=office.author, now=clock.now())
+    TOTP.activate(office.author, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(office.author)
     return Demo(url=url, people=people, form=form, draft=draft, issued=office.issued(checked))
 
 
@@ -173,14 +191,18 @@ def page(chromium: Browser, demo: Demo, viewport: tuple[int, int], complaints: l
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_quiet_whole_at_every_width_and_fit_for_a_screen_reader(
-    name: str, demo: Demo, page: Page, accessibility_faults, on_phones: set[str], complaints: list[str]
+    name: str, demo: Demo, page: Page, accessibility_faults, on_phones: set[str], complaints: list[str], settings
 ):
+    # For developers only; every other page is looked at as on an installation.
+    settings.DEBUG = name == "components"
     faults: list[str] = []
     known: set[str] = set()
     for role, username in PEOPLE.items():
         addresses = demo.walk(name, role)
         if addresses and username:
             come_in(page, demo.people[username])
+            if name in AFTER_PASSWORD:
+                give_password_again(page)
         for address in addresses:
             found = look_at(page, address)
             kinds = set(page.evaluate(KINDS))
@@ -194,10 +216,19 @@ def test_every_page_is_quiet_whole_at_every_width_and_fit_for_a_screen_reader(
     assert known and faults == []
 
 
+def give_password_again(page: Page) -> None:
+    page.goto(reverse("account_reauthenticate"))
+    page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.wait_for_url(lambda url: reverse("account_reauthenticate") not in url)
+
+
 def look_at(page: Page, address: str) -> list[str]:
     """Load a page; what its answer and its frame lack."""
-    status, frame = page.goto(address).status, page.evaluate(FRAME)
-    found = [] if status == 200 else [f"answers {status}"]
+    answer, frame = page.goto(address), page.evaluate(FRAME)
+    found = [] if answer.status == 200 else [f"answers {answer.status}"]
+    if answer.request.redirected_from:
+        found.append(f"sends on to {answer.url}")
     return found if frame == [1, True] else [*found, f"h1 and title: {frame}"]
 
 
