@@ -18,6 +18,8 @@ KEPT = Path(__file__).resolve().parent / "kept" / "0.1.0" / "backup.zip"
 BREAKING = {
     "agencies.0002_sign_in": "wrong tries at signing in are counted in a table of our own; those of django-axes go",
     "agencies.0006_coordination_without_flag": "who coordinates has days now; a flag without days would contradict it",
+    "reports.0006_second_rules": "a standing of the version before lacks what the second rules say, so none is written",
+    "targets.0003_averages_changes_ambition": "a target of the version before would not say whether it is an ambition",
 }
 
 
