@@ -60,6 +60,7 @@ REFUSED = {
     "plan-new": Refused("staff", {"code": "@", "text": "Phấn đấu đến năm 2030"}, ["@", "Phấn đấu đến năm 2030"]),
     "plan-edit": Refused("staff", {"step": "end", "document": "QĐ 5", "day": "mai"}, ["QĐ 5", "mai"]),
     "rule-replay": Refused("staff", {"effective_on": "mai", "reason": "Theo kết luận"}, ["mai", "Theo kết luận"]),
+    "reset-ask": Refused("reporter", {"username": "nguyen-van-lan-" * 12}, ["nguyen-van-lan-" * 12]),
     "own-token-new": Refused("staff", {"label": "Phần mềm " * 30}, ["Phần mềm Phần mềm"]),
     "submission": Refused("reporter", {"v-pupils": CELL, "n-pupils": "ghi chú"}, [CELL, "ghi chú"]),
     "submission-duty": Refused("reporter", {"state": "done", "text": LONG}, [LONG.strip()]),
