@@ -141,19 +141,8 @@ def test_two_coordinators_at_one_time_are_refused(directory):
 
 
 @pytest.mark.django_db
-def test_the_command_counts_and_a_dry_run_writes_nothing(directory):
-    out = StringIO()
-    call_command("load_agencies", directory=directory, dry_run=True, stdout=out)
-    assert "Cơ quan, đơn vị: 3 mới, 0 sửa, 0 giữ nguyên" in out.getvalue()
-    assert "chưa ghi gì" in out.getvalue()
-    assert not Agency.objects.exists()
-    call_command("load_agencies", directory=directory, stdout=StringIO())
-    assert Agency.objects.count() == 3
-
-
-@pytest.mark.django_db
 def test_the_command_refuses_a_bad_file_with_exit_code_1(directory):
     edit(directory, "agencies/01.yaml", "kind: district", "kind: village")
     with pytest.raises(CommandError, match=r"agencies/01\.yaml.*kind.*Chưa nạp gì") as caught:
-        call_command("load_agencies", directory=directory, stdout=StringIO())
+        call_command("load_catalogue", directory=directory, stdout=StringIO())
     assert caught.value.returncode == 1
