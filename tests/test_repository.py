@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.services import POSTGRESQL_MAJOR
-from vocplan import api_urls
+from vocplan.rest import urls
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("agencies", "targets", "reports", "vocplan")
@@ -232,7 +232,7 @@ def test_the_glossary_has_every_model_and_every_list_of_values():
 
 
 def test_the_api_page_names_every_address():
-    routes = [str(pattern.pattern) for pattern in api_urls.urlpatterns if "format" not in str(pattern.pattern)]
+    routes = [str(pattern.pattern) for pattern in urls.urlpatterns if "format" not in str(pattern.pattern)]
     plain = [re.sub(r"\(\?P<\w+>[^)]*\)|<\w+:\w+>", "<>", route).strip("^$") for route in routes if route != "^"]
     page = re.sub(r"<\w+>", "<>", text(Path("docs/api.md")).replace("/api/v1/", ""))
     assert plain

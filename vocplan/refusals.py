@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from agencies import clock
 from agencies.accounts.client_address import client_address
 from reports.models import AuditEvent, Verb
-from vocplan.sign_in import record_person
+from vocplan.signing_in.sign_in import record_person
 
 SPAN = timedelta(hours=1)
 # Enough to see what somebody is after; a script that walks through all ids fills no table.

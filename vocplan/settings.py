@@ -160,13 +160,16 @@ CSRF_FAILURE_VIEW = "vocplan.views.csrf_failure"
 
 # django-allauth brings the second factor and single sign-on. Its sign-up, limits and letters are off: administrators
 # enter people, and agencies/accounts/limits.py counts every try (docs/adr).
-ACCOUNT_ADAPTER = "vocplan.sign_in_flow.AccountAdapter"
+ACCOUNT_ADAPTER = "vocplan.signing_in.flow.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
-MFA_ADAPTER = "vocplan.sign_in_flow.SecretsAdapter"
-MFA_FORMS = {"authenticate": "vocplan.sign_in_flow.CodeForm", "reauthenticate": "vocplan.sign_in_flow.CodeAgainForm"}
+MFA_ADAPTER = "vocplan.signing_in.flow.SecretsAdapter"
+MFA_FORMS = {
+    "authenticate": "vocplan.signing_in.flow.CodeForm",
+    "reauthenticate": "vocplan.signing_in.flow.CodeAgainForm",
+}
 MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "vocplan"
@@ -183,7 +186,7 @@ OIDC_URL = env.str("OIDC_URL", default="")
 OIDC_ORIGIN = "/".join(OIDC_URL.split("/")[:3])
 OIDC_NAME = env.str("OIDC_NAME", default="tài khoản chung của cơ quan")
 OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", default="preferred_username")
-SOCIALACCOUNT_ADAPTER = "vocplan.sign_in_flow.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "vocplan.signing_in.flow.SingleSignOnAdapter"
 OIDC_APP = {
     "provider_id": "office",
     "name": OIDC_NAME,
@@ -285,11 +288,11 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "vocplan.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "vocplan.rest.errors.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["vocplan.throttles.CallerThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["vocplan.rest.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "token": "20/min", "assess": "60/min"},
-    "EXCEPTION_HANDLER": "vocplan.api.error_response",
+    "EXCEPTION_HANDLER": "vocplan.rest.errors.error_response",
     "COERCE_DECIMAL_TO_STRING": False,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -4,18 +4,19 @@ from allauth.account.views import reauthenticate
 from django.contrib import admin
 from django.urls import include, path
 
-from vocplan import letters, own_access, resets, views
+from vocplan import views
 from vocplan.administration import put_on_record
 from vocplan.components import components
-from vocplan.locks import sign_in_locks, unlock_person
-from vocplan.sign_in import (
+from vocplan.signing_in import letters, own_access, resets
+from vocplan.signing_in.locks import sign_in_locks, unlock_person
+from vocplan.signing_in.sign_in import (
     RecordedOwnPassword,
     RecordedSignIn,
     RecordedSignOut,
     administration_password,
     administration_sign_in,
 )
-from vocplan.single_sign_on import come_back, go_to_office
+from vocplan.signing_in.single_sign_on import come_back, go_to_office
 
 handler400 = "vocplan.views.bad_request"
 handler500 = "vocplan.views.server_error"
@@ -24,7 +25,7 @@ put_on_record(admin.site)
 urlpatterns = [
     path("plans/", include("reports.plans.urls")),
     path("", include("reports.dashboards.urls")),
-    path("api/v1/", include("vocplan.api_urls")),
+    path("api/v1/", include("vocplan.rest.urls")),
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),
     # The library asks for this page by its own name.
     path("accounts/login/", RecordedSignIn.as_view(), name="account_login"),
@@ -32,7 +33,7 @@ urlpatterns = [
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
     path("accounts/letter/", letters.use_letter_page, name="letter-use"),
     path("accounts/forgotten/", resets.ask_for_link, name="reset-ask"),
-    path("accounts/second-factor/", include("vocplan.second_factor_urls")),
+    path("accounts/second-factor/", include("vocplan.signing_in.second_factor_urls")),
     path("accounts/again/", reauthenticate, name="account_reauthenticate"),
     path("accounts/<str:provider_id>/login/", go_to_office, name="openid_connect_login"),
     path("accounts/<str:provider_id>/login/callback/", come_back, name="openid_connect_callback"),

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from reports.models import Stale
 from reports.progress.runner import broker_answers
-from vocplan.api import MESSAGES
 from vocplan.faults import Fault, disk_was_full_lately, fault_of
+from vocplan.rest.errors import MESSAGES
 
 COME_BACK = {"Retry-After": "10"}
 LEAST_FREE_BYTES = 100 * 1024 * 1024

@@ -1,7 +1,7 @@
 """What every address of the JSON API has in common: who may ask, how numbers are written, when nothing has changed.
 
-Errors and pages are wired in vocplan/api.py. Numbers are Decimal until the last moment: the renderer writes 9210 and
-72.23, never 9210.0000, 7.223e1 or "72.23".
+Errors and pages are wired in vocplan/rest/errors.py. Numbers are Decimal until the last moment: the renderer writes
+9210 and 72.23, never 9210.0000, 7.223e1 or "72.23".
 """
 
 import json

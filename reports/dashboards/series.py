@@ -21,7 +21,7 @@ from reports.progress.outlook import outlook_of
 from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.rules import rules_of
 from reports.wording.standing import Standing, standing_of
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.projection import Projection
 from targets.models import Baseline, Basis, Formula, Indicator, IndicatorInput, Target
 from targets.models.target import MILESTONE

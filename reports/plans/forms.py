@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from reports.wording.typed.fields import DayField, LineField, TextField
 from reports.wording.typed.numbers import NumberError, parse_number
-from targets.plan_text.files import LARGEST_FILE
+from targets.plan_text.documents.files import LARGEST_FILE
 from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work
 
 STATES = {OFFERED, TAKEN, REFUSED}

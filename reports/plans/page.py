@@ -13,7 +13,7 @@ from reports.plans.services import put_content
 from reports.progress.services import recalculate_all
 from reports.wording.formats import published_number, status_label
 from targets.models import Indicator, Plan, PlanDraft
-from targets.plan_text.blocks import read_blocks
+from targets.plan_text.documents.blocks import read_blocks
 from targets.plans.content import Content, content_differences, content_from_json
 from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, gaps
 

@@ -16,7 +16,7 @@ from reports.models import IssuedReport, Verb
 from reports.progress.services import mark_stale
 from targets.models import DraftState, Indicator, Plan, PlanDraft, PlanEdition
 from targets.plan_text.catalogue import body_names, indicator_names
-from targets.plan_text.files import read_plan_file
+from targets.plan_text.documents.files import read_plan_file
 from targets.plan_text.reading import read_plan_text
 from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_differences, content_from_json, content_to_json, plan_content

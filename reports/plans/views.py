@@ -16,7 +16,7 @@ from reports.plans import services
 from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, WithdrawalForm, posted_work
 from reports.plans.page import changed_standings, draft_page, life_page
 from targets.models import Plan, PlanDraft
-from targets.plan_text.files import UnreadableFile
+from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, plan_content
 from targets.plans.work import OFFERED, REFUSED, TAKEN

@@ -24,7 +24,7 @@ from targets.calculations.change import assess_change, change_bounds
 from targets.calculations.evidence import Point
 from targets.calculations.growth import assess_growth
 from targets.calculations.level import LevelAssessment
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.qualitative import assess_qualitative
 from targets.calculations.rules import RuleVersion
 from targets.calculations.spans import as_observations

@@ -10,7 +10,7 @@ from reports.progress.rollup_data import as_stored
 from targets.calculations.every_year import assess_every_year
 from targets.calculations.evidence import Point
 from targets.calculations.growth import GrowthAssessment, assess_growth
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.spans import SpanFigure, as_observations, best_cover
 from targets.calculations.statuses import Comparator, Flag, GrowthMode, Status
 from targets.calculations.uncertainty import FlowRange, at_either_end

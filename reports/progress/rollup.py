@@ -8,7 +8,7 @@ from reports.progress.pooling import Pooled
 from reports.progress.queries import OFFICIAL_RANK, PublishedValue, Recipe, level_indicator
 from reports.progress.rollup_data import RollupData, as_stored
 from reports.progress.which_value_counts import choose_value
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Authority, Formula
 

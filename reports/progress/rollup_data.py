@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from reports.models import IndicatorValue, View
 from reports.progress.pooling import Pooled
 from reports.progress.queries import PublishedValue, Recipe
-from targets.calculations.precision import CONTEXT
+from targets.calculations.numbers.precision import CONTEXT
 from targets.calculations.rules import Rules
 from targets.calculations.thresholds import Thresholds
 

@@ -19,7 +19,7 @@ from reports.progress.rollup_data import RollupData
 from reports.progress.rules import rules_in_force
 from reports.progress.services import baselines_of, case_of
 from reports.wording.standing import Standing, standing_of
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.projection import Projection
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Basis, Formula, Indicator, Target

@@ -25,7 +25,7 @@ from reports.wording.terms import (
 )
 from reports.wording.uncertain import possible_words, why_undetermined
 from reports.wording.yearly import average_said, every_year_said, few_agencies_said
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula

@@ -9,7 +9,7 @@ from targets.calculations.bounds import Bounds, contradicts
 from targets.calculations.change import CHANGE_COMPARATORS, change_bounds
 from targets.calculations.composition import Parts
 from targets.calculations.evidence import Point
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.several import YearTarget
 from targets.calculations.statuses import Comparator, Direction, GrowthBasis
 from targets.calculations.uncertainty import FlowRange

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 HUNDRED = Decimal(100)

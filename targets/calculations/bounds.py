@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Comparator, Direction
 from targets.calculations.thresholds import Thresholds
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from targets.calculations.bounds import Bounds
 from targets.calculations.evidence import Point, gather
 from targets.calculations.growth import compound_rate
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from targets.calculations.bounds import Bounds
 from targets.calculations.evidence import Point
 from targets.calculations.level import LevelAssessment, assess_level
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 

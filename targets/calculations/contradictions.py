@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from targets.calculations.bounds import Bounds
-from targets.calculations.precision import CONTEXT, exact
+from targets.calculations.numbers.precision import CONTEXT, exact
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 

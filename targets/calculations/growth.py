@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from targets.calculations.evidence import Evidence, Point, gather
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.rules import LATEST, RuleVersion
 from targets.calculations.statuses import GrowthBasis, GrowthMode, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds

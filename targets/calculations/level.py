@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from targets.calculations.bounds import Bounds
 from targets.calculations.evidence import Evidence, Point, gather
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from targets.calculations.evidence import Point, in_order
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
+from targets.calculations.numbers.student_t import cdf, quantile
 from targets.calculations.statuses import Direction, Likelihood
-from targets.calculations.student_t import cdf, quantile
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 FEWEST_POINTS = 4

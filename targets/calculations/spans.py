@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from targets.calculations.evidence import Point
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 
 
 @dataclass(frozen=True, order=True)

@@ -12,7 +12,7 @@ from targets.calculations.bounds import Bounds
 from targets.calculations.cumulative import CumulativeAssessment, assess_cumulative
 from targets.calculations.evidence import Point
 from targets.calculations.level import LevelAssessment, assess_level
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, UNDETERMINED_FLAGS, Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from targets.calculations.bounds import FALLING, Bounds
 from targets.calculations.evidence import Point, in_order
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Comparator, Direction, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 

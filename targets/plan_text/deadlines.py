@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from targets.plan_text.blocks import sentences
+from targets.plan_text.documents.blocks import sentences
 from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.proposals import ProposedDeadline
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from targets.plan_text.blocks import BlockLevel, sentences
 from targets.plan_text.bodies import BodyNames, Named, bare_name, begins_body, match_bodies
+from targets.plan_text.documents.blocks import BlockLevel, sentences
 from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.proposals import ProposedDuty
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from targets.plan_text.blocks import HIDDEN, Block, BlockLevel, clean_lines
+from targets.plan_text.documents.blocks import HIDDEN, Block, BlockLevel, clean_lines
 from targets.plan_text.proposals import PlanHead
 from targets.plan_text.years import YEAR, YearRole, year_marks
 

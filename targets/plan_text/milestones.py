@@ -2,7 +2,7 @@
 
 import re
 
-from targets.plan_text.blocks import BlockLevel, sentences
+from targets.plan_text.documents.blocks import BlockLevel, sentences
 from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.promises import Reading
 from targets.plan_text.proposals import ProposedMilestone, ProposedTaskGroup

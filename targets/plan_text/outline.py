@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from targets.plan_text.blocks import Block, BlockLevel
+from targets.plan_text.documents.blocks import Block, BlockLevel
 from targets.plan_text.years import YearMark, heading_year
 
 

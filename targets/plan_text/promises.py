@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from targets.plan_text.blocks import sentences
+from targets.plan_text.documents.blocks import sentences
 from targets.plan_text.exclusions import Reason, hidden_spans, is_rank, reason_against
 from targets.plan_text.outline import PlanPassage
 from targets.plan_text.proposals import ProposedBaseline, ProposedTarget, SeenNumber, Sure

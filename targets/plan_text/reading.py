@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from targets.plan_text.blocks import BlockLevel, read_blocks
 from targets.plan_text.bodies import BodyNames
 from targets.plan_text.deadlines import read_deadlines
+from targets.plan_text.documents.blocks import BlockLevel, read_blocks
+from targets.plan_text.documents.tables import promises_targets, read_duty_table, read_target_table, row_runs
 from targets.plan_text.duties import read_duties
 from targets.plan_text.exclusions import Reason
 from targets.plan_text.head import read_head
@@ -15,7 +16,6 @@ from targets.plan_text.milestones import read_milestones, read_objectives, read_
 from targets.plan_text.outline import PlanPassage, Topic, read_outline
 from targets.plan_text.promises import IN_YEAR, Reading, read_promises
 from targets.plan_text.proposals import PlanHead, Proposals, ProposedTarget, SeenNumber, Sure
-from targets.plan_text.tables import promises_targets, read_duty_table, read_target_table, row_runs
 from targets.plan_text.years import YearRole, year_marks
 
 PROMISING = {Topic.TARGETS, Topic.OBJECTIVES}

@@ -29,7 +29,7 @@ from reports.progress.services import recalculate_all
 from targets.models import Plan, PlanDraft
 from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Call, World
-from vocplan.api_urls import urlpatterns
+from vocplan.rest.urls import urlpatterns
 
 # reporter, neighbour: of districts 001 and 002; stranger: staff of the other locality; nobody: without a membership.
 WHO = (None, "nobody", "reporter", "neighbour", "staff", "leader", "administrator", "stranger", "far-reporter")

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.conftest import World
-from vocplan.api_schema import DocumentedGenerator
+from vocplan.rest.schema import DocumentedGenerator
 
 pytestmark = [pytest.mark.deep]
 CALLERS = ("staff", "reporter", "leader", "administrator", None)

@@ -10,7 +10,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 
 from tests.api.conftest import TRAINED, Call, World
-from vocplan.api_schema import DocumentedGenerator
+from vocplan.rest.schema import DocumentedGenerator
 
 WORDS = (
     "",

@@ -11,7 +11,7 @@ from knox.models import AuthToken
 
 from tests.api.conftest import Call, World
 from tests.factories import PASSWORD
-from vocplan.api_schema import DocumentedGenerator
+from vocplan.rest.schema import DocumentedGenerator
 
 pytestmark = pytest.mark.usefixtures("through_proxies")
 
@@ -162,7 +162,7 @@ def test_every_writing_address_refuses_a_token_that_only_reads(world: World):
     """But for those that store nothing: assess and verify, and token, which lets a token end itself."""
     token = ask(scope="read").json()["token"]
     storing = []
-    for path, operations in DocumentedGenerator(urlconf="vocplan.api_urls").get_schema(public=True)["paths"].items():
+    for path, operations in DocumentedGenerator(urlconf="vocplan.rest.urls").get_schema(public=True)["paths"].items():
         address = "/api/v1" + re.sub(r"\{[^}]+\}", str(world.form.pk), path)
         for method in operations.keys() & {"post", "put", "patch", "delete"} - {"delete" if path == "/token/" else ""}:
             answer = getattr(Client(), method)(

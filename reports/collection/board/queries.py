@@ -26,7 +26,7 @@ from reports.models import (
     State,
     Submission,
 )
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
 

@@ -27,7 +27,7 @@ from reports.models import Entry, Figure, Quality, State, Submission, Via
 from reports.models.extension import with_due_by
 from reports.progress.rollup_data import as_stored
 from targets.assess.parser import ExactJSONParser
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 
 # A cell that nobody has filled has none of these: its status is null.
 STATUSES = [choice for choice in Entry.choices if choice[0] != Entry.BLANK]

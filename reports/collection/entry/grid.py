@@ -17,7 +17,7 @@ from reports.models import Entry, Figure, Quality, Submission
 from reports.models.submission import State
 from reports.wording.formats import change_percent, number, time_vi
 from reports.wording.typed.numbers import number_to_type
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
 
 LINKED_STATE = {

@@ -8,7 +8,7 @@ from agencies.models import Agency
 from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import CheckedCell, CheckedForm
 from reports.models import Entry, Figure, ReportingPeriod, Submission
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, IndicatorInput, PartRule
 
 

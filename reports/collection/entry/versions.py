@@ -15,7 +15,7 @@ from django.db.models import Sum
 from agencies.models import Coordinators
 from reports.collection.transitions import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, ElementKind, IndicatorInput
 
 

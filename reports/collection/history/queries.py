@@ -26,7 +26,7 @@ from reports.models import (
 )
 from reports.models.period import start_of
 from reports.wording.formats import datetime_vi, number, state_label
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
 PAGE_ROWS = 50

@@ -35,7 +35,7 @@ from reports.wording.formats import (
     number,
     state_label,
 )
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
 TREND_YEARS = 5

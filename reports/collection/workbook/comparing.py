@@ -24,7 +24,7 @@ from reports.collection.workbook.reading import FileCell, read_workbook
 from reports.models import Entry, Figure, FigureRevision, Quality, Submission
 from reports.wording.formats import datetime_vi
 from reports.wording.typed.text import clean_text
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
 

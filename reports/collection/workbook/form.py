@@ -31,7 +31,7 @@ from reports.collection.workbook.number_kinds import KINDS, kind_word
 from reports.csv_files import reads_as_formula
 from reports.models import Entry, Figure, Submission
 from reports.wording.formats import date_vi, deadline_vi
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
 
 # What XML 1.0 has no place for.

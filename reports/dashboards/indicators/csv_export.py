@@ -10,7 +10,7 @@ from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, FigureKind
 from reports.wording import terms
 from reports.wording.formats import rounded
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models.target import MILESTONE
 
 # As many as a stored number has; one that is computed for the page would carry sixty digits.

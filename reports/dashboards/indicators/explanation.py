@@ -11,7 +11,7 @@ from reports.wording.standing import Standing
 from reports.wording.terms import figure_text, plain_goal, promise_text, step_number, step_text, with_unit
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.evidence import Point
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Comparator, Flag, Status
 from targets.calculations.thresholds import Thresholds
 from targets.models import Basis, Formula, Indicator

@@ -5,7 +5,7 @@ from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.wording import sentences, terms
 from reports.wording.formats import status_label
 from reports.wording.standing import Standing
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.models import Basis, Formula
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of

@@ -12,7 +12,7 @@ from reports.progress.queries import UnitReport
 from reports.wording import terms
 from reports.wording.formats import number, rounded, signed_number
 from targets.calculations.aggregate import Split, UnitShare, aggregate_rate, within_and_mix
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.models import Formula, Indicator
 
 Units = Mapping[int, UnitReport]

@@ -15,7 +15,7 @@ from agencies.models import Agency, Locality, User
 from reports.dashboards.filters import sees_unaccepted
 from reports.models import Entry, Figure, FigureRevision, State, Submission, View
 from reports.progress.queries import REPORTED, Recipe, agencies_of
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.models import Indicator, Side
 
 LineagePlace = tuple[int, int]  # agency, year

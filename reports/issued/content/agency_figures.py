@@ -16,7 +16,7 @@ from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SENT, SubmissionThen
 from reports.models import Entry, Figure, FigureRevision, View
 from reports.progress.queries import REPORTED, Recipe, UnitReport
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
 Key = tuple[int, int, int]

@@ -29,7 +29,7 @@ from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, Repor
 from reports.progress.rules import version_in_force
 from reports.snapshot import one_moment
 from reports.wording.formats import date_vi
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 from targets.target_bounds import thresholds
 

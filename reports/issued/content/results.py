@@ -25,7 +25,7 @@ from reports.progress.rules import rules_in_force
 from reports.progress.services import case_of, targets_of
 from reports.wording.provenance import source_text
 from targets.calculations.evidence import Point
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.calculations.uncertainty import FlowRange
 from targets.models import Baseline, DataElement, Indicator, Milestone, Target
 

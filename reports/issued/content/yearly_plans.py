@@ -7,7 +7,7 @@ from reports.issued.content.schema import YearPlan
 from reports.issued.content.scope import Scope
 from reports.models import FigureKind, OfficialFigure
 from reports.wording.provenance import published_text
-from targets.calculations.precision import exact, without_trailing_zeros
+from targets.calculations.numbers.precision import exact, without_trailing_zeros
 from targets.models import Basis, Formula, Indicator, Target
 
 Plans = Mapping[int, tuple[YearPlan, ...]]

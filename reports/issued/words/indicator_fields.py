@@ -22,7 +22,7 @@ from reports.wording import sentences, terms
 from reports.wording.formats import number, rounded, status_label, years
 from reports.wording.standing import Standing
 from reports.wording.uncertain import possible_words, why_undetermined
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Status
 from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from targets.plan_text.bodies import BodyNames
 from targets.plan_text.catalogue import body_names, indicator_names
-from targets.plan_text.files import UnreadableFile, read_plan_file
+from targets.plan_text.documents.files import UnreadableFile, read_plan_file
 from targets.plan_text.indicators import IndicatorNames
 from targets.plan_text.reading import read_plan_text
 

@@ -27,7 +27,7 @@ from reports.issued.layout.document import lay_out
 from reports.issued.words import generated_passages
 from reports.models import Figure, IndicatorValue, IssuedReport, Progress, ReportKind, View
 from reports.progress.queries import effective
-from targets.calculations.precision import without_trailing_zeros
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import Indicator, Plan
 from tests.reports.issued.agreement import said_without_table
 from tests.reports.issued.documents import letterhead

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from targets.calculations.student_t import cdf, quantile
+from targets.calculations.numbers.student_t import cdf, quantile
 
 # Upper 10 % and 2.5 % points as printed in common tables.
 TABLE = [

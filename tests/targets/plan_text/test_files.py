@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.plan_text.files import LARGEST_FILE, UnreadableFile, read_plan_file
+from targets.plan_text.documents.files import LARGEST_FILE, UnreadableFile, read_plan_file
 from targets.plan_text.reading import read_plan_text
 from tests.targets.plan_text.made_files import SCAN, word_file
 

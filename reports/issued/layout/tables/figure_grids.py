@@ -21,7 +21,7 @@ from reports.issued.layout.tables.figures import (
     years_in_columns,
 )
 from reports.models import Entry, Quality
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 
 # So many columns of numbers stand on a page on its side with their whole titles above.
 MOST_ACROSS = 9

@@ -8,7 +8,7 @@ from reports.issued.layout.tables.cells import ABSENT, DASH, as_of, decimals_of,
 from reports.issued.words.indicator_fields import share_decimals
 from reports.models import Entry, Quality, ReportKind
 from reports.wording.formats import NOT_KNOWN, change_percent, number, precision
-from targets.calculations.precision import exact
+from targets.calculations.numbers.precision import exact
 
 ENTRIES = {Entry.NOT_APPLICABLE: "không phát sinh", Entry.MISSING: "chưa có số liệu"}
 Years = Mapping[int, AgencyFigure]

@@ -31,7 +31,7 @@ from agencies.models import User
 from agencies.web.guards import require
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
-from vocplan.sign_in import record_person
+from vocplan.signing_in.sign_in import record_person
 
 
 class LetterForm(SetPasswordMixin, forms.Form):

@@ -11,7 +11,7 @@ from agencies.accounts import endings
 from agencies.accounts.tokens import end_token, issue_token, tokens_of
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
-from vocplan.sign_in import record_person
+from vocplan.signing_in.sign_in import record_person
 
 
 class NewTokenForm(forms.Form):

@@ -29,7 +29,7 @@ from agencies.accounts.limits import Refusal, begin_try, note_failure, note_righ
 from agencies.accounts.second_factor import is_remembered, remember_second_factor
 from agencies.models import User
 from reports.models import Verb
-from vocplan.sign_in import PAGE, record_person, record_refusal, record_sign_in, waiting_words
+from vocplan.signing_in.sign_in import PAGE, record_person, record_refusal, record_sign_in, waiting_words
 
 FACTOR_CHANGES = {
     "totp_activated": (Verb.FACTOR_ADDED, "Thêm ứng dụng tạo mã"),
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
             record_person(done[0], user, summary=done[1], by=user)
 
     def get_login_stages(self) -> list[str]:
-        return ["vocplan.sign_in_flow.SecondFactorStage"]
+        return ["vocplan.signing_in.flow.SecondFactorStage"]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         """The person is in: earlier wrong tries here are forgotten, the device is known, one event."""

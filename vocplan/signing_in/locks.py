@@ -17,7 +17,7 @@ from agencies.models import SignInTries, User
 from agencies.web.guards import require
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
-from vocplan.sign_in import record_person
+from vocplan.signing_in.sign_in import record_person
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from reports.dashboards.lineage.api import LineageAnswer
 from reports.issued.api import IssuedReportFile, IssuedReports, Verify
 from reports.plans.api import AmendPlan, CheckDraft, EndPlan, PlanDrafts, PutInForce, WithdrawPlan
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
-from vocplan.api_schema import Schema
-from vocplan.api_token import Nowhere, Token
+from vocplan.rest.schema import Schema
+from vocplan.rest.token import Nowhere, Token
 
 router = SimpleRouter()
 for name, listing in {

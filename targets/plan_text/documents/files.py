@@ -25,7 +25,7 @@ def read_plan_file(data: bytes) -> FileText:
     if len(data) > LARGEST_FILE:
         raise UnreadableFile("Tệp lớn hơn 20 MB. Bỏ bớt ảnh trong tệp, hoặc dán phần chữ vào ô")
     try:
-        found = read_in_child("targets.plan_text.file_process", data)
+        found = read_in_child("targets.plan_text.documents.file_process", data)
     except ChildEnded as error:
         raise UnreadableFile(
             "Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc. Dán phần chữ của văn bản vào ô"

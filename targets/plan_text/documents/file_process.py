@@ -12,7 +12,7 @@ import pypdf
 from pypdf.errors import PyPdfError
 
 from agencies.child_process import answer_parent
-from targets.plan_text.docx_text import document_text
+from targets.plan_text.documents.docx_text import document_text
 
 MIB = 1024 * 1024
 MEMORY, PROCESSOR_SECONDS = 400 * MIB, 15

@@ -48,7 +48,7 @@ class RecordedSignIn(SignIn):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """On to the second factor where there is one; what follows is in vocplan/sign_in_flow.py."""
+        """On to the second factor where there is one; what follows is in vocplan/signing_in/flow.py."""
         note_right_password(self.attempt)
         user = form.get_user()
         login = Login(user=user, redirect_url=self.get_redirect_url() or None)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from targets.plan_text.blocks import BlockLevel
 from targets.plan_text.bodies import BodyNames, match_bodies
+from targets.plan_text.documents.blocks import BlockLevel
 from targets.plan_text.exclusions import hidden_spans
 from targets.plan_text.outline import PlanPassage, Topic
 from targets.plan_text.proposals import ProposedDuty, ProposedTarget, Sure

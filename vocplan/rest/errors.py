@@ -26,7 +26,7 @@ from reports.issued.services import ReportError
 from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
 from targets.assess.parser import Unreadable
 from targets.assess.requests import RequestError
-from targets.plan_text.files import UnreadableFile
+from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from vocplan.faults import fault_of
 

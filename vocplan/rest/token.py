@@ -18,8 +18,8 @@ from agencies.models import User
 from agencies.web.json_api import Endpoint
 from reports.models import Verb
 from targets.assess.parser import ExactJSONParser
-from vocplan.sign_in import API, record_person, record_refusal, record_sign_in
-from vocplan.throttles import TokenThrottle
+from vocplan.rest.throttles import TokenThrottle
+from vocplan.signing_in.sign_in import API, record_person, record_refusal, record_sign_in
 
 SCOPES = ("read", "write")
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from agencies.accounts.letters import RESET_LIFETIME
 from agencies.accounts.limits import Purpose, Refusal, begin_try, note_failure
 from reports.administration.people.resets import MAIL_PAUSE, ask_for_reset, mail_is_set_up
-from vocplan.sign_in import waiting_words
+from vocplan.signing_in.sign_in import waiting_words
 
 FORGOTTEN_PAGE = "accounts/forgotten.html"
 

@@ -1,0 +1,1 @@
+"""Exact arithmetic under the rules: precision and Student's t."""

@@ -1,0 +1,1 @@
+"""Wiring of the JSON API: addresses, tokens, throttles, errors, its OpenAPI description."""
