@@ -47,6 +47,7 @@ ACCEPTED = Prepared(
 
 def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one agency; seven queries at most, however many submissions."""
+    prefetch_related_objects([agency], "coordinations")
     asks = {one.pk: (agency.coordinates_on(one.period.data_to), one.is_closing) for one in submissions}
     plans = {submission.period.plan_id for submission in submissions}
     asked = {ask: cells_by_plan(agency.kind, plans, coordinates=ask[0], closing=ask[1]) for ask in {*asks.values()}}

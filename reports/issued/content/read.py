@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from agencies import clock
@@ -129,6 +130,7 @@ def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigu
     agency = scope.agency
     if agency is None:
         return list(elements)
+    prefetch_related_objects([agency], "coordinations")
     leads = any(agency.coordinates_on(date(year, 12, 14)) for year in scope.years)
     return [one for one in elements if asks(one, agency.kind, coordinates=leads) or one.code in given]
 

@@ -168,3 +168,16 @@ def test_nothing_that_people_or_the_catalogue_wrote_becomes_html(scene, owner):
         assert "<i>" not in text
     assert sum(page.content.decode().count("&lt;i&gt;&amp;&quot;&#x27;") for page in pages) > 20
     assert any("&lt;i&gt;" in text for text in said)
+
+
+def test_the_list_of_own_reports_costs_the_same_however_many_years_there_are(scene, owner, django_assert_num_queries):
+    def visit() -> None:
+        assert owner.get(reverse("submission-list")).status_code == 200
+
+    visit()
+    with django_assert_num_queries(11):
+        visit()
+    for year in range(scene.form.period.year - 4, scene.form.period.year):
+        factories.make_submission(factories.make_period(scene.form.period.plan, year=year), scene.district)
+    with django_assert_num_queries(11):
+        visit()
