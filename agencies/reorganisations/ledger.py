@@ -1,11 +1,13 @@
 """Keeps what a reorganisation writes, row by row, so that undoing it leaves every row as it was."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import Field, Model
 
 from agencies.models import Reorganisation, ReorganisationEffect
+
+Row = TypeVar("Row", bound=Model)
 
 
 class UndoError(ValueError):
@@ -19,7 +21,7 @@ class Ledger:
         self.reorganisation = reorganisation
         self.position = reorganisation.effects.count()
 
-    def create(self, row: Model) -> Model:
+    def create(self, row: Row) -> Row:
         """Save a new row."""
         row.save(force_insert=True)
         columns = {column.attname: column for column in row._meta.concrete_fields if not column.primary_key}

@@ -227,8 +227,9 @@ def undo(*, reorganisation: Reorganisation, version: int, by: User | None, now: 
     later = Reorganisation.objects.filter(
         locality=row.locality, state=ReorganisationState.APPLIED, applied_at__gt=row.applied_at or now
     ).exclude(pk=row.pk)
-    if row.state == ReorganisationState.APPLIED and later.exists():
-        raise ReorganisationError(f"Hoàn lại “{later.last().title}” trước: đợt đó áp dụng sau.")
+    last = later.last()
+    if row.state == ReorganisationState.APPLIED and last is not None:
+        raise ReorganisationError(f"Hoàn lại “{last.title}” trước: đợt đó áp dụng sau.")
     move(row, ReorganisationState.APPLIED, ReorganisationState.UNDONE, version, undone_by=by, undone_at=now)
     try:
         take_back(row)

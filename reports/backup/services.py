@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -145,7 +146,7 @@ def checked_manifest(archive: zipfile.ZipFile, *, secret: str, unsigned: bool) -
         raise BackupError("Các phần trong tệp không khớp bản kê.")
     for part in manifest.parts:
         with archive.open(part.name) as parts:
-            found = digest_of(iter(lambda parts=parts: parts.read(ARCHIVE_CHUNK), b""))
+            found = digest_of(iter(partial(parts.read, ARCHIVE_CHUNK), b""))
         if found != (part.sha256, part.size):
             raise BackupError(f"Phần {part.name} đã bị sửa hoặc hỏng.")
     return manifest

@@ -238,7 +238,7 @@ def revision_of(figure: Figure, *, accepted: bool = False) -> FigureRevision:
         accepted=accepted,
         via=Via.REVIEW if accepted else Via.SEED,
         by=figure.accepted_by if accepted else figure.updated_by,
-        at=figure.accepted_at if accepted else figure.updated_at,
+        at=figure.accepted_at if accepted and figure.accepted_at else figure.updated_at,
     )
 
 

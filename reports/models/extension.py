@@ -1,9 +1,21 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from reports.models.submission import Submission
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class DueBy(TypedDict):
+    """What `with_due_by` adds to a submission."""
+
+    due_by: datetime
 
 
 class Extension(models.Model):
@@ -28,7 +40,7 @@ class Extension(models.Model):
         return f"{self.submission_id}: {self.due_at}"
 
 
-def with_due_by(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+def with_due_by(rows: QuerySet[Submission]) -> "QuerySet[WithAnnotations[Submission, DueBy]]":
     """Submissions with `due_by`, which is `Submission.due_at` in SQL: to filter and sort by."""
     last = Extension.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("due_at")[:1]
     return rows.annotate(due_by=Coalesce(Subquery(last), F("period__due_at")))

@@ -113,17 +113,18 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     if not moved:
         raise stale_or_closed(draft, draft.version)
     today = localdate(now)
-    before = keep_first_edition(draft.plan, now) if draft.plan else None
-    waits = draft.plan is not None and on > today
-    if waits:
-        plan, content = draft.plan, content_to_come(draft, on)
+    held = draft.plan
+    before = keep_first_edition(held, now) if held else None
+    applied = held is None or on <= today
+    if held is not None and not applied:
+        plan, content = held, content_to_come(draft, on)
     else:
         plan = put_content(draft, on=on)
         content = plan_content(plan)
     PlanDraft.objects.filter(pk=draft.pk).update(plan=plan)
     document = draft.document or plan.number
     add_edition(
-        plan, content, on=on, document=document, reason=draft.reason, draft=draft, by=by, now=now, applied=not waits
+        plan, content, on=on, document=document, reason=draft.reason, draft=draft, by=by, now=now, applied=applied
     )
     verb = Verb.PLAN_AMENDED if draft.is_amendment else Verb.PLAN_IN_FORCE
     changed = content_differences(before or {}, content) if draft.is_amendment else []
@@ -325,7 +326,8 @@ def content_on(plan: Plan, day: date) -> Content | None:
     """What was in force on a day; None before the plan's first edition, the present rows where no edition was kept."""
     edition = plan.editions.filter(in_force_from__lte=day).order_by("in_force_from", "number").last()
     if edition is not None:
-        return content_from_json(edition.content)
+        content: Content = content_from_json(edition.content)
+        return content
     return plan_content(plan) if not plan.editions.exists() and plan.issued_on <= day else None
 
 

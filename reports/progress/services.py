@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import F, Min, Model, Q, QuerySet
@@ -161,7 +162,7 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
         replace_progress(ground, targets, from_year)
 
 
-def replace(old: QuerySet, rows: Sequence[Model], key: tuple[str, ...]) -> None:
+def replace(old: QuerySet[Any], rows: Sequence[Model], key: tuple[str, ...]) -> None:
     """Store computed rows in place of the old ones: only what came out differently is written, and keeps its id.
 
     A row not computed any more goes. When a row was computed is no difference.

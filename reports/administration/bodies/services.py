@@ -29,7 +29,12 @@ def take_bodies(*, file: BodiesFile, locality: Locality, by: User | None, now: d
         raise BodyError("file", "Tệp còn ô chưa nhận được nên chưa ghi gì.")
     written = 0
     for one in file.bodies:
-        columns = {"name": one.name, "short_name": one.short_name, "phone": one.phone, "email": one.email}
+        columns: dict[str, Any] = {
+            "name": one.name,
+            "short_name": one.short_name,
+            "phone": one.phone,
+            "email": one.email,
+        }
         if one.agency is not None:
             columns = {name: value for name, value in columns.items() if value}
             written += change_body(agency=one.agency, by=by, now=now, **columns)

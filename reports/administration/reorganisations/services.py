@@ -9,7 +9,7 @@ from agencies.models import Agency, Locality, Reorganisation, User
 from agencies.reorganisations import services as bodies
 from agencies.reorganisations.changes import Changes
 from agencies.reorganisations.services import ReorganisationError
-from agencies.reorganisations.steps import Document
+from agencies.reorganisations.steps import Document, document_from
 from reports.administration.reorganisations.preview import preview_of
 from reports.audit.services import record
 from reports.models import Notice, State, Submission, Verb
@@ -30,7 +30,7 @@ def accept_gap(*, reorganisation: Reorganisation, gap: str, reason: str, by: Use
     reason = " ".join(reason.split())
     if not reason:
         raise ReorganisationError("Ghi lý do vì sao việc này được để trống.")
-    document = bodies.document_from(reorganisation)
+    document = document_from(reorganisation)
     raw = tuple(reorganisation.steps)
     return draft_reorganisation(
         document=replace(document, accepted={**document.accepted, gap: reason}, raw=raw), by=by, now=now

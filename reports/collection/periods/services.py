@@ -115,12 +115,13 @@ def set_weekend_rule(*, plan: Plan, moves: bool, periods: Collection[int], by: U
     before, locked.moves_weekend = locked.moves_weekend, moves
     Plan.objects.filter(pk=locked.pk).update(moves_weekend=moves)
     open_ones = ReportingPeriod.objects.select_for_update().filter(plan=locked, closed_at__isnull=True, pk__in=periods)
-    was, due = [], []
+    was: list[tuple[int, date]] = []
+    due: list[tuple[int, date]] = []
     for period in open_ones.order_by("year"):
         wanted = due_moment(locked, period.year)
         if period.due_at in due_moments(locked, period.year) and period.due_at != wanted:
-            was.append([period.year, period.last_day])
-            due.append([period.year, local_day(wanted) - timedelta(days=1)])
+            was.append((period.year, period.last_day))
+            due.append((period.year, local_day(wanted) - timedelta(days=1)))
             ReportingPeriod.objects.filter(pk=period.pk).update(due_at=wanted)
     if before != moves or due:
         moved = "".join(f"; kỳ {year}: hết ngày {date_vi(day)}" for year, day in due)
