@@ -20,6 +20,7 @@ from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFig
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.rules import rules_of
+from reports.wording.differences import counts_single_things
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.numbers.precision import exact
 from targets.calculations.projection import Projection
@@ -279,6 +280,10 @@ def pace_of(lead: Target | None, values: Sequence[IndicatorValue], outlook: Proj
     if lead.indicator.is_percentage:
         low, high = max(low, Decimal(0)), min(high, Decimal(100))
         value = min(max(value, Decimal(0)), Decimal(100))
+    elif counts_single_things(lead.indicator, lead.low, value):
+        # No plan provides for more of them than it names, so no pace leads there.
+        most = max([lead.high or lead.low, *(one.value for one in values if one.value is not None)])
+        low, high, value = max(low, Decimal(0)), min(high, most), min(value, most)
     return (PacePoint(lead.year, value, low, high),)
 
 

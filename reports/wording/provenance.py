@@ -3,9 +3,6 @@
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Precision, View
 from reports.wording.formats import date_vi, number
 
-# A longer remark stands with the figure in the list of all that was published.
-SHORT_NOTE = 40
-
 
 def published_text(figure: OfficialFigure) -> str:
     """The day of a publication, as exactly as it is known: "21/11/2024", "12/2021", "năm 2022"."""
@@ -24,7 +21,7 @@ def source_text(value: IndicatorValue, derived: str = "Tính từ các số đã
             return derived
         kind = "" if value.kind == FigureKind.ACTUAL else f", số {FigureKind(value.kind).label}"
         period = f" ({official.period})" if official.period else ""
-        note = f" {official.note}" if official.note and len(official.note) <= SHORT_NOTE else ""
+        note = f" {official.note}" if official.note else ""
         return f"{official.source}; công bố {published_text(official)}{kind}{period}.{note}"
     waiting = ", gồm cả số chờ duyệt" if value.view == View.PROVISIONAL else ""
     estimate = ", có số ước" if value.has_estimate else ""

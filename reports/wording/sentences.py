@@ -4,9 +4,17 @@ Every function takes a frozen `Standing`, made from a row or from a report's dat
 **two stars** mark the words to stress: `marked` turns them into HTML, `said` drops them.
 """
 
-from decimal import Decimal
-
-from reports.wording.formats import apart, rounded, years
+from reports.wording.formats import rounded, years
+from reports.wording.paces import (
+    each_year,
+    got_number,
+    nearer_need,
+    needed_step,
+    pace_words,
+    path_note,
+    roughly,
+    single_things,
+)
 from reports.wording.standing import Standing
 from reports.wording.terms import (
     change_verb,
@@ -16,8 +24,6 @@ from reports.wording.terms import (
     plain_goal,
     promise_text,
     sentence_case,
-    step_decimals,
-    step_number,
     step_text,
     time_of_value,
     value_said,
@@ -34,76 +40,15 @@ from targets.target_bounds import bounds_of
 WITHOUT_VALUE = frozenset({Status.NO_DATA, Status.OVERDUE_NO_DATA, Status.INSUFFICIENT_DATA, Status.NOT_ASSESSED})
 
 
-def pace_words(row: Standing) -> str:
-    """ "cần tăng 1,2 điểm % mỗi năm, hiện đạt 0,6"; empty when nothing is needed any more."""
-    needed, got = row.required_per_year, row.achieved_per_year
-    if not needed:
-        return ""
-    indicator, decimals = row.target.indicator, pace_decimals(row)
-    text = f"cần {needed_step(row, decimals)}{each_year(row)}{nearer_need(row, decimals)}"
-    if got is None:
-        return text
-    if row.target.basis == Basis.CUMULATIVE:
-        return f"{text}, hiện bình quân {step_number(got, indicator, decimals)}"
-    return f"{text}, {pace_so_far(needed, got, step_number(got, indicator, decimals))}"
-
-
-def each_year(row: Standing) -> str:
-    """ " mỗi năm" where more than one year is left, else the year itself: " trong năm 2025"."""
-    since = row.year if row.target.basis == Basis.CUMULATIVE else row.actual_year
-    return " mỗi năm" if since is None or row.target.year - since > 1 else f" trong năm {row.target.year}"
-
-
-def nearer_need(row: Standing, decimals: int) -> str:
-    """Beside the need of the number itself, that of the line from which "khoảng" counts; "" where they are one."""
-    near = row.required_to_decided
-    if not near or near == row.required_per_year or row.decided_at is None:
-        return ""
-    line = with_unit(row.decided_at, row.target.indicator)
-    return f" (để được coi là đạt, từ {line}: {step_number(near, row.target.indicator, decimals)})"
-
-
-def pace_decimals(row: Standing) -> int:
-    """The decimals at which the needed pace and the pace so far do not read the same unless they are."""
-    needed, got, indicator = row.required_per_year, row.achieved_per_year, row.target.indicator
-    decimals = step_decimals(needed, indicator)
-    if got is None:
-        return decimals
-    return apart(abs(needed), abs(got), max(decimals, step_decimals(got, indicator) if got else 0))
-
-
-def needed_step(row: Standing, decimals: int) -> str:
-    """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
-    needed = row.required_per_year
-    word = "thêm" if row.target.basis == Basis.CUMULATIVE else change_verb(needed)
-    most = " nhiều nhất" if row.missing_years else ""
-    return f"{word}{most} {step_text(needed, row.target.indicator, decimals)}"
-
-
-def pace_so_far(needed: Decimal, got: Decimal, written: str) -> str:
-    if got == 0:
-        return "hiện chưa thay đổi"
-    if got * needed > 0:
-        return f"hiện {'giảm' if got < 0 else 'đạt'} {written}"
-    return f"hiện lại {change_verb(got)} {written}"
-
-
-def path_note(row: Standing) -> str:
-    """Against the path of the figure's own year: "vượt lộ trình 0,2 điểm %"; empty without a path."""
-    if row.gap is None:
-        return ""
-    plan = "kế hoạch" if row.target.basis == Basis.CUMULATIVE else "lộ trình"
-    if row.gap == 0:
-        return f"đúng {plan}"
-    return f"{'vượt' if row.gap > 0 else 'kém'} {plan} {step_text(row.gap, row.target.indicator)}"
-
-
 def standing_sentence(row: Standing) -> str:
     """The sentence of one standing, whatever its status; never empty, without a full stop."""
     told = over_years(row)
     if row.display_status == UNDETERMINED:
-        fact = told or on_track_sentence(row)
-        return f"**{possible_words(row)}**, {why_undetermined(row)}. {sentence_case(fact.replace('**', ''))}"
+        fact = (told or on_track_sentence(row)).replace("**", "")
+        # Where sources differ, one of them is counted: what follows holds for that one alone.
+        lead = "Theo số đang dùng, " if Flag.SOURCES_DISAGREE in row.flags else ""
+        fact = f"{lead}{first_letter_lower(fact)}" if lead else sentence_case(fact)
+        return f"**{possible_words(row)}**, {why_undetermined(row)}. {fact}"
     if told:
         return told
     if row.status in WITHOUT_VALUE or row.actual is None:
@@ -181,8 +126,8 @@ def late_sentence(row: Standing) -> str:
     """ "Chậm … năm" where the path says how many years; else how far off, in the unit."""
     needed = pace_words(row)
     tail = f"; {needed}" if needed else ""
-    if row.years_ahead is not None and row.years_ahead < 0:
-        return f"**Chậm {years(row.years_ahead)}** so với lộ trình{tail}"
+    if told_in_years(row):
+        return f"**Chậm {roughly(row, row.years_ahead)}{years(row.years_ahead)}** so với lộ trình{tail}"
     if row.gap is not None and row.gap < 0:
         return f"**{sentence_case(path_note(row))}** tính đến năm {row.actual_year}{tail}"
     indicator, target = row.target.indicator, row.target
@@ -190,6 +135,12 @@ def late_sentence(row: Standing) -> str:
         return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promise_text(target)}{tail}"
     left = bounds_of(target).remaining(row.actual, row.limits)
     return f"**Còn cách mục tiêu {promise_text(target)} {step_text(left, indicator)}**{tail}"
+
+
+def told_in_years(row: Standing) -> bool:
+    """Whether being late is said in years: of schools it is said in schools, within rounding not at all."""
+    within = row.half_width is not None and row.gap is not None and abs(row.gap) < row.half_width
+    return row.years_ahead is not None and row.years_ahead < 0 and not single_things(row) and not within
 
 
 def wrong_way_sentence(row: Standing) -> str:
@@ -254,8 +205,8 @@ def short_words(row: Standing) -> str:
     if row.target.indicator.formula == Formula.GROWTH:
         return sentence_case(f"bình quân {change_verb(row.actual)} {with_unit(abs(row.actual), row.target.indicator)}")
     if row.status in (Status.LAGGING, Status.FAR_BEHIND):
-        if row.years_ahead is not None and row.years_ahead < 0:
-            return f"Chậm {years(row.years_ahead)}"
+        if told_in_years(row):
+            return f"Chậm {roughly(row, row.years_ahead)}{years(row.years_ahead)}"
         return sentence_case(path_note(row))
     if row.status == Status.WRONG_WAY:
         if row.base is None or row.base == row.actual:
@@ -302,25 +253,22 @@ def opening_sentence(row: Standing) -> str:
         return f"{standing_sentence(row)}."
     if row.target.basis in (Basis.EVERY_YEAR, Basis.AVERAGE) or row.display_status == UNDETERMINED:
         return f"{standing_sentence(row)}."
-    target, indicator = row.target, row.target.indicator
+    target = row.target
     if row.final or row.status in (Status.ACHIEVED, Status.WRONG_WAY):
         return f"{standing_sentence(row)}."
     note = path_note(row)
     allowed = ", trong mức cho phép" if row.status == Status.ON_TRACK and (row.gap or 0) < 0 else ""
     text = f"{time_of_value(row)} đạt **{value_said(row)}**" + (f", {note}{allowed}" if note else "")
-    if row.status in (Status.LAGGING, Status.FAR_BEHIND) and row.years_ahead is not None:
-        text += f", tức chậm {years(row.years_ahead)}"
+    if row.status in (Status.LAGGING, Status.FAR_BEHIND) and told_in_years(row):
+        text += f", tức chậm {roughly(row, row.years_ahead)}{years(row.years_ahead)}"
     if not row.required_per_year:
         return f"{text}."
     needed, got = row.required_per_year, row.achieved_per_year
-    decimals = step_decimals(needed, indicator)
-    if got is not None:
-        decimals = apart(abs(needed), abs(got), decimals)
-    when_needed = each_year(row).removeprefix(" trong").strip()
-    text += f". Để đạt {goal_text(target)} vào năm {target.year}, {when_needed} phải **{needed_step(row, decimals)}**"
-    text += nearer_need(row, decimals)
+    when_needed, _, whole = each_year(row).removeprefix(" trong").strip().partition(", ")
+    text += f". Để đạt {goal_text(target)} vào năm {target.year}, {when_needed} phải **{needed_step(row)}**"
+    text += f"{f', {whole}' if whole else ''}{nearer_need(row)}"
     if got is None or row.base_year is None or row.actual_year is None:
         return f"{text}."
     word = "" if got * needed > 0 else f"{change_verb(got)} "
     past = f"{count_word(row.actual_year - row.base_year)} năm qua bình quân"
-    return f"{text}; {past} {word}{step_number(got, indicator, decimals)}."
+    return f"{text}; {past} {word}{got_number(row)}."

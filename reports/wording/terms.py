@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reports.models import IndicatorValue
 from reports.wording.formats import MINUS, NBSP, apart, number, precision, published_number, rounded, target_text
 from reports.wording.standing import Standing
-from reports.wording.uncertain import source_decimals
+from reports.wording.uncertain import is_one_digit, source_decimals
 from targets.calculations.statuses import Comparator
 from targets.models import Basis
 from targets.models.target import MILESTONE
@@ -44,15 +44,20 @@ def figure_text(
 
     `beside`: a value that must not read the same when it is another one. `half_width`: how exactly its source knew it.
     """
-    if value is None:
-        return number(None)
+    return number(None) if value is None else number(value, figure_decimals(value, indicator, beside, half_width))
+
+
+def figure_decimals(
+    value: Decimal, indicator: Measured, beside: Decimal | None = None, half_width: Decimal | None = None
+) -> int:
+    """The decimals at which `figure_text` writes a value."""
     least = 1 if indicator.is_percentage else 0
     if half_width is not None:
-        return number(value, max(source_decimals(half_width), precision(value)))
+        return max(source_decimals(half_width), precision(value))
     if precision(value) <= max(indicator.decimals, least):
-        return published_number(value, least)
+        return precision(value, least)
     shown = least if indicator.is_percentage or abs(value) >= 10 else 1
-    return number(value, shown if beside is None else apart(value, beside, shown))
+    return shown if beside is None else apart(value, beside, shown)
 
 
 def with_unit(
@@ -61,11 +66,23 @@ def with_unit(
     beside: Decimal | None = None,
     half_width: Decimal | None = None,
 ) -> str:
-    """ "73%", "938.416 lượt người"."""
+    """ "73%", "938.416 lượt người"; "khoảng 52%" where the source itself says no more."""
     text = figure_text(value, indicator, beside, half_width)
     if value is None:
         return text
+    about = "khoảng " if half_width is not None and not is_one_digit(2 * half_width) else ""
+    return f"{about}{text}%" if indicator.is_percentage else f"{about}{text}{NBSP}{indicator.unit}"
+
+
+def with_decimals(value: Decimal, indicator: Measured, decimals: int) -> str:
+    """A value with its unit and so many decimals."""
+    text = number(value, decimals)
     return f"{text}%" if indicator.is_percentage else f"{text}{NBSP}{indicator.unit}"
+
+
+def line_text(value: Decimal, indicator: Measured) -> str:
+    """A number of a rule, not of a measurement: "76%", "23,75%", with no digit that it does not have."""
+    return with_decimals(value, indicator, precision(value))
 
 
 def value_said(row: Standing, beside: Decimal | None = None) -> str:

@@ -14,7 +14,8 @@ def possible_words(row: Standing) -> str:
         Status(row.status), *(Status(end) if end else None for end in (row.status_low, row.status_high))
     )
     best, *others = reversed(found) if row.status_low != row.status_high else found
-    return " hoặc ".join([status_label(best), *(status_short(other) for other in others)])
+    *middle, last = [status_label(best), *(status_short(other) for other in others)]
+    return f"{', '.join(middle)} hoặc {last}" if middle else last
 
 
 def why_undetermined(row: Standing) -> str:
@@ -32,6 +33,11 @@ def why_undetermined(row: Standing) -> str:
     unit = " %" if row.target.indicator.is_percentage else f" {row.target.indicator.unit}"
     how = f"nguồn làm tròn đến {published_number(step)}{unit}" if is_one_digit(step) else "nguồn chỉ ghi “khoảng”"
     return f"{how}: {value} là từ {low} đến {high}"
+
+
+def is_finer_than_known(half_width: Decimal | None, decimals: int) -> bool:
+    """Whether a number with so many decimals would say more than a source that may be half a width off knew."""
+    return half_width is not None and half_width > Decimal(5).scaleb(-decimals - 1)
 
 
 def source_decimals(half_width: Decimal) -> int:

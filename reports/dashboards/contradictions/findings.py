@@ -164,7 +164,8 @@ def two_sources_contradiction(pair: TwoSources, known: Inventory) -> Contradicti
     row = known.values[pair.key]
     indicator = row.indicator
     place = "tính từ các số đã công bố" if row.official is None else publication_place(row.official)
-    official = with_unit(pair.official, indicator)
+    half_width = row.official.half_width if row.official is not None else None
+    official = with_unit(pair.official, indicator, half_width=half_width)
     rolled = with_unit(pair.rollup, indicator, beside=pair.official)
     units = f"{number(row.units_reporting)}/{number(row.units_expected)} đơn vị"
     using = "số công bố" if row.source == ActualSource.OFFICIAL else "số tổng hợp"

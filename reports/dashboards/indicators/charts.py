@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.safestring import SafeString
 
@@ -14,7 +14,9 @@ from reports.dashboards.indicators.shift_share import shift_text
 from reports.dashboards.series import AgencyResult, AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, View
 from reports.wording import terms
-from reports.wording.formats import NOT_KNOWN, date_vi, number
+from reports.wording.differences import counts_single_things
+from reports.wording.formats import NOT_KNOWN, date_vi, number, published_number
+from reports.wording.paces import part_text
 from targets.models import Basis, Formula, Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
@@ -57,7 +59,7 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
             Actual(
                 year=value.year,
                 value=value.value,
-                text=terms.figure_text(value.value, series.indicator),
+                text=terms.figure_text(value.value, series.indicator, half_width=value.half_width),
                 estimate=value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL) or value.has_estimate,
             )
             for value in series.counted
@@ -112,7 +114,7 @@ def revisions(series: IndicatorSeries) -> tuple[Revision, ...]:
     """Published estimates that a later value of the same year replaced."""
     counted = {value.year: value.value for value in series.counted}
     return tuple(
-        Revision(figure.year, figure.value, counted[figure.year], terms.figure_text(figure.value, series.indicator))
+        Revision(figure.year, figure.value, counted[figure.year], published_number(figure.value))
         for figure in series.published
         if figure.kind == FigureKind.ESTIMATE
         and figure.from_year == figure.year
@@ -126,6 +128,8 @@ def pace_text(series: IndicatorSeries) -> str:
         return ""
     end = series.pace[-1]
     target = bounds_of(series.lead).path_target if series.lead else end.value
+    if counts_single_things(series.indicator, end.value, target):
+        return part_text(end.value.quantize(Decimal("0.1")))
     short = rounded_like(end.value, series, target)
     return f"{short}%" if series.indicator.is_percentage else short
 
@@ -141,7 +145,10 @@ def pace_note(series: IndicatorSeries) -> str:
         return ""
     end, decimals = series.pace[-1], 1 if series.indicator.is_percentage else 0
     unit = "%" if series.indicator.is_percentage else ""
-    return f"khoảng {number(end.low, decimals)}–{number(end.high, decimals)}{unit}"
+    low, high = end.low, end.high
+    if counts_single_things(series.indicator, low, high):
+        low, high = low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING)
+    return f"khoảng {number(low, decimals)}–{number(high, decimals)}{unit}"
 
 
 def agency_section(series: IndicatorSeries) -> AgencySection | None:

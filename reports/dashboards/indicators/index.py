@@ -101,7 +101,7 @@ def indicator_row(
         name=indicator.name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
         unit=indicator.unit,
-        value=NOT_KNOWN if value is None else terms.with_unit(value.value, indicator),
+        value=NOT_KNOWN if value is None else terms.counted_value(value, indicator),
         value_note="" if value is None else f"{value.year}, {kind_words(value)}",
         illustrative=value is not None and value.illustrative and value.source == ActualSource.ROLLUP,
         promise="" if lead is None else f"{terms.promise_text(lead)} ({lead.year})",

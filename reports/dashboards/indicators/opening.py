@@ -3,6 +3,7 @@
 from reports.dashboards.indicators.targets import span
 from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.wording import sentences, terms
+from reports.wording.differences import matching_decimals
 from reports.wording.formats import status_label
 from reports.wording.standing import Standing
 from targets.calculations.numbers.precision import exact
@@ -31,7 +32,18 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
     if sign * step >= 0 or row.target.basis == Basis.CUMULATIVE:
         return ""
     first, last = (terms.counted_value(one, series.indicator) for one in (before, now))
-    change = f"{terms.change_verb(step)} {terms.step_text(step, series.indicator)}"
+    if abs(step) <= (now.half_width or 0) + (before.half_width or 0):
+        return (
+            f"**Năm {now.year} {terms.change_verb(step)} còn {last}** (năm {before.year}: {first}), chênh lệch nằm "
+            "trong sai số làm tròn của nguồn. "
+        )
+    widths = (before.half_width, now.half_width)
+    decimals = matching_decimals(before.value, now.value, series.indicator, widths=widths)
+    change = f"{terms.change_verb(step)} {terms.step_text(step, series.indicator, decimals)}"
+    first, last = (
+        terms.with_decimals(one.value, series.indicator, decimals) if one.half_width is None else text
+        for one, text in ((before, first), (now, last))
+    )
     return f"**Năm {now.year} {change}** so với năm {before.year}: từ {first} còn {last}. "
 
 

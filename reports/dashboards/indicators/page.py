@@ -10,55 +10,33 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from reports.charts.ladder import ladder, ladder_legend
-from reports.charts.pace import Pace, pace_bars
 from reports.dashboards.filters import Chosen, place_bar
 from reports.dashboards.indicators.charts import (
     AgencySection,
     agency_section,
     ladder_data,
-    pace_note,
-    pace_text,
     shows_made_up,
 )
-from reports.dashboards.indicators.explanation import ratio_text
+from reports.dashboards.indicators.facts import Fact, indicator_facts
 from reports.dashboards.indicators.formula import method
 from reports.dashboards.indicators.opening import opening_of
 from reports.dashboards.indicators.table import SeriesTable, series_table
 from reports.dashboards.indicators.targets import TargetVerdict, verdicts
 from reports.dashboards.series import IndicatorSeries, both_sources
 from reports.filter_links import FilterBar
-from reports.models import ActualSource, FigureKind
+from reports.models import ActualSource
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
 from reports.wording import sentences, terms
 from reports.wording.formats import (
-    LIKELIHOOD_WORDS,
-    NOT_KNOWN,
     date_vi,
     number,
-    published_number,
-    signed_number,
     status_label,
 )
-from reports.wording.standing import Standing
-from reports.wording.yearly import years_listed
-from targets.calculations.statuses import Comparator, Likelihood
-from targets.models import Basis, Formula, Target
+from targets.models import Formula
 from targets.models.target import MILESTONE
-from targets.target_bounds import Measured, bounds_of, thresholds
 
 DIRECTION_WORDS = {"up": "càng cao càng tốt", "down": "càng thấp càng tốt", "none": "giữ trong mức đã định"}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One of the four facts under the opening; `chart` stands in place of the value where there is one."""
-
-    label: str
-    value: str
-    unit: str
-    note: str
-    chart: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,133 +174,6 @@ def actuals_are(series: IndicatorSeries) -> str:
     if sources == {ActualSource.ROLLUP}:
         return "số tổng hợp, minh họa" if shows_made_up(series) else "số tổng hợp từ các đơn vị"
     return "kết quả công bố" if sources <= {ActualSource.OFFICIAL} else "kết quả công bố và tổng hợp"
-
-
-def indicator_facts(series: IndicatorSeries, row: Standing) -> list[Fact]:
-    return [latest_fact(series, row), gap_fact(series, row), pace_fact(series, row), outlook_fact(series, row)]
-
-
-def latest_fact(series: IndicatorSeries, row: Standing) -> Fact:
-    """The latest value and what it rests on; growth shows its last year, the opening has the average."""
-    label, value = "Kết quả mới nhất", series.latest
-    if value is None:
-        return Fact(label, NOT_KNOWN, "", "chưa có số liệu nào")
-    text = terms.figure_text(value.value, series.indicator, half_width=value.half_width)
-    text, unit = (f"{text}%", "") if series.indicator.is_percentage else (text, f"{series.indicator.unit}, ")
-    if value.source == ActualSource.OFFICIAL:
-        kind = "" if value.kind == FigureKind.ACTUAL else f", {FigureKind(value.kind).label}"
-        note = f"số liệu công bố{kind}"
-    else:
-        note = f"tổng hợp từ {number(value.units_reporting)}/{number(value.units_expected)} đơn vị"
-        note += " · minh họa" if value.illustrative else ""
-    return Fact(label, text, f"{unit}năm {value.year}", note)
-
-
-def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
-    """Distance to the path of the figure's own year; a verdict is held against the target itself."""
-    indicator = series.indicator
-    if row.target.basis == Basis.EVERY_YEAR and indicator.formula != Formula.GROWTH:
-        return kept_fact(series, row)
-    if row.final and row.actual is not None:
-        beyond = row.actual - bounds_of(row.target).path_target
-        unit = "điểm %" if indicator.is_percentage else indicator.unit
-        text = signed_number(beyond, terms.step_decimals(beyond, indicator))
-        return Fact("So với mục tiêu", text, unit, f"mục tiêu {terms.promise_text(row.target)}")
-    label = "So với lộ trình cùng năm"
-    if row.target.basis == Basis.CUMULATIVE:
-        label = "So với kế hoạch cộng dồn"
-    if indicator.formula == Formula.GROWTH:
-        label = "So với mức tăng phải đạt"
-    if row.gap is None or row.expected_value is None:
-        return Fact(label, NOT_KNOWN, "", sentences.short_words(row).lower() or "chưa có lộ trình để so")
-    unit = "điểm %" if indicator.is_percentage else indicator.unit
-    path = (
-        terms.with_unit(row.expected_value, indicator, row.actual)
-        if indicator.is_percentage
-        else (terms.figure_text(row.expected_value, indicator))
-    )
-    note = f"phải có {path}"
-    if row.ratio is not None:
-        note += f"; tỷ số nhịp độ {ratio_text(row.ratio, thresholds())}"
-    return Fact(label, signed_number(row.gap, terms.step_decimals(row.gap, indicator)), unit, note)
-
-
-def kept_fact(series: IndicatorSeries, row: Standing) -> Fact:
-    """A promise that holds every year: in how many of the years with a figure it was kept."""
-    if row.years_met is not None:
-        count = row.years_met + len(row.missed_years)
-        missing = f"chưa có số liệu của {years_listed(row.missing_years)}" if row.missing_years else ""
-        note = f"hụt {years_listed(row.missed_years)}" if row.missed_years else missing or "không thiếu năm nào"
-        return Fact("Số năm giữ được mức", f"{row.years_met}/{count}" if count else NOT_KNOWN, "năm có số", note)
-    known = [
-        one
-        for (target, year), one in series.progress.items()
-        if target == row.target.pk and one.final and one.actual_year == year
-    ]
-    kept = sum(one.met is True for one in known)
-    years = ", ".join(str(one.year) for one in sorted(known, key=lambda one: one.year))
-    note = f"các năm có số: {years}" if known else "chưa năm nào có số"
-    return Fact("Số năm giữ được mức", f"{kept}/{len(known)}" if known else NOT_KNOWN, "năm", note)
-
-
-def pace_fact(series: IndicatorSeries, row: Standing) -> Fact:
-    """Achieved against needed per year, drawn; words where there is nothing to compare."""
-    indicator = series.indicator
-    unit = "điểm %" if indicator.is_percentage else indicator.unit
-    label = f"Nhịp độ, {unit} mỗi năm"
-    if indicator.formula == Formula.GROWTH:
-        label = "Mức tăng, % mỗi năm"
-    if row.final or (not row.required_per_year and row.achieved_per_year is None):
-        note = "mục tiêu đã có kết luận" if row.final else "chưa đủ hai số để tính"
-        if row.target.basis == Basis.EVERY_YEAR:
-            note = "xét riêng từng năm"
-        return Fact(label, NOT_KNOWN, "", note)
-    got, needed = row.achieved_per_year, row.required_per_year
-    decimals = rate_decimals(indicator, got, needed)
-    chart = pace_bars(
-        Pace(
-            achieved=got,
-            needed=needed,
-            achieved_text=number(got, decimals),
-            needed_text=number(needed, decimals) if needed else "không cần thêm",
-            sentence=f"Mỗi năm đã đạt {number(got, decimals)}, cần có {number(needed, decimals)} {unit}",
-        )
-    )
-    return Fact(label, "", "", "", chart)
-
-
-def rate_decimals(indicator: Measured, *rates: Decimal | None) -> int:
-    """Two decimals for rates; a pace of a count keeps one as long as it is small: 0.7 schools a year, not 1."""
-    if indicator.is_percentage:
-        return 2
-    return 1 if any(rate is not None and abs(rate) < 100 and rate != rate.to_integral_value() for rate in rates) else 0
-
-
-def outlook_fact(series: IndicatorSeries, row: Standing) -> Fact:
-    """One word for the chance, in plain ink: it is no status."""
-    target = row.target
-    if row.final:
-        note = f"mục tiêu {terms.promise_text(target)}"
-        return Fact(f"Kết luận năm {target.year}", status_label(row.display_status), "", note)
-    label = f"Khả năng đạt {aim(target)} năm {target.year}"
-    if series.outlook is None or series.outlook.likelihood is None:
-        why = "xét riêng từng năm, không dự báo" if target.basis == Basis.EVERY_YEAR else "không có nhịp độ để dự báo"
-        return Fact(label, NOT_KNOWN, "", why)
-    word = LIKELIHOOD_WORDS[series.outlook.likelihood].removeprefix("Khả năng đạt: ")
-    if series.outlook.likelihood == Likelihood.INSUFFICIENT_DATA:
-        return Fact(label, terms.sentence_case(word), "", "cần ít nhất bốn năm liên tiếp có số")
-    if series.outlook.likelihood == Likelihood.UNSTABLE:
-        return Fact(label, "Không dự báo", "", "số liệu biến động, dải dự báo quá rộng")
-    note = f"giữ nhịp độ hiện nay thì đến {pace_text(series)}, {pace_note(series)}"
-    return Fact(label, terms.sentence_case(word), "", note)
-
-
-def aim(target: Target) -> str:
-    """What the chance is of: the line from which "khoảng" counts, else the number itself."""
-    line = bounds_of(target).decided_at(thresholds()) if target.comparator == Comparator.ABOUT else None
-    if line is not None and target.basis == Basis.YEAR:
-        return f"từ {published_number(line)}{'%' if target.indicator.is_percentage else ''}"
-    return terms.plain_goal(target) if target.basis != Basis.EVERY_YEAR else terms.promise_text(target)
 
 
 def source_difference(series: IndicatorSeries) -> SourceDifference | None:

@@ -11,10 +11,21 @@ from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure
 from reports.progress.rollup import PIECE_RANK
 from reports.wording import terms
-from reports.wording.formats import NOT_KNOWN, aligned_column, published_number, signed_number, status_short
+from reports.wording.differences import counts_single_things, matching_decimals
+from reports.wording.formats import (
+    NOT_KNOWN,
+    aligned_column,
+    number,
+    precision,
+    published_number,
+    signed_number,
+    status_short,
+)
+from reports.wording.paces import part_text
 from reports.wording.provenance import published_text, source_text
+from reports.wording.uncertain import is_finer_than_known
 from targets.calculations.spans import SpanFigure, best_cover
-from targets.models import Basis, Formula, Target
+from targets.models import Basis, Formula, Indicator, Target
 from targets.target_bounds import thresholds
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -35,6 +46,7 @@ class YearFigures:
 
     year: int
     value: Decimal | None
+    half_width: Decimal | None
     targets: list[Target]
     path: Decimal | None
     gap: Decimal | None
@@ -109,8 +121,9 @@ def notes_of(series: IndicatorSeries) -> dict[int, Note]:
     """Year -> the note of its value; values from one source share a letter."""
     by_text: dict[str, Note] = {}
     found = {}
+    noted: set[int] = set()
     for value in series.counted:
-        text = source_text(value, derived=parts_text(value, series))
+        text = source_text(value, derived=parts_text(value, series, noted))
         made_up = value.source == ActualSource.ROLLUP and value.illustrative
         if text not in by_text:
             by_text[text] = Note(LETTERS[len(by_text) % len(LETTERS)], text, made_up)
@@ -118,16 +131,19 @@ def notes_of(series: IndicatorSeries) -> dict[int, Note]:
     return found
 
 
-def parts_text(value: IndicatorValue, series: IndicatorSeries) -> str:
-    """The published figures that a derived value was computed from, each with its publication."""
+def parts_text(value: IndicatorValue, series: IndicatorSeries, noted: set[int]) -> str:
+    """The published figures that a derived value was computed from, each with its publication.
+
+    `noted`: the figures whose remark the page has told already; those told here are added.
+    """
     parts = series.parts
     if series.indicator.formula == Formula.CUMULATIVE:
         pieces = cover(series, value.year)
-        told = [piece_text(piece) for piece in pieces]
+        told = [piece_text(piece, noted) for piece in pieces]
         return f"Đến năm {value.year}: cộng {'; '.join(told)}."
     years = (value.year - 1, value.year) if series.indicator.formula == Formula.GROWTH else (value.year,)
     told = [
-        piece_text(part.official, part.indicator.short_name)
+        piece_text(part.official, noted, part.indicator.short_name)
         for part in parts.values
         if part.year in years and part.official
     ]
@@ -144,17 +160,21 @@ def cover(series: IndicatorSeries, year: int) -> list[OfficialFigure]:
     return [figures[piece] for piece in best_cover(figures, series.indicator.cumulative_from or year, year)]
 
 
-def piece_text(figure: OfficialFigure, name: str = "") -> str:
+def piece_text(figure: OfficialFigure, noted: set[int], name: str = "") -> str:
     """ "472.600 (2023–2024, một phần năm; hanoitimes.vn …, công bố 21/11/2024)"."""
     years = str(figure.year) if figure.from_year == figure.year else f"{figure.from_year}–{figure.year}"
     kind = "" if figure.kind == FigureKind.ACTUAL else f", {FigureKind(figure.kind).label}"
     lead = f"{name} " if name else ""
-    return f"{lead}{published_number(figure.value)} ({years}{kind}; {figure.source}, công bố {published_text(figure)})"
+    remark = f"; {figure.note.rstrip('.')}" if figure.note and figure.pk not in noted else ""
+    noted.add(figure.pk)
+    where = f"{figure.source}, công bố {published_text(figure)}{remark}"
+    return f"{lead}{published_number(figure.value)} ({years}{kind}; {where})"
 
 
 def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
     """The numbers of a year's row, unrounded; the start of the path has no gap."""
-    value = next((one.value for one in series.counted if one.year == year), None)
+    counted = next((one for one in series.counted if one.year == year), None)
+    value = None if counted is None else counted.value
     path = series.path_at(year)
     at_start = bool(series.path) and year == series.path[0][0]
     row = year_standing(series, year)
@@ -162,6 +182,7 @@ def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
     return YearFigures(
         year=year,
         value=value,
+        half_width=None if counted is None else counted.half_width,
         targets=targets_for(series, year),
         path=path,
         gap=None if value is None or path is None or at_start else value - path,
@@ -174,14 +195,16 @@ def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
 def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> YearRow:
     indicator, found = series.indicator, year_figures(series, year)
     standing = year_standing(series, year)
+    value, path, gap = side_by_side(found, indicator)
+    rough = is_finer_than_known(found.half_width, 1)
     return YearRow(
         year=year,
-        value=terms.figure_text(found.value, indicator),
+        value=value,
         letter=notes[year].letter if year in notes else "",
         target=target_of(series, found.targets, year),
-        path=terms.figure_text(found.path, indicator),
-        gap=year_gap_text(found.gap, series),
-        ratio=NOT_KNOWN if found.ratio is None else ratio_text(found.ratio, thresholds()),
+        path=path,
+        gap=f"{'≈ ' if rough and found.gap is not None else ''}{gap}",
+        ratio=NOT_KNOWN if found.ratio is None else f"{'≈ ' if rough else ''}{ratio_text(found.ratio, thresholds())}",
         status=found.status,
         label=found.label,
         plans=", ".join(dict.fromkeys(target.plan.code for target in found.targets)),
@@ -189,10 +212,23 @@ def year_row(series: IndicatorSeries, year: int, notes: dict[int, Note]) -> Year
     )
 
 
-def year_gap_text(gap: Decimal | None, series: IndicatorSeries) -> str:
-    if gap is None:
-        return NOT_KNOWN
-    return signed_number(gap, 2 if series.indicator.is_percentage else terms.step_decimals(gap, series.indicator))
+def side_by_side(found: YearFigures, indicator: Indicator) -> tuple[str, str, str]:
+    """Value, path and gap of a year, with the digits with which the one minus the other is the third."""
+    value = terms.figure_text(found.value, indicator, half_width=found.half_width)
+    if found.value is None or found.path is None or found.gap is None:
+        return value, terms.figure_text(found.path, indicator), NOT_KNOWN
+    if counts_single_things(indicator, found.value, found.path):
+        return value, part_text(found.path), f"{'+' if found.gap > 0 else ''}{part_text(found.gap)}"
+    rate = indicator.is_percentage
+    exact_value = found.half_width is not None or precision(found.value) <= max(indicator.decimals, 1)
+    decimals = matching_decimals(
+        found.path, found.value, indicator, 2 if rate else None, widths=(None, found.half_width)
+    )
+    return (
+        value if exact_value or not rate else number(found.value, decimals),
+        number(found.path, min(decimals, precision(found.path, 1 if rate else 0))),
+        signed_number(found.gap, decimals),
+    )
 
 
 def targets_for(series: IndicatorSeries, year: int) -> list[Target]:
@@ -230,10 +266,9 @@ def verdict(series: IndicatorSeries, year: int, value: Decimal | None) -> tuple[
 
 def figure_row(figure: OfficialFigure, series: IndicatorSeries) -> FigureRow:
     """A published figure with all that is known of it."""
-    least = 1 if series.indicator.is_percentage else 0
-    text = published_number(figure.value, least)
+    text = published_number(figure.value)
     if figure.value_high is not None:
-        text = f"{text}–{published_number(figure.value_high, least)}"
+        text = f"{text}–{published_number(figure.value_high)}"
     used = {value.official_id for value in series.values if value.source == ActualSource.OFFICIAL}
     return FigureRow(
         years=str(figure.year) if figure.from_year == figure.year else f"{figure.from_year}–{figure.year}",

@@ -15,9 +15,9 @@ from reports.dashboards.indicators.opening import opening_of
 from reports.dashboards.indicators.table import (
     YearFigures,
     notes_of,
+    side_by_side,
     target_of,
     year_figures,
-    year_gap_text,
     years_in_table,
 )
 from reports.dashboards.series import IndicatorSeries
@@ -70,12 +70,13 @@ def years_sheet(series: IndicatorSeries) -> Sheet:
 def year_cells(found: YearFigures, series: IndicatorSeries, source: str) -> list[Value]:
     plans = ", ".join(dict.fromkeys(target.plan.code for target in found.targets))
     planned = sheet_number(series.yearly_plan.get(found.year), series)
+    value, path, gap = side_by_side(found, series.indicator)
     return [
         found.year,
-        sheet_number(found.value, series),
+        as_written(found.value, value),
         target_of(series, found.targets, found.year) if found.targets else planned,
-        sheet_number(found.path, series),
-        as_written(found.gap, year_gap_text(found.gap, series)),
+        as_written(found.path, path),
+        as_written(found.gap, gap),
         as_written(found.ratio, NOT_KNOWN if found.ratio is None else ratio_text(found.ratio, thresholds())),
         found.label or plans,
         source,

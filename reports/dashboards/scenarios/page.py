@@ -9,20 +9,20 @@ from django.utils.safestring import SafeString
 
 from agencies import clock
 from reports.dashboards.filters import Chosen, place_bar
-from reports.dashboards.indicators.explanation import ratio_text
+from reports.dashboards.indicators.facts import gap_span, ratio_span, whole_gap
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
 from reports.filter_links import FilterBar, FilterChoice
 from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
 from reports.progress.services import targets_of
 from reports.wording import sentences, terms
-from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, apart, number, signed_number, status_label, years
+from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, signed_number, status_label, years
+from reports.wording.paces import got_number, needed_step, one_year_left, single_things
 from reports.wording.standing import Standing
 from targets.calculations.projection import Projection
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula, Indicator, Target
 from targets.models.target import MILESTONE
-from targets.target_bounds import thresholds
 
 
 @dataclass(frozen=True)
@@ -171,12 +171,16 @@ def comparison_of(
                 ("Tỷ số nhịp độ", lambda one: ratio_of(one.standing)),
                 (gap_label(question.target), lambda one: scenario_gap_text(one.standing)),
                 ("Sớm hay muộn", lambda one: lead_text(one.standing)),
-                ("Từ nay mỗi năm cần", lambda one: needed_text(one.standing)),
+                (need_label(now.standing), lambda one: needed_text(one.standing)),
                 ("Đến nay mỗi năm đạt", lambda one: got_text(one.standing)),
                 ("Khả năng đạt", likelihood_text),
             )
         ],
     )
+
+
+def need_label(row: Standing) -> str:
+    return f"Năm {row.target.year} cần" if one_year_left(row) else "Từ nay mỗi năm cần"
 
 
 def badge(row: Standing) -> Badge:
@@ -209,11 +213,11 @@ def conditions(question: ScenarioQuestion, supposed: Supposed, promised: str) ->
 def scenario_value_text(one: ScenarioOutcome) -> str:
     if one.standing.actual is None:
         return NOT_KNOWN
-    return f"{terms.with_unit(one.standing.actual, one.standing.target.indicator)} (năm {one.standing.actual_year})"
+    return f"{terms.value_said(one.standing)} (năm {one.standing.actual_year})"
 
 
 def ratio_of(row: Standing) -> str:
-    return NOT_KNOWN if row.ratio is None else ratio_text(row.ratio, thresholds())
+    return NOT_KNOWN if row.ratio is None else ratio_span(row)
 
 
 def gap_label(target: Target) -> str:
@@ -227,7 +231,10 @@ def scenario_gap_text(row: Standing) -> str:
         return NOT_KNOWN
     indicator = row.target.indicator
     unit = "điểm %" if indicator.is_percentage else indicator.unit
-    return f"{signed_number(row.gap, terms.step_decimals(row.gap, indicator))} {unit}"
+    if single_things(row):
+        return f"{whole_gap(row)} {unit}"
+    decimals = terms.step_decimals(row.gap, indicator)
+    return f"{signed_number(row.gap, decimals) if row.expected_value is None else gap_span(row, decimals)} {unit}"
 
 
 def lead_text(row: Standing) -> str:
@@ -238,6 +245,8 @@ def lead_text(row: Standing) -> str:
         return "đúng lộ trình"
     if row.years_ahead > 0:
         return f"sớm {years(row.years_ahead)}"
+    if row.half_width is not None and row.gap is not None and abs(row.gap) < row.half_width:
+        return "trong sai số làm tròn của nguồn"
     late = row.status in (Status.LAGGING, Status.FAR_BEHIND)
     return f"{'chậm' if late else 'kém lộ trình'} {years(row.years_ahead)}"
 
@@ -246,12 +255,7 @@ def needed_text(row: Standing) -> str:
     needed = row.required_per_year
     if needed is None:
         return "đã có kết luận" if row.final else NOT_KNOWN
-    if needed == 0:
-        return "không cần thêm"
-    decimals = terms.step_decimals(needed, row.target.indicator)
-    if row.achieved_per_year is not None:
-        decimals = apart(abs(needed), abs(row.achieved_per_year), decimals)
-    return sentences.needed_step(row, decimals)
+    return needed_step(row) if needed else "không cần thêm"
 
 
 def got_text(row: Standing) -> str:
@@ -260,13 +264,8 @@ def got_text(row: Standing) -> str:
         return NOT_KNOWN
     if got == 0:
         return "chưa thay đổi"
-    indicator = row.target.indicator
-    decimals = terms.step_decimals(got, indicator)
-    if row.required_per_year:
-        decimals = apart(abs(got), abs(row.required_per_year), decimals)
-    if row.target.basis == Basis.CUMULATIVE:
-        return f"{number(got, decimals)} {indicator.unit}"
-    return f"{terms.change_verb(got)} {terms.step_text(got, indicator, decimals)}"
+    unit = "điểm %" if row.target.indicator.is_percentage else row.target.indicator.unit
+    return f"{'' if row.target.basis == Basis.CUMULATIVE else f'{terms.change_verb(got)} '}{got_number(row)} {unit}"
 
 
 def likelihood_text(one: ScenarioOutcome) -> str:

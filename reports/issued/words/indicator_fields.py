@@ -19,7 +19,8 @@ from reports.issued.content.standings import (
 )
 from reports.issued.content.target_schema import TargetStanding
 from reports.wording import sentences, terms
-from reports.wording.formats import number, rounded, status_label, years
+from reports.wording.formats import NBSP, number, rounded, status_label, years
+from reports.wording.paces import got_number, needed_step, path_note
 from reports.wording.standing import Standing
 from reports.wording.uncertain import possible_words, why_undetermined
 from targets.calculations.numbers.precision import exact
@@ -211,7 +212,7 @@ def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Da
         "base": known_text(result, standing.base),
         "base_year": str(standing.base_year or NO_YEAR),
         "moved": change_from_base(row),
-        "gap": sentences.path_note(row) or NOT_COMPUTED,
+        "gap": path_note(row) or NOT_COMPUTED,
         "years_behind": years_behind(standing),
         "needed": needed_words(row),
         "achieved": achieved_words(row),
@@ -252,7 +253,7 @@ def needed_words(row: Standing) -> str:
         return "không phải tăng thêm" if row.status == Status.ACHIEVED else NOT_COMPUTED
     if row.target.indicator.formula == Formula.GROWTH:
         return f"tăng {terms.with_unit(row.required_per_year, row.target.indicator)}"
-    return sentences.needed_step(row, sentences.pace_decimals(row))
+    return needed_step(row)
 
 
 def achieved_words(row: Standing) -> str:
@@ -262,10 +263,10 @@ def achieved_words(row: Standing) -> str:
         return NOT_COMPUTED
     if row.target.indicator.formula == Formula.GROWTH:
         return change_from_base(row)
-    decimals = sentences.pace_decimals(row) if row.required_per_year else None
+    unit = f"điểm{NBSP}%" if indicator.is_percentage else indicator.unit
     if row.target.basis == Basis.CUMULATIVE:
-        return terms.step_text(got, indicator, decimals)
-    return f"{terms.change_verb(got)} {terms.step_text(got, indicator, decimals)}" if got else UNCHANGED
+        return f"{got_number(row)}{NBSP}{unit}"
+    return f"{terms.change_verb(got)} {got_number(row)}{NBSP}{unit}" if got else UNCHANGED
 
 
 def distance(row: Standing) -> str:

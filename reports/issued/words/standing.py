@@ -2,7 +2,7 @@
 
 from reports.issued.content.standings import one_year_left
 from reports.issued.words.parts import under
-from reports.wording.sentences import path_note
+from reports.wording.paces import path_note
 from reports.wording.standing import Standing
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import UNDETERMINED

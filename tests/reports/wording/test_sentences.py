@@ -140,7 +140,7 @@ def test_a_band_is_missed_on_either_side():
 def test_a_two_sided_target_has_no_years_late():
     four = target("4", comparator="=", indicator=indicator(direction="none", **COUNT))
     row = behind("lagging", four, actual="2", base="0", gap=None, years_ahead=None, required_per_year="1")
-    assert said(row) == "Còn cách mục tiêu đúng 4 trường 2 trường; cần tăng 1,0 trường mỗi năm, hiện đạt 0,5"
+    assert said(row) == "Còn cách mục tiêu đúng 4 trường 2 trường; cần tăng 1 trường mỗi năm, hiện đạt 0,5"
 
 
 def test_a_strict_target_met_by_touching_has_not_moved():

@@ -29,6 +29,7 @@ from reports.issued.words.indicator_fields import (
 from reports.models import ActualSource, FigureKind, ReportKind
 from reports.wording import sentences, terms
 from reports.wording.formats import NOT_KNOWN, status_label
+from reports.wording.paces import path_note
 from reports.wording.standing import Standing
 from targets.models import Basis, Formula
 
@@ -206,7 +207,7 @@ def progress_text(row: Standing) -> str:
     text = terms.sentence_text(sentences.standing_sentence(row))
     if row.target.indicator.formula == Formula.GROWTH:
         return text
-    more = [sentences.short_words(row), sentences.path_note(row), sentences.flag_words(row)]
+    more = [sentences.short_words(row), path_note(row), sentences.flag_words(row)]
     added = [words for words in more if words and words.lower() not in text.lower()]
     return "; ".join([text, *(terms.first_letter_lower(words) for words in dict.fromkeys(added))])
 

@@ -74,7 +74,7 @@ def test_what_nobody_can_tell_apart_is_told_with_both_words_and_is_not_called_la
     plans, sentence = told["Có bằng cấp, chứng chỉ"]
     assert set(plans.split(", ")) == {"KH-CL2239", "KH-10"}
     assert sentence.startswith(
-        "<strong>Đúng tiến độ hoặc chậm hoặc chậm nhiều</strong>, nguồn chỉ ghi “khoảng”: 52 là từ 51 đến 53"
+        "<strong>Đúng tiến độ, chậm hoặc chậm nhiều</strong>, nguồn chỉ ghi “khoảng”: 52 là từ 51 đến 53"
     )
     assert "143.000 hoặc 220.500" in told["Đào tạo cộng dồn từ 2021"][1]
 

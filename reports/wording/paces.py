@@ -1,0 +1,155 @@
+"""How fast and how far: the needed pace against the one so far, and the distance to the path, in words.
+
+A source that rounds gives no exact distance: it is said as "khoảng", or not told from the path. Of single things
+(schools) a distance is of whole ones; only a pace has a part ("0,7 trường mỗi năm").
+"""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from reports.wording.differences import counts_single_things
+from reports.wording.formats import apart, number, precision
+from reports.wording.standing import Standing
+from reports.wording.terms import (
+    change_verb,
+    line_text,
+    step_decimals,
+    step_number,
+    step_text,
+    with_unit,
+)
+from reports.wording.uncertain import is_finer_than_known
+from targets.models import Basis
+from targets.target_bounds import bounds_of
+
+
+def single_things(row: Standing) -> bool:
+    """Whether a standing counts single things: schools, occupations."""
+    target = row.target
+    return target.basis == Basis.YEAR and counts_single_things(target.indicator, target.low, row.actual)
+
+
+def roughly(row: Standing, value: Decimal) -> str:
+    """ "khoảng " before a number computed from a value whose source knew it less exactly than the number is printed."""
+    return "khoảng " if is_finer_than_known(row.half_width, step_decimals(value, row.target.indicator)) else ""
+
+
+def pace_words(row: Standing) -> str:
+    """ "cần tăng 1,2 điểm % mỗi năm, hiện đạt 0,6"; empty when nothing is needed any more."""
+    needed, got = row.required_per_year, row.achieved_per_year
+    if not needed:
+        return ""
+    text = f"cần {needed_step(row)}{each_year(row)}{nearer_need(row)}"
+    if got is None:
+        return text
+    if row.target.basis == Basis.CUMULATIVE:
+        return f"{text}, hiện bình quân {got_number(row)}"
+    return f"{text}, {pace_so_far(row, needed, got)}"
+
+
+def one_year_left(row: Standing) -> bool:
+    """Whether all that is needed falls into the year that is due."""
+    since = row.year if row.target.basis == Basis.CUMULATIVE else row.actual_year
+    return since is not None and row.target.year - since <= 1
+
+
+def each_year(row: Standing) -> str:
+    """ " mỗi năm" where more than one year is left, else the year itself: " trong năm 2025"."""
+    if one_year_left(row):
+        return f" trong năm {row.target.year}"
+    left = whole_need(row)
+    return f" mỗi năm{f', tức thêm {left} đến năm {row.target.year}' if left else ''}"
+
+
+def whole_need(row: Standing) -> str:
+    """What is missing to the end in whole things, beside a pace in parts of them; "" where the pace is whole."""
+    needed = row.required_per_year
+    if not needed or not single_things(row) or needed == needed.to_integral_value() or row.actual_year is None:
+        return ""
+    left = bounds_of(row.target).remaining(row.actual, row.limits)
+    return step_text(abs(left).to_integral_value(ROUND_CEILING), row.target.indicator, 0)
+
+
+def nearer_need(row: Standing) -> str:
+    """Beside the need of the number itself, that of the line from which "khoảng" counts; "" where they are one."""
+    near, indicator = row.required_to_decided, row.target.indicator
+    if not near or near == row.required_per_year or row.decided_at is None:
+        return ""
+    return f" (để được coi là đạt, từ {line_text(row.decided_at, indicator)}: {near_number(row)})"
+
+
+def near_number(row: Standing) -> str:
+    near = row.required_to_decided
+    if single_things(row) and one_year_left(row):
+        return step_number(near.to_integral_value(ROUND_CEILING), row.target.indicator, 0)
+    return step_number(near, row.target.indicator, pace_decimals(row)[0])
+
+
+def pace_decimals(row: Standing) -> tuple[int, int]:
+    """The decimals of the needed pace and of the one so far, at which they do not read the same unless they are."""
+    needed, got, indicator = row.required_per_year or Decimal(), row.achieved_per_year, row.target.indicator
+    own = step_decimals(needed, indicator)
+    if got is None:
+        return own, own
+    others = step_decimals(got, indicator) if got else 0
+    if single_things(row):
+        return (own, others) if own != others else (apart(abs(needed), abs(got), own),) * 2
+    return (apart(abs(needed), abs(got), max(own, others)),) * 2
+
+
+def needed_step(row: Standing) -> str:
+    """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
+    needed, indicator = row.required_per_year, row.target.indicator
+    word = "thêm" if row.target.basis == Basis.CUMULATIVE else change_verb(needed)
+    most = " nhiều nhất" if row.missing_years else ""
+    if single_things(row) and one_year_left(row):
+        return f"{word} {step_text(abs(needed).to_integral_value(ROUND_CEILING), indicator, 0)}"
+    return f"{word}{most} {roughly(row, needed)}{step_text(needed, indicator, pace_decimals(row)[0])}"
+
+
+def got_number(row: Standing) -> str:
+    """The pace so far, without its sign and unit."""
+    got = row.achieved_per_year
+    decimals = pace_decimals(row)[1] if row.required_per_year else None
+    return f"{roughly(row, got)}{step_number(got, row.target.indicator, decimals)}"
+
+
+def pace_so_far(row: Standing, needed: Decimal, got: Decimal) -> str:
+    if got == 0:
+        return "hiện chưa thay đổi"
+    if got * needed > 0:
+        return f"hiện {'giảm' if got < 0 else 'đạt'} {got_number(row)}"
+    return f"hiện lại {change_verb(got)} {got_number(row)}"
+
+
+def path_note(row: Standing) -> str:
+    """Against the path of the figure's own year: "vượt lộ trình 0,2 điểm %"; empty without a path.
+
+    A distance within what rounding leaves open is none: "xấp xỉ lộ trình 73,1%". Of schools: "thiếu 1 trường so với
+    lộ trình".
+    """
+    gap, indicator = row.gap, row.target.indicator
+    if gap is None:
+        return ""
+    plan = "kế hoạch" if row.target.basis == Basis.CUMULATIVE else "lộ trình"
+    if row.half_width is not None and row.expected_value is not None and gap and abs(gap) < row.half_width:
+        return f"xấp xỉ {plan} {with_unit(row.expected_value, indicator, row.actual)}"
+    if gap == 0:
+        return f"đúng {plan}"
+    if single_things(row):
+        return whole_path_note(row, gap)
+    return f"{'vượt' if gap > 0 else 'kém'} {plan} {roughly(row, gap)}{step_text(gap, indicator)}"
+
+
+def whole_path_note(row: Standing, gap: Decimal) -> str:
+    indicator = row.target.indicator
+    if gap < 0:
+        return f"thiếu {step_text(gap.to_integral_value(ROUND_FLOOR), indicator, 0)} so với lộ trình"
+    ahead = gap.to_integral_value(ROUND_FLOOR)
+    if ahead:
+        return f"vượt lộ trình {step_text(ahead, indicator, 0)}"
+    return f"hơn lộ trình ({part_text(row.expected_value)}) chưa đến 1 {indicator.unit}"
+
+
+def part_text(value: Decimal) -> str:
+    """A path or a pace of single things, which runs through parts of them: "3,25"."""
+    return number(value, min(2, precision(value)))

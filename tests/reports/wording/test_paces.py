@@ -1,0 +1,108 @@
+"""Counts of single things, rounded sources, one year left: what may be said of a distance and of a pace."""
+
+import pytest
+
+from reports.wording import sentences, terms
+from reports.wording.formats import NBSP
+from reports.wording.paces import path_note
+from reports.wording.standing import standing_of
+from targets.models import Formula
+from tests.reports.dashboards.rows import indicator, progress, target
+
+SCHOOLS = indicator(unit="trường", decimals=0, formula=Formula.VALUE)
+
+
+def said(row) -> str:
+    return terms.sentence_text(sentences.standing_sentence(standing_of(row))).replace(NBSP, " ")
+
+
+def opened(row) -> str:
+    return terms.sentence_text(sentences.opening_sentence(standing_of(row))).replace(NBSP, " ")
+
+
+def schools(status="lagging", **columns):
+    """The colleges of the demo in 2024: three of four, where the straight line asks for three and a quarter."""
+    numbers = {
+        "year": 2024, "actual": "3", "actual_year": 2024, "base": "1", "base_year": 2021, "ratio": "0.888889",
+        "expected_value": "3.25", "gap": "-0.25", "years_ahead": "-0.333333", "required_per_year": "1",
+        "achieved_per_year": "0.666667",
+    }  # fmt: skip
+    return progress(status, target("4", indicator=SCHOOLS), **(numbers | columns))
+
+
+def test_of_schools_whole_ones_are_missing():
+    assert said(schools()) == (
+        "Thiếu 1 trường so với lộ trình tính đến năm 2024; cần tăng 1 trường trong năm 2025, hiện đạt 0,7"
+    )
+    assert opened(schools()) == (
+        "Năm 2024 đạt 3 trường, thiếu 1 trường so với lộ trình. Để đạt từ 4 trường vào năm 2025, năm 2025 phải tăng "
+        "1 trường; ba năm qua bình quân 0,7."
+    )
+    assert sentences.short_words(standing_of(schools())).replace(NBSP, " ") == "Thiếu 1 trường so với lộ trình"
+
+
+def test_a_pace_of_schools_keeps_its_part_and_says_how_many_that_makes():
+    row = schools(year=2022, actual="2", actual_year=2022, required_per_year="0.666667", achieved_per_year="1")
+    assert said(row).endswith("cần tăng 0,7 trường mỗi năm, tức thêm 2 trường đến năm 2025, hiện đạt 1")
+
+
+@pytest.mark.parametrize(
+    ("gap", "path", "words"),
+    [
+        ("0.25", "1.75", "hơn lộ trình (1,75) chưa đến 1 trường"),
+        ("1.25", "1.75", "vượt lộ trình 1 trường"),
+        ("0", "3", "đúng lộ trình"),
+        ("-1", "3", "thiếu 1 trường so với lộ trình"),
+        ("-1.2", "3.2", "thiếu 2 trường so với lộ trình"),
+    ],
+)
+def test_no_part_of_a_school_is_ahead_or_missing(gap, path, words):
+    assert path_note(standing_of(schools(gap=gap, expected_value=path))).replace(NBSP, " ") == words
+
+
+def rounded_rate(**columns):
+    """The published 73 of 2023, of which the path asks 73.1."""
+    numbers = {
+        "actual": "73", "actual_year": 2023, "base": "70.25", "base_year": 2020, "ratio": "0.965",
+        "expected_value": "73.1", "gap": "-0.1", "years_ahead": "-0.1", "required_per_year": "1",
+        "achieved_per_year": "0.916667", "half_width": "0.5",
+    }  # fmt: skip
+    return progress("on_track", target("75"), **(numbers | columns))
+
+
+def test_a_distance_within_the_rounding_of_the_source_is_none():
+    assert said(rounded_rate()) == (
+        "Năm 2023 được 73%, xấp xỉ lộ trình 73,1%; cần tăng khoảng 1,0 điểm % mỗi năm, hiện đạt khoảng 0,9"
+    )
+
+
+def test_a_distance_beyond_it_is_about_so_much():
+    row = rounded_rate(gap="-1.1", expected_value="74.1")
+    assert "kém lộ trình khoảng 1,1 điểm %" in said(row)
+
+
+def test_being_late_within_the_rounding_is_not_told_in_years():
+    assert "năm so với lộ trình" not in said(rounded_rate()).replace("Chậm", "")
+    late = progress("lagging", target("75"), **columns_of(rounded_rate()))
+    assert not said(late).startswith("Chậm")
+
+
+def columns_of(row):
+    names = (
+        "actual", "actual_year", "base", "base_year", "ratio", "expected_value", "gap", "years_ahead",
+        "required_per_year", "achieved_per_year", "half_width",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
+
+
+def test_a_source_that_says_about_is_repeated_with_its_word():
+    assert "được khoảng 52%" in said(rounded_rate(actual="52", half_width="1", gap="-0.85", expected_value="52.85"))
+
+
+def test_the_need_for_the_line_of_about_has_the_digits_of_the_rule():
+    about = target("80", comparator="about")
+    row = progress(
+        "lagging", about, year=2024, actual="72", actual_year=2024, base="58.3", base_year=2021, gap="-2.6",
+        years_ahead="-0.5", required_per_year="8", required_to_decided="4", decided_at="76", achieved_per_year="4.6",
+    )  # fmt: skip
+    assert "tăng 8,0 điểm % trong năm 2025 (để được coi là đạt, từ 76%: 4,0), hiện đạt 4,6" in said(row)
