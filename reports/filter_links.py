@@ -1,8 +1,14 @@
-"""Filters of a list that live in its address, as templates/_components/filter_bar.html places them."""
+"""Filters and pages of a list that live in its address, as templates/_components/ places them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,16 @@ class FilterBar:
     @property
     def current(self) -> str:
         return next((choice.label for choice in self.choices if choice.current), "")
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where one is in a long list, and the addresses of the pages beside it, empty at the ends."""
+
+    number: int
+    count: int
+    newer: str
+    older: str
 
 
 def chosen(name: str, options: Iterable[tuple[str, str]], query: Mapping[str, str]) -> str:
@@ -43,3 +59,15 @@ def links(
 def filter_url(path: str, state: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in state.items() if value})
     return f"{path}?{query}" if query else path
+
+
+def one_page(
+    rows: Sequence[Row] | QuerySet, size: int, query: Mapping[str, str], *, path: str, state: Mapping[str, str]
+) -> tuple[list[Row], Pager]:
+    """The rows of the page that the address asks for, the nearest one where there is no such page."""
+    page = Paginator(rows, size).get_page(query.get("page"))
+    newer, older = (
+        filter_url(path, {**state, "page": str(number)}) if 1 <= number <= page.paginator.num_pages else ""
+        for number in (page.number - 1, page.number + 1)
+    )
+    return list(page.object_list), Pager(page.number, page.paginator.num_pages, newer, older)

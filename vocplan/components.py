@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from reports.filter_links import FilterBar, FilterChoice
+from reports.filter_links import FilterBar, FilterChoice, Pager
 from reports.models import ReportState
 from reports.wording.formats import STATE_WORDS, STATUS_WORDS
 from reports.wording.typed.text import Unsaved
@@ -66,6 +66,7 @@ MESSAGES = [SampleLine("Đã duyệt báo cáo.", extra_tags="/"), SampleLine("C
 PLACES = [NavItem("Tổng quan", "/", True), NavItem("Kế hoạch", "/plans/", False)]
 PERSON = {"actor": Actor("Cán bộ tổng hợp", "Hà Nội"), "may_unlock": True}
 YEARS = FilterBar("Năm", (FilterChoice("2023", "?year=2023", False), FilterChoice("2024", "?year=2024", True)))
+AGENCIES = [("001", "UBND quận Ba Đình", False), ("002", "UBND quận Hoàn Kiếm", True)]
 # Component -> what each of its samples is given.
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "account": [PERSON],
@@ -76,7 +77,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "error_summary": [{"heading": "Còn 2 chỗ", "errors": FAULTS}],
     "field": [{"field": SampleForm()["reason"]}, {"field": SampleForm({}, prefix="refused")["reason"]}],
     "filter_bar": [{"filters": [YEARS], "note": "44 đơn vị"}],
+    "form": [{"form": SampleForm(), "verb": "Lưu", "cancel": "/"}],
+    "form_errors": [{"form": SampleForm({}, prefix="sent")}],
     "nav": [{"nav": PLACES}],
+    "pager": [{"pager": Pager(2, 3, "?page=1", "?page=3")}],
+    "pick": [{"label": "Đơn vị", "name": "agency", "all": "Tất cả đơn vị", "options": AGENCIES, "hidden": []}],
     "sprite": [],
     "status_badge": [
         *({"status": status, "label": STATUS_WORDS[status][0]} for status in Status),

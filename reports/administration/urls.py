@@ -4,6 +4,8 @@ from django.urls import path
 
 from reports.administration import views
 from reports.administration.bodies import views as bodies
+from reports.administration.imports import views as imports
+from reports.administration.imports.registers import BODIES, PEOPLE
 from reports.administration.people import views as people
 from reports.administration.reorganisations import views as reorganisations
 
@@ -11,17 +13,17 @@ urlpatterns = [
     path("", views.administration, name="administration"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person-new"),
-    path("people/import/", people.people_import, name="people-import"),
-    path("people/import/take/", people.people_take, name="people-take"),
-    path("people/list.xlsx", people.people_sheet, name="people-sheet"),
+    path("people/import/", imports.preview_list, {"register": PEOPLE}, name="people-import"),
+    path("people/import/take/", imports.take_list, {"register": PEOPLE}, name="people-take"),
+    path("people/list.xlsx", imports.empty_list, {"register": PEOPLE}, name="people-sheet"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/roles/", people.person_role, name="person-role"),
     path("people/<int:pk>/roles/end/", people.person_role_end, name="person-role-end"),
     path("agencies/", bodies.bodies, name="bodies"),
     path("agencies/new/", bodies.body_new, name="body-new"),
-    path("agencies/import/", bodies.bodies_import, name="bodies-import"),
-    path("agencies/import/take/", bodies.bodies_take, name="bodies-take"),
-    path("agencies/list.xlsx", bodies.bodies_sheet, name="bodies-sheet"),
+    path("agencies/import/", imports.preview_list, {"register": BODIES}, name="bodies-import"),
+    path("agencies/import/take/", imports.take_list, {"register": BODIES}, name="bodies-take"),
+    path("agencies/list.xlsx", imports.empty_list, {"register": BODIES}, name="bodies-sheet"),
     path("agencies/<slug:code>/", bodies.body, name="body"),
     path("coordination/", bodies.coordination, name="coordination"),
     path("reorganisations/", reorganisations.reorganisation_list, name="reorganisation-list"),

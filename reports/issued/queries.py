@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from reports.filter_links import FilterBar, chosen, filter_url, links
+from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.issued.letterhead import number_words
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportKind, ReportState
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number
@@ -42,9 +41,7 @@ class ReportList:
     lede: str
     filters: list[FilterBar]
     rows: list[ReportRow]
-    page: Page
-    older: str
-    newer: str
+    pager: Pager
     any_at_all: bool
 
 
@@ -102,17 +99,15 @@ def reports_page(user: User, query: Mapping[str, str], *, path: str) -> ReportLi
     state = {name: chosen(name, choices, query) for name, choices in options.items()}
     columns = {"state": "state", "kind": "kind", "plan": "plan__code", "year": "year"}
     wanted = visible.filter(**{columns[name]: value for name, value in state.items() if value})
-    page = Paginator(wanted.order_by("-year", "-pk"), REPORTS_PER_PAGE).get_page(query.get("page"))
+    rows, pager = one_page(wanted.order_by("-year", "-pk"), REPORTS_PER_PAGE, query, path=path, state=state)
     labels = {"state": "Trạng thái", "kind": "Loại", "plan": "Kế hoạch", "year": "Năm"}
     only_issued = not user.access.has(Right.WRITE_REPORTS)
     shown = [name for name in options if len(options[name]) > 2 and not (only_issued and name == "state")]
     return ReportList(
         lede=reports_first_sentence([one for _, _, one in known]),
         filters=[links(labels[name], name, options[name], path=path, state=state) for name in shown],
-        rows=[report_row(row) for row in page.object_list],
-        page=page,
-        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        rows=[report_row(row) for row in rows],
+        pager=pager,
         any_at_all=bool(known),
     )
 

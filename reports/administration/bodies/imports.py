@@ -8,7 +8,7 @@ from datetime import date, datetime
 from agencies.models import Agency, AgencyKind, Locality
 from agencies.reorganisations.steps import OFFICIAL_DIGITS
 from agencies.vietnamese_text import search_key
-from reports.administration.imports.tables import CellFault, Line, TableFile, read_table
+from reports.administration.imports.tables import CellFault, Line, ListFile, TableFile, read_table
 from reports.administration.people.imports import is_email
 
 COLUMNS = {
@@ -45,27 +45,17 @@ class NewBodyLine:
     email: str
     agency: Agency | None
 
-
-@dataclass(frozen=True)
-class BodiesFile:
-    """A list as it would be taken; with `faults` it is not."""
-
-    sheet: str
-    bodies: tuple[NewBodyLine, ...]
-    faults: tuple[CellFault, ...]
-    lines: int
-
     @property
-    def added(self) -> list[NewBodyLine]:
-        return [one for one in self.bodies if one.agency is None]
+    def is_new(self) -> bool:
+        return self.agency is None
+
+
+class BodiesFile(ListFile[NewBodyLine]):
+    """A list of bodies, new ones and such as are there already."""
 
     @property
     def known(self) -> list[NewBodyLine]:
-        return [one for one in self.bodies if one.agency is not None]
-
-    @property
-    def can_be_taken(self) -> bool:
-        return not self.faults and bool(self.bodies)
+        return [one for one in self.taken if not one.is_new]
 
 
 def read_bodies(data: bytes, *, name: str, locality: Locality) -> BodiesFile:

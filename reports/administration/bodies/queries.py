@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from agencies.models import Agency, AgencyKind, Locality
 from agencies.vietnamese_text import search_key, sort_key
-from reports.filter_links import FilterBar, chosen, filter_url, links
+from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.wording.formats import date_vi, number
 
 PAGE = 50
@@ -35,9 +34,7 @@ class BodiesPage:
     filters: list[FilterBar]
     words: str
     lines: list[BodyLine]
-    page: Page
-    older: str
-    newer: str
+    pager: Pager
 
 
 def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day: date) -> BodiesPage:
@@ -73,7 +70,7 @@ def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day:
         if state["kind"] in ("", row.kind) and words in search_key(f"{row.name} {row.short_name} {row.code}")
     ]
     shown.sort(key=lambda row: (row.kind, sort_key(row.name)))
-    page = Paginator(shown, PAGE).get_page(query.get("page"))
+    rows, pager = one_page(shown, PAGE, query, path=path, state=state)
     return BodiesPage(
         lede=f"{number(len(living))} đơn vị đang có"
         + (f", {number(len(alone))} đơn vị chưa có người." if alone else ", đơn vị nào cũng có người."),
@@ -82,10 +79,8 @@ def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day:
             links("Loại", "kind", kind_options, path=path, state=state),
         ],
         words=state["words"],
-        lines=[line_of(row, day) for row in page.object_list],
-        page=page,
-        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        lines=[line_of(row, day) for row in rows],
+        pager=pager,
     )
 
 

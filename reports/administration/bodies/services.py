@@ -28,7 +28,7 @@ def take_bodies(*, file: BodiesFile, locality: Locality, by: User | None, now: d
     if not file.can_be_taken:
         raise BodyError("file", "Tệp còn ô chưa nhận được nên chưa ghi gì.")
     written = 0
-    for one in file.bodies:
+    for one in file.taken:
         columns: dict[str, Any] = {
             "name": one.name,
             "short_name": one.short_name,

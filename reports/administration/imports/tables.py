@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from django.conf import settings
 from openpyxl.utils import get_column_letter
@@ -50,6 +51,34 @@ class TableFile:
     sheet: str
     lines: tuple[Line, ...]
     faults: tuple[CellFault, ...]
+
+
+class TakenLine(Protocol):
+    """A line of a list without fault; a new one makes a row, another adds to one that is there."""
+
+    @property
+    def is_new(self) -> bool: ...
+
+
+Taken = TypeVar("Taken", bound=TakenLine)
+
+
+@dataclass(frozen=True)
+class ListFile(Generic[Taken]):
+    """A list as it would be taken, one of `taken` for each line without fault; with `faults` nothing of it is."""
+
+    sheet: str
+    taken: tuple[Taken, ...]
+    faults: tuple[CellFault, ...]
+    lines: int
+
+    @property
+    def added(self) -> list[Taken]:
+        return [one for one in self.taken if one.is_new]
+
+    @property
+    def can_be_taken(self) -> bool:
+        return not self.faults and bool(self.taken)
 
 
 def read_table(data: bytes, *, name: str, columns: Mapping[str, str], required: frozenset[str]) -> TableFile:

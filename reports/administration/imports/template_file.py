@@ -11,7 +11,7 @@ from reports.administration.people.roles import ROLES
 from reports.spreadsheets import Sheet, SheetRow, workbook
 
 
-def people_template(locality: Locality, *, now: datetime) -> bytes:
+def people_template(locality: Locality, now: datetime) -> bytes:
     """The list of people of a locality, with its living bodies on the second sheet."""
     agencies = Agency.objects.filter(locality=locality).existing_on(timezone.localdate(now)).order_by("kind", "name")
     rows = [SheetRow((agency.code, agency.name, agency.get_kind_display())) for agency in agencies]
@@ -27,7 +27,7 @@ def people_template(locality: Locality, *, now: datetime) -> bytes:
     )
 
 
-def bodies_template(*, now: datetime) -> bytes:
+def bodies_template(locality: Locality, now: datetime) -> bytes:
     """The list of bodies, with the kinds on the second sheet."""
     kinds = [SheetRow((kind.label,)) for kind in AgencyKind]
     return plain_list(

@@ -1,7 +1,5 @@
 """People as JSON, for administrators: list, add, whole lists from a file. No password is ever in an answer."""
 
-from typing import Any
-
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -14,13 +12,12 @@ from rest_framework.response import Response
 from agencies import clock
 from agencies.access import Right, Role
 from agencies.accounts.people import people_managed_by
-from agencies.models import Agency, Locality, Membership, User
+from agencies.models import Agency, Membership, User
 from agencies.web.json_api import Catalogue, Endpoint, Filters, needs
-from reports.administration.bodies.imports import read_bodies
-from reports.administration.bodies.services import take_bodies
+from reports.administration.imports.registers import BODIES, PEOPLE, Register
 from reports.administration.imports.tables import CellFault
 from reports.administration.people import services
-from reports.administration.people.imports import USERNAME, read_people, username_for
+from reports.administration.people.imports import USERNAME, username_for
 from reports.administration.people.views import taken_usernames
 from reports.administration.places import managed_localities
 from reports.collection.entry.api import validated_body
@@ -120,50 +117,35 @@ class ListOut(serializers.Serializer):
 
 
 class ListEndpoint(Endpoint):
-    """A whole list from a file."""
+    """A whole list from a file, tried out or taken."""
 
     parser_classes = [MultiPartParser]
     serializer_class = ListIn
     permission_classes = [IsAuthenticated, needs(Right.MANAGE_USERS)]
+    register: Register
 
-    def locality(self, request: Request, code: str | None) -> Locality:
-        rows = managed_localities(request.user)
-        return get_object_or_404(rows, code=code) if code else get_object_or_404(rows[:1])
-
-    def answer(self, found: Any, *, applied: bool) -> Response:
-        body = {"lines": found.lines, "added": len(found.added), "faults": found.faults, "applied": applied}
-        return Response(ListOut(body).data)
+    @extend_schema(request={"multipart/form-data": ListIn}, responses=ListOut)
+    def post(self, request: Request) -> Response:
+        sent = validated_body(ListIn, request)
+        rows, code = managed_localities(request.user), sent.get("locality")
+        place = get_object_or_404(rows, code=code) if code else get_object_or_404(rows[:1])
+        try:
+            found = self.register.read(sent["file"].read(MAX_FILE + 1), sent["file"].name, place)
+        except BadFile as error:
+            raise serializers.ValidationError({"file": str(error)}) from None
+        if not sent["preview"]:
+            refuse_faults(found.faults)
+            self.register.take(found, place, request.user)
+        applied = {"lines": found.lines, "added": len(found.added), "faults": found.faults}
+        return Response(ListOut(applied | {"applied": not sent["preview"]}).data)
 
 
 class PeopleImport(ListEndpoint):
-    @extend_schema(request={"multipart/form-data": ListIn}, responses=ListOut)
-    def post(self, request: Request) -> Response:
-        sent = validated_body(ListIn, request)
-        place, day = self.locality(request, sent.get("locality")), clock.today()
-        file = sent["file"]
-        try:
-            found = read_people(file.read(MAX_FILE + 1), name=file.name, locality=place, day=day)
-        except BadFile as error:
-            raise serializers.ValidationError({"file": str(error)}) from None
-        if not sent["preview"]:
-            refuse_faults(found.faults)
-            services.take_people(file=found, by=request.user, now=clock.now(), day=day)
-        return self.answer(found, applied=not sent["preview"])
+    register = PEOPLE
 
 
 class AgenciesImport(ListEndpoint):
-    @extend_schema(request={"multipart/form-data": ListIn}, responses=ListOut)
-    def post(self, request: Request) -> Response:
-        sent = validated_body(ListIn, request)
-        place, file = self.locality(request, sent.get("locality")), sent["file"]
-        try:
-            found = read_bodies(file.read(MAX_FILE + 1), name=file.name, locality=place)
-        except BadFile as error:
-            raise serializers.ValidationError({"file": str(error)}) from None
-        if not sent["preview"]:
-            refuse_faults(found.faults)
-            take_bodies(file=found, locality=place, by=request.user, now=clock.now())
-        return self.answer(found, applied=not sent["preview"])
+    register = BODIES
 
 
 def refuse_faults(faults: tuple[CellFault, ...]) -> None:

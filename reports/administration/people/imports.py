@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from agencies.access import Role
 from agencies.models import Agency, Locality, Membership, User
 from agencies.vietnamese_text import search_key
-from reports.administration.imports.tables import CellFault, Line, TableFile, read_table
+from reports.administration.imports.tables import CellFault, Line, ListFile, TableFile, read_table
 from reports.administration.people.roles import ROLE_NAMES, ROLES, role_named, role_refusal
 
 COLUMNS = {
@@ -47,28 +47,18 @@ class NewPerson:
     person: User | None
     holds_it: bool
 
-
-@dataclass(frozen=True)
-class PeopleFile:
-    """A list as it would be taken; with `faults` it is not."""
-
-    sheet: str
-    people: tuple[NewPerson, ...]
-    faults: tuple[CellFault, ...]
-    lines: int
-
     @property
-    def added(self) -> list[NewPerson]:
-        return [one for one in self.people if one.person is None]
+    def is_new(self) -> bool:
+        return self.person is None
+
+
+class PeopleFile(ListFile[NewPerson]):
+    """A list of people, new ones and such as have an account."""
 
     @property
     def moved(self) -> list[NewPerson]:
         """Accounts that are there and get another place."""
-        return [one for one in self.people if one.person is not None and not one.holds_it]
-
-    @property
-    def can_be_taken(self) -> bool:
-        return not self.faults and bool(self.people)
+        return [one for one in self.taken if not one.is_new and not one.holds_it]
 
 
 @dataclass

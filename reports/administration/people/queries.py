@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 
 from agencies.accounts.people import people_managed_by
 from agencies.models import AgencyKind, Locality, Membership, User
 from agencies.vietnamese_text import search_key, sort_key
 from reports.administration.people.roles import ROLE_NAMES
-from reports.filter_links import FilterBar, chosen, filter_url, links
+from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.wording.formats import date_vi, datetime_vi, number
 
 PAGE = 50
@@ -56,9 +55,7 @@ class PeoplePage:
     filters: list[FilterBar]
     words: str
     lines: list[PersonLine]
-    page: Page
-    older: str
-    newer: str
+    pager: Pager
 
 
 def people_of_locality(user: User, locality: Locality) -> QuerySet[User]:
@@ -83,7 +80,7 @@ def people_page(user: User, locality: Locality, query: Mapping[str, str], *, pat
     }
     shown = [line for line, place in lines if matches(line, place, state)]
     shown.sort(key=lambda line: (ORDER.index(line.need), sort_key(line.agency), sort_key(line.name)))
-    page = Paginator(shown, PAGE).get_page(query.get("page"))
+    rows, pager = one_page(shown, PAGE, query, path=path, state=state)
     bodies = len({place.agency_id for _, place in lines if place is not None})
     never = count(lines, NEVER)
     return PeoplePage(
@@ -94,10 +91,8 @@ def people_page(user: User, locality: Locality, query: Mapping[str, str], *, pat
             links("Cần làm", "need", need_options, path=path, state=state),
         ],
         words=state["words"],
-        lines=list(page.object_list),
-        page=page,
-        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        lines=rows,
+        pager=pager,
     )
 
 

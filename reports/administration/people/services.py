@@ -27,7 +27,7 @@ def take_people(*, file: PeopleFile, by: User | None, now: datetime, day: date) 
     """Take a list whole; returns the people who are new. Raises PersonError when a line has become wrong meanwhile."""
     if not file.can_be_taken:
         raise PersonError("file", "Tệp còn ô chưa nhận được nên chưa ghi gì.")
-    return [person for line in file.people if (person := take_line(line, by=by, now=now, day=day)) is not None]
+    return [person for line in file.taken if (person := take_line(line, by=by, now=now, day=day)) is not None]
 
 
 def take_line(line: NewPerson, *, by: User | None, now: datetime, day: date) -> User | None:

@@ -3,8 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,24 +11,13 @@ from agencies.access import Right
 from agencies.accounts.people import people_managed_by
 from agencies.models import Agency, Locality, Membership, User
 from agencies.web.guards import require
-from reports.administration.imports.template_file import people_template
+from reports.administration.imports.registers import PEOPLE
 from reports.administration.people import services
-from reports.administration.people.forms import (
-    ChangeForm,
-    EndRoleForm,
-    ExpiredList,
-    ListFileForm,
-    NewPersonForm,
-    RoleForm,
-    sealed_file,
-    unsealed_file,
-)
-from reports.administration.people.imports import read_people, username_for
+from reports.administration.people.forms import ChangeForm, EndRoleForm, NewPersonForm, RoleForm
+from reports.administration.people.imports import username_for
 from reports.administration.people.queries import people_page, second_of
 from reports.administration.people.roles import ROLE_NAMES, ROLES
 from reports.administration.places import chosen_place, managed_localities
-from reports.collection.workbook.file_check import MAX_FILE, BadFile
-from reports.collection.workbook.views import XLSX
 from reports.wording.typed.numbers import LONGEST_ECHO
 
 
@@ -41,7 +28,8 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody of the locality, what needs doing first."""
     place, places = chosen_place(request, managed_localities(request.user))
     page = people_page(request.user, place, request.GET, path=request.path, day=clock.today())
-    return render(request, "people/list.html", {"page": page, "place": place, "places": places, "roles": ROLES})
+    context = {"register": PEOPLE, "page": page, "place": place, "places": places, "roles": ROLES}
+    return render(request, "people/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,59 +129,6 @@ def person_role_end(request: HttpRequest, pk: int) -> HttpResponse:
     except services.PersonError as error:
         messages.error(request, error.message)
     return redirect("person", row.pk)
-
-
-@require_safe
-@require(Right.MANAGE_USERS)
-def people_sheet(request: HttpRequest) -> HttpResponse:
-    """The empty list to fill in."""
-    place, _ = chosen_place(request, managed_localities(request.user))
-    disposition = content_disposition_header(True, f"nguoi-dung-{place.code}.xlsx")
-    content = people_template(place, now=clock.now())
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@require(Right.MANAGE_USERS)
-def people_import(request: HttpRequest) -> HttpResponse:
-    """Choose a list; POST shows what it would do and writes nothing."""
-    place, places = chosen_place(request, managed_localities(request.user))
-    form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
-    context = {"form": form, "place": place, "places": places}
-    if not form.is_valid():
-        return render(request, "people/import.html", context, status=422 if form.is_bound else 200)
-    file = form.cleaned_data["file"]
-    data = file.read(MAX_FILE + 1)
-    try:
-        found = read_people(data, name=file.name, locality=place, day=clock.today())
-    except BadFile as error:
-        form.add_error("file", f"{error}.")
-        return render(request, "people/import.html", context, status=422)
-    sealed = sealed_file(data, name=file.name, locality=place, by=request.user) if found.can_be_taken else ""
-    context |= {"found": found, "name": file.name, "sealed": sealed}
-    return render(request, "people/import.html", context, status=200 if sealed else 422)
-
-
-@require_POST
-@require(Right.MANAGE_USERS)
-def people_take(request: HttpRequest) -> HttpResponse:
-    """Take the list that was previewed, read anew, whole or not at all."""
-    place, _ = chosen_place(request, managed_localities(request.user))
-    address = f"{reverse('people')}?locality={place.code}"
-    day = clock.today()
-    try:
-        name, data = unsealed_file(request.POST.get("sealed", ""), locality=place, by=request.user)
-        found = read_people(data, name=name, locality=place, day=day)
-        made = services.take_people(file=found, by=request.user, now=clock.now(), day=day)
-    except ExpiredList:
-        messages.error(request, "Bản xem trước đã quá cũ. Chọn lại tệp.")
-        return redirect(f"{reverse('people-import')}?locality={place.code}")
-    except (BadFile, services.PersonError) as error:
-        messages.error(request, f"{error} Chưa ghi gì.")
-        return redirect(f"{reverse('people-import')}?locality={place.code}")
-    messages.success(request, f"Đã nạp {len(made)} người mới từ {name}.")
-    return redirect(f"{address}&need=never" if made else address)
 
 
 def living(place: Locality):

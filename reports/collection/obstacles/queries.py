@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.prepared_queries import Prepared
-from reports.filter_links import FilterBar, chosen, filter_url, links
+from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.models import Obstacle, ObstacleState
 from reports.wording.formats import date_vi, datetime_vi, local_day, number
 from targets.models import Plan
@@ -72,10 +71,8 @@ class ObstacleList:
     filters: list[FilterBar]
     agencies: list[tuple[str, str, bool]]
     hidden: list[tuple[str, str]]
-    page: Page
+    pager: Pager
     rows: list[ObstacleRow]
-    older: str
-    newer: str
     any_at_all: bool
 
 
@@ -124,7 +121,7 @@ def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: date
         "agency": chosen("agency", [("", ""), *agencies], query),
     }
     shown = sorted((row for row in visible if fits(row, state)), key=lambda row: place(row, user))
-    page = Paginator(shown, OBSTACLES_PER_PAGE).get_page(query.get("page"))
+    rows, pager = one_page(shown, OBSTACLES_PER_PAGE, query, path=path, state=state)
     filters = [links("Trạng thái", "state", OBSTACLE_STATE_OPTIONS, path=path, state=state)]
     if len(plans) > 1:
         filters.append(links("Kế hoạch", "plan", plan_options, path=path, state=state))
@@ -133,10 +130,8 @@ def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: date
         filters=filters,
         agencies=[(code, name, code == state["agency"]) for code, name in agencies] if len(agencies) > 1 else [],
         hidden=[(name, value) for name, value in state.items() if value and name != "agency"],
-        page=page,
-        rows=[obstacle_row(row, now) for row in page.object_list],
-        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        pager=pager,
+        rows=[obstacle_row(row, now) for row in rows],
         any_at_all=bool(visible),
     )
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from agencies.access import Right
 from agencies.models import Locality, User
-from reports.filter_links import FilterBar, chosen, filter_url, links
+from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.models import FigureKind, IndicatorValue, OfficialFigure, Precision, View
 from reports.wording.formats import MINUS, NOT_KNOWN, date_vi, number, points, published_number, quantity, signed_number
 from targets.models import Formula, Indicator
@@ -45,9 +44,7 @@ class OfficialFigureList:
     hidden: list[tuple[str, str]]
     indicator: str
     rows: list[OfficialFigureRow]
-    page: Page
-    older: str
-    newer: str
+    pager: Pager
 
 
 def localities_to_enter(user: User) -> QuerySet[Locality]:
@@ -70,7 +67,7 @@ def official_figures_page(user: User, query: Mapping[str, str], *, path: str) ->
         rows = rows.filter(indicator__code=state["indicator"])
     rows = rows.select_related("indicator", "locality")
     ordered = rows.order_by("indicator__position", "indicator__code", "-year", "-published_on", "-pk")
-    page = Paginator(ordered, OFFICIAL_FIGURES_PER_PAGE).get_page(query.get("page"))
+    shown, pager = one_page(ordered, OFFICIAL_FIGURES_PER_PAGE, query, path=path, state=state)
     title = next((name for code, name in names if code == state["indicator"]), "Số liệu công bố")
     return OfficialFigureList(
         title=title,
@@ -78,10 +75,8 @@ def official_figures_page(user: User, query: Mapping[str, str], *, path: str) ->
         indicators=[(code, name, code == state["indicator"]) for code, name in names],
         hidden=[("locality", state["locality"])] if len(places) > 1 else [],
         indicator=state["indicator"],
-        rows=beside_rollups(list(page.object_list), user),
-        page=page,
-        older=filter_url(path, {**state, "page": str(page.next_page_number())}) if page.has_next() else "",
-        newer=filter_url(path, {**state, "page": str(page.previous_page_number())}) if page.has_previous() else "",
+        rows=beside_rollups(shown, user),
+        pager=pager,
     )
 
 

@@ -131,7 +131,7 @@ def test_a_formula_is_named_and_not_computed(here):
 def test_a_csv_with_semicolons_is_read_the_same(here):
     text = "Họ và tên;Đơn vị;Vai trò\nLê Thị Hạnh;x-00475;Nhập liệu\n"
     file = read_people(text.encode("utf-8-sig"), name="a.csv", locality=here, day=DAY)
-    assert [one.username for one in file.people] == ["xa-thu-lam"]
+    assert [one.username for one in file.taken] == ["xa-thu-lam"]
     with pytest.raises(BadFile, match="không phải UTF-8"):
         read_people("Họ".encode("utf-16"), name="a.csv", locality=here, day=DAY)
 
