@@ -12,17 +12,17 @@ from django.utils.timezone import localdate
 
 from agencies import clock
 from agencies.catalogue import load_agencies
-from agencies.catalogue_files.entries import CatalogueError
+from agencies.catalogue_files.entries import CatalogueError, file_names, read_file
 from agencies.catalogue_files.rows import Tally
 from agencies.models import Locality
 from reports.audit.services import record
 from reports.collection.official_figures.catalogue import load_official_figures
-from reports.models import Verb
+from reports.models import AuditEvent, Verb
 from reports.progress.services import mark_stale
 from targets.catalogue import load_elements, load_indicators
 from targets.models import Plan, PlanEdition
 from targets.plan_catalogue import load_plans
-from targets.plans.applying import apply_content
+from targets.plans.applying import PlanRefused, apply_content, drop_unlisted
 from targets.plans.content import Content, content_differences, content_to_json, plan_content
 
 FROM_FILE, FROM_SCREEN = "file", "screen"
@@ -43,6 +43,8 @@ def load_catalogue(directory: Path, *, take: str | None = None) -> Tally:
     indicators = load_indicators(directory, tally, elements)
     load_plans(directory, tally, indicators)
     load_official_figures(directory, tally, indicators)
+    if take == FROM_FILE:
+        drop_what_files_left_out(directory, tally)
     settle(before, take)
     if tally.changed:
         for locality in Locality.objects.all():
@@ -55,8 +57,51 @@ def contents() -> dict[str, Content]:
     return {plan.code: plan_content(plan) for plan in Plan.objects.select_related("locality", "recipient")}
 
 
+def drop_what_files_left_out(directory: Path, tally: Tally) -> None:
+    """Take away the entries that a plan's file no longer has; a whole plan is withdrawn or ended on screen."""
+    for name in file_names(directory, "plans"):
+        raw, place = read_file(directory, name)
+        plan = Plan.objects.get(code=raw["code"])
+        was = plan_content(plan)
+        try:
+            drop_unlisted(plan, raw, clock.today())
+        except PlanRefused as error:
+            raise place.error("", str(error)) from error
+        tally.removed["Mục của kế hoạch"] += len(content_differences(was, plan_content(plan)))
+    whole = {f"kế hoạch {code}" for code in Plan.objects.values_list("code", flat=True)}
+    kinds = ("kế hoạch từng năm ", "mục tiêu ", "mốc ", "giá trị gốc ", "nhóm nhiệm vụ, giải pháp ", "nhiệm vụ ")
+    tally.unlisted[:] = [name for name in tally.unlisted if name in whole or not name.startswith(kinds)]
+
+
+def settle_returned(before: dict[str, Content], take: str | None) -> None:
+    """A plan that is new comes on record; one that was withdrawn on screen comes back only where told so."""
+    for plan in Plan.objects.exclude(code__in=before).select_related("locality"):
+        withdrawn = AuditEvent.objects.filter(verb=Verb.PLAN_WITHDRAWN, subject=f"plan:{plan.code}").exists()
+        if withdrawn and take is None:
+            raise CatalogueError(
+                f"plans/{plan.code}.yaml",
+                "",
+                "",
+                "kế hoạch này đã được rút trên màn hình. Bỏ tệp đi, hoặc chạy lại với --take screen để vẫn rút, "
+                "--take file để nhập lại.",
+            )
+        if withdrawn and take == FROM_SCREEN:
+            plan.delete()
+        elif before:
+            record(
+                verb=Verb.CATALOGUE_LOADED,
+                subject=f"plan:{plan.code}",
+                summary=f"Nạp kế hoạch mới {plan.code} từ tệp",
+                by=None,
+                now=clock.now(),
+                locality=plan.locality_id,
+                after=content_to_json(plan_content(plan)),
+            )
+
+
 def settle(before: dict[str, Content], take: str | None) -> None:
     """Hold what the files have made of the plans against what they said, and put it on record or back."""
+    settle_returned(before, take)
     changed = [
         (plan, differences)
         for plan in Plan.objects.filter(code__in=before).select_related("locality", "recipient")

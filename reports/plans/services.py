@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Exists, Max, OuterRef, ProtectedError
 from django.utils.timezone import localdate
 
 from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import Locality, User
 from reports.audit.services import record
 from reports.calling import wake_up
-from reports.models import IssuedReport, Verb
+from reports.models import IssuedReport, Submission, Verb
+from reports.models.submission import State
 from reports.progress.services import mark_stale
 from targets.models import DraftState, Indicator, Plan, PlanDraft, PlanEdition
 from targets.plan_text.catalogue import body_names, indicator_names
@@ -267,7 +268,10 @@ def drop_plan_draft(*, draft: PlanDraft, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
-    """Take away a plan that was entered by mistake. Raises PlanRefused where anything rests on it."""
+    """Take away a plan that was entered by mistake, with rounds in which nobody has typed anything yet.
+
+    Raises PlanRefused where anything rests on it.
+    """
     guard(by, plan.locality_id)
     content = plan_content(plan)
     if IssuedReport.objects.filter(plan=plan).exists():
@@ -277,10 +281,11 @@ def withdraw_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
     PlanDraft.objects.open().filter(plan=plan).update(state=DraftState.DROPPED, checked_by=None, checked_at=None)
     try:
         with transaction.atomic():
+            drop_untouched_rounds(plan)
             plan.delete()
     except ProtectedError:
         raise PlanRefused(
-            "Đã có kỳ báo cáo, kết quả hoặc đánh giá theo kế hoạch này. Kết thúc kế hoạch thay vì rút."
+            "Đã có đơn vị nhập số, có kết quả hoặc đánh giá theo kế hoạch này. Kết thúc kế hoạch thay vì rút."
         ) from None
     if indicators:
         mark_stale(locality_id=locality.pk, year=None, indicator_ids=indicators)
@@ -295,6 +300,14 @@ def withdraw_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
         before=content_to_json(content),
         after={"reason": reason},
     )
+
+
+def drop_untouched_rounds(plan: Plan) -> None:
+    """Take away the rounds of a plan that nobody has begun; a form that somebody has opened keeps its round."""
+    begun = Submission.objects.filter(period=OuterRef("pk")).exclude(state=State.DRAFT, first_opened_at=None)
+    idle = plan.periods.exclude(Exists(begun))
+    Submission.objects.filter(period__in=idle, figures=None).delete()
+    plan.periods.filter(submissions=None).delete()
 
 
 @transaction.atomic

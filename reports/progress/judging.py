@@ -65,6 +65,9 @@ def judge(case: Case, as_of: int) -> Progress:
         (judge_average_growth if growing else judge_average)(row, case, as_of)
     elif basis == Basis.CHANGE:
         judge_change(row, case, as_of)
+    elif growing and not first:
+        # Growth stored for one year, which the catalogue no longer takes, is that year's growth and no average.
+        judge_every_year(row, case, as_of)
     elif growing:
         judge_growth(row, case, as_of)
     else:

@@ -25,9 +25,9 @@ ESTIMATES = frozenset(rank for kind, rank in PIECE_RANK.items() if kind == "esti
 def judge_every_year(row: Progress, case: Case, as_of: int) -> None:
     """Each year by itself; what is needed of growth is the promise, whatever the good years have left over."""
     target, bounds = case.target, bounds_of(case.target)
-    period = range(target.from_year, target.year + 1)
+    period = range(first_promised(target), target.year + 1)
     answer = assess_every_year(
-        first_year=target.from_year,
+        first_year=first_promised(target),
         last_year=target.year,
         observations=usable_points(case, bounds, period),
         target=bounds,
@@ -43,6 +43,11 @@ def judge_every_year(row: Progress, case: Case, as_of: int) -> None:
         row.actual, row.actual_year = as_stored(answer.latest.value), answer.latest.year
     if target.indicator.formula == Formula.GROWTH:
         write_growth_of_every_year(row, case, as_of)
+
+
+def first_promised(target: Target) -> int:
+    """The first year that has to keep a promise of every year; one for a single year is of that year alone."""
+    return target.year if target.from_year is None else target.from_year
 
 
 def write_growth_of_every_year(row: Progress, case: Case, as_of: int) -> None:
@@ -65,7 +70,8 @@ def write_growth_of_every_year(row: Progress, case: Case, as_of: int) -> None:
 def average_growth(case: Case, as_of: int) -> GrowthAssessment:
     """Growth of the plain sums since the year before the promise began, or since the first one known after it."""
     target = case.target
-    levels = [Point(year, one.value) for year, one in case.levels.items() if one.value and year >= target.from_year - 1]
+    first = first_promised(target) - 1
+    levels = [Point(year, one.value) for year, one in case.levels.items() if one.value and year >= first]
     return assess_growth(
         baseline=None,
         observations=levels,

@@ -236,7 +236,7 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     ),
     "api-plan-amend": ("POST", "plans/KH-10/amend/", as_it_is, CHANGE, "401 403 403 403 201 403 403 404 403"),
     "api-plan-withdraw": (
-        "POST", "plans/KH-10/withdraw/", as_it_is, {"reason": "Nhầm."}, "401 403 403 403 400 403 403 404 403",
+        "POST", "plans/KH-10/withdraw/", filled, {"reason": "Nhầm."}, "401 403 403 403 400 403 403 404 403",
     ),
     "api-plan-end": ("POST", "plans/KH-10/end/", as_it_is, CHANGE, STAFF),
     "api-verify": ("POST", "verify/", as_it_is, {"sha256": "0" * 64}, ALL),

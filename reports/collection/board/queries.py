@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from agencies.models import Agency, User
@@ -26,6 +26,7 @@ from reports.models import (
     State,
     Submission,
 )
+from targets.asked_elements import elements_asked, in_form_order
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -82,8 +83,8 @@ def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) 
     returned = returned_items(period)
     found = []
     for row in rows:
-        elements = forms(row)
         filling = fillings.get(row.agency_id) or Filling({}, {}, {})
+        elements = [one for one in forms(row) if row.is_editable or one.code in filling.cells]
         hard, soft = check_counts(row, elements, filling)
         moments = [filling.touched.get(row.pk), duties.get(row.pk), row.submitted_at, row.decided_at]
         found.append(
@@ -110,10 +111,8 @@ def is_filled(cell: CheckedCell | None) -> bool:
 
 def forms_by_kind(period: ReportingPeriod):
     """A function that gives the elements of a report's form, in form order; all are read once, in three queries."""
-    asked = DataElement.objects.filter(used_in__indicator__targets__plan_id=period.plan_id).values("pk")
-    wholes = DataElement.objects.filter(parts__in=asked).values("pk")
-    rows = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes)).prefetch_related("kinds")
-    elements = list(rows.order_by("position", "code"))
+    asked = elements_asked(period.plan_id, period.year, period.year + 1)
+    elements = in_form_order(asked.prefetch_related("kinds"))
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
     made: dict[tuple[str, bool, bool], list[DataElement]] = {}
 

@@ -1,37 +1,43 @@
 """Read one agency's form: which cells it has, what they hold, what it still has to answer."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from agencies.models import Agency
 from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import CheckedCell, CheckedForm
 from reports.models import Entry, Figure, ReportingPeriod, Submission
+from targets.asked_elements import HeldCells, elements_asked, in_form_order, read_asked
 from targets.calculations.numbers.precision import without_trailing_zeros
-from targets.models import DataElement, IndicatorInput, PartRule
+from targets.models import DataElement, PartRule
 
 
 def form_elements(submission: Submission) -> list[DataElement]:
     """The data elements that the plan asks of this kind of agency, in form order, with the wholes of their parts.
 
-    Of a closing report only what adds up over a year.
+    Of a closing report only what adds up over a year. A report that was sent holds what was asked then: an element
+    that the plan has gained since is not missing in it.
     """
-    agency, closing = submission.agency, submission.is_closing
-    mine = ELEMENTS.models(submission.period.plan_id, agency.kind)
+    agency, closing, year = submission.agency, submission.is_closing, submission.period.year
+    mine = in_form_order(ELEMENTS.models(submission.period.plan_id, agency.kind, year, year + 1))
     # Only the forms of a coordinating body need to ask who coordinates.
     leads = any(one.coordinator_only for one in mine) and agency.coordinates_on(submission.period.data_to)
-    return [element for element in mine if element.is_asked(coordinates=leads, closing=closing)]
+    asked = [element for element in mine if element.is_asked(coordinates=leads, closing=closing)]
+    if submission.is_editable:
+        return asked
+    held = set(Figure.objects.filter(agency=agency, year=year).values_list("element_id", flat=True))
+    return [element for element in asked if element.pk in held]
 
 
-def elements_asked(plan_id: int, kind: str) -> QuerySet[DataElement]:
-    asked = DataElement.objects.filter(used_in__indicator__targets__plan_id=plan_id).values("pk")
-    wholes = DataElement.objects.filter(parts__in=asked).values("pk")
-    mine = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes), kinds__kind=kind)
-    return mine.distinct().order_by("position", "code")
-
-
-ELEMENTS = Prepared(int, str, build=elements_asked)
+ELEMENTS = Prepared(
+    int,
+    str,
+    int,
+    int,
+    build=lambda plan, kind, year, following: elements_asked(plan, year, following).filter(kinds__kind=kind),
+)
 FIGURES = Prepared(int, int, build=lambda agency, year: Figure.objects.filter(agency_id=agency, year=year).order_by())
 ACCEPTED = Prepared(
     int,
@@ -45,52 +51,55 @@ ACCEPTED = Prepared(
 )
 
 
+def held_cells(figures: QuerySet[Figure]) -> dict[tuple[int, int], HeldCells]:
+    """What agencies hold, by agency and year; one query."""
+    found: dict[tuple[int, int], HeldCells] = defaultdict(HeldCells)
+    for agency, year, element, entry in figures.order_by().values_list("agency_id", "year", "element_id", "entry"):
+        cells = found[agency, year]
+        cells.held.add(element)
+        if entry != Entry.BLANK:
+            cells.filled.add(element)
+    return found
+
+
 def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one agency; seven queries at most, however many submissions."""
     prefetch_related_objects([agency], "coordinations")
     asks = {one.pk: (agency.coordinates_on(one.period.data_to), one.is_closing) for one in submissions}
-    plans = {submission.period.plan_id for submission in submissions}
-    asked = {ask: cells_by_plan(agency.kind, plans, coordinates=ask[0], closing=ask[1]) for ask in {*asks.values()}}
-    filled: dict[int, set[int]] = {}
-    rows = Figure.objects.filter(agency=agency, year__in={submission.period.year for submission in submissions})
-    for year, element in rows.exclude(entry=Entry.BLANK).values_list("year", "element_id"):
-        filled.setdefault(year, set()).add(element)
-    counts = {}
-    for submission in submissions:
-        cells = asked[asks[submission.pk]].get(submission.period.plan_id, set())
-        counts[submission.pk] = (len(cells & filled.get(submission.period.year, set())), len(cells))
-    return counts
+    plans = read_asked({submission.period.plan_id for submission in submissions})
+    reported = {ask: reported_by(agency.kind, coordinates=ask[0], closing=ask[1]) for ask in {*asks.values()}}
+    held = held_cells(Figure.objects.filter(agency=agency, year__in={one.period.year for one in submissions}))
+    return {
+        one.pk: held[agency.pk, one.period.year].counts(
+            plans.in_year(one.period.plan_id, one.period.year) & reported[asks[one.pk]], sent=not one.is_editable
+        )
+        for one in submissions
+    }
 
 
 def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one period; few queries however many agencies."""
-    filled: dict[int, set[int]] = {}
-    rows = Figure.objects.filter(year=period.year, agency__in=[submission.agency_id for submission in submissions])
-    for agency, element in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "element_id"):
-        filled.setdefault(agency, set()).add(element)
+    agencies = [submission.agency_id for submission in submissions]
+    held = held_cells(Figure.objects.filter(year=period.year, agency__in=agencies))
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
-    asked: dict[tuple[str, bool, bool], set[int]] = {}
+    cells = read_asked({period.plan_id}).in_year(period.plan_id, period.year)
+    reported: dict[tuple[str, bool, bool], set[int]] = {}
     counts = {}
     for submission in submissions:
         # Agencies of one kind have one form, so the cells are read once a kind.
         closes = submission.agency.closes_within(period.data_from, period.data_to)
         key = (submission.agency.kind, submission.agency_id in coordinating, closes)
-        if key not in asked:
-            cells = cells_by_plan(key[0], {period.plan_id}, coordinates=key[1], closing=key[2])
-            asked[key] = cells.get(period.plan_id, set())
-        counts[submission.pk] = (len(asked[key] & filled.get(submission.agency_id, set())), len(asked[key]))
+        if key not in reported:
+            reported[key] = reported_by(key[0], coordinates=key[1], closing=key[2])
+        asked, sent = cells & reported[key], not submission.is_editable
+        counts[submission.pk] = held[submission.agency_id, period.year].counts(asked, sent=sent)
     return counts
 
 
-def cells_by_plan(kind: str, plan_ids: set[int], *, coordinates: bool, closing: bool) -> dict[int, set[int]]:
-    """Data elements that each plan asks of an agency of a kind: those of `form_elements`, for many plans at once."""
+def reported_by(kind: str, *, coordinates: bool, closing: bool) -> set[int]:
+    """The data elements that an agency of a kind reports at all; one query."""
     mine = DataElement.objects.filter(kinds__kind=kind)
-    reported = {one.pk for one in mine if one.is_asked(coordinates=coordinates, closing=closing)}
-    asked: dict[int, set[int]] = {}
-    pairs = IndicatorInput.objects.filter(indicator__targets__plan_id__in=plan_ids)
-    for plan, element, whole in pairs.values_list("indicator__targets__plan_id", "element_id", "element__part_of_id"):
-        asked.setdefault(plan, set()).update({element, whole} & reported)
-    return asked
+    return {one.pk for one in mine if one.is_asked(coordinates=coordinates, closing=closing)}
 
 
 def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> dict[str, Figure]:

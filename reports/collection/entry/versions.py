@@ -13,10 +13,12 @@ from itertools import product
 from django.db.models import Sum
 
 from agencies.models import Coordinators
+from reports.collection.entry.queries import held_cells
 from reports.collection.transitions import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
+from targets.asked_elements import read_asked
 from targets.calculations.numbers.precision import without_trailing_zeros
-from targets.models import DataElement, ElementKind, IndicatorInput
+from targets.models import DataElement, ElementKind
 
 
 class StaleForm(StaleVersion):
@@ -66,29 +68,16 @@ def changed_since(submission: Submission, steps: int) -> list[Figure]:
 def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all of forms by primary key; four queries however many. Needs period and agency."""
     forms = list(submissions)
-    asked = asked_cells({form.period.plan_id for form in forms})
+    asked = read_asked({form.period.plan_id for form in forms})
     reported, coordinators = reported_cells(), Coordinators.read()
-    filled: dict[tuple[int, int], set[int]] = defaultdict(set)
-    rows = Figure.objects.filter(
-        agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
-    )
-    for agency_id, year, element_id in rows.exclude(entry=Entry.BLANK).values_list("agency_id", "year", "element_id"):
-        filled[agency_id, year].add(element_id)
+    agencies, years = {form.agency_id for form in forms}, {form.period.year for form in forms}
+    held = held_cells(Figure.objects.filter(agency_id__in=agencies, year__in=years))
     counts = {}
     for form in forms:
-        leads = coordinators.include(form.agency_id, form.period.data_to)
-        cells = asked[form.period.plan_id] & reported[form.agency.kind, leads, form.is_closing]
-        counts[form.pk] = (len(cells & filled[form.agency_id, form.period.year]), len(cells))
+        leads, year = coordinators.include(form.agency_id, form.period.data_to), form.period.year
+        cells = asked.in_year(form.period.plan_id, year) & reported[form.agency.kind, leads, form.is_closing]
+        counts[form.pk] = held[form.agency_id, year].counts(cells, sent=not form.is_editable)
     return counts
-
-
-def asked_cells(plan_ids: set[int]) -> dict[int, set[int]]:
-    """The data elements that plans ask for, with the wholes of their parts, as `form_elements` has them."""
-    asked: dict[int, set[int]] = defaultdict(set)
-    pairs = IndicatorInput.objects.filter(indicator__targets__plan_id__in=plan_ids)
-    for plan, element, whole in pairs.values_list("indicator__targets__plan_id", "element_id", "element__part_of_id"):
-        asked[plan] |= {element, whole}
-    return asked
 
 
 def reported_cells() -> dict[tuple[str, bool, bool], set[int]]:

@@ -15,6 +15,7 @@ from reports.collection.notices.services import tell_opened
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of
 from reports.wording.formats import date_vi, local_day
+from targets.asked_elements import targets_asking
 from targets.carriers import duties_carried
 from targets.models import Aggregation, DutyParty, ElementKind, PartyRole, Plan
 
@@ -173,7 +174,8 @@ def agencies_asked(plan: Plan, year: int) -> list[Agency]:
     And those that a reorganisation ends inside the year: each owes a closing report of its own part.
     """
     first, last = cut_off(year)
-    elements = ElementKind.objects.filter(element__used_in__indicator__targets__plan=plan)
+    path = "element__used_in__indicator__targets__"
+    elements = ElementKind.objects.filter(targets_asking(year, year + 1, path), **{f"{path}plan": plan})
     own = elements.filter(element__coordinator_only=False)
     kinds = set(own.values_list("kind", flat=True))
     coordinating = set(elements.filter(element__coordinator_only=True).values_list("kind", flat=True))

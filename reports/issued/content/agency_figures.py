@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Agency, Coordinators, User
@@ -16,6 +16,7 @@ from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SENT, SubmissionThen
 from reports.models import Entry, Figure, FigureRevision, View
 from reports.progress.queries import REPORTED, Recipe, UnitReport
+from targets.asked_elements import HeldCells, elements_asked, in_form_order, read_asked
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -161,21 +162,24 @@ def filled_cells(
     cells: Iterable[CellThen], forms: Mapping[int, SubmissionThen], elements: Iterable[DataElement]
 ) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all by submission, as its agency's form asks for them; `elements` of the plan."""
-    filled: dict[tuple[int, int], set[int]] = defaultdict(set)
+    held: dict[tuple[int, int], HeldCells] = defaultdict(HeldCells)
     for cell in cells:
+        held[cell.agency_id, cell.year].held.add(cell.element_id)
         if cell.said.entry != Entry.BLANK:
-            filled[cell.agency_id, cell.year].add(cell.element_id)
-    asked: dict[tuple[str, bool, bool], set[int]] = {}
+            held[cell.agency_id, cell.year].filled.add(cell.element_id)
+    reported: dict[tuple[str, bool, bool], set[int]] = {}
     counts = {}
     elements, coordinators = list(elements), Coordinators.read()
+    plans = read_asked({form.row.period.plan_id for form in forms.values()})
     for pk, form in forms.items():
-        agency = form.row.agency
-        key = (agency.kind, coordinators.include(agency.pk, form.row.period.data_to), form.row.is_closing)
-        if key not in asked:
-            asked[key] = {
+        agency, period = form.row.agency, form.row.period
+        key = (agency.kind, coordinators.include(agency.pk, period.data_to), form.row.is_closing)
+        if key not in reported:
+            reported[key] = {
                 element.pk for element in elements if asks(element, agency.kind, coordinates=key[1], closing=key[2])
             }
-        counts[pk] = (len(asked[key] & filled[agency.pk, form.row.period.year]), len(asked[key]))
+        asked = plans.in_year(period.plan_id, period.year) & reported[key]
+        counts[pk] = held[agency.pk, period.year].counts(asked, sent=form.state in SENT)
     return counts
 
 
@@ -187,10 +191,8 @@ def asks(element: DataElement, kind: str, *, coordinates: bool, closing: bool = 
 
 def elements_of(scope: Scope) -> list[DataElement]:
     """The elements that the plan's forms ask for, with the wholes of their parts, in form order; two queries."""
-    asked = DataElement.objects.filter(used_in__indicator__targets__plan=scope.plan).values("pk")
-    wholes = DataElement.objects.filter(parts__in=asked).values("pk")
-    rows = DataElement.objects.filter(Q(pk__in=asked) | Q(pk__in=wholes))
-    return list(rows.prefetch_related("kinds").order_by("position", "code"))
+    asked = elements_asked(scope.plan.pk)
+    return in_form_order(asked.prefetch_related("kinds"))
 
 
 def element_lines(elements: Iterable[DataElement]) -> tuple[ElementLine, ...]:

@@ -4,6 +4,7 @@ import io
 import shutil
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 
 from agencies import clock
@@ -81,3 +82,37 @@ def test_the_screen_is_kept_or_the_file_taken_as_told(files):
     call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())
     assert str(level()) == "72.2000"
     call_command("load_catalogue", directory=files, stdout=io.StringIO())
+
+
+def test_what_a_file_has_lost_goes_when_the_file_is_to_count(files):
+    plan = Plan.objects.get(code="KH-72")
+    lost = plan.targets.exclude(comparator="milestone").first()
+    path = files / "plans/KH-72.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["targets"] = [
+        one for one in content["targets"] if (one["indicator"], one["year"]) != (lost.indicator.code, lost.year)
+    ]
+    gone = content["duties"].pop()["number"]
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    out = io.StringIO()
+    call_command("load_catalogue", directory=files, stdout=out)
+    assert "Không còn trong tệp, vẫn giữ: nhiệm vụ KH-72" in out.getvalue()
+    assert plan.targets.filter(pk=lost.pk).exists()
+    call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())
+    assert not plan.targets.filter(pk=lost.pk).exists()
+    assert not plan.duties.current().filter(number=gone).exists()
+    [event] = AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED)
+    changed = {place for place, _ in event.before["changed"]}
+    assert f"duties: {gone}" in changed and len(changed) >= 2
+
+
+def test_a_plan_withdrawn_on_screen_does_not_come_back_in_silence(files):
+    staff = factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"))
+    services.withdraw_plan(plan=Plan.objects.get(code="KH-72"), reason="nhập nhầm", by=staff, now=clock.now())
+    with pytest.raises(CommandError, match=r"rút trên màn hình.*--take screen"):
+        call_command("load_catalogue", directory=files, stdout=io.StringIO())
+    call_command("load_catalogue", directory=files, take="screen", stdout=io.StringIO())
+    assert not Plan.objects.filter(code="KH-72").exists()
+    call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())
+    assert Plan.objects.filter(code="KH-72").exists()
+    assert AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED, subject="plan:KH-72").exists()

@@ -10,7 +10,8 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
 from reports.collection.catalogue import load_catalogue
-from reports.models import AuditEvent, Verb
+from reports.collection.periods.services import open_period
+from reports.models import AuditEvent, ReportingPeriod, Submission, Verb
 from reports.plans import services
 from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
 from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
@@ -247,10 +248,21 @@ def test_a_plan_entered_by_mistake_is_withdrawn_and_stays_on_record(place):
     assert event.before["code"] == "KH-87"
 
 
+def test_a_plan_whose_round_nobody_has_begun_is_withdrawn_with_it(place):
+    _, first, _ = place
+    plan = in_force(place)
+    period = open_period(plan=plan, year=2026, by=first)
+    assert period.submissions.count() == 10
+    services.withdraw_plan(plan=plan, reason="nhập nhầm tỉnh", by=first, now=clock.now())
+    assert not Plan.objects.exists()
+    assert not ReportingPeriod.objects.exists()
+
+
 def test_a_plan_with_a_round_is_ended_instead(place):
     _, first, _ = place
     plan = in_force(place)
-    factories.make_period(plan, 2026)
+    form = factories.make_submission(factories.make_period(plan, 2026), plan.locality.agencies.last())
+    Submission.objects.filter(pk=form.pk).update(first_opened_at=clock.now())
     with pytest.raises(PlanRefused, match="Kết thúc"):
         services.withdraw_plan(plan=plan, reason="nhầm", by=first, now=clock.now())
     ended = services.end_plan(

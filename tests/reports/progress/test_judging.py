@@ -242,6 +242,17 @@ def test_growth_of_every_year_is_kept_when_each_year_grew_enough(plan, people, t
     assert (standing_of(target, 2025).status, standing_of(target, 2025).met) == ("achieved", True)
 
 
+def test_growth_kept_for_one_year_is_no_yearly_average(plan, people, total):
+    target = make_growth(plan, people, basis=Basis.YEAR, from_year=None)
+    for year, value in ((2021, "100"), (2024, "114"), (2025, "140")):
+        publish(total, year, value)
+    recalculate()
+    row = standing_of(target, 2024)
+    assert (row.status, row.actual, row.required_per_year) == ("no_data", None, None)
+    row = standing_of(target, 2025)
+    assert (row.status, row.met, round(row.actual, 1)) == ("achieved", True, Decimal("22.8"))
+
+
 def test_growth_starts_from_the_year_before_the_promise(plan, people, total):
     target = make_growth(plan, people)
     for year, value in ((2018, "50"), (2019, "40"), (2020, "100"), (2021, "105"), (2022, "111")):

@@ -1,0 +1,83 @@
+"""Which data elements a plan asks for in a year, and in which order a form has them.
+
+A target asks for a value of each year of the plan; one that names its first year, from that year on. Growth needs the
+year before its first one, too: that is what it grows from.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from targets.models import DataElement, Formula, IndicatorInput
+
+
+def targets_asking(year: int, next_year: int, path: str = "") -> Q:
+    """The targets that want a value of a year; `path` leads to them, as in "indicator__targets__"."""
+    first = f"{path}from_year"
+    growing = {f"{path}indicator__formula": Formula.GROWTH, f"{first}__lte": next_year}
+    return Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": year}) | Q(**growing)
+
+
+def elements_asked(plan_id: int, year: int | None = None, next_year: int = 0) -> QuerySet[DataElement]:
+    """The elements that a plan asks for in a year, or in any, with the wholes of their parts, by position."""
+    path = "used_in__indicator__targets__"
+    wanted = Q() if year is None else targets_asking(year, next_year, path)
+    asked = DataElement.objects.filter(wanted, **{f"{path}plan_id": plan_id})
+    wholes = DataElement.objects.filter(parts__in=asked.values("pk")).values("pk")
+    rows = DataElement.objects.filter(Q(pk__in=asked.values("pk")) | Q(pk__in=wholes))
+    return rows.distinct().order_by("position", "code")
+
+
+def in_form_order(elements: Iterable[DataElement]) -> list[DataElement]:
+    """Elements by position, each group in one piece: one that joined later stands with its group, not at the end."""
+    groups: dict[str, list[DataElement]] = {}
+    for element in elements:
+        groups.setdefault(element.group, []).append(element)
+    return [element for group in groups.values() for element in group]
+
+
+@dataclass(frozen=True)
+class AskedElements:
+    """The elements of several plans: by plan, each (element, its whole, the first year that it is asked for)."""
+
+    by_plan: dict[int, list[tuple[int, int | None, int]]]
+
+    def in_year(self, plan_id: int, year: int) -> set[int]:
+        """Keys of the elements that a plan asks for in a year, as `elements_asked` has them."""
+        found: set[int] = set()
+        for element, whole, first in self.by_plan.get(plan_id, ()):
+            if first <= year:
+                found.add(element)
+                if whole is not None:
+                    found.add(whole)
+        return found
+
+
+def read_asked(plan_ids: Collection[int]) -> AskedElements:
+    """What some plans ask for; one query."""
+    rows = IndicatorInput.objects.filter(indicator__targets__plan_id__in=plan_ids).values_list(
+        "indicator__targets__plan_id",
+        "element_id",
+        "element__part_of_id",
+        "indicator__targets__from_year",
+        "indicator__formula",
+    )
+    found: dict[int, list[tuple[int, int | None, int]]] = {}
+    for plan, element, whole, first, formula in rows:
+        begins = 0 if first is None else first - (formula == Formula.GROWTH)
+        found.setdefault(plan, []).append((element, whole, begins))
+    return AskedElements(found)
+
+
+@dataclass
+class HeldCells:
+    """The elements of which an agency has a figure in a year, and those of them that are not blank."""
+
+    held: set[int] = field(default_factory=set)
+    filled: set[int] = field(default_factory=set)
+
+    def counts(self, cells: set[int], *, sent: bool) -> tuple[int, int]:
+        """Filled cells and cells in all of a form; one that was sent is asked for nothing that came later."""
+        asked = cells & self.held if sent else cells
+        return len(asked & self.filled), len(asked)
