@@ -9,14 +9,14 @@ from typing import IO
 from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from reports.audit.chain import GENESIS, walk
+from reports.backup.loading import load_table
 from reports.backup.parts import (
     FORMAT,
     MADE_BY_MIGRATION,
@@ -26,10 +26,9 @@ from reports.backup.parts import (
     BackupPart,
     Manifest,
     applied_migrations,
+    backup_lines,
     digest_of,
     part_name,
-    row_from,
-    row_text,
     signature_of,
     tables,
 )
@@ -67,8 +66,7 @@ def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> BackupPart:
 
     def lines(into: IO[bytes]) -> Iterator[bytes]:
         nonlocal rows
-        for row in model._base_manager.order_by("pk").iterator(chunk_size=2000):
-            line = row_text(row)
+        for line in backup_lines(model):
             into.write(line)
             rows += 1
             yield line
@@ -178,7 +176,7 @@ def refuse_full(models: Apps | None) -> None:
 
 
 def load_rows(archive: zipfile.ZipFile, manifest: Manifest, of: Apps, report: Report) -> None:
-    """Every row with its own key; keys to other rows are checked by the database when the transaction ends."""
+    """Every table in its order, then the numbers that new rows begin with."""
     stated = {part.name: part for part in manifest.parts}
     # Reports come last: once an issued one is there, its triggers take no file and no passage.
     models = sorted(tables(of), key=lambda model: model._meta.label_lower == IssuedReport._meta.label_lower)
@@ -189,15 +187,7 @@ def load_rows(archive: zipfile.ZipFile, manifest: Manifest, of: Apps, report: Re
         part = stated.get(part_name(model))
         if part is None:
             raise BackupError(f"Bản sao lưu thiếu bảng {model._meta.label_lower}.")
-        try:
-            with archive.open(part.name) as lines:
-                for line in lines:
-                    # As a row that was read: no column that fills itself is filled again.
-                    row_from(model, line).save_base(raw=True, force_insert=True)
-        except (ValueError, ValidationError, DatabaseError) as error:
-            raise BackupError(f"Bảng {model._meta.label_lower} không phục hồi được: {error}") from error
-        if model._base_manager.count() != part.rows:
-            raise BackupError(f"Bảng {model._meta.label_lower} thiếu dòng.")
+        load_table(archive, model, part)
         report(model._meta.label_lower, part.rows or 0)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
