@@ -4,8 +4,11 @@ import unicodedata
 
 
 def search_key(text: str) -> str:
-    """The text in the form that searches compare: NFC and NFD, marks or none, any case give the same key."""
-    marked = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    """The text in the form that searches compare: NFC and NFD, marks or none, any case give the same key.
+
+    NUL is dropped as marks are: PostgreSQL takes no text with it.
+    """
+    marked = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text.replace("\0", "")).casefold())
     bare = "".join(letter for letter in marked if not unicodedata.combining(letter))
     return " ".join(bare.replace("đ", "d").split())
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from agencies.vietnamese_text import search_key
 from tests.api.conftest import World, world  # noqa: F401  (a fixture)
 
 WORDS = (
@@ -52,10 +53,21 @@ def test_no_word_in_an_address_makes_a_server_error(world: World, who: str):  # 
     assert failed == []
 
 
-@pytest.mark.parametrize("path", ["/reviews/periods/open/%00/", "/plans/%00/", "/indicators/%00/?q=%00", "/%00"])
+@pytest.mark.parametrize("path", ["/reviews/periods/open/%00/", "/plans/%00/", "/indicators/%00/", "/%00"])
 def test_nul_in_a_path_is_no_request(world: World, path: str):  # noqa: F811
     client = Client(raise_request_exception=False)
     client.force_login(world.people["staff"])
     answer = client.get(path)
     assert answer.status_code == 400
     assert "Yêu cầu này không đọc được" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("path", "status"), [("/indicators/?q=%00", 200), ("/history/?text=%00", 422)])
+def test_nul_in_a_query_is_text_that_somebody_typed(world: World, path: str, status: int):  # noqa: F811
+    client = Client(raise_request_exception=False)
+    client.force_login(world.people["staff"])
+    assert client.get(path).status_code == status
+
+
+def test_nul_beside_a_word_hides_nothing_from_a_search():
+    assert search_key("Đào\0 tạo") == search_key("đào tạo")

@@ -35,9 +35,9 @@ class DraftOut(serializers.Serializer):
     version = serializers.IntegerField(read_only=True)
     amendment = serializers.BooleanField(source="is_amendment", read_only=True)
     document = serializers.CharField(read_only=True)
-    effective_on = serializers.DateField(read_only=True)
+    effective_on = serializers.DateField(read_only=True, allow_null=True)
     drafted_by = serializers.CharField(source="drafted_by.full_name", read_only=True)
-    checked_by = serializers.CharField(source="checked_by.full_name", read_only=True, default=None)
+    checked_by = serializers.CharField(source="checked_by.full_name", read_only=True, allow_null=True, default=None)
 
     def to_representation(self, draft: PlanDraft) -> dict[str, Any]:
         missing = [{"place": gap.place, "message": gap.message} for gap in gaps(draft.work)]

@@ -56,7 +56,7 @@ def test_a_page_holds_a_hundred_rows_and_never_more_than_five_hundred(many: Worl
     assert len(call("staff", "GET", "agencies/?page_size=100000").body["results"]) == 500
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 30, "1.5"])
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 30, "1.5", "%00"])
 def test_a_page_that_does_not_exist_is_not_found(world: World, call: Call, page: str):
     assert call("staff", "GET", f"plans/?page={page}").status == 404
 
@@ -100,6 +100,7 @@ def test_lists_are_filtered_by_their_fields(world: World, call: Call, query: str
         "agencies/?kind=nonsense",
         "agencies/?valid_from=31/12/2026",
         "agencies/?valid_on=x",
+        "agencies/?code=%00",
         "targets/?year=2024.5",
         "targets/?year=abc",
         "targets/?low=NaN",

@@ -55,7 +55,7 @@ ENGINE_ERROR = {
         }
     },
 }
-METHODS = ("get", "post", "patch")
+METHODS = ("get", "post", "patch", "delete")
 
 
 class DocumentedGenerator(SchemaGenerator):
@@ -67,7 +67,12 @@ class DocumentedGenerator(SchemaGenerator):
 
 def with_refusals(document: dict[str, Any]) -> dict[str, Any]:
     """The document with the shapes of a refusal and, for each operation, which ones it may answer."""
-    document["components"]["schemas"] |= {"Error": ERROR, "EngineError": ENGINE_ERROR}
+    schemas = document["components"]["schemas"]
+    # A mail address that is answered may be none, and "" has not the shape of an address.
+    for field in (field for schema in schemas.values() for field in schema.get("properties", {}).values()):
+        if field.get("readOnly") and field.get("format") == "email":
+            del field["format"]
+    schemas |= {"Error": ERROR, "EngineError": ENGINE_ERROR}
     for path, operations in document["paths"].items():
         for method in METHODS:
             if method in operations:
