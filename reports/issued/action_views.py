@@ -23,7 +23,7 @@ Move = Callable[[IssuedReport, dict[str, Any], dict[str, Any]], IssuedReport | N
 REPORT_HAS_MOVED = (
     "Có người vừa đổi báo cáo này, hoặc số liệu vừa được đọc lại. Xem lại bản mới nhất rồi làm tiếp; chưa ghi gì."
 )
-NOT_THE_SECOND = "Người soạn, người sửa sau cùng và người có lời đang dùng không tự kiểm tra. Nhờ người khác kiểm tra."
+NOT_THE_SECOND = "Người soạn, người đã sửa thể thức hay có lời đang dùng không tự kiểm tra. Nhờ người khác kiểm tra."
 
 
 def ask_build(report: IssuedReport, data: dict[str, Any], who: dict[str, Any]) -> IssuedReport:

@@ -16,7 +16,17 @@ from agencies.models import Agency, Instance, User
 from reports.audit.services import record
 from reports.calling import wake_up
 from reports.issued.letterhead import EDITABLE, number_words, starting_letterhead
-from reports.models import BuildState, IssuedReport, ReportFormat, ReportKind, ReportPassage, ReportState, Verb, View
+from reports.models import (
+    AuditEvent,
+    BuildState,
+    IssuedReport,
+    ReportFormat,
+    ReportKind,
+    ReportPassage,
+    ReportState,
+    Verb,
+    View,
+)
 from reports.models.issued import REPORT_MOVES
 from reports.wording.formats import date_vi
 from reports.wording.typed.text import clean_text
@@ -45,7 +55,7 @@ class ReportMoved(Exception):
 
 
 class NotTheSecond(Exception):
-    """Who wrote a report does not check it: the author, whoever edited it last, and whose words stand in a passage."""
+    """Who wrote a report does not check it: author, last editor, who ever set an official part, whose words stand."""
 
 
 @dataclass(frozen=True)
@@ -184,10 +194,13 @@ def check(*, report: IssuedReport, seen_version: int, seen_dataset: str, by: Use
 
 
 def wrote_in(report: IssuedReport, user: User) -> bool:
-    """Whether the user made the report, edited it last, or has words of the own standing in it."""
+    """Whether the user made the report, edited it last, ever set an official part, or has words standing in it."""
     if user.pk in (report.created_by_id, report.edited_by_id):
         return True
-    return report.passages.filter(text__isnull=False, edited_by=user).exists()
+    if report.passages.filter(text__isnull=False, edited_by=user).exists():
+        return True
+    edits = AuditEvent.objects.filter(subject=f"report:{report.pk}", verb=Verb.REPORT_EDITED, actor=user)
+    return any(not after.keys().isdisjoint(EDITABLE) for after in edits.values_list("after", flat=True))
 
 
 @transaction.atomic

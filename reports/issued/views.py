@@ -25,10 +25,12 @@ from reports.issued.queries import (
 from reports.issued.verify import digest_of, verify
 from reports.models import IssuedReport, ReportFile, ReportPassage
 from reports.wording.formats import date_vi
+from reports.wording.typed.text import Unsaved
 
 REPORT_WAS_CHANGED = (
     "Có người vừa đổi báo cáo này. Trang đang hiện bản mới nhất; nội dung bạn gõ còn ở ô bên dưới, chưa ghi."
 )
+PASSAGE_IS_GONE = "Lời của đoạn đã không còn trong báo cáo, vì số liệu mới không còn nói tới"
 
 
 @require_safe
@@ -79,9 +81,12 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Right.WRITE_REPORTS)
 def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
-    """The official parts of a draft."""
-    row = get_object_or_404(reports_to_work_on(request), pk=pk)
+    """The official parts of a draft. What cannot be taken stays typed."""
     columns = {name: IssuedReport._meta.get_field(name) for name in EDITABLE}
+    typed = [Unsaved(column.verbose_name.capitalize(), request.POST.get(name, "")) for name, column in columns.items()]
+    row = reports_to_work_on(request).filter(pk=pk).first()
+    if row is None:
+        return no_draft(request, typed, status=404)
     start = {name: getattr(row, name) for name in (*EDITABLE, "version")}
     form = LetterheadForm(request.POST if request.method == "POST" else None, initial=start, columns=columns)
     status, moved = 422 if form.is_bound else 200, None
@@ -95,6 +100,8 @@ def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(error.field, error.message)
         except services.ReportMoved as error:
             status, moved = 409, error.report
+        except IssuedReport.DoesNotExist:
+            return no_draft(request, typed, status=410)
         else:
             return redirect("issued-report", pk)
     theirs = [] if moved is None else [(form.fields[name].label, getattr(moved, name)) for name in EDITABLE]
@@ -106,12 +113,17 @@ def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.WRITE_REPORTS)
 def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Save the words of one passage, or go back to the generated ones. What cannot be taken stays typed."""
-    row = get_object_or_404(reports_to_work_on(request), pk=pk)
+    words = request.POST.get("words", "")
+    row = reports_to_work_on(request).filter(pk=pk).first()
+    if row is None:
+        return no_draft(request, [Unsaved("Lời của đoạn", words)], status=404)
     passages = ReportPassage.objects.select_related("report__plan", "report__locality", "report__agency")
-    passage = get_object_or_404(passages, report=row, pk=passage_pk)
+    passage = passages.filter(report=row, pk=passage_pk).first()
+    if passage is None:
+        return render_report(request, row, unsaved=[Unsaved(PASSAGE_IS_GONE, words)], status=404)
     form = PassageForm(request.POST)
     reset = "reset" in request.POST
-    typed = {"passage": passage_pk, "words": request.POST.get("words", "")}
+    typed = {"passage": passage_pk, "words": words}
     if not form.is_valid() and not (reset and "version" in form.cleaned_data):
         return render_report(request, row, typed={**typed, "error": first_error(form)}, status=422)
     seen = {"seen_version": form.cleaned_data["version"], "by": request.user, "now": clock.now()}
@@ -126,7 +138,19 @@ def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpRespon
         return render_report(
             request, visible(request, pk), typed={**typed, "error": REPORT_WAS_CHANGED, "moved": True}, status=409
         )
+    except ReportPassage.DoesNotExist:
+        return render_report(request, visible(request, pk), unsaved=[Unsaved(PASSAGE_IS_GONE, words)], status=409)
+    except IssuedReport.DoesNotExist:
+        return no_draft(request, [Unsaved("Lời của đoạn", words)], status=410)
     return redirect(f"{row.get_absolute_url()}#passage-{passage_pk}")
+
+
+def no_draft(request: HttpRequest, typed: list[Unsaved], *, status: int) -> HttpResponse:
+    """There is no such draft for this person, or no longer: 410 where it was dropped while she saved."""
+    if not any(one.text for one in typed):
+        raise Http404
+    unsaved = [one for one in typed if one.text]
+    return render(request, "issued_reports/gone.html", {"unsaved": unsaved}, status=status)
 
 
 def first_error(form) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from agencies import clock
+from agencies.access import Role
 from agencies.models import User
 from reports.issued import editing, services
 from reports.issued.differences import report_differences, reworded_passages, since_then
@@ -23,7 +24,7 @@ from reports.models import (
     Verb,
 )
 from tests import factories
-from tests.reports.issued.office import Office, files, now_there
+from tests.reports.issued.office import Office, files, now_there, passage_of
 
 
 def who(user) -> dict:
@@ -78,6 +79,21 @@ def test_who_wrote_or_edited_last_does_not_check(office: Office):
     services.edit_letterhead(report=report, values=values, seen_version=report.version, **who(office.second))
     with pytest.raises(NotTheSecond):
         check(office.built(report), office.second)
+
+
+def test_whoever_set_an_official_part_does_not_check_even_if_another_edited_later(office: Office):
+    report, third = office.draft(), factories.make_user(Role.STAFF, office.author.memberships.get().agency)
+    for person, signer in ((office.second, "Nguyễn Văn A"), (third, "Nguyễn Văn B")):
+        values = {name: getattr(report, name) for name in services.EDITABLE} | {"signer": signer}
+        services.edit_letterhead(report=report, values=values, seen_version=report.version, **who(person))
+        report = office.built(report)
+    passage = passage_of(report, "")
+    editing.edit_passage(passage=passage, words="Lời khác.", seen_version=passage.version, **who(office.author))
+    report = office.built(report)
+    for person in (office.second, third):
+        with pytest.raises(NotTheSecond):
+            check(report, person)
+    assert check(report, factories.make_user(Role.STAFF, office.author.memberships.get().agency)).checked_by_id
 
 
 def test_nobody_checks_words_of_the_own_that_still_stand(office: Office):

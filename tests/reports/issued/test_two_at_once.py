@@ -4,13 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from agencies import clock
 from agencies.access import Role
 from reports.issued import editing, services
 from reports.issued.number import give_number
 from reports.issued.services import ReportError, ReportMoved
-from reports.models import AuditEvent, BuildState, IssuedReport, ReportState, Verb
+from reports.models import AuditEvent, BuildState, IssuedReport, ReportPassage, ReportState, Verb
 from tests import factories
 from tests.race import failures, race
 from tests.reports.issued.office import Office, now_there, passage_of
@@ -69,6 +71,48 @@ def test_a_draft_that_is_checked_is_not_dropped(office: Office):
     assert isinstance(lost, ReportMoved | IssuedReport.DoesNotExist)
     there = IssuedReport.objects.filter(pk=report.pk, state=ReportState.CHECKED).exists()
     assert (there, events(Verb.REPORT_CHECKED), events(Verb.REPORT_DROPPED)) in ((True, 1, 0), (False, 0, 1))
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_words_for_a_draft_that_is_dropped_in_the_same_moment_are_kept_or_given_back(office: Office, turn: int):
+    report, words = office.draft(), "Lời gõ dở."
+    passages = list(report.passages.all()[:3])
+
+    def saves(passage: ReportPassage) -> Callable:
+        client = Client(raise_request_exception=False)
+        client.force_login(office.second)
+        address = reverse("issued-report-passage", args=[report.pk, passage.pk])
+        return partial(client.post, address, {"words": words, "version": passage.version})
+
+    _, *answers = race(drops(report, office.author), *(saves(passage) for passage in passages))
+    assert {answer.status_code for answer in answers} <= {302, 404, 409, 410}
+    assert [words in answer.content.decode() for answer in answers if answer.status_code != 302].count(False) == 0
+
+
+def test_words_and_official_parts_for_a_draft_that_was_dropped_before_the_save_are_given_back(office: Office):
+    report = office.draft()
+    passage, seen = passage_of(report, ""), {"by": office.second, "now": clock.now()}
+    drops(report, office.author)()
+    with pytest.raises(IssuedReport.DoesNotExist):
+        editing.edit_passage(passage=passage, words="Lời gõ dở.", seen_version=1, **seen)
+    client = Client()
+    client.force_login(office.second)
+    to_passage = reverse("issued-report-passage", args=[report.pk, passage.pk])
+    to_letterhead = reverse("issued-report-letterhead", args=[report.pk])
+    for address, typed in ((to_passage, {"words": "Lời gõ dở."}), (to_letterhead, {"signer": "Lời gõ dở."})):
+        answer = client.post(address, typed | {"version": 1})
+        assert (answer.status_code, "Lời gõ dở." in answer.content.decode()) == (404, True)
+
+
+def test_words_for_a_passage_that_new_data_left_out_are_given_back(office: Office):
+    report = office.draft()
+    passage = passage_of(report, "")
+    ReportPassage.objects.filter(pk=passage.pk).delete()
+    client = Client()
+    client.force_login(office.second)
+    address = reverse("issued-report-passage", args=[report.pk, passage.pk])
+    answer = client.post(address, {"words": "Lời gõ dở.", "version": 1})
+    assert (answer.status_code, "Lời gõ dở." in answer.content.decode()) == (404, True)
 
 
 def test_a_report_is_issued_or_sent_back_and_issued_once(office: Office):
