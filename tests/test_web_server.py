@@ -32,6 +32,27 @@ ENDED_SESSIONS = (
     "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 200000) "
     "SELECT 'ended-' || n, '', '2000-01-01' FROM counted"
 )
+# Were the sweep started before the fork, the fork would come in the middle of its writing, and not only by chance: the
+# file is held until then, and let go only to be taken by the sweep.
+FORK_WHILE_IT_WRITES = """
+import sqlite3, threading, time
+
+held = sqlite3.connect({file!r}, isolation_level=None, timeout=0)
+held.execute("BEGIN IMMEDIATE")
+
+def pre_fork(server, worker):
+    busy, ends = 0, time.monotonic() + 10
+    if held.in_transaction:
+        held.execute("ROLLBACK")
+    while busy < 20 and time.monotonic() < ends and "endings" in [thread.name for thread in threading.enumerate()]:
+        try:
+            held.execute("BEGIN IMMEDIATE")
+            held.execute("ROLLBACK")
+            busy = 0
+        except sqlite3.OperationalError:
+            busy += 1
+        time.sleep(0.005)
+"""
 THREADS, QUIET_SECONDS, LONGEST_WAIT = 2, 1, 20
 # With its cookie a form is read as far as it arrives, and the health check needs no database.
 STALLED = (
@@ -122,9 +143,10 @@ def test_without_redis_its_processes_answer_and_do_the_work_of_the_worker_as_wel
     with django_db_blocker.unblock():
         make_tables(tmp_path / DATABASE)
     with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as database:
-        # So many that the first sweep of the ended ones lasts longer than the processes take to start.
+        # So many that the first sweep of the ended ones lasts longer than the forks take.
         database.execute(f"INSERT INTO django_session {ENDED_SESSIONS}")
-        with served(tmp_path, "threads = 8", REDIS_URL="") as port, ThreadPoolExecutor() as visitors:
+        hook = FORK_WHILE_IT_WRITES.format(file=str(tmp_path / DATABASE))
+        with served(tmp_path, f"threads = 8\n{hook}", REDIS_URL="") as port, ThreadPoolExecutor() as visitors:
             statuses = visitors.map(lambda place: sign_in_wrongly(port, f"user-{place}"), range(6))
             assert set(statuses) == {200}
             deadline = time.monotonic() + LONGEST_WAIT
