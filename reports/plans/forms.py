@@ -1,6 +1,7 @@
 """Forms of a plan's life: the start from a document, the rows of a draft as they are posted, a change, an end."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.http import QueryDict
 
 from reports.wording.typed.fields import DayField, LineField, TextField
 from reports.wording.typed.numbers import NumberError, parse_number
+from reports.wording.typed.text import clean_text
 from targets.plan_text.documents.files import LARGEST_FILE
 from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work
 
@@ -19,6 +21,9 @@ BASES = ("year", "cumulative", "every_year", "average_per_year", "change")
 AMBITIONS = ("committed", "aspired")
 LONGEST_PLAN_TEXT = 600_000
 DECIMALS = 4
+REPORTING_NUMBERS = ("due_day", "due_month", "opens_day", "opens_month", "first_year", "last_year")
+# What could not be read, by the name of its field: what is wrong with it.
+Unread = dict[str, str]
 
 
 class NewPlanForm(forms.Form):
@@ -69,14 +74,15 @@ class InForceForm(forms.Form):
     day = DayField(label="Có hiệu lực từ ngày")
 
 
-def posted_work(work: Work, posted: QueryDict) -> tuple[Work, list[str]]:
-    """The work with what was typed and chosen on the page, and what could not be read. Nothing typed is lost."""
-    wrong: list[str] = []
+def posted_work(work: Work, posted: QueryDict) -> tuple[Work, Unread]:
+    """The work with what was typed and chosen on the page, and what could not be read, which is left as it was."""
+    unread: Unread = {}
+    posted = {name: clean_text(typed) for name, typed in posted.items()}
     for name in HEAD_LABELS:
         if f"head.{name}" in posted:
-            work["head"][name] = head_value(name, posted[f"head.{name}"], work["head"].get(name), wrong)
+            work["head"][name] = head_value(name, posted[f"head.{name}"], work["head"].get(name), unread)
     for row in work["targets"]:
-        read_target(row, posted, wrong)
+        read_target(row, posted, unread)
     for name in ("numbers", "milestones", "duties"):
         for row in work[name]:
             read_state(row, posted)
@@ -88,16 +94,16 @@ def posted_work(work: Work, posted: QueryDict) -> tuple[Work, list[str]]:
             if f"{row['key']}.{role}" in posted:
                 row[role] = re.findall(r"[\w:-]+", posted[f"{row['key']}.{role}"])
     add_targets(work, posted)
-    read_reporting(work["reporting"], posted)
-    return work, wrong
+    read_reporting(work["reporting"], posted, unread)
+    return work, unread
 
 
-def read_state(row: Work, posted: QueryDict) -> None:
+def read_state(row: Work, posted: Mapping[str, str]) -> None:
     state = posted.get(f"{row['key']}.state", row["state"])
     row["state"] = state if state in STATES else row["state"]
 
 
-def read_target(row: Work, posted: QueryDict, wrong: list[str]) -> None:
+def read_target(row: Work, posted: Mapping[str, str], unread: Unread) -> None:
     key = row["key"]
     if f"{key}.state" not in posted:
         return
@@ -110,50 +116,51 @@ def read_target(row: Work, posted: QueryDict, wrong: list[str]) -> None:
         if posted.get(f"{key}.{name}") in known:
             row[name] = posted[f"{key}.{name}"]
     for name in ("low", "high"):
-        row[name] = typed_level(posted.get(f"{key}.{name}", ""), row[name], f"Dòng {key[1:]}", wrong)
+        row[name] = typed_level(f"{key}.{name}", posted, row[name], unread)
     for name in ("year", "from_year", "base_year"):
-        row[name] = typed_year(posted.get(f"{key}.{name}", ""), row.get(name), f"Dòng {key[1:]}", wrong)
+        row[name] = typed_year(f"{key}.{name}", posted, row.get(name), unread)
 
 
-def typed_level(typed: str, before: str, where: str, wrong: list[str]) -> str:
+def typed_level(name: str, posted: Mapping[str, str], before: str, unread: Unread) -> str:
     """A level as it is kept ("55.5"), from how it is typed ("55,5", "9.400")."""
-    typed = typed.strip()
+    typed = posted.get(name, "").strip()
     if not typed:
         return ""
+    message = ""
     for decimals in (0, DECIMALS):
         try:
             return f"{Decimal(parse_number(typed, decimals=decimals)):f}"
         except NumberError as error:
             message = str(error)
-    wrong.append(f"{where}: {message}")
+    unread[name] = message
     return before
 
 
-def typed_year(typed: str, before: int | None, where: str, wrong: list[str]) -> int | None:
-    typed = typed.strip()
+def typed_year(name: str, posted: Mapping[str, str], before: int | None, unread: Unread) -> int | None:
+    typed = posted.get(name, "").strip()
     if not typed:
         return None
     if re.fullmatch(r"(?:19|20)\d\d", typed):
         return int(typed)
-    wrong.append(f"{where}: năm gõ đủ bốn chữ số, ví dụ 2030")
+    unread[name] = "năm gõ đủ bốn chữ số, ví dụ 2030"
     return before
 
 
-def head_value(name: str, typed: str, before: Any, wrong: list[str]) -> Any:
+def head_value(name: str, typed: str, before: Any, unread: Unread) -> Any:
     typed = " ".join(typed.split())
     if name in ("first_year", "last_year"):
-        return typed_year(typed, before, HEAD_LABELS[name].capitalize(), wrong)
+        return typed_year(f"head.{name}", {f"head.{name}": typed}, before, unread)
     if name == "issued_on" and typed:
         found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", typed)
         try:
             return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
         except (TypeError, ValueError):
-            wrong.append("Ngày ban hành: gõ như 12/03/2026")
+            unread["head.issued_on"] = "gõ ngày như 12/03/2026"
             return before
     return before if name == "code" else typed
 
 
-def add_targets(work: Work, posted: QueryDict) -> None:
+def add_targets(work: Work, posted: Mapping[str, str]) -> None:
     """A number that the reader took for none and the officer for a target becomes a row to fill in."""
     for row in work["numbers"]:
         if row["state"] != TAKEN or row.get("target"):
@@ -185,17 +192,21 @@ def add_targets(work: Work, posted: QueryDict) -> None:
         )
 
 
-def read_reporting(reporting: Work, posted: QueryDict) -> None:
+def read_reporting(reporting: Work, posted: Mapping[str, str], unread: Unread) -> None:
     if "reporting.frequency" not in posted:
         return
     frequency = posted["reporting.frequency"]
     reporting["frequency"] = frequency if frequency in ("yearly", "once", "none") else reporting["frequency"]
-    for name in ("due_day", "due_month", "opens_day", "opens_month", "first_year", "last_year"):
-        typed = posted.get(f"reporting.{name}", "").strip()
-        reporting[name] = int(typed) if typed.isdecimal() and len(typed) <= 4 else None
     reporting["due_next_year"] = "reporting.due_next_year" in posted
     reporting["recipient"] = posted.get("reporting.recipient", "")
     if reporting["frequency"] == "none":
-        for name in ("due_day", "due_month", "opens_day", "opens_month", "first_year", "last_year"):
+        reporting.update(dict.fromkeys(REPORTING_NUMBERS), due_next_year=False)
+        return
+    for name in REPORTING_NUMBERS:
+        typed = posted.get(f"reporting.{name}", "").strip()
+        if not typed:
             reporting[name] = None
-        reporting["due_next_year"] = False
+        elif typed.isascii() and typed.isdecimal() and len(typed) <= 4:
+            reporting[name] = int(typed)
+        else:
+            unread[f"reporting.{name}"] = "gõ số, ví dụ 15"

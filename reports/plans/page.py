@@ -1,5 +1,6 @@
 """What the pages of a draft and of a plan's life show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,17 @@ FREQUENCIES = {"yearly": "Hằng năm", "once": "Một lần", "none": "Không �
 
 
 @dataclass(frozen=True)
+class TypedWrong:
+    """What somebody typed into a field, and what is wrong with it."""
+
+    typed: str
+    message: str
+
+
+NOTHING: Mapping[str, TypedWrong] = {}
+
+
+@dataclass(frozen=True)
 class TextPiece:
     """A stretch of the document; one that is a number has the row it belongs to and the state of that row."""
 
@@ -47,8 +59,8 @@ class TextPiece:
     state: str = ""
 
 
-def draft_page(draft: PlanDraft) -> dict[str, Any]:
-    """Everything that the page of a draft shows."""
+def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> dict[str, Any]:
+    """Everything that the page of a draft shows; `unread`: what was typed and could not be read, by field."""
     work = draft.work
     known = {
         indicator.code: f"{indicator.short_name}, {indicator.unit}"
@@ -57,14 +69,14 @@ def draft_page(draft: PlanDraft) -> dict[str, Any]:
     missing = gaps(work)
     return {
         "draft": draft,
-        "head": head_fields(work),
+        "head": head_fields(work, unread),
         "blocks": marked_blocks(draft),
-        "targets": [target_line(row, known) for row in work["targets"]],
+        "targets": [target_line(row, known, unread) for row in work["targets"]],
         "numbers": [{**row, "why": REASONS.get(row["reason"], "")} for row in work["numbers"]],
         "open_numbers": [row for row in work["numbers"] if row["state"] == OFFERED],
         "milestones": work["milestones"],
         "duties": [duty_shown(row) for row in work["duties"]],
-        "reporting": work["reporting"],
+        "reporting": with_unread(work["reporting"], "reporting", unread),
         "deadlines": work["deadlines"],
         "gaps": missing,
         "unseen": unseen(work),
@@ -81,25 +93,34 @@ def draft_page(draft: PlanDraft) -> dict[str, Any]:
     }
 
 
-def head_fields(work: Work) -> list[dict[str, Any]]:
+def with_unread(row: Work, key: str, unread: Mapping[str, TypedWrong]) -> Work:
+    """The row with what was typed into its fields instead of what it holds, and why that could not be read."""
+    own = {name.partition(".")[2]: wrong for name, wrong in unread.items() if name.startswith(f"{key}.")}
+    return {**row, **{name: wrong.typed for name, wrong in own.items()}, "wrong": own}
+
+
+def head_fields(work: Work, unread: Mapping[str, TypedWrong]) -> list[dict[str, Any]]:
     fields = []
     for name, label in HEAD_LABELS.items():
         value = work["head"].get(name)
         if name == "issued_on" and value:
             value = f"{date.fromisoformat(value):%d/%m/%Y}"
-        shown = "" if value is None else str(value)
-        fields.append({"name": name, "label": label[:1].upper() + label[1:], "value": shown, "fixed": name == "code"})
+        wrong = unread.get(f"head.{name}")
+        shown = wrong.typed if wrong else "" if value is None else str(value)
+        words = label[:1].upper() + label[1:]
+        fields.append({"name": name, "label": words, "value": shown, "fixed": name == "code", "wrong": wrong})
     return fields
 
 
-def target_line(row: Work, known: dict[str, str]) -> dict[str, Any]:
+def target_line(row: Work, known: dict[str, str], unread: Mapping[str, TypedWrong]) -> dict[str, Any]:
     near = [(code, known[code]) for code in row["indicators"] if code in known]
     rest = [(code, name) for code, name in known.items() if code not in row["indicators"]]
+    shown = with_unread(row, row["key"], unread)
     return {
-        **row,
+        **shown,
         "number": row["key"][1:],
-        "shown_low": shown_level(row["low"]),
-        "shown_high": shown_level(row["high"]),
+        "shown_low": shown["low"] if "low" in shown["wrong"] else shown_level(row["low"]),
+        "shown_high": shown["high"] if "high" in shown["wrong"] else shown_level(row["high"]),
         "near": near,
         "rest": rest,
         "kind": row["kinds"][0] if row["kinds"] else "",

@@ -377,14 +377,16 @@ def note(draft: PlanDraft, verb: Verb, summary: str, by: User, now: datetime, **
 
 
 def work_to_json(work: Work) -> Work:
-    """The work as JSON can hold it: days as text, no decimals."""
+    """The work as a database can hold it: days as text, no decimals, no NUL."""
     match work:
         case dict():
-            return {key: work_to_json(item) for key, item in work.items()}
+            return {work_to_json(key): work_to_json(item) for key, item in work.items()}
         case list() | tuple():
             return [work_to_json(item) for item in work]
         case date():
             return work.isoformat()
-        case bool() | None | int() | str():
+        case str():
+            return work.replace("\0", "")
+        case bool() | None | int():
             return work
     return str(work)

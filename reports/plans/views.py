@@ -1,8 +1,8 @@
 """Pages of a plan's life: a new one from its document, the work on a draft, what is in force and how it changed."""
 
+from copy import deepcopy
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -13,16 +13,17 @@ from agencies.access import Right
 from agencies.models import Locality
 from agencies.web.guards import require
 from reports.plans import services
-from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, WithdrawalForm, posted_work
-from reports.plans.page import changed_standings, draft_page, life_page
+from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, Unread, WithdrawalForm, posted_work
+from reports.plans.page import TypedWrong, changed_standings, draft_page, life_page
+from reports.plans.places import differing, place_of
 from targets.models import Plan, PlanDraft
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, plan_content
 from targets.plans.work import OFFERED, REFUSED, TAKEN
 
-STALE = "Người khác vừa lưu dự thảo này. Trang đã đọc lại bản mới; xem rồi sửa tiếp."
-CLOSED = "Dự thảo không còn ở bước này. Trang đã đọc lại."
+STALE = "Người khác vừa lưu dự thảo này; chưa ghi gì. Nội dung bạn gõ còn ở các ô dưới."
+CLOSED = "Dự thảo vừa có hiệu lực hoặc vừa được bỏ; chưa ghi gì. Nội dung bạn gõ còn ở các ô dưới để chép lại."
 
 
 def places_to_draft_in(request: HttpRequest) -> Any:
@@ -76,57 +77,76 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
-    """Save what the page says, then take the step that was asked for."""
-    status = 200
-    context: dict[str, Any] = {}
-    if request.method == "POST":
-        try:
-            done = take_step(request, draft)
-        except services.StaleDraft:
-            messages.error(request, STALE)
-            return redirect(request.path)
-        except services.DraftClosed:
-            messages.error(request, CLOSED)
-            return redirect(request.path)
-        except PlanRefused as error:
-            draft.refresh_from_db()
-            context["refused"], status = str(error), 422
-        else:
-            if done:
-                return redirect(*done)
-            status = 422
+    """Save what the page says, then take the step that was asked for. What could not be saved stays typed."""
+    if request.method != "POST":
+        return render_draft(request, draft)
+    try:
+        done, unread = take_step(request, draft)
+    except (services.StaleDraft, services.DraftClosed) as error:
+        draft.refresh_from_db()
+        saved = deepcopy(draft.work)
+        # What was typed stands in its fields again, over the work as it is now; the next save is a choice.
+        typed, unread = posted_work(draft.work, request.POST)
+        words = STALE if isinstance(error, services.StaleDraft) else CLOSED
+        context = {"moved": words, "differing": differing(saved, typed)}
+        return render_draft(request, draft, unread, context, status=409)
+    except PlanRefused as error:
+        draft.refresh_from_db()
+        return render_draft(request, draft, context={"refused": str(error)}, status=422)
+    return render_draft(request, draft, unread, status=422) if unread else redirect(*done)
+
+
+def render_draft(
+    request: HttpRequest,
+    draft: PlanDraft,
+    unread: Unread | None = None,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a draft; `unread`: fields with what is wrong with what was typed into them."""
+    typed = {name: TypedWrong(request.POST[name], message) for name, message in (unread or {}).items()}
+    shown = {"page": draft_page(draft, typed), "mine": draft.drafted_by_id == request.user.pk}
+    shown["wrong"] = [(name.partition(".")[0], place_of(name), wrong.message) for name, wrong in typed.items()]
+    shown["day"] = request.POST.get("day", "")
     if request.GET.get("standings"):
-        context["standings"] = changed_standings(draft, on=localdate(clock.now()))
-    context |= {"page": draft_page(draft), "mine": draft.drafted_by_id == request.user.pk}
-    return render(request, "plans/draft.html", context, status=status)
+        shown["standings"] = changed_standings(draft, on=localdate(clock.now()))
+    return render(request, "plans/draft.html", shown | (context or {}), status=status)
 
 
-def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[str, ...] | None:
-    """Where to go after the step; None where something typed could not be read. Raises what the services raise."""
+def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], Unread]:
+    """Where to go after the step, and what could not be read of what was typed. Raises what the services raise."""
     now, step = clock.now(), request.POST.get("step", "save")
     code = draft.work["head"]["code"]
+    seen = seen_version(request)
+    if step in ("drop", "force", "check") and seen != draft.version:
+        # Nobody stands for what she has not seen.
+        raise services.StaleDraft
     if step == "drop":
         services.drop_plan_draft(draft=draft, by=request.user, now=now)
-        return ("plan-new",)
+        return ("plan-new",), {}
     if step == "force":
         form = InForceForm(request.POST)
         if not form.is_valid():
             raise PlanRefused("Ghi ngày có hiệu lực như 01/04/2026.")
         plan = services.put_in_force(draft=draft, on=form.cleaned_data["day"], by=request.user, now=now)
-        return ("plan", plan.code)
+        return ("plan", plan.code), {}
     if step == "check":
         services.check_draft(draft=draft, by=request.user, now=now)
-        return ("plan-edit", code)
-    work, wrong = posted_work(draft.work, request.POST)
+        return ("plan-edit", code), {}
+    work, unread = posted_work(draft.work, request.POST)
     if step == "take-clear":
         decide_open_rows(work, ("targets", "milestones", "duties"), TAKEN)
     elif step == "refuse-numbers":
         decide_open_rows(work, ("numbers",), REFUSED)
-    seen = int(request.POST.get("version", "0") or 0)
     services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
-    for sentence in wrong:
-        messages.error(request, sentence)
-    return ("plan-edit", code)
+    return ("plan-edit", code), unread
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version that the page showed; 0, which none has, where it says none."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def decide_open_rows(work: dict[str, Any], names: tuple[str, ...], state: str) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from reports.plans.views import work_on
 from targets.models import Plan, PlanDraft
 from tests.reports.plans.test_life import in_force, place  # noqa: F401 - a fixture
 from tests.targets.plan_text.test_files import LINES, word_file
@@ -42,6 +43,13 @@ def fields_of(page):
 def save(client, code, step="save", **changes):
     page = client.get(reverse("plan-edit", args=[code])).content.decode()
     return client.post(reverse("plan-edit", args=[code]), {**fields_of(page), "step": step, **changes}, follow=True)
+
+
+def move(client, step, **typed):
+    """A step as the page asks for it, of the version that it shows."""
+    edit = reverse("plan-edit", args=["KH-87"])
+    version = re.search(r'name="version" value="(\d+)"', client.get(edit).content.decode())[1]
+    return client.post(edit, {"step": step, "version": version, **typed}, follow=True)
 
 
 def started(client, code="KH-87"):
@@ -79,9 +87,9 @@ def test_two_officers_bring_a_text_into_force_by_the_pages(place):  # noqa: F811
     save(drafter, "KH-87", "refuse-numbers", **changes)
     page = drafter.get(reverse("plan-edit", args=["KH-87"])).content.decode()
     assert "Không còn gì." in page and "không tự kiểm tra" in page
-    checked = checker.post(reverse("plan-edit", args=["KH-87"]), {"step": "check"}, follow=True)
+    checked = move(checker, "check")
     assert "Đưa vào hiệu lực" in checked.content.decode()
-    drafter.post(reverse("plan-edit", args=["KH-87"]), {"step": "force", "day": "01/04/2026"})
+    move(drafter, "force", day="01/04/2026")
     plan = Plan.objects.get(code="KH-87")
     assert plan.targets.exclude(comparator="milestone").count() == 20
     assert plan.editions.get().in_force_from == date(2026, 4, 1)
@@ -90,11 +98,28 @@ def test_two_officers_bring_a_text_into_force_by_the_pages(place):  # noqa: F811
 def test_what_is_typed_the_vietnamese_way_is_kept_and_what_is_no_number_is_named(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
-    answer = save(client, "KH-87", **{"t1.low": "9.500", "t2.low": "82,5", "t3.low": "bốn mươi", "t4.year": "27"})
+    typed = {"t1.low": "9.500", "t2.low": "82,5", "t3.low": "bốn mươi", "t4.year": "27", "reporting.due_day": "mười"}
+    answer = save(client, "KH-87", **typed, **{"head.issued_on": "12/2026"})
+    assert answer.status_code == 422
     rows = {row["key"]: row for row in PlanDraft.objects.get().work["targets"]}
     assert (rows["t1"]["low"], rows["t2"]["low"], rows["t3"]["low"]) == ("9500", "82.5", "45")
     page = answer.content.decode()
-    assert "Dòng 3" in page and "Dòng 4: năm gõ đủ bốn chữ số" in page
+    assert "Dòng 3, mức" in page and "Dòng 4, năm: năm gõ đủ bốn chữ số" in page
+    shown = fields_of(page)
+    assert (shown["t3.low"], shown["t4.year"], shown["reporting.due_day"]) == ("bốn mươi", "27", "mười")
+    assert shown["head.issued_on"] == "12/2026"
+    assert save(client, "KH-87").status_code == 200
+
+
+def test_signs_that_nobody_sees_are_not_kept(place):  # noqa: F811
+    client = signed_in(place[1])
+    started(client)
+    assert save(client, "KH-87", **{"head.title": "Kế\0 hoạch\u200b 87"}).status_code == 200
+    draft = PlanDraft.objects.get()
+    assert draft.work["head"]["title"] == "Kế hoạch 87"
+    body = {"version": draft.version, "head": {**draft.work["head"], "title": "Kế\0 hoạch 88", "x\0": 1}}
+    answer = client.patch(f"/api/v1/plan-drafts/{draft.pk}/", body, content_type="application/json")
+    assert (answer.status_code, PlanDraft.objects.get().work["head"]["title"]) == (200, "Kế hoạch 88")
 
 
 def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
@@ -108,14 +133,49 @@ def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
     assert rows[-1]["state"] == "offered"
 
 
-def test_the_second_writer_is_told(place):  # noqa: F811
+def test_the_second_writer_is_told_and_finds_what_she_typed(place):  # noqa: F811
     _, first, second = place
     one, other = signed_in(first), signed_in(second)
     started(one)
-    page = other.get(reverse("plan-edit", args=["KH-87"])).content.decode()
+    edit = reverse("plan-edit", args=["KH-87"])
+    typed = fields_of(other.get(edit).content.decode()) | {"t2.low": "33,3", "t3.low": "nhiều", "step": "save"}
     save(one, "KH-87", **{"t1.low": "9.500"})
-    answer = other.post(reverse("plan-edit", args=["KH-87"]), {**fields_of(page), "step": "save"}, follow=True)
-    assert "Người khác vừa lưu" in answer.content.decode()
+    answer = other.post(edit, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, "Người khác vừa lưu" in page) == (409, True)
+    shown = fields_of(page)
+    assert (shown["t1.low"], shown["t2.low"], shown["t3.low"]) == ("9.400", "33,3", "nhiều")
+    # Beside it stands what is saved where the two differ, and nothing of hers is saved yet.
+    differing = " ".join(page.partition('<dl class="pairs">')[2].partition("</dl>")[0].split())
+    assert '<a href="#t1">Dòng 1, mức</a></dt> <dd class="words">9.500</dd>' in differing
+    assert PlanDraft.objects.get().work["targets"][1]["low"] != "33.3"
+    other.post(edit, shown | {"t3.low": "", "step": "save"})
+    rows = PlanDraft.objects.get().work["targets"]
+    assert [row["low"] for row in rows[:2]] == ["9400", "33.3"]
+
+
+def test_who_saves_a_draft_that_is_gone_finds_what_she_typed(place):  # noqa: F811
+    client = signed_in(place[1])
+    started(client)
+    request = RequestFactory().post("/", fields_of(client.get("/plans/KH-87/edit/").content.decode()) | {"t1.low": "7"})
+    request.user, draft = place[1], PlanDraft.objects.get()
+    PlanDraft.objects.update(state="dropped", version=draft.version)
+    answer = work_on(request, draft)
+    assert (answer.status_code, fields_of(answer.content.decode())["t1.low"]) == (409, "7")
+
+
+@pytest.mark.parametrize("step", ["check", "force", "drop"])
+def test_nobody_stands_for_a_draft_that_she_has_not_seen(place, step):  # noqa: F811
+    _, first, second = place
+    one, other = signed_in(first), signed_in(second)
+    started(one)
+    edit = reverse("plan-edit", args=["KH-87"])
+    version = fields_of(other.get(edit).content.decode())["version"]
+    save(one, "KH-87", **{"t1.low": "9.500"})
+    for seen in (version, "", "x", "9" * 40):
+        answer = other.post(edit, {"step": step, "version": seen, "day": "01/04/2026"})
+        assert (answer.status_code, "Người khác vừa lưu" in answer.content.decode()) == (409, True)
+    assert PlanDraft.objects.get().state == "draft"
 
 
 def test_the_file_is_kept_with_the_plan(place):  # noqa: F811
@@ -146,8 +206,8 @@ def test_a_plan_in_force_is_amended_and_shows_before_and_after(place):  # noqa: 
     save(drafter, "KH-87", **{f"{row['key']}.low": "38"})
     assert "Sẽ đổi" in drafter.get(f"{edit}?standings=1").content.decode()
     assert Plan.objects.get().targets.filter(low=36).exists()
-    checker.post(edit, {"step": "check"})
-    drafter.post(edit, {"step": "force", "day": "01/06/2026"})
+    move(checker, "check")
+    move(drafter, "force", day="01/06/2026")
     page = drafter.get(edit).content.decode()
     assert "từ 36, riêng năm 2030 → <b>từ 38, riêng năm 2030</b>" in " ".join(page.split())
 
