@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from agencies import clock
 from agencies.accounts.client_address import client_address
+from agencies.models import User
+from reports.audit.services import lock_chain
 from reports.models import AuditEvent, Verb
 from vocplan.signing_in.sign_in import record_person
 
@@ -35,7 +37,15 @@ def is_on_record(request: HttpRequest) -> bool:
 def record_refused(request: HttpRequest, status: int) -> None:
     person, what = request.user, f"{request.method} {request.path}"[:300]
     summary = f"{what}: {REFUSAL_WORDS[status]}"
-    lately = AuditEvent.objects.filter(subject=f"user:{person.pk}", verb=Verb.REFUSED, at__gt=clock.now() - SPAN)
-    if lately.count() >= MOST_PER_SPAN or lately.filter(summary=summary).exists():
+    if is_known(person, summary):
         return
-    record_person(Verb.REFUSED, person, summary=summary, by=person, after={"ip": client_address(request)})
+    # Several tries at one moment take turns, and the later ones find the first on record.
+    lock_chain()
+    if not is_known(person, summary):
+        record_person(Verb.REFUSED, person, summary=summary, by=person, after={"ip": client_address(request)})
+
+
+def is_known(person: User, summary: str) -> bool:
+    """Whether the try, or as many others as are kept, is on record within the span."""
+    lately = AuditEvent.objects.filter(subject=f"user:{person.pk}", verb=Verb.REFUSED, at__gt=clock.now() - SPAN)
+    return lately.count() >= MOST_PER_SPAN or lately.filter(summary=summary).exists()

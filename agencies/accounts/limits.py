@@ -132,10 +132,11 @@ def note_success(tried: Try) -> None:
 
 
 def unlock(user: User) -> int:
-    """Lift every lock and wait of a person; how many were in force."""
-    in_force = len(locks_in_force(User.objects.filter(pk=user.pk)))
+    """Lift every lock and wait of a person; how many were in force, and lifted by nobody else at the same moment."""
+    in_force = [row.pk for row in locks_in_force(User.objects.filter(pk=user.pk))]
+    lifted, _ = SignInTries.objects.filter(pk__in=in_force).delete()
     SignInTries.objects.filter(name_key=name_key(user.username)).delete()
-    return in_force
+    return lifted
 
 
 def locks_in_force(people: QuerySet[User]) -> list[SignInTries]:

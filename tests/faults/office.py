@@ -122,10 +122,19 @@ class Office:
         return services.query(self.postgresql, statement, *parameters, database=self.database)
 
 
-def ask(port: int, path: str, *, method: str = "GET", body: bytes | None = None, timeout: float = 30, **headers: str):
-    """One request on a connection of its own; status 0 where no answer comes."""
+def ask(
+    port: int,
+    path: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    timeout: float = 30,
+    source: str = "127.0.0.1",
+    **headers: str,
+) -> Answer:
+    """One request on a connection of its own, from one of this machine's addresses; status 0 where no answer comes."""
     begun = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout, source_address=(source, 0))
     named = {"Host": "127.0.0.1", **{name.replace("_", "-"): value for name, value in headers.items()}}
     try:
         connection.request(method, path, body, named)
@@ -151,9 +160,10 @@ class Visitor:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    source: str = "127.0.0.1"
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.keep(ask(self.port, path, Cookie=self.cookie_line, **headers))
+        return self.keep(ask(self.port, path, source=self.source, Cookie=self.cookie_line, **headers))
 
     def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Answer:
         body = urlencode(fields or {}).encode()
@@ -162,7 +172,7 @@ class Visitor:
 
     def send(self, path: str, body: bytes, *, method: str = "POST", **headers: str) -> Answer:
         secret = {"Cookie": self.cookie_line, "X_CSRFToken": self.cookies.get("csrftoken", "")}
-        return self.keep(ask(self.port, path, method=method, body=body, **(secret | headers)))
+        return self.keep(ask(self.port, path, method=method, body=body, source=self.source, **(secret | headers)))
 
     @property
     def cookie_line(self) -> str:
@@ -174,10 +184,13 @@ class Visitor:
         return answer
 
     def sign_in(self, username: str, password: str = PASSWORD) -> "Visitor":
-        self.get("/accounts/login/")
-        done = self.post("/accounts/login/", {"username": username, "password": password})
+        done = self.try_to_sign_in(username, password)
         assert done.status == 302, (done.status, done.text[:2000])
         return self
+
+    def try_to_sign_in(self, username: str, password: str = PASSWORD, **headers: str) -> Answer:
+        self.get("/accounts/login/", **headers)
+        return self.post("/accounts/login/", {"username": username, "password": password}, **headers)
 
 
 def open_form(reporter: Visitor) -> tuple[str, list[str]]:
@@ -204,11 +217,16 @@ def build_of(office: Office) -> tuple[str, int, str]:
     )[0]
 
 
-def token_of(port: int, username: str) -> str:
-    body = json.dumps({"username": username, "password": PASSWORD}).encode()
-    answer = ask(port, "/api/v1/token/", method="POST", body=body, Content_Type="application/json")
+def token_of(port: int, username: str, **more: str) -> str:
+    answer = ask_for_token(port, username, **more)
     assert answer.status == 200, (answer.status, answer.text[:2000])
     return answer.json["token"]
+
+
+def ask_for_token(port: int, username: str, source: str = "127.0.0.1", **more: str) -> Answer:
+    body = json.dumps({"username": username, "password": PASSWORD} | more).encode()
+    where = {"source": source, "Content_Type": "application/json"}
+    return ask(port, "/api/v1/token/", method="POST", body=body, **where)
 
 
 def until(holds, seconds: float, otherwise: str = "it did not come about in time") -> None:

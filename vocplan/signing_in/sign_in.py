@@ -24,7 +24,7 @@ from agencies.accounts.devices import wipe_browser
 from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_right_password
 from agencies.models import User
 from agencies.views import OwnPassword, SignIn
-from reports.audit.services import record
+from reports.audit.services import lock_chain, record
 from reports.models import AuditEvent, Verb
 
 TRIES = "wrong_own_passwords"
@@ -175,8 +175,13 @@ def record_slowing(request: HttpRequest) -> None:
 
 
 def lately(verb: Verb, subject: str, span: timedelta) -> bool:
-    """Whether such an event is on record within the last span."""
-    return AuditEvent.objects.filter(subject=subject, verb=verb, at__gt=clock.now() - span).exists()
+    """Whether such an event is on record within the last span; if not, the transaction's turn to put it there."""
+    events = AuditEvent.objects.filter(subject=subject, verb=verb, at__gt=clock.now() - span)
+    if events.exists():
+        return True
+    # Of several at one moment the later ones wait here, and find the first on record.
+    lock_chain()
+    return events.exists()
 
 
 def record_person(
