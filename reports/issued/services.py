@@ -200,7 +200,7 @@ def wrote_in(report: IssuedReport, user: User) -> bool:
     if report.passages.filter(text__isnull=False, edited_by=user).exists():
         return True
     edits = AuditEvent.objects.filter(subject=f"report:{report.pk}", verb=Verb.REPORT_EDITED, actor=user)
-    return any(not after.keys().isdisjoint(EDITABLE) for after in edits.values_list("after", flat=True))
+    return any(not set(EDITABLE).isdisjoint(after or ()) for after in edits.values_list("after", flat=True))
 
 
 @transaction.atomic

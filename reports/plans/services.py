@@ -380,7 +380,7 @@ def work_to_json(work: Work) -> Work:
     """The work as a database can hold it: days as text, no decimals, no NUL."""
     match work:
         case dict():
-            return {work_to_json(key): work_to_json(item) for key, item in work.items()}
+            return {key.replace("\0", ""): work_to_json(item) for key, item in work.items()}
         case list() | tuple():
             return [work_to_json(item) for item in work]
         case date():
