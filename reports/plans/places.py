@@ -6,20 +6,20 @@ from typing import Any
 from reports.plans.page import AMBITIONS, BASES, FREQUENCIES, SIGNS, STATES, shown_level
 from targets.plans.work import HEAD_LABELS, Work
 
-ROWS = {"targets": "Dòng", "numbers": "Số khác", "milestones": "Mốc", "duties": "Nhiệm vụ"}
-FIELDS = {
+DRAFT_ROWS = {"targets": "Dòng", "numbers": "Số khác", "milestones": "Mốc", "duties": "Nhiệm vụ"}
+DRAFT_FIELDS = {
     "state": "trạng thái", "indicator": "chỉ tiêu", "phrase": "tên", "kinds": "ai nhập", "comparator": "so sánh",
     "low": "mức", "high": "mức cao nhất", "year": "năm", "basis": "cách tính", "from_year": "từ năm",
     "base_year": "năm gốc", "ambition": "cam kết hay phấn đấu", "title": "nội dung", "lead": "chủ trì",
     "cooperating": "phối hợp",
 }  # fmt: skip
-REPORTING = {
+REPORTING_WORDS = {
     "frequency": "kỳ báo cáo", "due_day": "hạn, ngày", "due_month": "hạn, tháng", "due_next_year": "hạn ở năm sau",
     "opens_day": "mở từ ngày", "opens_month": "mở từ tháng", "first_year": "từ năm", "last_year": "đến năm",
     "recipient": "nơi nhận",
 }  # fmt: skip
-KEYS = {"t": "targets", "n": "numbers", "m": "milestones", "d": "duties"}
-WORDS = {"state": STATES, "comparator": SIGNS, "basis": BASES, "ambition": AMBITIONS, "frequency": FREQUENCIES}
+DRAFT_KEYS = {"t": "targets", "n": "numbers", "m": "milestones", "d": "duties"}
+VALUE_WORDS = {"state": STATES, "comparator": SIGNS, "basis": BASES, "ambition": AMBITIONS, "frequency": FREQUENCIES}
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,30 @@ class Differing:
     saved: str
 
 
-def place_of(name: str) -> str:
+def words_of_place(name: str) -> str:
     """ "t3.low" -> "Dòng 3, mức"; "head.issued_on" -> "Ngày ban hành"; "reporting.due_day" -> "Chế độ báo cáo: …"."""
     row, _, field = name.partition(".")
     if row == "head":
         return HEAD_LABELS[field][:1].upper() + HEAD_LABELS[field][1:]
     if row == "reporting":
-        return f"Chế độ báo cáo: {REPORTING[field]}"
-    return f"{ROWS[KEYS[row[0]]]} {row[1:]}, {FIELDS[field]}"
+        return f"Chế độ báo cáo: {REPORTING_WORDS[field]}"
+    return f"{DRAFT_ROWS[DRAFT_KEYS[row[0]]]} {row[1:]}, {DRAFT_FIELDS[field]}"
 
 
-def differing(saved: Work, typed: Work) -> list[Differing]:
+def draft_differences(saved: Work, typed: Work) -> list[Differing]:
     """Where the two differ in what the page can change; rows that only one of them has are left out."""
     found = [
-        Differing(part, place_of(f"{part}.{name}"), shown(name, saved[part].get(name)))
-        for part, names in (("head", HEAD_LABELS), ("reporting", REPORTING))
+        Differing(part, words_of_place(f"{part}.{name}"), shown(name, saved[part].get(name)))
+        for part, names in (("head", HEAD_LABELS), ("reporting", REPORTING_WORDS))
         for name in names
         if saved[part].get(name) != typed[part].get(name)
     ]
-    for part in ROWS:
+    for part in DRAFT_ROWS:
         mine = {row["key"]: row for row in typed[part]}
         found += [
-            Differing(row["key"], place_of(f"{row['key']}.{name}"), shown(name, row.get(name)))
+            Differing(row["key"], words_of_place(f"{row['key']}.{name}"), shown(name, row.get(name)))
             for row in saved[part]
-            for name in FIELDS
+            for name in DRAFT_FIELDS
             if row["key"] in mine and row.get(name) != mine[row["key"]].get(name)
         ]
     return found
@@ -63,8 +63,8 @@ def differing(saved: Work, typed: Work) -> list[Differing]:
 def shown(name: str, value: Any) -> str:
     if name in ("low", "high"):
         return shown_level(value)
-    if name in WORDS:
-        return WORDS[name].get(value, str(value))
+    if name in VALUE_WORDS:
+        return VALUE_WORDS[name].get(value, str(value))
     if isinstance(value, bool):
         return "có" if value else "không"
     return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)

@@ -15,7 +15,7 @@ from agencies.web.guards import require
 from reports.plans import services
 from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, Unread, WithdrawalForm, posted_work
 from reports.plans.page import TypedWrong, changed_standings, draft_page, life_page
-from reports.plans.places import differing, place_of
+from reports.plans.places import draft_differences, words_of_place
 from targets.models import Plan, PlanDraft
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
@@ -88,7 +88,7 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
         # What was typed stands in its fields again, over the work as it is now; the next save is a choice.
         typed, unread = posted_work(draft.work, request.POST)
         words = STALE if isinstance(error, services.StaleDraft) else CLOSED
-        context = {"moved": words, "differing": differing(saved, typed)}
+        context = {"moved": words, "differing": draft_differences(saved, typed)}
         return render_draft(request, draft, unread, context, status=409)
     except PlanRefused as error:
         draft.refresh_from_db()
@@ -107,7 +107,7 @@ def render_draft(
     """The page of a draft; `unread`: fields with what is wrong with what was typed into them."""
     typed = {name: TypedWrong(request.POST[name], message) for name, message in (unread or {}).items()}
     shown = {"page": draft_page(draft, typed), "mine": draft.drafted_by_id == request.user.pk}
-    shown["wrong"] = [(name.partition(".")[0], place_of(name), wrong.message) for name, wrong in typed.items()]
+    shown["wrong"] = [(name.partition(".")[0], words_of_place(name), wrong.message) for name, wrong in typed.items()]
     shown["day"] = request.POST.get("day", "")
     if request.GET.get("standings"):
         shown["standings"] = changed_standings(draft, on=localdate(clock.now()))
