@@ -47,6 +47,7 @@ urlpatterns = [
     path("administration/sign-in/<int:pk>/factor/", letters.remove_factor, name="sign-in-factor-remove"),
     path("administration/sign-in/<int:pk>/unlock/", unlock_person, name="sign-in-unlock"),
     path("submissions/", include("reports.collection.entry.urls")),
+    path("submissions/", include("reports.collection.paste.urls")),
     path("submissions/", include("reports.collection.workbook.urls")),
     path("reviews/", include("reports.collection.review.urls")),
     path("reviews/board/", include("reports.collection.board.urls")),

@@ -5,6 +5,7 @@
   const opener = document.getElementById("paste-column");
   if (!form || !opener) return;
   let start = "";
+  let block = "";
   let box = null;
 
   const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || form.elements.csrfmiddlewaretoken.value;
@@ -25,26 +26,27 @@
     box.innerHTML = `<td colspan="8">${html}</td>`;
     const codes = [...box.querySelectorAll("[data-cell]")].map((row) => row.dataset.cell);
     document.getElementById(`say-${codes.pop() || under}`).after(box);
-    (box.querySelector("textarea, [data-paste=take]") || box.querySelector("[data-paste=drop]")).focus();
+    (box.querySelector("textarea, [data-paste=take], [data-paste=answer]") || box.querySelector("[data-paste=drop]")).focus();
     box.scrollIntoView({ block: "nearest" });
   };
 
-  const ask = async (text) => {
+  const ask = async (text, answer) => {
     const options = { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" };
     let address = `${opener.href}?start=${encodeURIComponent(start)}`;
     if (text !== null) {
       const body = new FormData();
       body.append("text", text);
       body.append("start", start);
+      body.append("answer", answer);
       address = opener.href;
       Object.assign(options, { method: "POST", body, headers: { ...options.headers, "X-CSRFToken": csrf() } });
     }
-    const answer = await fetch(address, options);
-    if (answer.redirected || ![200, 422].includes(answer.status)) throw new Error("not answered");
-    show(await answer.text(), start);
+    const response = await fetch(address, options);
+    if (response.redirected || ![200, 422].includes(response.status)) throw new Error("not answered");
+    show(await response.text(), start);
   };
   // Without an answer the page of its own still works, and says what is wrong.
-  const look = (text) => ask(text).catch(() => { location.href = `${opener.href}?start=${encodeURIComponent(start)}`; });
+  const look = (text, answer = "") => ask(text, answer).catch(() => { location.href = `${opener.href}?start=${encodeURIComponent(start)}`; });
 
   const take = () => {
     const cells = [...box.querySelectorAll("[data-v]")].map((row) => {
@@ -61,23 +63,29 @@
     if (code && field(code)) start = code;
   });
   form.addEventListener("paste", (event) => {
-    const text = (event.clipboardData?.getData("text/plain") || "").replace(/(\r?\n)+$/, "");
+    const text = (event.clipboardData?.getData("text/plain") || "").replace(/[\r\n]+$/, "");
     if (event.target.id === "pasted-block") {
       event.preventDefault();
-      look(text);
+      block = text;
+      look(block);
       return;
     }
     const code = codeOf(event.target);
     // One value goes into its cell as ever; a note keeps its tabs and lines.
-    if (!code || event.target !== field(code) || !/[\t\n]/.test(text)) return;
+    if (!code || event.target !== field(code) || !/[\t\r\n]/.test(text)) return;
     event.preventDefault();
     start = code;
-    look(text);
+    block = text;
+    look(block);
   });
   form.addEventListener("click", (event) => {
     const verb = event.target.closest("[data-paste]")?.dataset.paste;
     if (verb === "take") take();
-    if (verb === "look") look(document.getElementById("pasted-block").value);
+    if (verb === "look") {
+      block = document.getElementById("pasted-block").value;
+      look(block);
+    }
+    if (verb === "answer") look(block, event.target.closest("[data-answer]").dataset.answer);
     if (verb === "drop") { drop(); field(start)?.focus(); }
   });
   form.addEventListener("keydown", (event) => {

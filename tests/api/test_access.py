@@ -188,6 +188,7 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-submission-figures": ("GET", "submissions/{form}/figures/", as_it_is, None, ONE),
     "api-submission-figures PATCH": ("PATCH", "submissions/{form}/figures/", as_it_is, CELLS, FILLS),
     "api-submission-workbook": ("GET", "submissions/{form}/workbook/", as_it_is, None, ONE),
+    "api-submission-paste": ("POST", "submissions/{form}/paste/", as_it_is, {"text": "5", "start": TRAINED}, FILLS),
     "api-submission-submit": ("POST", "submissions/{form}/submit/", filled, None, FILLS),
     "api-submission-withdraw": ("POST", "submissions/{form}/withdraw/", SENT, None, FILLS),
     "api-submission-accept": ("POST", "submissions/{form}/accept/", SENT, None, DECIDES),

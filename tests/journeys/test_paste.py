@@ -43,12 +43,13 @@ def held(stage: Stage) -> dict[str, int]:
 
 
 def test_a_pasted_column_is_shown_first_and_only_what_is_right_is_taken(form: Page, stage: Stage, accessibility_faults):
-    paste(form, "#v-school_leavers", "1.000\r\n72.23\r\n5\r\n")
+    paste(form, "#v-school_leavers", "Năm 2024\r\n1.000\r\n72.23\r\n")
     preview = form.locator(".preview")
     expect(preview).to_contain_text("Xem trước: dán 3 dòng từ Excel vào ô 1 đến 2")
+    expect(preview.get_by_role("rowheader")).to_have_count(2)
     expect(preview).to_contain_text("chưa ghi gì")
     expect(preview).to_contain_text("72,23 hay 7.223")
-    expect(preview).to_contain_text("biểu không còn ô nào")
+    expect(preview).to_contain_text("1 dòng của khối không phải là ô")
     assert held(stage) == {}
     assert accessibility_faults(form) == []
     assert sideways(form) == []
@@ -59,6 +60,21 @@ def test_a_pasted_column_is_shown_first_and_only_what_is_right_is_taken(form: Pa
     expect(preview).to_have_count(0)
     assert held(stage) == {"school_leavers": 1000}
     assert FigureRevision.objects.filter(figure__agency=stage.district).latest("pk").via == Via.PASTE
+
+
+def test_a_block_with_two_readings_asks_once_and_takes_the_answer_by_keyboard(
+    form: Page, stage: Stage, accessibility_faults
+):
+    paste(form, "#v-school_leavers", "1,320\r\n1,000\r\n")
+    english = form.get_by_role("button", name="Dấu phẩy ngăn hàng nghìn")
+    expect(english).to_be_focused()
+    assert accessibility_faults(form) == []
+    assert sideways(form) == []
+    form.keyboard.press("Enter")
+    expect(form.get_by_role("button", name="Nhận 2 ô đúng")).to_be_focused()
+    form.keyboard.press("Enter")
+    expect_saved(form, "school_leavers_vocational")
+    assert held(stage) == {"school_leavers": 1320, "school_leavers_vocational": 1000}
 
 
 def test_a_block_is_dropped_by_escape_and_leaves_no_trace(form: Page, stage: Stage):

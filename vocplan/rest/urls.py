@@ -18,6 +18,7 @@ from reports.collection.duties.api import DutyUpdates
 from reports.collection.entry.api import SubmissionFigures, Submissions, Submit, Withdraw
 from reports.collection.history.api import Audit, FigureHistory
 from reports.collection.obstacles.api import Obstacles
+from reports.collection.paste.api import SubmissionPaste
 from reports.collection.periods.api import Periods
 from reports.collection.review.api import Accept, Reopen, Return
 from reports.collection.workbook.api import SubmissionWorkbook
@@ -61,6 +62,7 @@ urlpatterns = [
     path("token/", Token.as_view(), name="api-token"),
     path("submissions/<int:pk>/figures/", SubmissionFigures.as_view(), name="api-submission-figures"),
     path("submissions/<int:pk>/workbook/", SubmissionWorkbook.as_view(), name="api-submission-workbook"),
+    path("submissions/<int:pk>/paste/", SubmissionPaste.as_view(), name="api-submission-paste"),
     path("submissions/<int:pk>/submit/", Submit.as_view(), name="api-submission-submit"),
     path("submissions/<int:pk>/withdraw/", Withdraw.as_view(), name="api-submission-withdraw"),
     path("submissions/<int:pk>/accept/", Accept.as_view(), name="api-submission-accept"),

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from django import forms
 
+from reports.collection.entry.number_kinds import entry_word
 from reports.collection.entry.services import Change
 from reports.models import DutyState, Entry, Quality
 from reports.wording.typed.fields import TextField
 
 MAX_DUTY_TEXT = 4000
-# What an official may type into a cell instead of choosing the option.
-ENTRY_LETTERS = {"k": Entry.NOT_APPLICABLE, "c": Entry.MISSING}
 
 
 class DutyForm(forms.Form):
@@ -33,7 +32,7 @@ def changes_from(post: Mapping[str, str], codes: list[str]) -> list[Change]:
 
 def change_from(post: Mapping[str, str], code: str) -> Change:
     text, kind = post.get(f"v-{code}", ""), post.get(f"k-{code}", "final")
-    typed = ENTRY_LETTERS.get(text.strip().lower())
+    typed = entry_word(text)
     entry = typed or (Entry(kind) if kind in (Entry.NOT_APPLICABLE, Entry.MISSING) else Entry.NUMBER)
     if entry != Entry.NUMBER and typed is None and text.strip():
         # A number typed over "Không phát sinh" means the number.

@@ -55,6 +55,14 @@ class WorkbookCellOut(serializers.Serializer):
     message = serializers.CharField(allow_blank=True)
 
 
+class AddedRowOut(serializers.Serializer):
+    """A row that somebody added to the form: it is named and not read."""
+
+    row = serializers.IntegerField()
+    text = serializers.CharField()
+    message = serializers.CharField()
+
+
 class WorkbookOut(serializers.Serializer):
     """`applied`: whether the file is in the form now, by this request or an earlier one (`applied_at`)."""
 
@@ -63,6 +71,7 @@ class WorkbookOut(serializers.Serializer):
     applied = serializers.BooleanField()
     applied_at = serializers.DateTimeField(allow_null=True)
     cells = WorkbookCellOut(many=True)
+    added = AddedRowOut(many=True)
 
 
 class SubmissionWorkbook(Endpoint):
@@ -100,6 +109,7 @@ class SubmissionWorkbook(Endpoint):
             "applied": earlier is not None,
             "applied_at": earlier.at if earlier else None,
             "cells": [cell_record(cell) for cell in comparison.cells],
+            "added": comparison.added,
         }
         return Response(WorkbookOut(body).data)
 

@@ -20,7 +20,7 @@ from reports.collection.scanning import ScanRefused, refuse_infected
 from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.form import in_file
 from reports.collection.workbook.layout import SHEET
-from reports.collection.workbook.reading import FileCell, read_workbook
+from reports.collection.workbook.reading import AddedRow, FileCell, read_workbook
 from reports.models import Entry, Figure, FigureRevision, Quality, Submission
 from reports.wording.formats import datetime_vi
 from reports.wording.typed.text import clean_text
@@ -67,6 +67,7 @@ class WorkbookComparison:
     form_version: int
     seen_form: int
     findings: list[tuple[Compared, CellFinding]]
+    added: list[AddedRow]
 
     def of(self, verdict: CellVerdict) -> list[Compared]:
         return [cell for cell in self.cells if cell.verdict == verdict]
@@ -98,7 +99,8 @@ def compare(data: bytes, *, name: str, submission: Submission, by: User, now: da
         verdict_on(cell, by_code[cell.code], held.get(cell.code), bases.get(cell.code), submission, by=by, now=now)
         for cell in filled.cells
     ]
-    return WorkbookComparison(cells, version, filled.seen_form, findings_after(submission, elements, kept, cells))
+    found = findings_after(submission, elements, kept, cells)
+    return WorkbookComparison(cells, version, filled.seen_form, found, filled.added)
 
 
 def figures_of_form(

@@ -5,6 +5,7 @@ end, a lone cell in the last column of the last row. Plain Python without Django
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -30,6 +31,9 @@ END_OF_DIRECTORY = b"PK\x05\x06"
 END_SIZE, LONGEST_COMMENT = 22, 65_535
 STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 NOT_READ = {".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".vml"}
+# The names that a workbook saved as "Strict Open XML" gives to what every other one names by the year 2006.
+STRICT = re.compile(rb"""(["'])http://purl\.oclc\.org/ooxml/(\w+)/([^"']*)""")
+HYPHENATED = {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}
 ARCHIVES = {".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".pptx", ".gz", ".7z", ".rar", ".jar"}
 
 
@@ -52,6 +56,7 @@ def look_over(data: bytes) -> bytes:
             "Tệp bị hỏng, hoặc kích thước khai trong tệp không đúng với nội dung. Tải biểu mới rồi chép số sang"
         ) from error
     refuse_by_content(contents)
+    contents = {name: transitional(content) if is_xml(name) else content for name, content in contents.items()}
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as archive:
         for name, content in contents.items():
@@ -127,10 +132,25 @@ def refuse_by_content(contents: dict[str, bytes]) -> None:
     for name, content in contents.items():
         if content.startswith(b"PK\x03\x04"):
             raise BadFile("Tệp chứa một tệp nén hoặc tài liệu khác ở trong. Xóa tệp đính kèm rồi nạp")
-        if name == "[Content_Types].xml" and b"macroEnabled" in content:
-            raise BadFile("Tệp có macro (.xlsm). Lưu thành .xlsx không có macro rồi nạp")
         if is_xml(name):
             scan.read(content)
+    types = ContentTypes()
+    parseString(contents["[Content_Types].xml"], types, forbid_dtd=True)
+    # Other parts may be called so without any macro being there: SheetJS names a kind of part that it never writes.
+    if "macroEnabled" in types.of("/xl/workbook.xml"):
+        raise BadFile("Tệp có macro (.xlsm). Lưu thành .xlsx không có macro rồi nạp")
+
+
+def transitional(content: bytes) -> bytes:
+    """A part of a workbook with the names of 2006, which readers of such files know."""
+
+    def named(found: re.Match[bytes]) -> bytes:
+        quote, family, rest = found.groups()
+        for strict, usual in HYPHENATED.items():
+            rest = rest.replace(strict, usual)
+        return quote + b"http://schemas.openxmlformats.org/" + family + b"/2006/" + rest
+
+    return STRICT.sub(named, content)
 
 
 def is_unsafe(name: str) -> bool:
@@ -139,6 +159,25 @@ def is_unsafe(name: str) -> bool:
 
 def is_xml(name: str) -> bool:
     return PurePosixPath(name).suffix.casefold() not in NOT_READ
+
+
+class ContentTypes(ContentHandler):
+    """Which kind of content each part of the package has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_part: dict[str, str] = {}
+        self.by_extension: dict[str, str] = {}
+
+    def startElement(self, name: str, attributes) -> None:
+        local, kind = name.rpartition(":")[2], attributes.get("ContentType", "")
+        if local == "Override":
+            self.by_part[attributes.get("PartName", "").casefold()] = kind
+        elif local == "Default":
+            self.by_extension[attributes.get("Extension", "").casefold()] = kind
+
+    def of(self, part: str) -> str:
+        return self.by_part.get(part, self.by_extension.get(part.rpartition(".")[2], ""))
 
 
 class Scan(ContentHandler):

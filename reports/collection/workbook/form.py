@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.collection.entry.grid import KIND_LABELS
+from reports.collection.entry.number_kinds import KINDS, kind_word
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements
 from reports.collection.entry.versions import entry_version
 from reports.collection.workbook.layout import (
@@ -27,7 +28,6 @@ from reports.collection.workbook.layout import (
     Stamp,
     headings,
 )
-from reports.collection.workbook.number_kinds import KINDS, kind_word
 from reports.csv_files import reads_as_formula
 from reports.models import Entry, Figure, Submission
 from reports.wording.formats import date_vi, deadline_vi

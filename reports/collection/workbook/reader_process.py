@@ -6,8 +6,10 @@ nothing of the application, its settings or its database is in here. Started by 
 
 import io
 import json
+import re
 import resource
 import sys
+import unicodedata
 import warnings
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,7 +25,11 @@ from reports.collection.workbook.layout import FIRST_ROW, HEADER_ROW, SHEET, STA
 
 MEMORY = 200 * 1024 * 1024
 PROCESSOR_SECONDS = 5
+# A row that has none of these is no row of the form.
+ROW_COLUMNS = (FormColumn.CODE, FormColumn.NAME, FormColumn.VALUE, FormColumn.KIND, FormColumn.NOTE)
 LONGEST_TEXT = 4000
+# Of a number format: texts in quotes, escaped signs, widths and fillers, conditions. None of them scales a number.
+WORDS_OF_FORMAT = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
 
 def main() -> None:
@@ -55,11 +61,13 @@ def read_book(data: bytes) -> dict[str, Any]:
     except Exception as error:
         # The parser raises whatever it stumbles over in a file that only looks like a workbook.
         raise BadFile("Tệp không đọc được như một bảng tính. Mở bằng Excel, lưu lại rồi nạp") from error
-    if STAMP_SHEET not in book.sheetnames or SHEET not in book.sheetnames:
+    # Some programs write names in another Unicode form than they were given.
+    sheets = {unicodedata.normalize("NFC", sheet.title): sheet for sheet in book.worksheets}
+    if STAMP_SHEET not in sheets or SHEET not in sheets:
         raise BadFile("Tệp không phải là biểu tải từ vocplan: thiếu trang “Biểu nhập” hoặc dấu biểu ẩn. Tải biểu mới")
-    sheet = book[SHEET]
+    sheet, stamp = sheets[SHEET], sheets[STAMP_SHEET]
     return {
-        "stamp": {str(key.value): str(value.value) for key, value in book[STAMP_SHEET]["A1:B20"] if key.value},
+        "stamp": {str(key.value): str(value.value) for key, value in stamp["A1:B20"] if key.value},
         "headings": {
             str(cell.coordinate): typed_cell(cell)["text"] for cell in sheet[HEADER_ROW] if cell.value is not None
         },
@@ -70,21 +78,18 @@ def read_book(data: bytes) -> dict[str, Any]:
 
 
 def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
-    """One row of the form; None for a group's heading and for an empty row."""
+    """One row of the form, or one that somebody added; None for a group's heading, merged or not, and an empty row."""
     cells = {column.name: typed_cell(sheet[f"{column}{number}"]) for column in FormColumn}
-    if not any(
-        cells[column.name]["type"] != "empty"
-        for column in (FormColumn.CODE, FormColumn.VALUE, FormColumn.KIND, FormColumn.NOTE)
-    ):
+    if not any(cells[column.name]["text"] for column in ROW_COLUMNS):
         return None
     return {"row": number, "hidden": bool(sheet.row_dimensions[number].hidden), **cells}
 
 
 def typed_cell(cell: Cell | MergedCell) -> dict[str, str]:
     """Type and text of a cell; a number as Python writes it shortest, so that 72.23 is 72.23 again."""
-    if isinstance(cell, MergedCell) or any(cell.coordinate in merged for merged in cell.parent.merged_cells.ranges):
-        return {"type": "merged", "text": ""}
     value = cell.value
+    if isinstance(cell, MergedCell) or any(cell.coordinate in merged for merged in cell.parent.merged_cells.ranges):
+        return {"type": "merged", "text": "" if value is None else str(value)[:LONGEST_TEXT]}
     if value is None or (isinstance(value, str) and not value.strip()):
         return {"type": "empty", "text": ""}
     if cell.data_type == "f":
@@ -97,8 +102,13 @@ def typed_cell(cell: Cell | MergedCell) -> dict[str, str]:
         case datetime() | date() | time() | timedelta():
             return {"type": "date", "text": str(value)[:60]}
         case int() | float() | Decimal():
-            return {"type": "percent" if "%" in cell.number_format else "number", "text": repr(value)[:400]}
+            return {"type": "percent" if is_percent(cell.number_format) else "number", "text": repr(value)[:400]}
     return {"type": "text", "text": str(value)[:LONGEST_TEXT]}
+
+
+def is_percent(number_format: str) -> bool:
+    """Whether a format shows 0.55 as 55%: a mark in quotes or behind a backslash is only printed."""
+    return "%" in WORDS_OF_FORMAT.sub("", number_format)
 
 
 def peak_memory() -> int:

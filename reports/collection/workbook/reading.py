@@ -11,9 +11,9 @@ from typing import Any
 
 from django.conf import settings
 
+from reports.collection.entry.number_kinds import KINDS, entry_word, kind_of
 from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, FormColumn, Stamp, headings
-from reports.collection.workbook.number_kinds import KINDS, kind_of
 from reports.models import Entry, Quality, Submission
 from reports.wording.typed.numbers import NumberError, fit_number, number_to_type, parse_number
 from targets.models import DataElement
@@ -42,11 +42,24 @@ class FileCell:
 
 
 @dataclass(frozen=True)
+class AddedRow:
+    """A row that somebody wrote beside the form's own: a sum, a remark, a signature. It is named and not read."""
+
+    row: int
+    text: str
+
+    @property
+    def message(self) -> str:
+        return f"Dòng {self.row} (“{self.text}”) thêm vào ngoài biểu: không đọc"
+
+
+@dataclass(frozen=True)
 class Filled:
     """A filled form, cells in the order of the file; `seen_form` is the version of the form that was downloaded."""
 
     cells: list[FileCell]
     seen_form: int
+    added: list[AddedRow]
     used: dict[str, float] = field(default_factory=dict)
 
 
@@ -57,11 +70,25 @@ def read_workbook(data: bytes, *, submission: Submission, elements: list[DataEle
         raise BadFile(found["refused"])
     refuse_wrong_form(found["stamp"], submission)
     refuse_moved_columns(found["headings"], submission.period.year)
-    rows = found["rows"]
+    rows, added = own_and_added(found["rows"], {element.code for element in elements})
     refuse_wrong_rows(rows, {element.code for element in elements})
     by_code = {element.code: element for element in elements}
     cells = [cell_from(row, by_code[row["CODE"]["text"]]) for row in rows]
-    return Filled(cells, seen_form=whole_number(found["stamp"].get(Stamp.FORM, "")), used=found["used"])
+    return Filled(cells, whole_number(found["stamp"].get(Stamp.FORM, "")), added, used=found["used"])
+
+
+def own_and_added(rows: list[dict[str, Any]], known: set[str]) -> tuple[list[dict[str, Any]], list[AddedRow]]:
+    """The form's rows and those added to it: without a code, and in no place where a code was lost."""
+    present = {row["CODE"]["text"]: row["row"] for row in rows if row["CODE"]["text"]}
+    last = max((number for code, number in present.items() if code in known), default=0)
+    own, added = [], []
+    for row in rows:
+        if row["CODE"]["text"] or (known - present.keys() and row["row"] <= last + 1):
+            own.append(row)
+            continue
+        text = next(row[name]["text"] for name in ("NAME", "VALUE", "NOTE", "KIND") if row[name]["text"])
+        added.append(AddedRow(row["row"], text[:60]))
+    return own, added
 
 
 def in_child(data: bytes) -> dict[str, Any]:
@@ -150,6 +177,12 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
     if value["type"] == "empty":
         entry = Entry.BLANK if entry == Entry.NUMBER else entry
         return FileCell(**place, entry=entry, note=note["text"])
+    if value["type"] == "text" and (instead := entry_word(value["text"])):
+        if entry not in (Entry.NUMBER, instead):
+            return FileCell(**place, error=f"Ô ghi “{place['shown']}” mà loại số là “{kind['text'].strip()}”")
+        return FileCell(**place, entry=instead, note=note["text"])
+    if value["type"] == "text" and kind_of(value["text"]):
+        return FileCell(**place, error=f"“{place['shown']}” là loại số: chọn ở cột {FormColumn.KIND}, ô này ghi số")
     if entry != Entry.NUMBER:
         said = kind["text"].strip()
         return FileCell(**place, error=f"Ô vừa có số vừa ghi “{said}”: xóa một trong hai")

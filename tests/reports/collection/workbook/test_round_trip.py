@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from reports.collection.entry.number_kinds import kind_word
 from reports.collection.workbook.comparing import says_the_same
 from reports.collection.workbook.form import FormSheet, SheetRow, form_workbook, in_file, workbook_bytes
 from reports.collection.workbook.layout import SHEET, STAMP_SHEET
-from reports.collection.workbook.number_kinds import kind_word
 from reports.collection.workbook.reader_process import read_workbook
 from reports.collection.workbook.reading import FileCell, cell_from
 from reports.models import Entry, Figure, Quality

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.wording.formats import number
-from reports.wording.typed.numbers import NumberError, fit_number, number_to_type, parse_number
+from reports.wording.typed.numbers import (
+    ENGLISH_MILLIONS,
+    NumberError,
+    fit_number,
+    number_to_type,
+    parse_english,
+    parse_number,
+    visible_number,
+    within_fifteen_digits,
+)
 
 DIGITS = st.integers(min_value=0, max_value=4)
 
@@ -41,6 +50,8 @@ def refusal(text: str, *, decimals: int = 0, percentage: bool = False) -> str:
         ("1150", 2, "1150"),
         ("999999999999999", 0, "999999999999999"),
         ("99999999999,9999", 4, "99999999999.9999"),
+        ("1,234,567", 0, "1234567"),
+        ("1,234,567.5", 1, "1234567.5"),
     ],
 )
 def test_a_clear_number_is_read_as_it_is_meant(text, decimals, value):
@@ -71,12 +82,13 @@ def test_a_percentage_lies_between_nothing_and_a_hundred(text):
         "1234.567",
         "1.2345",
         "1 234,5",
-        "1\u00a0234",
         "1,2,3",
+        "1,234,56",
+        "3\u00a020",
+        "1\u00a0318\u00a02",
         ",5",
         "5,",
         "5\n6",
-        "5\n",
         "1e5",
         "1E5",
         "NaN",
@@ -101,7 +113,6 @@ def test_a_percentage_lies_between_nothing_and_a_hundred(text):
         "một trăm",
         "101 %",
         "55%",
-        "1\u200b2",
         "1\x002",
         "\u202e12",
         "😀",
@@ -113,6 +124,65 @@ def test_a_percentage_lies_between_nothing_and_a_hundred(text):
 )
 def test_everything_else_is_refused_in_words(text, decimals):
     assert len(refusal(text, decimals=decimals)) < 200
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u2060", "\u200e", "\u202d", "\u00ad"])
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_what_no_screen_shows_changes_no_number(mark, place):
+    assert parse_number("320"[:place] + mark + "320"[place:], decimals=0) == 320
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007", "\u2009"])
+def test_a_fixed_space_is_a_mark_of_thousands_and_nothing_at_the_ends(space):
+    assert parse_number(f"{space}1{space}318{space}", decimals=0) == 1318
+    assert parse_number(f"1{space}318,5", decimals=1) == Decimal("1318.5")
+
+
+def test_what_is_hidden_and_not_harmless_is_named():
+    assert "U+00A0" in refusal("3\u00a020")
+    assert "U+202E" in refusal("\u202e12")
+    assert "U+0000" in refusal("1\x002")
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "value"),
+    [
+        ("320.00000000000006", 0, "320"),
+        ("320,00000000000006", 0, "320"),
+        ("319.99999999999994", 0, "320"),
+        ("0,30000000000000004", 1, "0.3"),
+        ("72.230000000000004", 2, "72.23"),
+    ],
+)
+def test_a_number_is_what_fifteen_digits_of_it_are_as_in_excel(text, decimals, value):
+    assert parse_number(text, decimals=decimals) == Decimal(value)
+    assert fit_number(Decimal(text.replace(",", ".")), decimals=decimals) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["320.0000000006", "1234567890123456.5", "320.50000000000006"])
+def test_what_fifteen_digits_do_not_take_away_is_still_refused(text):
+    refusal(text)
+    with pytest.raises(NumberError):
+        fit_number(Decimal(text), decimals=0)
+
+
+def test_a_comma_with_two_meanings_is_asked_about_with_both_readings():
+    assert "“1,320” là 1.320 hay 1,320 có phần lẻ" in refusal("1,320")
+    assert "“100,000” là 100.000 hay" in refusal("100,000")
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "value"),
+    [("1,320", 0, "1320"), ("1,320.5", 1, "1320.5"), ("72.23", 2, "72.23"), ("320", 0, "320"), ("1,320", 2, "1320")],
+)
+def test_under_english_settings_the_marks_change_places(text, decimals, value):
+    assert parse_english(text, decimals=decimals) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["1.320", "1.000", "1.320,5", "12,34", "-1,320", "một", "1.5"])
+def test_under_english_settings_the_same_limits_hold(text):
+    with pytest.raises(NumberError):
+        parse_english(text, decimals=0)
 
 
 def test_a_dot_with_two_meanings_is_asked_about_with_both_readings():
@@ -175,6 +245,8 @@ def test_no_text_does_worse_than_a_refusal(text, decimals):
         return
     assert value.is_finite()
     assert value >= 0
-    typed = text.strip("\u00a0\u202f\u2009 \t").replace(".", "").replace(",", ".")
-    assert value == Decimal(typed), "what is taken is taken to the last digit"
+    shown = visible_number(text)
+    typed = shown.replace(",", "") if ENGLISH_MILLIONS.fullmatch(shown) else shown.replace(".", "").replace(",", ".")
+    exact = Decimal(shown.replace(",", ".") if within_fifteen_digits(shown) != shown else typed)
+    assert abs(value - exact) <= value / 10**14, "what is taken is taken to the last digit that Excel shows"
     assert all(letter.isascii() for letter in typed)

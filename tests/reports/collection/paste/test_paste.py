@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies import clock
-from reports.collection.entry.paste import Match, PasteError, PastePreview, paste_preview
+from reports.collection.paste.clipboard import PasteError
+from reports.collection.paste.pasted import Match, PastePreview
+from reports.collection.paste.preview import paste_preview
 from reports.models import Entry, Figure, FigureRevision, Quality, Via
 from tests import factories
 from tests.reports.collection.scene import Scene, number
@@ -20,6 +22,11 @@ def matches(preview: PastePreview) -> list[tuple[str, str]]:
     return [(line.code, line.match) for line in preview.lines]
 
 
+def taken(preview: PastePreview) -> dict[str, int]:
+    assert preview.question is None, preview.question
+    return {line.code: int(line.value) for line in preview.taken if line.value is not None}
+
+
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
@@ -32,7 +39,9 @@ def test_a_column_fills_the_cells_from_the_chosen_one_downwards(scene):
     preview = look(scene, "1.150\r\n40\r\n72.23\r\n")
     assert preview.heading == "Xem trước: dán 3 dòng từ Excel vào ô 1 đến 3"
     assert matches(preview) == [("total", Match.CHANGED), ("college", Match.SAME), ("rest", Match.REFUSED)]
-    assert preview.lines[0].message == "thay 7; năm 2023: 90"
+    first = preview.lines[0]
+    assert (first.name, first.last, first.before, first.shown) == ("Số liệu total", "90", "7", "1.150")
+    assert first.message == "thay 7. Rồi cần giải thích: Tăng 1.177,8% so với năm 2023 (90 thành 1.150)"
     assert "72,23 hay 7.223" in preview.lines[2].message
     assert [line.code for line in preview.taken] == ["total"]
 
@@ -56,20 +65,42 @@ def test_a_cell_that_cannot_be_taken_says_why(scene, text, reason):
     assert (line.match, reason in line.message) == (Match.REFUSED, True), line.message
 
 
-def test_more_rows_than_cells_are_refused_by_their_line(scene):
-    preview = look(scene, "1\n2\n3", start="labour")
-    assert matches(preview) == [("labour", Match.TAKEN), ("labour_trained", Match.TAKEN), ("", Match.REFUSED)]
-    assert (preview.lines[2].place, "không còn ô nào" in preview.lines[2].message) == ("Dòng 3", True)
-    assert preview.heading.endswith("vào ô 4 đến 5")
+def test_more_lines_than_cells_are_asked_about_and_each_answer_means_what_it_says(scene):
+    asked = look(scene, "5\n4\n3", start="labour")
+    assert asked.lines == []
+    assert "3 số, mà từ ô 4 trở xuống biểu chỉ còn 2 ô" in asked.question.text
+    assert [one.code for one in asked.question.answers] == ["top", "bottom"]
+    top, bottom = (look(scene, "5\n4\n3", start="labour", answer=code) for code in ("top", "bottom"))
+    assert taken(top) == {"labour": 5, "labour_trained": 4}
+    assert taken(bottom) == {"labour": 4, "labour_trained": 3}
+    assert [line.message for line in top.apart] == ["Dưới ô cuối của biểu, không phải ô"]
+    assert [line.shown for line in bottom.apart] == ["5"]
+
+
+def test_a_whole_column_pasted_into_a_later_cell_may_be_the_whole_form(scene):
+    column = "100\n40\n60\n1000\n700"
+    asked = look(scene, column, start="college")
+    assert asked.question.answers[0].code == "whole"
+    assert taken(look(scene, column, start="college", answer="whole"))["labour_trained"] == 700
+
+
+def test_blank_lines_between_all_numbers_are_asked_about(scene):
+    column = "100\n\n40\n\n60\n\n1000\n\n700"
+    asked = look(scene, column)
+    assert asked.question.answers[0].code == "gaps"
+    answered = look(scene, column, answer="gaps")
+    assert taken(answered) == {"total": 100, "college": 40, "rest": 60, "labour": 1000, "labour_trained": 700}
 
 
 def test_a_block_carries_kinds_and_notes_beside_its_numbers(scene):
     preview = look(scene, '1.150\tSố ước\t"hai\ndòng"\n\tKhông phát sinh\t\n60\tgần đúng\t')
-    assert [(line.match, line.kind, line.note) for line in preview.lines] == [
-        (Match.TAKEN, "estimate", "hai\ndòng"),
-        (Match.TAKEN, "not_applicable", ""),
-        (Match.REFUSED, "final", ""),
+    assert [(line.match, line.kind) for line in preview.lines] == [
+        (Match.TAKEN, "estimate"),
+        (Match.TAKEN, "not_applicable"),
+        (Match.REFUSED, "final"),
     ]
+    assert preview.lines[0].change.note == "hai\ndòng"
+    assert "gần đúng" in preview.lines[2].message
 
 
 def test_keys_and_words_stand_for_what_a_number_cannot_say(scene):
@@ -88,7 +119,7 @@ def test_an_empty_line_leaves_its_cell_as_it_is(scene):
 def test_an_estimate_stays_one_unless_the_block_says_otherwise(scene):
     scene.save(number("total", "7", quality=Quality.ESTIMATE, note="ước quý IV"))
     (line,) = look(scene, "8").lines
-    assert (line.kind, line.note, line.version) == ("estimate", "ước quý IV", 1)
+    assert (line.kind, line.change.note, line.change.seen_version) == ("estimate", "ước quý IV", 1)
 
 
 def test_a_figure_of_another_plans_form_is_refused_by_that_name(scene):

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
-from reports.collection.entry.paste import PasteError, paste_preview
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.views import refuse_readers, visible
+from reports.collection.paste.clipboard import PasteError
+from reports.collection.paste.preview import paste_preview
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +26,12 @@ def submission_paste(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             context["preview"] = paste_preview(
-                form, text=context["text"], start=context["start"], by=request.user, now=clock.now()
+                form,
+                text=context["text"],
+                start=context["start"],
+                answer=sent.get("answer", ""),
+                by=request.user,
+                now=clock.now(),
             )
         except PasteError as error:
             context["error"], status = str(error), 422

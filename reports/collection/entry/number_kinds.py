@@ -1,8 +1,13 @@
-"""The words of the column "Loại số", the same as on the entry page, and what they stand for."""
+"""The words that stand beside a number or in its place, the same on the page, in a pasted block and in a file.
+
+Beside it: the column "Loại số". In its place: the keys of the form, its words, and the signs of statistical yearbooks,
+which print "-" for what did not happen and "…" for what happened and is not known.
+"""
 
 from agencies.vietnamese_text import search_key
 from reports.collection.entry.grid import KIND_LABELS
 from reports.models import Entry, Figure, Quality
+from reports.wording.typed.numbers import visible_number
 
 KINDS = KIND_LABELS
 MEANINGS: dict[str, tuple[str, str | None]] = {
@@ -17,6 +22,16 @@ MEANINGS: dict[str, tuple[str, str | None]] = {
         }.items()
     },
 }
+
+ENTRY_WORDS = {
+    **dict.fromkeys(("k", "-", "–", "—", "khong phat sinh"), Entry.NOT_APPLICABLE),
+    **dict.fromkeys(("c", "...", "…", "chua co so lieu"), Entry.MISSING),
+}
+
+
+def entry_word(text: str) -> str | None:
+    """The entry that a text in the place of a number stands for; None for a number and for anything else."""
+    return ENTRY_WORDS.get(search_key(visible_number(text)))
 
 
 def kind_of(text: str) -> tuple[str, str | None] | None:

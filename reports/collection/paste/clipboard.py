@@ -1,0 +1,47 @@
+"""What Excel, Calc or a browser puts on the clipboard, as lines of cells. Plain Python; nothing of the form is known.
+
+A cell stands in quotes only if they close where the cell ends, with marks doubled between them and never a tab, as
+Excel quotes. Excel leaves a lone leading mark as it is, and a reader of CSV would swallow the lines after it.
+"""
+
+import re
+
+MAX_TEXT = 200_000
+MAX_LINES = 500
+QUOTED = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|$)')
+
+
+class PasteError(Exception):
+    """The block cannot be matched at all; the message says in Vietnamese why and what to copy instead."""
+
+
+def cells_in(text: str) -> list[list[str]]:
+    """The lines of a block, all as wide as the widest, without blank lines at the end. Raises PasteError."""
+    if len(text) > MAX_TEXT:
+        raise PasteError("Khối dán quá dài. Chỉ chép các ô số liệu của biểu")
+    lines = split_cells(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
+    while lines and not any(lines[-1]):
+        lines.pop()
+    if not lines:
+        raise PasteError("Không có gì để dán. Chép một cột số từ Excel rồi dán lại")
+    if len(lines) > MAX_LINES:
+        raise PasteError(f"Khối dán có {len(lines)} dòng, nhiều hơn {MAX_LINES}. Chỉ chép các ô số liệu của biểu")
+    widest = max(len(line) for line in lines)
+    return [line + [""] * (widest - len(line)) for line in lines]
+
+
+def split_cells(text: str) -> list[list[str]]:
+    """Cells by tabs and line ends, those in quotes whole with the line ends inside them."""
+    lines: list[list[str]] = [[]]
+    place = 0
+    while place <= len(text):
+        if quoted := QUOTED.match(text, place):
+            cell, end = quoted[1].replace('""', '"'), quoted.end()
+        else:
+            end = min((at for mark in "\t\n" if (at := text.find(mark, place)) >= 0), default=len(text))
+            cell = text[place:end]
+        lines[-1].append(cell.strip())
+        if text[end : end + 1] == "\n":
+            lines.append([])
+        place = end + 1
+    return lines
