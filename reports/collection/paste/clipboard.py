@@ -8,7 +8,7 @@ import re
 
 MAX_TEXT = 200_000
 MAX_LINES = 500
-QUOTED = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|$)')
+QUOTED_CELL = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|$)')
 
 
 class PasteError(Exception):
@@ -35,7 +35,7 @@ def split_cells(text: str) -> list[list[str]]:
     lines: list[list[str]] = [[]]
     place = 0
     while place <= len(text):
-        if quoted := QUOTED.match(text, place):
+        if quoted := QUOTED_CELL.match(text, place):
             cell, end = quoted[1].replace('""', '"'), quoted.end()
         else:
             end = min((at for mark in "\t\n" if (at := text.find(mark, place)) >= 0), default=len(text))

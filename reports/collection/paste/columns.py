@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Block:
+class PastedBlock:
     """The lines of a block; `is_named`: a code or a name says of which cell each of them is."""
 
     lines: list[Line]
@@ -79,7 +79,7 @@ def name_key(text: str) -> str:
 
 def read_block(
     rows: list[list[str]], elements: Sequence[DataElement], last_year: Mapping[str, str], year: int, chosen: set[str]
-) -> Block | Question:
+) -> PastedBlock | Question:
     """The block by the meaning of its columns, or the question that decides it. Raises PasteError.
 
     `last_year`: last year's accepted figures in words by element code; `chosen`: codes of answers given before.
@@ -116,7 +116,7 @@ class Columns:
         ranked = sorted((place for place in range(self.width) if place != but), key=lambda place: -counts[place])
         return ranked[0] if ranked and counts[ranked[0]] else None
 
-    def read(self, chosen: set[str]) -> Block | Question:
+    def read(self, chosen: set[str]) -> PastedBlock | Question:
         if not self.labels and self.width > UNNAMED:
             raise PasteError(
                 f"Khối dán có {self.width} cột mà không có cột tên hay cột mã của biểu; chỉ chép một cột số, thêm được "
@@ -144,7 +144,7 @@ class Columns:
             )
             for number, row in enumerate(self.rows, start=1)
         ]
-        return Block(lines, is_named=bool(self.labels))
+        return PastedBlock(lines, is_named=bool(self.labels))
 
     def own_layout(self) -> int | None:
         """The place of the numbers where the block is a piece of the XLSX form, from its code or its name onwards."""

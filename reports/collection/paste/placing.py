@@ -7,7 +7,7 @@ number are headings. Where the lines do not fit the cells nothing is guessed: th
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.collection.paste.columns import Block, Line, is_value, name_key
+from reports.collection.paste.columns import Line, PastedBlock, is_value, name_key
 from reports.collection.paste.questions import Answer, Question
 from reports.wording.typed.numbers import visible_number
 from targets.models import DataElement
@@ -51,7 +51,7 @@ class Walk:
 
 
 def place_lines(
-    block: Block, elements: Sequence[DataElement], start: int, *, year: int, chosen: set[str]
+    block: PastedBlock, elements: Sequence[DataElement], start: int, *, year: int, chosen: set[str]
 ) -> list[Placed] | Question:
     """Each line with its cell, or the question that decides it; `start` is the place of the cell pasted into."""
     if block.is_named:
