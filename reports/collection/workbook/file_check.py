@@ -32,7 +32,7 @@ END_SIZE, LONGEST_COMMENT = 22, 65_535
 STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 NOT_READ = {".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".vml"}
 # The names that a workbook saved as "Strict Open XML" gives to what every other one names by the year 2006.
-STRICT = re.compile(rb"""(["'])http://purl\.oclc\.org/ooxml/(\w+)/([^"']*)""")
+STRICT_NAMES = re.compile(rb"""(["'])http://purl\.oclc\.org/ooxml/(\w+)/([^"']*)""")
 HYPHENATED = {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}
 ARCHIVES = {".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".pptx", ".gz", ".7z", ".rar", ".jar"}
 
@@ -150,7 +150,7 @@ def transitional(content: bytes) -> bytes:
             rest = rest.replace(strict, usual)
         return quote + b"http://schemas.openxmlformats.org/" + family + b"/2006/" + rest
 
-    return STRICT.sub(named, content)
+    return STRICT_NAMES.sub(named, content)
 
 
 def is_unsafe(name: str) -> bool:
