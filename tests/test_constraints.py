@@ -44,6 +44,7 @@ CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
     "duty_party_once_per_kind": {"agency": None, "kind": "district"},
     "coordination_once_from_the_start": {"valid_from": None},
     "coordination_once_without_end": {"valid_to": None},
+    "review_item_of_a_duty_once": lambda world: {"element": None, "duty": world.duty},
 }
 # Where no row can break one check without the other, the database names either.
 TOGETHER = {
@@ -154,6 +155,8 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "progress_actual_has_year": [{"actual_year": None}, {"actual": None}],
     "review_decision_known": [{"decision": "maybe"}],
     "review_item_has_reason": [{"reason": ""}],
+    "review_item_of_a_cell_or_a_duty": [{"element_id": None}],
+    "review_draft_note_known": [{"note_for": "perhaps"}],
     "extension_has_reason": [{"reason": ""}],
     "notice_kind_known": [{"kind": "gossip"}],
     "notice_delivery_known": [{"delivery": "pigeon"}],

@@ -33,6 +33,7 @@ SOME = {
     "reports.dashboards.lineage.agencies.OF_STATE": "an accepted report counts unless it is incomplete",
     "reports.issued.building.NAMES": "the other formats are the document itself, named by its kind alone",
     "reports.issued.layout.tables.figures.ENTRIES": "a number is shown, a blank is an empty cell",
+    "reports.models.submission.STOOD_BEFORE": "only decisions are undone",
     "reports.models.submission.SUBMISSION_MOVES": "opening leads from nothing",
     "reports.progress.rollup.PIECE_RANK": "a plan is no figure of what was done",
     "reports.progress.queries.OFFICIAL_RANK": "a plan is no figure of what was done",

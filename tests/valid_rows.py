@@ -208,6 +208,7 @@ COLLECTED: dict[type[Model], Maker] = {
     reports.Generation: lambda w: {"locality": w.plan.locality},
     reports.Stale: lambda w: {"locality": w.plan.locality, "indicator": w.indicator, "year": 2022, "marked_at": w.now},
     reports.Review: lambda w: {"submission": w.form, "decision": "returned", "by": w.staff, "at": w.now, "version": 2},
+    reports.ReviewDraft: lambda w: {"submission": w.form, "by": w.staff, "version": 2, "updated_at": w.now},
     reports.ReviewItem: lambda w: {"review": w.review(), "element": w.element, "reason": "Kiểm lại"},
     reports.Evidence: lambda w: {
         **{"submission": w.form, "name": "a.pdf", "stored": "x", "content_type": "application/pdf", "size": 1},

@@ -39,7 +39,7 @@ class Mailbox:
 
     @cached_property
     def unread(self) -> int:
-        return unread_count(self.user)
+        return unread_count(self.user, now=clock.now())
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -50,7 +50,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"nav": [], "actor": None, "instance": frame, "mailbox": None}
     who = Actor(label=user.access.label, locality=user.access.locality_name)
-    mailbox = Mailbox(user) if user.access.has(Right.ENTER_FIGURES) else None
+    reads = user.access.has(Right.ENTER_FIGURES) or user.access.has(Right.REVIEW)
+    mailbox = Mailbox(user) if reads else None
     may_unlock = user.access.has(Right.MANAGE_USERS)
     frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock, "may_manage_users": may_unlock}
     return {"nav": navigation(request), "mailbox": mailbox, **frame_of}

@@ -1,4 +1,4 @@
-"""Guards of views: a right that the user must hold somewhere, before any row is fetched."""
+"""Guards of views: a right, or one of some, that the user must hold somewhere, before any row is fetched."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,11 +14,11 @@ GuardedView = Callable[..., HttpResponse]
 class Require:
     """`@require(Right.REVIEW)` above a view; `require.that(fact)` inside one. Refusal is 403."""
 
-    def __call__(self, right: Right) -> Callable[[GuardedView], GuardedView]:
+    def __call__(self, *rights: Right) -> Callable[[GuardedView], GuardedView]:
         def decorator(view: GuardedView) -> GuardedView:
             @wraps(view)
             def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-                self.that(request.user.access.has(right))
+                self.that(any(request.user.access.has(right) for right in rights))
                 return view(request, *args, **kwargs)
 
             return guarded

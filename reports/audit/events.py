@@ -15,6 +15,7 @@ VERBS = {
     Action.RETURNED: Verb.RETURNED,
     Action.ACCEPTED: Verb.ACCEPTED,
     Action.REOPENED: Verb.REOPENED,
+    Action.UNDONE: Verb.REOPENED,
 }
 NAMED_CELLS = 3
 Cell = dict[str, object]

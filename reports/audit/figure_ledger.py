@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from agencies.models import User
-from reports.models import AuditEvent, Entry, Figure, Submission, Verb
+from reports.models import AuditEvent, Entry, Figure, State, Submission, Verb
 
 CHUNK = 2000
 # Agency, year and the code of the element.
@@ -44,6 +44,8 @@ class Ledger:
     of_form: dict[int, set[Key]] = field(default_factory=lambda: defaultdict(set))
     # What was said when it was accepted, and whether a real person accepted it.
     counted: dict[Key, tuple[Said, bool]] = field(default_factory=dict)
+    # By form, what counted before its last acceptance: that may be undone.
+    replaced: dict[int, dict[Key, tuple[Said, bool] | None]] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> "Ledger":
@@ -53,7 +55,7 @@ class Ledger:
         return cls(forms={pk: (agency, year) for pk, agency, year in forms}, people=frozenset(people))
 
     def take(self, event: AuditEvent) -> None:
-        if event.verb not in (Verb.FIGURES_SAVED, Verb.ACCEPTED):
+        if event.verb not in (Verb.FIGURES_SAVED, Verb.ACCEPTED, Verb.REOPENED):
             return
         kind, _, number = event.subject.partition(":")
         form = int(number) if kind == "submission" else 0
@@ -64,9 +66,21 @@ class Ledger:
             for code, cell in event.after["cells"].items():
                 self.note_cell((*self.forms[form], code), cell, form=form, by_person=by_person)
             return
-        for key in self.of_form[form]:
-            if self.said[key].entry != Entry.BLANK:
-                self.counted[key] = self.said[key], by_person
+        if event.verb == Verb.REOPENED:
+            if (event.before["state"], event.after["state"]) == (State.ACCEPTED, State.SUBMITTED):
+                self.take_back(form)
+            return
+        taken = [key for key in self.of_form[form] if self.said[key].entry != Entry.BLANK]
+        self.replaced[form] = {key: self.counted.get(key) for key in taken}
+        self.counted |= {key: (self.said[key], by_person) for key in taken}
+
+    def take_back(self, form: int) -> None:
+        """An acceptance was undone: what counted before it counts again."""
+        for key, before in self.replaced.pop(form).items():
+            if before is None:
+                del self.counted[key]
+            else:
+                self.counted[key] = before
 
     def note_cell(self, key: Key, cell: dict[str, Any], *, form: int, by_person: bool) -> None:
         if key in self.said:

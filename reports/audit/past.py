@@ -110,11 +110,16 @@ def submissions_then(submissions: QuerySet[Submission] | Iterable[int], moment: 
     chosen = submissions.order_by().values("pk") if isinstance(submissions, QuerySet) else set(submissions)
     events = SubmissionEvent.objects.filter(submission__in=chosen, at__lt=moment).order_by("at", "pk")
     found: dict[int, PastReport] = {}
+    before: dict[int, PastReport] = {}
     for pk, action, at, version in events.values_list("submission_id", "action", "at", "version"):
+        if action == Action.UNDONE:
+            found[pk] = replace(before[pk], version=version)
+            continue
         state = State.DRAFT if action == Action.OPENED else State(SUBMISSION_MOVES[action][1])
         was = found.get(pk) or PastReport(state, version)
         sent = at if action == Action.SUBMITTED else was.submitted_at
         taken = at if action == Action.ACCEPTED else was.accepted_at
+        before[pk] = was
         found[pk] = replace(was, state=state, version=version, submitted_at=sent, accepted_at=taken)
     return found
 

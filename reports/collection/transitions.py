@@ -40,18 +40,20 @@ def make_move(
 ) -> Submission:
     """Move a submission by the table of moves, record who, when and why, and return it as it is now.
 
-    Of two that try at once, one wins. Raises WrongState or StaleVersion; then nothing has changed.
+    What is undone may lead elsewhere than the table says: `state` among the `columns`. Of two that try at once, one
+    wins. Raises WrongState or StaleVersion; then nothing has changed.
     """
     from_states, to_state = SUBMISSION_MOVES[action]
+    columns = {"state": to_state, **columns}
     if submission.state not in from_states:
         raise WrongState(submission)
     changed = Submission.objects.filter(pk=submission.pk, version=seen_version, state__in=from_states).update(
-        state=to_state, version=F("version") + 1, **columns
+        version=F("version") + 1, **columns
     )
     if not changed:
         raise StaleVersion(Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk))
     moved = Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk)
     SubmissionEvent.objects.create(submission=moved, action=action, by=by, at=now, reason=reason, version=moved.version)
     record_move(moved, action, was=submission, by=by, now=now, reason=reason)
-    tell_move(moved, action, reason=reason, now=now)
+    tell_move(moved, action, was=submission, reason=reason, now=now)
     return moved

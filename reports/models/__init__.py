@@ -19,15 +19,17 @@ from reports.models.obstacle import Decider, Obstacle, ObstacleReply, ObstacleSt
 from reports.models.official import FigureKind, OfficialFigure, Precision
 from reports.models.period import PeriodState, ReportingPeriod
 from reports.models.progress import ActualSource, Generation, IndicatorValue, Progress, Stale, View
-from reports.models.review import Decision, Review, ReviewItem
+from reports.models.review import UNDO_WITHIN, Decision, Review, ReviewDraft, ReviewItem, Verdict
 from reports.models.rules import RuleDecision
-from reports.models.submission import Action, State, Submission, SubmissionEvent
+from reports.models.submission import STOOD_BEFORE, Action, State, Submission, SubmissionEvent
 from reports.models.workbook import WorkbookImport
 
 __all__ = [
     "ADMINISTRATION",
     "MILESTONE_STATES",
     "REPORT_MOVES",
+    "STOOD_BEFORE",
+    "UNDO_WITHIN",
     "Action",
     "ActualSource",
     "AuditEvent",
@@ -64,6 +66,7 @@ __all__ = [
     "ReportState",
     "ReportingPeriod",
     "Review",
+    "ReviewDraft",
     "ReviewItem",
     "RuleDecision",
     "Stale",
@@ -71,6 +74,7 @@ __all__ = [
     "Submission",
     "SubmissionEvent",
     "Verb",
+    "Verdict",
     "Via",
     "View",
     "WorkbookImport",

@@ -111,7 +111,10 @@ class Figure(models.Model):
 
 
 class FigureRevision(models.Model):
-    """One value that a figure has had: by whom, when, by which way. Only ever added."""
+    """One value that a figure has had: by whom, when, by which way.
+
+    Only ever added; an acceptance that is undone within its seconds is taken out again.
+    """
 
     figure = models.ForeignKey(Figure, models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()

@@ -18,12 +18,16 @@ class NoticeKind(models.TextChoices):
     EXTENDED = "extended", "Hạn được lùi"
     REMINDED = "reminded", "Nhắc nộp báo cáo"
     ANSWERED = "answered", "Vướng mắc đã được trả lời"
+    SENT = "sent", "Báo cáo mới nộp"
+    SENT_LATE = "sent_late", "Báo cáo nộp sau hạn"
+    SENT_AGAIN = "sent_again", "Báo cáo đã sửa, nộp lại"
 
 
 class Delivery(models.TextChoices):
     """Where a notice's e-mail stands; every notice is in the app in any case."""
 
     NO_ADDRESS = "no_address", "Không có địa chỉ"
+    IN_APP = "in_app", "Chỉ trong ứng dụng"
     WAITING = "waiting", "Chờ gửi"
     SENT = "sent", "Đã gửi"
     FAILED = "failed", "Không gửi được"

@@ -28,6 +28,7 @@ class Action(models.TextChoices):
     RETURNED = "returned", "Trả lại"
     ACCEPTED = "accepted", "Duyệt"
     REOPENED = "reopened", "Mở lại"
+    UNDONE = "undone", "Hoàn tác"
 
 
 # The one table of moves: action -> (states it starts from, state it leads to).
@@ -37,6 +38,13 @@ SUBMISSION_MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.RETURNED: (frozenset({State.SUBMITTED}), State.RETURNED),
     Action.ACCEPTED: (frozenset({State.SUBMITTED}), State.ACCEPTED),
     Action.REOPENED: (frozenset({State.ACCEPTED}), State.RETURNED),
+    Action.UNDONE: (frozenset({State.ACCEPTED, State.RETURNED}), State.SUBMITTED),
+}
+# Where a decision that is undone leads back to.
+STOOD_BEFORE = {
+    Action.ACCEPTED: State.SUBMITTED,
+    Action.RETURNED: State.SUBMITTED,
+    Action.REOPENED: State.ACCEPTED,
 }
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 
@@ -191,7 +199,8 @@ class SubmissionEvent(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=Action.values), name="event_action_known"),
             models.CheckConstraint(
-                condition=~Q(action__in=[Action.REOPENED]) | ~Q(reason=""), name="event_reopening_has_reason"
+                condition=~Q(action__in=[Action.REOPENED, Action.UNDONE]) | ~Q(reason=""),
+                name="event_reopening_has_reason",
             ),
             models.UniqueConstraint(fields=["submission", "version"], name="event_once_per_version"),
         ]

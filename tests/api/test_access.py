@@ -194,6 +194,7 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-submission-accept": ("POST", "submissions/{form}/accept/", SENT, None, DECIDES),
     "api-submission-return": ("POST", "submissions/{form}/return/", SENT, {"note": "Xem lại."}, DECIDES),
     "api-submission-reopen": ("POST", "submissions/{form}/reopen/", ACCEPTED, {"reason": "Nhầm."}, DECIDES),
+    "api-submission-undo": ("POST", "submissions/{form}/undo/", ACCEPTED, None, DECIDES),
     "api-period-board": ("GET", "periods/{period}/board/", as_it_is, None, "401 403 403 403 200 200 403 404 404"),
     "api-period-extensions": (
         "POST", "periods/{period}/extensions/", as_it_is, MORE_TIME, "401 403 403 403 201 403 403 404 403",

@@ -20,7 +20,7 @@ from reports.collection.history.api import Audit, FigureHistory
 from reports.collection.obstacles.api import Obstacles
 from reports.collection.paste.api import SubmissionPaste
 from reports.collection.periods.api import Periods
-from reports.collection.review.api import Accept, Reopen, Return
+from reports.collection.review.api import Accept, Reopen, Return, Undo
 from reports.collection.workbook.api import SubmissionWorkbook
 from reports.dashboards.api import Figures, OfficialFigures, Series, Standings
 from reports.dashboards.contradictions.api import Contradictions
@@ -68,6 +68,7 @@ urlpatterns = [
     path("submissions/<int:pk>/accept/", Accept.as_view(), name="api-submission-accept"),
     path("submissions/<int:pk>/return/", Return.as_view(), name="api-submission-return"),
     path("submissions/<int:pk>/reopen/", Reopen.as_view(), name="api-submission-reopen"),
+    path("submissions/<int:pk>/undo/", Undo.as_view(), name="api-submission-undo"),
     path("periods/<int:pk>/board/", PeriodBoard.as_view(), name="api-period-board"),
     path("periods/<int:pk>/extensions/", PeriodExtensions.as_view(), name="api-period-extensions"),
     path("issued-reports/<int:pk>/files/<slug:form>/", IssuedReportFile.as_view(), name="api-issued-report-file"),

@@ -217,13 +217,19 @@ def return_words(submission: Submission) -> str:
 def returned_reasons(submission: Submission) -> dict[str, str]:
     """The reviewer's reason by element code, while the form is sent back."""
     review = last_return(submission)
-    return {item.element.code: item.reason for item in review.items.all()} if review else {}
+    items = review.items.all() if review else ()
+    return {item.element.code: item.reason for item in items if item.element_id}
+
+
+def returned_duties(submission: Submission) -> dict[int, str]:
+    """The reviewer's reason by duty, while the form is sent back."""
+    review = last_return(submission)
+    return {item.duty_id: item.reason for item in review.items.all() if item.duty_id} if review else {}
 
 
 def duty_rows(submission: Submission, refused: RefusedDuty | None = None) -> list[DutyRow]:
     """The duties that the plan gives this agency to lead; that of `refused` as it was typed, with what to mend."""
-    agency = submission.agency
-    duties = DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id, submission.duty_day)
+    duties = duties_led(submission)
     if not duties:
         return []
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
@@ -231,6 +237,12 @@ def duty_rows(submission: Submission, refused: RefusedDuty | None = None) -> lis
     before = {update.duty_id: update for update in updates.filter(submission__period__year=submission.period.year - 1)}
     rows = [duty_row(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties]
     return [row if refused is None or row.pk != refused.pk else as_typed(row, refused) for row in rows]
+
+
+def duties_led(submission: Submission) -> list[Duty]:
+    """The duties of the plan that the agency of a report leads, in the order of the plan; one query."""
+    agency = submission.agency
+    return DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id, submission.duty_day)
 
 
 def as_typed(row: DutyRow, refused: RefusedDuty) -> DutyRow:

@@ -23,9 +23,9 @@ class NoticeRow:
     is_new: bool
 
 
-def notices_of(user: User) -> list[NoticeRow]:
-    """The latest notices of a person, those she has not read first; one query."""
-    rows = Notice.objects.filter(user=user).order_by("-pk")[:LATEST]
+def notices_of(user: User, *, now: datetime) -> list[NoticeRow]:
+    """The latest notices of a person, those she has not read first; one query. What is held back is not there yet."""
+    rows = Notice.objects.filter(user=user, created_at__lte=now).order_by("-pk")[:LATEST]
     lines = [
         NoticeRow(row.pk, NoticeKind(row.kind).label, row.text, datetime_vi(row.created_at), row.read_at is None)
         for row in rows
@@ -33,8 +33,8 @@ def notices_of(user: User) -> list[NoticeRow]:
     return sorted(lines, key=lambda line: not line.is_new)
 
 
-def unread_count(user: User) -> int:
-    return Notice.objects.filter(user=user, read_at__isnull=True).count()
+def unread_count(user: User, *, now: datetime) -> int:
+    return Notice.objects.filter(user=user, read_at__isnull=True, created_at__lte=now).count()
 
 
 @dataclass(frozen=True)

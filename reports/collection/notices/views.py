@@ -10,29 +10,29 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.notices.delivery import send_again
 from reports.collection.notices.queries import notices_of, notices_of_localities
-from reports.collection.notices.services import mark_read
+from reports.collection.notices.services import TOLD_TO_STAFF, mark_read
 from reports.models import Notice
 
 
 @require_GET
-@require(Right.ENTER_FIGURES)
+@require(Right.ENTER_FIGURES, Right.REVIEW)
 def notice_list(request: HttpRequest) -> HttpResponse:
-    """What happened to my reports, unread first."""
-    lines = notices_of(request.user)
+    """What happened to my reports, or what came in for review; unread first."""
+    lines = notices_of(request.user, now=clock.now())
     return render(request, "notices/list.html", {"lines": lines, "unread": sum(line.is_new for line in lines)})
 
 
 @require_POST
-@require(Right.ENTER_FIGURES)
+@require(Right.ENTER_FIGURES, Right.REVIEW)
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notice as read and go to its report."""
-    notice = get_object_or_404(Notice, pk=pk, user=request.user)
+    notice = get_object_or_404(Notice, pk=pk, user=request.user, created_at__lte=clock.now())
     mark_read(user=request.user, now=clock.now(), pk=pk)
-    return redirect("submission", notice.submission_id)
+    return redirect("review" if notice.kind in TOLD_TO_STAFF else "submission", notice.submission_id)
 
 
 @require_POST
-@require(Right.ENTER_FIGURES)
+@require(Right.ENTER_FIGURES, Right.REVIEW)
 def notice_read(request: HttpRequest) -> HttpResponse:
     """Mark all of them as read."""
     mark_read(user=request.user, now=clock.now())

@@ -45,6 +45,15 @@ def decision_notice(submission: Submission, kind: NoticeKind, reason: str) -> st
     return f"Sở trả lại {report} để sửa. Lý do ghi cạnh từng ô của biểu.{note}"
 
 
+def arrival_notice(submission: Submission, kind: NoticeKind) -> str:
+    """What staff read when a report has come in."""
+    report = report_of(submission)
+    if kind == NoticeKind.SENT_AGAIN:
+        return f"{capital(report)} đã được sửa và nộp lại."
+    late = " sau hạn" if kind == NoticeKind.SENT_LATE else ""
+    return f"{capital(report)} vừa được nộp{late}."
+
+
 def subject(kind: NoticeKind, submission: Submission) -> str:
     """The subject of the e-mail, always one line."""
     line = f"{kind.label}: {submission.period.plan.code} năm {submission.period.year}, {submission.agency.short_name}"

@@ -1,4 +1,4 @@
-"""Decisions on an agency's report, as JSON: accept, return with reasons, reopen."""
+"""Decisions on an agency's report, as JSON: accept, return with reasons, reopen, and undo within seconds."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from agencies.access import Right
 from agencies.web.json_api import Endpoint, needs
 from reports.collection.entry.api import MoveIn, SubmissionOut, move_submission, seen_by, validated_body
-from reports.collection.review.services import accept, reopen, return_submission
+from reports.collection.review.services import accept, reopen, return_submission, undo
 from reports.models import Submission
 from targets.assess.parser import ExactJSONParser
 
@@ -22,9 +22,12 @@ class AcceptIn(MoveIn):
 
 
 class ReturnIn(MoveIn):
-    """`reasons`: code of a data element -> what the agency reads. At least one reason, or a note."""
+    """`reasons`: code of a data element, `duties`: number of a duty -> what the agency reads. One, or a note."""
 
     reasons = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=MAX_REASON), required=False, default=dict
+    )
+    duties = serializers.DictField(
         child=serializers.CharField(allow_blank=True, max_length=MAX_REASON), required=False, default=dict
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_REASON)
@@ -35,7 +38,7 @@ class ReopenIn(MoveIn):
 
 
 class Decision(Endpoint):
-    """What the three decisions share."""
+    """What the decisions share."""
 
     permission_classes = [IsAuthenticated, needs(Right.REVIEW)]
     parser_classes = [ExactJSONParser]
@@ -71,6 +74,16 @@ class Reopen(Decision):
     @extend_schema(request=ReopenIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
         return move_submission(reviewed_by(request, pk), reopen, request, **validated_body(ReopenIn, request))
+
+
+class Undo(Decision):
+    """Take back one's own decision within ten seconds, as if it had not been; the agency is never told of it."""
+
+    serializer_class = MoveIn
+
+    @extend_schema(request=MoveIn, responses=SubmissionOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return move_submission(reviewed_by(request, pk), undo, request, **validated_body(MoveIn, request))
 
 
 def reviewed_by(request: Request, pk: int) -> Submission:

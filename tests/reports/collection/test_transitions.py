@@ -28,6 +28,9 @@ ACTIONS: dict[Action, Callable[[Scene, Submission], Submission]] = {
     Action.REOPENED: lambda scene, form: review.reopen(
         submission=form, seen_version=form.version, by=scene.staff, now=clock.now(), reason="Số mới"
     ),
+    Action.UNDONE: lambda scene, form: review.undo(
+        submission=form, seen_version=form.version, by=scene.staff, now=clock.now()
+    ),
 }
 EXPECTED = {
     (State.DRAFT, Action.SUBMITTED): State.SUBMITTED,
@@ -36,6 +39,8 @@ EXPECTED = {
     (State.SUBMITTED, Action.RETURNED): State.RETURNED,
     (State.SUBMITTED, Action.ACCEPTED): State.ACCEPTED,
     (State.ACCEPTED, Action.REOPENED): State.RETURNED,
+    (State.ACCEPTED, Action.UNDONE): State.SUBMITTED,
+    (State.RETURNED, Action.UNDONE): State.SUBMITTED,
 }
 
 
