@@ -58,6 +58,8 @@ class World:
             return [self.submission.pk, self.duty_pk]
         if name == "submission-cell-history":
             return [self.submission.pk, "pupils"]
+        if name == "review-undo":
+            return [self.submission.pk, self.submission.version]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
         if name in ("plan", "plan-edit", "plan-yaml", "plan-document", "milestone-list", "period-open", "period-rule"):
@@ -183,6 +185,9 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "review": {"GET": STAFF_ROW},
     # The form has not been sent, so there is nothing to decide: back to the page, which says so.
     "review-decide": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 409, 403, 403, 404)},
+    "review-draft": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 409, 403, 403, 404)},
+    "review-effect": {"GET": STAFF_ROW},
+    "review-undo": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
     "board": {"GET": (302, 403, 403, 403, 403, 200, 200, 403, 404)},
     "board-act": {"GET": NO_GET, "POST": STAFF_POST},

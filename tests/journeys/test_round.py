@@ -89,7 +89,7 @@ def test_a_year_of_one_agency_with_two_reporters_two_staff_and_a_stranger(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("t")
     page.keyboard.type("Kiểm lại hệ 9+")
-    page.get_by_role("button", name="Trả lại 1 mục cho đơn vị").click()
+    page.get_by_role("button", name="Trả lại 1 mục").click()
     expect(page.locator(".toast")).to_contain_text("Đã trả lại")
 
     sign_in(page, stage.reporter)

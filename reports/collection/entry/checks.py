@@ -43,6 +43,7 @@ class CheckedForm:
     """The elements of a form in order, their cells, and last year's accepted values by element code.
 
     `open_sums`: codes of wholes of which the form does not ask every part, so that the rest may be anything.
+    `unanswered`: code -> why the department sent the cell back, of cells that nobody has touched since.
     """
 
     elements: list[DataElement]
@@ -50,6 +51,7 @@ class CheckedForm:
     before: Mapping[str, Decimal]
     last_year: int
     open_sums: frozenset[str] = frozenset()
+    unanswered: Mapping[str, str] = field(default_factory=dict)
     positions: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +70,7 @@ def findings(form: CheckedForm) -> list[CellFinding]:
     """Everything the form still has to answer, in the order of its cells, at most one finding a cell."""
     found: dict[str, CellFinding] = {}
     wholes = {element.pk: element for element in form.elements}
-    for finding in (*parts_above_whole(form, wholes), *sums_that_differ(form), *changes(form)):
+    for finding in (*parts_above_whole(form, wholes), *sums_that_differ(form), *sent_back(form), *changes(form)):
         found.setdefault(finding.code, finding)
     for element in form.elements:
         if form.cells.get(element.code, CheckedCell()).entry == Entry.BLANK:
@@ -132,6 +134,17 @@ def changes(form: CheckedForm) -> Iterable[CellFinding]:
                 if before
                 else f"Năm {form.last_year} là 0, năm nay {number(value)}.",
                 "Nếu đúng, ghi một câu giải thích. Sở đọc câu này khi thẩm định.",
+            )
+
+
+def sent_back(form: CheckedForm) -> Iterable[CellFinding]:
+    for code, reason in form.unanswered.items():
+        if code in form.positions:
+            yield CellFinding(
+                code,
+                FindingLevel.SOFT,
+                f"Sở trả lại ô này, chưa sửa: “{reason}”.",
+                "Sửa số, hoặc nếu số đúng thì ghi một câu giải thích.",
             )
 
 

@@ -85,6 +85,8 @@ class DutyRow:
     text: str
     before: str
     choices: list[tuple[str, str, bool]]
+    updated_at: datetime | None = None
+    returned: str = ""
     error: str = ""
 
 
@@ -235,7 +237,8 @@ def duty_rows(submission: Submission, refused: RefusedDuty | None = None) -> lis
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
     now = {update.duty_id: update for update in updates.filter(submission=submission)}
     before = {update.duty_id: update for update in updates.filter(submission__period__year=submission.period.year - 1)}
-    rows = [duty_row(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties]
+    asked = returned_duties(submission)
+    rows = [duty_row(duty, now.get(duty.pk), before.get(duty.pk), asked.get(duty.pk, "")) for duty in duties]
     return [row if refused is None or row.pk != refused.pk else as_typed(row, refused) for row in rows]
 
 
@@ -250,7 +253,7 @@ def as_typed(row: DutyRow, refused: RefusedDuty) -> DutyRow:
     return replace(row, text=refused.text, choices=choices, error=refused.error)
 
 
-def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None) -> DutyRow:
+def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None, returned: str) -> DutyRow:
     chosen = update.state if update else ""
     return DutyRow(
         pk=duty.pk,
@@ -262,4 +265,6 @@ def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None) -
         text=update.text if update else "",
         before=f"{DUTY_WORDS[before.state].label}. {before.text}".strip() if before else "",
         choices=[(value, label, value == chosen) for value, label in DutyState.choices],
+        updated_at=update.updated_at if update else None,
+        returned=returned,
     )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from agencies.models import Agency
 from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import CheckedCell, CheckedForm
-from reports.models import Entry, Figure, ReportingPeriod, Submission
+from reports.models import Entry, Figure, ReportingPeriod, ReviewItem, State, Submission
 from targets.asked_elements import HeldCells, elements_asked, in_form_order, read_asked
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
@@ -151,10 +151,12 @@ def form_of(
     """The form as the checks see it; rows that the caller has read already are not read again."""
     elements = form_elements(submission) if elements is None else elements
     before = accepted_before(submission, elements) if before is None else before
+    figures = figures_of(submission, elements) if figures is None else figures
     return CheckedForm(
         elements=elements,
         open_sums=open_sums(elements),
-        cells=cells_by_element(figures_of(submission, elements) if figures is None else figures),
+        unanswered=unanswered_returns(submission, figures),
+        cells=cells_by_element(figures),
         before={
             code: value
             for code, figure in before.items()
@@ -163,6 +165,21 @@ def form_of(
         },
         last_year=submission.period.year - 1,
     )
+
+
+def unanswered_returns(submission: Submission, figures: dict[str, Figure]) -> dict[str, str]:
+    """The reasons of the return that stands, by code, of cells that nobody has changed or explained since.
+
+    No query but for a form that is sent back.
+    """
+    if submission.state != State.RETURNED:
+        return {}
+    asked = ReviewItem.objects.filter(
+        review__submission=submission, review__at=submission.decided_at, element__isnull=False
+    )
+    rows = asked.order_by("element__position").values_list("element__code", "reason")
+    answered = {code for code, figure in figures.items() if figure.updated_at > submission.decided_at}
+    return {code: reason for code, reason in rows if code not in answered}
 
 
 def open_sums(elements: list[DataElement]) -> frozenset[str]:

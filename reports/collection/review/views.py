@@ -1,24 +1,29 @@
 """Pages of the staff: the round and its queue, one submission, and the decisions on it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.entry.forms import MoveForm
-from reports.collection.entry.listing import duty_rows
 from reports.collection.evidence.queries import evidence_of
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.review import services
-from reports.collection.review.queries import Dossier, dossier, periods_of, round_of
+from reports.collection.review.dossier import Dossier, dossier, neighbours
+from reports.collection.review.drafts import Draft, draft_of, save_draft
+from reports.collection.review.effects import effects_of
+from reports.collection.review.queries import periods_of, round_of
 from reports.collection.transitions import StaleVersion, WrongState
-from reports.models import State, Submission
+from reports.models import Decision, State, Submission
 from reports.wording.typed.text import Unsaved
 
 SUBMISSION_HAS_MOVED = "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất."
+WHICH = "Nhận xét này là lý do trả lại, hay chỉ ghi khi duyệt? Chọn một."
 
 
 @require_GET
@@ -45,25 +50,60 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(Right.REVIEW)
 def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept, or return with the reasons that stand beside the cells; the next report in the queue comes up."""
-    submission = reviewable(request, pk)
-    following = dossier(submission, request.user).following
-    reasons = {key[2:]: text for key, text in request.POST.items() if key.startswith("r-") and text.strip()}
-    note = request.POST.get("note", "")
+    """Accept, or return what is marked with its reasons; the next report in the queue comes up."""
+    submission, draft = reviewable(request, pk), Draft.posted(request.POST)
+    _, following, _ = neighbours(submission, request.user)
     try:
+        keep(request, submission, draft)
         if "return" in request.POST:
-            act(services.return_submission, request, submission, reasons=reasons, note=note)
+            moved = give_back(request, submission, draft)
         else:
-            refuse_forgotten_reasons(reasons)
-            act(services.accept, request, submission, note=note)
+            refuse_doubtful_acceptance(draft)
+            moved = act(services.accept, request, submission, note=draft.note)
     except services.ReviewError as error:
-        return render_review(request, submission, error=error, reasons=reasons, note=note)
+        return render_review(request, submission, error=error, draft=draft)
     except (StaleVersion, WrongState):
         moved, error = reviewable(request, pk), services.ReviewError("note", SUBMISSION_HAS_MOVED)
-        return render_review(request, moved, error=error, reasons=reasons, note=note, status=409)
-    done = "Đã trả lại" if "return" in request.POST else "Đã duyệt"
-    messages.success(request, f"{done} báo cáo của {submission.agency.name}.")
+        return render_review(request, moved, error=error, draft=draft, status=409)
+    count = len(draft.cells) + len(draft.duties)
+    done = f"Đã trả lại {moved.agency.name}" if moved.state == State.RETURNED else f"Đã duyệt {moved.agency.name}"
+    tell(request, moved, f"{done}, {count} mục." if count else f"{done}.")
     return redirect("review", following) if following else redirect("review-list")
+
+
+@require_POST
+@require(Right.REVIEW)
+def review_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what the reviewer has put down so far; the page sends it while she works."""
+    try:
+        keep(request, reviewable(request, pk), Draft.posted(request.POST))
+    except (StaleVersion, WrongState):
+        return JsonResponse({"message": SUBMISSION_HAS_MOVED}, status=409)
+    return JsonResponse({"saved": f"{timezone.localtime(clock.now()):%H:%M:%S}"})
+
+
+@require_GET
+@require(Right.REVIEW)
+def review_effect(request: HttpRequest, pk: int) -> HttpResponse:
+    """What accepting would change in the locality; the page fetches it beside the rows."""
+    submission = reviewable(request, pk)
+    return render(request, "reviews/_effect.html", {"effects": effects_of(submission), "submission": submission})
+
+
+@require_POST
+@require(Right.REVIEW)
+def review_undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Take back one's own decision; the report comes up again with what was put down of it."""
+    submission = reviewable(request, pk)
+    try:
+        services.undo(submission=submission, seen_version=version, by=request.user, now=clock.now())
+    except services.ReviewError as error:
+        messages.error(request, error.message)
+    except (StaleVersion, WrongState):
+        messages.error(request, SUBMISSION_HAS_MOVED)
+    else:
+        messages.success(request, f"Đã hoàn tác. Đơn vị không nhận được thông báo nào: {submission.agency.name}.")
+    return redirect("review", pk)
 
 
 @require_POST
@@ -72,12 +112,13 @@ def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an accepted submission back to its agency, with the reason."""
     submission, reason = reviewable(request, pk), request.POST.get("reason", "")
     try:
-        act(services.reopen, request, submission, reason=reason)
+        moved = act(services.reopen, request, submission, reason=reason)
     except services.ReviewError as error:
         return render_review(request, submission, error=error, reason=reason)
     except (StaleVersion, WrongState):
         error = services.ReviewError("reason", SUBMISSION_HAS_MOVED)
         return render_review(request, reviewable(request, pk), error=error, reason=reason, status=409)
+    tell(request, moved, f"Đã mở lại báo cáo của {moved.agency.name}.")
     return redirect("review", pk)
 
 
@@ -87,17 +128,42 @@ def reviewable(request: HttpRequest, pk: int) -> Submission:
     return get_object_or_404(rows, pk=pk)
 
 
-def act(service, request: HttpRequest, submission: Submission, **details: object) -> None:
+def act(service, request: HttpRequest, submission: Submission, **details: object) -> Submission:
+    return service(
+        submission=submission, seen_version=seen_version(request), by=request.user, now=clock.now(), **details
+    )
+
+
+def seen_version(request: HttpRequest) -> int:
     form = MoveForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
-    service(submission=submission, seen_version=version, by=request.user, now=clock.now(), **details)
+    return form.cleaned_data["version"] if form.is_valid() else 0
 
 
-def refuse_forgotten_reasons(reasons: dict[str, str]) -> None:
-    """Accepting while a reason to return stands beside a cell is most likely the wrong button."""
-    if reasons:
-        code = next(iter(reasons))
-        raise services.ReviewError(code, "Ô này đang có lý do trả lại. Xóa lý do nếu muốn duyệt cả báo cáo.")
+def keep(request: HttpRequest, submission: Submission, draft: Draft) -> None:
+    version = seen_version(request)
+    save_draft(submission=submission, seen_version=version, draft=draft, by=request.user, now=clock.now())
+
+
+def give_back(request: HttpRequest, submission: Submission, draft: Draft) -> Submission:
+    if not (draft.cells or draft.duties) and draft.note_for == Decision.ACCEPTED:
+        raise services.ReviewError("note", "Nhận xét đang chọn “chỉ ghi khi duyệt”. Muốn trả lại thì chọn lại.")
+    reasons = {"reasons": draft.cells, "duties": draft.duties}
+    return act(services.return_submission, request, submission, note=draft.note, **reasons)
+
+
+def refuse_doubtful_acceptance(draft: Draft) -> None:
+    """Accepting while something is marked to go back, or with a remark that may mean it, is asked about."""
+    rows = [*draft.cells, *map(services.duty_key, draft.duties)]
+    if rows:
+        raise services.ReviewError(rows[0], "Mục này đang được trả lại. Bỏ kết luận đó nếu muốn duyệt cả báo cáo.")
+    if draft.note.strip() and draft.note_for != Decision.ACCEPTED:
+        raise services.ReviewError("note", WHICH)
+
+
+def tell(request: HttpRequest, moved: Submission, done: str) -> None:
+    """Say what was done, with the way to take it back; until then the agency knows of nothing."""
+    way_back = reverse("review-undo", args=[moved.pk, moved.version])
+    messages.success(request, f"{done} Chưa gửi thông báo.", extra_tags=way_back)
 
 
 def render_review(
@@ -105,39 +171,36 @@ def render_review(
     submission: Submission,
     *,
     error: services.ReviewError | None = None,
-    reasons: dict[str, str] | None = None,
-    note: str = "",
+    draft: Draft | None = None,
     reason: str = "",
     status: int = 422,
 ) -> HttpResponse:
-    """`reasons`, `note` and `reason`, to reopen, give back what was typed with an `error`, answered with `status`."""
-    items = dossier(submission, request.user)
+    """`draft` and `reason`, to reopen, give back what was typed with an `error`, answered with `status`."""
+    draft = draft or draft_of(submission, request.user)
+    items = dossier(submission, request.user, draft)
     context = {
         "submission": submission,
         "dossier": items,
-        "duties": [duty for duty in duty_rows(submission) if duty.state],
         "evidence": evidence_of(submission),
         "obstacles": raised_with(submission.agency, submission.period.plan),
         "can_decide": submission.state == State.SUBMITTED,
         "can_reopen": submission.state == State.ACCEPTED,
         "error": error,
-        "reasons": reasons or {},
-        "note": note,
+        "draft": draft,
+        "returning": len(draft.cells) + len(draft.duties),
         "reason": reason,
-        "unsaved": unsaved_words(submission, items, reasons or {}, note, reason),
+        "unsaved": unsaved_words(submission, items, draft, reason) if error else [],
     }
     return render(request, "reviews/decide.html", context, status=status if error else 200)
 
 
-def unsaved_words(
-    submission: Submission, items: Dossier, reasons: dict[str, str], note: str, reason: str
-) -> list[Unsaved]:
+def unsaved_words(submission: Submission, items: Dossier, draft: Draft, reason: str) -> list[Unsaved]:
     """What was typed into a form that the page no longer has, because somebody else decided meanwhile."""
     words = []
     if submission.state != State.SUBMITTED:
-        names = {item.code: item.name for item in items.items}
-        words += [Unsaved(names.get(code, code), text) for code, text in reasons.items()]
-        words += [Unsaved("Nhận xét chung", note)] if note else []
+        names = {item.key: item.name for item in items.items} | {one.key: one.duty.title for one in items.duties}
+        words += [Unsaved(names.get(key, key), row.reason) for key, row in draft.rows.items() if row.reason]
+        words += [Unsaved("Nhận xét chung", draft.note)] if draft.note else []
     if submission.state != State.ACCEPTED and reason:
         words.append(Unsaved("Lý do mở lại", reason))
     return words

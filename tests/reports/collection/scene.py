@@ -76,6 +76,10 @@ class Scene:
             reasons={"total": "Kiểm lại tổng số"},
         )
 
+    def answer(self) -> None:
+        """What the agency says to the reason of `returned`: the number is right."""
+        self.save(number("total", "100", note="Đã kiểm, số đúng"))
+
     def figure(self, code: str = "total") -> Figure:
         return Figure.objects.get(element__code=code, agency=self.district, year=YEAR)
 

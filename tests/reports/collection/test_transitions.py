@@ -82,6 +82,7 @@ def test_the_table_of_moves_is_the_one_tested_here():
 
 def test_a_whole_life_leaves_one_event_per_move(scene):
     form = scene.returned()
+    scene.answer()
     form = scene.send()
     form = ACTIONS[Action.ACCEPTED](scene, form)
     form = ACTIONS[Action.REOPENED](scene, form)

@@ -121,6 +121,7 @@ def test_a_draft_is_neither_late_nor_in_time_but_can_be_overdue(db):
 
 def test_a_form_seen_before_it_was_returned_is_not_sent_blindly(scene):
     returned = scene.returned()
+    scene.answer()
     with pytest.raises(StaleVersion) as refused:
         submit(submission=returned, seen_version=1, by=scene.reporter, now=clock.now())
     assert refused.value.submission.version == returned.version
@@ -136,6 +137,7 @@ def test_sending_a_second_time_is_refused(scene):
 
 def test_sending_again_after_a_return_clears_the_decision(scene):
     scene.returned()
+    scene.answer()
     again = scene.send()
     assert (again.state, again.version) == (State.SUBMITTED, 4)
     assert (again.decided_at, again.decided_by) == (None, None)

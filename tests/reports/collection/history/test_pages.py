@@ -170,11 +170,12 @@ def test_a_cell_tells_value_quality_who_when_why_and_way(scene: Scene):
 
 def test_a_cell_tells_why_it_was_sent_back_and_when_it_was_accepted(scene: Scene):
     scene.returned()
+    scene.answer()
     scene.send()
     factories.take(scene.form, scene.staff)
     steps = cell_page(scene, scene.reporter).context["steps"]
-    assert [step.what for step in steps] == ["Duyệt", "Trả lại", "Ghi"]
-    assert steps[1].why == "Kiểm lại tổng số"
+    assert [step.what for step in steps] == ["Duyệt", "Ghi", "Trả lại", "Ghi"]
+    assert steps[2].why == "Kiểm lại tổng số"
 
 
 def test_the_fragment_is_the_page_without_its_frame(scene: Scene):

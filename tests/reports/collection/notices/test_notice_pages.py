@@ -55,6 +55,7 @@ def test_a_notice_of_somebody_else_does_not_exist(reader, scene):
 
 def test_each_decision_is_told_once_and_in_the_transaction_of_the_move(scene):
     scene.returned()
+    scene.answer()
     scene.send()
     factories.take(scene.form, scene.staff)
     assert list(Notice.objects.filter(user=scene.reporter).order_by("pk").values_list("kind", flat=True)) == [
@@ -93,6 +94,7 @@ def test_staff_are_told_of_what_comes_in_in_the_app_alone(db, deadline, kind, wo
 
 def test_staff_are_told_when_a_returned_report_has_been_answered(scene):
     scene.returned()
+    scene.answer()
     scene.send()
     kinds = Notice.objects.filter(user=scene.staff).order_by("pk").values_list("kind", flat=True)
     assert list(kinds)[1:] == [NoticeKind.SENT_AGAIN]

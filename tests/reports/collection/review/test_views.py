@@ -1,12 +1,20 @@
 """What the addresses of the review do: accept, return, reopen, and say when somebody was quicker."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agencies import clock
 from agencies.access import Role
+from reports.collection.duties.services import save_duty
+from reports.collection.entry.checks import FindingLevel
+from reports.collection.entry.services import NotReady, withdraw
+from reports.collection.review.services import accept
 from reports.models import Review, ReviewItem, State, Submission
 from tests import factories
+from tests.reports.collection.scene import number
 
 
 @pytest.fixture
@@ -27,9 +35,139 @@ def state_of(form) -> str:
 
 def test_accepting_moves_on(scene, client):
     form = scene.sent()
-    response = decide(client, form, accept="1", note="Đủ")
+    response = decide(client, form, accept="1", note="Đủ", note_for="accepted")
     assert (response.status_code, state_of(form)) == (302, State.ACCEPTED)
     assert Review.objects.get().note == "Đủ"
+
+
+@pytest.mark.parametrize("note_for", ["", "returned", "perhaps"])
+def test_a_remark_that_may_mean_a_return_is_asked_about_and_kept(scene, client, note_for):
+    form = scene.sent()
+    response = decide(client, form, accept="1", note="Đề nghị rà lại rồi nộp lại", note_for=note_for)
+    assert (response.status_code, state_of(form)) == (422, State.SUBMITTED)
+    page = response.content.decode()
+    assert "Nhận xét này là lý do trả lại, hay chỉ ghi khi duyệt" in page
+    assert "Đề nghị rà lại rồi nộp lại</textarea>" in page
+
+
+def test_a_remark_for_accepting_alone_sends_nothing_back(scene, client):
+    form = scene.sent()
+    response = decide(client, form, **{"return": "1", "note": "Tốt", "note_for": "accepted"})
+    assert (response.status_code, state_of(form)) == (422, State.SUBMITTED)
+
+
+def test_a_row_marked_to_go_back_wants_its_reason_and_keeps_the_report_from_being_accepted(scene, client):
+    form = scene.sent()
+    assert decide(client, form, accept="1", **{"v-total": "returned"}).status_code == 422
+    assert decide(client, form, **{"return": "1", "v-total": "returned"}).status_code == 422
+    assert state_of(form) == State.SUBMITTED
+
+
+def test_a_row_agreed_to_keeps_its_reason_to_itself(scene, client):
+    form = scene.sent()
+    decide(client, form, **{"return": "1", "v-total": "agreed", "r-total": "Kiểm lại", "r-rest": "Thiếu"})
+    assert list(ReviewItem.objects.values_list("element__code", "reason")) == [("rest", "Thiếu")]
+
+
+def test_a_duty_goes_back_with_its_reason_and_the_agency_reads_it(scene, client):
+    factories.make_duty(scene.plan, number="V.12.2", lead=scene.district)
+    form = scene.sent()
+    decide(client, form, **{"return": "1", "r-duty-V.12.2": "Ghi kết quả năm nay"})
+    assert list(ReviewItem.objects.values_list("duty__number", "reason")) == [("V.12.2", "Ghi kết quả năm nay")]
+    reporter = Client()
+    reporter.force_login(scene.reporter)
+    assert "Ghi kết quả năm nay" in reporter.get(reverse("submission", args=[form.pk])).content.decode()
+
+
+def test_unreported_duties_stand_first_and_are_counted(scene, client):
+    first = factories.make_duty(scene.plan, number="V.1", lead=scene.district)
+    factories.make_duty(scene.plan, number="V.2", lead=scene.district)
+    scene.fill()
+    save_duty(
+        submission=scene.form, duty=first, state="in_progress", text="Mở 42 lớp", by=scene.reporter, now=clock.now()
+    )
+    page = client.get(reverse("review", args=[scene.send().pk])).content.decode()
+    assert "1 nhiệm vụ chưa báo cáo" in page
+    assert page.index("V.2") < page.index("V.1") < page.index("Mở 42 lớp")
+    assert 'id="seen-count">0</span>/7' in page
+
+
+def test_what_is_put_down_is_kept_when_the_page_is_left(scene, client):
+    form = scene.sent()
+    address = reverse("review-draft", args=[form.pk])
+    post = {"version": form.version, "v-total": "agreed", "r-total": "Hỏi lại", "r-rest": "Thiếu", "note": "Chung"}
+    assert client.post(address, {**post, "note_for": "returned"}).json().keys() == {"saved"}
+    page = client.get(reverse("review", args=[form.pk])).content.decode()
+    assert 'name="v-total" value="agreed"' in page
+    assert 'value="Hỏi lại"' in page
+    assert "Trả lại 1 mục" in page
+    assert "Chung</textarea>" in page
+    assert 'id="seen-count">2</span>/5' in page
+    colleague = Client()
+    colleague.force_login(factories.make_user(Role.STAFF, scene.department, username="colleague"))
+    assert "Hỏi lại" not in colleague.get(reverse("review", args=[form.pk])).content.decode()
+
+
+def test_what_the_agency_changed_since_is_to_be_looked_at_again(scene, client):
+    form = scene.sent()
+    post = {"version": form.version, "v-total": "agreed", "v-rest": "agreed"}
+    client.post(reverse("review-draft", args=[form.pk]), post)
+    withdraw(submission=form, seen_version=form.version, by=scene.reporter, now=clock.now())
+    scene.save(number("total", "110"), number("college", "50"))
+    scene.send()
+    page = client.get(reverse("review", args=[form.pk])).content.decode()
+    assert 'name="v-total" value=""' in page
+    assert 'name="v-rest" value="agreed"' in page
+
+
+def test_a_draft_of_what_has_moved_is_refused_and_one_decided_on_is_gone(scene, client):
+    form = scene.sent()
+    address = reverse("review-draft", args=[form.pk])
+    client.post(address, {"version": form.version, "v-rest": "agreed"})
+    decide(client, form, **{"return": "1", "r-total": "Kiểm lại"})
+    assert client.post(address, {"version": form.version, "v-rest": "agreed"}).status_code == 409
+    scene.save(number("total", "110"), number("college", "50"))
+    scene.send()
+    assert 'name="v-rest" value=""' in client.get(reverse("review", args=[form.pk])).content.decode()
+
+
+def test_a_decision_can_be_taken_back_from_the_toast_with_everything_put_down(scene, client):
+    form = scene.sent()
+    decide(client, form, **{"return": "1", "r-total": "Kiểm lại", "v-rest": "agreed"})
+    moved = Submission.objects.get(pk=form.pk)
+    address = reverse("review-undo", args=[form.pk, moved.version])
+    assert f'action="{address}"' in client.get(reverse("review-list")).content.decode()
+    assert client.post(address).url == reverse("review", args=[form.pk])
+    page = client.get(reverse("review", args=[form.pk])).content.decode()
+    assert state_of(form) == State.SUBMITTED
+    assert "Đã hoàn tác" in page
+    assert 'name="v-rest" value="agreed"' in page
+    assert 'value="Kiểm lại"' in page
+    client.post(address)
+    assert state_of(form) == State.SUBMITTED
+
+
+def test_a_cell_sent_back_unchanged_is_told_to_the_agency_and_to_the_reviewer(scene, client):
+    form = scene.returned()
+    with pytest.raises(NotReady) as refused:
+        scene.send()
+    assert [(one.code, one.level) for one in refused.value.findings] == [("total", FindingLevel.SOFT)]
+    assert "Kiểm lại tổng số" in refused.value.findings[0].message
+    scene.answer()
+    page = client.get(reverse("review", args=[scene.send().pk])).content.decode()
+    assert "Lần trước Sở trả lại" in page
+    assert form.pk == scene.form.pk
+
+
+def test_the_effect_of_accepting_is_said_with_its_verdict(scene, client, django_assert_max_num_queries):
+    form = scene.sent()
+    with django_assert_max_num_queries(26):
+        page = client.get(reverse("review-effect", args=[form.pk])).content.decode()
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Chỉ tiêu trained_labour_rate — thành 70,0 %" in words
+    assert 'data-codes="labour labour_trained"' in page
+    accept(submission=form, seen_version=form.version, by=scene.staff, now=clock.now())
+    assert "Không chỉ tiêu nào" in client.get(reverse("review-effect", args=[form.pk])).content.decode()
 
 
 def test_returning_with_the_reasons_that_stand_beside_the_cells(scene, client):

@@ -1,0 +1,171 @@
+"""What accepting a report would change in its locality: "36,1 to 36,4 %, 25 of 30 agencies, still far behind".
+
+The stored values with this agency's cells in them, judged by the rules in force; nothing is stored. Growth and totals
+over years follow from the sums and are not shown apart.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.urls import reverse
+
+from agencies import clock
+from reports.collection.entry.queries import figures_of, form_elements
+from reports.models import ActualSource, Entry, Figure, IndicatorValue, Submission, View
+from reports.progress.judging import is_judged, judge
+from reports.progress.queries import REPORTED, Recipe, published_by_indicator, recipes
+from reports.progress.rollup import blank, quotient
+from reports.progress.rollup_data import RollupData, as_stored
+from reports.progress.rules import rules_in_force
+from reports.progress.services import baselines_of, case_of, targets_of
+from reports.wording.formats import number, status_label
+from reports.wording.terms import promise_text
+from targets.models import Basis, Formula, Target
+from targets.models.target import MILESTONE
+
+SHOWN = (Formula.VALUE, Formula.RATIO)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One indicator of the locality, words ready. `codes`: the cells that it is made of, with spaces between.
+
+    `status` is the verdict after it, empty where nothing is promised; `turns` whether it is another one than now.
+    """
+
+    name: str
+    url: str
+    before: str
+    after: str
+    unit: str
+    units: str
+    codes: str
+    status: str
+    verdict: str
+    promise: str
+    turns: bool
+    published: bool
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What one agency gives to an indicator: both sides, and whether it reports all of it."""
+
+    numerator: Decimal = Decimal()
+    denominator: Decimal = Decimal()
+    whole: bool = False
+
+
+def effects_of(submission: Submission) -> list[Effect]:
+    """What would change if the report were accepted as it is, indicator by indicator; about twenty queries."""
+    elements = form_elements(submission)
+    codes = {element.pk: element.code for element in elements}
+    figures = {figure.element_id: figure for figure in figures_of(submission, elements).values()}
+    year, locality_id = submission.period.year, submission.agency.locality_id
+    known = recipes()
+    moved = {}
+    for pk, recipe in known.items():
+        if recipe.indicator.formula in SHOWN and submission.agency.kind in recipe.kinds:
+            sides = sides_of(recipe, figures), sides_of(recipe, figures, accepting=submission)
+            if sides[0] != sides[1]:
+                moved[pk] = sides
+    if not moved:
+        return []
+    ground = RollupData(
+        locality_id=locality_id,
+        view=View.ACCEPTED,
+        recipes=known,
+        pooled={},
+        published=published_by_indicator(locality_id=locality_id, on=clock.today()),
+        rules=rules_in_force(locality_id, clock.today()),
+    )
+    rows = IndicatorValue.objects.filter(locality_id=locality_id, view=View.ACCEPTED, indicator__in=list(moved))
+    ground.values = {(row.indicator_id, row.year): row for row in rows}
+    supposed = replace(ground, values=dict(ground.values))
+    for pk, (now, then) in moved.items():
+        held = ground.values.get((pk, year)) or blank(ground, known[pk], year)
+        supposed.values[pk, year] = with_agency(held, known[pk], now, then)
+    verdicts = verdicts_of(ground, supposed, list(moved), submission)
+    return [effect(known[pk], ground, supposed, year, codes, verdicts.get(pk)) for pk in sorted(moved)]
+
+
+def sides_of(recipe: Recipe, figures: Mapping[int, Figure], accepting: Submission | None = None) -> Sides:
+    """What counts of an agency for an indicator; with `accepting` what would count then. Nothing where a cell lacks."""
+    cells = {}
+    for element in recipe.numerator | recipe.denominator:
+        figure = figures.get(element)
+        if figure is None:
+            return Sides()
+        mine = accepting is not None and figure.submission_id == accepting.pk and figure.entry != Entry.BLANK
+        entry, value = (figure.entry, figure.value) if mine else (figure.accepted_entry, figure.accepted_value)
+        if entry not in REPORTED:
+            return Sides()
+        cells[element] = value or Decimal()
+    above = sum((cells[element] for element in recipe.numerator), Decimal())
+    below = sum((cells[element] for element in recipe.denominator), Decimal())
+    return Sides(above, below, whole=True)
+
+
+def with_agency(held: IndicatorValue, recipe: Recipe, now: Sides, then: Sides) -> IndicatorValue:
+    """The value of the locality with what the agency says in place of what counted of it; unsaved."""
+    row = copy(held)
+    row.numerator = (held.numerator or Decimal()) - now.numerator + then.numerator
+    row.units_reporting = held.units_reporting + then.whole - now.whole
+    row.units_expected = max(held.units_expected, row.units_reporting)
+    if recipe.indicator.formula == Formula.RATIO:
+        row.denominator = (held.denominator or Decimal()) - now.denominator + then.denominator
+        row.rollup = as_stored(quotient(row.numerator, row.denominator)) if row.denominator else None
+    else:
+        row.rollup = as_stored(row.numerator)
+    if held.source != ActualSource.OFFICIAL and row.rollup is not None:
+        row.value, row.source = row.rollup, ActualSource.ROLLUP
+    return row
+
+
+def verdicts_of(
+    ground: RollupData, supposed: RollupData, wanted: list[int], submission: Submission
+) -> dict[int, tuple[Target, str, str]]:
+    """By indicator the next yearly target, of the report's own plan if it has one, and its verdict now and then."""
+    targets = targets_of(ground.locality_id, wanted)
+    baselines = baselines_of(ground.locality_id)
+    targets.sort(key=lambda one: (one.plan_id != submission.period.plan_id, one.plan.code, one.year))
+    found: dict[int, tuple[Target, str, str]] = {}
+    for target in targets:
+        judged = is_judged(target, ground.rules.version) and target.basis == Basis.YEAR
+        if target.indicator_id in found or target.comparator == MILESTONE or not judged:
+            continue
+        year = max(submission.period.year, target.plan.first_year)
+        row = judge(case_of(ground, target, targets, baselines), year)
+        if row.current:
+            then = judge(case_of(supposed, target, targets, baselines), year)
+            found[target.indicator_id] = target, row.display_status, then.display_status
+    return found
+
+
+def effect(
+    recipe: Recipe,
+    ground: RollupData,
+    supposed: RollupData,
+    year: int,
+    codes: Mapping[int, str],
+    verdict: tuple[Target, str, str] | None,
+) -> Effect:
+    indicator, key = recipe.indicator, (recipe.indicator.pk, year)
+    before, after = ground.values.get(key), supposed.values[key]
+    target, was, then = verdict or (None, "", "")
+    return Effect(
+        name=indicator.short_name,
+        url=reverse("indicator", args=[indicator.code]),
+        before=number(before.rollup if before else None, indicator.decimals),
+        after=number(after.rollup, indicator.decimals),
+        unit=indicator.unit,
+        units=f"{after.units_reporting}/{after.units_expected} đơn vị",
+        codes=" ".join(codes[one] for one in sorted(recipe.numerator | recipe.denominator) if one in codes),
+        status=then,
+        verdict=status_label(then) if then else "",
+        promise=f"cần {promise_text(target, line=False)} năm {target.year}" if target else "",
+        turns=was != then,
+        published=after.source == ActualSource.OFFICIAL,
+    )
