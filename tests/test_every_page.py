@@ -47,7 +47,8 @@ PEOPLE = {
 NO_PAGES = {
     "healthz", "readyz", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "issued-report-progress",
-    "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-document", "openid_connect_login", "openid_connect_callback",
+    "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-document",
+    "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 # The pages of the second factor that want the password once more, and who of the demo sees each: staff has one.
 AFTER_PASSWORD = {

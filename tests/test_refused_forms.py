@@ -31,7 +31,8 @@ LONG = "Dài quá. " * 2000
 NOTHING_TYPED = {
     "logout", "administration-sign-out", "own-password", "own-sessions-end", "own-token-end", "sign-in-unlock",
     "submission-cells", "submission-withdraw", "submission-submit", "period-rule", "period-close", "period-reopen",
-    "notice-read", "notice-resend", "notice-open", "submission-evidence", "evidence-remove",
+    "notice-read", "notice-resend", "notice-open", "review-draft", "review-undo",
+    "submission-evidence", "evidence-remove",
     "submission-workbook-upload", "submission-workbook-apply", "people-import", "people-take", "bodies-import",
     "bodies-take", "reorganisation-draft", "reorganisation-move", "sign-in-letter", "sign-in-factor-remove",
     "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",

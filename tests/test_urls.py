@@ -394,12 +394,3 @@ def test_an_administrator_arrives_at_people_and_agencies_and_is_led_back_to_them
     assert client.get("/", follow=True).redirect_chain == there
     menu = client.get(reverse("method")).content.decode()
     assert f'href="{reverse("administration")}"' in menu and "Quản trị" in menu and "Tổng quan" not in menu
-
-
-def test_who_set_vocplan_up_can_name_the_first_administrator(world: World):
-    client, founder = Client(), User.objects.create_superuser("founder", password=factories.PASSWORD)
-    client.force_login(founder)
-    page = client.get(reverse("admin:agencies_user_add"))
-    assert page.status_code == 200
-    people = client.get(reverse("admin:agencies_user_changelist")).content.decode()
-    assert world.people["foreign"].username in people

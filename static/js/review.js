@@ -5,7 +5,7 @@
   const rows = [...form.querySelectorAll(".item")];
   const by = (id) => document.getElementById(id);
   const note = by("r-note"), which = by("note-for"), noteError = by("e-note"), ask = by("ask-which");
-  const accept = by("accept-report"), back = by("return-report"), rest = by("agree-rest"), state = by("draft-state");
+  const accept = by("accept-report"), back = by("return-report"), rest = by("agreed-others"), state = by("draft-state");
   const filters = [...form.querySelectorAll("[data-show]")];
   const WORDS = { agreed: ["Đồng ý", "saved"], returned: ["Trả lại", "returned"], "": ["chưa xem", "unseen"] };
   const SAVE_AFTER = 500;
@@ -30,7 +30,7 @@
   const tell = () => {
     const going = returned(), left = rows.filter((row) => !seen(row));
     const warned = left.filter(PICKS.warns).length, words = note.value.trim();
-    by("seen-meter").value = rows.length - left.length;
+    by("seen-share").value = rows.length - left.length;
     by("seen-count").textContent = rows.length - left.length;
     const agreed = rows.filter((row) => value(row) === "agreed").length;
     by("seen-words").textContent = `${agreed} đồng ý, ${going.length} trả lại. Còn ${left.length} mục${warned ? `, ${warned} mục có cảnh báo` : ""}.`;
@@ -42,7 +42,7 @@
     accept.hidden = doubtful || sends;
     back.classList.add("button--primary");
     back.firstElementChild.textContent = going.length ? `Trả lại ${going.length} mục` : "Trả lại báo cáo";
-    by("what-happens").textContent = going.length
+    by("goes-back").textContent = going.length
       ? `${going.map((row) => row.dataset.title).join(", ")}. Các mục khác giữ nguyên. Muốn duyệt cả báo cáo: bỏ các kết luận trả lại.`
       : doubtful ? "Nhận xét này là lý do trả lại, hay chỉ ghi khi duyệt? Chọn một." : "";
     if (!doubtful) { noteError.hidden = true; }
@@ -123,7 +123,7 @@
   const question = () => {
     which.hidden = false;
     noteError.hidden = false;
-    noteError.textContent = by("what-happens").textContent;
+    noteError.textContent = by("goes-back").textContent;
     which.querySelector("input").focus();
   };
   form.addEventListener("submit", (event) => {

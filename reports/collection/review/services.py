@@ -187,12 +187,19 @@ def undo(*, submission: Submission, seen_version: int, by: User, now: datetime) 
         raise StaleVersion(locked)
     refuse_late_undoing(locked, decided, by=by, now=now)
     back_to = STOOD_BEFORE[Action(decided.action)]
-    columns = {"state": back_to, "decided_at": None, "decided_by": None}
-    if back_to == State.ACCEPTED:
-        accepted = locked.events.filter(action=Action.ACCEPTED).order_by("pk").last()
-        columns |= {"decided_at": accepted.at, "decided_by_id": accepted.by_id}
-        del columns["decided_by"]
-    moved = make_move(locked, Action.UNDONE, by=by, now=now, seen_version=seen_version, reason=UNDONE, **columns)
+    accepted = locked.events.filter(action=Action.ACCEPTED).order_by("pk").last()
+    stands = accepted if back_to == State.ACCEPTED else None
+    moved = make_move(
+        locked,
+        Action.UNDONE,
+        by=by,
+        now=now,
+        seen_version=seen_version,
+        reason=UNDONE,
+        state=back_to,
+        decided_at=stands.at if stands else None,
+        decided_by_id=stands.by_id if stands else None,
+    )
     Review.objects.filter(submission=moved, version=decided.version - 1).delete()
     if decided.action == Action.ACCEPTED:
         take_back_acceptance(moved, accepted_at=decided.at)

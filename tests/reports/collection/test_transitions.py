@@ -12,10 +12,15 @@ from reports.models import Action, FigureRevision, Review, Stale, State, Submiss
 from reports.models.submission import SUBMISSION_MOVES
 from tests.reports.collection.scene import Scene
 
+
+def submit_answered(scene: Scene, form: Submission) -> Submission:
+    if form.state == State.RETURNED:
+        scene.answer()
+    return entry.submit(submission=form, seen_version=form.version, by=scene.reporter, now=clock.now())
+
+
 ACTIONS: dict[Action, Callable[[Scene, Submission], Submission]] = {
-    Action.SUBMITTED: lambda scene, form: entry.submit(
-        submission=form, seen_version=form.version, by=scene.reporter, now=clock.now()
-    ),
+    Action.SUBMITTED: lambda scene, form: submit_answered(scene, form),
     Action.WITHDRAWN: lambda scene, form: entry.withdraw(
         submission=form, seen_version=form.version, by=scene.reporter, now=clock.now()
     ),
