@@ -43,7 +43,7 @@
     back.classList.add("button--primary");
     back.firstElementChild.textContent = going.length ? `Trả lại ${going.length} mục` : "Trả lại báo cáo";
     by("goes-back").textContent = going.length
-      ? `${going.map((row) => row.dataset.title).join(", ")}. Các mục khác giữ nguyên. Muốn duyệt cả báo cáo: bỏ các kết luận trả lại.`
+      ? `Trả lại ${going.map((row) => row.dataset.title).join(", ")}. Các mục khác giữ nguyên. Muốn duyệt cả báo cáo: bỏ các kết luận trả lại.`
       : doubtful ? "Nhận xét này là lý do trả lại, hay chỉ ghi khi duyệt? Chọn một." : "";
     if (!doubtful) { noteError.hidden = true; }
     const calm = left.filter((row) => !PICKS.warns(row)).length;

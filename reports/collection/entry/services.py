@@ -152,8 +152,10 @@ def weigh(
         return CellOutcome(change.code, error="Ghi lý do chưa có số liệu, ví dụ “chờ kết quả điều tra, dự kiến 10/12”")
     figure = held or empty_figure(element, form)
     entry = Entry(change.entry) if change.entry != Entry.NUMBER or value is not None else Entry.BLANK
-    new = (entry, value, change.quality, note)
-    if (figure.entry, figure.value, figure.quality, figure.note) == new:
+    # Only a number is estimated or final: what the form sends beside another entry says nothing.
+    quality = change.quality if value is not None else figure.quality
+    new = (entry, value, quality, note)
+    if (figure.entry, figure.value, figure.quality, clean_text(figure.note)) == new:
         return CellOutcome(change.code, figure=held)
     if change.seen_version is not None and change.seen_version != figure.version:
         return CellOutcome(change.code, theirs=figure)

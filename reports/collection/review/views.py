@@ -130,17 +130,17 @@ def reviewable(request: HttpRequest, pk: int) -> Submission:
 
 def act(service, request: HttpRequest, submission: Submission, **details: object) -> Submission:
     return service(
-        submission=submission, seen_version=seen_version(request), by=request.user, now=clock.now(), **details
+        submission=submission, seen_version=posted_version(request), by=request.user, now=clock.now(), **details
     )
 
 
-def seen_version(request: HttpRequest) -> int:
+def posted_version(request: HttpRequest) -> int:
     form = MoveForm(request.POST)
     return form.cleaned_data["version"] if form.is_valid() else 0
 
 
 def keep(request: HttpRequest, submission: Submission, draft: Draft) -> None:
-    version = seen_version(request)
+    version = posted_version(request)
     save_draft(submission=submission, seen_version=version, draft=draft, by=request.user, now=clock.now())
 
 

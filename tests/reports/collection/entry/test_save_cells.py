@@ -9,7 +9,7 @@ from agencies.access import Role
 from reports.collection.entry.services import MAX_NOTE, Change
 from reports.collection.entry.versions import StaleForm, entry_version
 from reports.collection.transitions import WrongState
-from reports.models import Entry, Figure, FigureRevision, Quality, Stale, Submission, Via
+from reports.models import AuditEvent, Entry, Figure, FigureRevision, Quality, Stale, Submission, Via
 from tests import factories
 from tests.reports.collection.scene import YEAR, number
 
@@ -282,3 +282,16 @@ def test_many_cells_cost_no_more_queries_than_one(scene, django_assert_max_num_q
         scene.save(number("total", "5"))
     with django_assert_max_num_queries(11):
         scene.save(*(number(code, "50") for code in ("total", "college", "rest", "labour", "labour_trained")))
+
+
+@pytest.mark.parametrize("kind", [Entry.MISSING, Entry.NOT_APPLICABLE])
+@pytest.mark.parametrize("quality", Quality.values)
+def test_a_cell_without_a_number_that_nobody_touched_leaves_no_line(scene, kind, quality):
+    scene.fill()
+    note = "Chờ kết quả điều tra"
+    scene.save(Change("total", entry=kind, note=note))
+    Figure.objects.filter(element__code="total").update(quality=quality, note=f"{note} ")
+    before = AuditEvent.objects.count(), FigureRevision.objects.count()
+    (outcome,) = scene.save(Change("total", entry=kind, quality=Quality.FINAL, note=note))
+    assert not outcome.saved
+    assert (AuditEvent.objects.count(), FigureRevision.objects.count()) == before
