@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 
 from vocplan import faults
-from vocplan.views import bad_request, server_error
+from vocplan.views import bad_request, server_error, too_many
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +38,17 @@ def test_a_database_that_cannot_be_reached_is_told_with_the_time_to_wait(error):
     told = answer_to(error, "/api/v1/plans/")
     assert (told.status_code, told["Retry-After"]) == (503, "10")
     assert json.loads(told.content)["error"]["code"] == "unavailable"
+
+
+@pytest.mark.parametrize(("method", "offered"), [("GET", True), ("POST", False)])
+def test_a_page_can_be_asked_for_again_from_where_one_is_and_a_form_is_kept(method: str, offered: bool):
+    try:
+        raise OperationalError("connection refused")
+    except OperationalError:
+        away = server_error(RequestFactory().generic(method, "/"))
+    busy = too_many(RequestFactory().generic(method, "/"), seconds=7)
+    for answer in (away, busy):
+        assert ('<a class="button" href="">Tải lại trang này</a>' in answer.content.decode()) is offered
 
 
 def test_a_full_disk_is_told_as_such():

@@ -30,7 +30,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_api(request):
         return api_refusal(503, fault, headers=COME_BACK) if fault else api_refusal(500, "server_error")
     # Without the request: who is signed in stands in the database.
-    page = render_to_string("503.html" if fault else "500.html", {"disk_full": fault == Fault.DISK_FULL})
+    told = {"disk_full": fault == Fault.DISK_FULL, "may_reload": request.method == "GET"}
+    page = render_to_string("503.html" if fault else "500.html", told)
     return HttpResponse(page, status=503 if fault else 500, headers=COME_BACK if fault else None)
 
 
