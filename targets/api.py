@@ -53,12 +53,9 @@ class PlanFilter(Filters):
 class Plans(Catalogue):
     """The plans of the caller's localities; a report is due before `due_day`/`due_month`."""
 
-    queryset = Plan.objects.none()
+    queryset = Plan.objects.select_related("locality").order_by("code")
     serializer_class = PlanOut
     filterset_class = PlanFilter
-
-    def get_queryset(self) -> QuerySet[Plan]:
-        return Plan.objects.visible_to(self.request.user).select_related("locality").order_by("code")
 
 
 class IndicatorOut(serializers.ModelSerializer):
@@ -112,6 +109,7 @@ class IndicatorFilter(Filters):
 class Indicators(Catalogue):
     """The catalogue of indicators, the same for every locality."""
 
+    for_everyone = True
     queryset = Indicator.objects.prefetch_related("inputs__element").order_by("position", "code")
     serializer_class = IndicatorOut
     filterset_class = IndicatorFilter
@@ -151,6 +149,7 @@ class DataElementFilter(Filters):
 class DataElements(Catalogue):
     """The catalogue of data elements; `reported_by` are kinds of agencies."""
 
+    for_everyone = True
     queryset = DataElement.objects.prefetch_related("kinds").order_by("position", "code")
     serializer_class = DataElementOut
     filterset_class = DataElementFilter
@@ -188,13 +187,11 @@ class TargetFilter(Filters):
 class Targets(Listing):
     """The targets of the caller's localities."""
 
-    queryset = Target.objects.none()
+    queryset = Target.objects.select_related("plan", "indicator").order_by(
+        "plan__code", "indicator__position", "indicator__code", "year", "basis"
+    )
     serializer_class = TargetOut
     filterset_class = TargetFilter
-
-    def get_queryset(self) -> QuerySet[Target]:
-        rows = Target.objects.visible_to(self.request.user).select_related("plan", "indicator")
-        return rows.order_by("plan__code", "indicator__position", "indicator__code", "year", "basis")
 
 
 class DutyOut(serializers.ModelSerializer):
@@ -249,13 +246,13 @@ def named_parties(party: str, role: PartyRole) -> QuerySet[DutyParty]:
 class Duties(Listing):
     """The tasks that the plans of the caller's localities give to agencies."""
 
-    queryset = Duty.objects.none()
+    queryset = (
+        Duty.objects.select_related("plan")
+        .prefetch_related("parties__agency")
+        .order_by("plan__code", "position", "number")
+    )
     serializer_class = DutyOut
     filterset_class = DutyFilter
-
-    def get_queryset(self) -> QuerySet[Duty]:
-        rows = Duty.objects.visible_to(self.request.user).select_related("plan")
-        return rows.prefetch_related("parties__agency").order_by("plan__code", "position", "number")
 
 
 def few(requests: object) -> object:

@@ -10,6 +10,10 @@ from agencies.models.locality import Locality
 
 
 class CoordinationQuerySet(models.QuerySet["Coordination"]):
+    def visible_to(self, user) -> "CoordinationQuerySet":
+        """Who coordinates the user's localities."""
+        return self.filter(locality__in=user.access.locality_ids)
+
     def in_force(self, day: date) -> "CoordinationQuerySet":
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)

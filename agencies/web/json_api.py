@@ -78,14 +78,14 @@ class TokenHeaderScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <token>"}
 
 
-def needs(right: Right) -> type[BasePermission]:
+class HoldsRight(BasePermission):
     """Permission of those who hold a right anywhere; which rows they see is the business of `visible_to`."""
 
-    class HoldsRight(BasePermission):
-        def has_permission(self, request: Request, view: Any) -> bool:
-            return request.user.access.has(right)
+    def __init__(self, right: Right) -> None:
+        self.right = right
 
-    return HoldsRight
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return request.user.access.has(self.right)
 
 
 class NumbersRenderer(JSONRenderer):
@@ -213,12 +213,23 @@ class Filters(filters.FilterSet):
     [conditional_page, cache_control(private=True, no_cache=True), vary_on_headers("Authorization")], name="dispatch"
 )
 class Endpoint(GenericAPIView):
-    """One address: for people who are signed in, answers JSON, revalidated by ETag, kept by no shared cache."""
+    """One address: for people who are signed in, answers JSON, revalidated by ETag, kept by no shared cache.
+
+    `right` is what the caller must hold somewhere, None where being signed in is enough; `right_to` the methods that
+    ask for another.
+    """
+
+    right: Right | None = None
+    right_to: Mapping[str, Right] = {}
 
     authentication_classes = [TokenHeader, SessionAuthentication]
     permission_classes = [IsAuthenticated]
     renderer_classes = [NumbersRenderer]
     metadata_class = None
+
+    def get_permissions(self) -> list[Any]:
+        right = self.right_to.get(self.request.method or "", self.right)
+        return [*super().get_permissions(), *([HoldsRight(right)] if right else [])]
 
     def handle_exception(self, exc: Exception) -> Response:
         """A refusal is JSON, also where the address answers with a file."""
@@ -228,11 +239,37 @@ class Endpoint(GenericAPIView):
         return response
 
 
+def validated_body(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The body as the form reads it. Raises ValidationError."""
+    sent = form(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
 class Listing(mixins.ListModelMixin, ViewSetMixin, Endpoint):
-    """A list that can be filtered, page by page."""
+    """A list that can be filtered, page by page: those rows of `queryset` that the caller may see."""
+
+    # Only a catalogue that is the same for all says so; what has no `visible_to` is an error, never open to everybody.
+    for_everyone = False
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows if self.for_everyone else rows.visible_to(self.request.user)
 
 
 class Catalogue(mixins.RetrieveModelMixin, Listing):
     """A list whose rows also have an address of their own, by code."""
 
     lookup_field = "code"
+
+
+class Numbered(mixins.RetrieveModelMixin, Listing):
+    """A list whose rows also have an address of their own, by number."""
+
+    lookup_field = "pk"
+    # Longer ones fit into no column of keys.
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def answer(self, pk: int, **options: Any) -> Response:
+        """The row as the caller sees it after a change."""
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, **options)

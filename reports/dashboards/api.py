@@ -10,14 +10,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality, LocalityKind, User
-from agencies.web.json_api import DayFilter, Endpoint, Filters, Listing, MomentRangeFilter, Number, YearFilter, needs
+from agencies.web.json_api import DayFilter, Endpoint, Filters, Listing, MomentRangeFilter, Number, YearFilter
 from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.dashboards.filters import sees_unaccepted
 from reports.dashboards.indicators.json_export import SeriesOut, series_body
@@ -71,13 +70,11 @@ class OfficialFigureFilter(Filters):
 class OfficialFigures(Listing):
     """Every published figure of the caller's localities and of the country; a revision is a row of its own."""
 
-    queryset = OfficialFigure.objects.none()
+    queryset = OfficialFigure.objects.select_related("indicator", "locality").order_by(
+        "locality__code", "indicator__position", "indicator__code", "year", "published_on", "pk"
+    )
     serializer_class = OfficialFigureOut
     filterset_class = OfficialFigureFilter
-
-    def get_queryset(self) -> QuerySet[OfficialFigure]:
-        rows = OfficialFigure.objects.visible_to(self.request.user).select_related("indicator", "locality")
-        return rows.order_by("locality__code", "indicator__position", "indicator__code", "year", "published_on", "pk")
 
 
 class FigureOut(serializers.ModelSerializer):
@@ -125,14 +122,12 @@ class FigureFilter(Filters):
 class Figures(Listing):
     """The figures of a reporter's own agency, or all of the locality for its staff and leaders."""
 
-    queryset = Figure.objects.none()
-    permission_classes = [IsAuthenticated, needs(Right.SEE_SUBMISSIONS)]
+    queryset = Figure.objects.select_related("element", "agency", "submission").order_by(
+        "-year", "agency__code", "element__position", "element__code", "pk"
+    )
+    right = Right.SEE_SUBMISSIONS
     serializer_class = FigureOut
     filterset_class = FigureFilter
-
-    def get_queryset(self) -> QuerySet[Figure]:
-        rows = Figure.objects.visible_to(self.request.user).select_related("element", "agency", "submission")
-        return rows.order_by("-year", "agency__code", "element__position", "element__code", "pk")
 
     def paginate_queryset(self, queryset: QuerySet[Figure]) -> list[Figure]:
         figures = super().paginate_queryset(queryset)
@@ -239,17 +234,13 @@ class ProgressFilter(Filters):
 class Standings(Listing):
     """Where the targets of the caller's localities stand, and stood in earlier years; `current` finds the next ones."""
 
-    queryset = Progress.objects.none()
-    permission_classes = [IsAuthenticated, needs(Right.SEE_PROGRESS)]
+    queryset = Progress.objects.select_related("target__plan", "target__indicator").order_by(
+        "target__plan__code", "target__indicator__position", "target__indicator__code",
+        "target__year", "target__basis", "year", "pk",
+    )  # fmt: skip
+    right = Right.SEE_PROGRESS
     serializer_class = ProgressOut
     filterset_class = ProgressFilter
-
-    def get_queryset(self) -> QuerySet[Progress]:
-        rows = Progress.objects.visible_to(self.request.user).select_related("target__plan", "target__indicator")
-        return rows.order_by(
-            "target__plan__code", "target__indicator__position", "target__indicator__code",
-            "target__year", "target__basis", "year", "pk",
-        )  # fmt: skip
 
 
 class SeriesQuestion(serializers.Serializer):
@@ -267,7 +258,7 @@ class SeriesQuestion(serializers.Serializer):
 class Series(Endpoint):
     """Everything known of an indicator in a locality: the dataset behind its chart."""
 
-    permission_classes = [IsAuthenticated, needs(Right.SEE_PROGRESS)]
+    right = Right.SEE_PROGRESS
     serializer_class = SeriesOut
     pagination_class = None
     filter_backends = []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
@@ -10,14 +10,21 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import ISO_DATES, Catalogue, Endpoint, Filters, NumbersRenderer, YearFilter, needs
+from agencies.web.json_api import (
+    ISO_DATES,
+    Endpoint,
+    Filters,
+    Numbered,
+    NumbersRenderer,
+    YearFilter,
+    validated_body,
+)
 from reports.issued.downloads import download
 from reports.issued.queries import agencies_to_report, plans_to_report
 from reports.issued.services import SEVERAL_YEARS, ReportRequest, draft_report
@@ -79,32 +86,26 @@ class IssuedReportFilter(Filters):
         fields = ["kind", "state", "illustrative"]
 
 
-class IssuedReports(Catalogue):
+class IssuedReports(Numbered):
     """Reports that the caller may see: issued ones, for staff drafts too."""
 
-    queryset = IssuedReport.objects.none()
+    queryset = (
+        IssuedReport.objects.select_related("plan", "agency", "superseded_by")
+        .prefetch_related(Prefetch("files", ReportFile.objects.defer("content")))
+        .defer("dataset", "superseded_by__dataset")
+        .order_by("-year", "-pk")
+    )
     serializer_class = IssuedReportOut
     filterset_class = IssuedReportFilter
-    parser_classes = [ExactJSONParser]
-    lookup_field = "pk"
-    lookup_value_regex = r"\d+"
 
-    def get_permissions(self) -> list[Any]:
-        right = Right.WRITE_REPORTS if self.request.method == "POST" else Right.SEE_SUBMISSIONS
-        return [IsAuthenticated(), needs(right)()]
-
-    def get_queryset(self) -> QuerySet[IssuedReport]:
-        rows = IssuedReport.objects.visible_to(self.request.user).select_related("plan", "agency", "superseded_by")
-        files = Prefetch("files", ReportFile.objects.defer("content"))
-        return rows.prefetch_related(files).defer("dataset", "superseded_by__dataset").order_by("-year", "-pk")
+    right = Right.SEE_SUBMISSIONS
+    right_to = {"POST": Right.WRITE_REPORTS}
 
     @extend_schema(request=IssuedReportIn, responses={201: IssuedReportOut})
     def create(self, request: Request) -> Response:
-        form = IssuedReportIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        report = draft_report(wanted=draft_request(request, form.validated_data), by=request.user, now=clock.now())
-        body = IssuedReportOut(self.get_queryset().get(pk=report.pk)).data
-        return Response(body, status=status.HTTP_201_CREATED)
+        wanted = draft_request(request, validated_body(IssuedReportIn, request))
+        report = draft_report(wanted=wanted, by=request.user, now=clock.now())
+        return self.answer(report.pk, status=status.HTTP_201_CREATED)
 
 
 def draft_request(request: Request, sent: dict[str, Any]) -> ReportRequest:
@@ -137,7 +138,7 @@ class IssuedReportFile(Endpoint):
     """One file of a report; its SHA-256 is the ETag."""
 
     renderer_classes = [NumbersRenderer, AnyFile]
-    permission_classes = [IsAuthenticated, needs(Right.SEE_SUBMISSIONS)]
+    right = Right.SEE_SUBMISSIONS
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, form: str) -> HttpResponse:
@@ -182,9 +183,7 @@ class Verify(Endpoint):
 
     @extend_schema(request={"application/json": VerifyIn, "multipart/form-data": VerifyIn}, responses=VerifyOut)
     def post(self, request: Request) -> Response:
-        form = VerifyIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        sent = form.validated_data
+        sent = validated_body(VerifyIn, request)
         verdict = verify(digest_of(sent["file"]) if "file" in sent else sent["sha256"], request.user)
         return Response(VerifyOut(verdict_record(verdict, request)).data)
 

@@ -13,6 +13,12 @@ class DutyState(models.TextChoices):
     NOT_RELEVANT = "not_relevant", "Không còn phù hợp"
 
 
+class DutyUpdateQuerySet(models.QuerySet["DutyUpdate"]):
+    def visible_to(self, user) -> "DutyUpdateQuerySet":
+        """What is said of duties in the reports that the user may see."""
+        return self.filter(submission__in=Submission.objects.visible_to(user).values("pk"))
+
+
 class DutyUpdate(models.Model):
     """What an agency says of one duty in one submission: its state and a few sentences."""
 
@@ -22,6 +28,8 @@ class DutyUpdate(models.Model):
     text = models.TextField("kết quả", blank=True)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = DutyUpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kết quả nhiệm vụ"

@@ -110,6 +110,12 @@ class Figure(models.Model):
         return f"{self.element_id} {self.agency_id} {self.year}"
 
 
+class FigureRevisionQuerySet(models.QuerySet["FigureRevision"]):
+    def visible_to(self, user) -> "FigureRevisionQuerySet":
+        """The past of the figures that the user may see."""
+        return self.filter(figure__in=Figure.objects.visible_to(user).values("pk"))
+
+
 class FigureRevision(models.Model):
     """One value that a figure has had: by whom, when, by which way.
 
@@ -126,6 +132,8 @@ class FigureRevision(models.Model):
     via = models.CharField(max_length=8, choices=Via)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = FigureRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần sửa số liệu"

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status
+from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality
-from agencies.web.json_api import ISO_DATES, Endpoint, Listing, needs
+from agencies.web.json_api import ISO_DATES, Endpoint, Numbered, validated_body
 from reports.plans import services
 from reports.plans.forms import LONGEST_PLAN_TEXT
 from targets.assess.parser import ExactJSONParser
@@ -89,31 +87,18 @@ class ReasonIn(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-def sent_by(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
-    """The body as the form reads it. Raises ValidationError."""
-    sent = form(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return sent.validated_data
-
-
-class PlanDrafts(mixins.RetrieveModelMixin, Listing):
+class PlanDrafts(Numbered):
     """Drafts of the caller's locality, for its staff only."""
 
-    queryset = PlanDraft.objects.none()
+    queryset = PlanDraft.objects.defer("file", "text").select_related("plan", "locality", "drafted_by", "checked_by")
     serializer_class = DraftOut
     parser_classes = [ExactJSONParser, MultiPartParser]
-    lookup_value_regex = r"\d+"
 
-    def get_permissions(self) -> list[Any]:
-        return [IsAuthenticated(), needs(Right.REVIEW)()]
-
-    def get_queryset(self) -> QuerySet[PlanDraft]:
-        rows = PlanDraft.objects.visible_to(self.request.user).defer("file", "text")
-        return rows.select_related("plan", "locality", "drafted_by", "checked_by")
+    right = Right.REVIEW
 
     @extend_schema(request=DraftIn, responses={201: DraftOut})
     def create(self, request: Request) -> Response:
-        sent = sent_by(DraftIn, request)
+        sent = validated_body(DraftIn, request)
         places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
         if code := sent.get("locality"):
             places = places.filter(code=code)
@@ -129,31 +114,28 @@ class PlanDrafts(mixins.RetrieveModelMixin, Listing):
         )
         names = body_names(draft.locality.code)
         proposals = read_plan_text(draft.text, names=names, indicators=indicator_names()).as_json()
-        return Response({**self.told_of(draft.pk), "proposals": proposals}, status=status.HTTP_201_CREATED)
+        made = self.answer(draft.pk, status=status.HTTP_201_CREATED)
+        made.data["proposals"] = proposals
+        return made
 
     @extend_schema(request=WorkIn, responses=DraftOut)
     def partial_update(self, request: Request, pk: str) -> Response:
         draft = self.get_object()
-        sent = sent_by(WorkIn, request)
+        sent = validated_body(WorkIn, request)
         version = sent.pop("version")
         work = draft.work
         for name, value in sent.items():
             work[name] = {**work[name], **value} if name not in LISTS else value
         services.save_work(draft=draft, work=work, seen_version=version, by=request.user, now=clock.now())
-        return Response(self.told_of(draft.pk))
-
-    def told_of(self, pk: int) -> dict[str, Any]:
-        return DraftOut(self.get_queryset().get(pk=pk)).data
+        return self.answer(draft.pk)
 
 
 class DraftStep(Endpoint):
     """A step of one draft; a draft of another locality does not exist for the caller."""
 
-    parser_classes = [ExactJSONParser]
     serializer_class = DraftOut
 
-    def get_permissions(self) -> list[Any]:
-        return [IsAuthenticated(), needs(Right.REVIEW)()]
+    right = Right.REVIEW
 
     def draft(self, pk: int) -> PlanDraft:
         return get_object_or_404(PlanDraft.objects.visible_to(self.request.user), pk=pk)
@@ -173,7 +155,7 @@ class PutInForce(DraftStep):
 
     @extend_schema(request=DayIn, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, pk: int) -> Response:
-        sent = sent_by(DayIn, request)
+        sent = validated_body(DayIn, request)
         plan = services.put_in_force(draft=self.draft(pk), on=sent["day"], by=request.user, now=clock.now())
         return Response({"plan": plan.code, "in_force_from": sent["day"]})
 
@@ -181,11 +163,9 @@ class PutInForce(DraftStep):
 class PlanStep(Endpoint):
     """A step in the life of a plan in force."""
 
-    parser_classes = [ExactJSONParser]
     serializer_class = DraftOut
 
-    def get_permissions(self) -> list[Any]:
-        return [IsAuthenticated(), needs(Right.REVIEW)()]
+    right = Right.REVIEW
 
     def plan(self, code: str) -> Plan:
         localities = self.request.user.access.localities_with(Right.REVIEW)
@@ -198,7 +178,7 @@ class AmendPlan(PlanStep):
     @extend_schema(request=ChangeIn, responses={201: DraftOut})
     def post(self, request: Request, code: str) -> Response:
         plan = self.plan(code)
-        sent = sent_by(ChangeIn, request)
+        sent = validated_body(ChangeIn, request)
         draft = services.amend_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
         return Response(DraftOut(draft).data, status=status.HTTP_201_CREATED)
 
@@ -209,7 +189,9 @@ class WithdrawPlan(PlanStep):
     @extend_schema(request=ReasonIn, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, code: str) -> Response:
         plan = self.plan(code)
-        services.withdraw_plan(plan=plan, reason=sent_by(ReasonIn, request)["reason"], by=request.user, now=clock.now())
+        services.withdraw_plan(
+            plan=plan, reason=validated_body(ReasonIn, request)["reason"], by=request.user, now=clock.now()
+        )
         return Response({"plan": code, "withdrawn": True})
 
 
@@ -219,7 +201,7 @@ class EndPlan(PlanStep):
     @extend_schema(request=ChangeIn, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, code: str) -> Response:
         plan = self.plan(code)
-        sent = sent_by(ChangeIn, request)
+        sent = validated_body(ChangeIn, request)
         ended = services.end_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
         return Response({"plan": code, "ended_on": ended.ended_on})
 

@@ -17,7 +17,6 @@ from agencies.accounts.tokens import issue_token
 from agencies.models import User
 from agencies.web.json_api import Endpoint
 from reports.models import Verb
-from targets.assess.parser import ExactJSONParser
 from vocplan.rest.throttles import TokenThrottle
 from vocplan.signing_in.sign_in import API, record_person, record_refusal, record_sign_in
 
@@ -61,7 +60,6 @@ class Token(Endpoint):
     throttle_classes = [TokenThrottle]
     stores_nothing = True
     throttle_scope = "token"
-    parser_classes = [ExactJSONParser]
     serializer_class = CredentialsIn
 
     def get_authenticators(self) -> list:

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,16 +12,14 @@ from agencies import clock
 from agencies.access import Right, Role
 from agencies.accounts.people import people_managed_by
 from agencies.models import Agency, Membership, User
-from agencies.web.json_api import Catalogue, Endpoint, Filters, needs
+from agencies.web.json_api import Catalogue, Endpoint, Filters, validated_body
 from reports.administration.imports.registers import BODIES, PEOPLE, Register
 from reports.administration.imports.tables import CellFault
 from reports.administration.people import services
 from reports.administration.people.imports import USERNAME, username_for
 from reports.administration.people.views import taken_usernames
 from reports.administration.places import managed_localities
-from reports.collection.entry.api import validated_body
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
-from targets.assess.parser import ExactJSONParser
 
 
 class MembershipOut(serializers.ModelSerializer):
@@ -67,8 +64,7 @@ class People(Catalogue):
     queryset = User.objects.none()
     serializer_class = PersonOut
     filterset_class = PersonFilter
-    parser_classes = [ExactJSONParser]
-    permission_classes = [IsAuthenticated, needs(Right.MANAGE_USERS)]
+    right = Right.MANAGE_USERS
     lookup_field = "username"
     lookup_value_regex = r"[^/]+"
 
@@ -121,7 +117,7 @@ class ListEndpoint(Endpoint):
 
     parser_classes = [MultiPartParser]
     serializer_class = ListIn
-    permission_classes = [IsAuthenticated, needs(Right.MANAGE_USERS)]
+    right = Right.MANAGE_USERS
     register: Register
 
     @extend_schema(request={"multipart/form-data": ListIn}, responses=ListOut)

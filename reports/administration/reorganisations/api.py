@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,12 +15,10 @@ from agencies.access import Right
 from agencies.catalogue_files.entries import CatalogueError, Place
 from agencies.models import Coordination, Reorganisation
 from agencies.reorganisations.steps import document_of
-from agencies.web.json_api import ISO_DATES, Catalogue, Endpoint, Filters, needs
+from agencies.web.json_api import ISO_DATES, Endpoint, Filters, Numbered, validated_body
 from reports.administration.places import reorganised_localities
 from reports.administration.reorganisations import services
 from reports.administration.reorganisations.preview import Preview, preview_of
-from reports.collection.entry.api import validated_body
-from targets.assess.parser import ExactJSONParser
 
 
 class ReorganisationOut(serializers.ModelSerializer):
@@ -75,17 +72,13 @@ class CoordinationFilter(Filters):
         fields = ["locality__code", "agency__code"]
 
 
-class Coordinations(Catalogue):
+class Coordinations(Numbered):
     """Who coordinates the caller's localities, from when to when."""
 
-    queryset = Coordination.objects.none()
+    queryset = Coordination.objects.select_related("locality", "agency")
     serializer_class = CoordinationOut
     filterset_class = CoordinationFilter
     lookup_field = "pk"
-
-    def get_queryset(self) -> QuerySet[Coordination]:
-        mine = Coordination.objects.filter(locality__in=self.request.user.access.locality_ids)
-        return mine.select_related("locality", "agency")
 
 
 class ReorganisationFilter(Filters):
@@ -94,16 +87,13 @@ class ReorganisationFilter(Filters):
         fields = ["code", "state", "effective_on"]
 
 
-class Reorganisations(Catalogue):
+class Reorganisations(Numbered):
     """The reorganisations of the caller's localities."""
 
     queryset = Reorganisation.objects.none()
     serializer_class = ReorganisationOut
     filterset_class = ReorganisationFilter
-    parser_classes = [ExactJSONParser]
-    permission_classes = [IsAuthenticated, needs(Right.REORGANISE)]
-    lookup_field = "pk"
-    lookup_value_regex = r"\d+"
+    right = Right.REORGANISE
 
     def get_queryset(self) -> QuerySet[Reorganisation]:
         rows = Reorganisation.objects.filter(locality__in=reorganised_localities(self.request.user))
@@ -124,8 +114,7 @@ class Reorganisations(Catalogue):
 class ReorganisationEndpoint(Endpoint):
     """One reorganisation of the caller's localities."""
 
-    permission_classes = [IsAuthenticated, needs(Right.REORGANISE)]
-    parser_classes = [ExactJSONParser]
+    right = Right.REORGANISE
     serializer_class = VersionIn
 
     def row(self, request: Request, pk: int) -> Reorganisation:

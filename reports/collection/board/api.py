@@ -7,20 +7,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import ISO_DATES, Endpoint, needs
+from agencies.web.json_api import ISO_DATES, Endpoint, validated_body
 from reports.collection.board.queries import SubmissionStanding, submission_standings
 from reports.collection.board.services import MAX_REASON, BoardError
-from reports.collection.entry.api import validated_body
 from reports.collection.extensions.services import extend
 from reports.models import ReportingPeriod, Submission
 from reports.wording.formats import STATE_WORDS
-from targets.assess.parser import ExactJSONParser
 
 MAX_AGENCIES = 500
 # A draft that nobody has opened yet stands apart on the board.
@@ -76,7 +73,7 @@ class Given:
 class PeriodBoard(Endpoint):
     """Where the report of every agency of a period stands, page by page, by agency code; for staff and leaders."""
 
-    permission_classes = [IsAuthenticated, needs(Right.SEE_SUBMISSIONS)]
+    right = Right.SEE_SUBMISSIONS
     serializer_class = BoardRowOut
     # The rows are made here: nothing of them is filtered in the database.
     filter_backends = []
@@ -91,8 +88,7 @@ class PeriodBoard(Endpoint):
 class PeriodExtensions(Endpoint):
     """Give agencies of a period more time. Answers what was given, in the order of the agencies' codes."""
 
-    permission_classes = [IsAuthenticated, needs(Right.MANAGE_PERIODS)]
-    parser_classes = [ExactJSONParser]
+    right = Right.MANAGE_PERIODS
     serializer_class = ExtensionsIn
 
     @extend_schema(request=ExtensionsIn, responses={201: ExtensionsOut})

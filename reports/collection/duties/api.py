@@ -2,25 +2,22 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import Catalogue, Filters, YearFilter, needs
+from agencies.web.json_api import Filters, Numbered, YearFilter, validated_body
 from reports.collection.duties.services import save_duty
-from reports.collection.entry.api import reported_by, validated_body
+from reports.collection.entry.api import reported_by
 from reports.collection.entry.forms import MAX_DUTY_TEXT
-from reports.models import DutyState, DutyUpdate, Submission
+from reports.models import DutyState, DutyUpdate
 from reports.wording.typed.json_fields import TextValue
-from targets.assess.parser import ExactJSONParser
 from targets.models import Duty
 
 
@@ -62,25 +59,17 @@ class DutyUpdateFilter(Filters):
         fields = ["id", "submission", "state"]
 
 
-class DutyUpdates(Catalogue):
+class DutyUpdates(Numbered):
     """What has been said of duties: by the own agency, or by all of the locality."""
 
-    queryset = DutyUpdate.objects.none()
+    queryset = DutyUpdate.objects.select_related("duty__plan", "submission__agency", "submission__period").order_by(
+        "-submission__period__year", "submission__agency__code", "duty__position", "pk"
+    )
     serializer_class = DutyUpdateOut
     filterset_class = DutyUpdateFilter
-    parser_classes = [ExactJSONParser]
-    lookup_field = "pk"
-    lookup_value_regex = r"\d+"
 
-    def get_permissions(self) -> list[Any]:
-        right = Right.SEE_SUBMISSIONS if self.request.method in ("GET", "HEAD") else Right.ENTER_FIGURES
-        return [IsAuthenticated(), needs(right)()]
-
-    def get_queryset(self) -> QuerySet[DutyUpdate]:
-        seen = Submission.objects.visible_to(self.request.user).values("pk")
-        rows = DutyUpdate.objects.filter(submission__in=seen)
-        rows = rows.select_related("duty__plan", "submission__agency", "submission__period")
-        return rows.order_by("-submission__period__year", "submission__agency__code", "duty__position", "pk")
+    right = Right.SEE_SUBMISSIONS
+    right_to = {"POST": Right.ENTER_FIGURES, "PATCH": Right.ENTER_FIGURES}
 
     @extend_schema(request=DutyUpdateIn, responses={201: DutyUpdateOut})
     def create(self, request: Request) -> Response:
@@ -89,7 +78,7 @@ class DutyUpdates(Catalogue):
         led = Duty.objects.led_by(submission.agency, submission.duty_day).filter(plan_id=submission.period.plan_id)
         duty = get_object_or_404(led, number=sent.pop("duty"))
         row = save_duty(submission=submission, duty=duty, by=request.user, now=clock.now(), **as_said(sent))
-        return Response(self.written(row.pk), status=status.HTTP_201_CREATED)
+        return self.answer(row.pk, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=SayIn, responses=DutyUpdateOut)
     def partial_update(self, request: Request, pk: int) -> Response:
@@ -98,11 +87,7 @@ class DutyUpdates(Catalogue):
             raise PermissionDenied
         said = as_said(validated_body(SayIn, request))
         save_duty(submission=row.submission, duty=row.duty, by=request.user, now=clock.now(), **said)
-        return Response(self.written(row.pk))
-
-    def written(self, pk: int) -> dict[str, Any]:
-        """The row as it stands after a change."""
-        return DutyUpdateOut(self.get_queryset().get(pk=pk)).data
+        return self.answer(row.pk)
 
 
 def as_said(sent: dict[str, Any]) -> dict[str, Any]:

@@ -12,13 +12,20 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import Catalogue, Endpoint, Filters, MomentRangeFilter, Number, YearFilter, needs
+from agencies.web.json_api import (
+    Endpoint,
+    Filters,
+    MomentRangeFilter,
+    Number,
+    Numbered,
+    YearFilter,
+    validated_body,
+)
 from reports.audit.services import time_on_record
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
@@ -26,7 +33,6 @@ from reports.collection.entry.versions import cell_of, completeness, entry_versi
 from reports.models import Entry, Figure, Quality, State, Submission, Via
 from reports.models.extension import with_due_by
 from reports.progress.rollup_data import as_stored
-from targets.assess.parser import ExactJSONParser
 from targets.calculations.numbers.precision import without_trailing_zeros
 
 # A cell that nobody has filled has none of these: its status is null.
@@ -140,20 +146,17 @@ class SubmissionFilter(Filters):
         return rows.filter(submitted_at__isnull=False).filter(after if late else ~after)
 
 
-class Submissions(Catalogue):
+class Submissions(Numbered):
     """A reporter's own agency's reports, or all of the locality for its staff and leaders."""
 
-    queryset = Submission.objects.none()
-    permission_classes = [IsAuthenticated, needs(Right.SEE_SUBMISSIONS)]
+    queryset = with_due_by(
+        Submission.objects.select_related("period__plan", "agency").order_by(
+            "-period__year", "period__plan__code", "agency__code", "pk"
+        )
+    ).prefetch_related("extensions")
+    right = Right.SEE_SUBMISSIONS
     serializer_class = SubmissionOut
     filterset_class = SubmissionFilter
-    lookup_field = "pk"
-    lookup_value_regex = "[0-9]{1,18}"
-
-    def get_queryset(self) -> QuerySet[Submission]:
-        rows = Submission.objects.visible_to(self.request.user).select_related("period__plan", "agency")
-        rows = with_due_by(rows).prefetch_related("extensions")
-        return rows.order_by("-period__year", "period__plan__code", "agency__code", "pk")
 
     def paginate_queryset(self, queryset: QuerySet[Submission]) -> list[Described]:
         return submission_records(super().paginate_queryset(queryset))
@@ -165,12 +168,10 @@ class Submissions(Catalogue):
 class SubmissionFigures(Endpoint):
     """The cells of one report, in the order of its form."""
 
-    parser_classes = [ExactJSONParser]
     serializer_class = FormIn
 
-    def get_permissions(self) -> list[Any]:
-        right = Right.ENTER_FIGURES if self.request.method == "PATCH" else Right.SEE_SUBMISSIONS
-        return [IsAuthenticated(), needs(right)()]
+    right = Right.SEE_SUBMISSIONS
+    right_to = {"PATCH": Right.ENTER_FIGURES}
 
     @extend_schema(responses=FormOut)
     def get(self, request: Request, pk: int) -> Response:
@@ -200,8 +201,7 @@ class SubmissionFigures(Endpoint):
 class Submit(Endpoint):
     """Send a report for review; a late one is taken. Answers the report as it is then."""
 
-    permission_classes = [IsAuthenticated, needs(Right.ENTER_FIGURES)]
-    parser_classes = [ExactJSONParser]
+    right = Right.ENTER_FIGURES
     serializer_class = MoveIn
 
     @extend_schema(request=MoveIn, responses=SubmissionOut)
@@ -212,20 +212,12 @@ class Submit(Endpoint):
 class Withdraw(Endpoint):
     """Take a report back that was sent and on which nobody has decided."""
 
-    permission_classes = [IsAuthenticated, needs(Right.ENTER_FIGURES)]
-    parser_classes = [ExactJSONParser]
+    right = Right.ENTER_FIGURES
     serializer_class = MoveIn
 
     @extend_schema(request=MoveIn, responses=SubmissionOut)
     def post(self, request: Request, pk: int) -> Response:
         return move_submission(reported_by(request, pk), withdraw, request, **validated_body(MoveIn, request))
-
-
-def validated_body(form: type[serializers.Serializer], request: Request) -> dict[str, Any]:
-    """The body as the form reads it; raises ValidationError."""
-    sent = form(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return sent.validated_data
 
 
 def checked_cells(request: Request) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
-from rest_framework.permissions import IsAuthenticated
 
 from agencies.access import Right
 from agencies.vietnamese_text import search_key
-from agencies.web.json_api import DayFilter, Filters, Listing, MomentRangeFilter, Number, YearFilter, needs
+from agencies.web.json_api import DayFilter, Filters, Listing, MomentRangeFilter, Number, YearFilter
 from reports.audit.past import end_of
-from reports.models import AuditEvent, Entry, Figure, FigureRevision, Quality, Via
+from reports.models import AuditEvent, Entry, FigureRevision, Quality, Via
 from reports.models.period import start_of
 
 
@@ -51,17 +50,10 @@ class RevisionFilter(Filters):
 class FigureHistory(Listing):
     """Every value of the figures that the caller may see, newest first."""
 
-    queryset = FigureRevision.objects.none()
-    permission_classes = [IsAuthenticated, needs(Right.SEE_SUBMISSIONS)]
+    queryset = FigureRevision.objects.select_related("figure__element", "figure__agency", "by").order_by("-at", "-pk")
+    right = Right.SEE_SUBMISSIONS
     serializer_class = RevisionOut
     filterset_class = RevisionFilter
-
-    def get_queryset(self) -> QuerySet[FigureRevision]:
-        figures = Figure.objects.visible_to(self.request.user).values("pk")
-        rows = FigureRevision.objects.filter(figure__in=figures).select_related(
-            "figure__element", "figure__agency", "by"
-        )
-        return rows.order_by("-at", "-pk")
 
 
 class EventOut(serializers.ModelSerializer):
@@ -110,11 +102,7 @@ class EventFilter(Filters):
 class Audit(Listing):
     """The events that the caller may see on the page of the history, newest first."""
 
-    queryset = AuditEvent.objects.none()
-    permission_classes = [IsAuthenticated, needs(Right.SEE_HISTORY)]
+    queryset = AuditEvent.objects.select_related("locality", "agency").order_by("-pk")
+    right = Right.SEE_HISTORY
     serializer_class = EventOut
     filterset_class = EventFilter
-
-    def get_queryset(self) -> QuerySet[AuditEvent]:
-        rows = AuditEvent.objects.visible_to(self.request.user).select_related("locality", "agency")
-        return rows.order_by("-pk")

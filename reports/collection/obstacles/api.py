@@ -1,22 +1,18 @@
 """Obstacles as JSON: list, raise, add a step."""
 
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import ISO_DATES, Catalogue, Filters, needs
-from reports.collection.entry.api import validated_body
+from agencies.web.json_api import ISO_DATES, Filters, Numbered, validated_body
 from reports.collection.obstacles.queries import may_raise_for, plans_for
 from reports.collection.obstacles.services import (
     EARLIEST,
@@ -28,7 +24,6 @@ from reports.collection.obstacles.services import (
 )
 from reports.models import Decider, Obstacle, ObstacleReply, ObstacleState
 from reports.wording.typed.json_fields import TextValue
-from targets.assess.parser import ExactJSONParser
 
 
 class ReplyOut(serializers.ModelSerializer):
@@ -92,23 +87,19 @@ class ObstacleFilter(Filters):
         fields = ["id", "state", "asks", "since", "illustrative"]
 
 
-class Obstacles(Catalogue):
+class Obstacles(Numbered):
     """What the caller's agency has raised, or all of the locality."""
 
-    queryset = Obstacle.objects.none()
+    queryset = (
+        Obstacle.objects.select_related("agency", "plan", "raised_by")
+        .prefetch_related("replies__by")
+        .order_by("-raised_at", "-pk")
+    )
     serializer_class = ObstacleOut
     filterset_class = ObstacleFilter
-    parser_classes = [ExactJSONParser]
-    lookup_field = "pk"
-    lookup_value_regex = r"\d+"
 
-    def get_permissions(self) -> list[Any]:
-        right = Right.ENTER_FIGURES if self.request.method == "POST" else Right.SEE_SUBMISSIONS
-        return [IsAuthenticated(), needs(right)()]
-
-    def get_queryset(self) -> QuerySet[Obstacle]:
-        rows = Obstacle.objects.visible_to(self.request.user).select_related("agency", "plan", "raised_by")
-        return rows.prefetch_related("replies__by").order_by("-raised_at", "-pk")
+    right = Right.SEE_SUBMISSIONS
+    right_to = {"POST": Right.ENTER_FIGURES}
 
     @extend_schema(request=ObstacleIn, responses={201: ObstacleOut})
     def create(self, request: Request) -> Response:
@@ -117,7 +108,7 @@ class Obstacles(Catalogue):
         agency = get_object_or_404(agencies, code=sent.pop("agency"))
         plan = get_object_or_404(plans_for(agencies.filter(pk=agency.pk)), code=sent.pop("plan"))
         row = raise_obstacle(agency=agency, plan=plan, by=request.user, now=clock.now(), **sent)
-        return Response(self.written(row.pk), status=status.HTTP_201_CREATED)
+        return self.answer(row.pk, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=StepIn, responses=ObstacleOut)
     def partial_update(self, request: Request, pk: int) -> Response:
@@ -134,8 +125,4 @@ class Obstacles(Catalogue):
             )
         except NotYours as error:
             raise PermissionDenied from error
-        return Response(self.written(row.pk))
-
-    def written(self, pk: int) -> dict[str, Any]:
-        """The obstacle as it stands after a change."""
-        return ObstacleOut(self.get_queryset().get(pk=pk)).data
+        return self.answer(row.pk)

@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from agencies import clock
-from agencies.web.json_api import Catalogue, Filters, MomentRangeFilter, YearFilter
+from agencies.web.json_api import Filters, MomentRangeFilter, Numbered, YearFilter
 from reports.models import PeriodState, ReportingPeriod
 
 
@@ -45,15 +45,9 @@ class PeriodFilter(Filters):
         )
 
 
-class Periods(Catalogue):
+class Periods(Numbered):
     """The rounds of the plans of the caller's localities, newest first."""
 
-    queryset = ReportingPeriod.objects.none()
+    queryset = ReportingPeriod.objects.select_related("plan").order_by("-year", "plan__code", "pk")
     serializer_class = PeriodOut
     filterset_class = PeriodFilter
-    lookup_field = "pk"
-    lookup_value_regex = "[0-9]{1,18}"
-
-    def get_queryset(self) -> QuerySet[ReportingPeriod]:
-        rows = ReportingPeriod.objects.visible_to(self.request.user).select_related("plan")
-        return rows.order_by("-year", "plan__code", "pk")

@@ -3,16 +3,14 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Right
-from agencies.web.json_api import Endpoint, needs
-from reports.collection.entry.api import MoveIn, SubmissionOut, move_submission, seen_by, validated_body
+from agencies.web.json_api import Endpoint, validated_body
+from reports.collection.entry.api import MoveIn, SubmissionOut, move_submission, seen_by
 from reports.collection.review.services import accept, reopen, return_submission, undo
 from reports.models import Submission
-from targets.assess.parser import ExactJSONParser
 
 MAX_REASON = 2000
 
@@ -40,8 +38,7 @@ class ReopenIn(MoveIn):
 class Decision(Endpoint):
     """What the decisions share."""
 
-    permission_classes = [IsAuthenticated, needs(Right.REVIEW)]
-    parser_classes = [ExactJSONParser]
+    right = Right.REVIEW
 
 
 class Accept(Decision):

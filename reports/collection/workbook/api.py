@@ -8,15 +8,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import Endpoint, NumbersRenderer, needs
-from reports.collection.entry.api import reported_by, seen_by, validated_body
+from agencies.web.json_api import Endpoint, NumbersRenderer, validated_body
+from reports.collection.entry.api import reported_by, seen_by
 from reports.collection.workbook.comparing import CellVerdict, Compared, WorkbookComparison, compare
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.form import form_workbook
@@ -81,9 +80,8 @@ class SubmissionWorkbook(Endpoint):
     serializer_class = WorkbookIn
     renderer_classes = [NumbersRenderer, FileRenderer]
 
-    def get_permissions(self) -> list[Any]:
-        right = Right.ENTER_FIGURES if self.request.method == "POST" else Right.SEE_SUBMISSIONS
-        return [IsAuthenticated(), needs(right)()]
+    right = Right.SEE_SUBMISSIONS
+    right_to = {"POST": Right.ENTER_FIGURES}
 
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponse:

@@ -2,10 +2,9 @@
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.permissions import IsAuthenticated
 
 from agencies.access import Right
-from agencies.web.json_api import Listing, Number, needs
+from agencies.web.json_api import Listing, Number
 from reports.dashboards.contradictions.findings import Contradiction, contradictions_of
 from reports.dashboards.filters import localities_of
 from targets.calculations.contradictions import Rule
@@ -63,7 +62,7 @@ class ContradictionQuestion(serializers.Serializer):
 class Contradictions(Listing):
     """Where plans, published figures and roll-ups disagree, each found by a rule."""
 
-    permission_classes = [IsAuthenticated, needs(Right.SEE_PROGRESS)]
+    right = Right.SEE_PROGRESS
     serializer_class = ContradictionOut
     filter_backends = []
 

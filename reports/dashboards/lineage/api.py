@@ -6,12 +6,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Right
-from agencies.web.json_api import Endpoint, Number, needs
+from agencies.web.json_api import Endpoint, Number
 from reports.dashboards.lineage.agencies import AgencyInput, CountedCell, Hand, Missing, Why
 from reports.dashboards.lineage.queries import JudgedMilestone, Lineage, Piece, lineage_of, standings_to_follow
 from reports.models import MILESTONE_STATES, ActualSource, Entry, FigureKind, Quality, State, Via, View
@@ -135,7 +134,7 @@ class LineageQuestion(serializers.Serializer):
 class LineageAnswer(Endpoint):
     """What one standing was made of: pieces, publications, agencies in and missing, who entered and who accepted."""
 
-    permission_classes = [IsAuthenticated, needs(Right.SEE_PROGRESS)]
+    right = Right.SEE_PROGRESS
     serializer_class = LineageOut
     pagination_class = None
     filter_backends = []
