@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from agencies.models import User
-from agencies.prepared_queries import Prepared
 from reports.models import Evidence, Submission
 from reports.wording.formats import NBSP, datetime_vi, number
-
-ATTACHED = Prepared(
-    int,
-    build=lambda submission: Evidence.objects.filter(submission_id=submission, removed_at__isnull=True).order_by("pk"),
-)
 
 
 @dataclass(frozen=True)
@@ -25,8 +19,7 @@ class FileRow:
 
 def evidence_of(submission: Submission) -> list[FileRow]:
     """What is attached to a report now, in the order of arrival; one query, two where there is something."""
-    rows = ATTACHED.models(submission.pk)
-    prefetch_related_objects(rows, "uploaded_by")
+    rows = submission.evidence.filter(removed_at__isnull=True).order_by("pk").prefetch_related("uploaded_by")
     return [
         FileRow(
             pk=row.pk,

@@ -8,7 +8,6 @@ from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from agencies.prepared_queries import Prepared
 from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.models import Obstacle, ObstacleState
 from reports.wording.formats import date_vi, datetime_vi, local_day, number
@@ -41,12 +40,6 @@ STEP_WORDS = {
     ObstacleState.PASSED_UP: "trình cấp trên",
     ObstacleState.CLOSED: "kết thúc",
 }
-
-RAISED = Prepared(
-    int,
-    int,
-    build=lambda agency, plan: Obstacle.objects.filter(agency_id=agency, plan_id=plan).order_by("-raised_at"),
-)
 
 
 @dataclass(frozen=True)
@@ -241,4 +234,5 @@ def plans_for(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
 
 def raised_with(agency: Agency, plan: Plan) -> list[Obstacle]:
     """What an agency has raised with a plan, unfinished first; for the page of its report."""
-    return sorted(RAISED.models(agency.pk, plan.pk), key=lambda row: row.state == ObstacleState.CLOSED)
+    rows = Obstacle.objects.filter(agency=agency, plan=plan).order_by("-raised_at")
+    return sorted(rows, key=lambda row: row.state == ObstacleState.CLOSED)
