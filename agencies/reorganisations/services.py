@@ -206,6 +206,7 @@ def move_people(changes: Changes, bodies: Mapping[str, Agency], ledger: Ledger) 
     day = changes.document.effective_on
     for move_ in changes.people:
         membership = move_.membership
+        # What ends before that anyway keeps its end.
         if membership.valid_to is None or membership.valid_to > move_.reads_until:
             ledger.change(membership, valid_to=move_.reads_until)
         if move_.to is None:

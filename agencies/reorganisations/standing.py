@@ -31,6 +31,7 @@ class Standing:
     def of_kind(self, kind: str) -> tuple[Body, ...]:
         """The living bodies of a kind, or of the kind that took over where none is left."""
         seen: set[str] = set()
+        # Two reorganisations may have passed a kind there and back: a circle ends the search.
         while kind and kind not in seen:
             living = tuple(body for body in self.bodies.values() if body.kind == kind)
             if living:

@@ -83,6 +83,7 @@ class Ledger:
                 self.counted[key] = before
 
     def note_cell(self, key: Key, cell: dict[str, Any], *, form: int, by_person: bool) -> None:
+        # A blank cell may be filled in another plan's form; from then on it is accepted with that one.
         if key in self.said:
             self.of_form[self.said[key].form].discard(key)
         said = Said(cell["entry"], cell["value"], cell["quality"], cell["note"], form, by_person)
@@ -104,6 +105,7 @@ class Ledger:
     def fault_of(self, figure: Figure, said: Said | None, counted: tuple[Said, bool] | None) -> str:
         if said is None:
             return "" if figure.illustrative else "không có lần nhập nào trong nhật ký"
+        # The trail is written without NUL (as_json).
         if (figure.entry, figure.value, figure.quality) != said.counts_as or figure.note.replace("\0", "") != said.note:
             return f"đang là {cell_text(figure.entry, figure.value)}, nhật ký ghi {cell_text(said.entry, said.value)}"
         now = (figure.accepted_entry, figure.accepted_value, figure.accepted_quality)

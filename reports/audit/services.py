@@ -101,6 +101,7 @@ def as_json(value: Any) -> Any:
         case None | bool() | int():
             return value
         case str():
+            # PostgreSQL keeps no NUL, neither in text nor in JSON.
             return str(value).replace("\0", "")
         case Decimal():
             return plain_number(value)

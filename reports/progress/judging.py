@@ -96,6 +96,7 @@ def show_uncounted(row: Progress, case: Case, as_of: int) -> None:
     last = min(as_of, case.target.year)
     first = case.target.from_year or (case.baseline.year + 1 if case.baseline else 0)
     known = [year for year in case.uncounted if first <= year <= last]
+    # With the target year over, a thin roll-up of an earlier year says nothing about it.
     if not known or (row.status == Status.OVERDUE_NO_DATA and max(known) < case.target.year):
         return
     value = case.uncounted[max(known)]
@@ -150,6 +151,7 @@ def judge_change(row: Progress, case: Case, as_of: int) -> None:
     target = case.target
     bounds = change_bounds(Comparator(target.comparator), target.low)
     base = case.series.get(target.base_year)
+    # A change in percent of nothing, or of less than nothing, has no meaning.
     if base is None or not base.value or base.value < 0:
         past = as_of > target.year
         row.status = row.status_low = row.status_high = Status.OVERDUE_NO_DATA if past else Status.NO_DATA
@@ -224,6 +226,7 @@ def judge_total(row: Progress, case: Case, as_of: int) -> None:
     even = target.low / (target.year - target.from_year + 1)
     planned = [plan.get(year, even) for year in range(target.from_year, min(as_of, target.year) + 1)]
     row.expected_end = as_stored(sum(planned, Decimal()))
+    # A sum starts from zero on the eve of its first year.
     row.base, row.base_year = Decimal(), target.from_year - 1
     if answer.total is not None:
         row.actual, row.actual_year = as_stored(answer.total), points[-1].year

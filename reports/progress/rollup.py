@@ -85,6 +85,7 @@ def official_value(ground: RollupData, recipe: Recipe, year: int, row: Indicator
     denominator = [published_part(ground, element, year) for element in recipe.denominator]
     parts = [part for part in (*numerator, *denominator) if part is not None]
     below = sum((part[0] for part in denominator if part is not None), Decimal())
+    # A rate of which one input is not published would be a rate of something else.
     if len(parts) < recipe.input_count or below == 0:
         return None, ""
     above = sum((part[0] for part in numerator if part is not None), Decimal())
@@ -158,6 +159,7 @@ def pieces(ground: RollupData, recipe: Recipe) -> list[SpanFigure]:
 
 def inherit(row: IndicatorValue, parts: list[IndicatorValue]) -> None:
     """What a derived value takes over from those it is made of: the weakest of each."""
+    # "rollup" sorts after "official": one part added up from agencies makes the whole rest on them.
     row.source = max((part.source for part in parts), default=ActualSource.OFFICIAL)
     row.kind = max((part.kind for part in parts), key=lambda kind: PIECE_RANK[kind], default="")
     row.illustrative = any(part.illustrative and part.source == ActualSource.ROLLUP for part in parts)

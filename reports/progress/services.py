@@ -60,6 +60,7 @@ def recalculate_stale() -> int:
     for locality_id in [*changed_localities(), *localities_of_yesterday()]:
         try:
             done += recalculate_locality(locality_id)
+        # A database that is away is away for the next locality, too.
         except DatabaseError:
             raise
         except Exception as error:
@@ -100,10 +101,13 @@ def recalculate_once(locality_id: int, *, wait: bool) -> bool:
     Generation.objects.get_or_create(locality_id=locality_id)
     generations = Generation.objects.select_for_update(skip_locked=not wait)
     generation = generations.filter(locality_id=locality_id).first()
+    # Another worker holds the row; it looks once more when it has finished.
     if generation is None:
         return False
+    # Only these go at the end: what is marked from here on may not have been seen by this round.
     marks = list(Stale.objects.filter(locality_id=locality_id))
     first_years = first_changed_years(marks)
+    # A new day may have made a figure public or begun a year of looking, without a mark.
     if generation.computed_at is not None and timezone.localdate(generation.computed_at) < clock.today():
         first_years = dict.fromkeys(Indicator.objects.values_list("pk", flat=True))
     if not first_years:
@@ -156,6 +160,7 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
         )
         earlier = IndicatorValue.objects.filter(locality_id=locality_id, view=view, indicator_id__in=wanted)
         if from_year is not None:
+            # Growth and totals of the first year to compute rest on the years before it.
             ground.values = {(v.indicator_id, v.year): v for v in earlier.filter(year__lt=from_year)}
             earlier = earlier.filter(year__gte=from_year)
         replace(earlier, compute_values(ground, wanted, years), VALUE_KEY)

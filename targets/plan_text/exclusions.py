@@ -46,6 +46,7 @@ GRADE = re.compile(
     re.IGNORECASE,
 )
 VERBS_TOO = {"cấp", "tổ", "nhóm"}
+# School has twelve grades: a larger number behind such a word counts something.
 HIGHEST_GRADE = 12
 RANK = re.compile(
     r"(?:\btốp|\btop|thứ\s+hạng|xếp\s+(?:hạng\s+)?thứ|đứng\s+thứ|xếp\s+hạng|xếp\s+vị\s+trí(?:\s+thứ)?|"

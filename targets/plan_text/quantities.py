@@ -20,6 +20,7 @@ POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần\s+trăm)|điểm)", re.IGNOREC
 
 # The comparator is the one that stands nearest to the number; between them only words that say nothing of their own.
 LINKS = r"(?:\s+(?:là|đạt|bằng|mức|có|được|khoảng|từ|ở|thêm|đến|cho|các|số))?\s*$"
+# The first that fits decides, so that "không quá" stands before the "quá" in it.
 BEFORE = (
     ("about", r"khoảng(?:\s+từ)?|xấp\s+xỉ|trên\s+dưới|gần|chừng|ước(?:\s+(?:đạt|khoảng|tính))?|tương\s+đương"),
     (
@@ -104,6 +105,7 @@ def quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
             skip = True
             after = atoms[number + 2].start if number + 2 < len(atoms) else len(text)
             unit = following.unit or unit_after(text, following.end)
+            # "từ 1 đến 2 triệu": the scale behind the second number is meant for both.
             low = atom.value * scale_of(text, following.end) if atom.value < following.value / 100 else atom.value
             whole.append(
                 Quantity(
@@ -132,10 +134,12 @@ def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) ->
         return Atom(start, end, Decimal(WORDS[word]), "lần") if word in WORDS else Atom(start, end, Decimal(50), "%")
     if found["fraction"]:
         part, whole = map(int, found["fraction"].split("/"))
+        # A share has the smaller number first: "12/5" is something else.
         if not 0 < part < whole or text[end : end + 1].isalpha():
             return None
         return Atom(start, end, round(Decimal(100 * part) / whole, 2), "%")
     after = text[end:]
+    # Codes of documents, classes and places are no numbers: "12/QĐ", "5A", "K-12".
     if re.match(r"[/-][A-ZĐ]|/\d|[A-Za-zĐđ](?!\w*\s*²)|-[a-z]", after) or re.search(r"\w[-]$|\b[A-Z]+$", text[:start]):
         return None
     value, end = typed_decimal(text, found["number"], end)
@@ -153,6 +157,7 @@ def typed_decimal(text: str, written: str, end: int) -> tuple[Decimal | None, in
     """A number as written; a point that marks no thousands is a decimal only before "%" ("72.2%" of a scan)."""
     if odd := re.match(r"\.(\d{1,2})(?=\s*%)", text[end:]):
         return Decimal(f"{written.replace('.', '')}.{odd[1]}"), end + odd.end()
+    # "1.5.2" is a heading and "0912" a telephone.
     if re.match(r"\.\d", text[end:]) or (
         len(written) > 1 and written[0] == "0" and len(written) > 2 and "," not in written
     ):

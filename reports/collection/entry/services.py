@@ -101,6 +101,7 @@ def save_cells(
     counted = {figure.pk for figure in held.values() if figure.accepted_at}
     was = cells_now(held.values())
     changes = list(changes)
+    # Of a cell that is sent twice it would be chance which one counts: neither is taken.
     sent = Counter(change.code for change in changes)
     outcomes = [
         CellOutcome(change.code, error="Ô này được gửi hai lần")
@@ -109,6 +110,7 @@ def save_cells(
         for change in changes
     ]
     prefetch_related_objects([outcome.theirs for outcome in outcomes if outcome.theirs], "updated_by")
+    # So far the figures have changed in memory alone: leaving here writes nothing.
     if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
         return [replace(outcome, saved=False) for outcome in outcomes]
     figures = [outcome.figure for outcome in outcomes if outcome.saved and outcome.figure]
@@ -155,6 +157,7 @@ def weigh(
     # Only a number is estimated or final: what the form sends beside another entry says nothing.
     quality = change.quality if value is not None else figure.quality
     new = (entry, value, quality, note)
+    # Looked at before the version: saying the same is no conflict, whoever said it first.
     if (figure.entry, figure.value, figure.quality, clean_text(figure.note)) == new:
         return CellOutcome(change.code, figure=held)
     if change.seen_version is not None and change.seen_version != figure.version:
@@ -204,6 +207,7 @@ def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
     Figure.objects.bulk_create([figure for figure in figures if figure.pk is None])
     # One statement for all that are there already; bulk_update would be a CASE per column, each as long as the form.
     Figure.objects.bulk_create(
+        # What was not there before has come out of `weigh` as version 1.
         [figure for figure in figures if figure.version > 1],
         update_conflicts=True,
         unique_fields=["id"],
@@ -235,6 +239,7 @@ def submit(*, submission: Submission, seen_version: int, by: User, now: datetime
     """
     locked = lock_forms(submission)
     open_points = findings(form_of(locked))
+    # A form that has been sent has nothing to mend in it: make_move refuses it for its state.
     if open_points and locked.is_editable:
         raise NotReady(open_points)
     moved = make_move(
@@ -245,6 +250,7 @@ def submit(*, submission: Submission, seen_version: int, by: User, now: datetime
         seen_version=seen_version,
         submitted_at=now,
         submitted_by=by,
+        # The last decision was about what had been sent before.
         decided_at=None,
         decided_by=None,
         first_opened_at=locked.first_opened_at or now,
@@ -264,6 +270,7 @@ def withdraw(*, submission: Submission, seen_version: int, by: User, now: dateti
 
 def after_move(submission: Submission) -> None:
     """Mark what the figures of a form feed as stale, in the same transaction, and wake the worker after it."""
+    # Also where nothing was decided: the provisional view counts what has been sent.
     elements = submission.figures.values_list("element_id", flat=True)
     mark_stale(locality_id=submission.agency.locality_id, element_ids=list(elements), year=submission.period.year)
     wake_up()

@@ -75,6 +75,7 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
         plan=plan,
         year=year,
         defaults={
+            # Whoever opens by hand before the day wants it open from now.
             "opens_on": opens_on if by is None else min(opens_on, clock.today()),
             "due_at": due_at,
             "data_from": cut_off(year)[0],
@@ -141,6 +142,7 @@ def set_weekend_rule(*, plan: Plan, moves: bool, periods: Collection[int], by: U
 
 def change_closing(period: ReportingPeriod, verb: Verb, *, closed_at: datetime | None, by: User, now: datetime) -> bool:
     rows = ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=closed_at is not None)
+    # Of two at once one finds nothing left to change, so that the act is on record once.
     if not rows.update(closed_at=closed_at):
         return False
     record(
@@ -201,6 +203,7 @@ def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None)
     ended = ReportingPeriod.objects.filter(year__in=years, closed_at__isnull=False)
     closed = set(ended.values_list("plan_id", "year"))
     for plan in plans if plans is not None else Plan.objects.all():
+        # The report on last year opens by itself only while it can still be on time.
         for year in years if due_after(plan, day) else years[1:]:
             if (plan.pk, year) not in closed and plan.asks_for_report(year) and opening_day(plan, year) <= day:
                 opened.append(open_period(plan=plan, year=year, by=None))

@@ -61,6 +61,7 @@ def accept(*, submission: Submission, seen_version: int, by: User, now: datetime
 
 def accept_figures(submission: Submission, *, by: User, now: datetime) -> None:
     """Copy what the agency says into what counts, and keep a revision that says who accepted it."""
+    # A blank cell says nothing: what was accepted of it before goes on counting.
     held = Figure.objects.filter(submission=submission).exclude(entry=Entry.BLANK)
     held.update(
         accepted_entry=F("entry"),
