@@ -4,20 +4,18 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies import clock
 from agencies.access import Right
-from agencies.web.json_api import Endpoint, Number, needs
-from reports.collection.entry.api import STATUSES, reported_by, validated_body
+from agencies.web.json_api import Endpoint, Number, validated_body
+from reports.collection.entry.api import STATUSES, reported_by
 from reports.collection.paste.clipboard import MAX_TEXT, PasteError
 from reports.collection.paste.pasted import Match, Pasted, PastePreview
 from reports.collection.paste.preview import paste_preview
 from reports.collection.paste.services import take_block
 from reports.collection.transitions import WrongState
-from targets.assess.parser import ExactJSONParser
 
 VERDICTS = {
     Match.TAKEN: "taken",
@@ -84,8 +82,7 @@ class PasteOut(serializers.Serializer):
 class SubmissionPaste(Endpoint):
     """A block pasted into the form of one report."""
 
-    permission_classes = [IsAuthenticated, needs(Right.ENTER_FIGURES)]
-    parser_classes = [ExactJSONParser]
+    right = Right.ENTER_FIGURES
     serializer_class = PasteIn
 
     @extend_schema(request=PasteIn, responses=PasteOut)
