@@ -16,12 +16,14 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies import clock
-from agencies.models import Instance, User
+from agencies.models import Instance, Locality, User
 from reports.audit.chain import walk
 from reports.backup.parts import MANIFEST, BackupError
 from reports.backup.services import restore_backup, write_backup
-from reports.models import IssuedReport, ReportFile
-from reports.progress.services import recalculate_all
+from reports.models import AuditEvent, IssuedReport, Progress, ReportFile, RuleDecision, Verb
+from reports.progress.rule_decisions import decide_rules
+from reports.progress.services import recalculate_all, recalculate_stale
+from targets.calculations.rules import RuleVersion
 from tests.databases import in_use, of_dump
 
 KEPT = Path(__file__).resolve().parent / "kept" / "0.1.0"
@@ -81,6 +83,32 @@ def test_its_people_find_their_pages(who: str):
         report = IssuedReport.objects.get(number=7)
         for page in ("/plans/KH-10/", "/history/", reverse("submission-list"), report.get_absolute_url()):
             assert client.get(page).status_code == 200, page
+
+
+def test_it_goes_on_judging_by_the_first_rules_until_somebody_decides():
+    hanoi = Locality.objects.get(code="01")
+    kept = RuleDecision.objects.get(locality=hanoi)
+    assert (kept.version, kept.by) == (1, None)
+    assert "trước khi nâng cấp" in kept.reason
+    recalculate_all(locality_ids=[hanoi.pk])
+    assert versions_of(hanoi) == {"1"}
+    issued = IssuedReport.objects.get(number=7).dataset
+
+    staff, now = User.objects.get(username="staff"), clock.now()
+    decide_rules(
+        locality=hanoi, version=RuleVersion.SECOND, effective_on=clock.today(), reason="Họp giao ban", by=staff, now=now
+    )
+    recalculate_stale()
+    assert versions_of(hanoi) == {"2"}
+    assert AuditEvent.objects.filter(verb=Verb.RULES_DECIDED, actor=staff).exists()
+    # What was issued keeps the rules that it was judged by.
+    assert IssuedReport.objects.get(number=7).dataset == issued
+    assert str(issued["rule_version"]) == "1"
+
+
+def versions_of(locality: Locality) -> set[str]:
+    rows = Progress.objects.filter(target__plan__locality=locality)
+    return set(rows.values_list("rule_version", flat=True))
 
 
 def test_it_can_be_backed_up_by_this_version(settings, tmp_path):

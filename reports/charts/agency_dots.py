@@ -28,7 +28,11 @@ class AgencyValue:
 
 @dataclass(frozen=True)
 class AgencyDots:
-    """`whole` is the locality's own value with its words ("toàn Thành phố 73,0"); `unit` marks the first tick."""
+    """`whole` is what the agencies add up to, with its words ("toàn Thành phố 72,4"); `unit` marks the first tick.
+
+    `published`: the value of another source, a line of its own. `least_span`: what the axis covers at least, so that
+    agencies that read the same stand at one place.
+    """
 
     sentence: str
     agencies: tuple[AgencyValue, ...]
@@ -36,6 +40,9 @@ class AgencyDots:
     whole_text: str = ""
     unit: str = ""
     missing_text: str = "chưa có số liệu"
+    published: Decimal | None = None
+    published_text: str = ""
+    least_span: Decimal = Decimal(0)
 
 
 def agency_dots(data: AgencyDots) -> SafeString:
@@ -45,16 +52,19 @@ def agency_dots(data: AgencyDots) -> SafeString:
     if not data.agencies:
         return SafeString("")
     names = names_end(data.agencies)
-    height = HEAD + ROW * len(data.agencies) + FOOT
+    foot = FOOT if data.published is None else 2 * FOOT - 4
+    height = HEAD + ROW * len(data.agencies) + foot
     parts: list[str] = []
     across = scale(data, known, names)
     if across:
-        parts += dot_grid(across, data.unit, height)
+        parts += dot_grid(across, data.unit, height - foot)
     for index, one in enumerate([*known, *missing]):
         middle = Decimal(HEAD + ROW * index) + Decimal(ROW) / 2
         parts.append(row(one, middle, names, across, data))
     if across and data.whole is not None:
-        parts += rule(across.at(data.whole), data.whole_text, height)
+        parts += rule(across.at(data.whole), data.whole_text, "city-rule", height - foot)
+    if across and data.published is not None:
+        parts += rule(across.at(data.published), data.published_text, "published-rule", height - foot, 1)
     return chart("agency-dots", height, data.sentence, parts, linked=any(one.href for one in data.agencies))
 
 
@@ -66,21 +76,23 @@ def names_end(agencies: tuple[AgencyValue, ...]) -> Decimal:
 
 def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale | None:
     """From a round value below the lowest to one above the highest, the locality's included."""
-    values = [one.value for one in known] + ([data.whole] if data.whole is not None else [])
+    values = [one.value for one in known] + [one for one in (data.whole, data.published) if one is not None]
     if not values:
         return None
     low, high = min(values), max(values)
+    if high - low < data.least_span:
+        low, high = (low + high - data.least_span) / 2, (low + high + data.least_span) / 2
     step = step_of(low, high, 4) if high > low else abs(high) or Decimal(1)
     low = (low / step).to_integral_value(ROUND_FLOOR) * step
     high = (high / step).to_integral_value(ROUND_CEILING) * step
     return Scale(low, high if high > low else low + step, names + 2, PLOT_END)
 
 
-def dot_grid(across: Scale, unit: str, height: int) -> list[str]:
+def dot_grid(across: Scale, unit: str, bottom: int) -> list[str]:
     parts = []
     for index, tick in enumerate(ticks(across.low, across.high, 3)):
         x = across.at(tick)
-        parts.append(line_mark(x, Decimal(HEAD - 4), x, Decimal(height - FOOT), "grid-line"))
+        parts.append(line_mark(x, Decimal(HEAD - 4), x, Decimal(bottom), "grid-line"))
         parts.append(text(x, 13, compact(tick) + (unit if index == 0 and unit == "%" else ""), "faint mid"))
     return parts
 
@@ -100,7 +112,8 @@ def row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None,
     return link(one.href, spoken, "".join(parts))
 
 
-def rule(x: Decimal, written: str, height: int) -> list[str]:
+def rule(x: Decimal, written: str, look: str, bottom: int, below: int = 0) -> list[str]:
+    """A line through all agencies with its words under them, `below` so many other such lines."""
     half = text_px(written, bold=True) / 2 * 100 / DOTS_WIDTH
     if x + half > 100:
         place, side = Decimal(100), "end"
@@ -109,6 +122,6 @@ def rule(x: Decimal, written: str, height: int) -> list[str]:
     else:
         place, side = x, "mid"
     return [
-        line_mark(x, Decimal(HEAD - 4), x, Decimal(height - FOOT + 4), "city-rule"),
-        text(place, height - 4, written, f"strong {side}".strip()),
+        line_mark(x, Decimal(HEAD - 4), x, Decimal(bottom + 4), look),
+        text(place, bottom + (FOOT - 4) * (below + 1), written, f"{'faint' if below else 'strong'} {side}".strip()),
     ]

@@ -18,6 +18,7 @@ from agencies.models import Agency, Locality, User
 from reports.dashboards.indicators.shift_share import Shift, shift_of
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
 from reports.progress.outlook import outlook_of
+from reports.progress.pairs import PairedYears, paired_years
 from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.rules import rules_of
 from reports.wording.differences import counts_single_things
@@ -43,7 +44,8 @@ class AgencyResult:
 class AgencyYear:
     """Agencies of one year, as many as the reader may see; `all_visible` tells whether that is all of them.
 
-    `shift` explains a locality that moved against most of its agencies; None otherwise.
+    `shift` explains a locality that moved against most of its agencies; None otherwise. `paired`: against the year
+    before, over the agencies of both years, where they are not the same.
     """
 
     year: int
@@ -51,6 +53,7 @@ class AgencyYear:
     illustrative: bool
     all_visible: bool
     shift: Shift | None = None
+    paired: PairedYears | None = None
 
 
 @dataclass(frozen=True)
@@ -313,6 +316,7 @@ def agency_year(
         illustrative=any(report.illustrative for report in found.values()),
         all_visible=everything,
         shift=shift_of(indicator, reports, year) if everything else None,
+        paired=paired_years(indicator, reports, year - 1, year),
     )
 
 

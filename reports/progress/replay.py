@@ -10,6 +10,7 @@ from reports.progress.judging import is_judged, judge
 from reports.progress.queries import published_by_indicator, recipes
 from reports.progress.rollup_data import RollupData
 from reports.progress.services import baselines_of, case_of, targets_of
+from reports.wording.formats import published_number
 from reports.wording.sentences import standing_sentence
 from reports.wording.standing import Standing, standing_of
 from reports.wording.terms import sentence_text
@@ -66,7 +67,7 @@ def replay(*, locality: Locality, before: Rules, after: Rules, view: View, last:
         for target in (one for one in targets if is_judged(one, rules.version)):
             case = case_of(ground, target, targets, baselines)
             for year in years_of_looking(target, last):
-                found[target.pk, year] = standing_of(judge(case, year), target)
+                found[target.pk, year] = standing_of(judge(case, year), target, rules.thresholds)
         judged.append(found)
     return list(differing(targets, judged[0], judged[1], last))
 
@@ -111,6 +112,9 @@ def why_it_differs(before: Standing | None, after: Standing | None) -> str:
         return "số của ít đơn vị nay được nêu, nhưng không dùng để kết luận"
     if after.target.basis == Basis.EVERY_YEAR:
         return "lời hứa cho mỗi năm: năm nào xét năm ấy, thiếu số một năm thì chưa kết luận"
+    before_share, after_share = (f"{published_number(100 * row.limits.about_tolerance)}%" for row in (before, after))
+    if before_share != after_share:
+        return f"“khoảng” cho phép kém {after_share} thay cho {before_share}"
     return "giới hạn khác nhau"
 
 

@@ -108,12 +108,17 @@ def published_part(ground: RollupData, element_id: int, year: int) -> tuple[Deci
 
 
 def growth_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue | None:
-    """Change of the plain sum on the year before, in percent; as published where the indicator goes by that."""
+    """Change of the plain sum on the year before, in percent; as published where the indicator goes by that.
+
+    What was published of part of a year against the same part of the year before is no growth of the year.
+    """
     base = level_indicator(recipe, ground.recipes)
     levels = ground.counted(base.indicator.pk) if base else {}
     now, before = levels.get(year), levels.get(year - 1)
     row = blank(ground, recipe, year)
     published = ground.published.get(recipe.indicator.pk, PublishedValue()).by_year.get(year)
+    if published is not None and published.kind == FigureKind.PROVISIONAL:
+        published = None
     computable = now is not None and before is not None and bool(before.value)
     if published is not None and (recipe.indicator.authority == Authority.OFFICIAL or not computable):
         row.official, row.half_width, row.assessable = published, published.half_width, True

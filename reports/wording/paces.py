@@ -30,7 +30,7 @@ def single_things(row: Standing) -> bool:
 
 def roughly(row: Standing, value: Decimal) -> str:
     """ "khoảng " before a number computed from a value whose source knew it less exactly than the number is printed."""
-    return "khoảng " if is_finer_than_known(row.half_width, step_decimals(value, row.target.indicator)) else ""
+    return "khoảng " if is_finer_than_known(row.half_width, step_decimals(value, row.measure)) else ""
 
 
 def pace_words(row: Standing) -> str:
@@ -48,7 +48,7 @@ def pace_words(row: Standing) -> str:
 
 def one_year_left(row: Standing) -> bool:
     """Whether all that is needed falls into the year that is due."""
-    since = row.year if row.target.basis == Basis.CUMULATIVE else row.actual_year
+    since = row.actual_year if row.target.basis in (Basis.YEAR, Basis.CHANGE) else row.year
     return since is not None and row.target.year - since <= 1
 
 
@@ -66,12 +66,12 @@ def whole_need(row: Standing) -> str:
     if not needed or not single_things(row) or needed == needed.to_integral_value() or row.actual_year is None:
         return ""
     left = bounds_of(row.target).remaining(row.actual, row.limits)
-    return step_text(abs(left).to_integral_value(ROUND_CEILING), row.target.indicator, 0)
+    return step_text(abs(left).to_integral_value(ROUND_CEILING), row.measure, 0)
 
 
 def nearer_need(row: Standing) -> str:
     """Beside the need of the number itself, that of the line from which "khoảng" counts; "" where they are one."""
-    near, indicator = row.required_to_decided, row.target.indicator
+    near, indicator = row.required_to_decided, row.measure
     if not near or near == row.required_per_year or row.decided_at is None:
         return ""
     return f" (để được coi là đạt, từ {line_text(row.decided_at, indicator)}: {near_number(row)})"
@@ -80,13 +80,13 @@ def nearer_need(row: Standing) -> str:
 def near_number(row: Standing) -> str:
     near = row.required_to_decided
     if single_things(row) and one_year_left(row):
-        return step_number(near.to_integral_value(ROUND_CEILING), row.target.indicator, 0)
-    return step_number(near, row.target.indicator, pace_decimals(row)[0])
+        return step_number(near.to_integral_value(ROUND_CEILING), row.measure, 0)
+    return step_number(near, row.measure, pace_decimals(row)[0])
 
 
 def pace_decimals(row: Standing) -> tuple[int, int]:
     """The decimals of the needed pace and of the one so far, at which they do not read the same unless they are."""
-    needed, got, indicator = row.required_per_year or Decimal(), row.achieved_per_year, row.target.indicator
+    needed, got, indicator = row.required_per_year or Decimal(), row.achieved_per_year, row.measure
     own = step_decimals(needed, indicator)
     if got is None:
         return own, own
@@ -98,7 +98,7 @@ def pace_decimals(row: Standing) -> tuple[int, int]:
 
 def needed_step(row: Standing) -> str:
     """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
-    needed, indicator = row.required_per_year, row.target.indicator
+    needed, indicator = row.required_per_year, row.measure
     word = "thêm" if row.target.basis == Basis.CUMULATIVE else change_verb(needed)
     most = " nhiều nhất" if row.missing_years else ""
     if single_things(row) and one_year_left(row):
@@ -110,7 +110,7 @@ def got_number(row: Standing) -> str:
     """The pace so far, without its sign and unit."""
     got = row.achieved_per_year
     decimals = pace_decimals(row)[1] if row.required_per_year else None
-    return f"{roughly(row, got)}{step_number(got, row.target.indicator, decimals)}"
+    return f"{roughly(row, got)}{step_number(got, row.measure, decimals)}"
 
 
 def pace_so_far(row: Standing, needed: Decimal, got: Decimal) -> str:
@@ -127,7 +127,7 @@ def path_note(row: Standing) -> str:
     A distance within what rounding leaves open is none: "xấp xỉ lộ trình 73,1%". Of schools: "thiếu 1 trường so với
     lộ trình".
     """
-    gap, indicator = row.gap, row.target.indicator
+    gap, indicator = row.gap, row.measure
     if gap is None:
         return ""
     plan = "kế hoạch" if row.target.basis == Basis.CUMULATIVE else "lộ trình"
@@ -141,7 +141,7 @@ def path_note(row: Standing) -> str:
 
 
 def whole_path_note(row: Standing, gap: Decimal) -> str:
-    indicator = row.target.indicator
+    indicator = row.measure
     if gap < 0:
         return f"thiếu {step_text(gap.to_integral_value(ROUND_FLOOR), indicator, 0)} so với lộ trình"
     ahead = gap.to_integral_value(ROUND_FLOOR)

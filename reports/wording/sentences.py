@@ -22,7 +22,7 @@ from reports.wording.terms import (
     first_letter_lower,
     goal_text,
     plain_goal,
-    promise_text,
+    promised,
     sentence_case,
     step_text,
     time_of_value,
@@ -30,7 +30,7 @@ from reports.wording.terms import (
     with_unit,
 )
 from reports.wording.uncertain import possible_words, why_undetermined
-from reports.wording.yearly import average_said, every_year_said, few_agencies_said
+from reports.wording.yearly import average_said, change_said, every_year_said, few_agencies_said
 from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import UNDETERMINED
@@ -44,11 +44,7 @@ def standing_sentence(row: Standing) -> str:
     """The sentence of one standing, whatever its status; never empty, without a full stop."""
     told = over_years(row)
     if row.display_status == UNDETERMINED:
-        fact = (told or on_track_sentence(row)).replace("**", "")
-        # Where sources differ, one of them is counted: what follows holds for that one alone.
-        lead = "Theo số đang dùng, " if Flag.SOURCES_DISAGREE in row.flags else ""
-        fact = f"{lead}{first_letter_lower(fact)}" if lead else sentence_case(fact)
-        return f"**{possible_words(row)}**, {why_undetermined(row)}. {fact}"
+        return f"**{possible_words(row)}**, {why_undetermined(row)}. {open_fact(row)}"
     if told:
         return told
     if row.status in WITHOUT_VALUE or row.actual is None:
@@ -65,19 +61,31 @@ def standing_sentence(row: Standing) -> str:
     }[Status(row.status)](row)
 
 
+def open_fact(row: Standing) -> str:
+    """What is known of an undetermined target and what it takes, without a verdict and without a full stop."""
+    fact = (over_years(row) or on_track_sentence(row)).replace("**", "")
+    # Where sources differ, one of them is counted: what follows holds for that one alone.
+    if Flag.SOURCES_DISAGREE in row.flags:
+        return f"Theo số đang dùng, {first_letter_lower(fact)}"
+    return sentence_case(fact)
+
+
 def over_years(row: Standing) -> str:
     """What is said of a promise for every year, of an average and of too few agencies; "" of any other standing."""
-    target, indicator = row.target, row.target.indicator
+    target, indicator = row.target, row.measure
     growing = indicator.formula == Formula.GROWTH
     value = "" if row.actual is None else with_unit(abs(row.actual) if growing else row.actual, indicator)
     if row.years_met is not None:
         fact = f"năm {row.actual_year} {change_verb(row.actual) if growing else 'là'} {value}" if value else ""
-        return every_year_said(row, fact, promise_text(target))
+        return every_year_said(row, fact, promised(row))
     if Flag.LOW_COVERAGE in row.flags:
-        return few_agencies_said(row, value, promise_text(target))
+        return few_agencies_said(row, value, promised(row))
+    if target.basis == Basis.CHANGE:
+        fact = f"năm {row.actual_year} {value_said(row)} so với năm {target.base_year}" if value else ""
+        return change_said(row, fact, promised(row), path_note(row), pace_words(row))
     if target.basis == Basis.AVERAGE and value and not growing:
         need = with_unit(rounded(row.required_per_year, 0), indicator) if row.required_per_year else ""
-        return average_said(row, value, promise_text(target), step_text(row.gap, indicator), need)
+        return average_said(row, value, promised(row), step_text(row.gap, indicator), need)
     return ""
 
 
@@ -89,9 +97,9 @@ def no_verdict_sentence(row: Standing) -> str:
     if row.status == Status.OVERDUE_NO_DATA:
         return f"**Năm {target.year} đã qua**, chưa có số liệu của năm đó để kết luận"
     if target.basis == Basis.EVERY_YEAR and row.actual is None:
-        return f"Chưa có số liệu của năm {min(row.year, target.year)} để so với mục tiêu {promise_text(target)} mỗi năm"
+        return f"Chưa có số liệu của năm {min(row.year, target.year)} để so với mục tiêu {promised(row)} mỗi năm"
     if row.status == Status.NO_DATA:
-        return f"Chưa có số liệu nào để so với mục tiêu {promise_text(target)} ({target.year})"
+        return f"Chưa có số liệu nào để so với mục tiêu {promised(row)} ({target.year})"
     if row.actual is None:
         return "Mới có giá trị gốc, chưa có kết quả của năm nào sau đó"
     known = f"năm {row.actual_year}: {value_said(row)}"
@@ -102,7 +110,7 @@ def no_verdict_sentence(row: Standing) -> str:
 def achieved_sentence(row: Standing) -> str:
     target = row.target
     value = value_said(row)
-    reached, aim = f"{first_letter_lower(time_of_value(row))} được {value}", f"mục tiêu {promise_text(target)}"
+    reached, aim = f"{first_letter_lower(time_of_value(row))} được {value}", f"mục tiêu {promised(row)}"
     if row.final:
         yearly = " mỗi năm" if target.basis == Basis.EVERY_YEAR else ""
         return f"**Đạt**: {reached}, {aim}{yearly}"
@@ -130,11 +138,11 @@ def late_sentence(row: Standing) -> str:
         return f"**Chậm {roughly(row, row.years_ahead)}{years(row.years_ahead)}** so với lộ trình{tail}"
     if row.gap is not None and row.gap < 0:
         return f"**{sentence_case(path_note(row))}** tính đến năm {row.actual_year}{tail}"
-    indicator, target = row.target.indicator, row.target
+    indicator, target = row.measure, row.target
     if row.base is not None and row.base == row.actual:
-        return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promise_text(target)}{tail}"
+        return f"**Chưa nhích khỏi mức gốc {with_unit(row.base, indicator)}**, mục tiêu {promised(row)}{tail}"
     left = bounds_of(target).remaining(row.actual, row.limits)
-    return f"**Còn cách mục tiêu {promise_text(target)} {step_text(left, indicator)}**{tail}"
+    return f"**Còn cách mục tiêu {promised(row)} {step_text(left, indicator)}**{tail}"
 
 
 def told_in_years(row: Standing) -> bool:
@@ -144,15 +152,15 @@ def told_in_years(row: Standing) -> bool:
 
 
 def wrong_way_sentence(row: Standing) -> str:
-    target, indicator = row.target, row.target.indicator
+    target, indicator = row.target, row.measure
     needed = row.required_per_year
     must = f"phải **{change_verb(needed)} {step_text(needed, indicator)}{each_year(row)}**" if needed else ""
     value = value_said(row)
     if Flag.BASELINE_ALREADY_MET in row.flags:
         text = f"Năm {row.base_year} đã đạt ({with_unit(row.base, indicator)}), năm {row.actual_year} chỉ còn {value}"
-        return f"{text}. Muốn trở lại {promise_text(target)} {must}" if must else text
+        return f"{text}. Muốn trở lại {promised(row)} {must}" if must else text
     if row.base is None:
-        return f"**Rời xa mục tiêu {promise_text(target)}**: năm {row.actual_year} là {value}"
+        return f"**Rời xa mục tiêu {promised(row)}**: năm {row.actual_year} là {value}"
     change = row.actual - row.base
     to = "xuống" if change < 0 else "lên"
     text = f"{sentence_case(change_verb(change))} từ {with_unit(row.base, indicator)} ({row.base_year}) {to} {value}"
@@ -164,7 +172,7 @@ def not_met_sentence(row: Standing) -> str:
     target = row.target
     beside = bounds_of(target).path_target
     when = first_letter_lower(time_of_value(row))
-    text = f"**Không đạt**: {when} được {value_said(row, beside)}, mục tiêu {promise_text(target)}"
+    text = f"**Không đạt**: {when} được {value_said(row, beside)}, mục tiêu {promised(row)}"
     missing = shortfall_words(row)
     return f"{text}, {missing}" if missing else text
 
@@ -178,7 +186,7 @@ def shortfall_words(row: Standing) -> str:
         left = bounds_of(row.target).remaining(row.actual, row.limits)
     if left == 0:
         return ""
-    return f"{'thiếu' if left > 0 else 'thừa'} {step_text(left, row.target.indicator)}"
+    return f"{'thiếu' if left > 0 else 'thừa'} {step_text(left, row.measure)}"
 
 
 def growth_sentence(row: Standing) -> str:
@@ -187,13 +195,14 @@ def growth_sentence(row: Standing) -> str:
     size = with_unit(abs(row.actual), target.indicator, abs(target.low))
     first, last = row.base_year, row.actual_year
     span = f"Năm {last}" if first is not None and last == first + 1 else f"Bình quân mỗi năm từ {first} đến {last}"
-    fact, aim = f"{span} {change_verb(row.actual)} {size}", f"mục tiêu {promise_text(target)} mỗi năm"
+    fact, aim = f"{span} {change_verb(row.actual)} {size}", f"mục tiêu {promised(row)} mỗi năm"
     if row.status in (Status.NOT_MET, Status.ACHIEVED):
         word = "Đạt" if row.status == Status.ACHIEVED else "Không đạt"
         return f"**{word}**: {first_letter_lower(fact)}, {aim}"
     if row.status == Status.ON_TRACK or row.required_per_year is None:
         return f"**{fact}**, {aim}"
-    return f"**{fact}**, {aim}; từ nay cần tăng {with_unit(row.required_per_year, target.indicator)} mỗi năm"
+    need = with_unit(row.required_per_year, target.indicator)
+    return f"**{fact}**, {aim}; từ nay cần tăng {need}{each_year(row)}"
 
 
 def short_words(row: Standing) -> str:
@@ -203,7 +212,7 @@ def short_words(row: Standing) -> str:
     if row.status in WITHOUT_VALUE or row.actual is None:
         return ""
     if row.target.indicator.formula == Formula.GROWTH:
-        return sentence_case(f"bình quân {change_verb(row.actual)} {with_unit(abs(row.actual), row.target.indicator)}")
+        return sentence_case(f"bình quân {change_verb(row.actual)} {with_unit(abs(row.actual), row.measure)}")
     if row.status in (Status.LAGGING, Status.FAR_BEHIND):
         if told_in_years(row):
             return f"Chậm {roughly(row, row.years_ahead)}{years(row.years_ahead)}"
@@ -212,7 +221,7 @@ def short_words(row: Standing) -> str:
         if row.base is None or row.base == row.actual:
             return ""
         change = row.actual - row.base
-        return f"{sentence_case(change_verb(change))} {step_text(change, row.target.indicator)}"
+        return f"{sentence_case(change_verb(change))} {step_text(change, row.measure)}"
     if row.status == Status.NOT_MET:
         return sentence_case(shortfall_words(row))
     if row.status == Status.ACHIEVED:
@@ -231,7 +240,7 @@ def margin_words(row: Standing) -> str:
             return "Trong khoảng cho phép"
         beyond = limits.sign * (row.actual - limits.path_target)
     if beyond > 0:
-        return f"Vượt {step_text(beyond, row.target.indicator)}"
+        return f"Vượt {step_text(beyond, row.measure)}"
     return "Vừa đủ" if beyond == 0 else "Trong mức cho phép của “khoảng”"
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from reports.models import Progress
 from targets.calculations.thresholds import Thresholds
 from targets.calculations.uncertainty import FlowRange
-from targets.models import Ambition
-from targets.target_bounds import Promised, thresholds
+from targets.models import Ambition, Basis, Formula
+from targets.target_bounds import Measured, Promised, thresholds
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,13 @@ class Standing:
     limits: Thresholds  # under which it was judged: what counts as "about", so that words measure to the same edge
     pk: int | None = None
 
+    @property
+    def measure(self) -> Measured:
+        """What the numbers are in: the indicator's unit, of a change against a base year percent of that year."""
+        return PERCENT_OF_BASE if self.target.basis == Basis.CHANGE else self.target.indicator
 
+
+PERCENT_OF_BASE = Measure("", "", "%", 1, Formula.VALUE, "none")
 FROM_ROW = (
     "year", "status", "met", "final", "current", "actual", "actual_year", "actual_source", "base", "base_year",
     "ratio", "expected_value", "expected_end", "gap", "years_ahead", "required_per_year", "achieved_per_year",
@@ -98,14 +104,17 @@ FROM_ROW = (
 )  # fmt: skip
 
 
-def standing_of(row: Progress, target: Promised | None = None) -> Standing:
-    """A stored or supposed row as sentences read it; `target`: the one already loaded, else the row's own."""
+def standing_of(row: Progress, target: Promised | None = None, limits: Thresholds | None = None) -> Standing:
+    """A stored or supposed row as sentences read it; `target`: the one already loaded, else the row's own.
+
+    `limits`: those it was judged by, where they are not those in force.
+    """
     return Standing(
         target=row.target if target is None else target,
         flags=tuple(row.flags),
         missing_years=tuple(row.missing_years),
         missed_years=tuple(row.missed_years),
         disputed=tuple(FlowRange(year, Decimal(low), Decimal(high)) for year, low, high in row.disputed),
-        limits=thresholds(),
+        limits=limits or thresholds(),
         **{name: getattr(row, name) for name in FROM_ROW},
     )

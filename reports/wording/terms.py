@@ -14,6 +14,7 @@ from reports.wording.formats import MINUS, NBSP, apart, number, precision, publi
 from reports.wording.standing import Standing
 from reports.wording.uncertain import is_one_digit, source_decimals
 from targets.calculations.statuses import Comparator
+from targets.calculations.thresholds import Thresholds
 from targets.models import Basis
 from targets.models.target import MILESTONE
 from targets.target_bounds import Measured, Promised, bounds_of, thresholds
@@ -87,7 +88,10 @@ def line_text(value: Decimal, indicator: Measured) -> str:
 
 def value_said(row: Standing, beside: Decimal | None = None) -> str:
     """The value a standing rests on, with the digits that its source gave."""
-    return with_unit(row.actual, row.target.indicator, beside, row.half_width)
+    text = with_unit(row.actual, row.measure, beside, row.half_width)
+    if row.target.basis != Basis.CHANGE or row.actual is None:
+        return text
+    return f"{change_verb(row.actual)} {with_unit(abs(row.actual), row.measure)}"
 
 
 def counted_value(value: IndicatorValue, indicator: Measured) -> str:
@@ -116,20 +120,38 @@ def step_text(value: Decimal, indicator: Measured, decimals: int | None = None) 
     return f"{step_number(value, indicator, decimals)}{NBSP}{unit}"
 
 
-def promise_text(target: Promised, unit: bool = True, line: bool = True) -> str:
-    """What a target asks for: "75–80%", "từ 4 trường", "định tính"."""
+def promised(row: Standing) -> str:
+    """What the target of a standing asks for, with the line of the rules that it was judged by."""
+    return promise_text(row.target, limits=row.limits)
+
+
+def promise_text(target: Promised, unit: bool = True, line: bool = True, limits: Thresholds | None = None) -> str:
+    """What a target asks for: "75–80%", "từ 4 trường", "định tính"; `limits` where others than those in force hold."""
     if target.comparator == MILESTONE:
         return "định tính"
+    if target.basis == Basis.CHANGE:
+        return change_promised(target, limits or thresholds())
     shown = target.indicator.unit if unit else ""
     text = target_text(target.comparator, target.low, target.high, shown)
-    return f"{text}{counts_from(target)}" if unit and line else text
+    return f"{text}{counts_from(target, limits or thresholds())}" if unit and line else text
 
 
-def counts_from(target: Promised) -> str:
+def change_promised(target: Promised, limits: Thresholds) -> str:
+    """ "giảm từ 20% so với năm 2020", "tăng khoảng 50% so với năm 2025 (đạt từ 47,5%)"."""
+    size = abs(target.low)
+    at_least = {Comparator.AT_MOST: Comparator.AT_LEAST, Comparator.LESS_THAN: Comparator.MORE_THAN}
+    comparator = at_least.get(Comparator(target.comparator), Comparator(target.comparator))
+    line = size * (1 - limits.about_tolerance)
+    counts = f" (đạt từ {published_number(line)}%)" if comparator == Comparator.ABOUT else ""
+    text = target_text(comparator, size, None, "%")
+    return f"{change_verb(target.low)} {text} so với năm {target.base_year}{counts}"
+
+
+def counts_from(target: Promised, limits: Thresholds) -> str:
     """ " (đạt từ 76%)" after a promise with "khoảng", "" after any other: from where on it counts."""
     if target.comparator != Comparator.ABOUT:
         return ""
-    low, high = bounds_of(target).accepted(thresholds())
+    low, high = bounds_of(target).accepted(limits)
     mark = "%" if target.indicator.is_percentage else ""
     if low is not None and high is not None:
         return f" (đạt trong {published_number(low)}–{published_number(high)}{mark})"

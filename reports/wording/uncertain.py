@@ -8,12 +8,17 @@ from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import possible_statuses
 
 
-def possible_words(row: Standing) -> str:
-    """ "Đúng tiến độ hoặc chậm": the words that the target may deserve, better first."""
+def possible_ways(row: Standing) -> list[Status]:
+    """The statuses that the target may deserve, better first."""
     found = possible_statuses(
         Status(row.status), *(Status(end) if end else None for end in (row.status_low, row.status_high))
     )
-    best, *others = reversed(found) if row.status_low != row.status_high else found
+    return list(reversed(found)) if row.status_low != row.status_high else list(found)
+
+
+def possible_words(row: Standing) -> str:
+    """ "Đúng tiến độ hoặc chậm": the words that the target may deserve, better first."""
+    best, *others = possible_ways(row)
     *middle, last = [status_label(best), *(status_short(other) for other in others)]
     return f"{', '.join(middle)} hoặc {last}" if middle else last
 

@@ -53,6 +53,18 @@ def average_said(row, value: str, promised: str, gap: str, need: str) -> str:
     return f"**{fact[:1].upper()}{fact[1:]}**, {side}; {aim}{tail}"
 
 
+def change_said(row, fact: str, promised: str, note: str, need: str) -> str:
+    """A change against a base year. `fact`: what has changed by now, "" where that is not known."""
+    aim = f"mục tiêu {promised}, hạn năm {row.target.year}"
+    if not fact:
+        past = "đã qua" if row.status == Status.OVERDUE_NO_DATA else "chưa đủ số liệu"
+        return f"**Năm {row.target.year} {past}**, chưa so được với năm gốc {row.target.base_year}; {aim}"
+    if row.status in (Status.ACHIEVED, Status.NOT_MET):
+        return f"**{'Đạt' if row.status == Status.ACHIEVED else 'Không đạt'}**: {fact}, {aim}"
+    tail = "".join((f", {note}" if note else "", f"; {need}" if need else ""))
+    return f"**{fact[:1].upper()}{fact[1:]}**{tail}; {aim}"
+
+
 def few_agencies_said(row, value: str, promised: str) -> str:
     """A roll-up of too few agencies: shown, and no verdict drawn from it."""
     return (

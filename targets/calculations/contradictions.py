@@ -22,6 +22,8 @@ class Rule(StrEnum):
     GROWTH_BELOW = "growth_below"
     SOURCES_DIFFER = "sources_differ"
     PUBLICATIONS_DIFFER = "publications_differ"
+    GROWTH_IMPLIES = "growth_implies"
+    ESTIMATE_IS_PLAN = "estimate_is_plan"
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Publication:
     """One published figure for an indicator over first_year..year; low and high are the same unless it is a range.
 
     whole: of the whole time, so that it can be held against any other such; else of the part named in `period`.
-    additive: a sum, of which a part of a year is at most the whole.
+    additive: a sum, of which a part of a year is at most the whole. estimate: said before the time was over.
     """
 
     key: int
@@ -123,6 +125,29 @@ class Publication:
     whole: bool
     period: str
     additive: bool
+    estimate: bool = False
+
+
+@dataclass(frozen=True)
+class ImpliedLevel:
+    """A published growth (percent) with the sum it was said of, and what they make the year before.
+
+    before: all that was published of that year. width: of what the rounding of the growth leaves open.
+    """
+
+    growth: Publication
+    now: Publication
+    implied: Decimal
+    width: Decimal
+    before: tuple[Publication, ...]
+
+
+@dataclass(frozen=True)
+class EstimateIsPlan:
+    """An estimate of a sum that is the plan's number to the last digit."""
+
+    estimate: Publication
+    plan: Promise
 
 
 def different_promises(promises: Iterable[Promise], thresholds: Thresholds = DEFAULT) -> list[DifferentPromises]:
@@ -245,6 +270,51 @@ def publications_apart(figures: Iterable[Publication]) -> list[tuple[Publication
         named = {figure.key for pair in pairs for figure in pair}
         if named:
             found.append(tuple(figure for figure in group if figure.key in named))
+    return found
+
+
+@exact
+def levels_implied(figures: Iterable[Publication], levels: Mapping[str, str]) -> list[ImpliedLevel]:
+    """Published growths that make of the year before another sum than was published; `levels`: growth -> its sum.
+
+    A growth of part of a year is said of the same part of the year before. Example: 245,316 to November, published as
+    27.87 % more, makes 191,850 of the same months a year earlier, of which 143,000 had been published.
+    """
+    known = [figure for figure in figures if figure.first_year == figure.year and figure.low == figure.high]
+    found = []
+    for growth in known:
+        level = levels.get(growth.indicator)
+        sums = [figure for figure in known if figure.indicator == level]
+        before = tuple(figure for figure in sums if figure.year == growth.year - 1)
+        for now in (figure for figure in sums if figure.year == growth.year and figure.whole == growth.whole):
+            low, high = (
+                100 * now.low / (100 + growth.low + step)
+                for step in (half_a_step(digits(growth)), -half_a_step(digits(growth)))
+            )
+            if any(is_implied_otherwise(low, high, growth.whole, figure) for figure in before):
+                found.append(ImpliedLevel(growth, now, 100 * now.low / (100 + growth.low), high - low, before))
+    return sorted(found, key=lambda one: (one.now.indicator, one.now.year, one.now.key))
+
+
+def is_implied_otherwise(low: Decimal, high: Decimal, whole: bool, figure: Publication) -> bool:
+    """Whether a sum of a year, or of the same part of it, cannot lie between low and high beside what was published."""
+    if figure.whole == whole:
+        return reads_below(figure.low, low, digits(figure)) or reads_above(figure.low, high, digits(figure))
+    return low > figure.low if figure.whole else figure.low > high
+
+
+def estimates_of_plans(figures: Iterable[Publication], promises: Sequence[Promise]) -> list[EstimateIsPlan]:
+    """Estimates of sums that repeat the plan of their year to the last digit: the plan may have been told as a result.
+
+    Of rates nothing is said: with three digits, equal ones are no wonder.
+    """
+    planned = {(one.indicator, one.year, one.number): one for one in promises if one.first_year == one.year}
+    found = []
+    for figure in figures:
+        plan = planned.get((figure.indicator, figure.year, figure.low))
+        single = figure.first_year == figure.year and figure.low == figure.high
+        if figure.estimate and figure.additive and single and plan is not None:
+            found.append(EstimateIsPlan(figure, plan))
     return found
 
 

@@ -46,13 +46,13 @@ def test_the_real_catalogue_loads_on_an_empty_database_and_a_second_time_changes
     assert load_catalogue(FIXTURES).changed
     counts = everything()
     assert counts["DataElement"] == 35
-    assert counts["Indicator"] == 40
-    assert counts["OfficialFigure"] == 63
+    assert counts["Indicator"] == 41
+    assert counts["OfficialFigure"] == 65
     assert {plan.code: (plan.targets.count(), plan.duties.count()) for plan in Plan.objects.all()} == {
-        "KH-CL2239": (34, 28),
-        "KH-10": (7, 34),
+        "KH-CL2239": (35, 28),
+        "KH-10": (8, 34),
         "KH-72": (6, 26),
-        "KH-CT21": (7, 3),
+        "KH-CT21": (8, 7),
     }
     assert counts["Stale"] > 0
 
@@ -105,6 +105,16 @@ def test_the_real_targets_are_those_of_the_documents():
     total = Target.objects.get(basis=Basis.CUMULATIVE)
     assert sum(planned.value for planned in total.yearly_plan.all()) == total.low
     assert Milestone.objects.filter(target__indicator__code="vision_2045_hanoi").count() == 4
+    aims = Milestone.objects.filter(target__indicator__code="general_objectives")
+    assert {one.citation for one in aims} == {
+        "KH-CL2239, mục II.1, gạch đầu dòng 1", "KH-CL2239, mục II.1, gạch đầu dòng 2",
+        "KH-10, mục II.1, gạch đầu dòng 1", "KH-10, mục II.1, gạch đầu dòng 2", "KH-CT21, mục II.1",
+    }  # fmt: skip
+
+
+def parties_of(plan: str, number: str) -> set[tuple[str, str]]:
+    rows = Duty.objects.get(plan__code=plan, number=number).parties.select_related("agency")
+    return {(row.role, row.kind or row.agency.code) for row in rows}
 
 
 @pytest.mark.django_db
@@ -121,6 +131,15 @@ def test_the_real_duties_figures_and_report_dates_are_those_of_the_documents():
         Duty.objects.led_by(Agency.objects.get(code="017"), date(2024, 12, 14)).filter(plan__code="KH-CL2239").count()
         == 3
     )
+
+    # The unions of a district are not those of the city; a firm takes part only where the text names it.
+    for plan, number in (("KH-10", "IV.6.1"), ("KH-72", "III.6.1")):
+        assert parties_of(plan, number) == {("lead", "district")}
+    assert parties_of("KH-CL2239", "V.9.1") == parties_of("KH-CL2239", "V.9.2") == {("lead", "bql-kcn")}
+    # The department's own last duty, and what section III of CT21 gives to those it names.
+    assert ("lead", "so-ldtbxh") in parties_of("KH-10", "IV") & parties_of("KH-72", "III")
+    assert parties_of("KH-CT21", "III.5") == {("lead", "institution"), ("cooperating", "enterprise")}
+    assert parties_of("KH-CT21", "III.8") == {("lead", "68-mttq"), ("lead", "union")}
 
     rate = OfficialFigure.objects.filter(indicator__code="trained_labour_rate", locality__code="01", year=2022)
     assert rate.get(kind=FigureKind.ACTUAL).value == Decimal("72.23")

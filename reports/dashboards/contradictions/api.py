@@ -53,7 +53,7 @@ class ContradictionQuestion(serializers.Serializer):
         return (
             asked.get("rule") in (None, found.rule)
             and ("plan" not in asked or asked["plan"] in found.plans)
-            and asked.get("indicator") in (None, found.indicator.code)
+            and asked.get("indicator") in (None, found.indicator.code, *found.also)
             and asked.get("year") in (None, found.year)
         )
 

@@ -10,19 +10,23 @@ from decimal import Decimal
 from agencies.models import Locality
 from reports.dashboards.contradictions.queries import Inventory, inventory, published_value
 from reports.models import ActualSource, FigureKind, OfficialFigure
-from reports.wording.formats import number, published_number
+from reports.wording.formats import number, published_number, rounded
 from reports.wording.provenance import published_text
 from reports.wording.terms import count_word, figure_text, first_letter_lower, sentence_text, step_text, with_unit
 from targets.calculations.contradictions import (
     DifferentPromises,
+    EstimateIsPlan,
     GrowthBelow,
+    ImpliedLevel,
     Promise,
     Publication,
     Rule,
     ShareOutside,
     TwoSources,
     different_promises,
+    estimates_of_plans,
     growth_below,
+    levels_implied,
     publications_apart,
     shares_outside,
     sources_apart,
@@ -46,6 +50,7 @@ class Contradiction:
     """A finding of one rule. `plans`: codes of the catalogue's plans in it. first_year < year: over several years.
 
     compatible: of different promises, whether one value keeps all of them. illustrative: rests on made-up figures.
+    also: codes of the growths and totals that are made of the indicator.
     """
 
     rule: Rule
@@ -57,6 +62,7 @@ class Contradiction:
     text: str
     compatible: bool | None = None
     illustrative: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def when(self) -> str:
@@ -77,6 +83,8 @@ def contradictions_of(locality: Locality) -> list[Contradiction]:
         *(slower(one, known) for one in growth_below(known.promises, known.levels, limits)),
         *(two_sources_contradiction(one, known) for one in sources_apart(known.pairs)),
         *(published_apart(group, known) for group in publications_apart(known.publications)),
+        *(implied(one, known) for one in levels_implied(known.publications, known.levels)),
+        *(as_planned(one, known) for one in estimates_of_plans(known.publications, known.promises)),
     ]
 
 
@@ -204,12 +212,64 @@ def published_apart(group: tuple[Publication, ...], known: Inventory) -> Contrad
         indicator=first.indicator,
         first_year=first.from_year,
         year=first.year,
-        values=tuple(
-            ContradictionSide(FigureKind(one.kind).label, publication_place(one), one.value, one.value_high)
-            for one in figures
-        ),
+        values=tuple(published_side(one) for one in figures),
         text=f"{told}.{using}",
     )
+
+
+def implied(found: ImpliedLevel, known: Inventory) -> Contradiction:
+    growth, now = known.figures[found.growth.key], known.figures[found.now.key]
+    indicator, year = now.indicator, now.year - 1
+    earlier = [known.figures[one.key] for one in found.before]
+    word = "tăng" if growth.value > 0 else "giảm"
+    part = "" if found.growth.whole else "cùng kỳ "
+    told = "; ".join(f"{kind_text(one)} **{published_value(one)}** ({publication_place(one)})" for one in earlier)
+    making = number(rounded(found.implied, -max(found.width.adjusted(), 0)))
+    return Contradiction(
+        rule=Rule.GROWTH_IMPLIES,
+        plans=(),
+        indicator=indicator,
+        first_year=year,
+        year=year,
+        values=(
+            published_side(growth),
+            published_side(now),
+            ContradictionSide("suy ra", f"năm {now.year} chia cho mức tăng", found.implied),
+            *(published_side(one) for one in earlier),
+        ),
+        text=(
+            f"{published_value(now)} năm {now.year} được công bố là {word} "
+            f"**{published_number(abs(growth.value))}%** so "
+            f"với {part}năm trước ({publication_place(growth)}), tức {part}năm {year} khoảng **{making}**; "
+            f"đã công bố {told}."
+        ),
+        also=made_of(indicator.code, known),
+    )
+
+
+def as_planned(found: EstimateIsPlan, known: Inventory) -> Contradiction:
+    figure = known.figures[found.estimate.key]
+    return Contradiction(
+        rule=Rule.ESTIMATE_IS_PLAN,
+        plans=plans_in([found.plan], known),
+        indicator=figure.indicator,
+        first_year=figure.year,
+        year=figure.year,
+        values=(published_side(figure), promised_side(found.plan)),
+        text=(
+            f"{kind_text(figure)} **{published_value(figure)}** ({publication_place(figure)}) trùng đúng số kế hoạch "
+            f"({found.plan.document}, {found.plan.place}): có thể là số kế hoạch được báo thành số ước."
+        ),
+        also=made_of(figure.indicator.code, known),
+    )
+
+
+def made_of(level: str, known: Inventory) -> tuple[str, ...]:
+    return tuple(code for code, base in {**known.levels, **known.totals}.items() if base == level)
+
+
+def published_side(figure: OfficialFigure) -> ContradictionSide:
+    return ContradictionSide(FigureKind(figure.kind).label, publication_place(figure), figure.value, figure.value_high)
 
 
 def kind_text(figure: OfficialFigure) -> str:

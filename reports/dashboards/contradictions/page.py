@@ -21,6 +21,8 @@ RULE_WORDS = {
     Rule.GROWTH_BELOW: "Kế hoạch từng năm tăng thấp hơn mức phải tăng",
     Rule.SOURCES_DIFFER: "Số công bố khác số tổng hợp",
     Rule.PUBLICATIONS_DIFFER: "Các lần công bố khác nhau",
+    Rule.GROWTH_IMPLIES: "Mức tăng đã công bố trái với số đã công bố",
+    Rule.ESTIMATE_IS_PLAN: "Số ước trùng đúng số kế hoạch",
 }
 RULE_MEANING = {
     Rule.PLANS_DIFFER: "cùng chỉ tiêu, cùng năm, mức quyết định (đầu thấp của khoảng phải tăng) không giống nhau",
@@ -28,6 +30,8 @@ RULE_MEANING = {
     Rule.GROWTH_BELOW: "hai kế hoạch năm liền nhau tăng ít hơn tốc độ mà một kế hoạch đòi cho năm đó",
     Rule.SOURCES_DIFFER: "cùng năm, đọc lên khác nhau, không thể cùng đúng; tổng thiếu đơn vị không bị coi là thấp hơn",
     Rule.PUBLICATIONS_DIFFER: "cùng chỉ tiêu, cùng thời gian, khác nhau ở số chữ số của lần ít chính xác hơn",
+    Rule.GROWTH_IMPLIES: "số năm nay chia cho mức tăng đã công bố ra số năm trước khác với số năm trước đã công bố",
+    Rule.ESTIMATE_IS_PLAN: "số ước của một tổng bằng kế hoạch của năm ấy đến chữ số cuối",
 }
 SHORT_WORDS = {
     Rule.PLANS_DIFFER: "khác mức",
@@ -35,6 +39,8 @@ SHORT_WORDS = {
     Rule.GROWTH_BELOW: "tăng thấp",
     Rule.SOURCES_DIFFER: "công bố và tổng hợp",
     Rule.PUBLICATIONS_DIFFER: "các lần công bố",
+    Rule.GROWTH_IMPLIES: "mức tăng và số",
+    Rule.ESTIMATE_IS_PLAN: "ước trùng kế hoạch",
 }
 
 
@@ -157,5 +163,5 @@ def contradiction_rows(
     return [
         contradiction_row(one, chosen)
         for one in found
-        if plan in ("", *one.plans) and indicator in ("", one.indicator.code)
+        if plan in ("", *one.plans) and indicator in ("", one.indicator.code, *one.also)
     ]

@@ -31,7 +31,7 @@ NUMBER_OF_PLAN = re.compile(r"\bKH (\d+/KH-\w+)")
 class Inventory:
     """Everything known of a locality that can disagree. Keys: indicators by code, figures and values by primary key.
 
-    rates, levels: how a rate or a growth hangs on the plain sums, by code.
+    rates, levels, totals: how a rate, a growth or a total hangs on the plain sums, by code.
     """
 
     plans: frozenset[str]
@@ -39,6 +39,7 @@ class Inventory:
     promises: tuple[Promise, ...]
     rates: Mapping[str, Inputs]
     levels: Mapping[str, str]
+    totals: Mapping[str, str]
     figures: Mapping[int, OfficialFigure]
     publications: tuple[Publication, ...]
     values: Mapping[int, IndicatorValue]
@@ -81,6 +82,7 @@ def inventory(locality: Locality) -> Inventory:
         promises=(*promises_of_targets(targets), *promises_published(figures, targets), *yearly(targets, formulas)),
         rates=formulas.rates(),
         levels=formulas.levels(Formula.GROWTH),
+        totals=formulas.levels(Formula.CUMULATIVE),
         figures={figure.pk: figure for figure in figures},
         publications=tuple(publication(one, formulas) for one in figures if one.kind != FigureKind.PLAN),
         values={value.pk: value for value in values},
@@ -128,8 +130,8 @@ class Formulas:
 
 
 def promises_of_targets(targets: Iterable[Target]) -> Iterable[Promise]:
-    """Each target for its year; one that holds every year for each of them."""
-    for target in targets:
+    """Each target for its year; one that holds every year for each of them. A change promises no level."""
+    for target in (one for one in targets if one.basis != Basis.CHANGE):
         years = [(target.from_year or target.year, target.year)]
         if target.basis == Basis.YEAR:
             years = [(target.year, target.year)]
@@ -222,6 +224,7 @@ def publication(figure: OfficialFigure, formulas: Formulas) -> Publication:
         whole=figure.kind != FigureKind.PROVISIONAL,
         period=figure.period,
         additive=figure.indicator.code in formulas.flows,
+        estimate=figure.kind == FigureKind.ESTIMATE,
     )
 
 

@@ -22,6 +22,7 @@ from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
 
 FEWEST_FOR_CHART = 3
+LEAST_SPAN = Decimal(1)  # agencies that read the same to the last printed digit are no spread
 
 
 @dataclass(frozen=True)
@@ -195,18 +196,19 @@ def dots_data(found: AgencyYear, series: IndicatorSeries, sentence: str) -> Agen
     # Bodies are held against what they add up to; a published value beside it is another number of another source.
     whole = value.rollup if value is not None else None
     text = terms.figure_text(whole, series.indicator)
-    official = value.official if value is not None else None
-    if official is not None and whole is not None:
-        told = terms.figure_text(official.value, series.indicator, half_width=official.half_width)
-        text = f"{text}, các đơn vị cộng lại (công bố: {told})"
+    official = value.official if value is not None and whole is not None else None
+    told = "" if official is None else terms.with_unit(official.value, series.indicator, half_width=official.half_width)
     return AgencyDots(
         sentence=sentence,
         agencies=tuple(
             AgencyValue(one.agency.short_name, one.value, chart_value_text(one, series)) for one in found.figures
         ),
         whole=whole if found.all_visible else None,
-        whole_text=f"{series.locality.whole_name} {text}",
+        whole_text=f"{series.locality.whole_name}{' cộng lại' if told else ''} {text}",
         unit=series.indicator.unit,
+        published=official.value if official is not None and found.all_visible else None,
+        published_text=f"công bố {told}",
+        least_span=LEAST_SPAN,
     )
 
 

@@ -130,7 +130,7 @@ def value_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
             source=value.official.source if value.official is not None and not rolled_up else "",
             reporting=value.units_reporting if rolled_up else None,
             expected=value.units_expected if rolled_up else None,
-            status=row.status if row is not None else "",
+            status=row.display_status if row is not None else "",
             illustrative=value.illustrative and rolled_up,
         )
 
@@ -147,7 +147,7 @@ def target_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
             unit=series.indicator.unit if target.comparator != MILESTONE else "",
             kind=terms.promise_text(target),
             source=target.plan.code,
-            status=row.status if row is not None else "",
+            status=row.display_status if row is not None else "",
             note=target.citation,
         )
 

@@ -6,14 +6,25 @@ Sentences carry the two stars of reports/wording/sentences.py.
 from decimal import Decimal
 
 from reports.wording.formats import apart, number, precision, published_number, status_label
+from reports.wording.paces import part_text, single_things
 from reports.wording.sentences import WITHOUT_VALUE, standing_sentence
 from reports.wording.standing import Standing
-from reports.wording.terms import figure_text, plain_goal, promise_text, step_number, step_text, with_unit
+from reports.wording.terms import (
+    figure_text,
+    first_letter_lower,
+    plain_goal,
+    promise_text,
+    step_number,
+    step_text,
+    with_unit,
+)
+from reports.wording.uncertain import possible_words, why_undetermined
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.evidence import Point
 from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Comparator, Flag, Status
 from targets.calculations.thresholds import Thresholds
+from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula, Indicator
 from targets.target_bounds import bounds_of
 
@@ -41,7 +52,17 @@ def verdict_of_ratio(row: Standing, limits: Thresholds) -> str:
 
 
 def worked_example(row: Standing, limits: Thresholds) -> str:
-    """The judgement of one row step by step, in words that an official can check with a pocket calculator."""
+    """The judgement of one row step by step, in words that an official can check with a pocket calculator.
+
+    Of an undetermined one the steps hold for the number in use alone; then both words are told.
+    """
+    steps = worked_steps(row, limits)
+    if row.display_status != UNDETERMINED or row.status in WITHOUT_VALUE or row.target.basis == Basis.AVERAGE:
+        return steps
+    return f"{steps} Nhưng {why_undetermined(row)}: {first_letter_lower(possible_words(row))}."
+
+
+def worked_steps(row: Standing, limits: Thresholds) -> str:
     if row.status in WITHOUT_VALUE or row.actual is None:
         return f"{standing_sentence(row)}."
     if row.target.basis == Basis.CUMULATIVE:
@@ -67,8 +88,10 @@ def worked_example(row: Standing, limits: Thresholds) -> str:
 def worked_level(row: Standing, limits: Thresholds) -> str:
     target, indicator = row.target, row.target.indicator
     distance = bounds_of(target).path_target - row.base
+    if single_things(row):
+        return worked_things(row, distance, limits)
     due, done = row.expected_value - row.base, row.actual - row.base
-    decimals = 2 if indicator.is_percentage or max(abs(due), abs(done)) < 100 else 0
+    decimals = 2 if indicator.is_percentage else 0
     years, passed = target.year - row.base_year, row.actual_year - row.base_year
     return (
         f"Từ {fine(row.base, indicator)} ({row.base_year}) đến {plain_goal(target)} ({target.year}) là "
@@ -76,6 +99,19 @@ def worked_level(row: Standing, limits: Thresholds) -> str:
         f"{signed_step(due, row, decimals)}; thực tế {signed_step(done, row, decimals)}. "
         f"Tỷ số {signed_step(done, row, decimals)} ÷ {signed_step(due, row, decimals)} = "
         f"{ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
+    )
+
+
+@exact
+def worked_things(row: Standing, distance: Decimal, limits: Thresholds) -> str:
+    """The same of schools: whole ones, and a path that runs through parts of them."""
+    target, unit = row.target, row.target.indicator.unit
+    due, done = (part_text(value - row.base) for value in (row.expected_value, row.actual))
+    return (
+        f"Từ {part_text(row.base)} {unit} ({row.base_year}) đến {plain_goal(target)} ({target.year}) là "
+        f"{part_text(distance)} {unit}. Sau {row.actual_year - row.base_year} trên {target.year - row.base_year} năm "
+        f"phải đi được {due}; thực tế {done}. Tỷ số {done} ÷ {due} = {ratio_text(row.ratio, limits)}, "
+        f"{verdict_of_ratio(row, limits)}."
     )
 
 
@@ -145,9 +181,11 @@ def cagr_note(row: Standing, limits: Thresholds) -> str:
     """The ratio of compound growth beside the pace ratio, for readers of SDG reports; "" where either has none.
 
     A verdict, a band, a total and a growth target are not compared: the second ratio is defined for the way of a level.
+    Nor is what rounding leaves open: two decimals of a second ratio would say more than the source knew.
     """
     target = row.target
     level = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH
+    level = level and row.display_status != UNDETERMINED
     if not level or row.final or row.ratio is None or row.base is None or row.actual is None:
         return ""
     answer = assess_cagr_ratio(

@@ -2,6 +2,7 @@
 
 from reports.dashboards.indicators.targets import span
 from reports.dashboards.series import IndicatorSeries, year_standing
+from reports.models import ActualSource
 from reports.wording import sentences, terms
 from reports.wording.differences import matching_decimals
 from reports.wording.formats import status_label
@@ -28,6 +29,8 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
     sign = bounds_of(row.target).sign if row.target.comparator != MILESTONE else 0
     if now is None or before is None or not sign or series.indicator.formula == Formula.GROWTH:
         return ""
+    if {now.source, before.source} == {ActualSource.ROLLUP} and now.units_reporting != before.units_reporting:
+        return turned_back_in_pairs(series, now.year, sign)
     step = now.value - before.value
     if sign * step >= 0 or row.target.basis == Basis.CUMULATIVE:
         return ""
@@ -45,6 +48,17 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
         for one, text in ((before, first), (now, last))
     )
     return f"**Năm {now.year} {change}** so với năm {before.year}: từ {first} còn {last}. "
+
+
+@exact
+def turned_back_in_pairs(series: IndicatorSeries, year: int, sign: int) -> str:
+    """The same where other agencies reported than the year before: over those of both years, and how many they are."""
+    pair = series.agencies.paired if series.agencies is not None and series.agencies.year == year else None
+    if pair is None or sign * (pair.after - pair.before) >= 0:
+        return ""
+    step = pair.after - pair.before
+    change = f"{terms.change_verb(step)} {terms.step_text(step, series.indicator)}"
+    return f"**Năm {year} {change}** so với năm {year - 1}, tính ở {pair.units} đơn vị báo cáo cả hai năm. "
 
 
 def no_promise_sentence(series: IndicatorSeries) -> str:

@@ -9,6 +9,8 @@ from reports.dashboards.indicators.explanation import cagr_note
 from reports.dashboards.series import IndicatorSeries
 from reports.wording import sentences, terms
 from reports.wording.formats import status_label
+from reports.wording.later import waiting_label, waiting_sentence
+from reports.wording.standing import Standing
 from targets.models import Basis, Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import thresholds
@@ -38,23 +40,28 @@ def verdicts(series: IndicatorSeries) -> list[TargetVerdict]:
         if target.comparator == MILESTONE or (row is None and target.basis != Basis.AVERAGE):
             continue
         note = f" {target.note}" if target.note else ""
+        waiting = waiting_label(row) if row is not None else ""
         found.append(
             TargetVerdict(
-                status=row.display_status if row is not None else "",
-                label=status_label(row.display_status, row.final) if row is not None else "để tham khảo",
-                flag=sentences.flag_words(row) if row is not None else "",
+                status="" if row is None or waiting else row.display_status,
+                label=waiting or (status_label(row.display_status, row.final) if row is not None else "để tham khảo"),
+                flag=sentences.flag_words(row) if row is not None and not waiting else "",
                 plan=target.plan.code,
                 plan_url=reverse("plan", args=[target.plan.code]),
                 promise=f"{terms.promise_text(target)} {span(target)}",
-                sentence=terms.sentence_html(
-                    f"{sentences.standing_sentence(row)}." if row is not None else "Mức bình quân."
-                ),
-                second=terms.sentence_html(cagr_note(row, thresholds()) if row is not None else ""),
+                sentence=terms.sentence_html(verdict_sentence(row, waiting)),
+                second=terms.sentence_html(cagr_note(row, thresholds()) if row is not None and not waiting else ""),
                 citation=f"{target.citation}.{note}",
                 lineage_url=reverse("lineage", args=[row.pk]) if row is not None else "",
             )
         )
     return found
+
+
+def verdict_sentence(row: Standing | None, waiting: str) -> str:
+    if row is None:
+        return "Mức bình quân."
+    return f"{waiting_sentence(row) if waiting else sentences.standing_sentence(row)}."
 
 
 def span(target: Target) -> str:
@@ -65,4 +72,5 @@ def span(target: Target) -> str:
         Basis.CUMULATIVE: f"cộng {years}",
         Basis.EVERY_YEAR: f"mỗi năm {years}",
         Basis.AVERAGE: f"bình quân mỗi năm {years}",
+        Basis.CHANGE: f"năm {target.year}",
     }[Basis(target.basis)]

@@ -120,7 +120,7 @@ def lineage_page(lineage: Lineage) -> LineagePage:
     """Everything the page shows, from the dataset alone."""
     row = lineage.row
     target, indicator = row.target, row.target.indicator
-    value = "chưa có số liệu" if row.actual is None else terms.value_said(row)
+    value = "chưa có số liệu" if row.actual is None else terms.value_said(standing_of(row))
     if target.comparator == MILESTONE:
         value = f"{row.milestones_done or 0} trên {row.milestones or 0} mốc đã xong"
     return LineagePage(
@@ -179,7 +179,7 @@ def figure_used(lineage: Lineage) -> str:
         return ""
     if row.actual is None:
         return "Chưa có số liệu nào."
-    value = terms.value_said(row)
+    value = terms.value_said(standing_of(row))
     if row.actual_source == ActualSource.OFFICIAL:
         return f"{value} năm {row.actual_year}, số công bố."
     units = f"{number(row.units_reporting)}/{number(row.units_expected)}"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from reports.dashboards.indicators.explanation import class_limits, ratio_text
+from reports.dashboards.method.second_edition import second_edition
 from reports.wording.formats import number, percent, published_number, signed_number, status_label, years
 from reports.wording.terms import sentence_html
 from targets.calculations.aggregate import UnitShare, aggregate_rate, within_and_mix
@@ -63,6 +64,7 @@ class MethodPage:
     shift: SafeString
     second_ratio: SafeString
     total: SafeString
+    second: list[tuple[str, SafeString]]
     settings: list[Setting]
 
 
@@ -79,6 +81,7 @@ def method_page(limits: Thresholds) -> MethodPage:
         shift=sentence_html(shift_example()),
         second_ratio=sentence_html(second_ratio_example(limits)),
         total=sentence_html(total_example(limits)),
+        second=[(about, sentence_html(text)) for about, text in second_edition(limits)],
         settings=settings_in_force(limits),
     )
 
@@ -224,7 +227,7 @@ def wordings(limits: Thresholds) -> list[Wording]:
         Wording(
             "“mỗi năm tăng khoảng 5%”",
             "năm nào cũng tăng đủ; hụt một năm là không đạt",
-            "tốc độ bình quân chia mức phải tăng",
+            "từng năm so với mức phải tăng; thiếu số một năm thì chưa kết luận",
         ),
     ]
 
@@ -242,6 +245,9 @@ def flag_lines(limits: Thresholds) -> list[tuple[str, str]]:
             "Năm gốc đã thỏa mục tiêu: không có quãng đường, không tính tỷ số; rời khỏi mức là đi ngược.",
         ),
         ("đang giảm", "Đã đạt trước hạn nhưng sáu số gần nhất, kể cả gốc, đi xuống."),
+        ("nguồn làm tròn", "Số thật nằm trong khoảng làm tròn của nguồn, hai đầu khoảng cho hai đánh giá khác nhau."),
+        ("các nguồn khác nhau", "Các nguồn công bố số khác nhau cho cùng một năm, và đánh giá tùy theo chọn số nào."),
+        ("chưa đủ đơn vị", "Nêu số của các đơn vị đã báo cáo, không dùng để kết luận."),
     ]
 
 

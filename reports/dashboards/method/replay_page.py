@@ -1,7 +1,7 @@
 """What a change of rules changes: two editions side by side, and the decisions that are on record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 from agencies import clock
 from agencies.models import Locality
 from reports.dashboards.filters import Chosen
+from reports.dashboards.method.forms import ReplayForm, replay_form
 from reports.models import RuleDecision
 from reports.progress.replay import Replayed, replay, sentence_of
 from reports.progress.rules import version_in_force
 from reports.wording import terms
-from reports.wording.formats import date_vi, status_label
+from reports.wording.formats import date_vi, published_number, status_label
 from reports.wording.standing import Standing
-from targets.calculations.rules import LATEST, Rules, RuleVersion
+from targets.calculations.rules import LATEST, Rules
 from targets.target_bounds import thresholds
 
 
@@ -46,10 +47,12 @@ class DecisionLine:
 
 @dataclass(frozen=True)
 class ReplayPage:
-    before: int
-    after: int
+    """`before`, `after`: what is held against what, in words."""
+
+    form: ReplayForm
+    before: str
+    after: str
     in_force: int
-    versions: list[int]
     verdicts: list[ReplayedLine]
     others: list[ReplayedLine]
     decisions: list[DecisionLine]
@@ -57,15 +60,19 @@ class ReplayPage:
 
 
 def replay_page(chosen: Chosen, query: Mapping[str, str]) -> ReplayPage:
-    """The editions asked for; without a choice the first against the latest."""
-    before, after = version_of(query.get("before"), RuleVersion.FIRST), version_of(query.get("after"), LATEST)
+    """The editions and the limit asked for; where they cannot be read, nothing is listed and the form says why."""
     limits = thresholds()
-    found = replay(locality=chosen.locality, before=Rules(before, limits), after=Rules(after, limits), view=chosen.view)
+    form = replay_form(query, limits.about_tolerance)
+    asked = form.cleaned_data if form.is_valid() else {}
+    before, after = (Rules(asked.get(side, LATEST), limits) for side in ("before", "after"))
+    if asked.get("about") is not None:
+        after = replace(after, thresholds=replace(limits, about_tolerance=asked["about"]))
+    found = replay(locality=chosen.locality, before=before, after=after, view=chosen.view)
     return ReplayPage(
-        before=int(before),
-        after=int(after),
+        form=form,
+        before=rules_text(before),
+        after=rules_text(after),
         in_force=int(version_in_force(chosen.locality.pk, clock.today())),
-        versions=[int(one) for one in RuleVersion],
         verdicts=[replayed_line(one) for one in found if one.verdict_differs],
         others=[replayed_line(one) for one in found if not one.verdict_differs],
         decisions=[decision_line(row) for row in decisions_of(chosen.locality)],
@@ -73,9 +80,12 @@ def replay_page(chosen: Chosen, query: Mapping[str, str]) -> ReplayPage:
     )
 
 
-def version_of(typed: str | None, default: RuleVersion) -> RuleVersion:
-    known = {str(int(version)): version for version in RuleVersion}
-    return known.get(typed or "", default)
+def rules_text(rules: Rules) -> str:
+    """ "Phiên bản 2", "Phiên bản 2, “khoảng” cho phép kém 10%"."""
+    text, share = f"Phiên bản {int(rules.version)}", rules.thresholds.about_tolerance
+    if share == thresholds().about_tolerance:
+        return text
+    return f"{text}, “khoảng” cho phép kém {published_number(100 * share)}%"
 
 
 def decisions_of(locality: Locality) -> list[RuleDecision]:
@@ -94,7 +104,7 @@ def replayed_line(one: Replayed) -> ReplayedLine:
         plan=target.plan.code,
         name=target.indicator.short_name,
         url=reverse("indicator", args=[target.indicator.code]),
-        promise=f"{terms.promise_text(target)} ({target.year})",
+        promise=f"{terms.promised(one.after or one.before)} ({target.year})",
         since=one.since,
         before="" if one.before is None else one.before.display_status,
         before_label=edition_label(one.before),

@@ -21,20 +21,18 @@ from reports.dashboards.filters import (
     filter_bar,
     sees_unaccepted,
 )
-from reports.dashboards.overview.first_sentence import BEHIND, lede, milestone_year
+from reports.dashboards.overview.first_sentence import lede, milestone_year
 from reports.dashboards.overview.headlines import Headline, OverviewData, headlines, indicator_url
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
+from reports.dashboards.overview.late_panel import LatePanel, late_panel, severity
 from reports.dashboards.overview.rounds import Round, rounds_of
 from reports.filter_links import FilterBar
 from reports.models import IndicatorValue, Progress
-from reports.wording import sentences, terms
+from reports.wording import terms
 from reports.wording.formats import date_vi, status_label, time_vi, weekday_vi
 from reports.wording.standing import Standing, standing_of
-from targets.calculations.uncertainty import DISPLAY_ORDER, UNDETERMINED
 from targets.models import Plan, Target
 from targets.models.target import MILESTONE
-
-FURTHEST = 5
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,6 @@ class PlanStanding:
 
 
 @dataclass(frozen=True)
-class Behind:
-    name: str
-    url: str
-    status: str
-    label: str
-    sentence: SafeString
-    plans: str
-    illustrative: bool
-
-
-@dataclass(frozen=True)
 class Overview:
     """Everything the page shows."""
 
@@ -74,8 +61,7 @@ class Overview:
     headlines: list[Headline]
     headline_note: str
     headline_year: str
-    furthest: list[Behind]
-    undetermined: list[Behind]
+    late: LatePanel
     rounds: Round | None
     heat: HeatMap
     sources: list[str]
@@ -117,8 +103,7 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         headlines=main.rows,
         headline_note=main.note,
         headline_year=main.year,
-        furthest=furthest(ground),
-        undetermined=undetermined(ground),
+        late=late_panel(ground),
         rounds=rounds_of(locality, chosen.year) if chosen.unaccepted else None,
         heat=heat_map(shown, ground.values, chosen),
         sources=sources(ground),
@@ -214,44 +199,6 @@ def plan_standing(ground: OverviewData, plan: Plan) -> PlanStanding:
         note=f"{len(rows)} mục tiêu năm {year}" if rows else "chưa tính",
         dots=status_dots(signs),
         apart="; ".join(part for part in apart if part),
-    )
-
-
-def severity(row: Standing) -> tuple[int, object]:
-    """Worst first: by status, then by how little of the planned pace was kept."""
-    return DISPLAY_ORDER.index(row.display_status), row.ratio if row.ratio is not None else 0
-
-
-def furthest(ground: OverviewData) -> list[Behind]:
-    """The five indicators furthest behind, each once, with the plans that ask for it; dates already past come after."""
-    rows = [row for row in ground.rows.values() if row.display_status in BEHIND]
-    ahead = [row for row in rows if row.target.year >= ground.chosen.year] or rows
-    worst: dict[int, list[Standing]] = {}
-    for row in sorted(ahead, key=severity):
-        worst.setdefault(row.target.indicator_id, []).append(row)
-    return [furthest_behind(ground, group) for group in list(worst.values())[:FURTHEST]]
-
-
-def undetermined(ground: OverviewData) -> list[Behind]:
-    """What rounding or a second source would turn, each indicator once with the plans that ask for it."""
-    groups: dict[int, list[Standing]] = {}
-    for row in ground.rows.values():
-        if row.display_status == UNDETERMINED and row.target.year >= ground.chosen.year:
-            groups.setdefault(row.target.indicator_id, []).append(row)
-    firsts = [sorted(group, key=lambda row: row.target.year) for group in groups.values()]
-    return [furthest_behind(ground, group) for group in sorted(firsts, key=lambda g: g[0].target.indicator.position)]
-
-
-def furthest_behind(ground: OverviewData, rows: Sequence[Standing]) -> Behind:
-    row = rows[0]
-    return Behind(
-        name=row.target.indicator.short_name,
-        url=indicator_url(ground.chosen, row.target),
-        status=row.display_status,
-        label=status_label(row.display_status, row.final),
-        sentence=terms.sentence_html(f"{sentences.standing_sentence(row)}."),
-        plans=", ".join(dict.fromkeys(one.target.plan.code for one in rows)),
-        illustrative=row.illustrative,
     )
 
 

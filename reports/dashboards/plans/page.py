@@ -25,6 +25,8 @@ from reports.wording.formats import (
     status_label,
     status_short,
 )
+from reports.wording.later import waiting_label, waiting_sentence
+from reports.wording.paces import part_text, single_things
 from reports.wording.provenance import kind_words, source_text
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.uncertainty import DISPLAY_ORDER
@@ -244,6 +246,7 @@ def target_row(
     place = (target.indicator_id, row.actual_year if row is not None else None)
     value = values.get((place[0], place[1] or 0))
     note = notes.get(place)
+    waiting = waiting_label(row) if row is not None else ""
     return TargetRow(
         name=indicator.short_name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
@@ -252,15 +255,21 @@ def target_row(
         value_note="" if value is None else f"{value.year}, {kind_words(value)}",
         letter=note.letter if note is not None else "",
         illustrative=row is not None and row.illustrative,
-        status="" if row is None else row.display_status,
-        label="Để tham khảo" if row is None else status_label(row.display_status, row.final),
-        flag="" if row is None else sentences.flag_words(row),
-        sentence=SafeString("") if row is None else terms.sentence_html(sentences.standing_sentence(row)),
-        gap=path_gap_text(row),
+        status="" if row is None or waiting else row.display_status,
+        label=waiting or ("Để tham khảo" if row is None else status_label(row.display_status, row.final)),
+        flag="" if row is None or waiting else sentences.flag_words(row),
+        sentence=terms.sentence_html(target_sentence(row, waiting)),
+        gap=path_gap_text(None if waiting else row),
         citation=target.citation,
         note=target.note,
         lineage_url="" if row is None else reverse("lineage", args=[row.pk]),
     )
+
+
+def target_sentence(row: Standing | None, waiting: str) -> str:
+    if row is None:
+        return ""
+    return waiting_sentence(row) if waiting else sentences.standing_sentence(row)
 
 
 def yearly(target: Target) -> str:
@@ -271,6 +280,7 @@ def yearly(target: Target) -> str:
         Basis.CUMULATIVE: f" cộng {span}",
         Basis.EVERY_YEAR: f" mỗi năm {span}",
         Basis.AVERAGE: f" bình quân mỗi năm {span}",
+        Basis.CHANGE: "",
     }[Basis(target.basis)]
 
 
@@ -278,6 +288,8 @@ def path_gap_text(row: Standing | None) -> str:
     """Distance to the path of the figure's own year, with its sign."""
     if row is None or row.gap is None:
         return NOT_KNOWN
+    if single_things(row):
+        return f"{'+' if row.gap > 0 else ''}{part_text(row.gap)}"
     return signed_number(row.gap, terms.step_decimals(row.gap, row.target.indicator))
 
 

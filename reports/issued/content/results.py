@@ -17,6 +17,7 @@ from reports.issued.content.yearly_plans import plans_of
 from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
 from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
+from reports.progress.pairs import paired_years
 from reports.progress.pooling import UnitReports, pooled_reports
 from reports.progress.queries import PublishedValue, Recipe, level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import compute_values
@@ -84,7 +85,10 @@ def results_of(
     rows = standings_then(question, ground)
     codes = {element.pk: element.code for element in elements}
     plans = plans_of(scope, question.indicators, question.targets)
-    made = (result_of(one, question.recipes[one.pk], values, rows, codes, scope) for one in question.indicators)
+    made = (
+        with_pairs(result_of(one, question.recipes[one.pk], values, rows, codes, scope), one, reports)
+        for one in question.indicators
+    )
     return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
 
 
@@ -167,6 +171,21 @@ def result_of(
     )
 
 
+def with_pairs(result: IndicatorResult, indicator: Indicator, reports: UnitReports) -> IndicatorResult:
+    """Each roll-up against the earlier ones over the agencies of both years, where they are not the same."""
+    rolled = [value for value in result.values if value.source == ActualSource.ROLLUP]
+    pairs = {
+        value.year: tuple(
+            replace(pair, before=without_trailing_zeros(pair.before), after=without_trailing_zeros(pair.after))
+            for earlier in rolled
+            if earlier.year < value.year
+            and (pair := paired_years(indicator, reports, earlier.year, value.year)) is not None
+        )
+        for value in rolled
+    }
+    return replace(result, values=tuple(replace(one, paired=pairs.get(one.year, ())) for one in result.values))
+
+
 def year_value(row: IndicatorValue) -> YearValue:
     rolled_up = row.source == ActualSource.ROLLUP
     return YearValue(
@@ -184,6 +203,7 @@ def year_value(row: IndicatorValue) -> YearValue:
         # The row also knows the sum beside a published value; here it is said only of the value that counts.
         has_estimate=rolled_up and row.has_estimate,
         illustrative=rolled_up and row.illustrative,
+        half_width=without_trailing_zeros(row.half_width),
     )
 
 

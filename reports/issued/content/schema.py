@@ -10,13 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from reports.issued.content.target_schema import TargetStanding
+from reports.progress.pairs import PairedYears
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True)
 class YearValue:
-    """What counts for an indicator in a year. `source`: official or rollup; `kind`: of the official figure, else ""."""
+    """What counts for an indicator in a year. `source`: official or rollup; `kind`: of the official figure, else "".
+
+    `half_width`: how exactly the publication knew it. `paired`: against earlier years in which other agencies reported.
+    """
 
     year: int
     value: Decimal
@@ -31,6 +35,11 @@ class YearValue:
     units_expected: int
     has_estimate: bool
     illustrative: bool
+    half_width: Decimal | None = None
+    paired: tuple[PairedYears, ...] = ()
+
+    def paired_with(self, year: int) -> PairedYears | None:
+        return next((pair for pair in self.paired if pair.from_year == year), None)
 
 
 @dataclass(frozen=True)

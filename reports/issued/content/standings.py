@@ -82,11 +82,6 @@ def main_target(result: IndicatorResult, dataset: Dataset) -> TargetStanding | N
     )
 
 
-def one_year_left(basis: str, known: int | None, due: int) -> bool:
-    """Whether the year that is due comes right after the last one known."""
-    return basis == Basis.YEAR and known is not None and known + 1 == due
-
-
 def still_needed(result: IndicatorResult, dataset: Dataset) -> list[TargetStanding]:
     """The targets ahead that ask for something in each of the years left."""
     return [
@@ -120,7 +115,12 @@ def is_estimate(value: YearValue) -> bool:
 
 
 def comparable(result: IndicatorResult, old: YearValue, new: YearValue) -> bool:
-    """A sum over part of a year or of the agencies is a lower bound: it is set beside no other year."""
+    """A sum over part of a year or of the agencies is a lower bound: it is set beside no other year.
+
+    What the same agencies had in both years always is.
+    """
+    if new.paired_with(old.year) is not None:
+        return True
     return result.formula != Formula.VALUE or not (is_partial(old) or is_partial(new))
 
 

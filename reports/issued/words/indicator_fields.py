@@ -19,7 +19,8 @@ from reports.issued.content.standings import (
 )
 from reports.issued.content.target_schema import TargetStanding
 from reports.wording import sentences, terms
-from reports.wording.formats import NBSP, number, rounded, status_label, years
+from reports.wording.differences import matching_decimals
+from reports.wording.formats import NBSP, number, precision, rounded, status_label, years
 from reports.wording.paces import got_number, needed_step, path_note
 from reports.wording.standing import Standing
 from reports.wording.uncertain import possible_words, why_undetermined
@@ -63,15 +64,17 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
     before = result.value(now.year - 1) if now else None
     first = earliest_value(result, dataset)
     plan = result.plan(now.year) if now else None
+    digits = digits_beside(result, now, before, first)
     texts = {
         "name": result.name,
         "short_name": result.short_name,
         "unit": result.unit,
-        "actual": value_words(result, now),
+        "actual": value_words(result, now, digits),
         "actual_year": year_text(now),
-        "previous": value_words(result, before),
+        "previous": value_words(result, before, digits),
         "previous_year": str(now.year - 1) if now else NO_YEAR,
         "change": change(result, before, now),
+        "paired_units": paired_units(before, now),
         "coverage": coverage(now),
         "reporting": reporting(result, dataset),
         "source": now.source_text if now and now.source_text else VALUE_UNKNOWN,
@@ -80,9 +83,10 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "difference": difference_words(result, now),
         "plan": known_text(result, plan.value if plan else None),
         "plan_result": plan_result(result, now, dataset),
-        "first": value_words(result, first),
+        "first": value_words(result, first, digits),
         "first_year": year_text(first),
         "span_change": change(result, first, now),
+        "span_paired_units": paired_units(first, now),
         "span_average": average_change(result, first, now),
     }
     named = {f"{result.code}.{name}": text for name, text in texts.items()}
@@ -91,8 +95,38 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
     return named
 
 
-def value_words(result: IndicatorResult, value: YearValue | None) -> str:
-    return known_text(result, value.value if value else None)
+def value_words(result: IndicatorResult, value: YearValue | None, digits: int = 0) -> str:
+    """A year's value with the digits of its source; a computed rate with `digits` where those are more."""
+    if value is None:
+        return VALUE_UNKNOWN
+    measure = measure_of(result)
+    if result.unit == "%" and not is_exact(result, value) and digits:
+        return terms.with_decimals(value.value, measure, digits)
+    return terms.with_unit(value.value, measure, half_width=value.half_width)
+
+
+def is_exact(result: IndicatorResult, value: YearValue) -> bool:
+    """Whether a value is printed with all its digits, as a source gave it."""
+    return value.half_width is not None or precision(value.value) <= max(result.decimals, 1)
+
+
+def digits_beside(result: IndicatorResult, now: YearValue | None, *others: YearValue | None) -> int:
+    """The decimals with which a rate and its changes since other years can stand in one sentence."""
+    known = [other for other in others if other is not None and now is not None and other.year < now.year]
+    if now is None or result.unit != "%" or not known:
+        return 0
+    return max(step_digits(result, other, now) for other in known)
+
+
+def step_digits(result: IndicatorResult, old: YearValue, new: YearValue) -> int:
+    widths = (old.half_width, new.half_width)
+    return matching_decimals(old.value, new.value, measure_of(result), widths=widths)
+
+
+def paired_units(old: YearValue | None, new: YearValue | None) -> str:
+    """How many agencies a change is computed over, where they are not all the same in both years."""
+    pair = new.paired_with(old.year) if old is not None and new is not None else None
+    return "không" if pair is None else number(pair.units)
 
 
 def known_text(result: IndicatorResult, value: Decimal | None) -> str:
@@ -156,20 +190,26 @@ def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None
         return NO_COMPARISON
     if not comparable(result, old, new):
         return INCOMPARABLE
-    if old.value == new.value:
+    pair = new.paired_with(old.year)
+    first, last = (old.value, new.value) if pair is None else (pair.before, pair.after)
+    if first == last:
         return UNCHANGED
-    word = "thêm" if result.formula == Formula.CUMULATIVE else terms.change_verb(new.value - old.value)
-    return f"{word} {change_size(result, old.value, new.value)}"
+    word = "thêm" if result.formula == Formula.CUMULATIVE else terms.change_verb(last - first)
+    digits = step_digits(result, old, new) if result.unit == "%" and pair is None else None
+    return f"{word} {change_size(result, first, last, digits)}"
 
 
 @exact
-def change_size(result: IndicatorResult, old: Decimal, new: Decimal) -> str:
+def change_size(result: IndicatorResult, old: Decimal, new: Decimal, digits: int | None = None) -> str:
     """The size of a change without its sign: points of rates, percent of counts, as it is of sums over years.
 
     Counts that start from nothing have no percentage: their change is a number too. Of small ones both are told.
     """
     if result.unit == "%" or result.formula == Formula.CUMULATIVE or not old:
-        return terms.step_text(new - old, measure_of(result))
+        step, measure = new - old, measure_of(result)
+        return terms.step_text(
+            step, measure, None if digits is None else max(digits, terms.step_decimals(step, measure))
+        )
     share = 100 * abs(new - old) / abs(old)
     percent = f"{number(share, share_decimals(share))}%"
     if max(abs(old), abs(new)) < FEW:
@@ -192,7 +232,9 @@ def average_change(result: IndicatorResult, old: YearValue | None, new: YearValu
         return NO_COMPARISON
     if not comparable(result, old, new):
         return INCOMPARABLE
-    step = (new.value - old.value) / (new.year - old.year)
+    pair = new.paired_with(old.year)
+    first, last = (old.value, new.value) if pair is None else (pair.before, pair.after)
+    step = (last - first) / (new.year - old.year)
     return f"{terms.change_verb(step)} {terms.step_text(step, measure_of(result))}" if step else UNCHANGED
 
 

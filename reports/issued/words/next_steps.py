@@ -2,10 +2,11 @@
 
 from reports.issued.content.counts import duty_state
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage
-from reports.issued.content.standings import one_year_left, still_needed, target_key
+from reports.issued.content.standings import frozen_standing, still_needed, target_key
 from reports.issued.content.target_schema import TargetStanding
 from reports.issued.words.parts import NEXT, passage, under
 from reports.wording.duty_states import SETTLED
+from reports.wording.paces import one_year_left
 from targets.calculations.statuses import Status
 from targets.models import Basis, Formula
 
@@ -36,8 +37,8 @@ def next_step_sentence(result: IndicatorResult, standing: TargetStanding, datase
     when, each = "vào năm [[.year]]", "mỗi năm"
     if standing.basis == Basis.CUMULATIVE:
         when = "trong giai đoạn [[.from_year]]–[[.year]]"
-    elif one_year_left(standing.basis, standing.actual_year, standing.year):
-        each = "trong năm đó"
+    if one_year_left(frozen_standing(result, standing, dataset)):
+        each = "riêng năm [[.year]]" if standing.basis == Basis.CUMULATIVE else "trong năm đó"
     text = f"[[{result.code}.short_name]]: để đạt [[.goal]] {when}, {each} phải [[.needed]]"
     if dataset.year + 1 < standing.year and standing.basis == Basis.YEAR and result.formula != Formula.GROWTH:
         text += ", tức năm [[next_year]] phải ở mức [[.next]]"

@@ -12,7 +12,7 @@ from reports.issued.content.standings import (
     targets_in_report,
 )
 from reports.issued.words.parts import RESULTS, passage, under
-from reports.issued.words.standing import standing_template
+from reports.issued.words.standing import standing_template, tells_pace
 from reports.models import ActualSource, ReportKind
 from targets.calculations.statuses import Status
 from targets.calculations.uncertainty import UNDETERMINED
@@ -114,6 +114,8 @@ def against_last(result: IndicatorResult, now: YearValue) -> str:
         return "; chưa có số liệu năm [[.previous_year]] để so sánh"
     if not comparable(result, before, now):
         return "; năm [[.previous_year]] là [[.previous]], chưa so sánh được vì số liệu chưa đầy đủ"
+    if now.paired_with(before.year) is not None:
+        return "; [[.paired_units]] đơn vị báo cáo cả hai năm [[.change]] so với năm [[.previous_year]]"
     if before.value == now.value:
         return ", [[.change]] so với năm [[.previous_year]]"
     return ", [[.change]] so với năm [[.previous_year]] ([[.previous]])"
@@ -137,13 +139,26 @@ def several_years(result: IndicatorResult, dataset: Dataset) -> str:
             "[[.name]]: năm [[.first_year]] là [[.first]], năm [[.actual_year]] là [[.actual]], chưa so sánh được vì "
             f"số liệu chưa đầy đủ{end}."
         )
+    average = "" if says_no_average(result, dataset) else "; bình quân mỗi năm [[.span_average]]"
+    if now.paired_with(first.year) is not None:
+        return (
+            "[[.name]]: từ [[.first]] (năm [[.first_year]]) đến [[.actual]] (năm [[.actual_year]]); "
+            f"[[.span_paired_units]] đơn vị báo cáo cả hai năm [[.span_change]]{average}{end}."
+        )
     if first.value == now.value:
         return f"[[.name]]: năm [[.first_year]] và năm [[.actual_year]] đều là [[.actual]]{end}."
-    average = "" if result.formula in (Formula.CUMULATIVE, Formula.GROWTH) else "; bình quân mỗi năm [[.span_average]]"
     return (
         "[[.name]]: từ [[.first]] (năm [[.first_year]]) đến [[.actual]] (năm [[.actual_year]]), "
         f"[[.span_change]]{average}{end}."
     )
+
+
+def says_no_average(result: IndicatorResult, dataset: Dataset) -> bool:
+    """One pace for one indicator: where a target tells the pace since its base, none over the report's years is."""
+    if result.formula in (Formula.CUMULATIVE, Formula.GROWTH):
+        return True
+    rows = (frozen_standing(result, each, dataset) for each in targets_in_report(result, dataset))
+    return any(tells_pace(row) for row in rows)
 
 
 def basis(value: YearValue | None) -> str:

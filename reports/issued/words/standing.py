@@ -1,8 +1,7 @@
 """One target in one sentence, for every status that the engine knows; the numbers are fields."""
 
-from reports.issued.content.standings import one_year_left
 from reports.issued.words.parts import under
-from reports.wording.paces import path_note
+from reports.wording.paces import one_year_left, path_note
 from reports.wording.standing import Standing
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import UNDETERMINED
@@ -119,11 +118,16 @@ def pace_template(row: Standing) -> str:
     """The needed pace against the one so far; empty when nothing is needed any more."""
     if not row.required_per_year or row.final:
         return ""
-    last = one_year_left(row.target.basis, row.actual_year, row.target.year)
-    text = "; năm [[.year]] cần [[.needed]]" if last else "; mỗi năm cần [[.needed]]"
-    if row.achieved_per_year is None or row.years_met is not None:
+    text = "; năm [[.year]] cần [[.needed]]" if one_year_left(row) else "; mỗi năm cần [[.needed]]"
+    if not tells_pace(row):
         return text
     return f"{text}, thời gian qua bình quân mỗi năm [[.achieved]]"
+
+
+def tells_pace(row: Standing) -> bool:
+    """Whether the sentence of a standing says what each year has brought so far."""
+    needed = bool(row.required_per_year) and not row.final
+    return needed and row.achieved_per_year is not None and row.years_met is None
 
 
 def early(row: Standing) -> str:

@@ -10,7 +10,7 @@ from reports.models import View
 from reports.progress.replay import Replayed, replay, sentence_of
 from reports.wording.formats import status_label
 from reports.wording.standing import Standing
-from reports.wording.terms import promise_text
+from reports.wording.terms import promised
 from targets.calculations.rules import LATEST, Rules, RuleVersion
 from targets.calculations.thresholds import Thresholds
 from targets.target_bounds import thresholds
@@ -72,7 +72,8 @@ def limits_after(tolerance: str | None) -> Thresholds:
 def as_line(one: Replayed) -> str:
     was, now = (label(row) for row in (one.before, one.after))
     target = one.target
-    head = f"{target.plan.code} · {target.indicator.short_name} · {promise_text(target)} ({target.year})"
+    told = promised(one.after or one.before)
+    head = f"{target.plan.code} · {target.indicator.short_name} · {told} ({target.year})"
     sentence = sentence_of(one.after) or sentence_of(one.before)
     return f"{head}\n  từ năm {one.since}: {was} → {now}; {one.why}\n  {sentence}"
 

@@ -44,3 +44,21 @@ def test_long_names_and_negative_values_stay_inside():
     drawn = agency_dots(AgencyDots("câu", far, D("1e7"), "toàn Thành phố"))
     assert inside(drawn)
     assert any(word.endswith("…") for word in words(drawn))
+
+
+def test_a_published_value_is_a_line_of_its_own_beside_what_the_agencies_add_up_to():
+    both = AgencyDots("câu", THREE, D("72.4"), "cộng lại 72,4", published=D(73), published_text="công bố 73%")
+    drawn = agency_dots(both)
+    assert percent(one(drawn, "city-rule"), "x1") < percent(one(drawn, "published-rule"), "x1")
+    assert {"cộng lại 72,4", "công bố 73%"} <= set(words(drawn))
+    # Above or below is said against the agencies' own sum.
+    near = AgencyDots("câu", (AgencyValue("Long Biên", D("72.6"), "72,6"), *THREE), D("72.4"), published=D(73))
+    assert len(every(agency_dots(near), "agency-dot--above")) == 2
+
+
+def test_agencies_that_read_the_same_stand_at_one_place():
+    nine = tuple(AgencyValue(f"Huyện {n}", D("54.9994") + D(n) / 20000, "55,0") for n in range(9))
+    drawn = agency_dots(AgencyDots("câu", nine, D("54.9996"), least_span=D(1)))
+    places = [percent(dot, "cx") for dot in every(drawn, "agency-dot")]
+    assert max(places) - min(places) < 1
+    assert not any("54,999" in word for word in words(drawn))

@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
 from agencies import clock
@@ -18,6 +19,8 @@ from reports.progress.replay import replay, sentence_of
 from reports.progress.rule_decisions import NotForYou, RuleDecisionError, decide_rules
 from reports.progress.rules import version_in_force
 from reports.progress.services import recalculate_stale
+from reports.wording.formats import NBSP
+from reports.wording.terms import promised
 from targets.calculations.rules import Rules, RuleVersion
 from targets.calculations.thresholds import DEFAULT
 from tests import factories
@@ -25,6 +28,12 @@ from tests import factories
 DAY = date(2024, 11, 22)
 FIRST, SECOND = Rules(RuleVersion.FIRST), Rules(RuleVersion.SECOND)
 pytestmark = pytest.mark.usefixtures("published")
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def replayed(before: Rules, after: Rules) -> dict[tuple[str, str, int, str], object]:
@@ -67,6 +76,29 @@ def test_another_limit_is_replayed_like_another_edition():
     wide = Rules(RuleVersion.SECOND, replace(DEFAULT, lagging=Decimal("0.99"), on_track=Decimal("0.99")))
     assert replayed(SECOND, wide)
     assert replayed(wide, wide) == {}
+
+
+def test_another_line_of_about_is_told_with_its_own_line_and_why():
+    wide = Rules(RuleVersion.SECOND, replace(DEFAULT, about_tolerance=Decimal("0")))
+    found = replayed(SECOND, wide)
+    intermediate = found["KH-72", "trained_intermediate", 2022, "year"]
+    assert (intermediate.before.status, intermediate.after.status) == ("achieved", "overdue_no_data")
+    assert intermediate.why == "“khoảng” cho phép kém 0% thay cho 5%"
+    assert promised(intermediate.after).replace(NBSP, " ") == "khoảng 28.000 lượt người (đạt từ 28.000)"
+
+    hanoi = Locality.objects.get(code="01")
+    leader = factories.make_user(Role.LEADER, Agency.objects.get(locality=hanoi, code="so-ldtbxh"))
+    reader = client_of(leader)
+    page = reader.get("/method/rules/?before=2&after=2&about=0").context["page"]
+    assert (page.before, page.after) == ("Phiên bản 2", "Phiên bản 2, “khoảng” cho phép kém 0%")
+    assert "Đào tạo trung cấp" in {one.name for one in page.verdicts}
+    answer = reader.get("/method/rules/?before=2&after=2&about=nhiều")
+    assert "Gõ số phần trăm từ 0 đến dưới 100" in answer.content.decode() and 'value="nhiều"' in answer.content.decode()
+    assert answer.context["page"].verdicts == answer.context["page"].others == []
+
+    told = StringIO()
+    call_command("replay_rules", "--before", "2", "--about-tolerance", "0", "--locality", "01", stdout=told)
+    assert "Đã đạt → Quá hạn, chưa có số liệu; “khoảng” cho phép kém 0% thay cho 5%" in told.getvalue()
 
 
 def test_the_command_lists_them_and_gives_them_as_json():

@@ -246,14 +246,14 @@ def test_the_opening_names_the_weakest_end_and_the_past_years():
     row = behind(
         "on_track", wide, actual="73", base="70.25", gap="-0.1", required_per_year="1", achieved_per_year="0.9167"
     )
-    assert terms.sentence_text(sentences.opening_sentence(row)).replace(NBSP, " ") == (
+    assert terms.sentence_text(sentences.opening_sentence(standing_of(row))).replace(NBSP, " ") == (
         "Năm 2023 đạt 73,0%, kém lộ trình 0,1 điểm %, trong mức cho phép. Để đạt mức thấp nhất 75% vào năm 2025, mỗi "
         "năm phải tăng 1,0 điểm %; ba năm qua bình quân 0,9."
     )
 
 
 def test_the_opening_of_a_late_one_says_so():
-    opening = terms.sentence_text(sentences.opening_sentence(behind())).replace(NBSP, " ")
+    opening = terms.sentence_text(sentences.opening_sentence(standing_of(behind()))).replace(NBSP, " ")
     assert opening.startswith(
         "Năm 2023 đạt 66,5%, kém lộ trình 1,5 điểm %, tức chậm 1,5 năm. Để đạt từ 70% vào năm 2025"
     )
@@ -272,3 +272,26 @@ def test_marks_become_strong_and_everything_else_is_escaped():
     assert terms.sentence_html("**a** <b> & c") == "<strong>a</strong> &lt;b&gt; &amp; c"
     assert terms.sentence_text("**a** b") == "a b"
     assert terms.sentence_html("–0,1") == "–\u20600,1"
+
+
+def change(low, comparator, status="lagging", **columns):
+    promise = target(low, comparator=comparator, basis=Basis.CHANGE, base_year=2020, indicator=indicator(**TOTAL))
+    numbers = {
+        "actual": "-8", "actual_year": 2023, "base": "0", "base_year": 2020, "gap": "-4", "expected_value": "-12",
+        "required_per_year": "-6", "achieved_per_year": "-2.666667",
+    }  # fmt: skip
+    return progress(status, promise, **(numbers | columns))
+
+
+def test_a_change_against_a_base_year_is_told_in_percent_of_that_year():
+    assert said(change("-20", "<=")) == (
+        "Năm 2023 giảm 8,0% so với năm 2020, kém lộ trình 4,0 điểm %; cần giảm 6,0 điểm % mỗi năm, hiện giảm 2,7; "
+        "mục tiêu giảm từ 20% so với năm 2020, hạn năm 2025"
+    )
+    met = change("50", "about", "achieved", actual="48", final=True)
+    assert said(met) == (
+        "Đạt: năm 2023 tăng 48,0% so với năm 2020, mục tiêu tăng khoảng 50% so với năm 2020 (đạt từ 47,5%), "
+        "hạn năm 2025"
+    )
+    unknown = change("-20", "<=", "no_data", actual=None, actual_year=None)
+    assert said(unknown).startswith("Năm 2025 chưa đủ số liệu, chưa so được với năm gốc 2020; mục tiêu giảm từ 20%")

@@ -6,12 +6,15 @@ import pytest
 
 from targets.calculations.bounds import Bounds
 from targets.calculations.contradictions import (
+    EstimateIsPlan,
     Inputs,
     Promise,
     Publication,
     TwoSources,
     different_promises,
+    estimates_of_plans,
     growth_below,
+    levels_implied,
     publications_apart,
     shares_outside,
     sources_apart,
@@ -215,3 +218,46 @@ def test_published_figures_are_held_against_each_other(one, other, found):
 def test_a_figure_that_agrees_with_all_others_is_not_drawn_in():
     (group,) = publications_apart([figure(1, "51.2"), figure(2, "52.5"), figure(3, "50", "53")])
     assert [one.key for one in group] == [1, 2]
+
+
+def sums(key, year, value, *, whole=True, indicator="total", estimate=False):
+    """One published figure of a year; of a rate where the indicator is no total."""
+    amount, period, additive = Decimal(value), "" if whole else "11 tháng", indicator == "total"
+    return Publication(key, indicator, year, year, amount, amount, whole, period, additive, estimate)
+
+
+GROWTH_OF_2022 = sums(1, 2022, "27.87", whole=False, indicator="growth")
+TO_NOVEMBER = sums(2, 2022, "245316", whole=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "contradicts"),
+    [
+        (sums(3, 2021, "143000", whole=False), True),
+        (sums(3, 2021, "191847", whole=False), False),  # within the rounding of 27,87
+        (sums(3, 2021, "220500"), False),  # a whole year may hold what its months do
+        (sums(3, 2021, "180000"), True),  # it cannot be less than they are
+    ],
+)
+def test_a_published_growth_makes_a_year_before(before, contradicts):
+    found = levels_implied([GROWTH_OF_2022, TO_NOVEMBER, before], {"growth": "total"})
+    assert bool(found) is contradicts
+    if found:
+        assert round(found[0].implied) == 191848
+        assert 14 < found[0].width < 16
+        assert found[0].before == (before,)
+
+
+def test_a_growth_of_part_of_a_year_says_nothing_of_a_whole_one():
+    whole_year = sums(2, 2022, "245316")
+    assert levels_implied([GROWTH_OF_2022, whole_year, sums(3, 2021, "143000")], {"growth": "total"}) == []
+
+
+def test_an_estimate_that_is_the_plan_is_found_and_a_rate_s_is_not():
+    plan = Promise("KH", "", "", "total", 2021, 2021, Bounds.single(Comparator.AT_LEAST, Decimal(220500)))
+    estimate = sums(1, 2021, "220500", estimate=True)
+    assert estimates_of_plans([estimate], [plan]) == [EstimateIsPlan(estimate, plan)]
+    assert estimates_of_plans([sums(1, 2021, "220500")], [plan]) == []
+    assert estimates_of_plans([sums(1, 2021, "220501", estimate=True)], [plan]) == []
+    rate = Promise("KH", "", "", "rate", 2022, 2022, Bounds.single(Comparator.AT_LEAST, Decimal("51.2")))
+    assert estimates_of_plans([sums(1, 2022, "51.2", indicator="rate", estimate=True)], [rate]) == []

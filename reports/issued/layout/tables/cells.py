@@ -52,7 +52,7 @@ def value_cell(result: IndicatorResult, value: YearValue | None) -> TableCell:
     """An indicator's value without its unit, which has a column of its own; on the page it opens its inputs."""
     if value is None:
         return ABSENT
-    text = terms.figure_text(value.value, measure_of(result))
+    text = terms.figure_text(value.value, measure_of(result), half_width=value.half_width)
     return TableCell(text, value.value, decimals_of(text), ref=(result.code, value.year))
 
 

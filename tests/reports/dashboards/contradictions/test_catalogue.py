@@ -39,6 +39,8 @@ def test_everything_found_is_known_to_be_there_and_nothing_else_is_found():
             *[("growth_below", "trained_growth", year) for year in (2022, 2023, 2024, 2025)],
             ("publications_differ", "certified_labour_rate", 2022),
             ("publications_differ", "institution_count", 2022),
+            ("growth_implies", "trained_total", 2021),
+            ("estimate_is_plan", "trained_total", 2021),
         ]
     )
 
@@ -69,6 +71,28 @@ def test_the_levels_of_every_yearly_plan_stay_below_the_share_that_kh_10_wants()
     text = sentences(Rule.PARTS_OUTSIDE, "college_intermediate_share")[2022]
     assert "cao đẳng 25.000 + đào tạo trung cấp 28.000 trên tuyển sinh và đào tạo 224.500" in text
     assert "KH-10 đặt 25–30% (mục II.2, gạch đầu dòng 2), thấp hơn 1,4 điểm %" in text
+
+
+def test_the_growth_published_for_2022_makes_another_2021_than_was_published():
+    (text,) = sentences(Rule.GROWTH_IMPLIES, "trained_total").values()
+    assert text.startswith(
+        "Tuyển sinh và đào tạo, năm 2021: 245.316 lượt người năm 2022 được công bố là tăng 27,87% so với cùng kỳ năm "
+        "trước "
+    )
+    assert "tức cùng kỳ năm 2021 khoảng 191.850; đã công bố một phần năm (11 tháng năm 2021) 143.000 lượt người" in text
+    assert "ước (cả năm 2021) 220.500 lượt người" in text
+
+
+def test_the_estimate_of_2021_is_the_plan_to_the_last_digit():
+    (text,) = sentences(Rule.ESTIMATE_IS_PLAN, "trained_total").values()
+    assert "ước (cả năm 2021) 220.500 lượt người" in text
+    assert "trùng đúng số kế hoạch (KH-CL2239, kế hoạch từng năm" in text
+    assert text.endswith("có thể là số kế hoạch được báo thành số ước.")
+
+
+def test_what_a_total_is_made_of_contradicts_the_total():
+    found_there = {one.rule for one in found() if "trained_cumulative" in one.also and "trained_growth" in one.also}
+    assert found_there == {Rule.GROWTH_IMPLIES, Rule.ESTIMATE_IS_PLAN}
 
 
 def test_the_yearly_plans_grow_less_than_half_of_what_kh_10_wants():
@@ -102,19 +126,19 @@ def test_the_pages_show_them_to_everybody_of_the_locality(client):
             factories.make_user(role, Agency.objects.get(code=agency)), "django.contrib.auth.backends.ModelBackend"
         )
         page = client.get("/contradictions/").context["page"]
-        assert page.lede == "<strong>11 chỗ mâu thuẫn</strong> giữa các văn bản và số liệu của Hà Nội."
-        assert [len(group.lines) for group in page.groups] == [1, 4, 4, 2]
+        assert page.lede == "<strong>13 chỗ mâu thuẫn</strong> giữa các văn bản và số liệu của Hà Nội."
+        assert [len(group.lines) for group in page.groups] == [1, 4, 4, 2, 1, 1]
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("?plan=KH-72", 3),
-        ("?plan=KH-CL2239", 2),
+        ("?plan=KH-CL2239", 3),
         ("?rule=parts_outside", 4),
         ("?rule=growth_below&plan=KH-72", 2),
         ("?rule=sources_differ", 0),
-        ("?rule=nonsense&plan=KH-99", 11),
+        ("?rule=nonsense&plan=KH-99", 13),
     ],
 )
 def test_the_page_and_the_api_are_filtered_by_plan_and_rule(client, query, expected):

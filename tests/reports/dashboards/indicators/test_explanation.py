@@ -5,6 +5,7 @@ import pytest
 
 from reports.dashboards.indicators.explanation import cagr_note, class_limits, ratio_text, worked_example
 from reports.wording.formats import NBSP
+from reports.wording.standing import standing_of
 from reports.wording.terms import sentence_text
 from targets.calculations.statuses import Status
 from targets.calculations.thresholds import DEFAULT
@@ -13,7 +14,7 @@ from tests.reports.dashboards.rows import indicator, progress, target
 
 
 def explained(row) -> str:
-    return sentence_text(worked_example(row, DEFAULT)).replace(NBSP, " ")
+    return sentence_text(worked_example(standing_of(row), DEFAULT)).replace(NBSP, " ")
 
 
 def test_the_sentence_can_be_checked_with_a_pocket_calculator():
@@ -143,3 +144,28 @@ def test_bands_totals_and_growth_have_no_second_ratio():
     for promise in shapes:
         row = progress("lagging", promise, actual="68", actual_year=2023, base="65", base_year=2020, ratio="0.8")
         assert second(row) == ""
+
+
+def test_of_schools_the_path_runs_through_parts_and_nothing_is_rounded_away():
+    schools = indicator(unit="trường", decimals=0, formula=Formula.VALUE)
+    row = progress(
+        "lagging", target("4", indicator=schools), actual="3", actual_year=2024, base="1", base_year=2021,
+        expected_value="3.25", ratio="0.888888888889",
+    )  # fmt: skip
+    assert explained(row) == (
+        "Từ 1 trường (2021) đến 4 trường (2025) là 3 trường. Sau 3 trên 4 năm phải đi được 2,25; thực tế 2. "
+        "Tỷ số 2 ÷ 2,25 = 0,89, từ 0,60 đến dưới 0,95 là Chậm, cần tăng tốc."
+    )
+
+
+def test_what_rounding_leaves_open_is_said_after_the_steps():
+    row = progress(
+        "on_track", target("75", "80", comparator="range"), actual="73", actual_year=2023, base="70.25", base_year=2020,
+        expected_value="73.1", ratio="0.964912280702", half_width="0.5",
+        flags=["rounding_decides"],
+    )  # fmt: skip
+    row.status_low, row.status_high, row.display_status = "lagging", "on_track", "undetermined"
+    assert explained(row).endswith(
+        "là Đúng tiến độ. Nhưng nguồn làm tròn đến 1 %: 73 là từ 72,5 đến 73,5: đúng tiến độ hoặc chậm."
+    )
+    assert cagr_note(standing_of(row), DEFAULT) == ""

@@ -15,7 +15,8 @@ from agencies.models import Agency, Locality, User
 from reports.charts.interactive_ladder import ladder_figure
 from reports.csv_files import harmless_text
 from reports.dashboards.indicators.charts import ladder_data
-from reports.dashboards.indicators.csv_export import HEADER, series_csv
+from reports.dashboards.indicators.csv_export import CSV_DECIMALS, HEADER, series_csv
+from reports.dashboards.indicators.page import picture
 from reports.dashboards.indicators.xlsx_export import MADE_UP_LABEL, series_xlsx
 from reports.dashboards.series import IndicatorSeries, indicator_series
 from reports.models import View
@@ -56,7 +57,20 @@ def test_the_file_holds_the_whole_dataset_with_plain_numbers(staff):
 def test_the_judgement_of_each_year_is_in_the_file(staff):
     found = lines(series_of(staff, "trained_labour_rate"))
     judged = {row["năm"]: row["trạng thái"] for row in found if row["phần"] == "kết quả"}
-    assert judged == {"2020": "", "2021": "lagging", "2022": "on_track", "2023": "on_track"}
+    assert judged == {"2020": "", "2021": "lagging", "2022": "on_track", "2023": "undetermined"}
+
+
+def test_no_number_of_the_file_has_more_digits_than_a_reader_can_use(staff):
+    found = lines(series_of(staff, "college_intermediate_share"))
+    numbers = [row[name] for row in found for name in ("giá trị", "giá trị trên") if row[name]]
+    assert any("." in number for number in numbers)
+    assert max(len(number.partition(".")[2]) for number in numbers) <= CSV_DECIMALS
+
+
+def test_a_picture_is_signed_by_whose_numbers_it_shows(staff):
+    published = picture(series_of(staff, "trained_labour_rate")).note
+    assert "kết quả công bố, nguồn số mới nhất: hanoitimes.vn 21/11/2024" in published
+    assert "đã duyệt" not in published
 
 
 def test_page_table_file_and_chart_come_from_one_dataset(staff):

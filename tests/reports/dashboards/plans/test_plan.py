@@ -86,7 +86,7 @@ def test_duties_name_who_leads_and_who_cooperates(staff):
 
 def test_texts_and_task_groups_are_listed(staff):
     page = get(staff, "/plans/KH-CL2239/").context["page"]
-    assert [len(group.lines) for group in page.milestones] == [6, 3, 4]
+    assert [len(group.lines) for group in page.milestones] == [6, 2, 3, 4]
     assert len(page.tasks) == 8
 
 

@@ -273,7 +273,7 @@ def test_a_total_needs_so_many_more_each_year():
     )  # fmt: skip
     told = said(dataset(indicators=(count("sum", formula="cumulative", targets=(total,)),)))
     assert told["next.sum.2025-cumulative"] == (
-        "Số lượt người đào tạo: để đạt từ 1.150.000 lượt người trong giai đoạn 2021–2025, mỗi năm phải thêm "
+        "Số lượt người đào tạo: để đạt từ 1.150.000 lượt người trong giai đoạn 2021–2025, riêng năm 2025 phải thêm "
         "350.000 lượt người (thời gian qua bình quân mỗi năm 200.000 lượt người)."
     )
 

@@ -152,7 +152,7 @@ def test_a_sum_over_years_tells_what_the_year_added():
     assert told(total) == (
         "Số lượt người được đào tạo cộng dồn từ năm 2021: đến hết năm 2024 đạt 971.861 lượt người, riêng năm 2024 thêm "
         "251.368 lượt người. Đúng tiến độ so với mục tiêu giai đoạn 2021–2025 (từ 1.150.000 lượt người), vượt kế hoạch "
-        "61.861 lượt người; mỗi năm cần thêm 178.139 lượt người, thời gian qua bình quân mỗi năm 242.965 lượt người."
+        "61.861 lượt người; năm 2025 cần thêm 178.139 lượt người, thời gian qua bình quân mỗi năm 242.965 lượt người."
     )
 
 

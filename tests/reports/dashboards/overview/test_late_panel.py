@@ -1,0 +1,77 @@
+"""What is said of the indicators furthest behind: people before points, and only of those whose figures are known."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from agencies.models import Locality
+from reports.dashboards.filters import Chosen
+from reports.dashboards.overview.headlines import OverviewData
+from reports.dashboards.overview.late_panel import Reporting, need_of, so_far, who_reports
+from reports.models import IndicatorValue, View
+from reports.wording.formats import NBSP
+from reports.wording.standing import standing_of
+from targets.models import Formula
+from tests.reports.dashboards.rows import indicator, progress, target
+
+PUPILS = Reporting("học sinh", frozenset({"district"}), False)
+
+
+def late(**columns):
+    """The school leavers of 2024: 36.1 % of the districts that have reported, 40 % wanted in 2025."""
+    numbers = {
+        "year": 2024, "actual": "36.1", "actual_year": 2024, "base": "33.4", "base_year": 2021, "gap": "-2.3",
+        "years_ahead": "-1.4", "required_per_year": "3.9", "achieved_per_year": "0.9",
+    }  # fmt: skip
+    counts = {"units_reporting": 24, "units_expected": 30}
+    return standing_of(progress("far_behind", target("40"), **(numbers | counts | columns)))
+
+
+def ground_of(row, value: IndicatorValue | None) -> OverviewData:
+    chosen = Chosen(path="/", locality=Locality(code="01"), localities=(), view=View.ACCEPTED, year=2024)
+    values = {} if value is None else {(row.target.indicator.pk, row.actual_year): value}
+    return OverviewData(chosen, [], {}, values, date(2024, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("denominator", "columns", "said"),
+    [
+        ("100050", {}, ("3.902 học sinh ở 24/30 đơn vị", "3,9 điểm %")),
+        ("100050", {"units_reporting": 30}, ("3.902 học sinh", "3,9 điểm %")),
+        (None, {}, ("3,9 điểm %", "")),
+        ("100050", {"units_reporting": 0, "units_expected": 0}, ("3,9 điểm %", "")),  # published: nobody was counted
+        ("100050", {"required_per_year": None}, ("", "")),
+    ],
+)
+def test_points_are_so_many_people_of_those_who_reported(denominator, columns, said):
+    row = late(**columns)
+    value = IndicatorValue(denominator=None if denominator is None else Decimal(denominator))
+    assert tuple(text.replace(NBSP, " ") for text in need_of(ground_of(row, value), row, PUPILS)) == said
+
+
+def test_schools_are_counted_as_they_are():
+    schools = indicator(unit="trường", decimals=0, formula=Formula.VALUE)
+    row = standing_of(
+        progress(
+            "lagging",
+            target("4", indicator=schools),
+            year=2024,
+            actual="2",
+            actual_year=2024,
+            base="0",
+            base_year=2021,
+            required_per_year="2",
+            achieved_per_year="0.666667",
+        )
+    )
+    need, points = need_of(ground_of(row, None), row, Reporting("trường", frozenset(), True))
+    assert (need.replace(NBSP, " "), points) == ("2 trường", "")
+    assert so_far(row).replace(NBSP, " ") == "đến nay mỗi năm tăng 0,7 trường"
+
+
+def test_who_reports_it_is_told_by_name_or_number():
+    assert who_reports(late(), Reporting("cơ sở", frozenset({"department"}), True), "Sở LĐTBXH") == "Sở LĐTBXH"
+    assert who_reports(late(), PUPILS, "") == "30 quận, huyện, thị xã"
+    assert who_reports(late(), Reporting("", frozenset({"district", "commune"}), False), "") == "30 đơn vị"
+    assert who_reports(late(units_expected=0), PUPILS, "") == "số đã công bố"
