@@ -5,6 +5,7 @@ NO_GET = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 SIGN_IN_ADDRESSES: dict[str, dict[str, tuple[int, ...]]] = {
     "account_login": {"GET": (200, 302, 302, 302, 302, 302, 302, 302, 302)},
     "letter-use": {"GET": PUBLIC, "POST": (422,) * 9},
+    "letter-short": {"GET": PUBLIC, "POST": (422,) * 9},
     "reset-ask": {"GET": PUBLIC, "POST": (422,) * 9},
     "openid_connect_login": {"GET": (404,) * 9, "POST": (404,) * 9},
     "openid_connect_callback": {"GET": (404,) * 9},
@@ -23,6 +24,7 @@ SIGN_IN_ADDRESSES: dict[str, dict[str, tuple[int, ...]]] = {
     "mfa_remove_webauthn": {"GET": (302,) * 9, "POST": (302,) * 9},
     "sign-in-person": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
     "sign-in-letter": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
+    "people-letters": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "sign-in-factor-remove": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "own-access": {"GET": (302, *(200,) * 8)},
     "own-sessions-end": {"GET": NO_GET, "POST": (302,) * 9},

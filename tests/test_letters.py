@@ -18,6 +18,7 @@ from agencies.models import SignInLetter, User
 from reports.models import AuditEvent, Verb
 from tests import factories
 from tests.factories import PASSWORD
+from tests.printed_letters import codes_in
 
 NEW = "cau dai de nho 77"
 
@@ -36,8 +37,10 @@ def office(lan: User) -> Client:
 
 
 def letter(office: Client, person: User) -> str:
-    page = office.post(reverse("sign-in-letter", args=[person.pk]), {"way": "paper"}).content.decode()
-    return re.search(r"\b[A-Z2-9]{4}(-[A-Z2-9]{4}){3}\b", page).group()
+    answer = office.post(reverse("sign-in-letter", args=[person.pk]), {"way": "paper"})
+    assert answer["Content-Type"] == "application/pdf"
+    (code,) = codes_in(answer.content)
+    return code
 
 
 def use(code: str, client: Client | None = None, new: str = NEW, again: str | None = None):

@@ -117,7 +117,7 @@ WORLD: dict[type[Model], Maker] = {
     TokenScope: lambda w: {"token": AuthToken.objects.create(w.user)[0], "may_write": False, "label": "Bảng tính"},
     ResetRequest: lambda w: {
         **{"user": w.user, "page": "https://kehoach.example/dat-mat-khau/"},
-        **{"asked_at": w.now, "try_after": w.now},
+        **{"asked_at": w.now, "try_after": w.now, "asked_by": w.staff},
     },
     SignInLetter: lambda w: {
         **{"user": w.user, "digest": "5" * 64, "written_by": w.staff},

@@ -32,6 +32,8 @@ urlpatterns = [
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
     path("accounts/letter/", letters.use_letter_page, name="letter-use"),
+    # What a letter on paper asks people to type.
+    path("vao", letters.use_letter_page, name="letter-short"),
     path("accounts/forgotten/", resets.ask_for_link, name="reset-ask"),
     path("accounts/second-factor/", include("vocplan.signing_in.second_factor_urls")),
     path("accounts/again/", reauthenticate, name="account_reauthenticate"),

@@ -26,6 +26,11 @@ def write_letter(person: User, *, by: User | None, now: datetime) -> str:
     return new_code(person, by=by, now=now, lifetime=LIFETIME)
 
 
+def write_invitation(person: User, *, by: User, now: datetime) -> str:
+    """A code that goes by mail; earlier letters end once it is on its way."""
+    return new_code(person, by=by, now=now, lifetime=LIFETIME)
+
+
 def write_reset(person: User, *, now: datetime) -> str:
     """A code that was asked for in her name. Nothing earlier ends: it may have been somebody else who asked."""
     return new_code(person, by=None, now=now, lifetime=RESET_LIFETIME)
@@ -61,9 +66,10 @@ def use_letter(letter: SignInLetter, password: str, *, now: datetime) -> bool:
     return True
 
 
-def end_letters(person: User, *, now: datetime) -> None:
-    """Codes that are still out open nothing any more."""
-    person.letters.filter(used_at=None, ends_at__gt=now).update(ends_at=now)
+def end_letters(person: User, *, now: datetime, but: str = "") -> None:
+    """Codes that are still out open nothing any more, `but` one."""
+    rows = person.letters.filter(used_at=None, ends_at__gt=now)
+    rows.exclude(digest=digest_of_code(but)).update(ends_at=now)
 
 
 def set_own_password(person: User, password: str) -> None:

@@ -69,9 +69,11 @@ class ResetRequest(models.Model):
     """Somebody has forgotten a password and waits for a mail; `user` None where the typed name is nobody's.
 
     Kept until the mail is out, for an hour at most. A name of nobody gets its row too, so that asking takes as long.
+    With `asked_by` it is an invitation that an administrator sends; kept for a day at most.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="reset_requests")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     # The page that takes the code, as the person's browser reaches it.
     page = models.URLField(max_length=300)
     asked_at = models.DateTimeField()

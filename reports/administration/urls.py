@@ -6,6 +6,7 @@ from reports.administration import views
 from reports.administration.bodies import views as bodies
 from reports.administration.imports import views as imports
 from reports.administration.imports.registers import BODIES, PEOPLE
+from reports.administration.letters import views as letters
 from reports.administration.people import views as people
 from reports.administration.reorganisations import views as reorganisations
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("people/import/", imports.preview_list, {"register": PEOPLE}, name="people-import"),
     path("people/import/take/", imports.take_list, {"register": PEOPLE}, name="people-take"),
     path("people/list.xlsx", imports.empty_list, {"register": PEOPLE}, name="people-sheet"),
+    path("people/letters/", letters.people_letters, name="people-letters"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/roles/", people.person_role, name="person-role"),
     path("people/<int:pk>/roles/end/", people.person_role_end, name="person-role-end"),

@@ -29,6 +29,9 @@ from agencies.accounts.people import people_managed_by
 from agencies.accounts.second_factor import has_second_factor, remove_second_factor, wants_second_factor
 from agencies.models import User
 from agencies.web.guards import require
+from reports.administration.letters.services import LetterError
+from reports.administration.letters.views import letters_pdf, pdf_file
+from reports.administration.people.queries import people_with_letters
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
 from vocplan.signing_in.sign_in import record_person
@@ -115,19 +118,20 @@ def line_of_person(person: User) -> str:
 @require_POST
 @require(Right.MANAGE_USERS)
 def give_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """A letter, on paper (this one page, once) or by mail; on record without its code."""
-    found = get_object_or_404(people_managed_by(request.user), pk=pk, is_active=True)
-    now, by_mail = timezone.now(), request.POST.get("way") == "mail" and bool(found.email)
+    """A letter, on paper or by mail; on record without its code, which is shown nowhere else."""
+    found = get_object_or_404(people_with_letters(people_managed_by(request.user)), pk=pk, is_active=True)
+    if request.POST.get("way") != "mail" or not found.email:
+        try:
+            return pdf_file(letters_pdf(request, [found]), f"thu-vao-lan-dau-{found.username}.pdf")
+        except LetterError as error:
+            messages.error(request, str(error))
+            return redirect("sign-in-person", pk=pk)
+    now = timezone.now()
     with transaction.atomic():
         code = write_letter(found, by=request.user, now=now)
-        way = "gửi qua thư điện tử" if by_mail else "in ra giấy"
-        record_person(Verb.LETTER_WRITTEN, found, summary=f"Cấp giấy mời, {way}", by=request.user)
-    site = request.build_absolute_uri("/")
-    link = request.build_absolute_uri(reverse("letter-use"))
-    context = {"person": found, "code": code, "until": datetime_vi(now + LIFETIME), "site": site, "link": link}
-    if not by_mail:
-        return render(request, "accounts/letter_printed.html", context)
-    context["link"] = f"{link}?{urlencode({'code': code})}"
+        record_person(Verb.LETTER_WRITTEN, found, summary="Cấp giấy mời, gửi qua thư điện tử", by=request.user)
+    link = f"{request.build_absolute_uri(reverse('letter-use'))}?{urlencode({'code': code})}"
+    context = {"person": found, "until": datetime_vi(now + LIFETIME), "link": link}
     try:
         send_mail("Mời vào vocplan", render_to_string("accounts/letter_mail.txt", context), None, [found.email])
     except OSError:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from agencies.accounts.people import people_managed_by
-from agencies.models import AgencyKind, Locality, Membership, User
+from agencies.models import AgencyKind, Locality, Membership, SignInLetter, User
 from agencies.vietnamese_text import search_key, sort_key
+from reports.administration.people.resets import mail_is_set_up
 from reports.administration.people.roles import ROLE_NAMES
 from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.wording.formats import date_vi, datetime_vi, number
@@ -51,7 +53,11 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class PeoplePage:
+    """The list; `waiting` people can be sent a first letter, by `mail` too where a mail server is set up."""
+
     lede: str
+    waiting: str
+    mail: bool
     filters: list[FilterBar]
     words: str
     lines: list[PersonLine]
@@ -62,12 +68,20 @@ def people_of_locality(user: User, locality: Locality) -> QuerySet[User]:
     """People whom the administrator manages, with a place or an account in the locality."""
     rows = people_managed_by(user)
     here = rows.filter(memberships__agency__locality=locality) | rows.filter(entered_in=locality)
+    return people_with_letters(here.distinct())
+
+
+def people_with_letters(rows: QuerySet[User]) -> QuerySet[User]:
+    """People with their places and the letters they have not used, newest first."""
     places = Membership.objects.select_related("agency__locality").order_by("-valid_from", "-pk")
-    return here.distinct().prefetch_related(Prefetch("memberships", queryset=places))
+    letters = SignInLetter.objects.filter(used_at=None).order_by("-pk")
+    return rows.prefetch_related(
+        Prefetch("memberships", queryset=places), Prefetch("letters", queryset=letters, to_attr="unused_letters")
+    )
 
 
 def people_page(user: User, locality: Locality, query: Mapping[str, str], *, path: str, day: date) -> PeoplePage:
-    """The list, filtered by group, need and words; three queries however many people."""
+    """The list, filtered by group, need and words; four queries however many people."""
     everyone = [(person, place_of(person, day)) for person in people_of_locality(user, locality)]
     lines = [(line_of(person, place, day), place) for person, place in everyone]
     group_options = [("", f"Tất cả {number(len(lines))}"), *((key, label) for key, (label, _) in PERSON_GROUPS.items())]
@@ -86,6 +100,8 @@ def people_page(user: User, locality: Locality, query: Mapping[str, str], *, pat
     return PeoplePage(
         lede=f"{number(len(lines))} người ở {number(bodies)} đơn vị."
         + (f" {number(never)} người chưa vào lần nào." if never else ""),
+        waiting=number(never) if never else "",
+        mail=mail_is_set_up(),
         filters=[
             links("Đơn vị", "group", group_options, path=path, state=state),
             links("Cần làm", "need", need_options, path=path, state=state),
@@ -119,6 +135,8 @@ def place_of(person: User, day: date) -> Membership | None:
 
 def line_of(person: User, place: Membership | None, day: date) -> PersonLine:
     need, words = need_of(person, place, day)
+    if need == NEVER:
+        words = letter_words(person) or words
     return PersonLine(
         pk=person.pk,
         name=person.full_name,
@@ -131,6 +149,18 @@ def line_of(person: User, place: Membership | None, day: date) -> PersonLine:
         need_words=words,
         verb={NEVER: "In thư", NONE_LEFT: "Phân công", READING: "Bàn giao", DISABLED: "Mở lại"}.get(need, "Xem"),
     )
+
+
+def letter_words(person: User) -> str:
+    """ "Đã cấp thư 20/11, còn 7 ngày", "Thư hết hạn 15/11", "" where none was written."""
+    newest = next(iter(person.unused_letters), None)
+    if newest is None:
+        return ""
+    # Sign-in keeps the real time, in a demo database too.
+    left = newest.ends_at - timezone.now()
+    if left <= timedelta():
+        return f"Thư hết hạn {date_vi(newest.ends_at)}"
+    return f"Đã cấp thư {date_vi(newest.written_at)}, còn {number(left.days + 1)} ngày"
 
 
 def second_of(place: Membership | None) -> str:

@@ -1,7 +1,7 @@
-"""A forgotten password: who asks is answered at once and alike, and a link goes by mail to who has an address.
+"""Links by mail: for who forgot a password, and for whom an administrator invites.
 
-Asking writes one row, whoever the name is; looking at the person, writing the code and talking to the mail server is
-done afterwards by a worker, so that neither words nor time tell who exists.
+Asking for oneself writes one row, whoever the name is, and is answered at once, alike; looking at the person, writing
+the code and talking to the mail server is done afterwards by a worker, so that neither words nor time tell who exists.
 """
 
 import logging
@@ -15,7 +15,14 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 
 from agencies import clock
-from agencies.accounts.letters import RESET_LIFETIME, forget_letter, write_reset
+from agencies.accounts.letters import (
+    LIFETIME,
+    RESET_LIFETIME,
+    end_letters,
+    forget_letter,
+    write_invitation,
+    write_reset,
+)
 from agencies.models import ResetRequest, User
 from reports.audit.services import record
 from reports.calling import wake_up
@@ -29,6 +36,7 @@ LINKS_PER_ROUND = 100
 MAIL_PAUSE = timedelta(minutes=5)
 RETRY = timedelta(minutes=1)
 WAITS_FOR = timedelta(hours=1)
+INVITATION_WAITS_FOR = timedelta(days=1)
 
 
 def mail_is_set_up() -> bool:
@@ -49,11 +57,12 @@ def send_resets(*, now: datetime) -> int:
 
     No fault of the mail is raised.
     """
-    ResetRequest.objects.filter(asked_at__lte=now - WAITS_FOR).delete()
-    waiting = ResetRequest.objects.filter(try_after__lte=now).select_related("user").order_by("pk")[:LINKS_PER_ROUND]
+    ResetRequest.objects.filter(asked_by=None, asked_at__lte=now - WAITS_FOR).delete()
+    ResetRequest.objects.filter(asked_at__lte=now - INVITATION_WAITS_FOR).delete()
+    waiting = ResetRequest.objects.filter(try_after__lte=now).select_related("user", "asked_by").order_by("pk")
     sent = 0
-    for request in waiting:
-        if not may_have_link(request.user, now=now):
+    for request in waiting[:LINKS_PER_ROUND]:
+        if not may_have_link(request, now=now):
             request.delete()
             continue
         claimed = ResetRequest.objects.filter(pk=request.pk, try_after=request.try_after)
@@ -71,37 +80,48 @@ def send_resets(*, now: datetime) -> int:
     return sent
 
 
-def may_have_link(person: User | None, *, now: datetime) -> bool:
-    """Who has an address and a password to forget, and got no link in the last minutes.
+def may_have_link(request: ResetRequest, *, now: datetime) -> bool:
+    """Who has an address, and whom an administrator invites or who has a password to forget and got no link just now.
 
-    Whoever never had a password was not let in yet, or comes by single sign-on alone: that is the administrator's.
+    Whoever asks for herself and never had a password was not let in yet, or comes by single sign-on alone.
     """
-    if person is None or not (person.is_active and person.email and person.has_usable_password()):
+    person = request.user
+    if person is None or not (person.is_active and person.email):
         return False
-    return not person.letters.filter(written_by=None, written_at__gt=now - MAIL_PAUSE).exists()
+    if request.asked_by is not None:
+        return True
+    lately = person.letters.filter(written_by=None, written_at__gt=now - MAIL_PAUSE)
+    return person.has_usable_password() and not lately.exists()
 
 
 def send_link(request: ResetRequest, *, now: datetime) -> None:
     """Write a code, mail it and put that on record; raises OSError and SMTPException, then there is no code."""
-    person = request.user
-    code = write_reset(person, now=now)
+    person, by = request.user, request.asked_by
+    if by is None:
+        code, lifetime = write_reset(person, now=now), RESET_LIFETIME
+        subject, template = "Đặt lại mật khẩu vocplan", "accounts/reset_mail.txt"
+        summary = f"Gửi đường dẫn đặt lại mật khẩu của {person.full_name} qua thư điện tử, do có người báo quên"
+    else:
+        code, lifetime = write_invitation(person, by=by, now=now), LIFETIME
+        subject, template = "Mời vào vocplan", "accounts/letter_mail.txt"
+        summary = f"Cấp giấy mời cho {person.full_name} ({person.username}), gửi qua thư điện tử"
     link = f"{request.page}?{urlencode({'code': code})}"
-    context = {"person": person, "link": link, "until": datetime_vi(now + RESET_LIFETIME)}
+    context = {"person": person, "link": link, "until": datetime_vi(now + lifetime)}
     try:
-        send_mail(
-            "Đặt lại mật khẩu vocplan", render_to_string("accounts/reset_mail.txt", context), None, [person.email]
-        )
+        send_mail(subject, render_to_string(template, context), None, [person.email])
     except (OSError, smtplib.SMTPException):
         forget_letter(code)
         raise
     with transaction.atomic():
         request.delete()
+        if by is not None:
+            end_letters(person, now=now, but=code)
         home = next(iter(person.access.grants), None)
         record(
             verb=Verb.LETTER_WRITTEN,
             subject=f"user:{person.pk}",
-            summary=f"Gửi đường dẫn đặt lại mật khẩu của {person.full_name} qua thư điện tử, do có người báo quên",
-            by=None,
+            summary=summary,
+            by=by,
             now=clock.now(),
             locality=home.locality_id if home else None,
             agency=home.agency_id if home else None,

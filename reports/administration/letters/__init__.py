@@ -1,0 +1,1 @@
+"""Letters with which people come in first: for one or for many, on paper or by mail."""
