@@ -5,6 +5,7 @@ figures hang on it. Ends, heirs and who coordinates after whom are no part of th
 reorganisations alone, and loading never writes an end. What an administrator has changed on a screen stays as it is.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,11 +71,14 @@ class Listed:
 
 
 @transaction.atomic
-def load_agencies(directory: Path, tally: Tally | None = None) -> Tally:
-    """Load localities and agencies, all or nothing. `directory` is the fixtures folder. Raises CatalogueError."""
+def load_agencies(directory: Path, tally: Tally | None = None, wanted: Collection[str] | None = None) -> Tally:
+    """Load localities and agencies, all or nothing. `directory` is the fixtures folder. Raises CatalogueError.
+
+    `wanted`: the codes of the only localities to load; None for all.
+    """
     tally = tally or Tally()
-    localities = load_localities(directory, tally)
-    listed = list_agencies(directory, localities)
+    localities = load_localities(directory, tally, wanted)
+    listed = list_agencies(directory, localities, wanted)
     rows = Rows(tally, Agency.objects.all(), ["code"])
     agencies = {code: put_agency(rows, one) for code, one in listed.items()}
     put_coordinators(tally, [(agencies[code], one) for code, one in listed.items() if one.values["coordinates"]])
@@ -83,8 +87,8 @@ def load_agencies(directory: Path, tally: Tally | None = None) -> Tally:
     return tally
 
 
-def load_localities(directory: Path, tally: Tally) -> dict[str, Locality]:
-    """Localities by code."""
+def load_localities(directory: Path, tally: Tally, wanted: Collection[str] | None) -> dict[str, Locality]:
+    """The wanted localities by code."""
     rows = Rows(tally, Locality.objects.all(), ["code"])
     raw, place = read_file(directory, "localities.yaml")
     for spot, entry in read_entries(raw, LOCALITY, place):
@@ -93,17 +97,22 @@ def load_localities(directory: Path, tally: Tally) -> dict[str, Locality]:
             raise spot.error("code", "mã địa phương gồm hai chữ số.")
         if rows.has(code):
             raise spot.error("code", f'"{code}" đã có ở trên.')
-        rows.put(code, **entry)
+        if wanted is None or code in wanted:
+            rows.put(code, **entry)
     rows.report_unlisted(lambda row: row.code)
     return {code: rows.held[(code,)] for (code,) in rows.listed}
 
 
-def list_agencies(directory: Path, localities: dict[str, Locality]) -> dict[str, Listed]:
-    """Every agency of every file by code, each checked on its own and against the others."""
+def list_agencies(
+    directory: Path, localities: dict[str, Locality], wanted: Collection[str] | None
+) -> dict[str, Listed]:
+    """Every agency of every wanted file by code, each checked on its own and against the others."""
     listed: dict[str, Listed] = {}
     for name in file_names(directory, "agencies"):
         raw, place = read_file(directory, name)
         whole = read_record(raw, AGENCY_FILE, place)
+        if wanted is not None and whole["locality"] not in wanted:
+            continue
         locality = localities.get(whole["locality"])
         if locality is None or locality.kind == LocalityKind.COUNTRY:
             raise place.error("locality", f'không có địa phương "{whole["locality"]}" nào có cơ quan.')

@@ -1,5 +1,6 @@
 """Load plans from fixtures/plans/*.yaml: baselines, targets, groups of tasks, duties. One file is one plan."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,10 +143,12 @@ class Loading:
 
 
 @transaction.atomic
-def load_plans(directory: Path, tally: Tally, indicators: dict[str, Indicator]) -> dict[str, Plan]:
-    """Plans by code, with everything below them; `directory` is the fixtures folder. Raises CatalogueError.
+def load_plans(
+    directory: Path, tally: Tally, indicators: dict[str, Indicator], wanted: Collection[str] | None = None
+) -> dict[str, Plan]:
+    """Plans of the `wanted` localities (None: of all) by code, with everything below them. Raises CatalogueError.
 
-    Agencies and localities are looked up in the database, so they are loaded first.
+    `directory` is the fixtures folder. Agencies and localities are looked up in the database, so they are loaded first.
     """
     rows = Rows(tally, Plan.objects.all(), ["code"])
     agencies = {agency.code: agency for agency in Agency.objects.all()}
@@ -153,6 +156,8 @@ def load_plans(directory: Path, tally: Tally, indicators: dict[str, Indicator]) 
     for name in file_names(directory, "plans"):
         raw, place = read_file(directory, name)
         entry = read_record(raw, PLAN, place)
+        if wanted is not None and entry["locality"] not in wanted:
+            continue
         if Path(name).stem != entry["code"]:
             raise place.error("code", f'tệp phải mang tên của kế hoạch: "{entry["code"]}.yaml".')
         if entry["locality"] not in localities:

@@ -35,7 +35,7 @@ NOTHING_TYPED = {
     "submission-evidence", "evidence-remove",
     "submission-workbook-upload", "submission-workbook-apply", "people-import", "people-take", "bodies-import",
     "bodies-take", "reorganisation-draft", "reorganisation-move", "sign-in-letter", "people-letters",
-    "letter-short", "sign-in-factor-remove",
+    "letter-short", "mail-test", "first-run-begin", "sign-in-factor-remove",
     "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
     "mfa_generate_recovery_codes", "openid_connect_login", "letter-use",
 }  # fmt: skip

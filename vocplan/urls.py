@@ -8,6 +8,7 @@ from vocplan import views
 from vocplan.administration import put_on_record
 from vocplan.components import components
 from vocplan.signing_in import letters, own_access, resets
+from vocplan.signing_in.first_run import begin_page
 from vocplan.signing_in.locks import sign_in_locks, unlock_person
 from vocplan.signing_in.sign_in import (
     RecordedOwnPassword,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("accounts/login/", RecordedSignIn.as_view(), name="account_login"),
     path("accounts/logout/", RecordedSignOut.as_view(), name="logout"),
     path("accounts/password/", RecordedOwnPassword.as_view(), name="own-password"),
+    path("first-run/", begin_page, name="first-run-begin"),
     path("accounts/letter/", letters.use_letter_page, name="letter-use"),
     # What a letter on paper asks people to type.
     path("vao", letters.use_letter_page, name="letter-short"),

@@ -6,12 +6,15 @@ from reports.administration import views
 from reports.administration.bodies import views as bodies
 from reports.administration.imports import views as imports
 from reports.administration.imports.registers import BODIES, PEOPLE
+from reports.administration.first_run import views as first_run
 from reports.administration.letters import views as letters
 from reports.administration.people import views as people
 from reports.administration.reorganisations import views as reorganisations
 
 urlpatterns = [
     path("", views.administration, name="administration"),
+    path("first-run/", first_run.first_run, name="first-run"),
+    path("first-run/mail/", first_run.mail_test, name="mail-test"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person-new"),
     path("people/import/", imports.preview_list, {"register": PEOPLE}, name="people-import"),

@@ -4,6 +4,7 @@ What an officer has changed on screen is never undone in silence: where a file s
 names each place, until it is told which of the two counts. What a load changes goes on record.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.db import transaction
@@ -30,19 +31,19 @@ NAMED_PLACES = 8
 
 
 @transaction.atomic
-def load_catalogue(directory: Path, *, take: str | None = None) -> Tally:
+def load_catalogue(directory: Path, *, take: str | None = None, wanted: Collection[str] | None = None) -> Tally:
     """Load everything under the fixtures folder, all or nothing; a second time changes nothing. Raises CatalogueError.
 
     `take` says what counts where a plan that was changed on screen differs from its file: "file" or "screen"; without
-    it the load is refused. When anything changed, every indicator is marked for recomputation: a definition reaches
-    further than one row.
+    it the load is refused. `wanted`: the codes of the only localities to load, beside what all share. When anything
+    changed, every indicator is marked for recomputation: a definition reaches further than one row.
     """
     before = contents()
-    tally = load_agencies(directory)
+    tally = load_agencies(directory, wanted=wanted)
     elements = load_elements(directory, tally)
     indicators = load_indicators(directory, tally, elements)
-    load_plans(directory, tally, indicators)
-    load_official_figures(directory, tally, indicators)
+    load_plans(directory, tally, indicators, wanted)
+    load_official_figures(directory, tally, indicators, wanted)
     if take == FROM_FILE:
         drop_what_files_left_out(directory, tally)
     settle(before, take)

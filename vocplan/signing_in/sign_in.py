@@ -24,6 +24,7 @@ from agencies.accounts.devices import wipe_browser
 from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, note_right_password
 from agencies.models import User
 from agencies.views import OwnPassword, SignIn
+from reports.administration.first_run.services import is_empty
 from reports.audit.services import lock_chain, record
 from reports.models import AuditEvent, Verb
 
@@ -35,7 +36,10 @@ UNKNOWN_PAUSE = timedelta(minutes=1)
 
 
 class RecordedSignIn(SignIn):
-    """The sign-in page; each attempt is counted, and one event."""
+    """The sign-in page; each attempt is counted, and one event. Where nobody can sign in yet it leads to setting up."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return redirect("first-run-begin") if is_empty() else super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")

@@ -1,5 +1,6 @@
 """Load published figures from fixtures/official_figures/*.yaml: each with its source, its date and what it covers."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,12 @@ OPTIONAL_COLUMNS = ("value_high", "period", "published_on", "published_precision
 
 
 @transaction.atomic
-def load_official_figures(directory: Path, tally: Tally, indicators: dict[str, Indicator]) -> None:
-    """Published figures of every locality; `directory` is the fixtures folder. Raises CatalogueError.
+def load_official_figures(
+    directory: Path, tally: Tally, indicators: dict[str, Indicator], wanted: Collection[str] | None = None
+) -> None:
+    """Published figures of the `wanted` localities (None: of all). Raises CatalogueError.
+
+    `directory` is the fixtures folder.
 
     A figure that was published anew is an entry of its own: both stay, and which one counts follows from their dates.
     """
@@ -61,6 +66,8 @@ def load_official_figures(directory: Path, tally: Tally, indicators: dict[str, I
     for name in file_names(directory, "official_figures"):
         raw, place = read_file(directory, name)
         whole = read_record(raw, FIGURE_FILE, place)
+        if wanted is not None and whole["locality"] not in wanted:
+            continue
         if whole["locality"] not in localities:
             raise place.error("locality", f'không có địa phương "{whole["locality"]}".')
         for spot, entry in read_entries(whole["figures"], FIGURE, place):

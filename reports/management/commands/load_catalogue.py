@@ -22,12 +22,18 @@ class Command(BaseCommand):
             choices=["file", "screen"],
             help="kế hoạch đã sửa trên màn hình mà khác tệp: lấy theo tệp, hay giữ như màn hình",
         )
+        parser.add_argument(
+            "--locality",
+            action="append",
+            metavar="CODE",
+            help="chỉ nạp địa phương này, cùng chỉ tiêu và số liệu đầu vào chung; nêu được nhiều lần",
+        )
         parser.add_argument("--directory", type=Path, default=settings.BASE_DIR / "fixtures", help="thư mục fixtures")
 
-    def handle(self, *args, directory: Path, dry_run: bool, take: str | None, **options) -> None:
+    def handle(self, *args, directory: Path, dry_run: bool, take: str | None, locality: list[str] | None, **options):
         try:
             with transaction.atomic():
-                tally = load_catalogue(directory, take=take)
+                tally = load_catalogue(directory, take=take, wanted=locality)
                 transaction.set_rollback(dry_run)
         except CatalogueError as error:
             raise CommandError(f"{error} Chưa nạp gì.") from error

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies import clock
 from agencies.accounts.letters import LIFETIME, write_letter
-from reports.administration.first_run import SetUpError, set_up
+from reports.administration.first_run.services import SetUpError, set_up
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.access import Right
 from agencies.accounts.letters import letter_of
 from agencies.models import Coordination, Locality, User
-from reports.administration.first_run import coordinator_code_for, provinces
+from reports.administration.first_run.services import coordinator_code_for, provinces
 
 pytestmark = pytest.mark.django_db
 SINCE = date(2025, 3, 1)

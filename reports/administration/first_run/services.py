@@ -1,19 +1,42 @@
 """Set up an installation: the locality, who coordinates it, its bodies of today and its first administrator."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from agencies.access import Role
-from agencies.catalogue_files.entries import Field, Fields, as_is, one_of, read_entries, read_file, text, whole
+from agencies.accounts.letters import CODE_SIGNS, GROUP, GROUPS
+from agencies.catalogue_files.entries import (
+    CatalogueError,
+    Field,
+    Fields,
+    as_is,
+    one_of,
+    read_entries,
+    read_file,
+    text,
+    whole,
+)
 from agencies.models import Agency, AgencyKind, Locality, LocalityKind, User
+from agencies.reorganisations.services import ReorganisationError
 from agencies.vietnamese_text import search_key
+from reports.administration.bodies.imports import code_for
 from reports.administration.bodies.services import BodyError, add_body, set_coordinator
 from reports.administration.people.services import PersonError, add_person
+from reports.administration.reorganisations.page import shipped
+from reports.administration.reorganisations.services import (
+    apply_reorganisation,
+    confirm_reorganisation,
+    draft_reorganisation,
+)
+from reports.collection.catalogue import load_catalogue
 
+COUNTRY = "00"
 FIXTURES = settings.BASE_DIR / "fixtures"
 PROVINCE: Fields = {
     "code": Field(text(2)),
@@ -59,6 +82,75 @@ def provinces(directory: Path = FIXTURES) -> list[Province]:
     raw, place = read_file(directory, "provinces.yaml")
     rows = [entry for _, entry in read_entries(raw, PROVINCE, place)]
     return [Province(**{**row, "parts": tuple(row["parts"])}) for row in sorted(rows, key=lambda row: row["code"])]
+
+
+def is_empty() -> bool:
+    """Whether nobody can sign in here yet."""
+    return not User.objects.exists()
+
+
+def set_up_code() -> str:
+    """What whoever runs the server knows and a passer-by does not, "K7QM-2F9D-XT4B-8WNC"; the same until it is done."""
+    digest = salted_hmac("vocplan.first_run", "set up", algorithm="sha256").digest()
+    signs = "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in digest[: GROUP * GROUPS])
+    return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
+
+
+def is_set_up_code(typed: str) -> bool:
+    """Whether what was typed is the code, however it was spaced."""
+    plain = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    return secrets.compare_digest(plain, set_up_code().replace("-", ""))
+
+
+@transaction.atomic
+def begin(
+    *,
+    locality_code: str,
+    coordinator_name: str,
+    since: date,
+    full_name: str,
+    username: str,
+    email: str,
+    with_shipped: bool,
+    now: datetime,
+    day: date,
+) -> Installed:
+    """Fill an empty installation: what all share of the catalogue, the locality with its own, its first administrator.
+
+    `with_shipped`: apply the locality's reorganisations that come with vocplan, while there is no figure yet. Raises
+    SetUpError.
+    """
+    try:
+        load_catalogue(FIXTURES, wanted=[COUNTRY, locality_code])
+        place = Locality.objects.filter(code=locality_code).first() or new_locality(locality_code)
+        for document in shipped(place) if with_shipped else ():
+            row = draft_reorganisation(document=document, by=None, now=now)
+            row = confirm_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
+            apply_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
+    except (CatalogueError, ReorganisationError) as error:
+        raise SetUpError(str(error)) from error
+    return set_up(
+        locality_code=locality_code,
+        coordinator_code=coordinator_code_of(place, coordinator_name),
+        coordinator_name=coordinator_name,
+        since=since,
+        username=username,
+        full_name=full_name,
+        email=email,
+        now=now,
+        day=day,
+    )
+
+
+def coordinator_code_of(place: Locality, name: str) -> str:
+    """The code of a living body of this name, else one to be made for it."""
+    wanted = search_key(name)
+    if wanted == search_key(USUAL_COORDINATOR[0]):
+        return coordinator_code_for(place.code)
+    for agency in Agency.objects.filter(locality=place, valid_to__isnull=True):
+        if search_key(agency.name) == wanted:
+            return agency.code
+    return code_for(place, name, "")
 
 
 @transaction.atomic
