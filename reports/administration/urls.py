@@ -4,9 +4,9 @@ from django.urls import path
 
 from reports.administration import views
 from reports.administration.bodies import views as bodies
+from reports.administration.first_run import views as first_run
 from reports.administration.imports import views as imports
 from reports.administration.imports.registers import BODIES, PEOPLE
-from reports.administration.first_run import views as first_run
 from reports.administration.letters import views as letters
 from reports.administration.people import views as people
 from reports.administration.reorganisations import views as reorganisations

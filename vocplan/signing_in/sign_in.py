@@ -38,8 +38,8 @@ UNKNOWN_PAUSE = timedelta(minutes=1)
 class RecordedSignIn(SignIn):
     """The sign-in page; each attempt is counted, and one event. Where nobody can sign in yet it leads to setting up."""
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return redirect("first-run-begin") if is_empty() else super().get(request, *args, **kwargs)
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(**kwargs) | {"nobody_yet": is_empty()}
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
