@@ -52,7 +52,7 @@ class Counted:
         self.field(name).select_option(value)
 
 
-def draft_by_screen(page: Page, officer: User) -> Counted:
+def draft_by_screen(page: Page, officer: User, *, recipient: str = "75-0") -> Counted:
     """From the pasted text to a draft in which nothing is left to see."""
     sign_in(page, officer)
     page.goto(reverse("plan-list"))
@@ -70,7 +70,7 @@ def draft_by_screen(page: Page, officer: User) -> Counted:
             counted.choose(f"{row['key']}.state", "refused")
         if row["unit"] in ("xưởng", "phiên", "vụ"):
             counted.choose(f"{row['key']}.kinds", "commune")
-    counted.choose("reporting.recipient", "75-0")
+    counted.choose("reporting.recipient", recipient)
     counted.click("Đúng, các số này không phải mục tiêu")
     expect(page.locator(".lede")).to_contain_text("Đã xem hết")
     return counted
