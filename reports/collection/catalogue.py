@@ -45,7 +45,7 @@ def load_catalogue(directory: Path, *, take: str | None = None, wanted: Collecti
     load_plans(directory, tally, indicators, wanted)
     load_official_figures(directory, tally, indicators, wanted)
     if take == FROM_FILE:
-        drop_what_files_left_out(directory, tally)
+        drop_what_files_left_out(directory, tally, wanted)
     settle(before, take)
     if tally.changed:
         for locality in Locality.objects.all():
@@ -58,10 +58,12 @@ def contents() -> dict[str, Content]:
     return {plan.code: plan_content(plan) for plan in Plan.objects.select_related("locality", "recipient")}
 
 
-def drop_what_files_left_out(directory: Path, tally: Tally) -> None:
+def drop_what_files_left_out(directory: Path, tally: Tally, wanted: Collection[str] | None) -> None:
     """Take away the entries that a plan's file no longer has; a whole plan is withdrawn or ended on screen."""
     for name in file_names(directory, "plans"):
         raw, place = read_file(directory, name)
+        if wanted is not None and raw["locality"] not in wanted:
+            continue
         plan = Plan.objects.get(code=raw["code"])
         was = plan_content(plan)
         try:

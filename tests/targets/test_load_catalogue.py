@@ -226,3 +226,12 @@ def test_a_row_made_by_hand_that_contradicts_the_files_is_said_and_nothing_is_lo
     with pytest.raises(CommandError, match="Chưa nạp gì"):
         call_command("load_catalogue", directory=directory, stdout=StringIO())
     assert Agency.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_one_locality_alone_is_loaded_again_without_the_others():
+    for _ in range(2):
+        call_command("load_catalogue", "--locality", "68", "--take", "file", stdout=StringIO())
+        assert set(Plan.objects.values_list("code", flat=True)) == {"KH-CT21"}
+        assert set(Locality.objects.values_list("code", flat=True)) == {"68"}
+        assert not Agency.objects.exclude(locality__code="68").exists()
