@@ -181,6 +181,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "submission-submit": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
     "submission-withdraw": {"GET": NO_GET, "POST": OWN_FORM_POST},
     "submission-duty": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
+    "inbox": {"GET": STAFF_PAGE},
     "review-list": {"GET": STAFF_PAGE},
     "review": {"GET": STAFF_ROW},
     # The form has not been sent, so there is nothing to decide: back to the page, which says so.
@@ -201,6 +202,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "notice-resend": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 302)},
     "notice-open": {"GET": NO_GET, "POST": (302, 403, 302, 404, 404, 404, 403, 403, 404)},
     "milestone-list": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
+    "milestone-index": {"GET": (302, 403, 302, 302, 302, 302, 302, 403, 200)},
     "milestone-judge": {"GET": STAFF_ROW, "POST": STAFF_POST},
     "duty-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},

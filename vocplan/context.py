@@ -9,7 +9,11 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Instance, User
+from reports.collection.inbox.queries import waiting_count
 from reports.collection.notices.queries import unread_count
+
+# More places than these stand under "Thêm".
+LONGEST_MENU = 9
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,8 @@ class NavItem:
     label: str
     url: str
     current: bool
+    count: int = 0
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,19 @@ def page(request: HttpRequest) -> dict[str, object]:
     mailbox = Mailbox(user) if reads else None
     may_unlock = user.access.has(Right.MANAGE_USERS)
     frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock, "may_manage_users": may_unlock}
-    return {"nav": navigation(request), "mailbox": mailbox, **frame_of}
+    places = navigation(request)
+    folded = [item for item in places if item.folded]
+    menu = {"nav": places, "folded": bool(folded), "folded_current": any(item.current for item in folded)}
+    return {**menu, "mailbox": mailbox, **frame_of}
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
+    """Where a person can go, the daily places first; what does not fit one line stands under "Thêm"."""
     access = request.user.access
-    places = []
+    places: list[tuple[str, str, str]] = []
+    more: list[tuple[str, str, str]] = []
+    if access.has(Right.REVIEW):
+        places.append(("Việc của tôi", "inbox", "/inbox/"))
     if access.has(Right.SEE_PROGRESS) and not access.is_only_reporter:
         places.append(("Tổng quan", "overview", "/"))
     if access.has(Right.MANAGE_USERS):
@@ -67,22 +80,43 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     if access.has(Right.ENTER_FIGURES):
         label = "Việc của tôi" if access.is_only_reporter else "Báo cáo của đơn vị"
         places.append((label, "submission-list", "/submissions/"))
-    if access.has(Right.REVIEW):
-        places.append(("Thẩm định", "review-list", "/reviews/"))
     if access.has(Right.MANAGE_PERIODS):
         places.append(("Kỳ báo cáo", "period-list", "/reviews/periods/"))
+    if access.has(Right.REVIEW):
+        places.append(("Thẩm định", "review-list", "/reviews/"))
     if access.is_only_reporter:
         places.append(("Tiến độ chung", "standing", "/standing/"))
+    if access.has(Right.SEE_SUBMISSIONS):
+        places += [("Nhiệm vụ", "duty-list", "/duties/"), ("Vướng mắc", "obstacle-list", "/obstacles/")]
+    if access.has(Right.SEE_PROGRESS):
+        places.append(("Chỉ tiêu", "indicator-list", "/indicators/"))
     if access.has(Right.SEE_SUBMISSIONS) and not access.is_only_reporter:
         places.append(("Báo cáo", "issued-report-list", "/reports/"))
     if access.has(Right.SEE_PROGRESS):
-        places += [("Kế hoạch", "plan-list", "/plans/"), ("Chỉ tiêu", "indicator-list", "/indicators/")]
-    if access.has(Right.SEE_SUBMISSIONS):
-        places += [("Nhiệm vụ", "duty-list", "/duties/"), ("Vướng mắc", "obstacle-list", "/obstacles/")]
+        more.append(("Kế hoạch", "plan-list", "/plans/"))
+    if access.has(Right.REVIEW):
+        more.append(("Số công bố", "official-figure-list", "/official-figures/"))
+    if access.has(Right.SEE_PROGRESS) and not access.is_only_reporter:
+        more += [
+            ("Mốc", "milestone-index", "/milestones/"),
+            ("Mâu thuẫn", "contradiction-list", "/contradictions/"),
+        ]
     if access.has(Right.SEE_HISTORY):
-        places.append(("Lịch sử", "history", "/history/"))
-    places.append(("Cách đánh giá", "method", "/method/"))
+        more.append(("Lịch sử", "history", "/history/"))
+    more.append(("Cách đánh giá", "method", "/method/"))
+    folded = len(places) + len(more) > LONGEST_MENU
     # The board of a period belongs to the periods, though its address stands below the reviews.
     path = request.path.replace("/reviews/board/", "/reviews/periods/")
-    here = max((start for _, _, start in places if start != "/" and path.startswith(start)), key=len, default=path)
-    return [NavItem(label, reverse(name), start == here) for label, name, start in places]
+    starts = [start for _, _, start in (*places, *more) if start != "/" and path.startswith(start)]
+    here = max(starts, key=len, default=path)
+    count = waiting_count(request.user) if access.has(Right.REVIEW) else 0
+    return [
+        NavItem(
+            label,
+            reverse(name),
+            start == here,
+            count if name == "inbox" else 0,
+            folded and (label, name, start) in more,
+        )
+        for label, name, start in (*places, *more)
+    ]

@@ -56,6 +56,7 @@ urlpatterns = [
     path("reviews/", include("reports.collection.review.urls")),
     path("reviews/board/", include("reports.collection.board.urls")),
     path("reviews/periods/", include("reports.collection.periods.urls")),
+    path("inbox/", include("reports.collection.inbox.urls")),
     path("notices/", include("reports.collection.notices.urls")),
     path("obstacles/", include("reports.collection.obstacles.urls")),
     path("", include("reports.collection.evidence.urls")),

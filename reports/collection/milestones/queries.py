@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from agencies.access import Right
@@ -110,3 +110,14 @@ def in_words(row: MilestoneJudgement) -> MilestoneWord:
         by=row.by.full_name,
         illustrative=row.illustrative,
     )
+
+
+def plans_with_milestones(user: User) -> list[Plan]:
+    """The plans of the user's localities that have milestones, with how many and how many of them nobody has judged."""
+    rows = Plan.objects.visible_to(user).filter(targets__milestones__isnull=False)
+    judged = MilestoneJudgement.objects.filter(milestone=OuterRef("targets__milestones"))
+    rows = rows.annotate(
+        milestones=Count("targets__milestones", distinct=True),
+        open_milestones=Count("targets__milestones", filter=~Exists(judged), distinct=True),
+    )
+    return list(rows.order_by("-issued_on", "code"))

@@ -9,7 +9,13 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.milestones import services
 from reports.collection.milestones.forms import JudgementForm
-from reports.collection.milestones.queries import milestone_page, milestone_row, milestone_title, milestones_to_judge
+from reports.collection.milestones.queries import (
+    milestone_page,
+    milestone_row,
+    milestone_title,
+    milestones_to_judge,
+    plans_with_milestones,
+)
 from targets.models import Plan
 
 
@@ -19,6 +25,16 @@ def milestone_list(request: HttpRequest, code: str) -> HttpResponse:
     """The milestones of a plan, for everybody who sees its progress."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     return render(request, "milestones/list.html", {"page": milestone_page(plan, request.user)})
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def milestone_index(request: HttpRequest) -> HttpResponse:
+    """The plans that have milestones; where there is one, its page."""
+    plans = plans_with_milestones(request.user)
+    if len(plans) == 1:
+        return redirect("milestone-list", plans[0].code)
+    return render(request, "milestones/index.html", {"plans": plans})
 
 
 @require_http_methods(["GET", "POST"])

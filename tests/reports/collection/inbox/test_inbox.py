@@ -1,0 +1,98 @@
+"""The inbox of staff: what waits for me, oldest first, with one verb a line; the menu counts it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agencies import clock
+from agencies.access import Role
+from reports.collection.obstacles.services import raise_obstacle
+from reports.models import Submission
+from tests import factories
+
+
+@pytest.fixture
+def client(scene) -> Client:
+    client = Client()
+    client.force_login(scene.staff)
+    return client
+
+
+def words(client: Client, address: str = "") -> str:
+    page = client.get(address or reverse("inbox")).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def raised(scene) -> None:
+    raise_obstacle(
+        agency=scene.district,
+        plan=scene.plan,
+        title="Thiếu xưởng thực hành",
+        text="Đề nghị bố trí.",
+        since=clock.today(),
+        asks="department",
+        by=scene.reporter,
+        now=clock.now(),
+    )
+
+
+def test_the_oldest_stands_first_with_its_age_and_its_verb(scene, client):
+    raised(scene)
+    form = scene.sent()
+    Submission.objects.filter(pk=form.pk).update(submitted_at=clock.now() - timedelta(days=12))
+    text = words(client)
+    assert "2 việc đang chờ anh/chị." in text
+    assert "12 ngày" in text and "hôm nay" in text
+    lines = text[text.index("Xem loại việc") :]
+    assert lines.index("12 ngày") < lines.index("Thẩm định : Báo cáo") < lines.index("Thiếu xưởng thực hành")
+    assert reverse("review", args=[form.pk]) in client.get(reverse("inbox")).content.decode()
+
+
+def test_the_menu_counts_what_waits_and_no_longer_what_is_done(scene, client):
+    form = scene.sent()
+    assert "Việc của tôi 1" in words(client, reverse("review-list"))
+    factories.take(form, scene.staff)
+    assert "Việc của tôi Tổng quan" in words(client, reverse("review-list"))
+
+
+def test_the_menu_of_staff_has_the_daily_places_first_and_the_rest_under_more(scene, client):
+    page = client.get(reverse("method"))
+    items = [(item.label, item.folded) for item in page.context["nav"]]
+    assert [label for label, folded in items if not folded] == [
+        *("Việc của tôi", "Tổng quan", "Kỳ báo cáo", "Thẩm định", "Nhiệm vụ", "Vướng mắc", "Chỉ tiêu", "Báo cáo"),
+    ]
+    assert [label for label, folded in items if folded] == [
+        *("Kế hoạch", "Số công bố", "Mốc", "Mâu thuẫn", "Lịch sử", "Cách đánh giá"),
+    ]
+
+
+def test_own_work_and_other_places_do_not_wait_for_me(scene, client):
+    factories.join(scene.staff, Role.REPORTER, scene.district)
+    scene.sent()
+    assert "Không có việc nào đang chờ anh/chị." in words(client)
+    elsewhere = factories.make_department("68-so", locality=factories.make_locality("68"))
+    stranger = Client()
+    stranger.force_login(factories.make_user(Role.STAFF, elsewhere, username="stranger"))
+    assert "Không có việc nào đang chờ anh/chị." in words(stranger)
+
+
+def test_a_colleague_at_work_is_named(scene, client):
+    form = scene.sent()
+    colleague = factories.make_user(
+        Role.STAFF, scene.department, username="colleague", last_name="Trần", first_name="Minh"
+    )
+    other = Client()
+    other.force_login(colleague)
+    other.post(reverse("review-draft", args=[form.pk]), {"version": form.version, "v-total": "agreed"})
+    assert "Trần Minh thẩm định" in words(client)
+
+
+def test_it_costs_the_same_however_much_waits(scene, client, django_assert_max_num_queries):
+    scene.sent()
+    for _ in range(4):
+        raised(scene)
+    with django_assert_max_num_queries(16):
+        client.get(reverse("inbox"))
