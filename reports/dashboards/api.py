@@ -13,18 +13,17 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality, LocalityKind, User
 from agencies.web.json_api import DayFilter, Endpoint, Filters, Listing, MomentRangeFilter, Number, YearFilter
 from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.dashboards.filters import sees_unaccepted
 from reports.dashboards.indicators.json_export import SeriesOut, series_body
-from reports.dashboards.indicators.past_in_units import Units, UnitValue, past_in_units
-from reports.dashboards.series import IndicatorSeries, indicator_series
+from reports.dashboards.indicators.past_in_units import Units
+from reports.dashboards.indicators.units_table import chosen_units, units_of
+from reports.dashboards.series import indicator_series
 from reports.models import ActualSource, Entry, Figure, OfficialFigure, Progress, State, View
 from reports.models.progress import SHOWN_STANDINGS
-from reports.progress.queries import recipes
 from targets.calculations.statuses import Flag, Status
 from targets.models import Ambition, Basis, Indicator
 
@@ -273,17 +272,8 @@ class Series(Endpoint):
         if question["view"] == View.PROVISIONAL and not sees_unaccepted(request.user, locality):
             raise PermissionDenied
         series = indicator_series(indicator, locality, View(question["view"]), request.user, question.get("year"))
-        return Response(SeriesOut(series_body(series, units_asked(request.user, series, question.get("units")))).data)
-
-
-def units_asked(user: User, series: IndicatorSeries, units: str | None) -> list[UnitValue] | None:
-    """The rows of ?units=, for whoever sees every body of the locality; None for others and where not asked for."""
-    if units is None or not sees_unaccepted(user, series.locality):
-        return None
-    recipe = recipes([series.indicator.pk])[series.indicator.pk]
-    return past_in_units(
-        recipe=recipe, locality=series.locality, view=View(series.view), units=Units(units), on=clock.today()
-    )
+        units = units_of(series, chosen_units(question), request.user)
+        return Response(SeriesOut(series_body(series, units)).data)
 
 
 def locality_of(user: User, code: str | None) -> Locality:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from agencies.reorganisations.groups import Comparability
 from reports.csv_files import csv_file, single_line
+from reports.dashboards.indicators.past_in_units import UnitValue
 from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, FigureKind
 from reports.wording import terms
@@ -16,6 +18,12 @@ from targets.models.target import MILESTONE
 # As many as a stored number has; one that is computed for the page would carry sixty digits.
 CSV_DECIMALS = 12
 
+COMPARABLE_WORDS = {
+    Comparability.EXACT: "đúng nguyên",
+    Comparability.GROUP: "theo nhóm",
+    Comparability.ESTIMATE: "ước chia",
+    Comparability.NONE: "không so được",
+}
 HEADER = (
     "phần",
     "năm",
@@ -80,13 +88,16 @@ def short_decimal(value: Decimal | None) -> Decimal | None:
     return None if value is None else without_trailing_zeros(rounded(value, CSV_DECIMALS))
 
 
-def series_csv(series: IndicatorSeries) -> bytes:
+def series_csv(series: IndicatorSeries, units: list[UnitValue] | None = None) -> bytes:
     """The whole dataset, one line per number, for Excel: UTF-8 with its mark, commas between columns."""
-    return csv_file([HEADER, *(line.cells for line in series_lines(series))])
+    return csv_file([HEADER, *(line.cells for line in series_lines(series, units))])
 
 
-def series_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
-    """Values that count, published figures, baselines, targets, yearly plan, path, pace scenario, agencies."""
+def series_lines(series: IndicatorSeries, units: list[UnitValue] | None = None) -> Iterable[ExportRow]:
+    """Values that count, published figures, baselines, targets, yearly plan, path, pace scenario, agencies.
+
+    `units`: the past in the bodies of that time or of today, where asked for.
+    """
     unit = series.indicator.unit
     yield from value_lines(series)
     for figure in series.published:
@@ -115,6 +126,7 @@ def series_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
         yield ExportRow("nếu giữ nhịp độ hiện nay", point.year, value=point.value, unit=unit)
         yield ExportRow("dải 80% của nhịp độ", point.year, value=point.low, high=point.high, unit=unit)
     yield from agency_lines(series)
+    yield from unit_lines(series, units or [])
 
 
 def value_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
@@ -162,4 +174,18 @@ def agency_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
             unit=series.indicator.unit,
             source=one.agency.name,
             illustrative=found.illustrative,
+        )
+
+
+def unit_lines(series: IndicatorSeries, units: list[UnitValue]) -> Iterable[ExportRow]:
+    """Each body or group and year with how far it may be compared; what is in the total says so."""
+    for row in units:
+        yield ExportRow(
+            "quá khứ cạnh hiện tại",
+            row.year,
+            value=row.value,
+            unit=series.indicator.unit,
+            kind=COMPARABLE_WORDS[row.comparability],
+            source=row.name,
+            note="trong tổng" if row.counts else "trong nhóm, không cộng",
         )

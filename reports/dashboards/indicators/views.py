@@ -12,6 +12,7 @@ from reports.dashboards.filters import Chosen, chosen_place
 from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.indicators.csv_export import series_csv
 from reports.dashboards.indicators.page import indicator_page
+from reports.dashboards.indicators.units_table import chosen_units, units_of, units_table
 from reports.dashboards.indicators.xlsx_export import series_xlsx
 from reports.dashboards.scenarios.page import what_if_page
 from reports.dashboards.series import IndicatorSeries, indicator_series
@@ -35,6 +36,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "locality_code": chosen.locality.code,
         "may_publish": may_publish(request, series),
         "found": section(chosen, indicator=code),
+        "past": units_table(series, chosen, chosen_units(request.GET), request.user),
     }
     return render(request, "indicators/show.html", context)
 
@@ -63,7 +65,12 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The same dataset as a file."""
     series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
-    return download_response(series_csv(series), f"{CSV}; charset=utf-8", series, "csv")
+    return download_response(
+        series_csv(series, units_of(series, chosen_units(request.GET), request.user)),
+        f"{CSV}; charset=utf-8",
+        series,
+        "csv",
+    )
 
 
 @require_safe
@@ -71,7 +78,9 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The dataset of the page as a workbook."""
     series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
-    return download_response(series_xlsx(series), XLSX, series, "xlsx")
+    return download_response(
+        series_xlsx(series, units_of(series, chosen_units(request.GET), request.user)), XLSX, series, "xlsx"
+    )
 
 
 def download_response(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from reports.dashboards.indicators.charts import shows_made_up
 from reports.dashboards.indicators.csv_export import HEADER, series_lines
 from reports.dashboards.indicators.explanation import ratio_text
 from reports.dashboards.indicators.opening import opening_of
+from reports.dashboards.indicators.past_in_units import UnitValue
 from reports.dashboards.indicators.table import (
     YearFigures,
     notes_of,
@@ -33,10 +34,10 @@ NUMBERS = ("giá trị", "giá trị trên", "đơn vị báo cáo", "đơn vị
 MADE_UP_LABEL = "Số liệu minh họa"
 
 
-def series_xlsx(series: IndicatorSeries) -> bytes:
+def series_xlsx(series: IndicatorSeries, units: list[UnitValue] | None = None) -> bytes:
     """The workbook of an indicator; the same bytes all day while the numbers stay."""
     made_at = datetime.combine(series.today, time())
-    return workbook([years_sheet(series), whole_sheet(series)], title=series.indicator.name, made_at=made_at)
+    return workbook([years_sheet(series), whole_sheet(series, units)], title=series.indicator.name, made_at=made_at)
 
 
 def above_table(series: IndicatorSeries, made_up: bool) -> list[str]:
@@ -83,7 +84,7 @@ def year_cells(found: YearFigures, series: IndicatorSeries, source: str) -> list
     ]
 
 
-def whole_sheet(series: IndicatorSeries) -> Sheet:
+def whole_sheet(series: IndicatorSeries, units: list[UnitValue] | None) -> Sheet:
     """One line per number, as in the CSV."""
     return Sheet(
         name="Toàn bộ số liệu",
@@ -92,7 +93,7 @@ def whole_sheet(series: IndicatorSeries) -> Sheet:
         widths=WHOLE_WIDTHS,
         rows=[
             SheetRow([sheet_number(cell, series) if isinstance(cell, Decimal) else cell for cell in line.cells])
-            for line in series_lines(series)
+            for line in series_lines(series, units)
         ],
         numeric=frozenset(HEADER.index(name) for name in NUMBERS),
     )

@@ -111,3 +111,55 @@ def test_the_api_gives_them_where_they_are_asked_for_and_to_whoever_sees_every_b
     ).items()
     client.force_login(factories.make_user(agency=country.bodies["x"]))
     assert "units" not in client.get(f"{address}&units=as_now").json()
+
+
+def page_of(client: Client, units: str, name: str = "sum") -> str:
+    return " ".join(client.get(f"/indicators/{name}/?locality=01&units={units}").content.decode().split())
+
+
+@pytest.fixture
+def office(country) -> Client:
+    client = Client()
+    client.force_login(country.staff)
+    return client
+
+
+@pytest.mark.parametrize("name", ["sum", "rate"])
+def test_the_page_shows_one_total_whichever_way_one_looks(office, name):
+    totals = {}
+    for units in Units:
+        past = office.get(f"/indicators/{name}/?locality=01&units={units}").context["past"]
+        totals[units] = (past.years, past.total)
+    assert totals[Units.AS_WAS] == totals[Units.AS_NOW]
+
+
+def test_the_page_marks_every_cell_and_the_year_in_which_bodies_changed(office):
+    past = office.get("/indicators/sum/?locality=01&units=as_now").context["past"]
+    rows = {row.name: [(cell.sign, cell.value, cell.breaks) for cell in row.cells] for row in past.rows + past.inside}
+    assert rows["Đơn vị z"] == [("=", "35", False), ("=", "36", True)]
+    assert rows["Nhóm 2 đơn vị"] == [("[·]", "30", False), ("[·]", "33", True)]
+    assert rows["Đơn vị x"] == [("⊘", "—", False), ("=", "11", True)]
+    assert "không so được" in page_of(office, "as_now") and "ước chia" not in page_of(office, "as_now")
+
+
+def test_it_is_offered_to_whoever_sees_every_body_and_where_bodies_changed(office, country):
+    assert "Quá khứ đặt cạnh hiện tại" in page_of(office, "")
+    reporter = Client()
+    reporter.force_login(factories.make_user(agency=country.bodies["x"]))
+    assert "Quá khứ đặt cạnh hiện tại" not in page_of(reporter, "as_now")
+    country.bodies["a"].successions.model.objects.all().delete()
+    assert "Quá khứ đặt cạnh hiện tại" not in page_of(office, "")
+
+
+def test_the_files_hold_the_same_rows_with_their_marks(office):
+    text = office.get("/indicators/sum/csv/?locality=01&units=as_now").content.decode()
+    past = [line for line in text.splitlines() if line.startswith("quá khứ cạnh hiện tại")]
+    assert any("2024" in line and "35" in line and "đúng nguyên" in line and "Đơn vị z" in line for line in past)
+    assert any("theo nhóm" in line and "trong tổng" in line for line in past)
+    assert "quá khứ cạnh" not in office.get("/indicators/sum/csv/?locality=01").content.decode()
+    assert office.get("/indicators/sum/xlsx/?locality=01&units=as_now").status_code == 200
+
+
+def test_its_queries_do_not_grow_with_the_bodies(office, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40):
+        office.get("/indicators/sum/?locality=01&units=as_now")

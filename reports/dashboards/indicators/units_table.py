@@ -1,0 +1,161 @@
+"""Past beside present on the indicator's page: bodies and groups as rows, years as columns, a mark in every cell.
+
+Nothing is shown where no body of the locality has ever taken over from another, nor to whoever may not see each body.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agencies import clock
+from agencies.models import Succession, User
+from agencies.reorganisations.groups import Comparability
+from reports.dashboards.filters import Chosen, sees_unaccepted
+from reports.dashboards.indicators.csv_export import COMPARABLE_WORDS
+from reports.dashboards.indicators.past_in_units import Units, UnitValue, past_in_units
+from reports.dashboards.series import IndicatorSeries
+from reports.filter_links import FilterBar, FilterChoice
+from reports.models import View
+from reports.progress.queries import recipes
+from reports.wording import terms
+from reports.wording.formats import NOT_KNOWN, date_vi, number
+from targets.models import Formula
+
+UNIT_WORDS = {Units.AS_WAS: "Như đã có", Units.AS_NOW: "Như hiện nay"}
+# Sign and what it lets one do, in the order of the legend.
+MARKS = {
+    Comparability.EXACT: ("=", "Mọi đơn vị cũ nằm trọn trong đơn vị này. So thẳng được."),
+    Comparability.GROUP: ("[·]", "Chỉ nhóm khép kín mới không lấn ra ngoài. So cả nhóm, không tách."),
+    Comparability.ESTIMATE: ("~", "Chia số của đơn vị cũ theo một khóa đã chọn. Không bao giờ tự bật."),
+    Comparability.NONE: ("⊘", "Để dấu gạch, không đoán. Tỷ lệ không chia được."),
+}
+
+
+@dataclass(frozen=True)
+class UnitCell:
+    """One body in one year; `breaks`: the set of bodies has changed since the year before."""
+
+    sign: str
+    word: str
+    value: str
+    breaks: bool
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    name: str
+    cells: tuple[UnitCell, ...]
+
+
+@dataclass(frozen=True)
+class UnitsTable:
+    """The section; without `rows` it only offers the two ways of looking. `inside`: bodies of groups, not added up."""
+
+    filters: list[FilterBar]
+    years: tuple[int, ...]
+    total: UnitRow | None
+    rows: tuple[UnitRow, ...]
+    inside: tuple[UnitRow, ...]
+    note: str
+    legend: tuple[tuple[str, str, str], ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def chosen_units(query: Mapping[str, str]) -> Units | None:
+    """The way of looking that the address asks for; None where it asks for none that there is."""
+    return next((units for units in Units if units == query.get("units")), None)
+
+
+def units_of(series: IndicatorSeries, units: Units | None, user: User) -> list[UnitValue] | None:
+    """The rows of a way of looking, for whoever sees every body of the locality; None for others and without one."""
+    if units is None or not sees_unaccepted(user, series.locality):
+        return None
+    recipe = recipes([series.indicator.pk])[series.indicator.pk]
+    return past_in_units(recipe=recipe, locality=series.locality, view=View(series.view), units=units, on=clock.today())
+
+
+def units_table(series: IndicatorSeries, chosen: Chosen, units: Units | None, user: User) -> UnitsTable | None:
+    """The section of the page; one query, and five more once a way of looking is chosen."""
+    if not sees_unaccepted(user, series.locality) or series.indicator.formula not in (Formula.VALUE, Formula.RATIO):
+        return None
+    passed = Succession.objects.filter(predecessor__locality=series.locality).order_by("on")
+    days = list(dict.fromkeys(passed.values_list("on", flat=True)))
+    if not days:
+        return None
+    found = units_of(series, units, user) or []
+    years = tuple(sorted({row.year for row in found}))
+    # Reports of a year run to 14/12: a body that begins later reports for the first time the year after.
+    breaks = {day.year if (day.month, day.day) <= (12, 14) else day.year + 1 for day in days}
+    return UnitsTable(
+        filters=[units_filter(chosen, units)],
+        years=years,
+        total=total_row(series, found, years, breaks) if found else None,
+        rows=tuple(table_rows(series, [row for row in found if row.counts], years, breaks)),
+        inside=tuple(table_rows(series, [row for row in found if not row.counts], years, breaks)),
+        note="; ".join(f"đổi đơn vị từ {date_vi(day)}" for day in days[-3:]),
+        legend=tuple(
+            (sign, COMPARABLE_WORDS[mark], meaning)
+            for mark, (sign, meaning) in MARKS.items()
+            if any(row.comparability == mark for row in found)
+        ),
+        files=tuple((kind.upper(), file_address(chosen, units, kind)) for kind in ("xlsx", "csv")),
+    )
+
+
+def units_filter(chosen: Chosen, units: Units | None) -> FilterBar:
+    return FilterBar(
+        "Đơn vị",
+        tuple(
+            FilterChoice(words, f"{chosen.address(units=one.value)}#units", one == units)
+            for one, words in UNIT_WORDS.items()
+        ),
+    )
+
+
+def file_address(chosen: Chosen, units: Units | None, kind: str) -> str:
+    page, _, query = chosen.address(units=units.value if units else "").partition("?")
+    return f"{page}{kind}/?{query}"
+
+
+def table_rows(
+    series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], breaks: set[int]
+) -> list[UnitRow]:
+    """A row for each body or group, in the order in which they come."""
+    held: dict[tuple[str, ...], dict[int, UnitValue]] = defaultdict(dict)
+    names: dict[tuple[str, ...], str] = {}
+    for row in found:
+        held[row.agencies][row.year] = row
+        names[row.agencies] = row.name
+    return [
+        UnitRow(names[key], tuple(unit_cell(series, by_year.get(year), year in breaks) for year in years))
+        for key, by_year in held.items()
+    ]
+
+
+def unit_cell(series: IndicatorSeries, row: UnitValue | None, breaks: bool) -> UnitCell:
+    """Empty where the body did not report: what never was is not marked as missing."""
+    if row is None:
+        return UnitCell("", "", "", breaks)
+    sign, word = MARKS[row.comparability][0], COMPARABLE_WORDS[row.comparability]
+    return UnitCell(sign, word, value_text(series, row.value), breaks)
+
+
+def total_row(series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], breaks: set[int]) -> UnitRow:
+    """The whole locality, the same in both ways of looking."""
+    sign, word = MARKS[Comparability.EXACT][0], COMPARABLE_WORDS[Comparability.EXACT]
+    cells = []
+    for year in years:
+        rows = [row for row in found if row.counts and row.year == year and row.numerator is not None]
+        above = sum((row.numerator for row in rows if row.numerator is not None), Decimal())
+        below = sum((row.denominator for row in rows if row.denominator is not None), Decimal())
+        rate = series.indicator.formula == Formula.RATIO
+        value = above if not rate else 100 * above / below if below else None
+        cells.append(UnitCell(sign, word, value_text(series, value), year in breaks))
+    return UnitRow(f"Toàn {series.locality.short_name}", tuple(cells))
+
+
+def value_text(series: IndicatorSeries, value: Decimal | None) -> str:
+    if value is None:
+        return NOT_KNOWN
+    return number(value) if series.indicator.formula == Formula.VALUE else terms.figure_text(value, series.indicator)
