@@ -105,7 +105,7 @@ def family_rows(
             yield unit_value(recipe, tuple(members), year, list(found.values()), Comparability.NONE)
             continue
         mark = Comparability.EXACT if len(living) == 1 else Comparability.GROUP
-        yield unit_value(recipe, tuple(living), year, list(found.values()), mark)
+        yield unit_value(recipe, tuple(living), year, list(found.values()), mark, name=group_name(members, living))
         if len(living) == 1:
             continue
         whole = all(pk in {agency.pk for agency in living} for pk in found)
@@ -113,6 +113,14 @@ def family_rows(
             own = [found[agency.pk]] if whole and agency.pk in found else []
             own_mark = Comparability.EXACT if own else Comparability.NONE
             yield unit_value(recipe, (agency,), year, own, own_mark, counts=False)
+
+
+def group_name(members: list[Agency], living: list[Agency]) -> str:
+    """ "UBND huyện Sóc Sơn cũ, nay 5 đơn vị", "Nhóm 23 đơn vị cũ, nay 94 đơn vị"; "" of a body alone."""
+    if len(living) == 1:
+        return ""
+    old = [agency for agency in members if agency not in living]
+    return f"{old[0].name if len(old) == 1 else f'Nhóm {len(old)} đơn vị'} cũ, nay {len(living)} đơn vị"
 
 
 def unit_value(
@@ -123,6 +131,7 @@ def unit_value(
     mark: Comparability,
     *,
     counts: bool = True,
+    name: str = "",
 ) -> UnitValue:
     numerator = sum((report.numerator for report in reports), Decimal()) if reports else None
     denominator = sum((report.denominator for report in reports), Decimal()) if reports else None
@@ -131,7 +140,7 @@ def unit_value(
         value = 100 * numerator / denominator if numerator is not None and denominator else None
     return UnitValue(
         agencies=tuple(agency.code for agency in agencies),
-        name=agencies[0].name if len(agencies) == 1 else f"Nhóm {len(agencies)} đơn vị",
+        name=name or (agencies[0].name if len(agencies) == 1 else f"{len(agencies)} đơn vị đã kết thúc"),
         year=year,
         value=value,
         numerator=numerator,

@@ -121,7 +121,7 @@ def file_address(chosen: Chosen, units: Units | None, kind: str) -> str:
 def table_rows(
     series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], breaks: set[int]
 ) -> list[UnitRow]:
-    """A row for each body or group, in the order in which they come."""
+    """A row for each body or group, the largest group first, the others in the order in which they come."""
     held: dict[tuple[str, ...], dict[int, UnitValue]] = defaultdict(dict)
     names: dict[tuple[str, ...], str] = {}
     for row in found:
@@ -129,7 +129,7 @@ def table_rows(
         names[row.agencies] = row.name
     return [
         UnitRow(names[key], tuple(unit_cell(series, by_year.get(year), year in breaks) for year in years))
-        for key, by_year in held.items()
+        for key, by_year in sorted(held.items(), key=lambda pair: -len(pair[0]))
     ]
 
 

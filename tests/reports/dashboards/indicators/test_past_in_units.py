@@ -137,7 +137,7 @@ def test_the_page_marks_every_cell_and_the_year_in_which_bodies_changed(office):
     past = office.get("/indicators/sum/?locality=01&units=as_now").context["past"]
     rows = {row.name: [(cell.sign, cell.value, cell.breaks) for cell in row.cells] for row in past.rows + past.inside}
     assert rows["Đơn vị z"] == [("=", "35", False), ("=", "36", True)]
-    assert rows["Nhóm 2 đơn vị"] == [("[·]", "30", False), ("[·]", "33", True)]
+    assert rows["Nhóm 2 đơn vị cũ, nay 2 đơn vị"] == [("[·]", "30", False), ("[·]", "33", True)]
     assert rows["Đơn vị x"] == [("⊘", "—", False), ("=", "11", True)]
     assert "không so được" in page_of(office, "as_now") and "ước chia" not in page_of(office, "as_now")
 
