@@ -2,8 +2,8 @@
 
 `make test` runs it plainly: each test on SQLite; on PostgreSQL those that touch a database, but for the ones marked
 `once` and for the journeys not marked `both`. `make check` adds --quick: SQLite without a browser and without what is
-slow. `make check-deep` adds --deep: everything on both, with many examples for each property. Other arguments are
-handed on to pytest in both rounds.
+slow. `make check-deep` adds --deep: everything on both, with many examples for each property; what brings its own
+servers runs once. Other arguments are handed on to pytest in both rounds.
 
 Exit code 0 only when every round passed; under CI=true a service that could not be had is a failure too.
 """
@@ -40,7 +40,7 @@ class Depth:
 QUICK = Depth("not broker and not browser and not slow and not deep", None)
 USUAL = Depth("not broker and not deep", "not once and not deep and (not browser or both or broker)")
 COVERED = ("--hypothesis-profile=deep", "--cov", "--cov-report=")
-DEEP = Depth("not broker", "", options=COVERED, postgresql_options=("--cov-append",))
+DEEP = Depth("not broker", "not own", options=COVERED, postgresql_options=("--cov-append",))
 
 
 def main(arguments: list[str]) -> int:

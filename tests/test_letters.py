@@ -66,6 +66,15 @@ def test_a_printed_letter_sets_the_password_once_signs_in_and_ends_what_was_open
     assert lan.check_password(NEW)
 
 
+def test_a_password_set_by_a_letter_unlocks_everywhere(lan: User, office: Client):
+    login, elsewhere = reverse("login"), {"REMOTE_ADDR": "203.0.113.5"}
+    for _ in range(5):
+        Client().post(login, {"username": "lan", "password": "sai-mat-khau"}, **elsewhere)
+    assert Client().post(login, {"username": "lan", "password": PASSWORD}, **elsewhere).status_code == 429
+    assert use(letter(office, lan)).status_code == 302
+    assert Client().post(login, {"username": "lan", "password": NEW}, **elsewhere).status_code == 302
+
+
 def test_of_two_who_have_typed_the_same_code_at_once_one_sets_the_password(lan: User):
     now = timezone.now()
     code = write_letter(lan, by=None, now=now)

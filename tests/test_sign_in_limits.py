@@ -155,7 +155,7 @@ def test_a_name_is_slowed_over_all_addresses_and_free_again_by_itself(people, pa
 def test_guessing_one_name_from_ever_new_addresses_gets_slower_and_slower(people, page):
     """With unlimited addresses: how many guesses are looked at within an hour."""
     start, moment, looked_at, waits = timezone.now(), timedelta(), 0, []
-    while moment < timedelta(hours=1):
+    while moment < timedelta(hours=1) and looked_at < 60:
         with travel(start + moment):
             answer = page(people[0], address=f"10.{looked_at // 250}.{len(waits) % 250}.{looked_at % 250}")
         if answer.status_code == 200:

@@ -13,7 +13,7 @@ import pytest
 from tests.faults.office import PASSWORD, Answer, Office, Visitor, ask, ask_for_token, open_form, token_of
 from tests.faults.proxy import proxy_before
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 WRONG = "sai-mat-khau"
 GUESSER, OFFICE, ELSEWHERE = "127.0.0.66", "127.0.0.9", "127.0.0.50"
 AT_ONCE, NAMES, OFFICES = 12, 20, 45

@@ -14,7 +14,7 @@ import pytest
 from tests import services
 from tests.faults.office import Office, Visitor, ask, open_form, until
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 SLOW = 40
 SECONDS = 15.0
 AT_ONCE, TURNS, WRITERS = 8, 30, 6

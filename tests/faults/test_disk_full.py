@@ -14,7 +14,7 @@ import pytest
 from tests.faults.office import Office, Visitor, ask, open_form
 from tests.faults.trial import DATABASE, demo_password, start_trial
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 ROOM = 6 * 1024 * 1024
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests import services
 from tests.faults.office import Office, Visitor, ask_for_report, build_of, open_form, until
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 TABLES = (
     "reports_figure", "reports_figurerevision", "reports_submission", "reports_auditevent", "reports_issuedreport",
     "reports_reportfile", "agencies_user", "agencies_membership", "targets_target",

@@ -16,7 +16,7 @@ import pytest
 from tests import services
 from tests.faults.office import ROOT, until
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 KEPT = ROOT / "tests" / "kept" / "0.1.0"
 COUNTED = ("reports_figure", "reports_submission", "reports_auditevent", "agencies_agency", "agencies_user")
 # How many migrations of the new version may be applied when the command is killed, one run after the other.

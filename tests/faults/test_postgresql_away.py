@@ -20,7 +20,7 @@ from tests.faults.office import (
     until,
 )
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 PATIENCE = 5.0
 READERS = 12
 REPORTER = "reporter-017"

@@ -8,7 +8,7 @@ import redis
 
 from tests.faults.office import Office, Visitor, ask, ask_for_report, token_of
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 LISTS = ("/api/v1/plans/", "/api/v1/submissions/", "/api/v1/indicators/", "/api/v1/periods/")
 # How much longer a page takes that rings for work, at most.
 MORE_SECONDS = 2.0

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.office import Office, Visitor, ask, open_form
 from tests.faults.trial import demo_password
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 
 
 def test_a_trial_shows_no_page_of_a_developer(trial: Office):

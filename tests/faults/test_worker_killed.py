@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.office import Office, Visitor, ask_for_report, build_of, until
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.own]
 AGAIN_SECONDS = 60.0
 FORMATS = 6
 
