@@ -73,9 +73,11 @@ def read_deadlines(passage: PlanPassage) -> list[ProposedDeadline]:
 
 
 def deadline_of(passage: PlanPassage, sentence: str) -> ProposedDeadline | None:
+    """The deadline of one sentence: its days, how often they return, and the day up to which data count."""
     days: list[Day] = []
     until: list[str] = []
     strict: list[bool] = []
+    # After "tính từ … đến …" both days are the cut-off; the next limit ends that.
     cut_off = False
     last_end = 0
     for day in days_named(sentence):
@@ -106,6 +108,7 @@ def deadline_of(passage: PlanPassage, sentence: str) -> ProposedDeadline | None:
 
 
 def days_named(sentence: str) -> list[Day]:
+    """The days of a sentence in order; a bare "ngày 15" only where it comes every month or quarter."""
     days = []
     for found in DAY.finditer(sentence):
         day, month = int(found["d"]), int(found["m"] or found["m2"] or 0)
@@ -140,6 +143,7 @@ def frequency_of(sentence: str, days: list[Day]) -> str:
     """The most frequent rhythm that the sentence names; days that all have a year come once."""
     if all(day.year for day in days):
         return "once"
+    # "15 tháng 6" names a day and "tháng cuối quý" a quarter: neither says that reports come monthly.
     bare = re.sub(
         r"\d{1,2}\s+tháng\s+\d{1,2}|tháng\s+\d{1,2}|tháng\s+(?:cuối|đầu)(?:\s+(?:của\s+)?quý)?",
         " ",
@@ -150,6 +154,7 @@ def frequency_of(sentence: str, days: list[Day]) -> str:
     for name in ("month", "quarter", "half-year"):
         if name in named:
             return name
+    # Two days of every year are two reports a year, four are one a quarter.
     yearly = {(day.day, day.month) for day in days if day.month and not day.year}
     return {2: "half-year", 4: "quarter"}.get(len(yearly), "year")
 

@@ -76,6 +76,7 @@ def read_promises(passage: PlanPassage) -> Reading:
 
 
 def read_sentence(reading: Reading, sentence: str) -> None:
+    # Most sentences of a plan hold no number: they are passed over before the patterns run.
     if not COUNTS.search(sentence):
         reading.total, reading.rhythm = None, None
         return
@@ -99,6 +100,7 @@ def is_day_mark(mark: YearMark, start: int, end: int) -> bool:
 
 
 def clauses(sentence: str, found: list[Quantity], marks: list[YearMark]) -> Iterator[Clause]:
+    """The parts between semicolons, but for those within brackets, each with its own numbers and years."""
     start = 0
     depth = 0
     cuts = []
@@ -168,6 +170,7 @@ def propose(
         sure = Sure.YEAR
     target = ProposedTarget(
         phrase=phrase_of(sentence, clause, quantity),
+        # A place in an order is better the lower it is: "vào tốp 12" is at most 12.
         comparator="<=" if rank else sign,
         low=quantity.low,
         high=quantity.high,
@@ -225,6 +228,7 @@ def closes_part(sentence: str, clause: Clause, quantity: Quantity, mark: YearMar
 
 
 def since(marks: list[YearMark]) -> int | None:
+    """The year in which a sentence says that something begins, None where it names none."""
     return next((mark.year for mark in marks if mark.role is YearRole.SINCE), None)
 
 
@@ -248,6 +252,7 @@ def part_of(reading: Reading, sentence: str, clause: Clause, quantity: Quantity)
 def comparator_of(
     sentence: str, clause: Clause, quantity: Quantity, taken: list[Quantity], part: ProposedTarget | None
 ) -> tuple[str, Sure]:
+    """How a number is compared (">=", "<=", "about", "range" ...) and what of that a person should look at."""
     if quantity.high is not None:
         return "range", Sure.CLEAR
     if quantity.sign:
@@ -285,6 +290,7 @@ def basis_of(
     part: ProposedTarget | None,
     first: int | None,
 ) -> tuple[str, int | None]:
+    """(basis, first year): held in one year, every year, on average, or added up over a period."""
     named = year is not None and year.end > 0
     period = year.from_year if year else None
     if rhythm in (AVERAGE, EVERY_YEAR):
@@ -327,6 +333,7 @@ def phrase_of(sentence: str, clause: Clause, quantity: Quantity) -> str:
 
 
 def baseline_of(reading: Reading, sentence: str, clause: Clause, quantity: Quantity) -> ProposedBaseline:
+    """The level from which a change starts, for the year that stands right behind it, if any."""
     after = [mark for mark in clause.years if mark.start >= quantity.end]
     near = after[0] if after and len(sentence[quantity.end : after[0].start].strip(" (")) < 8 else None
     return ProposedBaseline(

@@ -126,6 +126,7 @@ def quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
 
 
 def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) -> Atom | None:
+    """One number of the sentence with its scale worked in ("2,5 triệu" = 2500000); None where it counts nothing."""
     start, end = found.span()
     if any(start < last and first < end for first, last in hidden):
         return None
@@ -166,6 +167,7 @@ def typed_decimal(text: str, written: str, end: int) -> tuple[Decimal | None, in
 
 
 def scale_of(text: str, end: int) -> int:
+    """What "nghìn", "triệu", "tỷ" behind a number multiplies it by; 1 without."""
     found = SCALE.match(text, end)
     return SCALES[found[1].lower()] if found else 1
 

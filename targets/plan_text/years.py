@@ -49,6 +49,7 @@ def year_marks(text: str) -> list[YearMark]:
     """Every year named in a sentence, in order. Days of documents are no years of anything."""
     taken: list[tuple[int, int]] = []
     marks: list[YearMark] = []
+    # The longer form first, so that the years of a period or a day are not found once more alone.
     for mark in (*periods(text), *days(text), *single_years(text)):
         if any(mark.start < end and start < mark.end for start, end in taken):
             continue
@@ -58,6 +59,7 @@ def year_marks(text: str) -> list[YearMark]:
 
 
 def periods(text: str) -> Iterator[YearMark]:
+    """Years from … to …, marked by the last; one that is compared with is a base."""
     for found in PERIOD.finditer(text):
         first, last = int(found["a"]), int(found["b"])
         if first < last:
@@ -66,6 +68,7 @@ def periods(text: str) -> Iterator[YearMark]:
 
 
 def days(text: str) -> Iterator[YearMark]:
+    """Whole days: a limit names its year, any other day has passed."""
     for found in DAY.finditer(text):
         lead = text[max(0, found.start() - 12) : found.start()] + found["lead"]
         year = int(found["year"])
@@ -78,6 +81,7 @@ def days(text: str) -> Iterator[YearMark]:
 
 
 def single_years(text: str) -> Iterator[YearMark]:
+    """Years by themselves, with what the words before them make of each."""
     for found in ONE.finditer(text):
         if not found["word"] and not bare_year(text, found):
             continue
@@ -88,6 +92,7 @@ def single_years(text: str) -> Iterator[YearMark]:
             role = YearRole.SINCE
         else:
             role = YearRole.AT
+        # "trước năm 2030" is good until the end of 2029.
         before = role is YearRole.AT and bool(re.search(r"trước\s*$", lead))
         yield YearMark(found.start(), found.end(), year - 1 if before else year, None, role)
 

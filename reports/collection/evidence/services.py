@@ -35,6 +35,7 @@ def add_evidence(
     except ScanRefused as error:
         raise FileRefused(kind.name, str(error)) from error
     try:
+        # Written before its row: a row whose file is missing would be worse than a file without a row.
         kept = storage.keep(submission.pk, content)
     except OSError as error:
         logger.exception("evidence could not be written")
@@ -48,6 +49,7 @@ def add_evidence(
     if not is_new:
         storage.forget(kept.stored)
     known = Evidence.objects.filter(submission=submission).values_list("stored", flat=True)
+    # Done here, where the folder is at hand, so that no job has to look through all of them.
     storage.remove_leftover_files(submission.pk, known, time.time() - LEFTOVER_SECONDS)
     return row, is_new
 

@@ -40,6 +40,7 @@ def keep(submission_pk: int, content: IO[bytes]) -> Kept:
                 digest.update(chunk)
                 size += len(chunk)
             target.flush()
+            # On the disk before it has its name: after a power cut a file is whole or not there.
             os.fsync(target.fileno())
         half.chmod(0o640)
         half.replace(path)

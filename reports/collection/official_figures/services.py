@@ -91,6 +91,7 @@ def enter_official_figure(
         raise PublishedError(
             "value", "Số này đã có, cùng năm, loại và nguồn. Lần công bố khác thì ghi nguồn của lần đó."
         )
+    # A figure over several years touches every year from its first.
     mark_stale(locality_id=figure.locality.pk, indicator_ids=[figure.indicator.pk], year=figure.from_year)
     wake_up()
     record(
