@@ -84,10 +84,13 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Atom:
+    """One number as read; `value` has its own `scale` ("triệu" = 1000000) worked in."""
+
     start: int
     end: int
     value: Decimal
     unit: str
+    scale: int = 1
 
 
 def quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
@@ -106,7 +109,8 @@ def quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
             after = atoms[number + 2].start if number + 2 < len(atoms) else len(text)
             unit = following.unit or unit_after(text, following.end)
             # "từ 1 đến 2 triệu": the scale behind the second number is meant for both.
-            low = atom.value * scale_of(text, following.end) if atom.value < following.value / 100 else atom.value
+            scaled = atom.value * following.scale if atom.scale == 1 else atom.value
+            low = scaled if scaled < following.value else atom.value
             whole.append(
                 Quantity(
                     atom.start,
@@ -146,12 +150,12 @@ def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) ->
     value, end = typed_decimal(text, found["number"], end)
     if value is None:
         return None
-    value *= scale_of(text, end)
-    if scale := SCALE.match(text, end):
-        end = scale.end()
+    scale = 1
+    if written := SCALE.match(text, end):
+        scale, end = SCALES[written[1].lower()], written.end()
     if percent := PERCENT.match(text, end):
-        return Atom(start, percent.end(), value, "%")
-    return Atom(start, end, value, "")
+        return Atom(start, percent.end(), value * scale, "%", scale)
+    return Atom(start, end, value * scale, "", scale)
 
 
 def typed_decimal(text: str, written: str, end: int) -> tuple[Decimal | None, int]:
@@ -164,12 +168,6 @@ def typed_decimal(text: str, written: str, end: int) -> tuple[Decimal | None, in
     ):
         return None, end
     return Decimal(written.replace(".", "").replace(",", ".")), end
-
-
-def scale_of(text: str, end: int) -> int:
-    """What "nghìn", "triệu", "tỷ" behind a number multiplies it by; 1 without."""
-    found = SCALE.match(text, end)
-    return SCALES[found[1].lower()] if found else 1
 
 
 def is_range(text: str, first: Atom, second: Atom) -> bool:
