@@ -29,6 +29,7 @@ from reports.models import (
 )
 from reports.models.issued import REPORT_MOVES
 from reports.wording.formats import date_vi
+from reports.wording.typed.refusals import InputError
 from reports.wording.typed.text import clean_text
 from targets.models import Plan
 
@@ -37,13 +38,8 @@ SEVERAL_YEARS = frozenset({ReportKind.INTERIM, ReportKind.FINAL})
 COPIED = ("kind", "locality", "plan", "agency", "first_year", "year", "view", *EDITABLE)
 
 
-class ReportError(ValueError):
+class ReportError(InputError):
     """What was typed cannot be taken; `field` names the place, `message` says in Vietnamese how to mend it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 class ReportMoved(Exception):

@@ -15,15 +15,12 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from agencies.reorganisations import services as reorganisations
-from reports.administration.bodies.services import BodyError
-from reports.administration.people.services import PersonError
 from reports.collection.entry.services import NotReady
 from reports.collection.entry.versions import StaleForm, cell_of
-from reports.collection.obstacles.services import ObstacleError, ObstacleMoved
-from reports.collection.review.services import ReviewError
+from reports.collection.obstacles.services import ObstacleMoved
 from reports.collection.transitions import StaleVersion, WrongState
-from reports.issued.services import ReportError
 from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
+from reports.wording.typed.refusals import InputError
 from targets.assess.parser import Unreadable
 from targets.assess.requests import RequestError
 from targets.plan_text.documents.files import UnreadableFile
@@ -86,7 +83,7 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(409, "reorganisation_moved")
         case reorganisations.ReorganisationError():
             return refusal(400, "invalid", fields={"steps": str(error)})
-        case ReviewError() | ObstacleError() | ReportError() | PersonError() | BodyError():
+        case InputError():
             return refusal(400, "invalid", fields={error.field: error.message})
         case StaleDraft():
             return refusal(409, "stale")

@@ -12,14 +12,11 @@ from reports.administration.bodies.imports import BodiesFile
 from reports.administration.records import body_state, record_body_change
 from reports.audit.services import record
 from reports.models import Verb
+from reports.wording.typed.refusals import InputError
 
 
-class BodyError(ValueError):
+class BodyError(InputError):
     """What was asked cannot be done; `field` names the place, the message says why in Vietnamese."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field, self.message = field, message
 
 
 @transaction.atomic

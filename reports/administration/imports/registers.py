@@ -8,19 +8,19 @@ from typing import Any
 from agencies import clock
 from agencies.models import Locality, User
 from reports.administration.bodies.imports import BodiesFile, read_bodies
-from reports.administration.bodies.services import BodyError, take_bodies
+from reports.administration.bodies.services import take_bodies
 from reports.administration.imports.tables import ListFile
 from reports.administration.imports.template_file import bodies_template, people_template
 from reports.administration.people.imports import PeopleFile, read_people
-from reports.administration.people.services import PersonError, take_people
+from reports.administration.people.services import take_people
 
 
 @dataclass(frozen=True)
 class Register:
     """One kind of list. `room` and `one` as in the names of addresses; the other words as on the screen.
 
-    `read` raises BadFile; `take` gives how many rows were written and raises `refusal`, whose message is for the
-    screen. `after` is the part of the list that shows what was written.
+    `read` raises BadFile; `take` gives how many rows were written and raises InputError. `after` is the part of the
+    list that shows what was written.
     """
 
     room: str
@@ -31,7 +31,6 @@ class Register:
     template: Callable[[Locality, datetime], bytes]
     read: Callable[[bytes, str, Locality], ListFile[Any]]
     take: Callable[[Any, Locality, User], int]
-    refusal: type[Exception]
     done: str
     after: str = ""
 
@@ -61,7 +60,6 @@ PEOPLE = Register(
     template=people_template,
     read=people_in,
     take=people_taken,
-    refusal=PersonError,
     done="Đã nạp {count} người mới từ {name}.",
     after="&need=never",
 )
@@ -74,6 +72,5 @@ BODIES = Register(
     template=bodies_template,
     read=bodies_in,
     take=bodies_taken,
-    refusal=BodyError,
     done="Đã ghi {count} đơn vị từ {name}.",
 )

@@ -16,6 +16,7 @@ from reports.administration.imports.registers import Register
 from reports.administration.places import chosen_place, managed_localities
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.views import XLSX
+from reports.wording.typed.refusals import InputError
 
 
 @require_safe
@@ -62,7 +63,7 @@ def take_list(request: HttpRequest, register: Register) -> HttpResponse:
     except ExpiredList:
         messages.error(request, "Bản xem trước đã quá cũ. Chọn lại tệp.")
         return redirect(reverse(f"{register.room}-import") + back)
-    except (BadFile, register.refusal) as error:
+    except (BadFile, InputError) as error:
         messages.error(request, f"{error} Chưa ghi gì.")
         return redirect(reverse(f"{register.room}-import") + back)
     messages.success(request, register.done.format(count=count, name=name))

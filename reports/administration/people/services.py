@@ -12,14 +12,11 @@ from reports.administration.people.imports import NewPerson, PeopleFile
 from reports.administration.people.roles import ROLE_NAMES, role_refusal
 from reports.administration.records import person_state, record_person_change
 from reports.models import Verb
+from reports.wording.typed.refusals import InputError
 
 
-class PersonError(ValueError):
+class PersonError(InputError):
     """What was asked cannot be done; `field` names the place, the message says why in Vietnamese."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field, self.message = field, message
 
 
 @transaction.atomic

@@ -14,17 +14,13 @@ from reports.collection.notices.services import Event, notify, reporters_of
 from reports.collection.review.services import reopen
 from reports.models import Notice, NoticeKind, Submission, Verb
 from reports.models.submission import EDITABLE
+from reports.wording.typed.refusals import InputError
 
 MAX_REASON = 500
 
 
-class BoardError(ValueError):
+class BoardError(InputError):
     """Nothing was done; `message` says why in Vietnamese, `field` is pick, until or reason."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 @dataclass(frozen=True)

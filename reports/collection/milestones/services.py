@@ -10,6 +10,7 @@ from reports.audit.services import record
 from reports.calling import wake_up
 from reports.models import MILESTONE_STATES, MilestoneJudgement, Verb
 from reports.progress.services import mark_stale
+from reports.wording.typed.refusals import InputError
 from reports.wording.typed.text import clean_text
 from targets.calculations.statuses import MilestoneState
 from targets.models import Milestone
@@ -18,13 +19,8 @@ MAX_EVIDENCE = 2000
 MILESTONE_LABELS = dict(MILESTONE_STATES)
 
 
-class JudgementError(ValueError):
+class JudgementError(InputError):
     """The judgement cannot be taken; `field` names the place, `message` says in Vietnamese how to mend it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 class NotYourLocality(Exception):

@@ -10,6 +10,7 @@ from agencies.models import Agency, User
 from reports.audit.services import record
 from reports.collection.notices.services import Event, notify
 from reports.models import Decider, NoticeKind, Obstacle, ObstacleReply, ObstacleState, Submission, Verb
+from reports.wording.typed.refusals import InputError
 from reports.wording.typed.text import clean_text
 from targets.models import Plan
 
@@ -24,13 +25,8 @@ OBSTACLE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
-class ObstacleError(ValueError):
+class ObstacleError(InputError):
     """What was typed cannot be taken; `field` names the place, `message` says in Vietnamese how to mend it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 class ObstacleMoved(Exception):

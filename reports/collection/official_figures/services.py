@@ -13,6 +13,7 @@ from reports.calling import wake_up
 from reports.collection.official_figures.rules import faults
 from reports.models import FigureKind, OfficialFigure, Precision, Verb
 from reports.progress.services import mark_stale
+from reports.wording.typed.refusals import InputError
 from reports.wording.typed.text import clean_text
 from targets.models import Formula, Indicator
 
@@ -27,13 +28,8 @@ ADVICE = {
 }
 
 
-class PublishedError(ValueError):
+class PublishedError(InputError):
     """The figure cannot be taken; `field` names the place, `message` says in Vietnamese how to mend it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 class NotYourLocality(Exception):

@@ -29,6 +29,7 @@ from reports.models import (
     SubmissionEvent,
     Via,
 )
+from reports.wording.typed.refusals import InputError
 from reports.wording.typed.text import clean_text
 
 UNDONE = "hoàn tác"
@@ -36,13 +37,8 @@ DUTY_ROW = "duty-"
 ACCEPTANCE = ("accepted_entry", "accepted_value", "accepted_quality", "accepted_at", "accepted_by")
 
 
-class ReviewError(ValueError):
+class ReviewError(InputError):
     """The decision cannot be taken; `message` says in Vietnamese why, `field` names the cell or the note."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 @transaction.atomic
