@@ -22,8 +22,12 @@ class ChildEnded(Exception):
     """The process gave no answer: it took too long, or more memory or processor time than it may."""
 
 
+class ChildTooSlow(ChildEnded):
+    """The patience of the parent was over first."""
+
+
 def read_in_child(module: str, data: bytes, *arguments: str, patience: float = PATIENCE_SECONDS) -> dict[str, Any]:
-    """What `python -m module` answers about the data. Raises ChildEnded."""
+    """What `python -m module` answers about the data. Raises ChildEnded, ChildTooSlow among them."""
     process = subprocess.Popen(  # noqa: S603 - the module is named by the code, never by who sends the file
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
@@ -38,7 +42,7 @@ def read_in_child(module: str, data: bytes, *arguments: str, patience: float = P
     except subprocess.TimeoutExpired as error:
         process.kill()
         process.communicate()
-        raise ChildEnded("too slow") from error
+        raise ChildTooSlow from error
     if process.returncode:
         raise ChildEnded(f"ended with {process.returncode}")
     return json.loads(out)

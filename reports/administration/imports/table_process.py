@@ -5,15 +5,12 @@ application, its settings or its database is in here.
 """
 
 import io
-import json
-import resource
-import sys
-import warnings
 from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from agencies.child_process import answer_parent
 from reports.collection.workbook.file_check import MAX_COLUMN, MAX_FILE, MAX_ROW, BadFile, look_over
 from reports.collection.workbook.reader_process import MEMORY, PROCESSOR_SECONDS, typed_cell
 
@@ -21,18 +18,14 @@ from reports.collection.workbook.reader_process import MEMORY, PROCESSOR_SECONDS
 REFUSED_TYPES = {"formula": "công thức", "error": "ô lỗi", "merged": "ô gộp", "bool": "đúng/sai"}
 
 
-def main() -> None:
-    """Answer {"refused": sentence}, or the sheet's name and its rows: number, letter -> text."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    warnings.simplefilter("ignore")
+def read_list(data: bytes) -> dict[str, Any]:
+    """{"refused": sentence}, or the sheet's name and its rows: number, letter -> text."""
     try:
-        answer = read_first_sheet(look_over(sys.stdin.buffer.read(MAX_FILE + 1)))
+        return read_first_sheet(look_over(data))
     except BadFile as error:
-        answer = {"refused": str(error)}
+        return {"refused": str(error)}
     except MemoryError:
-        answer = {"refused": "Tệp cần quá nhiều bộ nhớ để đọc: không phải danh sách"}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+        return {"refused": "Tệp cần quá nhiều bộ nhớ để đọc: không phải danh sách"}
 
 
 def read_first_sheet(data: bytes) -> dict[str, Any]:
@@ -62,4 +55,4 @@ def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_parent(read_list, memory=MEMORY, seconds=PROCESSOR_SECONDS, largest=MAX_FILE)

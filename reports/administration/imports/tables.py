@@ -2,21 +2,16 @@
 
 import csv
 import io
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from django.conf import settings
 from openpyxl.utils import get_column_letter
 
+from agencies.child_process import ChildEnded, ChildTooSlow, read_in_child
 from agencies.vietnamese_text import search_key
 from reports.collection.workbook.file_check import MAX_COLUMN, MAX_FILE, MAX_ROW, BadFile
 
-LIST_PATIENCE_SECONDS = 20
 LONGEST_SHOWN = 60
 
 
@@ -125,21 +120,11 @@ def refusal(kind: str | None) -> str:
 def read_xlsx(data: bytes) -> dict:
     """What the child process tells of the first sheet. Raises BadFile, also when the child hits its limits."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "reports.administration.imports.table_process"],
-            cwd=settings.BASE_DIR,
-            # No secret of the application goes where a hostile file is read.
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-            input=data,
-            capture_output=True,
-            timeout=LIST_PATIENCE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        found = read_in_child("reports.administration.imports.table_process", data)
+    except ChildTooSlow as error:
         raise BadFile("Tệp đọc quá lâu: không phải danh sách") from error
-    if done.returncode:
-        raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải danh sách")
-    found = json.loads(done.stdout)
+    except ChildEnded as error:
+        raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải danh sách") from error
     if "refused" in found:
         raise BadFile(found["refused"])
     return found

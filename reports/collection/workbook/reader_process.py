@@ -5,12 +5,9 @@ nothing of the application, its settings or its database is in here. Started by 
 """
 
 import io
-import json
 import re
 import resource
-import sys
 import unicodedata
-import warnings
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +17,7 @@ import openpyxl
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from agencies.child_process import answer_parent
 from reports.collection.workbook.file_check import MAX_FILE, MAX_ROW, BadFile, look_over
 from reports.collection.workbook.layout import FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, FormColumn
 
@@ -32,15 +30,12 @@ LONGEST_TEXT = 4000
 WORDS_OF_FORMAT = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
 
-def main() -> None:
-    """Answer {"refused": sentence} or what the form holds, with the memory (KiB) and time (s) that it took."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    warnings.simplefilter("ignore")
-    answer = read_workbook(sys.stdin.buffer.read(MAX_FILE + 1))
+def read_measured(data: bytes) -> dict[str, Any]:
+    """{"refused": sentence} or what the form holds, with the memory (KiB) and time (s) that it took."""
+    answer = read_workbook(data)
     used = resource.getrusage(resource.RUSAGE_SELF)
     answer["used"] = {"memory_kib": peak_memory(), "seconds": round(used.ru_utime + used.ru_stime, 3)}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    return answer
 
 
 def read_workbook(data: bytes) -> dict[str, Any]:
@@ -117,6 +112,10 @@ def peak_memory() -> int:
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:")))
+
+
+def main() -> None:
+    answer_parent(read_measured, memory=MEMORY, seconds=PROCESSOR_SECONDS, largest=MAX_FILE)
 
 
 if __name__ == "__main__":

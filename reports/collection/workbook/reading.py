@@ -1,24 +1,17 @@
 """Read an uploaded workbook in a limited child process, and turn what it found into cells of the form."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
+from agencies.child_process import ChildEnded, ChildTooSlow, read_in_child
 from reports.collection.entry.number_kinds import KINDS, entry_word, kind_of
 from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, FormColumn, Stamp, headings
 from reports.models import Entry, Quality, Submission
 from reports.wording.typed.numbers import NumberError, fit_number, number_to_type, parse_number
 from targets.models import DataElement
-
-PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -93,24 +86,12 @@ def own_and_added(rows: list[dict[str, Any]], known: set[str]) -> tuple[list[dic
 
 def in_child(data: bytes) -> dict[str, Any]:
     """What the child process answers, its refusal too. Raises BadFile when the child hits its limits."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reports.collection.workbook.reader_process"],
-        cwd=settings.BASE_DIR,
-        # No secret of the application goes where a hostile file is read.
-        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
     try:
-        out, _ = process.communicate(data, timeout=PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        process.kill()
-        process.communicate()
+        return read_in_child("reports.collection.workbook.reader_process", data)
+    except ChildTooSlow as error:
         raise BadFile("Tệp đọc quá lâu: không phải biểu của vocplan. Tải biểu mới rồi chép số sang") from error
-    if process.returncode:
-        raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải biểu của vocplan")
-    return json.loads(out)
+    except ChildEnded as error:
+        raise BadFile("Tệp cần quá nhiều bộ nhớ hoặc thời gian để đọc: không phải biểu của vocplan") from error
 
 
 def refuse_wrong_form(stamp: dict[str, str], submission: Submission) -> None:
