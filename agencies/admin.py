@@ -16,7 +16,7 @@ from agencies.models import Agency, Membership, Succession, User
 from agencies.vietnamese_text import search_key
 
 
-def localities_of(request: HttpRequest) -> QuerySet:
+def localities_administered(request: HttpRequest) -> QuerySet:
     return administered_localities(request.user)
 
 
@@ -61,11 +61,11 @@ class MembershipInline(Managed, admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "agency":
-            kwargs["queryset"] = Agency.objects.filter(locality__in=localities_of(request))
+            kwargs["queryset"] = Agency.objects.filter(locality__in=localities_administered(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(agency__locality__in=localities_of(request))
+        return super().get_queryset(request).filter(agency__locality__in=localities_administered(request))
 
     def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: object) -> type[BaseInlineFormSet]:
         rows = super().get_formset(request, obj, **kwargs)
@@ -112,11 +112,11 @@ class AgencyAdmin(Managed, admin.ModelAdmin):
     search_fields = ["code", "name", "search_key"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(locality__in=localities_of(request))
+        return super().get_queryset(request).filter(locality__in=localities_administered(request))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "locality":
-            kwargs["queryset"] = localities_of(request)
+            kwargs["queryset"] = localities_administered(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Agency, form: object, change: bool) -> None:

@@ -144,7 +144,7 @@ def write_sheet(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     page.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.oddFooter.center.text = "&P/&N"
     put_heights(page, sheet)
-    for row in rows_of(page, sheet):
+    for row in written_rows(page, sheet):
         page.append(row)
 
 
@@ -163,7 +163,7 @@ def lines_in_column(text: str, width: int) -> int:
     return sum(max(1, -(-len(line) * 10 // (width * LETTERS_IN_TEN))) for line in text.split("\n"))
 
 
-def rows_of(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterable[list[WriteOnlyCell]]:
+def written_rows(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterable[list[WriteOnlyCell]]:
     pen = Pen(page)
     for index, line in enumerate(sheet.above):
         yield [pen.cell(line, Look(PLAIN if index else HEAD))]

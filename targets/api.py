@@ -208,14 +208,14 @@ class DutyOut(serializers.ModelSerializer):
 
     @extend_schema_field(CODES)
     def get_lead(self, duty: Duty) -> list[str]:
-        return parties(duty.parties.all(), PartyRole.LEAD)
+        return party_codes(duty.parties.all(), PartyRole.LEAD)
 
     @extend_schema_field(CODES)
     def get_cooperating(self, duty: Duty) -> list[str]:
-        return parties(duty.parties.all(), PartyRole.COOPERATING)
+        return party_codes(duty.parties.all(), PartyRole.COOPERATING)
 
 
-def parties(rows: Iterable[DutyParty], role: PartyRole) -> list[str]:
+def party_codes(rows: Iterable[DutyParty], role: PartyRole) -> list[str]:
     return sorted(row.agency.code if row.agency else f"kind:{row.kind}" for row in rows if row.role == role)
 
 

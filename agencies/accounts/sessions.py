@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         data.setdefault(BEGUN, timezone.now().timestamp())
         row = super().create_model_instance(data)
-        row.expire_date = end_of(data)
+        row.expire_date = session_end(data)
         return row
 
     def cycle_key(self) -> None:
@@ -43,10 +43,10 @@ class SessionStore(db.SessionStore):
         """Whether its end should be moved because something was done now, or because the clock was set back."""
         if self.is_empty() or self.ends_at is None or BEGUN not in self:
             return False
-        return abs(end_of(self) - self.ends_at) > RENEWAL_STEP
+        return abs(session_end(self) - self.ends_at) > RENEWAL_STEP
 
 
-def end_of(data: Any) -> datetime:
+def session_end(data: Any) -> datetime:
     """When a session ends in which something was done now."""
     begun = datetime.fromtimestamp(data[BEGUN], UTC)
     return min(timezone.now() + settings.SESSION_IDLE, begun + timedelta(seconds=settings.SESSION_COOKIE_AGE))

@@ -106,14 +106,14 @@ def move(
 
 
 @transaction.atomic
-def apply(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Changes:
+def apply_steps(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Changes:
     """End, begin and pass on, all or nothing. Raises ReorganisationError where something does not fit any more."""
     row = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
     changes = changes_of(document_from(row))
     if changes.faults:
         raise ReorganisationError(" ".join(changes.faults))
     move(row, ReorganisationState.CONFIRMED, ReorganisationState.APPLIED, version, applied_by=by, applied_at=now)
-    write(changes, Ledger(row))
+    write_changes(changes, Ledger(row))
     reorganisation.refresh_from_db()
     return changes
 
@@ -132,11 +132,11 @@ def complete(*, reorganisation: Reorganisation, document: Document) -> Changes:
     row.steps, row.inherited, row.version = list(document.raw), False, row.version + 1
     row.accepted = [{"gap": gap, "reason": reason} for gap, reason in document.accepted.items()]
     row.save()
-    write(changes, Ledger(row))
+    write_changes(changes, Ledger(row))
     return changes
 
 
-def write(changes: Changes, ledger: Ledger) -> None:
+def write_changes(changes: Changes, ledger: Ledger) -> None:
     """Write what a reorganisation changes; what is so already is left alone."""
     day, row = changes.document.effective_on, ledger.reorganisation
     for agency in changes.ends:

@@ -226,7 +226,7 @@ def document_from(row: Reorganisation) -> Document:
 
 
 def step_of(entry: dict[str, Any], place: Place) -> Step:
-    begins = [body_of(body, spot) for spot, body in read_entries(entry["begins"], BODY, place, "begins")]
+    begins = [new_body(body, spot) for spot, body in read_entries(entry["begins"], BODY, place, "begins")]
     heirs = [Heir(**heir) for _, heir in read_entries(entry["heirs"], HEIR, place, "heirs")]
     people = [person for _, person in read_entries(entry["people"], PERSON, place, "people")]
     step = Step(
@@ -245,7 +245,7 @@ def step_of(entry: dict[str, Any], place: Place) -> Step:
     return step
 
 
-def body_of(entry: dict[str, Any], place: Place) -> NewBody:
+def new_body(entry: dict[str, Any], place: Place) -> NewBody:
     code, digits = entry["official_code"], OFFICIAL_DIGITS.get(entry["kind"])
     if code and digits is None:
         raise place.error("official_code", "chỉ đơn vị hành chính mới có mã này.")

@@ -82,7 +82,7 @@ ISSUED = (
 ALL = (*AUDIT, *ISSUED)
 
 
-def of(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> list[Trigger]:
+def triggers_of(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> list[Trigger]:
     """Those that this database can have."""
     return [one for one in triggers if connection.vendor == "postgresql" or one.action != "TRUNCATE"]
 
@@ -90,7 +90,7 @@ def of(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> list[Tri
 def install(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> None:
     """Put the triggers on their tables in this database."""
     with connection.cursor() as cursor:
-        for trigger in of(connection, triggers):
+        for trigger in triggers_of(connection, triggers):
             for statement in trigger.postgresql() if connection.vendor == "postgresql" else trigger.sqlite():
                 cursor.execute(statement)
 
@@ -98,12 +98,12 @@ def install(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) 
 def lift(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> None:
     """Take the triggers off: to undo the migration, and between two tests that empty the whole database."""
     with connection.cursor() as cursor:
-        for trigger in of(connection, triggers):
+        for trigger in triggers_of(connection, triggers):
             of_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{of_table}")
 
 
-def missing(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> list[str]:
+def missing_triggers(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) -> list[str]:
     """The triggers that should stand on this database and do not, or are switched off; sorted.
 
     A trigger that fires only on a replica (ENABLE REPLICA TRIGGER) is as good as switched off.
@@ -117,4 +117,4 @@ def missing(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger] = ALL) 
     with connection.cursor() as cursor:
         cursor.execute(question)
         standing = {(table, name) for table, name in cursor.fetchall()}
-    return sorted(one.name for one in of(connection, triggers) if (one.table, one.name) not in standing)
+    return sorted(one.name for one in triggers_of(connection, triggers) if (one.table, one.name) not in standing)

@@ -122,7 +122,7 @@ def applied_migrations() -> tuple[str, ...]:
     return tuple(sorted(f"{app}.{name}" for app, name in rows))
 
 
-def digest_of(chunks: Iterator[bytes]) -> tuple[str, int]:
+def digest_and_size(chunks: Iterator[bytes]) -> tuple[str, int]:
     """SHA-256 and size of what comes in pieces."""
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:

@@ -27,7 +27,7 @@ from reports.backup.parts import (
     Manifest,
     applied_migrations,
     backup_lines,
-    digest_of,
+    digest_and_size,
     part_name,
     signature_of,
     tables,
@@ -72,7 +72,7 @@ def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> BackupPart:
             yield line
 
     with archive.open(part_name(model), "w", force_zip64=True) as into:
-        sha256, size = digest_of(lines(into))
+        sha256, size = digest_and_size(lines(into))
     return BackupPart(part_name(model), rows, size, sha256)
 
 
@@ -90,7 +90,7 @@ def write_file(archive: zipfile.ZipFile, path: Path) -> BackupPart:
             yield chunk
 
     with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as into:
-        sha256, size = digest_of(chunks(into, source))
+        sha256, size = digest_and_size(chunks(into, source))
     return BackupPart(name, None, size, sha256)
 
 
@@ -144,7 +144,7 @@ def checked_manifest(archive: zipfile.ZipFile, *, secret: str, unsigned: bool) -
         raise BackupError("Các phần trong tệp không khớp bản kê.")
     for part in manifest.parts:
         with archive.open(part.name) as parts:
-            found = digest_of(iter(partial(parts.read, ARCHIVE_CHUNK), b""))
+            found = digest_and_size(iter(partial(parts.read, ARCHIVE_CHUNK), b""))
         if found != (part.sha256, part.size):
             raise BackupError(f"Phần {part.name} đã bị sửa hoặc hỏng.")
     return manifest

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.charts.marks import Scale, chart, dot, line_mark, link, shorten, step_of, text, text_px, ticks
+from reports.charts.marks import Scale, chart, dot, line_mark, link, round_step, shorten, text, text_px, ticks
 from reports.wording.formats import compact
 
 ROW = 20
@@ -60,11 +60,11 @@ def agency_dots(data: AgencyDots) -> SafeString:
         parts += dot_grid(across, data.unit, height - foot)
     for index, one in enumerate([*known, *missing]):
         middle = Decimal(HEAD + ROW * index) + Decimal(ROW) / 2
-        parts.append(row(one, middle, names, across, data))
+        parts.append(dot_row(one, middle, names, across, data))
     if across and data.whole is not None:
-        parts += rule(across.at(data.whole), data.whole_text, "city-rule", height - foot)
+        parts += dot_rule(across.at(data.whole), data.whole_text, "city-rule", height - foot)
     if across and data.published is not None:
-        parts += rule(across.at(data.published), data.published_text, "published-rule", height - foot, 1)
+        parts += dot_rule(across.at(data.published), data.published_text, "published-rule", height - foot, 1)
     return chart("agency-dots", height, data.sentence, parts, linked=any(one.href for one in data.agencies))
 
 
@@ -82,7 +82,7 @@ def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale |
     low, high = min(values), max(values)
     if high - low < data.least_span:
         low, high = (low + high - data.least_span) / 2, (low + high + data.least_span) / 2
-    step = step_of(low, high, 4) if high > low else abs(high) or Decimal(1)
+    step = round_step(low, high, 4) if high > low else abs(high) or Decimal(1)
     low = (low / step).to_integral_value(ROUND_FLOOR) * step
     high = (high / step).to_integral_value(ROUND_CEILING) * step
     return Scale(low, high if high > low else low + step, names + 2, PLOT_END)
@@ -97,7 +97,7 @@ def dot_grid(across: Scale, unit: str, bottom: int) -> list[str]:
     return parts
 
 
-def row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None, data: AgencyDots) -> str:
+def dot_row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None, data: AgencyDots) -> str:
     shown = shorten(one.name, DOTS_WIDTH * names / 100 - 4)
     parts = [text(Decimal(0), middle + 4, shown)]
     if one.value is None or across is None:
@@ -112,7 +112,7 @@ def row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | None,
     return link(one.href, spoken, "".join(parts))
 
 
-def rule(x: Decimal, written: str, look: str, bottom: int, below: int = 0) -> list[str]:
+def dot_rule(x: Decimal, written: str, look: str, bottom: int, below: int = 0) -> list[str]:
     """A line through all agencies with its words under them, `below` so many other such lines."""
     half = text_px(written, bold=True) / 2 * 100 / DOTS_WIDTH
     if x + half > 100:

@@ -25,11 +25,11 @@ def status_dots(targets: Iterable[StatusDot]) -> SafeString:
     groups: dict[str, list[StatusDot]] = {}
     for target in targets:
         groups.setdefault(target.status, []).append(target)
-    items = [group(status, groups[status]) for status in DISPLAY_ORDER if status in groups]
+    items = [dots_of_status(status, groups[status]) for status in DISPLAY_ORDER if status in groups]
     return mark_safe(f'<ul class="dots">{"".join(items)}</ul>' if items else "")
 
 
-def group(status: str, targets: list[StatusDot]) -> str:
+def dots_of_status(status: str, targets: list[StatusDot]) -> str:
     signs = "".join(sign(target) for target in targets)
     word = escape(status_short(status))
     return f'<li><span class="dots-row">{signs}</span><b>{len(targets)}</b> <small>{word}</small></li>'

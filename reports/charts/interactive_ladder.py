@@ -60,14 +60,14 @@ def hollow() -> dict[str, object]:
     return marker("circle-open", ACCENT)
 
 
-def with_unit(text: str, unit: str) -> str:
+def ladder_value(text: str, unit: str) -> str:
     return f"{text}%" if unit == "%" else f"{text}{NBSP}{unit}"
 
 
 def value_in_words(value: Decimal, unit: str) -> str:
     """A value as printed where it has few digits, else to one decimal (counts: none)."""
     least = 1 if unit == "%" else 0
-    return with_unit(published_number(value, least) if precision(value) <= 2 else number(value, least), unit)
+    return ladder_value(published_number(value, least) if precision(value) <= 2 else number(value, least), unit)
 
 
 def line_trace(
@@ -108,7 +108,8 @@ def actual_trace(actuals: Iterable[Actual], finals: list[Actual], unit: str) -> 
         text=[one.text for one in found],
         textfont={"color": "#084853", "weight": "bold"},
         customdata=[
-            f"Năm {one.year}, {'số ước' if one.estimate else 'kết quả'}: {with_unit(one.text, unit)}" for one in found
+            f"Năm {one.year}, {'số ước' if one.estimate else 'kết quả'}: {ladder_value(one.text, unit)}"
+            for one in found
         ],
     )
 

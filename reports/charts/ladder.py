@@ -30,7 +30,7 @@ def drawing(data: Ladder, frame: LadderFrame) -> SafeString:
     parts = [
         *ladder_grid(data, frame),
         *axis(data, frame),
-        *today(data, frame),
+        *today_mark(data, frame),
         *pace_band(data, frame),
         *path(data, frame),
         *rungs(data, frame),
@@ -70,7 +70,7 @@ def axis(data: Ladder, frame: LadderFrame) -> list[str]:
     return parts
 
 
-def today(data: Ladder, frame: LadderFrame) -> list[str]:
+def today_mark(data: Ladder, frame: LadderFrame) -> list[str]:
     if data.today is None or not frame.first <= data.today <= frame.last:
         return []
     x = frame.across.at(data.today)

@@ -45,7 +45,7 @@ class Scale:
         return self.at(min(max(value, self.low), self.high))
 
 
-def step_of(low: Decimal, high: Decimal, count: int) -> Decimal:
+def round_step(low: Decimal, high: Decimal, count: int) -> Decimal:
     """The round step (1, 2, 2.5 or 5 times a power of ten) that cuts low..high into at most `count` parts."""
     rough = (high - low) / count
     power = Decimal(1).scaleb(rough.adjusted())
@@ -60,7 +60,7 @@ def ticks(low: Decimal, high: Decimal, count: int = 4) -> list[Decimal]:
     """Round values between low and high, both included where they are round: 69..86 -> 70, 75, 80, 85."""
     if high <= low:
         return [low]
-    step = step_of(low, high, count)
+    step = round_step(low, high, count)
     first = (low / step).to_integral_value(ROUND_CEILING)
     last = (high / step).to_integral_value(ROUND_FLOOR)
     return [step * (first + index) for index in range(int(last - first) + 1)]

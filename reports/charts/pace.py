@@ -37,11 +37,11 @@ def pace_bars(data: Pace) -> SafeString:
         ROWS, (data.achieved, data.needed), (data.achieved_text, data.needed_text), strict=True
     ):
         parts.append(text(Decimal(0), top + 13, word))
-        parts += bar(zero, across.at(value) if value is not None else zero, top, look, written)
+        parts += pace_bar(zero, across.at(value) if value is not None else zero, top, look, written)
     return chart("pace-bars", PACE_HEIGHT, data.sentence, parts)
 
 
-def bar(zero: Decimal, end: Decimal, top: int, look: str, written: str) -> list[str]:
+def pace_bar(zero: Decimal, end: Decimal, top: int, look: str, written: str) -> list[str]:
     """The number stands in its bar where it fits, else beside it."""
     room = abs(end - zero) * PACE_WIDTH / 100
     fits = room > text_px(written) + 16

@@ -37,7 +37,7 @@ def sparkline(points: list[SparkPoint], sentence: str) -> SafeString:
         radius, look = ("3", "actual-dot") if point.accepted else ("3.6", "estimate")
         title = f"{point.year}: {point.text}"
         parts.append(dot(across.at(point.year), down.at(point.value), radius, look, title))
-    return chart("sparkline", SPARKLINE_HEIGHT, sentence, parts + labels(known, across, down))
+    return chart("sparkline", SPARKLINE_HEIGHT, sentence, parts + sparkline_labels(known, across, down))
 
 
 def segment(before: SparkPoint, after: SparkPoint, across: Scale, down: Scale) -> str:
@@ -52,7 +52,7 @@ def segment(before: SparkPoint, after: SparkPoint, across: Scale, down: Scale) -
     )
 
 
-def labels(known: list[SparkPoint], across: Scale, down: Scale) -> list[str]:
+def sparkline_labels(known: list[SparkPoint], across: Scale, down: Scale) -> list[str]:
     last = known[-1]
     parts = [text(across.at(last.year), down.at(last.value) - 8, last.text, "strong end halo")]
     if len(known) == 1:

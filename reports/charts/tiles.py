@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.charts.marks import chart, link, pct, px, step_of, wrap
+from reports.charts.marks import chart, link, pct, px, round_step, wrap
 from reports.wording.formats import compact
 
 # Hà Nội: agency code -> column, row, letters for a phone. Codes are the district codes of the statistics office.
@@ -65,7 +65,7 @@ def cuts_of(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
     low, high = min(values, default=Decimal(0)), max(values, default=Decimal(0))
     if high == low:
         return ()
-    step = step_of(low, high, 4)
+    step = round_step(low, high, 4)
     first = ((low + high) / 2 / step).to_integral_value(ROUND_HALF_UP)
     return tuple(step * (first + shift) for shift in (-1, 0, 1))
 

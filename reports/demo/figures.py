@@ -75,7 +75,7 @@ def figure(agency_code: str, element: str, year: int) -> int | None:
         return sum(figure(agency_code, part, year) or 0 for part in SIZES if part.startswith("trained_"))
     if element in WHOLES:
         whole = figure(agency_code, WHOLES[element], year)
-        return None if whole is None else min(whole, round(whole * share(agency_code, element, year) / 100))
+        return None if whole is None else min(whole, round(whole * demo_rate(agency_code, element, year) / 100))
     if element in SIZES:
         average, growth = SIZES[element]
         scale = lean(agency_code, "size", 0.45) * lean(agency_code, element, 0.12)
@@ -83,7 +83,7 @@ def figure(agency_code: str, element: str, year: int) -> int | None:
     return None
 
 
-def share(agency_code: str, element: str, year: int) -> float:
+def demo_rate(agency_code: str, element: str, year: int) -> float:
     """A rate in percent: the line of the element, leaning with the agency, a little noise, kept inside 1..99.5."""
     start, change = LINES[element]
     level = (start + change * (year - FIRST_YEAR)) * lean(agency_code, element, 0.08)

@@ -52,28 +52,30 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(reports_seen_by(request.user).editable_by(request.user), pk=pk)
     name = request.POST.get("move", "")
     if name not in REPORT_ACTS:
-        return refuse(request, report, "", "Chọn việc cần làm.")
+        return report_refused(request, report, "", "Chọn việc cần làm.")
     form_class, move = REPORT_ACTS[name]
     form = form_class(request.POST)
     if not form.is_valid():
         field, sentences = next(iter(form.errors.items()))
-        return refuse(request, report, f"{name}-{field}", str(sentences[0]))
+        return report_refused(request, report, f"{name}-{field}", str(sentences[0]))
     try:
         made = move(report, form.cleaned_data, {"by": request.user, "now": clock.now()})
     except services.ReportError as error:
-        return refuse(request, report, f"{name}-{error.field}", error.message)
+        return report_refused(request, report, f"{name}-{error.field}", error.message)
     except services.NotTheSecond:
-        return refuse(request, report, f"{name}-by", NOT_THE_SECOND)
+        return report_refused(request, report, f"{name}-by", NOT_THE_SECOND)
     except services.ReportMoved:
         moved = get_object_or_404(reports_seen_by(request.user), pk=pk)
-        return refuse(request, moved, f"{name}-reason", REPORT_HAS_MOVED, status=409)
+        return report_refused(request, moved, f"{name}-reason", REPORT_HAS_MOVED, status=409)
     except IssuedReport.DoesNotExist as error:
         # A draft that somebody dropped meanwhile.
         raise Http404 from error
     return redirect("issued-report", made.pk) if made else redirect("issued-report-list")
 
 
-def refuse(request: HttpRequest, report: IssuedReport, field: str, message: str, *, status: int = 422) -> HttpResponse:
+def report_refused(
+    request: HttpRequest, report: IssuedReport, field: str, message: str, *, status: int = 422
+) -> HttpResponse:
     """The page with what was typed in its form; also beside it, where the report has moved and the form may be gone."""
     error, values = {"field": field, "message": message}, request.POST.dict()
     unsaved = [Unsaved("Lý do", values["reason"])] if status == 409 and values.get("reason") else []

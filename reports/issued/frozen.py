@@ -33,14 +33,14 @@ def from_json(data: Mapping[str, Any]) -> Dataset:
     return built(Dataset, data, "dataset")
 
 
-def canonical(dataset: Dataset) -> bytes:
+def canonical_bytes(dataset: Dataset) -> bytes:
     """The one spelling of a dataset: UTF-8, keys in order, no spaces. Its hash is the dataset's."""
     return json.dumps(to_json(dataset), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(dataset: Dataset) -> str:
     """SHA-256 of the canonical bytes, in hexadecimal."""
-    return hashlib.sha256(canonical(dataset)).hexdigest()
+    return hashlib.sha256(canonical_bytes(dataset)).hexdigest()
 
 
 def json_value(value: Any, place: str) -> Any:

@@ -69,7 +69,7 @@ class DocumentPreview:
     fault: str = ""
 
 
-def preview(
+def preview_blocks(
     report: IssuedReport, dataset: Dataset, passages: list[ReportPassage], *, editable: bool
 ) -> DocumentPreview:
     """The document of a report block by block; passages that stand nowhere in it come at the end."""

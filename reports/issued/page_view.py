@@ -12,7 +12,7 @@ from agencies.access import Right
 from reports.issued.content.stored import stored_dataset
 from reports.issued.differences import report_differences, reworded_passages, since_then
 from reports.issued.letterhead import number_words
-from reports.issued.page import preview
+from reports.issued.page import preview_blocks
 from reports.issued.queries import PILLS, build_of, context_line, files_of, report_title
 from reports.issued.services import wrote_in
 from reports.models import BuildState, IssuedReport, ReportFormat, ReportState
@@ -49,13 +49,15 @@ def render_report(
         "build": build_of(report),
         "files": files,
         "has_pdf": any(one.format == ReportFormat.PDF for one in files),
-        "preview": preview(report, dataset, passages, editable=works and report.is_editable) if dataset else None,
+        "preview": preview_blocks(report, dataset, passages, editable=works and report.is_editable)
+        if dataset
+        else None,
         "since": since_then(report, dataset) if dataset and works and report.state != ReportState.DRAFT else [],
         "following": following if following and (works or following.state == ReportState.ISSUED) else None,
         "following_words": number_words(following) if following else "",
         "old": report.supersedes,
         "old_words": number_words(report.supersedes) if report.supersedes else "",
-        "changes": changes_of(report, dataset, passages),
+        "changes": replaced_words(report, dataset, passages),
         "works": works,
         "unreadable": dataset is None and bool(report.dataset),
         "moves": moves_of(request, report) if works else {},
@@ -76,7 +78,7 @@ def words_without_form(report: IssuedReport, typed: dict[str, Any] | None, *, ha
     return [Unsaved(typed["error"] or "Lời của đoạn", typed["words"])]
 
 
-def changes_of(report: IssuedReport, dataset: Any, passages: list) -> dict[str, list]:
+def replaced_words(report: IssuedReport, dataset: Any, passages: list) -> dict[str, list]:
     """What a replacement says that the report it replaces does not."""
     old = report.supersedes
     before = stored_dataset(old) if old is not None else None

@@ -8,7 +8,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.issued import editing, services
-from reports.issued.content.lineage import lineage
+from reports.issued.content.lineage import figure_lineage
 from reports.issued.content.stored import stored_dataset
 from reports.issued.downloads import download
 from reports.issued.forms import DraftForm, LetterheadForm, PassageForm, VerifyForm
@@ -64,7 +64,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
 @require(Right.SEE_SUBMISSIONS)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: where it stands, what is to do, its document, its files."""
-    return render_report(request, visible(request, pk))
+    return render_report(request, report_seen(request, pk))
 
 
 @require_safe
@@ -136,10 +136,10 @@ def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpRespon
         return render_report(request, row, typed={**typed, "error": error.message}, status=422)
     except (services.ReportMoved, editing.PassageMoved):
         return render_report(
-            request, visible(request, pk), typed={**typed, "error": REPORT_WAS_CHANGED, "moved": True}, status=409
+            request, report_seen(request, pk), typed={**typed, "error": REPORT_WAS_CHANGED, "moved": True}, status=409
         )
     except ReportPassage.DoesNotExist:
-        return render_report(request, visible(request, pk), unsaved=[Unsaved(PASSAGE_IS_GONE, words)], status=409)
+        return render_report(request, report_seen(request, pk), unsaved=[Unsaved(PASSAGE_IS_GONE, words)], status=409)
     except IssuedReport.DoesNotExist:
         return no_draft(request, [Unsaved("Lời của đoạn", words)], status=410)
     return redirect(f"{row.get_absolute_url()}#passage-{passage_pk}")
@@ -169,9 +169,9 @@ def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @require(Right.SEE_SUBMISSIONS)
 def report_number(request: HttpRequest, pk: int, indicator: str, year: int) -> HttpResponse:
     """What one number of a report rests on, as it was when the report was made."""
-    row = visible(request, pk)
+    row = report_seen(request, pk)
     dataset = stored_dataset(row)
-    found = lineage(dataset, indicator, year) if dataset else None
+    found = figure_lineage(dataset, indicator, year) if dataset else None
     if found is None:
         raise Http404
     context = {"report": row, "title": report_title(row), "number": found, "as_of": date_vi(row.as_of)}
@@ -201,7 +201,7 @@ def reports_seen(request: HttpRequest):
     return IssuedReport.objects.visible_to(request.user)
 
 
-def visible(request: HttpRequest, pk: int) -> IssuedReport:
+def report_seen(request: HttpRequest, pk: int) -> IssuedReport:
     return get_object_or_404(reports_seen_by(request.user), pk=pk)
 
 

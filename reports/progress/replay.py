@@ -69,7 +69,7 @@ def replay(*, locality: Locality, before: Rules, after: Rules, view: View, last:
             for year in years_of_looking(target, last):
                 found[target.pk, year] = standing_of(judge(case, year), target, rules.thresholds)
         judged.append(found)
-    return list(differing(targets, judged[0], judged[1], last))
+    return list(differing_standings(targets, judged[0], judged[1], last))
 
 
 def years_of_looking(target: Target, last: int | None) -> range:
@@ -77,7 +77,7 @@ def years_of_looking(target: Target, last: int | None) -> range:
     return range(max(target.plan.first_year, target.from_year or 0), min(end, last or end) + 1)
 
 
-def differing(
+def differing_standings(
     targets: Iterable[Target],
     old: dict[tuple[int, int], Standing],
     new: dict[tuple[int, int], Standing],

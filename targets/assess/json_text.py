@@ -35,7 +35,7 @@ def load_json(text: str | bytes) -> object:
             object_pairs_hook=_object,
         )
         for path, item in leaves(value, ""):
-            _check(path or WHOLE_REQUEST, item)
+            _check_leaf(path or WHOLE_REQUEST, item)
     except UnicodeDecodeError:
         refuse(
             WHOLE_REQUEST,
@@ -79,7 +79,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object] | _Repeated:
     return result
 
 
-def _check(path: str, item: object) -> None:
+def _check_leaf(path: str, item: object) -> None:
     if isinstance(item, _Repeated):
         key = printable(item.key)
         refuse(

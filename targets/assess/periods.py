@@ -26,7 +26,7 @@ from targets.calculations.yearly_average import AVERAGE_COMPARATORS, assess_aver
 OF_DISPUTED_TOTALS = frozenset({"status_low", "status_high", "flags"})
 
 
-def judge_cumulative(inputs: Fields, rules: Rules) -> Answer:
+def cumulative_answer(inputs: Fields, rules: Rules) -> Answer:
     start, end = _period(inputs, "period_start", "period_end")
     observations, as_of = read_observations(inputs), inputs.year("as_of")
     reported = [point.year for point in observations if start <= point.year <= min(end, as_of)]
@@ -44,7 +44,7 @@ def judge_cumulative(inputs: Fields, rules: Rules) -> Answer:
     return fields_answered(assess_disputed_total(ranges=read_ranges(inputs), **asked))
 
 
-def judge_average(inputs: Fields, rules: Rules) -> Answer:
+def average_answer(inputs: Fields, rules: Rules) -> Answer:
     start, end = _period(inputs, "period_start", "period_end")
     comparator = inputs.optional_word("comparator", Comparator) or Comparator.AT_LEAST
     if comparator not in AVERAGE_COMPARATORS:
@@ -66,7 +66,7 @@ def judge_average(inputs: Fields, rules: Rules) -> Answer:
     return fields_answered(assessment)
 
 
-def judge_every_year(inputs: Fields, rules: Rules) -> Answer:
+def every_year_answer(inputs: Fields, rules: Rules) -> Answer:
     start, end = _period(inputs, "first_year", "last_year")
     assessment = assess_every_year(
         first_year=start,
@@ -79,7 +79,7 @@ def judge_every_year(inputs: Fields, rules: Rules) -> Answer:
     return fields_answered(assessment)
 
 
-def judge_growth_rate(inputs: Fields, rules: Rules) -> Answer:
+def growth_answer(inputs: Fields, rules: Rules) -> Answer:
     assessment = assess_growth(
         baseline=read_baseline(inputs, positive=True),
         observations=read_observations(inputs, positive=True),

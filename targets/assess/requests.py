@@ -22,7 +22,7 @@ from targets.assess.inputs import (
     read_units,
 )
 from targets.assess.json_text import WHOLE_REQUEST, dump_json, load_json
-from targets.assess.periods import judge_average, judge_cumulative, judge_every_year, judge_growth_rate
+from targets.assess.periods import average_answer, cumulative_answer, every_year_answer, growth_answer
 from targets.calculations.aggregate import aggregate_rate
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.change import assess_change
@@ -205,10 +205,10 @@ def _cagr_ratio(inputs: Fields, rules: Rules) -> Answer:
 REQUEST_KINDS: Mapping[str, Judge] = {
     "level": _level,
     "composition": _composition,
-    "cumulative": judge_cumulative,
-    "growth": judge_growth_rate,
-    "every_year": judge_every_year,
-    "average": judge_average,
+    "cumulative": cumulative_answer,
+    "growth": growth_answer,
+    "every_year": every_year_answer,
+    "average": average_answer,
     "change": _change,
     "multi_target": _multi_target,
     "aggregate_rate": _aggregate_rate,

@@ -247,10 +247,10 @@ def sources_apart(pairs: Iterable[TwoSources]) -> list[TwoSources]:
 
     A roll-up without some agencies is a lower bound of a sum, part of a year another: being short proves nothing.
     """
-    return [pair for pair in pairs if apart(pair)]
+    return [pair for pair in pairs if reads_apart(pair)]
 
 
-def apart(pair: TwoSources) -> bool:
+def reads_apart(pair: TwoSources) -> bool:
     if reads_above(pair.rollup, pair.official, pair.decimals):
         return not pair.official_at_least
     return reads_below(pair.rollup, pair.official, pair.decimals) and not pair.rollup_at_least

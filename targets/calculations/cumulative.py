@@ -77,7 +77,7 @@ def assess_cumulative(
         expected_to_date=expected,
         ratio=ratio,
         share=total / target,
-        required_per_year=_required_per_year(target - total, period_end - as_of),
+        required_per_year=_required_flow(target - total, period_end - as_of),
     )
 
 
@@ -108,7 +108,7 @@ def _status_of_total(
     return thresholds.classify(max(ratio, Decimal(0)))
 
 
-def _required_per_year(rest: Decimal, years_left: int) -> Decimal | None:
+def _required_flow(rest: Decimal, years_left: int) -> Decimal | None:
     if rest <= 0:
         return Decimal(0)
     return rest / years_left if years_left > 0 else None

@@ -63,7 +63,7 @@ def assess_average(
         return AverageAssessment(status=status, final=False, missing_years=missing, provisional=bool(missing))
     total = sum((point.value for point in reported), Decimal(0))
     average = total / len(reported)
-    ratio = _ratio(average, target, comparator)
+    ratio = _average_ratio(average, target, comparator)
     years_left = period_end - as_of
     wanted = target * (len(reported) + years_left) - total
     if not over:
@@ -85,7 +85,7 @@ def assess_average(
     )
 
 
-def _ratio(average: Decimal, target: Decimal, comparator: Comparator) -> Decimal | None:
+def _average_ratio(average: Decimal, target: Decimal, comparator: Comparator) -> Decimal | None:
     """None for an average of nothing that should be small: it cannot be better."""
     if comparator not in FALLING:
         return average / target

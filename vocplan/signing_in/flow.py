@@ -29,7 +29,7 @@ from agencies.accounts.limits import Refusal, begin_try, note_failure, note_righ
 from agencies.accounts.second_factor import is_remembered, remember_second_factor
 from agencies.models import User
 from reports.models import Verb
-from vocplan.signing_in.sign_in import PAGE, record_person, record_refusal, record_sign_in, waiting_words
+from vocplan.signing_in.sign_in import PAGE, pause_words, record_person, record_refusal, record_sign_in
 
 FACTOR_CHANGES = {
     "totp_activated": (Verb.FACTOR_ADDED, "Thêm ứng dụng tạo mã"),
@@ -173,7 +173,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
 
 def waiting_sentence(refused: Refusal) -> str:
-    return f"Đã sai quá nhiều lần. Chờ {waiting_words(refused.seconds)} rồi thử lại, hoặc báo quản trị viên mở khóa."
+    return f"Đã sai quá nhiều lần. Chờ {pause_words(refused.seconds)} rồi thử lại, hoặc báo quản trị viên mở khóa."
 
 
 def cipher() -> Fernet:

@@ -27,7 +27,7 @@ class NewTokenForm(forms.Form):
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    return page_of(request)
+    return access_page(request)
 
 
 @require_POST
@@ -36,12 +36,12 @@ def new_token(request: HttpRequest) -> HttpResponse:
     """A token whose text is on this one page only."""
     form = NewTokenForm(request.POST)
     if not form.is_valid():
-        return page_of(request, form=form, status=422)
+        return access_page(request, form=form, status=422)
     may_write = form.cleaned_data["scope"] == "write"
     _, token = issue_token(request.user, may_write=may_write, label=form.cleaned_data["label"])
     scope = "đọc và ghi" if may_write else "chỉ đọc"
     record_person(Verb.TOKEN_ADDED, request.user, summary=f"Tạo mã truy cập API, {scope}", by=request.user)
-    return page_of(request, token=token)
+    return access_page(request, token=token)
 
 
 @require_POST
@@ -65,7 +65,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("own-access")
 
 
-def page_of(
+def access_page(
     request: HttpRequest, *, form: NewTokenForm | None = None, token: str = "", status: int = 200
 ) -> HttpResponse:
     lines = [

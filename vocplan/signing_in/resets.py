@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from agencies.accounts.letters import RESET_LIFETIME
 from agencies.accounts.limits import Purpose, Refusal, begin_try, note_failure
 from reports.administration.people.resets import MAIL_PAUSE, ask_for_reset, mail_is_set_up
-from vocplan.signing_in.sign_in import waiting_words
+from vocplan.signing_in.sign_in import pause_words
 
 FORGOTTEN_PAGE = "accounts/forgotten.html"
 
@@ -31,8 +31,8 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     """Ask for a link by mail; the answer is the same whoever the name is. Without mail the page says whom to ask."""
     context = {
         "by_mail": mail_is_set_up(),
-        "lasts": waiting_words(int(RESET_LIFETIME.total_seconds())),
-        "pause": waiting_words(int(MAIL_PAUSE.total_seconds())),
+        "lasts": pause_words(int(RESET_LIFETIME.total_seconds())),
+        "pause": pause_words(int(MAIL_PAUSE.total_seconds())),
         "tries": settings.SIGN_IN_TRIES,
     }
     form = NameForm(request.POST or None)
@@ -45,7 +45,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     name = form.cleaned_data["username"]
     tried = begin_try(request, name, Purpose.RESET)
     if isinstance(tried, Refusal):
-        refused = render(request, FORGOTTEN_PAGE, context | {"wait": waiting_words(tried.seconds)}, status=429)
+        refused = render(request, FORGOTTEN_PAGE, context | {"wait": pause_words(tried.seconds)}, status=429)
         refused["Retry-After"] = str(tried.seconds)
         return refused
     # Each request counts as a wrong password does: nothing that is typed here can be right.

@@ -109,7 +109,7 @@ def administration_password(request: HttpRequest) -> HttpResponse:
     return redirect("own-password")
 
 
-def waiting_words(seconds: int) -> str:
+def pause_words(seconds: int) -> str:
     """ "40 giây", "3 phút" """
     return f"{seconds} giây" if seconds < 60 else f"{-(-seconds // 60)} phút"
 
@@ -120,7 +120,7 @@ def record_sign_in(request: HttpRequest, user: User, *, way: str) -> None:
 
 def refused_page(request: HttpRequest, refused: Refusal) -> HttpResponse:
     """429 with the words of the limit, how long it lasts and what to do."""
-    context = {"limit": refused.limit, "wait": waiting_words(refused.seconds), "tries": settings.SIGN_IN_TRIES}
+    context = {"limit": refused.limit, "wait": pause_words(refused.seconds), "tries": settings.SIGN_IN_TRIES}
     response = render(request, "accounts/refused.html", context, status=429)
     response["Retry-After"] = str(refused.seconds)
     return response

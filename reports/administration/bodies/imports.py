@@ -68,7 +68,7 @@ def bodies_of(table: TableFile, locality: Locality) -> BodiesFile:
     there = {agency.code.casefold(): agency for agency in Agency.objects.select_related("locality")}
     found, faults = [], list(table.faults)
     for line in table.lines:
-        body, said = body_of(line, locality, there)
+        body, said = body_on_line(line, locality, there)
         faults += said
         if body is not None:
             found.append(body)
@@ -79,7 +79,9 @@ def bodies_of(table: TableFile, locality: Locality) -> BodiesFile:
     return BodiesFile(table.sheet, tuple(found), tuple(faults), len(table.lines))
 
 
-def body_of(line: Line, locality: Locality, there: dict[str, Agency]) -> tuple[NewBodyLine | None, list[CellFault]]:
+def body_on_line(
+    line: Line, locality: Locality, there: dict[str, Agency]
+) -> tuple[NewBodyLine | None, list[CellFault]]:
     """One line read; None with at least one fault where it cannot be taken."""
     values, faults = line.values, []
 
@@ -100,7 +102,7 @@ def body_of(line: Line, locality: Locality, there: dict[str, Agency]) -> tuple[N
         official = official.zfill(digits)
     if kind and official and (digits is None or len(official) != digits or not official.isdigit()):
         refuse("official_code", f"Cần đúng {digits} chữ số." if digits else "Loại đơn vị này không có mã hành chính.")
-    code = values.get("code", "") or code_for(locality, name, official)
+    code = values.get("code", "") or own_code(locality, name, official)
     if not CODE.fullmatch(code):
         refuse("code", "Mã gồm chữ không dấu, số, gạch nối và gạch dưới, dài nhất 40.")
     begins = day_typed(values.get("valid_from", ""))
@@ -121,7 +123,7 @@ def body_of(line: Line, locality: Locality, there: dict[str, Agency]) -> tuple[N
     )
 
 
-def code_for(locality: Locality, name: str, official: str) -> str:
+def own_code(locality: Locality, name: str, official: str) -> str:
     """A code of our own: "x-00454" for a commune, else the locality and the name without marks."""
     if official:
         return (

@@ -79,12 +79,12 @@ def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day:
             links("Loại", "kind", kind_options, path=path, state=state),
         ],
         words=state["words"],
-        lines=[line_of(row, day) for row in rows],
+        lines=[body_line(row, day) for row in rows],
         pager=pager,
     )
 
 
-def line_of(row: Agency, day: date) -> BodyLine:
+def body_line(row: Agency, day: date) -> BodyLine:
     return BodyLine(
         code=row.code,
         name=row.name,

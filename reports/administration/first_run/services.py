@@ -25,7 +25,7 @@ from agencies.catalogue_files.entries import (
 from agencies.models import Agency, AgencyKind, Locality, LocalityKind, User
 from agencies.reorganisations.services import ReorganisationError
 from agencies.vietnamese_text import search_key
-from reports.administration.bodies.imports import code_for
+from reports.administration.bodies.imports import own_code
 from reports.administration.bodies.services import BodyError, add_body, set_coordinator
 from reports.administration.people.services import PersonError, add_person
 from reports.administration.reorganisations.page import shipped
@@ -150,7 +150,7 @@ def coordinator_code_of(place: Locality, name: str) -> str:
     for agency in Agency.objects.filter(locality=place, valid_to__isnull=True):
         if search_key(agency.name) == wanted:
             return agency.code
-    return code_for(place, name, "")
+    return own_code(place, name, "")
 
 
 @transaction.atomic

@@ -38,10 +38,13 @@ def read_first_sheet(data: bytes) -> dict[str, Any]:
         raise BadFile("Tệp không đọc được như một bảng tính. Mở bằng Excel, lưu lại rồi nạp") from error
     sheet = book.worksheets[0]
     last = min(sheet.max_row, MAX_ROW)
-    return {"sheet": sheet.title, "rows": [row for number in range(1, last + 1) if (row := read_row(sheet, number))]}
+    return {
+        "sheet": sheet.title,
+        "rows": [row for number in range(1, last + 1) if (row := read_list_row(sheet, number))],
+    }
 
 
-def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
+def read_list_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
     """The cells of a row that hold something; None for an empty row. A whole number loses the zeros of floats."""
     cells, refused = {}, {}
     for cell in sheet[number][:MAX_COLUMN]:

@@ -104,7 +104,7 @@ def read_table(data: bytes, *, name: str, columns: Mapping[str, str], required: 
         CellFault(f"{letter}{row['row']}", columns.get(column, ""), row["cells"][letter][:LONGEST_SHOWN], said)
         for row in rows
         for column, letter in letters.items()
-        if (said := refusal(row["refused"].get(letter)))
+        if (said := cell_refusal(row["refused"].get(letter)))
     ]
     lines = [
         Line(row["row"], {name: " ".join(row["cells"].get(at, "").split()) for name, at in letters.items()}, letters)
@@ -113,7 +113,7 @@ def read_table(data: bytes, *, name: str, columns: Mapping[str, str], required: 
     return TableFile(found["sheet"], tuple(line for line in lines if any(line.values.values())), tuple(faults))
 
 
-def refusal(kind: str | None) -> str:
+def cell_refusal(kind: str | None) -> str:
     return f"Ô này là {kind}; gõ chữ hoặc số thường." if kind else ""
 
 

@@ -130,7 +130,7 @@ class ListEndpoint(Endpoint):
         except BadFile as error:
             raise serializers.ValidationError({"file": str(error)}) from None
         if not sent["preview"]:
-            refuse_faults(found.faults)
+            refuse_cells(found.faults)
             self.register.take(found, place, request.user)
         applied = {"lines": found.lines, "added": len(found.added), "faults": found.faults}
         return Response(ListOut(applied | {"applied": not sent["preview"]}).data)
@@ -144,7 +144,7 @@ class AgenciesImport(ListEndpoint):
     register = BODIES
 
 
-def refuse_faults(faults: tuple[CellFault, ...]) -> None:
+def refuse_cells(faults: tuple[CellFault, ...]) -> None:
     """Raise ValidationError with each cell's address and reason."""
     if faults:
         raise serializers.ValidationError({fault.address: fault.message for fault in faults})

@@ -191,17 +191,17 @@ def repeated(lines: Iterable[Line]) -> list[CellFault]:
         username = line.values.get("username", "").casefold()
         if username and names[username] > 1:
             faults.append(line.fault("username", COLUMNS["username"], "Tên này có hai lần trong tệp."))
-    places = Counter(place_of(line.values) for line in lines)
+    places = Counter(same_line_key(line.values) for line in lines)
     seen: set[tuple[str, ...]] = set()
     for line in lines:
-        place = place_of(line.values)
+        place = same_line_key(line.values)
         if places[place] > 1 and place in seen:
             faults.append(line.fault("full_name", COLUMNS["full_name"], "Người này ở đơn vị này đã có ở dòng trên."))
         seen.add(place)
     return faults
 
 
-def place_of(values: Mapping[str, str]) -> tuple[str, ...]:
+def same_line_key(values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(search_key(values.get(name, "")) for name in ("full_name", "agency", "role", "username"))
 
 

@@ -83,7 +83,7 @@ def people_with_letters(rows: QuerySet[User]) -> QuerySet[User]:
 def people_page(user: User, locality: Locality, query: Mapping[str, str], *, path: str, day: date) -> PeoplePage:
     """The list, filtered by group, need and words; four queries however many people."""
     everyone = [(person, place_of(person, day)) for person in people_of_locality(user, locality)]
-    lines = [(line_of(person, place, day), place) for person, place in everyone]
+    lines = [(person_line(person, place, day), place) for person, place in everyone]
     group_options = [("", f"Tất cả {number(len(lines))}"), *((key, label) for key, (label, _) in PERSON_GROUPS.items())]
     need_options = [("", "Mọi người"), *((key, f"{word} {number(count(lines, key))}") for key, word in NEEDS.items())]
     state = {
@@ -133,7 +133,7 @@ def place_of(person: User, day: date) -> Membership | None:
     return next(iter(living or in_force or rows), None)
 
 
-def line_of(person: User, place: Membership | None, day: date) -> PersonLine:
+def person_line(person: User, place: Membership | None, day: date) -> PersonLine:
     need, words = need_of(person, place, day)
     if need == NEVER:
         words = letter_words(person) or words

@@ -60,7 +60,7 @@ def take_confirmation_back(*, reorganisation: Reorganisation, version: int, by: 
 def apply_reorganisation(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Changes:
     """Apply what was confirmed, all or nothing. Raises ReorganisationError where something has come between."""
     check_ready(reorganisation)
-    changes = bodies.apply(reorganisation=reorganisation, version=version, by=by, now=now)
+    changes = bodies.apply_steps(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
     return changes
 

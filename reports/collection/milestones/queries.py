@@ -69,10 +69,10 @@ def milestone_page(plan: Plan, user: User) -> Page:
         .order_by("year", "indicator__position")
     )
     may_judge = user.access.reviews_in(plan.locality_id)
-    return Page(plan=plan, groups=[group(target, may_judge) for target in targets])
+    return Page(plan=plan, groups=[milestone_plan(target, may_judge) for target in targets])
 
 
-def group(target: Target, may_judge: bool) -> MilestonePlan:
+def milestone_plan(target: Target, may_judge: bool) -> MilestonePlan:
     lines = [milestone_row(milestone, may_judge) for milestone in target.milestones.all()]
     done = sum(one.state == "done" for one in lines)
     return MilestonePlan(
@@ -90,7 +90,7 @@ def milestone_title(target: Target) -> str:
 
 def milestone_row(milestone: Milestone, may_judge: bool) -> MilestoneRow:
     rows = list(milestone.judgements.all())
-    said = [in_words(row) for row in rows]
+    said = [milestone_words(row) for row in rows]
     return MilestoneRow(
         name=milestone.name,
         citation=milestone.citation,
@@ -102,7 +102,7 @@ def milestone_row(milestone: Milestone, may_judge: bool) -> MilestoneRow:
     )
 
 
-def in_words(row: MilestoneJudgement) -> MilestoneWord:
+def milestone_words(row: MilestoneJudgement) -> MilestoneWord:
     return MilestoneWord(
         label=MILESTONE_LABELS[row.state],
         day=date_vi(row.judged_on),

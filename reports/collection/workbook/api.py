@@ -99,7 +99,7 @@ class SubmissionWorkbook(Endpoint):
         except BadFile as error:
             raise serializers.ValidationError({"file": str(error)}) from None
         if not sent["preview"]:
-            apply(submission, comparison, digest=digest, name=sent["file"].name, by=request.user)
+            apply_file(submission, comparison, digest=digest, name=sent["file"].name, by=request.user)
         earlier = earlier_import(submission, digest)
         body = {
             "sha256": digest,
@@ -112,7 +112,7 @@ class SubmissionWorkbook(Endpoint):
         return Response(WorkbookOut(body).data)
 
 
-def apply(submission: Submission, comparison: WorkbookComparison, *, digest: str, name: str, by: Any) -> None:
+def apply_file(submission: Submission, comparison: WorkbookComparison, *, digest: str, name: str, by: Any) -> None:
     """Write all cells that differ; a file applied before is no error and writes nothing. Raises ValidationError."""
     refused = comparison.of(CellVerdict.REFUSED)
     if refused:

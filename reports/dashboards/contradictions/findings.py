@@ -78,7 +78,7 @@ def contradictions_of(locality: Locality) -> list[Contradiction]:
     """Every contradiction that the rules find in a locality, in the order of the rules; five queries."""
     known, limits = inventory(locality), thresholds()
     return [
-        *(differing(one, known) for one in different_promises(known.promises, limits)),
+        *(plans_differ(one, known) for one in different_promises(known.promises, limits)),
         *(outside(one, known) for one in shares_outside(known.promises, known.rates, limits)),
         *(slower(one, known) for one in growth_below(known.promises, known.levels, limits)),
         *(two_sources_contradiction(one, known) for one in sources_apart(known.pairs)),
@@ -88,7 +88,7 @@ def contradictions_of(locality: Locality) -> list[Contradiction]:
     ]
 
 
-def differing(found: DifferentPromises, known: Inventory) -> Contradiction:
+def plans_differ(found: DifferentPromises, known: Inventory) -> Contradiction:
     first = found.promises[0]
     indicator = known.indicators[first.indicator]
     told = "; ".join(f"{one.document} đặt **{one.said}** ({one.place})" for one in found.promises)

@@ -79,7 +79,11 @@ def inventory(locality: Locality) -> Inventory:
     return Inventory(
         plans=frozenset(target.plan.code for target in targets),
         indicators={indicator.code: indicator for indicator in known},
-        promises=(*promises_of_targets(targets), *promises_published(figures, targets), *yearly(targets, formulas)),
+        promises=(
+            *promises_of_targets(targets),
+            *promises_published(figures, targets),
+            *yearly_promises(targets, formulas),
+        ),
         rates=formulas.rates(),
         levels=formulas.levels(Formula.GROWTH),
         totals=formulas.levels(Formula.CUMULATIVE),
@@ -196,7 +200,7 @@ def bounds_published(figure: OfficialFigure) -> Bounds:
     return Bounds.single(comparator, figure.value)
 
 
-def yearly(targets: Iterable[Target], formulas: Formulas) -> Iterable[Promise]:
+def yearly_promises(targets: Iterable[Target], formulas: Formulas) -> Iterable[Promise]:
     """The years of a plan for several years, each as a promise of the plain sum behind it."""
     levels = formulas.levels(Formula.CUMULATIVE)
     for target in targets:

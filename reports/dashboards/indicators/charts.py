@@ -66,14 +66,14 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
             for value in series.counted
             if value.value is not None
         ),
-        rungs=rungs(series),
+        rungs=ladder_rungs(series),
         path=series.path,
         yearly_plans=tuple(series.yearly_plan.items()),
         revisions=revisions(series),
         pace=tuple(PaceYear(one.year, one.value, one.low, one.high) for one in series.pace),
         pace_text=pace_text(series),
         pace_note=pace_note(series),
-        today=moment(series.today),
+        today=day_on_axis(series.today),
         today_text=f"hôm nay {date_vi(series.today)}",
         beyond=Beyond(lead.plan.last_year, "Tầm nhìn không kèm con số") if vision and lead is not None else None,
     )
@@ -88,13 +88,13 @@ def numeric(series: IndicatorSeries) -> list[Target]:
     return [target for target in series.targets if target.comparator != MILESTONE and target.basis != Basis.AVERAGE]
 
 
-def moment(day: date) -> Decimal:
+def day_on_axis(day: date) -> Decimal:
     """A day on the axis of years, on which the mark of a year means its end: 22/11/2024 is 2023.89."""
     start = date(day.year, 1, 1)
     return day.year - 1 + Decimal((day - start).days) / (date(day.year + 1, 1, 1) - start).days
 
 
-def rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
+def ladder_rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
     """One rung per promise and year; plans that promise the same share it. A yearly promise stands in each year."""
     owners: dict[tuple[int, Decimal, Decimal | None, str], list[str]] = {}
     for target in numeric(series):
@@ -162,21 +162,23 @@ def agency_section(series: IndicatorSeries) -> AgencySection | None:
     districts = all(one.agency.kind == AgencyKind.DISTRICT for one in found.figures)
     cuts = cuts_of([one.value for one in reported if one.value is not None])
     sentence = agency_sentence(found, reported, series)
-    squares = tiles([tile(one, series) for one in found.figures], cuts, sentence) if charted and districts else ""
+    squares = (
+        tiles([agency_tile(one, series) for one in found.figures], cuts, sentence) if charted and districts else ""
+    )
     return AgencySection(
-        title=section_title(found, districts),
+        title=agencies_title(found, districts),
         note=section_note(found, reported, series),
         illustrative=found.illustrative,
         dots=agency_dots(dots_data(found, series, sentence)) if charted else SafeString(""),
         tiles=SafeString(squares),
         legend=tiles_legend(cuts, series.indicator.unit) if squares else SafeString(""),
-        lines=[agency_line(one, series) for one in found.figures],
+        lines=[agency_chart_line(one, series) for one in found.figures],
         has_denominator=series.indicator.formula == Formula.RATIO,
         split=shift_text(found.shift, series.indicator, series.locality.whole_name) if found.shift else "",
     )
 
 
-def section_title(found: AgencyYear, districts: bool) -> str:
+def agencies_title(found: AgencyYear, districts: bool) -> str:
     if not found.all_visible:
         return f"Số liệu của đơn vị mình năm {found.year}"
     return f"Các quận, huyện, thị xã năm {found.year}" if districts else f"Các đơn vị năm {found.year}"
@@ -218,11 +220,11 @@ def chart_value_text(one: AgencyResult, series: IndicatorSeries) -> str:
     return number(one.value, 1 if series.indicator.is_percentage else series.indicator.decimals)
 
 
-def tile(one: AgencyResult, series: IndicatorSeries) -> Tile:
+def agency_tile(one: AgencyResult, series: IndicatorSeries) -> Tile:
     return Tile(one.agency.code, one.agency.short_name, one.value, chart_value_text(one, series))
 
 
-def agency_line(one: AgencyResult, series: IndicatorSeries) -> AgencyChartLine:
+def agency_chart_line(one: AgencyResult, series: IndicatorSeries) -> AgencyChartLine:
     return AgencyChartLine(
         name=one.agency.short_name,
         numerator=number(one.numerator, 0) if one.numerator is not None else NOT_KNOWN,

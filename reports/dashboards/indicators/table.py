@@ -139,11 +139,11 @@ def parts_text(value: IndicatorValue, series: IndicatorSeries, noted: set[int]) 
     parts = series.parts
     if series.indicator.formula == Formula.CUMULATIVE:
         pieces = cover(series, value.year)
-        told = [piece_text(piece, noted) for piece in pieces]
+        told = [publication_text(piece, noted) for piece in pieces]
         return f"Đến năm {value.year}: cộng {'; '.join(told)}."
     years = (value.year - 1, value.year) if series.indicator.formula == Formula.GROWTH else (value.year,)
     told = [
-        piece_text(part.official, noted, part.indicator.short_name)
+        publication_text(part.official, noted, part.indicator.short_name)
         for part in parts.values
         if part.year in years and part.official
     ]
@@ -160,7 +160,7 @@ def cover(series: IndicatorSeries, year: int) -> list[OfficialFigure]:
     return [figures[piece] for piece in best_cover(figures, series.indicator.cumulative_from or year, year)]
 
 
-def piece_text(figure: OfficialFigure, noted: set[int], name: str = "") -> str:
+def publication_text(figure: OfficialFigure, noted: set[int], name: str = "") -> str:
     """ "472.600 (2023–2024, một phần năm; hanoitimes.vn …, công bố 21/11/2024)"."""
     years = str(figure.year) if figure.from_year == figure.year else f"{figure.from_year}–{figure.year}"
     kind = "" if figure.kind == FigureKind.ACTUAL else f", {FigureKind(figure.kind).label}"

@@ -144,10 +144,10 @@ class LineageAnswer(Endpoint):
         asked = LineageQuestion(data=request.query_params)
         asked.is_valid(raise_exception=True)
         row = get_object_or_404(standings_to_follow(request.user), pk=asked.validated_data["progress"])
-        return Response(LineageOut(body(lineage_of(row, request.user))).data)
+        return Response(LineageOut(lineage_record(lineage_of(row, request.user))).data)
 
 
-def body(lineage: Lineage) -> dict[str, Any]:
+def lineage_record(lineage: Lineage) -> dict[str, Any]:
     row, base = lineage.row, lineage.baseline
     stated = base is not None and base.value == row.base
     same = ("year", "view", "status", "actual", "actual_year", "base", "base_year", "rule_version", "computed_at")

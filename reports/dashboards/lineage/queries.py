@@ -93,7 +93,7 @@ def lineage_of(row: Progress, user: User) -> Lineage:
     return Lineage(
         row=row,
         baseline=Baseline.objects.filter(plan=target.plan, indicator=target.indicator, year=row.base_year).first(),
-        pieces=tuple(whole(pick, picks, figures, known, reports) for pick in picks),
+        pieces=tuple(whole_piece(pick, picks, figures, known, reports) for pick in picks),
         entered=entered_by(figures, user),
     )
 
@@ -203,7 +203,7 @@ def publications_of(locality_id: int, picks: list[Piece]) -> list[OfficialFigure
     return list(found.order_by("year", "from_year", "published_on", "pk"))
 
 
-def whole(
+def whole_piece(
     pick: Piece, picks: list[Piece], figures: list[OfficialFigure], known: Mapping[int, Recipe], reports: Reports
 ) -> Piece:
     """A piece with its publications and agencies."""

@@ -64,7 +64,7 @@ def indicator_url(chosen: Chosen, target: Target) -> str:
     return f"{url}?{'&'.join(query)}" if query else url
 
 
-def leads(ground: OverviewData) -> list[Target]:
+def leading_targets(ground: OverviewData) -> list[Target]:
     """One target per indicator, in the catalogue's order: that which stands for it in the chosen year."""
     groups: dict[int, list[Target]] = {}
     for target in ground.targets:
@@ -76,7 +76,7 @@ def leads(ground: OverviewData) -> list[Target]:
 
 def headlines(ground: OverviewData) -> Headlines:
     """Headline indicators of the chosen plans; of a plan without any, all of its indicators."""
-    found = [target for target in leads(ground) if ground.row(target) is not None]
+    found = [target for target in leading_targets(ground) if ground.row(target) is not None]
     main = [target for target in found if target.indicator.headline] or found
     years = {target.year for target in main}
     codes = sorted({target.plan.code for target in main})

@@ -74,14 +74,14 @@ class WhatIfPage:
     comparison: ScenarioComparison | None
 
 
-def key_of(target: Target) -> str:
+def target_in_address(target: Target) -> str:
     """A target in the address: "KH-10-2025-year"."""
     return f"{target.plan.code}-{target.year}-{target.basis}"
 
 
 def chosen_target(query: Mapping[str, str], targets: list[Target], lead: Target | None) -> Target | None:
     """The one that is asked for, else the one that the indicator's page opens with."""
-    return next((one for one in targets if key_of(one) == query.get("target")), lead)
+    return next((one for one in targets if target_in_address(one) == query.get("target")), lead)
 
 
 def what_if_page(indicator: Indicator, chosen: Chosen, query: Mapping[str, str]) -> WhatIfPage:
@@ -129,7 +129,7 @@ def place_query(chosen: Chosen) -> str:
 
 def target_url(chosen: Chosen, target: Target) -> str:
     address = chosen.address()
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({'target': key_of(target)})}"
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'target': target_in_address(target)})}"
 
 
 def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) -> list[FilterBar]:
@@ -142,7 +142,7 @@ def target_bar(chosen: Chosen, targets: list[Target], current: Target | None) ->
 
 def hidden(chosen: Chosen, target: Target | None) -> dict[str, str]:
     """What the form carries along: the usual locality and view are left out of the address."""
-    kept = {"target": key_of(target)} if target else {}
+    kept = {"target": target_in_address(target)} if target else {}
     if len(chosen.localities) > 1:
         kept["locality"] = chosen.locality.code
     if "view=" in chosen.address():

@@ -14,7 +14,7 @@ from reports.wording.formats import local_day
 PLAN_NUMBER = re.compile(r"^[\dIVXLC.]+\.\s+|^\w\)\s+")
 
 
-def submission_lines(dataset: Dataset, year: int) -> list[SubmissionLine]:
+def submissions_of_year(dataset: Dataset, year: int) -> list[SubmissionLine]:
     return [line for line in dataset.submissions if line.year == year]
 
 
@@ -26,7 +26,7 @@ def late(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
     return [line for line in sent_submissions(lines) if line.late]
 
 
-def missing(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
+def unsent_submissions(lines: Iterable[SubmissionLine]) -> list[SubmissionLine]:
     return [line for line in lines if line.submitted_at is None]
 
 
@@ -34,7 +34,7 @@ def accepted_submissions(lines: Iterable[SubmissionLine]) -> list[SubmissionLine
     return [line for line in lines if line.state == State.ACCEPTED]
 
 
-def last_good_day(lines: Iterable[SubmissionLine]) -> date | None:
+def usual_last_day(lines: Iterable[SubmissionLine]) -> date | None:
     """The last day on time for most agencies; extensions of single ones do not move it. None without a period."""
     days = Counter(local_day(line.due_at - timedelta(microseconds=1)) for line in lines)
     return max(days, key=lambda day: (days[day], -day.toordinal()), default=None)

@@ -45,7 +45,7 @@ class FrozenLineage:
     elements: tuple[ElementInputs, ...]
 
 
-def lineage(dataset: Dataset, code: str, year: int) -> FrozenLineage | None:
+def figure_lineage(dataset: Dataset, code: str, year: int) -> FrozenLineage | None:
     """The number of an indicator in a year; None where the report has none."""
     result = next((one for one in dataset.indicators if one.code == code), None)
     value = result.value(year) if result else None

@@ -89,7 +89,7 @@ def parties(duty: Duty, role: str) -> tuple[str, ...]:
     return tuple(party.agency.name if party.agency else str(AgencyKind(party.kind).label) for party in named)
 
 
-def obstacles_of(scope: Scope) -> list[Obstacle]:
+def obstacles_raised(scope: Scope) -> list[Obstacle]:
     """What had been raised by the report's day and concerns its years: not what had been settled before them.
 
     Two queries; `replies` are prefetched.

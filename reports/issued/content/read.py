@@ -21,7 +21,7 @@ from reports.issued.content.agency_figures import (
     moved_since,
     people_in,
 )
-from reports.issued.content.narratives import duty_results, obstacle_line, obstacles_of
+from reports.issued.content.narratives import duty_results, obstacle_line, obstacles_raised
 from reports.issued.content.results import question_of, results_of
 from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, IndicatorResult, SubmissionLine
 from reports.issued.content.scope import Scope
@@ -102,11 +102,11 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
     submissions = submission_lines(scope, forms, filled_cells(cells, forms, elements))
     # A sheet holds the agencies' figures and nothing else that they said.
     worded = report.kind != ReportKind.SHEET
-    obstacles = obstacles_of(scope) if worded else []
+    obstacles = obstacles_raised(scope) if worded else []
     return Dataset(
         schema=SCHEMA,
         kind=str(report.kind),
-        **head(scope),
+        **report_head(scope),
         rule_version=str(int(version_in_force(scope.locality.pk, scope.as_of))),
         about_tolerance=without_trailing_zeros(thresholds().about_tolerance),
         generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
@@ -135,7 +135,7 @@ def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigu
     return [one for one in elements if asks(one, agency.kind, coordinates=leads) or one.code in given]
 
 
-def head(scope: Scope) -> dict[str, object]:
+def report_head(scope: Scope) -> dict[str, object]:
     """Which plan, whose, of which years."""
     plan, agency = scope.plan, scope.agency
     return {

@@ -13,7 +13,7 @@ from reports.issued.content.agency_figures import CellThen, Key, TypedValue, uni
 from reports.issued.content.schema import IndicatorResult, TooFew, YearValue
 from reports.issued.content.scope import Scope
 from reports.issued.content.target_schema import MilestoneLine, TargetStanding
-from reports.issued.content.yearly_plans import plans_of
+from reports.issued.content.yearly_plans import plans_until
 from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Progress
 from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
@@ -84,7 +84,7 @@ def results_of(
     values = compute_values(ground, question.wanted, years)
     rows = standings_then(question, ground)
     codes = {element.pk: element.code for element in elements}
-    plans = plans_of(scope, question.indicators, question.targets)
+    plans = plans_until(scope, question.indicators, question.targets)
     made = (
         with_pairs(result_of(one, question.recipes[one.pk], values, rows, codes, scope), one, reports)
         for one in question.indicators

@@ -13,7 +13,7 @@ from targets.models import Basis, Formula, Indicator, Target
 Plans = Mapping[int, tuple[YearPlan, ...]]
 
 
-def plans_of(scope: Scope, indicators: Iterable[Indicator], targets: Iterable[Target]) -> Plans:
+def plans_until(scope: Scope, indicators: Iterable[Indicator], targets: Iterable[Target]) -> Plans:
     """Indicator -> its plans up to the report's year, in order; one query. Of several for a year the last published."""
     found: dict[int, dict[int, YearPlan]] = {one.pk: {} for one in indicators}
     rows = OfficialFigure.objects.filter(

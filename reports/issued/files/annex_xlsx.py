@@ -103,7 +103,7 @@ def matrix_sheet(dataset: Dataset, document: Document) -> Sheet:
         header=["Mã đơn vị", "Đơn vị", "Năm", *(heading(element) for element in dataset.elements)],
         widths=[14, 40, 7, *(ELEMENT_WIDTH for _ in dataset.elements)],
         rows=[
-            SheetRow([code, name, year, *(figure(held.get((code, year, e.code)), e) for e in dataset.elements)])
+            SheetRow([code, name, year, *(figure_cells(held.get((code, year, e.code)), e) for e in dataset.elements)])
             for (code, year), name in lines
         ],
         below=[f"Ô trống: chưa có số liệu {whose}.", "“ước”: số ước, chưa phải số chính thức."],
@@ -123,7 +123,7 @@ def heading(element: ElementLine) -> str:
     return f"{element.name}{unit} [{element.code}]"
 
 
-def figure(found: AgencyFigure | None, element: ElementLine) -> Value:
+def figure_cells(found: AgencyFigure | None, element: ElementLine) -> Value:
     if found is None:
         return None
     if found.value is None:

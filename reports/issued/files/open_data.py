@@ -24,7 +24,7 @@ def figures_csv(dataset: Dataset) -> bytes:
     """One line per number: values of indicators, targets with their standing, figures of agencies."""
     common = {"plan": dataset.plan_code, "locality": dataset.locality_code, "view": dataset.view}
     return table_csv(
-        OPEN_DATA_COLUMNS, ({**common, "as_of": dataset.as_of.isoformat(), **row} for row in rows_of(dataset))
+        OPEN_DATA_COLUMNS, ({**common, "as_of": dataset.as_of.isoformat(), **row} for row in records_of(dataset))
     )
 
 
@@ -42,9 +42,9 @@ def dictionary_csv(dataset: Dataset) -> bytes:
     rows = [
         *({"kind": "column", "code": name, "definition": words} for name, words in OPEN_DATA_COLUMNS.items()),
         *field_rows(without=PERSONAL),
-        *map(indicator_row, dataset.indicators),
+        *map(indicator_record, dataset.indicators),
         *map(element_row, dataset.elements),
-        *({"kind": "agency", "code": code, "name": name} for code, name in agencies_in(dataset)),
+        *({"kind": "agency", "code": code, "name": name} for code, name in agencies_named(dataset)),
         *(
             {"kind": f"code of {column}", "code": code, "name": words}
             for column, codes in CODES.items()
@@ -60,12 +60,12 @@ def table_csv(header: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes
     return csv_file([names, *([row.get(name) for name in names] for row in rows)])
 
 
-def rows_of(dataset: Dataset) -> Iterable[dict[str, Any]]:
+def records_of(dataset: Dataset) -> Iterable[dict[str, Any]]:
     for result in dataset.indicators:
         yield from (value_row(result, value) for value in result.values)
-        yield from (target_row(result, target) for target in result.targets)
+        yield from (open_target(result, target) for target in result.targets)
     elements = {element.code: element for element in dataset.elements}
-    yield from (figure_row(elements[figure.element_code], figure) for figure in dataset.figures)
+    yield from (figure_record(elements[figure.element_code], figure) for figure in dataset.figures)
 
 
 def value_row(result: IndicatorResult, value: YearValue) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def value_row(result: IndicatorResult, value: YearValue) -> dict[str, Any]:
     }
 
 
-def target_row(result: IndicatorResult, target: TargetStanding) -> dict[str, Any]:
+def open_target(result: IndicatorResult, target: TargetStanding) -> dict[str, Any]:
     return {
         "record": "target",
         "code": result.code,
@@ -111,7 +111,7 @@ def target_row(result: IndicatorResult, target: TargetStanding) -> dict[str, Any
     }
 
 
-def figure_row(element: ElementLine, figure: AgencyFigure) -> dict[str, Any]:
+def figure_record(element: ElementLine, figure: AgencyFigure) -> dict[str, Any]:
     return {
         "record": "figure",
         "code": element.code,
@@ -127,7 +127,7 @@ def figure_row(element: ElementLine, figure: AgencyFigure) -> dict[str, Any]:
     }
 
 
-def indicator_row(result: IndicatorResult) -> dict[str, Any]:
+def indicator_record(result: IndicatorResult) -> dict[str, Any]:
     return {
         "kind": "indicator",
         "code": result.code,
@@ -151,7 +151,7 @@ def element_row(element: ElementLine) -> dict[str, Any]:
     }
 
 
-def agencies_in(dataset: Dataset) -> list[tuple[str, str]]:
+def agencies_named(dataset: Dataset) -> list[tuple[str, str]]:
     """Code and name of every agency that the files name, by code."""
     lines = (*dataset.figures, *dataset.submissions, *dataset.other_submissions, *dataset.explanations)
     words = (*dataset.obstacles, *(report for duty in dataset.duties for report in duty.reports))

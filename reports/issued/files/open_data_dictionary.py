@@ -239,10 +239,10 @@ def field_rows(without: Iterable[str] = ()) -> list[dict[str, str]]:
     """Every field of the JSON by its path: "indicators[].values[].year"."""
     left_out = set(without)
     paths = [path for path in paths_of(Dataset) if path.rpartition(".")[2] not in left_out]
-    return [{"kind": "field", "code": path, "definition": words_of(path)} for path in paths]
+    return [{"kind": "field", "code": path, "definition": field_words(path)} for path in paths]
 
 
-def words_of(path: str) -> str:
+def field_words(path: str) -> str:
     """Raises KeyError for a field that nobody has described."""
     return FIELDS[path] if path in FIELDS else NAMES[path.rpartition(".")[2]]
 

@@ -37,7 +37,7 @@ def to_pdf(docx: bytes, *, timeout: float, program: str | None = None) -> bytes:
     with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
         (folder / "report.docx").write_bytes(docx)
-        run(command(program, folder), folder, timeout)
+        run_converter(command(program, folder), folder, timeout)
         return printed_file(folder / "report.pdf")
 
 
@@ -60,7 +60,7 @@ def command(program: str, folder: Path) -> list[str]:
     return [program, f"-env:UserInstallation={profile}", *quiet, *files]
 
 
-def run(arguments: list[str], folder: Path, timeout: float) -> None:
+def run_converter(arguments: list[str], folder: Path, timeout: float) -> None:
     """Run to the end; whatever happens, no process of it lives on. Raises PdfError."""
     # The program's own launcher starts others: all of them are one group that ends together. No secret of the
     # application goes there.

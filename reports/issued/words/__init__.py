@@ -11,7 +11,7 @@ from reports.issued.words.obstacles import obstacles
 from reports.issued.words.opening import opening_passages
 from reports.issued.words.reporting import reporting
 from reports.issued.words.results import results
-from reports.issued.words.shortcomings import explanations, shortcomings
+from reports.issued.words.shortcomings import gathered_causes, shortcomings
 from reports.models import ReportKind
 
 WHOLE_REPORT_PARTS = (opening_passages, reporting, results, duties, shortcomings, obstacles, next_steps, closing)
@@ -20,7 +20,7 @@ PARTS: dict[str, tuple[Callable[[Dataset], list[Passage]], ...]] = {
     ReportKind.INTERIM: WHOLE_REPORT_PARTS,
     ReportKind.FINAL: WHOLE_REPORT_PARTS,
     ReportKind.SHEET: (opening_passages, reporting, closing),
-    ReportKind.AGENCY: (opening_passages, reporting, figures, duties, explanations, obstacles, closing),
+    ReportKind.AGENCY: (opening_passages, reporting, figures, duties, gathered_causes, obstacles, closing),
 }
 
 

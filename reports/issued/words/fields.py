@@ -13,11 +13,11 @@ from reports.issued.content.counts import (
     duty_groups,
     duty_state,
     group_title,
-    last_good_day,
     late,
-    missing,
     sent_submissions,
-    submission_lines,
+    submissions_of_year,
+    unsent_submissions,
+    usual_last_day,
 )
 from reports.issued.content.schema import Dataset, DutyResult, Letterhead, SubmissionLine
 from reports.issued.content.standings import targets_in_report
@@ -62,11 +62,11 @@ def fields(dataset: Dataset, letterhead: Letterhead | None = None) -> dict[str, 
     return {
         **report_fields(dataset),
         **letterhead_fields(letterhead),
-        **submission_fields("submissions", submission_lines(dataset, dataset.year)),
+        **submission_fields("submissions", submissions_of_year(dataset, dataset.year)),
         **{
             name: text
             for year in dataset.years
-            for name, text in submission_fields(f"submissions.{year}", submission_lines(dataset, year)).items()
+            for name, text in submission_fields(f"submissions.{year}", submissions_of_year(dataset, year)).items()
         },
         **standing_fields(dataset),
         **duty_fields(dataset),
@@ -111,11 +111,11 @@ def submission_fields(prefix: str, lines: list[SubmissionLine]) -> dict[str, str
         "sent": sent_submissions(lines),
         "on_time": [line for line in sent_submissions(lines) if not line.late],
         "late": late(lines),
-        "missing": missing(lines),
+        "missing": unsent_submissions(lines),
         "accepted": accepted_submissions(lines),
         "waiting": [line for line in sent_submissions(lines) if line not in accepted_submissions(lines)],
     }
-    day = last_good_day(lines)
+    day = usual_last_day(lines)
     texts = {f"{prefix}.{name}": number(len(group)) for name, group in groups.items()}
     texts |= {f"{prefix}.{name}.names": names_in_sentence(line.agency_name for line in groups[name]) for name in NAMED}
     return texts | {f"{prefix}.due": date_vi(day) if day else NO_DAY}
@@ -160,7 +160,7 @@ def duty_counts(prefix: str, duties: Iterable[DutyResult]) -> dict[str, str]:
 
 def cell_fields(dataset: Dataset) -> dict[str, str]:
     """How much of the form is filled in, over all agencies of the report's year."""
-    lines = submission_lines(dataset, dataset.year)
+    lines = submissions_of_year(dataset, dataset.year)
     return {
         "figures.required": number(sum(line.required_cells for line in lines)),
         "figures.filled": number(sum(line.filled_cells for line in lines)),

@@ -1,6 +1,6 @@
 """One agency's own figures: how much of its form is filled in."""
 
-from reports.issued.content.counts import submission_lines
+from reports.issued.content.counts import submissions_of_year
 from reports.issued.content.schema import Dataset, Passage
 from reports.issued.words.parts import FIGURES, passage
 
@@ -11,4 +11,4 @@ FILLED = "Biểu số liệu năm [[year]] có [[figures.required]] ô phải nh
 def figures(dataset: Dataset) -> list[Passage]:
     if not dataset.figures:
         return [passage(FIGURES, "summary", NO_FIGURES)]
-    return [passage(FIGURES, "summary", FILLED)] if submission_lines(dataset, dataset.year) else []
+    return [passage(FIGURES, "summary", FILLED)] if submissions_of_year(dataset, dataset.year) else []

@@ -2,11 +2,11 @@
 
 from reports.issued.content.counts import (
     accepted_submissions,
-    last_good_day,
     late,
-    missing,
     sent_submissions,
-    submission_lines,
+    submissions_of_year,
+    unsent_submissions,
+    usual_last_day,
 )
 from reports.issued.content.schema import Dataset, Passage, SubmissionLine
 from reports.issued.words.parts import REPORTING, passage
@@ -33,17 +33,17 @@ IN_ANNEX = "danh sách tại phụ lục"
 def reporting(dataset: Dataset) -> list[Passage]:
     """The round of the report's year, or of each of its years."""
     if dataset.kind == ReportKind.AGENCY:
-        return [passage(REPORTING, "summary", own_report(submission_lines(dataset, dataset.year)), title=OWN_TITLE)]
+        return [passage(REPORTING, "summary", own_report(submissions_of_year(dataset, dataset.year)), title=OWN_TITLE)]
     if not dataset.submissions:
         return [passage(REPORTING, "summary", NO_PERIOD)]
     if len(dataset.years) == 1:
-        return whole_year(submission_lines(dataset, dataset.year))
-    return over_years(dataset)
+        return whole_year(submissions_of_year(dataset, dataset.year))
+    return rounds_over_years(dataset)
 
 
-def over_years(dataset: Dataset) -> list[Passage]:
+def rounds_over_years(dataset: Dataset) -> list[Passage]:
     """One passage for every year with a period, one for all years without."""
-    told = {year: submission_lines(dataset, year) for year in dataset.years}
+    told = {year: submissions_of_year(dataset, year) for year in dataset.years}
     without = [str(year) for year, lines in told.items() if not lines]
     passages = [passage(REPORTING, str(year), year_sentence(lines, year)) for year, lines in told.items() if lines]
     if without:
@@ -58,8 +58,8 @@ def whole_year(lines: list[SubmissionLine]) -> list[Passage]:
         passages.append(
             passage(REPORTING, "late", f"Các đơn vị nộp muộn: {group_with_names('late', len(late(lines)))}.")
         )
-    if missing(lines) and sent_submissions(lines):
-        names = group_with_names("missing", len(missing(lines)))
+    if unsent_submissions(lines) and sent_submissions(lines):
+        names = group_with_names("missing", len(unsent_submissions(lines)))
         passages.append(passage(REPORTING, "missing", f"Các đơn vị chưa nộp báo cáo: {names}."))
     return passages
 
@@ -68,11 +68,11 @@ def sent_words(lines: list[SubmissionLine]) -> str:
     """How many have sent, in the words that fit: nobody, everybody in time, or some of each."""
     if not sent_submissions(lines):
         return "Đến thời điểm lập báo cáo, chưa có đơn vị nào nộp."
-    if not late(lines) and not missing(lines):
+    if not late(lines) and not unsent_submissions(lines):
         return "Cả [[submissions.sent]] đơn vị đã nộp đúng hạn."
     mixed = "trong đó [[submissions.on_time]] đúng hạn và [[submissions.late]] muộn"
     text = f"Đến thời điểm lập báo cáo, [[submissions.sent]] đơn vị đã nộp, {mixed if late(lines) else 'đều đúng hạn'}"
-    return f"{text}; [[submissions.missing]] đơn vị chưa nộp." if missing(lines) else f"{text}."
+    return f"{text}; [[submissions.missing]] đơn vị chưa nộp." if unsent_submissions(lines) else f"{text}."
 
 
 def acceptance(lines: list[SubmissionLine]) -> str:
@@ -101,7 +101,7 @@ def year_sentence(lines: list[SubmissionLine], year: int) -> str:
 
 def own_report(lines: list[SubmissionLine]) -> str:
     """What one agency's report says of itself: sent or not, in time or not, settled or not."""
-    day = "Hạn nộp báo cáo là hết ngày [[submissions.due]]. " if last_good_day(lines) else ""
+    day = "Hạn nộp báo cáo là hết ngày [[submissions.due]]. " if usual_last_day(lines) else ""
     if not lines:
         return NO_LINES.format(years="[[year]]")
     if not sent_submissions(lines):

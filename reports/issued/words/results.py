@@ -165,11 +165,11 @@ def basis(value: YearValue | None) -> str:
     """What is not self-evident about the value: part of the agencies, estimates, two sources, made up."""
     if value is None:
         return ""
-    words = [coverage(value), two_sources_words(value), "Đây là số liệu minh họa." if value.illustrative else ""]
+    words = [coverage_words(value), two_sources_words(value), "Đây là số liệu minh họa." if value.illustrative else ""]
     return " ".join(word for word in words if word)
 
 
-def coverage(value: YearValue) -> str:
+def coverage_words(value: YearValue) -> str:
     if value.source == ActualSource.OFFICIAL:
         if is_estimate(value):
             return "Đây là số ước đã công bố."

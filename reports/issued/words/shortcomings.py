@@ -1,6 +1,6 @@
 """What falls short and why: the indicators behind, the reports that are missing, what the agencies explained."""
 
-from reports.issued.content.counts import last_good_day, missing, submission_lines
+from reports.issued.content.counts import submissions_of_year, unsent_submissions, usual_last_day
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage, SubmissionLine
 from reports.issued.content.standings import target_key, targets_in_report
 from reports.issued.content.target_schema import TargetStanding
@@ -28,15 +28,15 @@ def shortcomings(dataset: Dataset) -> list[Passage]:
         passage(SHORTCOMINGS, result.code, " ".join(shortcoming_sentence(result, each) for each in standings))
         for result, standings in short
     ]
-    lines = submission_lines(dataset, dataset.year)
-    if missing(lines):
+    lines = submissions_of_year(dataset, dataset.year)
+    if unsent_submissions(lines):
         passages.append(passage(SHORTCOMINGS, "reports", missing_words(lines, dataset)))
     return [*passages, passage(SHORTCOMINGS, "causes", causes(dataset))]
 
 
 def missing_words(lines: list[SubmissionLine], dataset: Dataset) -> str:
     """Nobody is reproached before the last day on time is over."""
-    day = last_good_day(lines)
+    day = usual_last_day(lines)
     if day is not None and dataset.as_of < day:
         return (
             "Đến hết ngày [[as_of]], [[submissions.missing]] trong [[submissions.total]] đơn vị chưa nộp báo cáo năm "
@@ -90,7 +90,7 @@ def shortcoming_sentence(result: IndicatorResult, standing: TargetStanding) -> s
     return under(target_key(result, standing), f"{head} {words}.")
 
 
-def explanations(dataset: Dataset) -> list[Passage]:
+def gathered_causes(dataset: Dataset) -> list[Passage]:
     """The same causes in the report of one agency, which judges no indicators."""
     if not dataset.explanations:
         return [passage(EXPLANATIONS, "summary", "Đơn vị không nêu giải trình nào kèm số liệu.")]

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi")
 
     def handle(self, *args, file: Path, locality: str | None, by: str | None, dry_run: bool, **options) -> None:
-        place, person = chosen_locality(locality), chosen_person(by)
+        place, person = locality_named(locality), chosen_person(by)
         day, now = clock.today(), clock.now()
         try:
             found = read_people(file.read_bytes(), name=file.name, locality=place, day=day)
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write("Chạy thử: chưa ghi gì." if dry_run else f"Đã nạp {len(made)} người mới.")
 
 
-def chosen_locality(code: str | None) -> Locality:
+def locality_named(code: str | None) -> Locality:
     """The locality named, or the only one that has bodies. Raises CommandError."""
     rows = Locality.objects.filter(agencies__isnull=False).distinct()
     rows = rows.filter(code=code) if code else rows

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--confirmed-by", default=None, help="tên đăng nhập của người thứ hai xác nhận")
 
     def handle(self, *args, files: list[Path], dry_run: bool, **options) -> None:
-        drafter, second = (person(options[name]) for name in ("drafted_by", "confirmed_by"))
+        drafter, second = (person_named(options[name]) for name in ("drafted_by", "confirmed_by"))
         try:
             with transaction.atomic():
                 for file in files:
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{document.code}: đã áp dụng.")
 
 
-def person(username: str | None) -> User | None:
+def person_named(username: str | None) -> User | None:
     if username is None:
         return None
     found = User.objects.filter(username=username, is_active=True).first()

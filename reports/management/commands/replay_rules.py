@@ -49,7 +49,7 @@ class Command(BaseCommand):
             )
         ]
         if options["json"]:
-            self.stdout.write(json.dumps([as_json(*pair) for pair in found], ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps([change_record(*pair) for pair in found], ensure_ascii=False, indent=1))
             return
         for _, one in found:
             self.stdout.write(as_line(one))
@@ -82,7 +82,7 @@ def label(row: Standing | None) -> str:
     return "không xét" if row is None else status_label(row.display_status, row.final)
 
 
-def as_json(locality: Locality, one: Replayed) -> dict[str, Any]:
+def change_record(locality: Locality, one: Replayed) -> dict[str, Any]:
     return {
         "locality": locality.code,
         "plan": one.target.plan.code,
@@ -92,12 +92,12 @@ def as_json(locality: Locality, one: Replayed) -> dict[str, Any]:
         "year": one.year,
         "since": one.since,
         "why": one.why,
-        "before": side(one.before),
-        "after": side(one.after),
+        "before": edition_record(one.before),
+        "after": edition_record(one.after),
     }
 
 
-def side(row: Standing | None) -> dict[str, Any] | None:
+def edition_record(row: Standing | None) -> dict[str, Any] | None:
     """One edition's standing; numbers as text, exactly as they are stored."""
     if row is None:
         return None

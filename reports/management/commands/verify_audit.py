@@ -29,7 +29,7 @@ class Command(BaseCommand):
         rows, head, met, ledger = 0, GENESIS, holds in (None, GENESIS), Ledger.empty()
         for link in walk():
             if link.fault:
-                raise CommandError(broken(link), returncode=1)
+                raise CommandError(broken_link_sentence(link), returncode=1)
             ledger.take(link.event)
             rows, head = link.place, link.event.hash
             met = met or head == holds
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Đã kiểm {number(rows)} dòng, đến {datetime_vi(link.event.at)}.")
         if not met:
             raise CommandError(f"Mã {holds} không còn trong nhật ký: phần cuối đã bị cắt hoặc viết lại.", returncode=1)
-        absent = triggers.missing(connection)
+        absent = triggers.missing_triggers(connection)
         if absent:
             raise CommandError(f"Nhật ký nguyên vẹn nhưng thiếu trigger bảo vệ: {', '.join(absent)}.", returncode=1)
         changed = list(islice(ledger.faults(), MOST_NAMED + 1))
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Nhật ký nguyên vẹn: {number(rows)} dòng. Mã băm cuối, nên ghi lại ở nơi khác: {head}")
 
 
-def broken(link: Link) -> str:
+def broken_link_sentence(link: Link) -> str:
     event = link.event
     return (
         f"Nhật ký đứt ở dòng thứ {link.place} (số {event.pk}, {datetime_vi(event.at)}, {event.verb}, "

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"Đầu vào không phải danh sách JSON {{text, heading, year}}: {error}") from error
         except UnreadableFile as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=None if batch else 2, default=exact))
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=None if batch else 2, default=shortest_number))
 
 
 def known_names(locality: str | None) -> tuple[BodyNames, IndicatorNames]:
@@ -71,7 +71,7 @@ def file_text(file: Path) -> str:
         raise CommandError(f"Không mở được tệp {file}: {error.strerror}") from error
 
 
-def exact(value: Any) -> Any:
+def shortest_number(value: Any) -> Any:
     """A number as JSON writes it shortest, whole where it is whole."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

@@ -75,6 +75,6 @@ def test_fault_43_a_figure_put_there_or_taken_away_by_sql_is_found(accepted: Sce
 @pytest.mark.parametrize("how", ["DISABLE", "ENABLE REPLICA"])
 def test_fault_43_a_trigger_that_does_not_fire_here_is_missing(how: str):
     run(f"ALTER TABLE reports_auditevent {how} TRIGGER audit_refuse_delete")
-    assert triggers.missing(connection) == ["audit_refuse_delete"]
+    assert triggers.missing_triggers(connection) == ["audit_refuse_delete"]
     run("ALTER TABLE reports_auditevent ENABLE ALWAYS TRIGGER audit_refuse_delete")
-    assert triggers.missing(connection) == []
+    assert triggers.missing_triggers(connection) == []

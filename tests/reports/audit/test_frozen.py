@@ -74,6 +74,6 @@ def test_truncate_is_refused_as_well(table: str):
 
 
 def test_all_triggers_stand_after_the_migrations():
-    assert triggers.missing(connection) == []
+    assert triggers.missing_triggers(connection) == []
     triggers.lift(connection, triggers.ISSUED)
-    assert "issued_file_refuse_update" in triggers.missing(connection)
+    assert "issued_file_refuse_update" in triggers.missing_triggers(connection)

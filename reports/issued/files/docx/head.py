@@ -95,16 +95,16 @@ def bare(name: str) -> str:
 
 def title_paragraphs(text: str, style: str, form: DocumentTemplate, width: int) -> list[Xml]:
     """Centred words, their lines about equally long."""
-    return [paragraph(style, "\n".join(lines))] if (lines := broken(text, style, form, width)) else []
+    return [paragraph(style, "\n".join(lines))] if (lines := title_lines(text, style, form, width)) else []
 
 
 def underlined_paragraphs(text: str, style: str, form: DocumentTemplate, width: int, share: float) -> list[Xml]:
     """Centred words above a line that is `share` of their longest line, in the middle of the same space."""
-    longest = max((text_width(line, form.faces[style]) for line in broken(text, style, form, width)), default=0)
+    longest = max((text_width(line, form.faces[style]) for line in title_lines(text, style, form, width)), default=0)
     return [*title_paragraphs(text, style, form, width), rule(round(longest * share), width)]
 
 
-def broken(text: str, style: str, form: DocumentTemplate, width: int) -> list[str]:
+def title_lines(text: str, style: str, form: DocumentTemplate, width: int) -> list[str]:
     """The lines of a title; a number stays with the word before it."""
     bound = NUMBER_AFTER.sub("\\1\u00a0", printable_text(text))
     return evenly_broken(bound, form.faces[style], width - AIR)

@@ -24,10 +24,10 @@ STYLES = {"body": "Nội dung", "bullet": "Gạch đầu dòng", "heading1": "Kh
 def write_docx(document: Document) -> bytes:
     """The document as DOCX; the same document always gives the same bytes."""
     form = open_form(document.letterhead, document.remarks)
-    return document_bytes(form, contents(document, form))
+    return document_bytes(form, written_parts(document, form))
 
 
-def contents(document: Document, form: DocumentTemplate) -> Iterator[Xml]:
+def written_parts(document: Document, form: DocumentTemplate) -> Iterator[Xml]:
     """The report, then each annex; the page of a section stands at its end."""
     yield from main_part(document, form)
     page = section(form, first=True)
@@ -43,10 +43,10 @@ def main_part(document: Document, form: DocumentTemplate) -> Iterator[Xml]:
     """All that stands before the annexes, in the order of the decree."""
     room, last = form.room(), len(document.sections)
     yield from head(document.letterhead, form)
-    yield from blocks(document.opening, form, room, to_foot=not last)
+    yield from written_blocks(document.opening, form, room, to_foot=not last)
     for place, part in enumerate(document.sections, 1):
         yield paragraph("Mục", section_title(place, part.title))
-        yield from blocks(part.blocks, form, room, to_foot=place == last)
+        yield from written_blocks(part.blocks, form, room, to_foot=place == last)
     yield foot(document.letterhead, form)
 
 
@@ -56,7 +56,7 @@ def annex_part(document: Document, place: int, annex: Annex, form: DocumentTempl
     yield paragraph("Phụ lục", annex_name(place, len(document.annexes)))
     yield from title_paragraphs(annex.title.upper(), "Tên phụ lục", form, room)
     yield from underlined_paragraphs(belongs_to(document.letterhead), "Kèm theo văn bản", form, room, SHARE_OF_NAME)
-    yield from blocks([without_repeated_title(block, annex.title) for block in annex.blocks], form, room)
+    yield from written_blocks([without_repeated_title(block, annex.title) for block in annex.blocks], form, room)
 
 
 def without_repeated_title(block: Block, title: str) -> Block:
@@ -71,7 +71,9 @@ def belongs_to(letterhead: Letterhead) -> str:
     return f"(Kèm theo {letterhead.kind_name.capitalize()} số {number} {day} của {letterhead.issuing_body})"
 
 
-def blocks(given: Sequence[Block], form: DocumentTemplate, room: int, *, to_foot: bool = False) -> Iterator[Xml]:
+def written_blocks(
+    given: Sequence[Block], form: DocumentTemplate, room: int, *, to_foot: bool = False
+) -> Iterator[Xml]:
     """The blocks of one part. `to_foot`: the last stays on the page of the signature, which never stands alone."""
     for place, block in enumerate(with_heading_numbers(given), 1):
         keep = to_foot and place == len(given)

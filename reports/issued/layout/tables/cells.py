@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from reports.issued.content.counts import accepted_submissions, submission_lines
+from reports.issued.content.counts import accepted_submissions, submissions_of_year
 from reports.issued.content.schema import Dataset, IndicatorResult, TableCell, TableColumn, YearValue
 from reports.issued.content.standings import measure_of
 from reports.models import ReportKind, View
@@ -19,7 +19,7 @@ ABSENT = TableCell(NOT_KNOWN)
 def as_of(dataset: Dataset) -> str:
     """When the numbers held and how many agencies they rest on: "…14/12/2024; 28/30 đơn vị đã được duyệt."."""
     text = f"Số liệu tính đến hết ngày {date_vi(dataset.as_of)}"
-    lines = submission_lines(dataset, dataset.year)
+    lines = submissions_of_year(dataset, dataset.year)
     if dataset.kind == ReportKind.AGENCY:
         text += (
             "; báo cáo đã được duyệt"

@@ -29,12 +29,12 @@ def duty_tables(dataset: Dataset) -> list[Table]:
     for title, duties in groups.items():
         if len(groups) > 1:
             rows.append(heading_row(group_title(title), DUTY_COLUMNS))
-        rows += [row for duty in duties for row in duty_rows(duty)]
+        rows += [row for duty in duties for row in duty_table_rows(duty)]
     lines = notes((QUOTED,), made_up=dataset.illustrative)
     return [Table("duties", "Nhiệm vụ và kết quả", DUTY_COLUMNS, tuple(rows), as_of(dataset), lines)]
 
 
-def duty_rows(duty: DutyResult) -> Iterator[tuple[TableCell, ...]]:
+def duty_table_rows(duty: DutyResult) -> Iterator[tuple[TableCell, ...]]:
     leads = f"; chủ trì: {'; '.join(duty.leads)}" if duty.leads else ""
     yield heading_row(f"{duty.number}. {duty.title} ({duty.citation}){leads}", DUTY_COLUMNS, bold=False)
     if not duty.reports:

@@ -16,7 +16,7 @@ from reports.issued.layout.tables.figures import (
     by_agency,
     change_in_percent,
     figure_cell,
-    kind,
+    figure_kind_words,
     values,
     years_in_columns,
 )
@@ -83,7 +83,7 @@ def figure_grid(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave, y
         estimates=any(figure.quality == Quality.ESTIMATE for figure in figures),
         made_up=any(figure.illustrative for figure in figures),
     )
-    below = sums(elements, gave, year)
+    below = sum_row(elements, gave, year)
     title = f"Số liệu của các đơn vị năm {year}"
     return [Table(f"figures-{year}", title, columns, (*rows, *below), as_of(dataset), lines)]
 
@@ -99,17 +99,17 @@ def grid_cell(element: ElementLine, figure: AgencyFigure | None) -> TableCell:
     return replace(cell, text=f"{cell.text}{PENDING}") if figure is not None and is_pending(figure) else cell
 
 
-def sums(elements: Sequence[ElementLine], gave: Gave, year: int) -> list[tuple[TableCell, ...]]:
+def sum_row(elements: Sequence[ElementLine], gave: Gave, year: int) -> list[tuple[TableCell, ...]]:
     """Below the agencies: their sum, how many gave a number, and the year before where it is known."""
     now = [amounts(gave[element.code], year) for element in elements]
     before = [amounts(gave[element.code], year - 1) for element in elements]
-    added = [total(element, found) for element, found in zip(elements, now, strict=True)]
+    added = [total_given(element, found) for element, found in zip(elements, now, strict=True)]
     rows = [
         (TableCell(""), TableCell("Cộng", bold=True), *(replace(cell, bold=True) for cell in added)),
         (TableCell(""), TableCell("Số đơn vị có số"), *(count_cell(len(found)) for found in now)),
     ]
     if any(before):
-        earlier = [total(element, found) for element, found in zip(elements, before, strict=True)]
+        earlier = [total_given(element, found) for element, found in zip(elements, before, strict=True)]
         steps = [
             TableCell(change_in_percent(old.value, new.value)) if was.keys() == found.keys() else ABSENT
             for old, new, was, found in zip(earlier, added, before, now, strict=True)
@@ -120,7 +120,7 @@ def sums(elements: Sequence[ElementLine], gave: Gave, year: int) -> list[tuple[T
 
 
 @exact
-def total(element: ElementLine, found: Mapping[str, Decimal]) -> TableCell:
+def total_given(element: ElementLine, found: Mapping[str, Decimal]) -> TableCell:
     """The sum of what was given; percentages of agencies are never added."""
     if element.unit == "%" or not found:
         return ABSENT
@@ -148,7 +148,7 @@ def lone_list(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave) -> 
     for place, element in enumerate(elements, 1):
         [(code, found)] = gave[element.code].items()
         lead = (TableCell(str(place)), TableCell(element.name), TableCell(element.unit), TableCell(named[code]))
-        rows.append((*lead, *values(element, found, years), TableCell(kind(found.get(dataset.year)))))
+        rows.append((*lead, *values(element, found, years), TableCell(figure_kind_words(found.get(dataset.year)))))
     lines = notes(
         (DASH,),
         estimates=any(figure.quality == Quality.ESTIMATE for figure in figures),

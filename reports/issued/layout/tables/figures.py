@@ -52,7 +52,7 @@ def element_table(dataset: Dataset, element: ElementLine, rows: Mapping[str, Yea
             TableCell(str(place)),
             TableCell(named[code]),
             *values(element, found, years),
-            TableCell(kind(found.get(dataset.year))),
+            TableCell(figure_kind_words(found.get(dataset.year))),
         )
         for place, (code, found) in enumerate(rows.items(), 1)
     )
@@ -98,7 +98,7 @@ def amount_cell(element: ElementLine, value: Decimal, bold: bool = False) -> Tab
     return TableCell(text, value, decimals_of(text), bold)
 
 
-def kind(figure: AgencyFigure | None) -> str:
+def figure_kind_words(figure: AgencyFigure | None) -> str:
     if figure is None or figure.value is None:
         return NOT_KNOWN
     words = ["ước" if figure.quality == Quality.ESTIMATE else "chính thức"]
@@ -150,7 +150,7 @@ def own_tables(dataset: Dataset) -> list[Table]:
     for element in dataset.elements:
         found = by_agency(dataset, element).get(dataset.agency_code, {})
         lead = (TableCell(str(len(rows) + 1)), TableCell(element.name), TableCell(element.unit))
-        rows.append((*lead, *values(element, found, years), TableCell(kind(found.get(dataset.year)))))
+        rows.append((*lead, *values(element, found, years), TableCell(figure_kind_words(found.get(dataset.year)))))
     estimates = any(figure.quality == Quality.ESTIMATE for figure in dataset.figures)
     made_up = any(figure.illustrative for figure in dataset.figures)
     lines = notes((DASH,), estimates=estimates, made_up=made_up)

@@ -1,6 +1,6 @@
 """Who has reported: one row for each agency and year, however many there are."""
 
-from reports.issued.content.counts import last_good_day
+from reports.issued.content.counts import usual_last_day
 from reports.issued.content.schema import Dataset, SubmissionLine, Table, TableCell, TableColumn
 from reports.issued.layout.tables.cells import as_of, count_cell
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, state_label
@@ -33,7 +33,7 @@ def submission_row(place: int, line: SubmissionLine) -> tuple[TableCell, ...]:
     return (
         TableCell(str(place)),
         TableCell(line.agency_name),
-        TableCell(date_vi(last_good_day([line]))),
+        TableCell(date_vi(usual_last_day([line]))),
         TableCell(datetime_vi(line.submitted_at)),
         TableCell(punctuality(line)),
         TableCell(state_label(line.state)),

@@ -129,7 +129,7 @@ def years_table(dataset: Dataset) -> Table:
             TableCell(result.name),
             TableCell(result.unit),
             *(value_cell(result, result.value(year)) for year in dataset.years),
-            TableCell(span(result, dataset)),
+            TableCell(known_span(result, dataset)),
             *plan_cells(result, dataset),
             TableCell(kind(result, dataset)),
         )
@@ -138,7 +138,7 @@ def years_table(dataset: Dataset) -> Table:
     return Table("results", OVER_YEARS, columns, rows, as_of(dataset), result_notes(dataset))
 
 
-def span(result: IndicatorResult, dataset: Dataset) -> str:
+def known_span(result: IndicatorResult, dataset: Dataset) -> str:
     """From the first year known to the last, with what that is for each year."""
     known = [value for value in result.values if value.year in dataset.years]
     if len(known) < 2:

@@ -121,13 +121,13 @@ def obstacle_tables(dataset: Dataset) -> list[Table]:
     for decider, title in DECIDERS.items():
         found = [line for line in dataset.obstacles if line.asks == decider]
         if found:
-            rows += [heading_row(title, RAISED), *(obstacle_row(line) for line in found)]
+            rows += [heading_row(title, RAISED), *(obstacle_table_row(line) for line in found)]
     title = "Khó khăn, vướng mắc và kiến nghị"
     lines = notes((AS_WRITTEN,), made_up=dataset.illustrative)
     return [Table("obstacles", title, RAISED, tuple(rows), as_of(dataset), lines)]
 
 
-def obstacle_row(line: ObstacleLine) -> tuple[TableCell, ...]:
+def obstacle_table_row(line: ObstacleLine) -> tuple[TableCell, ...]:
     return (
         TableCell(line.agency_name),
         TableCell(f"{line.title}. {line.text}"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reports.issued.content.schema import Dataset
 from reports.issued.files.open_data import dataset_json, dictionary_csv, figures_csv
-from reports.issued.files.open_data_dictionary import CODES, FIELDS, OPEN_DATA_COLUMNS, paths_of, words_of
+from reports.issued.files.open_data_dictionary import CODES, FIELDS, OPEN_DATA_COLUMNS, field_words, paths_of
 from tests.reports.issued import datasets
 
 
@@ -86,7 +86,7 @@ def test_the_dictionary_explains_every_column_field_and_code():
 
 def test_the_dictionary_describes_no_field_that_is_not_there():
     assert set(FIELDS) <= set(paths_of(Dataset))
-    assert words_of("indicators[].values[].year") == "Năm"
+    assert field_words("indicators[].values[].year") == "Năm"
 
 
 def test_the_dictionary_names_indicators_elements_and_agencies_with_their_units():
