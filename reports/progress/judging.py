@@ -18,6 +18,7 @@ from reports.progress.judging_years import (
     write_dispute,
 )
 from reports.progress.milestones import state_at_end_of
+from reports.progress.rollup import PIECE_RANK
 from reports.progress.rollup_data import as_stored
 from targets.calculations.bounds import Bounds
 from targets.calculations.change import assess_change, change_bounds
@@ -268,6 +269,9 @@ def describe_source(row: Progress, case: Case) -> None:
     """What the verdict's value rests on: published or rolled up, from how many agencies, made up or not."""
     if row.actual_year is None:
         return
+    if case.target.basis == Basis.AVERAGE and case.target.indicator.formula != Formula.GROWTH:
+        describe_pieces(row, case)
+        return
     value = value_behind(case, row.actual_year)
     if value is None:
         row.actual_source = ActualSource.OFFICIAL
@@ -279,6 +283,15 @@ def describe_source(row: Progress, case: Case) -> None:
         row.illustrative = value.illustrative
         partial = partial or value.has_estimate or value.units_reporting < value.units_expected
     row.provisional = row.provisional or partial
+
+
+def describe_pieces(row: Progress, case: Case) -> None:
+    """An average rests on the pieces that it was added up from, whatever else is known of its last year."""
+    pieces = cover_of(case, row.year)
+    rolled = any(piece.rank == PIECE_RANK[""] for piece in pieces)
+    row.actual_source = ActualSource.ROLLUP if rolled else ActualSource.OFFICIAL
+    partial = {PIECE_RANK[FigureKind.ESTIMATE], PIECE_RANK[FigureKind.PROVISIONAL]}
+    row.provisional = row.provisional or any(piece.rank in partial for piece in pieces)
 
 
 def value_behind(case: Case, year: int) -> IndicatorValue | None:

@@ -16,7 +16,7 @@ from reports.dashboards.overview.first_sentence import BEHIND
 from reports.dashboards.overview.headlines import OverviewData, indicator_url
 from reports.models import IndicatorValue, Progress
 from reports.wording import sentences, terms
-from reports.wording.formats import number, status_label
+from reports.wording.formats import number, status_label, status_short
 from reports.wording.paces import needed_step, one_year_left, roughly, single_things
 from reports.wording.standing import Standing
 from reports.wording.uncertain import possible_ways, why_undetermined
@@ -233,7 +233,7 @@ def open_line(ground: OverviewData, rows: Sequence[Standing]) -> OpenLine:
     return OpenLine(
         name=row.target.indicator.short_name,
         url=indicator_url(ground.chosen, row.target),
-        ways=[(str(status), status_label(status)) for status in possible_ways(row)],
+        ways=[(str(status), terms.sentence_case(status_short(status))) for status in possible_ways(row)],
         why=terms.sentence_case(f"{why_undetermined(row)}."),
         sentence=terms.sentence_html(f"{sentences.open_fact(row)}."),
         plans=", ".join(dict.fromkeys(one.target.plan.code for one in rows)),

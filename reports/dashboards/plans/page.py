@@ -12,7 +12,7 @@ from agencies import clock
 from agencies.models import AgencyKind
 from reports.dashboards.filters import Chosen, view_filter
 from reports.filter_links import FilterBar
-from reports.models import IndicatorValue, Progress, ReportingPeriod
+from reports.models import ActualSource, IndicatorValue, Progress, ReportingPeriod
 from reports.progress.milestones import MilestoneStanding
 from reports.progress.milestones import milestone_standings as milestone_standings
 from reports.wording import sentences, terms
@@ -29,6 +29,7 @@ from reports.wording.later import waiting_label, waiting_sentence
 from reports.wording.paces import part_text, single_things
 from reports.wording.provenance import kind_words, source_text
 from reports.wording.standing import Standing, standing_of
+from reports.wording.uncertain import is_finer_than_known
 from targets.calculations.uncertainty import DISPLAY_ORDER
 from targets.models import Basis, Duty, DutyParty, Frequency, PartyRole, Plan, Target
 from targets.models.target import MILESTONE
@@ -175,7 +176,7 @@ def letters_of(
     found: dict[tuple[int, int | None], SourceNote] = {}
     for row in rows.values():
         value = values.get((row.target.indicator_id, row.actual_year or 0))
-        if value is None:
+        if value is None or row.target.basis == Basis.AVERAGE:
             continue
         text = source_text(value)
         if text not in by_text:
@@ -244,15 +245,16 @@ def target_row(
     row, indicator = rows.get(target.pk), target.indicator
     actual = row.actual if row is not None else None
     place = (target.indicator_id, row.actual_year if row is not None else None)
-    value = values.get((place[0], place[1] or 0))
-    note = notes.get(place)
+    over_years = target.basis == Basis.AVERAGE and actual is not None
+    value = None if over_years else values.get((place[0], place[1] or 0))
+    note = None if over_years else notes.get(place)
     waiting = waiting_label(row) if row is not None else ""
     return TargetRow(
         name=indicator.short_name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
         promise=terms.promise_text(target) + yearly(target),
         value=NOT_KNOWN if actual is None else terms.figure_text(actual, indicator, target.low, row.half_width),
-        value_note="" if value is None else f"{value.year}, {kind_words(value)}",
+        value_note=average_note(row) if over_years else "" if value is None else f"{value.year}, {kind_words(value)}",
         letter=note.letter if note is not None else "",
         illustrative=row is not None and row.illustrative,
         status="" if row is None or waiting else row.display_status,
@@ -264,6 +266,12 @@ def target_row(
         note=target.note,
         lineage_url="" if row is None else reverse("lineage", args=[row.pk]),
     )
+
+
+def average_note(row: Standing) -> str:
+    """What an average was made of: "bình quân 2021–2024, công bố"."""
+    source = ActualSource(row.actual_source).label if row.actual_source else ""
+    return ", ".join(part for part in (f"bình quân {row.target.from_year}–{row.actual_year}", source) if part)
 
 
 def target_sentence(row: Standing | None, waiting: str) -> str:
@@ -290,7 +298,9 @@ def path_gap_text(row: Standing | None) -> str:
         return NOT_KNOWN
     if single_things(row):
         return f"{'+' if row.gap > 0 else ''}{part_text(row.gap)}"
-    return signed_number(row.gap, terms.step_decimals(row.gap, row.target.indicator))
+    decimals = terms.step_decimals(row.gap, row.target.indicator)
+    rough = "≈ " if is_finer_than_known(row.half_width, decimals) else ""
+    return f"{rough}{signed_number(row.gap, decimals)}"
 
 
 def query_of(chosen: Chosen) -> str:
