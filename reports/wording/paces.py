@@ -18,7 +18,7 @@ from reports.wording.terms import (
     with_unit,
 )
 from reports.wording.uncertain import is_finer_than_known
-from targets.models import Basis
+from targets.models import Basis, Formula
 from targets.target_bounds import bounds_of
 
 
@@ -99,6 +99,9 @@ def pace_decimals(row: Standing) -> tuple[int, int]:
 def needed_step(row: Standing) -> str:
     """ "tăng 1,2 điểm %"; of a total "thêm nhiều nhất 211.584 lượt người" while a year of it is not known."""
     needed, indicator = row.required_per_year, row.measure
+    if row.target.basis == Basis.AVERAGE and row.target.indicator.formula != Formula.GROWTH:
+        # Each year left brings so many: nothing rises by them.
+        return step_text(needed, indicator, 0)
     word = "thêm" if row.target.basis == Basis.CUMULATIVE else change_verb(needed)
     most = " nhiều nhất" if row.missing_years else ""
     if single_things(row) and one_year_left(row):

@@ -63,6 +63,18 @@ def test_the_real_catalogue_loads_on_an_empty_database_and_a_second_time_changes
 
 
 @pytest.mark.django_db
+def test_no_definition_speaks_of_one_place_where_every_place_is_measured():
+    load_catalogue(FIXTURES)
+    everywhere = [row for row in Indicator.objects.all() if not row.code.endswith("_hanoi")]
+    told = [
+        f"{row.name} {row.definition} {getattr(row, 'source', '')}" for row in (*everywhere, *DataElement.objects.all())
+    ]
+    assert [text for text in told if "Hà Nội" in text or "Thành phố" in text or "Thủ đô" in text] == []
+    names = {place.code: place.whole_name for place in Locality.objects.filter(code__in=("01", "68"))}
+    assert names == {"01": "toàn Thành phố", "68": "toàn tỉnh"}
+
+
+@pytest.mark.django_db
 def test_the_real_targets_are_those_of_the_documents():
     load_catalogue(FIXTURES)
 

@@ -6,6 +6,8 @@ from django import forms
 
 from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, movables
 from reports.wording import terms
+from reports.wording.differences import counts_single_things
+from reports.wording.paces import part_text
 from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Basis, Formula, Target
 
@@ -84,4 +86,6 @@ def value_hint(one: Movable, question: ScenarioQuestion) -> str:
     if one.due is None:
         return now
     plan = "kế hoạch" if question.target.basis == Basis.CUMULATIVE else "lộ trình"
+    if counts_single_things(question.moved, one.due, one.value):
+        return f"{now}; {plan} là {part_text(one.due)}"
     return f"{now}; {plan} là {terms.with_unit(one.due, question.moved, one.value)}"

@@ -18,14 +18,15 @@ from reports.issued.content.standings import (
     target_key,
 )
 from reports.issued.content.target_schema import TargetStanding
+from reports.models import ActualSource
 from reports.wording import sentences, terms
 from reports.wording.differences import matching_decimals
 from reports.wording.formats import NBSP, number, precision, rounded, status_label, years
 from reports.wording.paces import got_number, needed_step, path_note
 from reports.wording.standing import Standing
-from reports.wording.uncertain import possible_words, why_undetermined
+from reports.wording.uncertain import is_finer_than_known, possible_words, why_undetermined
 from targets.calculations.numbers.precision import exact
-from targets.calculations.statuses import Status
+from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Basis, Formula
 from targets.models.target import MILESTONE
@@ -79,7 +80,7 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "reporting": reporting(result, dataset),
         "source": now.source_text if now and now.source_text else VALUE_UNKNOWN,
         "rollup": known_text(result, now.rollup if now else None),
-        "official": known_text(result, now.official if now else None),
+        "official": official_words(result, now),
         "difference": difference_words(result, now),
         "plan": known_text(result, plan.value if plan else None),
         "plan_result": plan_result(result, now, dataset),
@@ -112,7 +113,11 @@ def is_exact(result: IndicatorResult, value: YearValue) -> bool:
 
 def digits_beside(result: IndicatorResult, now: YearValue | None, *others: YearValue | None) -> int:
     """The decimals with which a rate and its changes since other years can stand in one sentence."""
-    known = [other for other in others if other is not None and now is not None and other.year < now.year]
+    known = [
+        other
+        for other in others
+        if other is not None and now is not None and other.year < now.year and now.paired_with(other.year) is None
+    ]
     if now is None or result.unit != "%" or not known:
         return 0
     return max(step_digits(result, other, now) for other in known)
@@ -131,6 +136,14 @@ def paired_units(old: YearValue | None, new: YearValue | None) -> str:
 
 def known_text(result: IndicatorResult, value: Decimal | None) -> str:
     return VALUE_UNKNOWN if value is None else terms.with_unit(value, measure_of(result))
+
+
+def official_words(result: IndicatorResult, value: YearValue | None) -> str:
+    """The published value; with the digits of its source where it is the one that counts."""
+    if value is None or value.official is None:
+        return VALUE_UNKNOWN
+    width = value.half_width if value.source == ActualSource.OFFICIAL else None
+    return terms.with_unit(value.official, measure_of(result), half_width=width)
 
 
 def year_text(value: YearValue | None) -> str:
@@ -160,15 +173,20 @@ def plan_result(result: IndicatorResult, value: YearValue | None, dataset: Datas
         return NOT_COMPUTED
     partial = result.formula in (Formula.VALUE, Formula.CUMULATIVE) and is_partial(value)
     # A sum that holds an estimate may be too high as well as too low: it is no lower bound.
-    lower_bound = partial and not any(standing.has_estimate for standing in result.targets)
+    totals = result.targets if result.formula == Formula.CUMULATIVE else ()
+    lower_bound = partial and not any(standing.has_estimate for standing in totals)
     if starts_at_zero(result, dataset) and plan.value:
         word = "đạt" if result.direction == "up" else "bằng"
-        return f"{word} {'ít nhất ' if lower_bound else ''}{number(100 * value.value / plan.value, 1)}% kế hoạch"
+        counted = "theo số đang dùng " if any(Flag.SOURCES_DISAGREE in standing.flags for standing in totals) else ""
+        share = number(100 * value.value / plan.value, 1)
+        return f"{counted}{word} {'ít nhất ' if lower_bound else ''}{share}% kế hoạch"
     if lower_bound:
         return "chưa so sánh được với kế hoạch vì số liệu chưa đầy đủ"
     step = value.value - plan.value
     if step == 0:
         return "đúng bằng kế hoạch"
+    if value.half_width is not None and abs(step) <= value.half_width:
+        return "xấp xỉ kế hoạch, chênh lệch nằm trong sai số làm tròn của nguồn"
     return f"{'cao hơn' if step > 0 else 'thấp hơn'} kế hoạch {terms.step_text(step, measure_of(result))}"
 
 
@@ -195,6 +213,8 @@ def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None
     if first == last:
         return UNCHANGED
     word = "thêm" if result.formula == Formula.CUMULATIVE else terms.change_verb(last - first)
+    if is_finer_than_known((old.half_width or 0) + (new.half_width or 0), 1):
+        return f"{word} khoảng {change_size(result, first, last)}"
     digits = step_digits(result, old, new) if result.unit == "%" and pair is None else None
     return f"{word} {change_size(result, first, last, digits)}"
 
@@ -306,7 +326,7 @@ def achieved_words(row: Standing) -> str:
     if row.target.indicator.formula == Formula.GROWTH:
         return change_from_base(row)
     unit = f"điểm{NBSP}%" if indicator.is_percentage else indicator.unit
-    if row.target.basis == Basis.CUMULATIVE:
+    if row.target.basis in (Basis.CUMULATIVE, Basis.AVERAGE):
         return f"{got_number(row)}{NBSP}{unit}"
     return f"{terms.change_verb(got)} {got_number(row)}{NBSP}{unit}" if got else UNCHANGED
 

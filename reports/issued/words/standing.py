@@ -2,6 +2,7 @@
 
 from reports.issued.words.parts import under
 from reports.wording.paces import one_year_left, path_note
+from reports.wording.sentences import told_in_years
 from reports.wording.standing import Standing
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.uncertainty import UNDETERMINED
@@ -48,7 +49,7 @@ def on_track_template(row: Standing, promise: str) -> str:
 def late_template(row: Standing, promise: str) -> str:
     """How late in years where the path says so; else how far off, in the unit."""
     word = "Chậm nhiều" if row.status == Status.FAR_BEHIND else "Chậm"
-    if row.years_ahead is not None and row.years_ahead < 0:
+    if told_in_years(row):
         late = "Chậm nhiều, chậm [[.years_behind]]" if row.status == Status.FAR_BEHIND else "Chậm [[.years_behind]]"
         gap = ", [[.gap]]" if path_note(row) else ""
         return f"{late} so với lộ trình tới {promise}{gap}{early(row)}{pace_template(row)}"

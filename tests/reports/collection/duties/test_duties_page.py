@@ -71,6 +71,15 @@ def test_a_duty_of_a_kind_counts_each_agency(page_of):
     assert [one.agency for one in lines["Truyền thông học nghề"].said] == ["Đơn vị 001", "UBND quận Ba Đình"]
 
 
+def test_a_duty_of_a_kind_that_no_body_is_of_is_shown_to_whoever_follows_the_locality(page_of, scene):
+    orphan = factories.make_duty(scene.plan, "9", title="Dùng lao động có chứng chỉ")
+    DutyParty.objects.create(duty=orphan, role=PartyRole.LEAD, kind=AgencyKind.ENTERPRISE)
+    for who in ("staff", "leader"):
+        (line,) = [one for one in page_of(who).context["page"].lines if one.title == orphan.title]
+        assert (line.counts, line.said) == ("chưa có đơn vị nào", [])
+    assert orphan.title not in titles(page_of("reporter"))
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from reports.issued.content.schema import YearPlan
 from reports.progress.pairs import PairedYears
 from tests.reports.issued.datasets import count, published, result, standing, value
 from tests.reports.issued.words.test_result_words import of_values, told
@@ -45,3 +46,44 @@ def test_one_indicator_has_one_pace_in_its_paragraph():
     assert text.count("bình quân mỗi năm") == 1
     assert "thời gian qua bình quân mỗi năm tăng 0,8 điểm %" in text
     assert "bình quân mỗi năm tăng 1,0 điểm %" in told(result(values=values), "interim", first_year=2022)
+
+
+def test_a_pair_leaves_the_digits_of_the_level_alone():
+    pair = PairedYears(2023, 23, Decimal("96.1"), Decimal("97.1"))
+    text = of_values(value(2023, "29.344"), value(2024, "30.172", paired=(pair,)))
+    assert "năm 2024 đạt 30,2%; 23 đơn vị" in text
+
+
+def test_a_change_of_a_rounded_publication_is_about_so_much():
+    rounded = published(2024, "73", half_width=Decimal("0.5"))
+    assert "đạt 73%, tăng khoảng 0,8 điểm % so với năm 2023 (72,23%)" in of_values(published(2023, "72.23"), rounded)
+
+
+def test_a_plan_within_the_rounding_of_the_source_is_neither_reached_nor_missed():
+    plans = (YearPlan(2024, Decimal("73.2"), ""),)
+    near = result(values=(published(2024, "73", half_width=Decimal("0.5")),), plans=plans)
+    assert "kết quả xấp xỉ kế hoạch, chênh lệch nằm trong sai số làm tròn của nguồn" in told(near)
+    sharp = result(values=(published(2024, "73"),), plans=plans)
+    assert "kết quả thấp hơn kế hoạch 0,2 điểm %" in told(sharp)
+
+
+def test_nothing_rises_by_what_an_average_year_brings():
+    row = standing(
+        "on_track", basis="average_per_year", from_year=2021, low="230000", comparator="about", actual="234604",
+        actual_year=2024, gap="4604", required_per_year="211584", achieved_per_year="234604", ratio="1.02",
+    )  # fmt: skip
+    text = told(count(values=(value(2024, "240000"),), targets=(row,)))
+    assert "năm 2025 cần 211.584 lượt người, thời gian qua bình quân mỗi năm 234.604 lượt người" in text
+
+
+def test_of_schools_being_late_is_said_in_schools():
+    row = standing(
+        "lagging", current=True, low="4", actual="3", actual_year=2024, base="1", base_year=2021, ratio="0.888889",
+        expected_value="3.25", gap="-0.25", years_ahead="-0.333333", required_per_year="1",
+        achieved_per_year="0.666667",
+    )  # fmt: skip
+    schools = result(
+        unit="trường", decimals=0, formula="value", values=(value(2023, "2"), value(2024, "3")), targets=(row,)
+    )
+    assert "tính đến năm 2024 thiếu 1 trường so với lộ trình; năm 2025 cần tăng 1 trường" in told(schools)
+    assert "0,3 năm" not in told(schools)
