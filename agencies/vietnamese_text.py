@@ -1,6 +1,11 @@
 """Vietnamese text as people search it: without marks, without case, đ as d."""
 
 import unicodedata
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 
 def search_key(text: str) -> str:
@@ -16,6 +21,11 @@ def search_key(text: str) -> str:
 ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 # No mark, huyền, hỏi, ngã, sắc, nặng: the order of the dictionary.
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def by_name(rows: Iterable[Row], name: Callable[[Row], str] = attrgetter("name")) -> list[Row]:
+    """Rows in the Vietnamese order of their names: Đ after D, Ă after A. No database orders so, and two never alike."""
+    return sorted(rows, key=lambda row: sort_key(name(row)))
 
 
 def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from targets.models import DataElement, Formula, IndicatorInput
+from targets.models import DataElement, Formula, IndicatorInput, PartRule
 
 
 def targets_asking(year: int, next_year: int, path: str = "") -> Q:
@@ -19,14 +19,38 @@ def targets_asking(year: int, next_year: int, path: str = "") -> Q:
     return Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": year}) | Q(**growing)
 
 
-def elements_asked(plan_id: int, year: int | None = None, next_year: int = 0) -> QuerySet[DataElement]:
-    """The elements that a plan asks for in a year, or in any, with the wholes of their parts, by position."""
+def elements_wanted(plan_id: int, year: int | None = None, next_year: int = 0) -> QuerySet[DataElement]:
+    """All elements by position; `is_wanted`: the plan asks for it in a year, or in any, or for a part of it."""
     path = "used_in__indicator__targets__"
     wanted = Q() if year is None else targets_asking(year, next_year, path)
     asked = DataElement.objects.filter(wanted, **{f"{path}plan_id": plan_id})
     wholes = DataElement.objects.filter(parts__in=asked.values("pk")).values("pk")
-    rows = DataElement.objects.filter(Q(pk__in=asked.values("pk")) | Q(pk__in=wholes))
-    return rows.distinct().order_by("position", "code")
+    wanted_here = Q(pk__in=asked.values("pk")) | Q(pk__in=wholes)
+    return DataElement.objects.annotate(is_wanted=wanted_here).order_by("position", "code")
+
+
+def wanted_of(elements: Iterable[DataElement]) -> set[int]:
+    """Keys of those elements that are wanted; from `elements_wanted`."""
+    return {element.pk for element in elements if element.is_wanted}
+
+
+def cells_of_form(
+    wanted: set[int], reported: Iterable[DataElement], *, all_parts: bool, coordinates: bool, closing: bool
+) -> set[int]:
+    """Keys of the elements that a form has: what is wanted of what its agency reports.
+
+    With `all_parts` also every part of each total among them: else nobody could see whether the parts add up.
+    """
+    mine = list(reported)
+    cells = wanted & {element.pk for element in mine}
+    summands = [element for element in mine if element.part_rule == PartRule.SUM] if all_parts else []
+    while more := {part.pk for part in summands if part.part_of_id in cells} - cells:
+        cells |= more
+    return {
+        element.pk
+        for element in mine
+        if element.pk in cells and element.is_asked(coordinates=coordinates, closing=closing)
+    }
 
 
 def in_form_order(elements: Iterable[DataElement]) -> list[DataElement]:
@@ -44,7 +68,7 @@ class AskedElements:
     by_plan: dict[int, list[tuple[int, int | None, int]]]
 
     def in_year(self, plan_id: int, year: int) -> set[int]:
-        """Keys of the elements that a plan asks for in a year, as `elements_asked` has them."""
+        """Keys of the elements that a plan asks for in a year, as `elements_wanted` has them."""
         found: set[int] = set()
         for element, whole, first in self.by_plan.get(plan_id, ()):
             if first <= year:

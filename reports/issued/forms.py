@@ -11,7 +11,7 @@ from reports.issued.letterhead import EDITABLE
 from reports.issued.services import MAX_REASON, SEVERAL_YEARS, ReportRequest
 from reports.issued.verify import clean_digest
 from reports.models import ReportKind, View
-from reports.wording.typed.fields import DayField, LineField, TextField
+from reports.wording.typed.fields import DayField, LineField, NameChoiceField, TextField
 from targets.models import Plan
 
 NOT_THERE = "Chọn một dòng trong danh sách."
@@ -41,7 +41,7 @@ class DraftForm(forms.Form):
     plan = forms.ModelChoiceField(Plan.objects.none(), label="Kế hoạch", to_field_name="code", empty_label=None)
     year = year_field("Năm", help_text="Năm cuối của báo cáo.")
     first_year = year_field("Từ năm", required=False, help_text="Chỉ ghi cho báo cáo sơ kết, tổng kết.")
-    agency = forms.ModelChoiceField(
+    agency = NameChoiceField(
         Agency.objects.none(),
         label="Đơn vị",
         to_field_name="code",

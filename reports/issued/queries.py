@@ -86,7 +86,7 @@ def plans_to_report(user: User) -> QuerySet[Plan]:
 def agencies_to_report(user: User) -> QuerySet[Agency]:
     """The agencies whose own reports the user may write: those that were asked to report."""
     places = user.access.localities_with(Right.WRITE_REPORTS)
-    return Agency.objects.filter(locality__in=places, submissions__isnull=False).distinct().order_by("name")
+    return Agency.objects.filter(locality__in=places, submissions__isnull=False).distinct()
 
 
 def reports_page(user: User, query: Mapping[str, str], *, path: str) -> ReportList:

@@ -32,6 +32,8 @@ class ReportingPeriod(models.Model):
     due_at = models.DateTimeField("hạn")
     data_from = models.DateField("số liệu từ ngày")
     data_to = models.DateField("số liệu đến hết ngày")
+    # A period keeps the cells with which it was opened: one of before asks no part of a total that no target needs.
+    asks_all_parts = models.BooleanField("hỏi đủ các phần của tổng", default=True, db_default=False)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()

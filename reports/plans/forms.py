@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from reports.wording.typed.fields import DayField, LineField, TextField
+from reports.wording.typed.fields import DayField, LineField, NameChoiceField, TextField
 from reports.wording.typed.numbers import NumberError, parse_number
 from reports.wording.typed.text import clean_text
 from targets.plan_text.documents.files import LARGEST_FILE
@@ -29,7 +29,7 @@ Unread = dict[str, str]
 class NewPlanForm(forms.Form):
     """A plan's code, and its document as a file or as pasted text."""
 
-    locality = forms.ModelChoiceField(None, label="Địa phương", to_field_name="code", empty_label=None)
+    locality = NameChoiceField(None, label="Địa phương", to_field_name="code", empty_label=None)
     code = forms.SlugField(
         label="Mã ngắn của kế hoạch",
         max_length=20,

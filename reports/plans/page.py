@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
 
 from agencies.models import Agency, AgencyKind
+from agencies.vietnamese_text import by_name
 from reports.models import Progress, View
 from reports.plans.services import put_content
 from reports.progress.services import recalculate_all
@@ -167,7 +169,7 @@ def bodies_in(draft: PlanDraft) -> list[tuple[str, str]]:
     )
     return [
         *((f"kind:{kind}", f"Mọi đơn vị loại {label}") for kind, label in kinds_in(draft)),
-        *bodies.order_by("name").values_list("code", "name"),
+        *by_name(bodies.values_list("code", "name"), name=itemgetter(1)),
     ]
 
 

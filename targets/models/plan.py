@@ -88,9 +88,13 @@ class Plan(models.Model):
         """Whether the plan asks for a report on a year."""
         if self.frequency == Frequency.NONE or self.report_first_year is None:
             return False
+        return self.reports_on(year)
+
+    def reports_on(self, year: int) -> bool:
+        """Whether a year is one of those on which the plan is reported: its own years where it names no others."""
         if self.ended_on is not None and year > self.ended_on.year:
             return False
-        return self.report_first_year <= year <= (self.report_last_year or self.last_year)
+        return (self.report_first_year or self.first_year) <= year <= (self.report_last_year or self.last_year)
 
 
 class Baseline(models.Model):

@@ -6,6 +6,7 @@ from agencies.models import Agency, AgencyKind
 from agencies.reorganisations.steps import OFFICIAL_DIGITS
 from reports.administration.bodies.imports import CODE
 from reports.administration.people.forms import DAY_FORMATS, WIDE, told_apart
+from reports.wording.typed.fields import NameChoiceField
 
 
 class BodyForm(forms.Form):
@@ -49,9 +50,7 @@ class NewBodyForm(BodyForm):
 class CoordinatorForm(forms.Form):
     """Who coordinates from which day on, and by which decision."""
 
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="Đơn vị", to_field_name="code", empty_label="Chọn đơn vị"
-    )
+    agency = NameChoiceField(Agency.objects.none(), label="Đơn vị", to_field_name="code", empty_label="Chọn đơn vị")
     since = forms.DateField(label="Từ ngày", input_formats=DAY_FORMATS, widget=forms.DateInput(WIDE, format="%d/%m/%Y"))
     citation = forms.CharField(label="Căn cứ", max_length=300, widget=forms.TextInput(WIDE))
 

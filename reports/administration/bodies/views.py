@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, Coordination
+from agencies.vietnamese_text import by_name
 from agencies.web.guards import require
 from reports.administration.bodies import services
 from reports.administration.bodies.forms import BodyForm, CoordinatorForm, NewBodyForm
@@ -60,8 +61,9 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         services.change_body(agency=row, by=request.user, now=clock.now(), **form.cleaned_data)
         messages.success(request, "Đã lưu.")
         return redirect("body", row.code)
-    people = (
-        row.memberships.in_force(clock.today()).select_related("user", "agency__locality").order_by("user__last_name")
+    people = by_name(
+        row.memberships.in_force(clock.today()).select_related("user", "agency__locality"),
+        name=lambda one: one.user.full_name,
     )
     before = row.inheritances.select_related("predecessor", "reorganisation")
     after = row.successions.select_related("successor", "reorganisation")
@@ -81,7 +83,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
 def coordination(request: HttpRequest) -> HttpResponse:
     """Who coordinates the locality, from when to when; a new one ends the one before."""
     place, places = chosen_place(request, managed_localities(request.user))
-    agencies = Agency.objects.filter(locality=place).existing_on(clock.today()).order_by("kind", "name")
+    agencies = Agency.objects.filter(locality=place).existing_on(clock.today())
     form = CoordinatorForm(request.POST if request.method == "POST" else None, agencies=agencies)
     if form.is_valid():
         try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from agencies.models import Agency, AgencyKind, Locality
+from agencies.vietnamese_text import by_name
 from reports.administration.bodies.imports import COLUMNS as BODY_COLUMNS
 from reports.administration.people.imports import COLUMNS as PEOPLE_COLUMNS
 from reports.administration.people.roles import ROLES
@@ -13,8 +14,8 @@ from reports.spreadsheets import Sheet, SheetRow, workbook
 
 def people_template(locality: Locality, now: datetime) -> bytes:
     """The list of people of a locality, with its living bodies on the second sheet."""
-    agencies = Agency.objects.filter(locality=locality).existing_on(timezone.localdate(now)).order_by("kind", "name")
-    rows = [SheetRow((agency.code, agency.name, agency.get_kind_display())) for agency in agencies]
+    agencies = Agency.objects.filter(locality=locality).existing_on(timezone.localdate(now))
+    rows = [SheetRow((agency.code, agency.name, agency.get_kind_display())) for agency in by_name(agencies)]
     roles = [SheetRow((one.name, one.gives, one.where)) for one in ROLES]
     return plain_list(
         PEOPLE_COLUMNS.values(),

@@ -6,6 +6,7 @@ from agencies.access import Role
 from agencies.models import Agency
 from reports.administration.people.imports import LONGEST_NAME, LONGEST_PHONE, LONGEST_TITLE, USERNAME
 from reports.administration.people.roles import ROLES
+from reports.wording.typed.fields import NameChoiceField
 
 WIDE = {"class": "input"}
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -14,9 +15,7 @@ DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 class RoleForm(forms.Form):
     """A place for a person: which body, which role, since when."""
 
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="Đơn vị", to_field_name="code", empty_label="Chọn đơn vị"
-    )
+    agency = NameChoiceField(Agency.objects.none(), label="Đơn vị", to_field_name="code", empty_label="Chọn đơn vị")
     role = forms.ChoiceField(label="Vai trò", choices=[(one.role.value, one.name) for one in ROLES])
     title = forms.CharField(
         label="Chức vụ, bộ phận", max_length=LONGEST_TITLE, required=False, widget=forms.TextInput(WIDE)

@@ -76,9 +76,7 @@ def show_person(request: HttpRequest, row: User, *, status: int = 200, **forms: 
     """The page of one person; `forms` are those that were sent and could not be taken."""
     day = clock.today()
     places = row.memberships.select_related("agency__locality").order_by("-valid_from", "-pk")
-    agencies = (
-        Agency.objects.filter(locality__in=managed_localities(request.user)).existing_on(day).order_by("kind", "name")
-    )
+    agencies = Agency.objects.filter(locality__in=managed_localities(request.user)).existing_on(day)
     start = {"full_name": row.full_name, "email": row.email, "phone": row.phone, "is_active": row.is_active}
     context = {
         "person": row,
@@ -132,7 +130,7 @@ def person_role_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def living(place: Locality):
-    return Agency.objects.filter(locality=place).existing_on(clock.today()).order_by("kind", "name")
+    return Agency.objects.filter(locality=place).existing_on(clock.today())
 
 
 def taken_usernames() -> set[str]:

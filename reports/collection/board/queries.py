@@ -26,7 +26,7 @@ from reports.models import (
     State,
     Submission,
 )
-from targets.asked_elements import elements_asked, in_form_order
+from targets.asked_elements import cells_of_form, elements_wanted, in_form_order, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -111,8 +111,9 @@ def is_filled(cell: CheckedCell | None) -> bool:
 
 def forms_by_kind(period: ReportingPeriod):
     """A function that gives the elements of a report's form, in form order; all are read once, in three queries."""
-    asked = elements_asked(period.plan_id, period.year, period.year + 1)
-    elements = in_form_order(asked.prefetch_related("kinds"))
+    everything = elements_wanted(period.plan_id, period.year, period.year + 1).prefetch_related("kinds")
+    elements = in_form_order(everything)
+    wanted = wanted_of(elements)
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
     made: dict[tuple[str, bool, bool], list[DataElement]] = {}
 
@@ -120,12 +121,14 @@ def forms_by_kind(period: ReportingPeriod):
         kind, coordinates = submission.agency.kind, submission.agency_id in coordinating
         closing = submission.agency.closes_within(period.data_from, period.data_to)
         if (kind, coordinates, closing) not in made:
-            made[kind, coordinates, closing] = [
-                element
-                for element in elements
-                if element.is_asked(coordinates=coordinates, closing=closing)
-                and any(k.kind == kind for k in element.kinds.all())
-            ]
+            cells = cells_of_form(
+                wanted,
+                [element for element in elements if any(k.kind == kind for k in element.kinds.all())],
+                all_parts=period.asks_all_parts,
+                coordinates=coordinates,
+                closing=closing,
+            )
+            made[kind, coordinates, closing] = [element for element in elements if element.pk in cells]
         return made[kind, coordinates, closing]
 
     return form

@@ -10,7 +10,7 @@ from django.db.models import Q
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
-from agencies.vietnamese_text import search_key
+from agencies.vietnamese_text import by_name
 from reports.filter_links import FilterBar, chosen, filter_url, links
 from reports.models import DutyUpdate
 from reports.wording.duty_states import DUTY_WORDS, SILENT, URGENT_FIRST
@@ -64,7 +64,7 @@ def agencies_seen(user: User) -> list[Agency]:
         Q(pk__in=access.agencies_with(Right.SEE_SUBMISSIONS))
         | Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
     )
-    return sorted(rows, key=lambda agency: search_key(agency.name))
+    return by_name(rows)
 
 
 def latest_updates(agencies: Iterable[Agency]) -> dict[tuple[int, int], DutyUpdate]:

@@ -9,7 +9,7 @@ from agencies.models import Agency
 from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import CheckedCell, CheckedForm
 from reports.models import Entry, Figure, ReportingPeriod, ReviewItem, State, Submission
-from targets.asked_elements import HeldCells, elements_asked, in_form_order, read_asked
+from targets.asked_elements import HeldCells, cells_of_form, elements_wanted, in_form_order, read_asked, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
 
@@ -20,11 +20,19 @@ def form_elements(submission: Submission) -> list[DataElement]:
     Of a closing report only what adds up over a year. A report that was sent holds what was asked then: an element
     that the plan has gained since is not missing in it.
     """
-    agency, closing, year = submission.agency, submission.is_closing, submission.period.year
-    mine = in_form_order(ELEMENTS.models(submission.period.plan_id, agency.kind, year, year + 1))
+    agency, period, year = submission.agency, submission.period, submission.period.year
+    reported = ELEMENTS.models(period.plan_id, agency.kind, year, year + 1)
+    cells = cells_of_form(
+        wanted_of(reported),
+        reported,
+        all_parts=period.asks_all_parts,
+        coordinates=True,
+        closing=submission.is_closing,
+    )
+    mine = in_form_order(element for element in reported if element.pk in cells)
     # Only the forms of a coordinating body need to ask who coordinates.
-    leads = any(one.coordinator_only for one in mine) and agency.coordinates_on(submission.period.data_to)
-    asked = [element for element in mine if element.is_asked(coordinates=leads, closing=closing)]
+    leads = any(one.coordinator_only for one in mine) and agency.coordinates_on(period.data_to)
+    asked = [element for element in mine if leads or not element.coordinator_only]
     if submission.is_editable:
         return asked
     held = set(Figure.objects.filter(agency=agency, year=year).values_list("element_id", flat=True))
@@ -36,7 +44,7 @@ ELEMENTS = Prepared(
     str,
     int,
     int,
-    build=lambda plan, kind, year, following: elements_asked(plan, year, following).filter(kinds__kind=kind),
+    build=lambda plan, kind, year, following: elements_wanted(plan, year, following).filter(kinds__kind=kind),
 )
 FIGURES = Prepared(int, int, build=lambda agency, year: Figure.objects.filter(agency_id=agency, year=year).order_by())
 ACCEPTED = Prepared(
@@ -67,11 +75,18 @@ def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int,
     prefetch_related_objects([agency], "coordinations")
     asks = {one.pk: (agency.coordinates_on(one.period.data_to), one.is_closing) for one in submissions}
     plans = read_asked({submission.period.plan_id for submission in submissions})
-    reported = {ask: reported_by(agency.kind, coordinates=ask[0], closing=ask[1]) for ask in {*asks.values()}}
+    reported = reported_by(agency.kind)
     held = held_cells(Figure.objects.filter(agency=agency, year__in={one.period.year for one in submissions}))
     return {
         one.pk: held[agency.pk, one.period.year].counts(
-            plans.in_year(one.period.plan_id, one.period.year) & reported[asks[one.pk]], sent=not one.is_editable
+            cells_of_form(
+                plans.in_year(one.period.plan_id, one.period.year),
+                reported,
+                all_parts=one.period.asks_all_parts,
+                coordinates=asks[one.pk][0],
+                closing=asks[one.pk][1],
+            ),
+            sent=not one.is_editable,
         )
         for one in submissions
     }
@@ -82,24 +97,29 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
     agencies = [submission.agency_id for submission in submissions]
     held = held_cells(Figure.objects.filter(year=period.year, agency__in=agencies))
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
-    cells = read_asked({period.plan_id}).in_year(period.plan_id, period.year)
-    reported: dict[tuple[str, bool, bool], set[int]] = {}
+    wanted = read_asked({period.plan_id}).in_year(period.plan_id, period.year)
+    asked: dict[tuple[str, bool, bool], set[int]] = {}
     counts = {}
     for submission in submissions:
         # Agencies of one kind have one form, so the cells are read once a kind.
         closes = submission.agency.closes_within(period.data_from, period.data_to)
         key = (submission.agency.kind, submission.agency_id in coordinating, closes)
-        if key not in reported:
-            reported[key] = reported_by(key[0], coordinates=key[1], closing=key[2])
-        asked, sent = cells & reported[key], not submission.is_editable
-        counts[submission.pk] = held[submission.agency_id, period.year].counts(asked, sent=sent)
+        if key not in asked:
+            asked[key] = cells_of_form(
+                wanted,
+                reported_by(key[0]),
+                all_parts=period.asks_all_parts,
+                coordinates=key[1],
+                closing=key[2],
+            )
+        sent = not submission.is_editable
+        counts[submission.pk] = held[submission.agency_id, period.year].counts(asked[key], sent=sent)
     return counts
 
 
-def reported_by(kind: str, *, coordinates: bool, closing: bool) -> set[int]:
-    """The data elements that an agency of a kind reports at all; one query."""
-    mine = DataElement.objects.filter(kinds__kind=kind)
-    return {one.pk for one in mine if one.is_asked(coordinates=coordinates, closing=closing)}
+def reported_by(kind: str) -> list[DataElement]:
+    """The data elements that agencies of a kind report at all; one query."""
+    return list(DataElement.objects.filter(kinds__kind=kind))
 
 
 def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> dict[str, Figure]:

@@ -8,7 +8,6 @@ counted with it, because this form shows them too.
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import product
 
 from django.db.models import Sum
 
@@ -16,7 +15,7 @@ from agencies.models import Coordinators
 from reports.collection.entry.queries import held_cells
 from reports.collection.transitions import StaleVersion
 from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
-from targets.asked_elements import read_asked
+from targets.asked_elements import cells_of_form, read_asked
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, ElementKind
 
@@ -68,25 +67,34 @@ def changed_since(submission: Submission, steps: int) -> list[Figure]:
 def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all of forms by primary key; four queries however many. Needs period and agency."""
     forms = list(submissions)
-    asked = read_asked({form.period.plan_id for form in forms})
-    reported, coordinators = reported_cells(), Coordinators.read()
+    wanted = read_asked({form.period.plan_id for form in forms})
+    reported, coordinators = reported_by_kind(), Coordinators.read()
+    # Forms are many and alike: what they ask is found once for all that are alike.
+    asked: dict[tuple[object, ...], set[int]] = {}
     agencies, years = {form.agency_id for form in forms}, {form.period.year for form in forms}
     held = held_cells(Figure.objects.filter(agency_id__in=agencies, year__in=years))
     counts = {}
     for form in forms:
-        leads, year = coordinators.include(form.agency_id, form.period.data_to), form.period.year
-        cells = asked.in_year(form.period.plan_id, year) & reported[form.agency.kind, leads, form.is_closing]
-        counts[form.pk] = held[form.agency_id, year].counts(cells, sent=not form.is_editable)
+        period, kind, closing = form.period, form.agency.kind, form.is_closing
+        leads = coordinators.include(form.agency_id, period.data_to)
+        alike = (period.pk, kind, leads, closing)
+        if alike not in asked:
+            asked[alike] = cells_of_form(
+                wanted.in_year(period.plan_id, period.year),
+                reported[kind],
+                all_parts=period.asks_all_parts,
+                coordinates=leads,
+                closing=closing,
+            )
+        counts[form.pk] = held[form.agency_id, period.year].counts(asked[alike], sent=not form.is_editable)
     return counts
 
 
-def reported_cells() -> dict[tuple[str, bool, bool], set[int]]:
-    """The data elements of a report, by kind of agency, whether it coordinates and whether it closes; one query."""
-    reported: dict[tuple[str, bool, bool], set[int]] = defaultdict(set)
+def reported_by_kind() -> dict[str, list[DataElement]]:
+    """The data elements that each kind of agency reports at all; one query."""
+    reported: dict[str, list[DataElement]] = defaultdict(list)
     for row in ElementKind.objects.select_related("element"):
-        for coordinates, closing in product((True, False), repeat=2):
-            if row.element.is_asked(coordinates=coordinates, closing=closing):
-                reported[row.kind, coordinates, closing].add(row.element_id)
+        reported[row.kind].append(row.element)
     return reported
 
 

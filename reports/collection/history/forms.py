@@ -7,7 +7,7 @@ from django import forms
 from agencies.models import Agency, User
 from reports.collection.history.queries import agencies_seen_by, people_seen_by
 from reports.models import Verb
-from reports.wording.typed.fields import DayField
+from reports.wording.typed.fields import DayField, NameChoiceField
 
 WRONG_DAY = {"invalid": "Gõ ngày kiểu 15/12/2025."}
 
@@ -24,11 +24,9 @@ class SearchForm(forms.Form):
     """Search of the history by person, verb, agency, words and days; `before` is where a page begins."""
 
     text = forms.CharField(label="Tìm chữ", max_length=100, required=False)
-    actor = forms.ModelChoiceField(label="Người", queryset=User.objects.none(), required=False, empty_label="Mọi người")
+    actor = NameChoiceField(label="Người", queryset=User.objects.none(), required=False, empty_label="Mọi người")
     verb = forms.ChoiceField(label="Việc", choices=[("", "Mọi việc"), *Verb.choices], required=False)
-    agency = forms.ModelChoiceField(
-        label="Đơn vị", queryset=Agency.objects.none(), required=False, empty_label="Mọi đơn vị"
-    )
+    agency = NameChoiceField(label="Đơn vị", queryset=Agency.objects.none(), required=False, empty_label="Mọi đơn vị")
     since = DayField(label="Từ ngày", required=False, widget=DayInput(), error_messages=WRONG_DAY)
     until = DayField(label="Đến hết ngày", required=False, widget=DayInput(), error_messages=WRONG_DAY)
     subject = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput())

@@ -226,13 +226,13 @@ def people_seen_by(user: User) -> QuerySet[User]:
     """Whose deeds the user may search by name."""
     localities, agencies = places_of(user)
     near = Q(memberships__agency__locality_id__in=localities) | Q(memberships__agency_id__in=agencies)
-    return User.objects.filter(near).distinct().order_by("last_name", "first_name", "username")
+    return User.objects.filter(near).distinct()
 
 
 def agencies_seen_by(user: User) -> QuerySet[Agency]:
     """The agencies by which the user may search."""
     localities, agencies = places_of(user)
-    return Agency.objects.filter(Q(locality_id__in=localities) | Q(pk__in=agencies)).order_by("kind", "name")
+    return Agency.objects.filter(Q(locality_id__in=localities) | Q(pk__in=agencies))
 
 
 def cell_steps(submission: Submission, element: DataElement) -> list[HistoryStep]:

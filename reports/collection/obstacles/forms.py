@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from reports.collection.obstacles.services import MAX_TEXT, MAX_TITLE
 from reports.models import Decider, ObstacleState
-from reports.wording.typed.fields import DayField, LineField, TextField
+from reports.wording.typed.fields import DayField, LineField, NameChoiceField, TextField
 from targets.models import Plan
 
 NOT_THERE = "Chọn một dòng trong danh sách."
@@ -17,7 +17,7 @@ NOT_THERE = "Chọn một dòng trong danh sách."
 class ObstacleForm(forms.Form):
     """A new obstacle of one of the writer's agencies."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="Đơn vị", empty_label=None)
+    agency = NameChoiceField(Agency.objects.none(), label="Đơn vị", empty_label=None)
     plan = forms.ModelChoiceField(Plan.objects.none(), label="Kế hoạch", to_field_name="code", empty_label=None)
     title = LineField(
         label="Vướng mắc, trong một câu",

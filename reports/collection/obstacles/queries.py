@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Right
 from agencies.models import Agency, User
+from agencies.vietnamese_text import by_name
 from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.models import Obstacle, ObstacleState
 from reports.wording.formats import date_vi, datetime_vi, local_day, number
@@ -106,7 +108,7 @@ def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: date
     """The page of the list; filters come from the address, a bad value gives all."""
     visible = list(obstacles_of(user).defer("text"))
     plans = sorted({row.plan.code for row in visible})
-    agencies = sorted({(row.agency.code, row.agency.name) for row in visible}, key=lambda pair: pair[1])
+    agencies = by_name({(row.agency.code, row.agency.name) for row in visible}, name=itemgetter(1))
     plan_options = [("", "Tất cả"), *((code, code) for code in plans)]
     state = {
         "state": chosen("state", OBSTACLE_STATE_OPTIONS, query),
@@ -225,7 +227,7 @@ def detail(row: Obstacle, now: datetime) -> Detail:
 
 def may_raise_for(user: User) -> QuerySet[Agency]:
     """The agencies in whose name a user may raise an obstacle."""
-    return Agency.objects.filter(pk__in=user.access.agencies_with(Right.ENTER_FIGURES)).order_by("name")
+    return Agency.objects.filter(pk__in=user.access.agencies_with(Right.ENTER_FIGURES))
 
 
 def plans_for(agencies: QuerySet[Agency]) -> QuerySet[Plan]:

@@ -11,7 +11,7 @@ from agencies.models import Locality
 from reports.collection.official_figures.rules import day_of_precision
 from reports.collection.official_figures.services import MAX_NOTE, MAX_PERIOD, MAX_SOURCE, Published
 from reports.models import FigureKind, OfficialFigure, Precision
-from reports.wording.typed.fields import LineField, TextField
+from reports.wording.typed.fields import LineField, NameChoiceField, TextField
 from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Formula, Indicator
 
@@ -66,9 +66,7 @@ class YearField(forms.IntegerField):
 class OfficialFigureForm(forms.Form):
     """One published figure of one of the user's localities."""
 
-    locality = forms.ModelChoiceField(
-        Locality.objects.none(), label="Địa phương", to_field_name="code", empty_label=None
-    )
+    locality = NameChoiceField(Locality.objects.none(), label="Địa phương", to_field_name="code", empty_label=None)
     indicator = forms.ModelChoiceField(
         Indicator.objects.exclude(formula=Formula.QUALITATIVE),
         label="Chỉ tiêu",

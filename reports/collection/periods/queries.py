@@ -7,7 +7,14 @@ from django.db.models import Count, Q
 
 from agencies.access import Right
 from agencies.models import User
-from reports.collection.periods.services import WEEKEND_WORDS, cut_off, due_moments, opening_day, working_day
+from reports.collection.periods.services import (
+    WEEKEND_WORDS,
+    cut_off,
+    due_moments,
+    opening_day,
+    opens_by_itself,
+    working_day,
+)
 from reports.models import PeriodState, ReportingPeriod
 from reports.models.submission import State
 from reports.wording.formats import date_vi, days_left_vi, deadline_vi, weekday_vi
@@ -71,7 +78,7 @@ def rule_of(plan: Plan, year: int) -> PeriodRule:
     """A plan's rule of date in words, with both dates where a weekend makes them differ."""
     due = plan.due_date(year)
     data = f"từ {date_vi(cut_off(year)[0])} đến hết {date_vi(cut_off(year)[1])}"
-    asks = plan.asks_for_report(year)
+    asks = opens_by_itself(plan, year)
     if due is None:
         said = "Kế hoạch không ấn định ngày báo cáo: cơ quan tổng hợp đặt ngày cho từng lần sơ kết, tổng kết."
         return PeriodRule(plan, year, said, "", "", "", "", data, asks)

@@ -24,7 +24,11 @@ WEEKEND_WORDS = {False: "giữ nguyên", True: "lùi sang ngày làm việc kế
 
 
 class PeriodError(ValueError):
-    """The period cannot be opened; the message says why in Vietnamese."""
+    """The period cannot be opened; the message says why in Vietnamese, `field` what of it is wrong: year or before."""
+
+    def __init__(self, message: str, field: str = "year") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def due_moment(plan: Plan, year: int) -> datetime:
@@ -64,12 +68,14 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
     """Open (or complete) the period of a plan and year; every agency concerned has one draft afterwards.
 
     Safe to repeat: an agency that joined since gets its draft, nothing else changes. `by` None = on schedule.
-    Raises PeriodError where the plan asks for no report of that year and no deadline is given.
+    Raises PeriodError where the plan asks for no report of that year and no deadline is given, for a year on which the
+    plan is not reported, and for a deadline before the plan was there.
     """
     if due_at is None:
         if not plan.asks_for_report(year):
             raise PeriodError(f"{plan.code} không yêu cầu báo cáo năm {year}.")
         due_at = due_moment(plan, year)
+    refuse_period(plan, year, due_at)
     opens_on = opening_day(plan, year) if plan.asks_for_report(year) else clock.today()
     period, created = ReportingPeriod.objects.get_or_create(
         plan=plan,
@@ -85,6 +91,29 @@ def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | No
     drafts = add_drafts(period, by=by)
     record_opening(period, created=created, drafts=len(drafts), by=by, now=clock.now())
     return period
+
+
+def refuse_period(plan: Plan, year: int, due_at: datetime) -> None:
+    """Raise PeriodError for a period that nobody could have owed: what is known of earlier years is history."""
+    if not plan.reports_on(year):
+        first, last = plan.report_first_year or plan.first_year, plan.report_last_year or plan.last_year
+        years = f"năm {first}" if first == last else f"các năm {first} đến {last}"
+        ended = f", đã kết thúc ngày {date_vi(plan.ended_on)}" if plan.ended_on and year <= last else ""
+        raise PeriodError(f"{plan.code} báo cáo {years}{ended}: không mở kỳ năm {year}.")
+    if not is_issued_before(plan, due_at):
+        raise PeriodError(
+            f"{plan.code} ban hành ngày {date_vi(plan.issued_on)}: hạn nộp phải sau ngày đó.", field="before"
+        )
+
+
+def is_issued_before(plan: Plan, due_at: datetime) -> bool:
+    """Whether the plan was there when a report was due."""
+    return plan.issued_on < local_day(due_at)
+
+
+def opens_by_itself(plan: Plan, year: int) -> bool:
+    """Whether the plan asks for a report of a year on a day that somebody could have met."""
+    return plan.asks_for_report(year) and is_issued_before(plan, due_moment(plan, year))
 
 
 def cut_off(year: int) -> tuple[date, date]:
@@ -205,7 +234,7 @@ def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None)
     for plan in plans if plans is not None else Plan.objects.all():
         # The report on last year opens by itself only while it can still be on time.
         for year in years if due_after(plan, day) else years[1:]:
-            if (plan.pk, year) not in closed and plan.asks_for_report(year) and opening_day(plan, year) <= day:
+            if (plan.pk, year) not in closed and opens_by_itself(plan, year) and opening_day(plan, year) <= day:
                 opened.append(open_period(plan=plan, year=year, by=None))
     return opened
 

@@ -53,7 +53,11 @@ def period_open(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error("year", f"Kỳ {plan.code} năm {form.cleaned_data['year']} đã có; không mở thêm.")
         return show_opening(request, plan, form, status=422)
     due_at = start_of(form.cleaned_data["before"])
-    period = services.open_period(plan=plan, year=form.cleaned_data["year"], by=request.user, due_at=due_at)
+    try:
+        period = services.open_period(plan=plan, year=form.cleaned_data["year"], by=request.user, due_at=due_at)
+    except services.PeriodError as error:
+        form.add_error(error.field, str(error))
+        return show_opening(request, plan, form, status=422)
     messages.success(request, f"Đã mở kỳ {plan.code} năm {period.year}: {deadline_vi(period.due_at)}.")
     return redirect("board", period.pk)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
+from agencies.vietnamese_text import sort_key
 from reports.collection.entry.queries import filled_by_agency
 from reports.models import ReportingPeriod, Submission
 from reports.models.submission import State
@@ -67,7 +68,9 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
         days=days_left_vi(period.due_at, now),
         counts=[(state, state_label(state), tally[state]) for state in STATE_WORDS],
         waiting=[row for row in listed if row.state == State.SUBMITTED],
-        others=sorted((r for r in listed if r.state != State.SUBMITTED), key=lambda r: (order[r.state], r.agency)),
+        others=sorted(
+            (r for r in listed if r.state != State.SUBMITTED), key=lambda r: (order[r.state], sort_key(r.agency))
+        ),
         total=len(listed),
     )
 

@@ -14,9 +14,9 @@ from reports.audit.past import Past, past_within
 from reports.issued.content.schema import AgencyFigure, ElementLine, Explanation
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SENT, SubmissionThen
-from reports.models import Entry, Figure, FigureRevision, View
+from reports.models import Entry, Figure, FigureRevision, ReportingPeriod, View
 from reports.progress.queries import REPORTED, Recipe, UnitReport
-from targets.asked_elements import HeldCells, elements_asked, in_form_order, read_asked
+from targets.asked_elements import HeldCells, cells_of_form, elements_wanted, in_form_order, read_asked, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -167,32 +167,40 @@ def filled_cells(
         held[cell.agency_id, cell.year].held.add(cell.element_id)
         if cell.said.entry != Entry.BLANK:
             held[cell.agency_id, cell.year].filled.add(cell.element_id)
-    reported: dict[tuple[str, bool, bool], set[int]] = {}
+    asked: dict[tuple[int, str, bool, bool], set[int]] = {}
     counts = {}
     elements, coordinators = list(elements), Coordinators.read()
     plans = read_asked({form.row.period.plan_id for form in forms.values()})
     for pk, form in forms.items():
         agency, period = form.row.agency, form.row.period
-        key = (agency.kind, coordinators.include(agency.pk, period.data_to), form.row.is_closing)
-        if key not in reported:
-            reported[key] = {
-                element.pk for element in elements if asks(element, agency.kind, coordinates=key[1], closing=key[2])
-            }
-        asked = plans.in_year(period.plan_id, period.year) & reported[key]
-        counts[pk] = held[agency.pk, period.year].counts(asked, sent=form.state in SENT)
+        key = (period.pk, agency.kind, coordinators.include(agency.pk, period.data_to), form.row.is_closing)
+        if key not in asked:
+            asked[key] = cells_of_form(
+                plans.in_year(period.plan_id, period.year),
+                [element for element in elements if is_reported_by(element, agency.kind)],
+                all_parts=period.asks_all_parts,
+                coordinates=key[2],
+                closing=key[3],
+            )
+        counts[pk] = held[agency.pk, period.year].counts(asked[key], sent=form.state in SENT)
     return counts
 
 
-def asks(element: DataElement, kind: str, *, coordinates: bool, closing: bool = False) -> bool:
-    """Whether an element is reported by agencies of this kind; its kinds are prefetched."""
-    asked = element.is_asked(coordinates=coordinates, closing=closing)
-    return asked and kind in {row.kind for row in element.kinds.all()}
+def asks(element: DataElement, kind: str, *, coordinates: bool) -> bool:
+    """Whether an element is asked of agencies of this kind; its kinds are prefetched."""
+    return element.is_asked(coordinates=coordinates, closing=False) and is_reported_by(element, kind)
+
+
+def is_reported_by(element: DataElement, kind: str) -> bool:
+    return kind in {row.kind for row in element.kinds.all()}
 
 
 def elements_of(scope: Scope) -> list[DataElement]:
-    """The elements that the plan's forms ask for, with the wholes of their parts, in form order; two queries."""
-    asked = elements_asked(scope.plan.pk)
-    return in_form_order(asked.prefetch_related("kinds"))
+    """The elements that the plan's forms ask for, with wholes and parts, in form order; three queries."""
+    elements = in_form_order(elements_wanted(scope.plan.pk).prefetch_related("kinds"))
+    all_parts = ReportingPeriod.objects.filter(plan=scope.plan, asks_all_parts=True).exists()
+    cells = cells_of_form(wanted_of(elements), elements, all_parts=all_parts, coordinates=True, closing=False)
+    return [element for element in elements if element.pk in cells]
 
 
 def element_lines(elements: Iterable[DataElement]) -> tuple[ElementLine, ...]:

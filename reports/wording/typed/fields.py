@@ -1,11 +1,14 @@
 """Form fields for what people type: words in one clean form, days the Vietnamese way."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from agencies import clock
+from agencies.vietnamese_text import by_name
 from reports.wording.typed.text import clean_text
 
 
@@ -28,6 +31,21 @@ class LineField(TextField):
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
+
+
+class NameChoices(ModelChoiceIterator):
+    """The rows of a list of choices in the Vietnamese order of what they are called in it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from by_name([self.choice(row) for row in self.queryset], name=lambda choice: str(choice[1]))
+
+
+class NameChoiceField(forms.ModelChoiceField):
+    """A choice among rows that have names."""
+
+    iterator = NameChoices
 
 
 class DayField(forms.DateField):

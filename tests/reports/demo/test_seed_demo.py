@@ -9,12 +9,13 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import Instance, User
 from reports.collection.entry.checks import FindingLevel, findings
-from reports.collection.entry.queries import form_of
+from reports.collection.entry.queries import form_elements, form_of
 from reports.collection.periods.services import agencies_asked
 from reports.demo.services import DEMO_DAY, DemoError, seed_demo
 from reports.models import (
     Action,
     DutyUpdate,
+    Entry,
     Figure,
     FigureRevision,
     IndicatorValue,
@@ -74,6 +75,24 @@ def test_there_is_an_account_of_every_role_and_a_reporter_of_every_agency(demo):
     reporting = User.objects.filter(memberships__role=Role.REPORTER).values_list("memberships__agency", flat=True)
     assert set(reporting) == agencies
     assert demo["staff"].check_password(factories.PASSWORD)
+
+
+def test_no_round_lies_outside_the_years_of_reporting_or_before_its_plan():
+    periods = ReportingPeriod.objects.select_related("plan")
+    assert [one for one in periods if not one.plan.reports_on(one.year) or one.last_day < one.plan.issued_on] == []
+    assert not periods.filter(plan__code="KH-CL2239", year=2021).exists()
+
+
+def test_the_figures_of_the_year_before_a_plan_are_there_as_history():
+    before = Figure.objects.filter(year=2021, element__code="teachers_qualified")
+    assert before.filter(accepted_entry=Entry.NUMBER).count() > 20
+    assert set(before.values_list("submission__period__plan__code", flat=True)) == {"KH-10"}
+
+
+def test_the_open_forms_ask_for_every_part_of_people_trained():
+    form = Submission.objects.filter(period__plan__code="KH-CL2239", period__year=2024, agency__code="017")
+    elements = {element.code for element in form_elements(form.select_related("period__plan", "agency").get())}
+    assert {"trained_total", "trained_college", "trained_intermediate", "trained_elementary"} <= elements
 
 
 @pytest.mark.parametrize("plan", ["KH-10", "KH-CL2239"])

@@ -16,10 +16,11 @@ from reports.collection.periods.services import (
     opening_day,
 )
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent
-from targets.models import DutyParty, Frequency, PartyRole
+from targets.models import DutyParty, Frequency, Indicator, PartyRole
 from tests import factories
 
 YEAR = factories.YEAR
+ZONE = timezone.get_default_timezone()
 
 
 @pytest.fixture
@@ -103,6 +104,48 @@ def test_a_plan_without_a_date_wants_a_deadline(plan):
     due = timezone.now() + timedelta(days=30)
     period = open_period(plan=plan, year=YEAR, by=None, due_at=due)
     assert (period.due_at, period.opens_on) == (due, clock.today())
+
+
+@pytest.mark.parametrize(("year", "words"), [(2020, "các năm 2021 đến 2025"), (2026, "các năm 2021 đến 2025")])
+def test_no_period_opens_outside_the_years_of_reporting_even_with_a_deadline(plan, year, words):
+    with pytest.raises(PeriodError, match=f"KH-10 báo cáo {words}: không mở kỳ năm {year}"):
+        open_period(plan=plan, year=year, by=None, due_at=timezone.now() + timedelta(days=30))
+    assert not ReportingPeriod.objects.exists()
+
+
+def test_a_plan_without_years_of_reporting_is_reported_in_its_own(plan):
+    plan.frequency, plan.due_month, plan.due_day = Frequency.NONE, None, None
+    plan.report_first_year = None
+    plan.save()
+    due = timezone.now() + timedelta(days=30)
+    with pytest.raises(PeriodError, match="không mở kỳ năm 2020"):
+        open_period(plan=plan, year=2020, by=None, due_at=due)
+    assert open_period(plan=plan, year=2021, by=None, due_at=due).year == 2021
+
+
+def test_no_period_is_due_before_the_plan_was_issued(plan):
+    plan.issued_on = date(2022, 1, 14)
+    for due in (datetime(2021, 12, 25, tzinfo=ZONE), datetime(2022, 1, 14, tzinfo=ZONE)):
+        with pytest.raises(PeriodError, match="ban hành ngày 14/01/2022: hạn nộp phải sau ngày đó") as refused:
+            open_period(plan=plan, year=2021, by=None, due_at=due)
+        assert refused.value.field == "before"
+    with pytest.raises(PeriodError, match="ban hành ngày"):
+        open_period(plan=plan, year=2021, by=None)
+    assert open_period(plan=plan, year=2021, by=None, due_at=datetime(2022, 1, 15, tzinfo=ZONE)).year == 2021
+
+
+def test_a_plan_issued_after_its_first_due_day_holds_no_other_plan_up(plan):
+    factories.make_agency("001")
+    late = factories.make_plan("KH-LATE", issued_on=date(2024, 12, 28), report_first_year=2024)
+    factories.make_target(late, Indicator.objects.get())
+    opened = open_due_periods(on=date(2024, 12, 29))
+    assert [(period.plan.code, period.year) for period in opened] == [("KH-10", 2024)]
+
+
+def test_a_plan_that_has_ended_says_since_when(plan):
+    plan.ended_on = date(2023, 6, 30)
+    with pytest.raises(PeriodError, match="đã kết thúc ngày 30/06/2023: không mở kỳ năm 2024"):
+        open_period(plan=plan, year=YEAR, by=None, due_at=timezone.now() + timedelta(days=30))
 
 
 def test_a_given_deadline_goes_before_the_plans(plan):

@@ -109,6 +109,7 @@ def test_a_plan_without_a_date_asks_for_one(staff, plan):
         ("2024", "25/12/2204", "xa hơn một năm"),
         ("2018", "25/12/2024", "Chỉ mở kỳ của các năm 2019 đến 2025"),
         ("hai", "25/12/2024", "Gõ năm bằng bốn chữ số"),
+        ("2020", "25/12/2024", "KH-10 báo cáo các năm 2021 đến 2025: không mở kỳ năm 2020"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_opens_nothing(staff, plan, year, before, words):

@@ -1,0 +1,87 @@
+"""Names in every list and every select of every page stand in the Vietnamese order: Đ after D, Ă after A.
+
+What is ordered by something else first (state, time, severity) stands in ORDERED_OTHERWISE with the reason.
+"""
+
+from collections.abc import Iterator
+
+import lxml.html
+import pytest
+from django.test import Client, override_settings
+
+from agencies import clock
+from agencies.models import Agency, Instance, Locality, User
+from agencies.vietnamese_text import by_name, sort_key
+from tests.databases import copied, in_use
+from tests.reports.issued.conftest import printing_program
+from tests.test_every_page import PAGES, PEOPLE, Demo, furnished
+
+pytestmark = pytest.mark.slow
+
+ORDERED_OTHERWISE: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def demo(demo_database, django_db_blocker, tmp_path_factory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("name_order")
+    settled = override_settings(MEDIA_ROOT=folder / "media", LIBREOFFICE=printing_program(folder))
+    with django_db_blocker.unblock(), settled, copied(demo_database.name) as name, in_use(name):
+        clock.set_shift(Instance.current().demo_shift)
+        yield furnished("")
+        clock.set_shift(None)
+
+
+@pytest.fixture(scope="module")
+def names(demo: Demo) -> set[str]:
+    """What bodies, places and people are called."""
+    bodies = {name for pair in Agency.objects.values_list("name", "short_name") for name in pair}
+    people = {user.full_name for user in User.objects.all()}
+    return (bodies | people | {place.name for place in Locality.objects.all()}) - {""}
+
+
+def named(text: str, names: set[str]) -> str | None:
+    """The name that a choice or a cell shows, alone or with its code."""
+    shown = " ".join(text.split())
+    bare = shown.rsplit(" (", 1)[0]
+    return shown if shown in names else bare if bare in names else None
+
+
+def lists(page: lxml.html.HtmlElement, names: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each select, table and list of a page with the names that its rows begin with."""
+    for select in page.iter("select"):
+        for group in (select, *select.iter("optgroup")):
+            options = [named(each.text_content(), names) for each in group.iterchildren("option")]
+            yield f"select {select.get('name')}", [name for name in options if name]
+    for body in page.iter("tbody", "ul", "ol"):
+        found = []
+        for row in body.iterchildren("tr", "li"):
+            texts = (each.text_content() for each in row.iter() if isinstance(each.tag, str))
+            found.append(next((name for text in texts if (name := named(text, names))), None))
+        yield f"{body.tag} {body.getparent().get('class') or ''}", [name for name in found if name]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_names_stand_in_vietnamese_order(name: str, demo: Demo, names: set[str], settings):
+    settings.DEBUG = name == "components"
+    wrong = []
+    for role, username in PEOPLE.items():
+        client = Client()
+        if username:
+            client.force_login(demo.people[username])
+        for address in demo.walk(name, role):
+            answer = client.get(address)
+            if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+                continue
+            page = lxml.html.fromstring(answer.content.decode())
+            wrong += [
+                (address, where, found)
+                for where, found in lists(page, names)
+                if found != by_name(found, name=str) and f"{name}: {where}" not in ORDERED_OTHERWISE
+            ]
+    assert wrong == []
+
+
+def test_the_order_is_that_of_the_dictionary():
+    ordered = ["Ba Đình", "Ba Vì", "Cầu Giấy", "Duy Tiên", "Đan Phượng", "Đông Anh", "Đống Đa", "Gia Lâm", "Hà Đông"]
+    assert by_name(reversed(ordered), name=str) == ordered
+    assert sort_key("Đống Đa") > sort_key("Dương Nội")
