@@ -18,8 +18,10 @@ from reports.dashboards.filters import chosen_place, place_bar
 from reports.dashboards.indicators.index import indicator_list as list_of_indicators
 from reports.dashboards.method.page import method_page
 from reports.dashboards.overview.cache import Facts, content, facts_of
+from reports.dashboards.overview.export import overview_file
 from reports.dashboards.overview.page import plan_list as plan_standings
 from reports.dashboards.plans.page import plan_page
+from reports.list_files import list_response, wanted_file
 from reports.models import Notice
 from reports.snapshot import one_moment
 from targets.calculations.rules import LATEST
@@ -43,6 +45,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require(Right.SEE_PROGRESS)
 def standing_page(request: HttpRequest) -> HttpResponse:
     """The standing of the year; unchanged since the browser last asked, it is not made again."""
+    if kind := wanted_file(request.GET):
+        with one_moment():
+            return list_response(overview_file(request.user, request.GET, request.path), kind)
     get_token(request)
     with one_moment():
         facts = facts_of(request.user, request.GET, request.path)

@@ -10,11 +10,13 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.board import services
+from reports.collection.board.export import board_file
 from reports.collection.board.forms import Act, BoardForm, posted_act, seen_versions
 from reports.collection.board.page import BoardFilter, board_of
 from reports.collection.extensions.services import extend
 from reports.collection.review.services import ReviewError
 from reports.collection.transitions import StaleVersion, WrongState
+from reports.list_files import list_response, wanted_file
 from reports.models import ReportingPeriod, Submission
 
 BOARD_HAS_MOVED = "Có báo cáo vừa được đổi trạng thái ở nơi khác nên chưa làm gì. Xem lại rồi làm."
@@ -24,7 +26,10 @@ BOARD_HAS_MOVED = "Có báo cáo vừa được đổi trạng thái ở nơi kh
 @require(Right.SEE_SUBMISSIONS)
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Every agency of one period, where its report stands and what to do next."""
-    return render_board(request, seen_period(request, pk), BoardFilter.read(request.GET))
+    period, wanted = seen_period(request, pk), BoardFilter.read(request.GET)
+    if kind := wanted_file(request.GET):
+        return list_response(board_file(period, request.user, wanted, now=clock.now()), kind)
+    return render_board(request, period, wanted)
 
 
 @require_POST

@@ -100,6 +100,7 @@ def events_found(
     until: date | None = None,
     subject: str = "",
     before: int | None = None,
+    most: int = PAGE_ROWS,
 ) -> EventPage:
     """The events that the user may see and that fit, newest first, from below primary key `before`; two queries."""
     events = AuditEvent.objects.visible_to(user).select_related("agency").order_by("-pk")
@@ -113,11 +114,11 @@ def events_found(
         events = events.filter(at__lt=end_of(until))
     if before:
         events = events.filter(pk__lt=before)
-    found = list(events[: PAGE_ROWS + 1])
-    shown = found[:PAGE_ROWS]
+    found = list(events[: most + 1])
+    shown = found[:most]
     names = cell_names(shown)
     rows = [event_row(event, names) for event in shown]
-    return EventPage(rows, older=shown[-1].pk if len(found) > PAGE_ROWS else None)
+    return EventPage(rows, older=shown[-1].pk if len(found) > most else None)
 
 
 def cell_names(events: list[AuditEvent]) -> dict[str, str]:

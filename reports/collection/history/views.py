@@ -10,8 +10,10 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.entry.queries import form_elements
+from reports.collection.history.export import history_file
 from reports.collection.history.forms import DayForm, SearchForm
 from reports.collection.history.queries import EventPage, cell_steps, events_found, form_on
+from reports.list_files import list_response, wanted_file
 from reports.models import Submission
 from reports.wording.formats import date_vi
 
@@ -21,8 +23,10 @@ from reports.wording.formats import date_vi
 def history(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first; what is asked for stands in the address."""
     form = SearchForm(request.GET, user=request.user)
+    if form.is_valid() and (kind := wanted_file(request.GET)):
+        return list_response(history_file(request.user, **form.asked()), kind)
     page = events_found(request.user, **form.asked()) if form.is_valid() else EventPage([], older=None)
-    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
+    kept = {name: value for name, value in request.GET.items() if value and name not in ("before", "file")}
     context = {
         "form": form,
         "page": page,

@@ -16,6 +16,8 @@ from reports.wording.formats import date_vi, datetime_vi, local_day, number
 from targets.models import Plan
 
 OBSTACLES_PER_PAGE = 50
+# One plan needs no choice beside "all".
+MANY_PLANS = 2
 # The pill of a workflow state that looks like what it means here.
 PILLS = {
     ObstacleState.OPEN: "not_opened",
@@ -107,18 +109,12 @@ def obstacles_of(user: User) -> QuerySet[Obstacle]:
 def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: datetime) -> ObstacleList:
     """The page of the list; filters come from the address, a bad value gives all."""
     visible = list(obstacles_of(user).defer("text"))
-    plans = sorted({row.plan.code for row in visible})
-    agencies = by_name({(row.agency.code, row.agency.name) for row in visible}, name=itemgetter(1))
-    plan_options = [("", "Tất cả"), *((code, code) for code in plans)]
-    state = {
-        "state": chosen("state", OBSTACLE_STATE_OPTIONS, query),
-        "plan": chosen("plan", plan_options, query),
-        "agency": chosen("agency", [("", ""), *agencies], query),
-    }
+    plan_options, agencies = plans_among(visible), agencies_among(visible)
+    state = asked_for(visible, query)
     shown = sorted((row for row in visible if fits(row, state)), key=lambda row: place(row, user))
     rows, pager = one_page(shown, OBSTACLES_PER_PAGE, query, path=path, state=state)
     filters = [links("Trạng thái", "state", OBSTACLE_STATE_OPTIONS, path=path, state=state)]
-    if len(plans) > 1:
+    if len(plan_options) > MANY_PLANS:
         filters.append(links("Kế hoạch", "plan", plan_options, path=path, state=state))
     return ObstacleList(
         lede=obstacles_first_sentence(visible, now),
@@ -129,6 +125,23 @@ def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: date
         rows=[obstacle_row(row, now) for row in rows],
         any_at_all=bool(visible),
     )
+
+
+def plans_among(rows: list[Obstacle]) -> list[tuple[str, str]]:
+    return [("", "Tất cả"), *((code, code) for code in sorted({row.plan.code for row in rows}))]
+
+
+def agencies_among(rows: list[Obstacle]) -> list[tuple[str, str]]:
+    return by_name({(row.agency.code, row.agency.name) for row in rows}, name=itemgetter(1))
+
+
+def asked_for(rows: list[Obstacle], query: Mapping[str, str]) -> dict[str, str]:
+    """What an address asks of the obstacles that the reader may see."""
+    return {
+        "state": chosen("state", OBSTACLE_STATE_OPTIONS, query),
+        "plan": chosen("plan", plans_among(rows), query),
+        "agency": chosen("agency", [("", ""), *agencies_among(rows)], query),
+    }
 
 
 def fits(row: Obstacle, state: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.obstacles import services
+from reports.collection.obstacles.export import obstacles_file
 from reports.collection.obstacles.forms import ObstacleForm, ReplyForm
 from reports.collection.obstacles.queries import (
     MOVE_WORDS,
@@ -18,6 +19,7 @@ from reports.collection.obstacles.queries import (
     obstacles_page,
     plans_for,
 )
+from reports.list_files import list_response, wanted_file
 from reports.models import Obstacle, ObstacleState
 from reports.wording.typed.text import Unsaved
 
@@ -30,6 +32,8 @@ OBSTACLE_HAS_MOVED = (
 @require(Right.SEE_SUBMISSIONS)
 def obstacle_list(request: HttpRequest) -> HttpResponse:
     """What agencies have raised: an agency's own, or all of the locality."""
+    if kind := wanted_file(request.GET):
+        return list_response(obstacles_file(request.user, request.GET), kind)
     page = obstacles_page(request.user, request.GET, path=request.path, now=clock.now())
     context = {"page": page, "may_raise": request.user.access.has(Right.ENTER_FIGURES)}
     return render(request, "obstacles/list.html", context)

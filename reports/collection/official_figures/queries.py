@@ -54,20 +54,9 @@ def localities_to_enter(user: User) -> QuerySet[Locality]:
 
 def official_figures_page(user: User, query: Mapping[str, str], *, path: str) -> OfficialFigureList:
     """The page of the list; locality and indicator come from the address. Few queries however many rows."""
-    localities = list(Locality.objects.filter(pk__in=user.access.locality_ids).order_by("code"))
-    indicators = list(Indicator.objects.exclude(formula=Formula.QUALITATIVE))
-    places = [(row.code, row.short_name) for row in localities]
-    names = [(row.code, row.short_name) for row in indicators]
-    state = {
-        "locality": chosen("locality", places, query),
-        "indicator": chosen("indicator", [("", ""), *names], query),
-    }
-    rows = OfficialFigure.objects.visible_to(user).filter(locality__code=state["locality"])
-    if state["indicator"]:
-        rows = rows.filter(indicator__code=state["indicator"])
-    rows = rows.select_related("indicator", "locality")
-    ordered = rows.order_by("indicator__position", "indicator__code", "-year", "-published_on", "-pk")
-    shown, pager = one_page(ordered, OFFICIAL_FIGURES_PER_PAGE, query, path=path, state=state)
+    asked, rows = figures_asked_for(user, query)
+    places, names, state = asked.places, asked.names, asked.state
+    shown, pager = one_page(rows, OFFICIAL_FIGURES_PER_PAGE, query, path=path, state=state)
     title = next((name for code, name in names if code == state["indicator"]), "Số liệu công bố")
     return OfficialFigureList(
         title=title,
@@ -80,14 +69,46 @@ def official_figures_page(user: User, query: Mapping[str, str], *, path: str) ->
     )
 
 
-def beside_rollups(figures: list[OfficialFigure], user: User) -> list[OfficialFigureRow]:
-    """The figures of one page with the accepted roll-ups of their years; one query."""
+@dataclass(frozen=True)
+class Asked:
+    """What can be chosen, code and name, and what an address has chosen of it."""
+
+    places: list[tuple[str, str]]
+    names: list[tuple[str, str]]
+    state: dict[str, str]
+
+
+def figures_asked_for(user: User, query: Mapping[str, str]) -> tuple[Asked, QuerySet[OfficialFigure]]:
+    """The choice in an address, and the figures that it leaves, in the order of the page."""
+    places = [
+        (row.code, row.short_name) for row in Locality.objects.filter(pk__in=user.access.locality_ids).order_by("code")
+    ]
+    names = [(row.code, row.short_name) for row in Indicator.objects.exclude(formula=Formula.QUALITATIVE)]
+    state = {
+        "locality": chosen("locality", places, query),
+        "indicator": chosen("indicator", [("", ""), *names], query),
+    }
+    rows = OfficialFigure.objects.visible_to(user).filter(locality__code=state["locality"])
+    if state["indicator"]:
+        rows = rows.filter(indicator__code=state["indicator"])
+    rows = rows.select_related("indicator", "locality")
+    ordered = rows.order_by("indicator__position", "indicator__code", "-year", "-published_on", "-pk")
+    return Asked(places, names, state), ordered
+
+
+def rollups_beside(figures: list[OfficialFigure]) -> dict[tuple[int, int, int], IndicatorValue]:
+    """The accepted roll-ups of the figures' years by locality, indicator and year; one query."""
     values = IndicatorValue.objects.filter(
         locality__in={row.locality_id for row in figures},
         indicator__in={row.indicator_id for row in figures},
         view=View.ACCEPTED,
     )
-    known = {(value.locality_id, value.indicator_id, value.year): value for value in values}
+    return {(value.locality_id, value.indicator_id, value.year): value for value in values}
+
+
+def beside_rollups(figures: list[OfficialFigure], user: User) -> list[OfficialFigureRow]:
+    """The figures of one page with the accepted roll-ups of their years; one query."""
+    known = rollups_beside(figures)
     enters = user.access.localities_with(Right.REVIEW)
     return [
         official_figure_row(row, known.get((row.locality_id, row.indicator_id, row.year)), row.locality_id in enters)

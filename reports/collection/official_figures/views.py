@@ -9,8 +9,10 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.official_figures import services
+from reports.collection.official_figures.export import official_figures_file
 from reports.collection.official_figures.forms import OfficialFigureForm, started_from
 from reports.collection.official_figures.queries import beside_rollups, localities_to_enter, official_figures_page
+from reports.list_files import list_response, wanted_file
 from reports.models import OfficialFigure
 
 
@@ -18,6 +20,8 @@ from reports.models import OfficialFigure
 @require(Right.SEE_PROGRESS)
 def official_figure_list(request: HttpRequest) -> HttpResponse:
     """What has been published about the locality, beside the roll-up; ?indicator= for one of them."""
+    if kind := wanted_file(request.GET):
+        return list_response(official_figures_file(request.user, request.GET), kind)
     page = official_figures_page(request.user, request.GET, path=request.path)
     may_enter = request.user.access.has(Right.REVIEW)
     return render(request, "official_figures/list.html", {"page": page, "may_enter": may_enter})

@@ -68,8 +68,17 @@ class Overview:
     illustrative: bool
 
 
-def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:
-    """The page for one person and one choice of filters."""
+@dataclass(frozen=True)
+class Ground:
+    """What is chosen, from among what, and the data that it leaves."""
+
+    data: OverviewData
+    plans: list[Plan]
+    years: list[int]
+
+
+def ground_of(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Ground:
+    """The data of the page for one person and one choice of filters."""
     locality = chosen_locality(localities, query)
     targets = targets_of(locality)
     today = clock.today()
@@ -85,13 +94,21 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         unaccepted=sees_unaccepted(user, locality),
     )
     shown = [target for target in targets if chosen.plan in ("", target.plan.code)]
-    ground = OverviewData(
+    data = OverviewData(
         chosen=chosen,
         targets=shown,
         rows=standings_by_target(shown, chosen),
         values=values_of(chosen),
         today=today,
     )
+    return Ground(data, plans, years)
+
+
+def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:
+    """The page for one person and one choice of filters."""
+    found = ground_of(user, localities, query, path)
+    ground, plans, years = found.data, found.plans, found.years
+    chosen, locality = ground.chosen, ground.chosen.locality
     main = headlines(ground)
     return Overview(
         title=f"{locality.short_name}: thực hiện mục tiêu giáo dục nghề nghiệp, năm {chosen.year}",
@@ -105,7 +122,7 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
         headline_year=main.year,
         late=late_panel(ground),
         rounds=rounds_of(locality, chosen.year) if chosen.unaccepted else None,
-        heat=heat_map(shown, ground.values, chosen),
+        heat=heat_map(ground.targets, ground.values, chosen),
         sources=sources(ground),
         illustrative=any(value.illustrative and value.value is not None for value in ground.values.values()),
     )
