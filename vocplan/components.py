@@ -79,6 +79,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "filter_bar": [{"filters": [YEARS], "note": "44 đơn vị"}],
     "form": [{"form": SampleForm(), "verb": "Lưu", "cancel": "/"}],
     "form_errors": [{"form": SampleForm({}, prefix="sent")}],
+    "list_files": [{}],
     "nav": [{"nav": PLACES}],
     "pager": [{"pager": Pager(2, 3, "?page=1", "?page=3")}],
     "pick": [{"label": "Đơn vị", "name": "agency", "all": "Tất cả đơn vị", "options": AGENCIES, "hidden": []}],

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db.models import F
 
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, Locality, User
+from agencies.vietnamese_text import by_name
 from reports.dashboards.indicators.shift_share import Shift, shift_of
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
 from reports.progress.outlook import outlook_of
@@ -305,7 +307,8 @@ def agency_year(
     if not reports:
         return None
     year = max(year for _, year in reports)
-    expected = [agency for agency in agencies_of(locality.pk) if recipe.expects(agency, year)]
+    agencies = by_name(agencies_of(locality.pk), name=attrgetter("short_name"))
+    expected = [agency for agency in agencies if recipe.expects(agency, year)]
     everything = locality.pk in user.access.localities_with(Right.SEE_SUBMISSIONS)
     own = user.access.agencies_with(Right.SEE_SUBMISSIONS)
     shown = [agency for agency in expected if everything or agency.pk in own]

@@ -11,6 +11,7 @@ from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import AgencyKind, Locality, Reorganisation, ReorganisationState, User
 from agencies.reorganisations.groups import ClosedGroup, Comparability
 from agencies.reorganisations.steps import Document, read_document
+from agencies.vietnamese_text import by_name
 from reports.administration.reorganisations.preview import Preview, preview_of
 from reports.models import Submission
 from reports.wording.formats import date_vi, number
@@ -221,7 +222,7 @@ def page_of(row: Reorganisation, user: User) -> dict[str, object]:
                 move.membership.agency.name,
                 shown.names.get(move.to, "") if move.to else f"chỉ đọc đến hết {date_vi(move.reads_until)}",
             )
-            for move in changes.people
+            for move in by_name(changes.people, name=lambda move: move.membership.user.full_name)
         ],
         "is_drafter": row.drafted_by_id == user.pk,
     }

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from agencies.access import Right
 from agencies.models import Agency, Locality, User
+from agencies.vietnamese_text import by_name
 from reports.dashboards.filters import sees_unaccepted
 from reports.models import Entry, Figure, FigureRevision, State, Submission, View
 from reports.progress.queries import REPORTED, Recipe, agencies_of
@@ -108,7 +110,7 @@ def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterab
     wanted = list(wanted)
     elements = {element for recipe, _ in wanted for element in (*recipe.numerator, *recipe.denominator)}
     years = {year for _, year in wanted}
-    agencies = agencies_of(locality.pk) if wanted else []
+    agencies = by_name(agencies_of(locality.pk), name=attrgetter("short_name")) if wanted else []
     everything = sees_unaccepted(user, locality)
     own = user.access.agencies_with(Right.SEE_SUBMISSIONS)
     shown = frozenset(agency.pk for agency in agencies if everything or agency.pk in own)

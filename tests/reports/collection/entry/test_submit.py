@@ -56,7 +56,10 @@ def test_a_part_above_its_whole_keeps_the_form_back(scene):
 
 
 def test_a_plan_that_asks_for_one_part_of_a_sum_does_not_take_it_for_the_whole(scene):
+    """In a period opened before forms asked for all parts of a total."""
     scene.plan.targets.filter(indicator__code="trained_elementary").delete()
+    scene.form.period.asks_all_parts = False
+    scene.form.period.save()
     factories.fill(scene.form, scene.reporter, total="100", college="40", labour="1000", labour_trained="700")
     assert scene.send().state == State.SUBMITTED
 
