@@ -8,6 +8,7 @@ from agencies.vietnamese_text import search_key
 from reports.collection.entry.grid import KIND_LABELS
 from reports.models import Entry, Figure, Quality
 from reports.wording.typed.numbers import visible_number
+from reports.wording.typed.text import clean_text
 
 KINDS = KIND_LABELS
 MEANINGS: dict[str, tuple[str, str | None]] = {
@@ -36,7 +37,7 @@ def entry_word(text: str) -> str | None:
 
 def kind_of(text: str) -> tuple[str, str | None] | None:
     """Entry and quality of a word, None for the quality where it says none; None for what is no such word."""
-    return MEANINGS.get(search_key(text))
+    return MEANINGS.get(search_key(clean_text(text)))
 
 
 def kind_word(figure: Figure | None) -> str:

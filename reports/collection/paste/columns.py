@@ -13,6 +13,7 @@ from reports.collection.entry.number_kinds import entry_word, kind_of
 from reports.collection.paste.clipboard import PasteError
 from reports.collection.paste.questions import Answer, Question
 from reports.wording.typed.numbers import visible_number
+from reports.wording.typed.text import clean_text
 from targets.models import DataElement
 
 # The columns of the XLSX form, in its order; a row of it may be copied along whole, the hidden columns too.
@@ -22,7 +23,7 @@ LOOKS_LIKE_NUMBER = re.compile(r"[-+~≈<>(]?\s*[.,]?\d|[#=]")
 # "khoảng 320", "chưa có": no number that can be taken, yet meant for the cell; "Ước 2024" is the head of a column.
 MEANT_AS_VALUE = re.compile(r"(?:khoang|uoc|gan|hon|tren|duoi|chung)\s+(?!(?:19|20)\d\d\b)\d|(?:khong|chua)\b")
 # "(1)" and "%" stand in the head of a table.
-HEAD_SIGN = re.compile(r"\(\w{1,2}\)|%")
+HEAD_SIGN = re.compile(r"\((?:[1-9]|1\d|[A-Za-z])\)|%")
 NUMBERING = re.compile(r"^\W*(?:(?:\d+(?:\.\d+)*|[ivx]+|[a-z])[.)/:]+\s*)?\W*")
 BRACKETS = re.compile(r"\s*\([^)]*\)\W*$")
 INCLUDED = re.compile(r"^trong do\W*")
@@ -42,7 +43,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return not self.text and not self.kind
+        return not visible_number(self.text) and not self.kind
 
     @property
     def is_words(self) -> bool:
@@ -73,8 +74,12 @@ def is_words(text: str) -> bool:
 
 def name_key(text: str) -> str:
     """A name as names are compared: without marks, numbering, unit in brackets and the words "trong đó"."""
-    bare = BRACKETS.sub("", NUMBERING.sub("", search_key(text)))
+    bare = BRACKETS.sub("", NUMBERING.sub("", search_key(clean_text(text))))
     return INCLUDED.sub("", bare).strip(" .:;–-")
+
+
+def code_key(text: str) -> str:
+    return clean_text(text).casefold()
 
 
 def read_block(
@@ -96,7 +101,7 @@ class Columns:
         self.rows, self.width, self.year, self.last_year = rows, len(rows[0]), year, last_year
         codes = {element.code.casefold(): element for element in elements}
         names = {name_key(text): element for element in elements for text in (element.short_name, element.name)}
-        self.code = self.best(lambda text: text.casefold() in codes)
+        self.code = self.best(lambda text: code_key(text) in codes)
         self.name = self.best(lambda text: name_key(text) in names, but=self.code)
         self.labels = [place for place in (self.code, self.name) if place is not None]
         self.found: list[DataElement | None] = [self.element(row, codes, names) for row in rows]
@@ -104,7 +109,7 @@ class Columns:
     def element(
         self, row: list[str], codes: Mapping[str, DataElement], names: Mapping[str, DataElement]
     ) -> DataElement | None:
-        by_code = codes.get(row[self.code].casefold()) if self.code is not None else None
+        by_code = codes.get(code_key(row[self.code])) if self.code is not None else None
         return by_code or (names.get(name_key(row[self.name])) if self.name is not None else None)
 
     def column(self, place: int) -> list[str]:

@@ -7,7 +7,7 @@ number are headings. Where the lines do not fit the cells nothing is guessed: th
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.collection.paste.columns import Line, PastedBlock, is_value, name_key
+from reports.collection.paste.columns import Line, PastedBlock, code_key, is_value, name_key
 from reports.collection.paste.questions import Answer, Question
 from reports.wording.typed.numbers import visible_number
 from targets.models import DataElement
@@ -77,7 +77,7 @@ def by_name(lines: Sequence[Line], elements: Sequence[DataElement]) -> list[Plac
     placed, last = [], -1
     for line in lines:
         places = named.get(name_key(line.name), []) if line.name else []
-        place = codes.get(line.code.casefold())
+        place = codes.get(code_key(line.code))
         if place is None and places:
             place = next((one for one in places if one > last), places[0])
         if place is None:

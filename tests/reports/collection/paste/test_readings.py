@@ -104,6 +104,13 @@ def test_names_and_codes_say_which_cell_a_line_is(scene, block):
     assert taken(look(scene, block, start="labour")) == {"total": 100, "college": 40}
 
 
+@pytest.mark.parametrize("block", ["co\u200bllege\t40\n\ufefftotal\u00a0\t100", "40\n\u200b\n"])
+def test_what_no_screen_shows_hides_neither_names_nor_blank_lines(scene, block):
+    preview = look(scene, block, start="college")
+    assert taken(preview)["college"] == 40
+    assert [line for line in preview.lines if line.match == Match.REFUSED] == []
+
+
 def test_the_forms_own_rows_bring_kind_and_note_along(scene):
     preview = look(scene, "total\t1\tTổng số\tngười\t90\t100\tSố ước\tsổ quý IV\t0")
     (line,) = preview.taken
