@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import TypeVar
 
-Row = TypeVar("Row")
+Listed = TypeVar("Listed")
 
 
 def search_key(text: str) -> str:
@@ -23,7 +23,7 @@ ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmn
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
-def by_name(rows: Iterable[Row], name: Callable[[Row], str] = attrgetter("name")) -> list[Row]:
+def by_name(rows: Iterable[Listed], name: Callable[[Listed], str] = attrgetter("name")) -> list[Listed]:
     """Rows in the Vietnamese order of their names: Đ after D, Ă after A. No database orders so, and two never alike."""
     return sorted(rows, key=lambda row: sort_key(name(row)))
 
