@@ -43,20 +43,20 @@ def target_cells(target: Target, row: Standing | None) -> list[ListCell]:
         target.indicator.unit,
         target.year,
         terms.promise_text(target),
-        listed(row.actual) if row else None,
+        as_listed(row.actual) if row else None,
         row.actual_year if row else None,
         ActualSource(row.actual_source).label if row and row.actual_source else "",
         status_label(row.display_status, row.final) if row else "Chưa tính",
-        listed(row.ratio) if row else None,
-        listed(row.expected_value) if row else None,
-        listed(row.gap) if row else None,
-        listed(row.required_per_year) if row else None,
-        listed(row.achieved_per_year) if row else None,
+        as_listed(row.ratio) if row else None,
+        as_listed(row.expected_value) if row else None,
+        as_listed(row.gap) if row else None,
+        as_listed(row.required_per_year) if row else None,
+        as_listed(row.achieved_per_year) if row else None,
         row.units_reporting if row and rolled_up else None,
         row.units_expected if row and rolled_up else None,
         target.citation,
     ]
 
 
-def listed(value: Decimal | None) -> Decimal | None:
+def as_listed(value: Decimal | None) -> Decimal | None:
     return None if value is None else without_trailing_zeros(rounded(value, LIST_DECIMALS))
