@@ -26,6 +26,10 @@ SIGN_IN_ADDRESSES: dict[str, dict[str, tuple[int, ...]]] = {
     "sign-in-letter": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
     "first-run-begin": {"GET": (302,) * 9, "POST": (302,) * 9},
     "first-run": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},
+    "handover": {
+        "GET": (302, 403, 403, 403, 403, 403, 403, 200, 403),
+        "POST": (302, 403, 403, 403, 403, 403, 403, 422, 403),
+    },
     "mail-test": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "people-letters": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "sign-in-factor-remove": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},

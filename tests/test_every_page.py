@@ -101,6 +101,8 @@ class Demo:
         )
         if name == "person":
             return [[User.objects.get(username="reporter-017").pk]]
+        if name == "handover":
+            return [[User.objects.get(username="reporter-017").memberships.get().pk]]
         if name == "sign-in-person":
             return [[self.people[each].pk] for each in ("reporter-017", "staff")]
         if name == "body":

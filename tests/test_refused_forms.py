@@ -54,6 +54,7 @@ CELL = "1.150 người"
 REFUSED = {
     "person-new": Refused("administrator", {"full_name": "Lê Thị B", "email": "chưa có"}, ["Lê Thị B", "chưa có"]),
     "person": Refused("administrator", {"full_name": "Lê Thị C", "email": "chưa có"}, ["Lê Thị C", "chưa có"]),
+    "handover": Refused("administrator", {"full_name": "Lê Thị D", "day": "mai"}, ["Lê Thị D", "mai"]),
     "person-role": Refused("administrator", {"title": "Trưởng phòng", "role": ""}, ["Trưởng phòng"]),
     "person-role-end": Refused("administrator", {"membership": "1", "last": "hôm qua"}, ["hôm qua"]),
     "body-new": Refused("administrator", {"name": "Trường Trung cấp", "code": "@"}, ["Trường Trung cấp", "@"]),

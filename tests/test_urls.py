@@ -70,6 +70,8 @@ class World:
             return ["0123456789abcdef"]
         if name in ("person", "person-role", "person-role-end"):
             return [self.people["reporter"].pk]
+        if name == "handover":
+            return [self.people["reporter"].memberships.get().pk]
         if name == "body":
             return [self.submission.agency.code]
         if name.startswith("reorganisation") and name not in ("reorganisation-list", "reorganisation-draft"):

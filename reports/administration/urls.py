@@ -5,6 +5,7 @@ from django.urls import path
 from reports.administration import views
 from reports.administration.bodies import views as bodies
 from reports.administration.first_run import views as first_run
+from reports.administration.handover import views as handover
 from reports.administration.imports import views as imports
 from reports.administration.imports.registers import BODIES, PEOPLE
 from reports.administration.letters import views as letters
@@ -21,6 +22,7 @@ urlpatterns = [
     path("people/import/take/", imports.take_list, {"register": PEOPLE}, name="people-take"),
     path("people/list.xlsx", imports.empty_list, {"register": PEOPLE}, name="people-sheet"),
     path("people/letters/", letters.people_letters, name="people-letters"),
+    path("people/handover/<int:pk>/", handover.handover, name="handover"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/roles/", people.person_role, name="person-role"),
     path("people/<int:pk>/roles/end/", people.person_role_end, name="person-role-end"),

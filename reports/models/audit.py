@@ -58,6 +58,7 @@ class Verb(models.TextChoices):
     REORGANISATION_APPLIED = "reorganisation_applied", "Áp dụng sắp xếp lại"
     REORGANISATION_UNDONE = "reorganisation_undone", "Hoàn lại sắp xếp lại"
     COORDINATION_SET = "coordination_set", "Đặt cơ quan đầu mối"
+    HANDED_OVER = "handed_over", "Bàn giao"
     MAIL_TESTED = "mail_tested", "Thử thư điện tử"
     PRUNED = "pruned", "Xóa theo thời hạn giữ"
     PLAN_DRAFTED = "plan_drafted", "Soạn kế hoạch"
@@ -96,6 +97,7 @@ ADMINISTRATION = frozenset(
         Verb.REORGANISATION_UNDONE,
         Verb.COORDINATION_SET,
         Verb.MAIL_TESTED,
+        Verb.HANDED_OVER,
     }
 )
 

@@ -1,0 +1,43 @@
+"""What is open at a desk on a day: reports to send, reports to mend, difficulties without an answer, duties to lead."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agencies.models import Agency
+from reports.models import Obstacle, State, Submission
+from reports.models.obstacle import ObstacleState
+from reports.models.submission import EDITABLE
+from reports.wording.formats import days_left_vi, deadline_vi
+from targets.models import Duty
+
+OPEN_OBSTACLES = (ObstacleState.OPEN, ObstacleState.PASSED_UP, ObstacleState.ANSWERED)
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What is open, a line each, in words as they stand on the receipt."""
+
+    reports: list[str]
+    returned: list[str]
+    obstacles: list[str]
+    duties: list[str]
+
+
+def open_work(agency: Agency, *, day: date, now: datetime) -> OpenWork:
+    """Four queries."""
+    forms = Submission.objects.filter(agency=agency, state__in=EDITABLE, period__closed_at=None)
+    forms = forms.select_related("period__plan").prefetch_related("extensions").order_by("period__due_at", "pk")
+    lines = {
+        form.pk: f"{form.period.plan.code} năm {form.period.year}, {deadline_vi(form.due_at)} "
+        f"({days_left_vi(form.due_at, now)})"
+        for form in forms
+    }
+    returned = [lines[form.pk] for form in forms if form.state == State.RETURNED]
+    obstacles = Obstacle.objects.filter(agency=agency, state__in=OPEN_OBSTACLES).order_by("since", "pk")
+    duties = Duty.objects.led_by(agency, day).select_related("plan").order_by("plan__code", "position")
+    return OpenWork(
+        reports=[line for line in lines.values() if line not in returned],
+        returned=returned,
+        obstacles=[f"{one.title} (từ {one.since:%d/%m/%Y})" for one in obstacles],
+        duties=[f"{one.plan.code} {one.number}" for one in duties],
+    )
