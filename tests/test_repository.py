@@ -25,7 +25,7 @@ TOP = {
 WRITTEN = {".py", ".html", ".css", ".js", ".svg", ".md", ".yaml", ".yml", ".toml", ".in", ".txt", ".example", ""}
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_README_LINES, MAX_DIRECT_DEPENDENCIES = 400, 60, 120, 25
 MAX_TEMPLATE_LINE = 160
-MAX_SHARED_NAMES = 75
+MAX_SHARED_NAMES = 55
 # Elements that begin a line of their own on the screen, so that white space beside them means nothing in a template.
 BLOCKS = (
     "article|aside|caption|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|header|input|legend|li|main|nav|ol|option|p|"

@@ -30,7 +30,7 @@ def managed_localities(user: User):
     return administered_localities(user).exclude(kind=LocalityKind.COUNTRY).order_by("code")
 
 
-def chosen_place(request: HttpRequest, rows) -> tuple[Locality, list[PlaceChoice]]:
+def administered_place(request: HttpRequest, rows) -> tuple[Locality, list[PlaceChoice]]:
     """The locality of ?locality=, else the first; and all to choose from. 404 without any."""
     places = list(rows)
     wanted = request.GET.get("locality", "")

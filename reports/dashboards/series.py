@@ -166,7 +166,7 @@ def indicator_series(
     rows = Progress.objects.filter(target__in=targets, view=view).select_related("target__plan", "target__indicator")
     progress = {(row.target_id, row.year): standing_of(row) for row in rows}
     lead = lead_target(targets, as_of)
-    path = path_of(lead, targets, progress, as_of)
+    path = planned_path(lead, targets, progress, as_of)
     recipe = recipes([indicator.pk])[indicator.pk]
     standing = progress.get((lead.pk, as_of)) if lead else None
     outlook = outlook_of(lead, values, standing is not None and standing.final, as_of, rules_of(standing))
@@ -252,7 +252,7 @@ def along(start: Decimal, end: Decimal, share: Decimal) -> Decimal:
     return start + (end - start) * share
 
 
-def path_of(
+def planned_path(
     lead: Target | None, targets: Sequence[Target], progress: dict[tuple[int, int], Standing], as_of: int
 ) -> tuple[tuple[int, Decimal], ...]:
     """The planned way of the lead's plan; empty for bands, for texts and where no base is known."""

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import Right
 from agencies.web.guards import require
-from reports.dashboards.contradictions.page import section
+from reports.dashboards.contradictions.page import contradictions_section
 from reports.dashboards.filters import chosen_place, place_bar
-from reports.dashboards.indicators.index import indicator_list as list_of_indicators
+from reports.dashboards.indicators.index import indicators_known as list_of_indicators
 from reports.dashboards.method.page import method_page
 from reports.dashboards.overview.cache import Facts, content, facts_of
 from reports.dashboards.overview.export import overview_file
-from reports.dashboards.overview.page import plan_list as plan_standings
+from reports.dashboards.overview.page import plans_today as plan_standings
 from reports.dashboards.plans.page import plan_page
 from reports.list_files import list_response, wanted_file
 from reports.models import Notice
@@ -95,7 +95,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     chosen = chosen_place(request.path, request.user, request.GET, document.locality)
     context = {
         "page": plan_page(document, chosen),
-        "found": section(chosen, plan=document.code),
+        "found": contradictions_section(chosen, plan=document.code),
         "may_draft": request.user.access.reviews_in(document.locality_id),
     }
     return render(request, "plans/show.html", context)

@@ -64,7 +64,7 @@ UNKNOWN_FIGURES = {
 }
 
 
-def figure(agency_code: str, element: str, year: int) -> int | None:
+def demo_figure(agency_code: str, element: str, year: int) -> int | None:
     """The demo's number for an agency, data element and year; None where the demo leaves it unknown."""
     if element in DEPARTMENT:
         values = DEPARTMENT[element]
@@ -72,9 +72,9 @@ def figure(agency_code: str, element: str, year: int) -> int | None:
     if element in UNKNOWN_FIGURES:
         return None
     if element == "trained_total":
-        return sum(figure(agency_code, part, year) or 0 for part in SIZES if part.startswith("trained_"))
+        return sum(demo_figure(agency_code, part, year) or 0 for part in SIZES if part.startswith("trained_"))
     if element in WHOLES:
-        whole = figure(agency_code, WHOLES[element], year)
+        whole = demo_figure(agency_code, WHOLES[element], year)
         return None if whole is None else min(whole, round(whole * demo_rate(agency_code, element, year) / 100))
     if element in SIZES:
         average, growth = SIZES[element]

@@ -121,7 +121,7 @@ def seed_demo(*, password: str) -> dict[str, User]:
     clock.set_shift(shift)
     periods = [open_period(plan=Plan.objects.get(code=code), year=year, by=None) for code, year in ROUNDS]
     agencies = {agency.pk: agency for period in periods for agency in agencies_asked(period.plan, period.year)}
-    users = create_accounts(password=password, reporting=sorted(agencies.values(), key=by_code), on=clock.today())
+    users = create_accounts(password=password, reporting=sorted(agencies.values(), key=agency_code), on=clock.today())
     for period in periods:
         play(period, users)
     seed_obstacles(users)
@@ -130,7 +130,7 @@ def seed_demo(*, password: str) -> dict[str, User]:
     return users
 
 
-def by_code(agency: Agency) -> str:
+def agency_code(agency: Agency) -> str:
     return agency.code
 
 
@@ -181,7 +181,7 @@ def enter_figures(scenes: Iterable[Scene]) -> None:
             if element.code in held or (scene.ends == State.DRAFT and element.code in HALF_FILLED):
                 continue
             held.add(element.code)
-            made.append(figure_of(scene, element, numbers.figure(code, element.code, year)))
+            made.append(figure_of(scene, element, numbers.demo_figure(code, element.code, year)))
     Figure.objects.bulk_create(made, batch_size=500)
     entered = [revision_of(figure) for figure in made]
     accepted = [revision_of(figure, accepted=True) for figure in made if figure.accepted_at]
@@ -230,7 +230,7 @@ def note_of(element: DataElement, submission: Submission, value: int | None) -> 
     if value is None:
         return numbers.UNKNOWN_FIGURES.get(element.code, "Chưa thống kê")
     code, year = submission.agency.code, submission.period.year
-    before = numbers.figure(code, element.code, year - 1) if year > numbers.FIRST_YEAR else None
+    before = numbers.demo_figure(code, element.code, year - 1) if year > numbers.FIRST_YEAR else None
     if before is None or abs(value - before) * 100 <= element.change_threshold * before:
         return ""
     return LEAP

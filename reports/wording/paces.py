@@ -11,9 +11,9 @@ from reports.wording.formats import apart, number, precision
 from reports.wording.standing import Standing
 from reports.wording.terms import (
     change_verb,
+    difference_number,
     line_text,
     step_decimals,
-    step_number,
     step_text,
     with_unit,
 )
@@ -80,8 +80,8 @@ def nearer_need(row: Standing) -> str:
 def near_number(row: Standing) -> str:
     near = row.required_to_decided
     if single_things(row) and one_year_left(row):
-        return step_number(near.to_integral_value(ROUND_CEILING), row.measure, 0)
-    return step_number(near, row.measure, pace_decimals(row)[0])
+        return difference_number(near.to_integral_value(ROUND_CEILING), row.measure, 0)
+    return difference_number(near, row.measure, pace_decimals(row)[0])
 
 
 def pace_decimals(row: Standing) -> tuple[int, int]:
@@ -113,7 +113,7 @@ def got_number(row: Standing) -> str:
     """The pace so far, without its sign and unit."""
     got = row.achieved_per_year
     decimals = pace_decimals(row)[1] if row.required_per_year else None
-    return f"{roughly(row, got)}{step_number(got, row.measure, decimals)}"
+    return f"{roughly(row, got)}{difference_number(got, row.measure, decimals)}"
 
 
 def pace_so_far(row: Standing, needed: Decimal, got: Decimal) -> str:

@@ -109,7 +109,7 @@ def step_decimals(value: Decimal, indicator: Measured) -> int:
     return least
 
 
-def step_number(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
+def difference_number(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
     """The size of a difference without sign and unit."""
     return number(abs(value), step_decimals(value, indicator) if decimals is None else decimals)
 
@@ -117,7 +117,7 @@ def step_number(value: Decimal, indicator: Measured, decimals: int | None = None
 def step_text(value: Decimal, indicator: Measured, decimals: int | None = None) -> str:
     """The size of a difference with its unit: "1,2 điểm %", "28.416 lượt người"."""
     unit = f"điểm{NBSP}%" if indicator.is_percentage else indicator.unit
-    return f"{step_number(value, indicator, decimals)}{NBSP}{unit}"
+    return f"{difference_number(value, indicator, decimals)}{NBSP}{unit}"
 
 
 def promised(row: Standing) -> str:

@@ -18,7 +18,7 @@ from reports.administration.bodies.queries import bodies_page, days_of
 from reports.administration.imports.registers import BODIES
 from reports.administration.people.queries import second_of
 from reports.administration.people.roles import ROLE_NAMES
-from reports.administration.places import chosen_place, managed_localities
+from reports.administration.places import administered_place, managed_localities
 
 
 @never_cache
@@ -26,7 +26,7 @@ from reports.administration.places import chosen_place, managed_localities
 @require(Right.MANAGE_USERS)
 def bodies(request: HttpRequest) -> HttpResponse:
     """The bodies of the locality."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     page = bodies_page(place, request.GET, path=request.path, day=clock.today())
     return render(request, "bodies/list.html", {"register": BODIES, "page": page, "place": place, "places": places})
 
@@ -35,7 +35,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 def body_new(request: HttpRequest) -> HttpResponse:
     """A new body; one that takes over from others comes by a reorganisation."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     form = NewBodyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -82,7 +82,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 def coordination(request: HttpRequest) -> HttpResponse:
     """Who coordinates the locality, from when to when; a new one ends the one before."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     agencies = Agency.objects.filter(locality=place).existing_on(clock.today())
     form = CoordinatorForm(request.POST if request.method == "POST" else None, agencies=agencies)
     if form.is_valid():

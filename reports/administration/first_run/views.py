@@ -15,7 +15,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.administration.first_run.queries import first_tasks, server_facts
-from reports.administration.places import chosen_place, managed_localities
+from reports.administration.places import administered_place, managed_localities
 from reports.audit.services import record
 from reports.models import Verb
 
@@ -25,7 +25,7 @@ from reports.models import Verb
 @require(Right.MANAGE_USERS)
 def first_run(request: HttpRequest) -> HttpResponse:
     """What is done and what is next; each task with its answer and its link."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     tasks = first_tasks(place, request.user, day=clock.today())
     context = {
         "place": place,
@@ -42,7 +42,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 def mail_test(request: HttpRequest) -> HttpResponse:
     """Send one mail to the administrator herself; whether it left is on record."""
-    place, _ = chosen_place(request, managed_localities(request.user))
+    place, _ = administered_place(request, managed_localities(request.user))
     back = f"{reverse('first-run')}?locality={place.code}"
     if not request.user.email:
         messages.error(request, "Bạn chưa có thư điện tử. Ghi địa chỉ ở trang của mình trong Người dùng.")

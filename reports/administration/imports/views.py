@@ -13,7 +13,7 @@ from agencies.access import Right
 from agencies.web.guards import require
 from reports.administration.imports.forms import ExpiredList, ListFileForm, sealed_file, unsealed_file
 from reports.administration.imports.registers import Register
-from reports.administration.places import chosen_place, managed_localities
+from reports.administration.places import administered_place, managed_localities
 from reports.collection.workbook.file_check import MAX_FILE, BadFile
 from reports.collection.workbook.views import XLSX
 from reports.wording.typed.refusals import InputError
@@ -23,7 +23,7 @@ from reports.wording.typed.refusals import InputError
 @require(Right.MANAGE_USERS)
 def empty_list(request: HttpRequest, register: Register) -> HttpResponse:
     """The list to fill in."""
-    place, _ = chosen_place(request, managed_localities(request.user))
+    place, _ = administered_place(request, managed_localities(request.user))
     disposition = content_disposition_header(True, register.file_name.format(code=place.code))
     content = register.template(place, clock.now())
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
@@ -34,7 +34,7 @@ def empty_list(request: HttpRequest, register: Register) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 def preview_list(request: HttpRequest, register: Register) -> HttpResponse:
     """Choose a list; POST shows what it would do and writes nothing."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
     context = {"register": register, "form": form, "place": place, "places": places}
     if form.is_valid():
@@ -55,7 +55,7 @@ def preview_list(request: HttpRequest, register: Register) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 def take_list(request: HttpRequest, register: Register) -> HttpResponse:
     """Take the list that was previewed, read anew, whole or not at all."""
-    place, _ = chosen_place(request, managed_localities(request.user))
+    place, _ = administered_place(request, managed_localities(request.user))
     back = f"?locality={place.code}"
     try:
         name, data = unsealed_file(request.POST.get("sealed", ""), locality=place, by=request.user)

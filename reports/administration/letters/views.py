@@ -15,7 +15,7 @@ from agencies.vietnamese_text import sort_key
 from agencies.web.guards import require
 from reports.administration.letters import services
 from reports.administration.people.queries import NEVER, need_of, people_of_locality, place_of
-from reports.administration.places import chosen_place, managed_localities
+from reports.administration.places import administered_place, managed_localities
 
 DEMO_NOTE = "Bản minh họa: người, đơn vị và số liệu chỉ để thử."
 
@@ -24,7 +24,7 @@ DEMO_NOTE = "Bản minh họa: người, đơn vị và số liệu chỉ để 
 @require(Right.MANAGE_USERS)
 def people_letters(request: HttpRequest) -> HttpResponse:
     """Print or mail a letter for each person chosen, or for everybody who has not come in yet."""
-    place, _ = chosen_place(request, managed_localities(request.user))
+    place, _ = administered_place(request, managed_localities(request.user))
     people = chosen_people(request, place)
     try:
         if request.POST.get("way") == "mail":

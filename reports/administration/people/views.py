@@ -17,7 +17,7 @@ from reports.administration.people.forms import ChangeForm, EndRoleForm, NewPers
 from reports.administration.people.imports import username_for
 from reports.administration.people.queries import people_page, second_of
 from reports.administration.people.roles import ROLE_NAMES, ROLES
-from reports.administration.places import chosen_place, managed_localities
+from reports.administration.places import administered_place, managed_localities
 from reports.wording.typed.numbers import LONGEST_ECHO
 
 
@@ -26,7 +26,7 @@ from reports.wording.typed.numbers import LONGEST_ECHO
 @require(Right.MANAGE_USERS)
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody of the locality, what needs doing first."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     page = people_page(request.user, place, request.GET, path=request.path, day=clock.today())
     context = {"register": PEOPLE, "page": page, "place": place, "places": places, "roles": ROLES}
     return render(request, "people/list.html", context)
@@ -36,7 +36,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 def person_new(request: HttpRequest) -> HttpResponse:
     """A new account with its first place."""
-    place, places = chosen_place(request, managed_localities(request.user))
+    place, places = administered_place(request, managed_localities(request.user))
     day = clock.today()
     form = NewPersonForm(request.POST if request.method == "POST" else None, agencies=living(place))
     if form.is_valid():

@@ -117,34 +117,34 @@ def stages(row: Reorganisation, shown: Preview | None) -> list[Stage]:
     state = row.state
     confirmed, applied = state != ReorganisationState.DRAFT, state in ("applied", "undone")
     return [
-        Stage("Soạn", "done", moment(row.drafted_at), name_of(row.drafted_by)),
+        Stage("Soạn", "done", day_words(row.drafted_at), actor_words(row.drafted_by)),
         Stage("Xem trước", "done" if confirmed else "current", "tính lại mỗi lần mở", ""),
         Stage(
             "Người thứ hai xác nhận",
             "done" if confirmed else "later",
-            moment(row.confirmed_at) or "chưa",
-            name_of(row.confirmed_by) if confirmed else "",
+            day_words(row.confirmed_at) or "chưa",
+            actor_words(row.confirmed_by) if confirmed else "",
         ),
         Stage(
             "Áp dụng",
             "done" if applied else "current" if confirmed else "later",
-            moment(row.applied_at) or "chưa",
-            name_of(row.applied_by) if applied else "một lần, hoặc không gì cả",
+            day_words(row.applied_at) or "chưa",
+            actor_words(row.applied_by) if applied else "một lần, hoặc không gì cả",
         ),
         Stage(
             "Đã hoàn lại" if state == "undone" else "Hoàn lại được",
             "done" if state == "undone" else "later",
-            moment(row.undone_at),
-            name_of(row.undone_by) if state == "undone" else "đến khi đơn vị mới làm báo cáo đầu tiên",
+            day_words(row.undone_at),
+            actor_words(row.undone_by) if state == "undone" else "đến khi đơn vị mới làm báo cáo đầu tiên",
         ),
     ]
 
 
-def moment(when: datetime | None) -> str:
+def day_words(when: datetime | None) -> str:
     return date_vi(when) if when else ""
 
 
-def name_of(person: User | None) -> str:
+def actor_words(person: User | None) -> str:
     return person.full_name if person else "Hệ thống"
 
 
@@ -193,7 +193,7 @@ def kinds_in_words(bodies: Iterable) -> str:
     return ", ".join(f"{number(count)} {AgencyKind(kind).label.lower()}" for kind, count in sorted(counts.items()))
 
 
-def page_of(row: Reorganisation, user: User) -> dict[str, object]:
+def reorganisation_page(row: Reorganisation, user: User) -> dict[str, object]:
     """Everything the page of one reorganisation shows."""
     shown = preview_of(row) if row.state in (ReorganisationState.DRAFT, ReorganisationState.CONFIRMED) else None
     context: dict[str, object] = {"row": row, "shown": shown, "stages": stages(row, shown), "inherited": row.inherited}

@@ -9,10 +9,10 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Reorganisation
 from agencies.web.guards import require
-from reports.administration.places import chosen_place, reorganised_localities
+from reports.administration.places import administered_place, reorganised_localities
 from reports.administration.reorganisations import services
 from reports.administration.reorganisations.forms import AcceptForm, DraftForm, MoveForm
-from reports.administration.reorganisations.page import list_lines, page_of, shipped
+from reports.administration.reorganisations.page import list_lines, reorganisation_page, shipped
 from reports.administration.reorganisations.services import ReorganisationError
 from reports.wording.typed.text import Unsaved
 
@@ -21,7 +21,7 @@ from reports.wording.typed.text import Unsaved
 @require(Right.REORGANISE)
 def reorganisation_list(request: HttpRequest) -> HttpResponse:
     """What has been reorganised, what is drafted, and what comes with vocplan."""
-    place, places = chosen_place(request, reorganised_localities(request.user))
+    place, places = administered_place(request, reorganised_localities(request.user))
     context = {"place": place, "places": places, "lines": list_lines(place), "form": DraftForm()}
     return render(request, "reorganisations/list.html", context)
 
@@ -30,7 +30,7 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
 @require(Right.REORGANISE)
 def reorganisation_draft(request: HttpRequest) -> HttpResponse:
     """Draft from a shipped file (`code`) or an uploaded one."""
-    place, places = chosen_place(request, reorganised_localities(request.user))
+    place, places = administered_place(request, reorganised_localities(request.user))
     form = None
     if "code" in request.POST:
         document = next((one for one in shipped(place) if one.code == request.POST["code"]), None)
@@ -58,7 +58,7 @@ def reorganisation_draft(request: HttpRequest) -> HttpResponse:
 def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview of a draft, or what an applied one has written."""
     row = visible_row(request, pk)
-    return render(request, "reorganisations/show.html", page_of(row, request.user))
+    return render(request, "reorganisations/show.html", reorganisation_page(row, request.user))
 
 
 @require_POST
@@ -68,7 +68,7 @@ def reorganisation_move(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_row(request, pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return render(request, "reorganisations/show.html", page_of(row, request.user), status=422)
+        return render(request, "reorganisations/show.html", reorganisation_page(row, request.user), status=422)
     move = {
         "confirm": services.confirm_reorganisation,
         "back": services.take_confirmation_back,
@@ -90,13 +90,15 @@ def reorganisation_accept(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcceptForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Ghi lý do vì sao việc này được để trống.")
-        return render(request, "reorganisations/show.html", page_of(row, request.user), status=422)
+        return render(request, "reorganisations/show.html", reorganisation_page(row, request.user), status=422)
     try:
         services.accept_gap(reorganisation=row, by=request.user, now=clock.now(), **form.cleaned_data)
     except ReorganisationError as error:
         messages.error(request, str(error))
         unsaved = {"unsaved": [Unsaved("Lý do", form.cleaned_data["reason"])]}
-        return render(request, "reorganisations/show.html", page_of(row, request.user) | unsaved, status=409)
+        return render(
+            request, "reorganisations/show.html", reorganisation_page(row, request.user) | unsaved, status=409
+        )
     return redirect("reorganisation", row.pk)
 
 

@@ -128,7 +128,7 @@ def official_figure_row(row: OfficialFigure, beside: IndicatorValue | None, may_
         value=official_value_text(row),
         kind=f"{FigureKind(row.kind).label}{f', {row.period}' if row.period else ''}",
         source=row.source,
-        published=published_text(row),
+        published=publication_day(row),
         note=row.note if row.verified else f"chưa đối chiếu nguồn. {row.note}".strip(),
         rollup=quantity(rollup, unit_of(row), row.indicator.decimals),
         difference=rollup_difference(row.value, rollup, row.indicator),
@@ -149,7 +149,7 @@ def official_value_text(row: OfficialFigure) -> str:
     return f"{'–'.join(bounds)}{unit_of(row)}"
 
 
-def published_text(row: OfficialFigure) -> str:
+def publication_day(row: OfficialFigure) -> str:
     match row.published_precision:
         case Precision.MONTH:
             return f"tháng {row.published_on.month}/{row.published_on.year}"

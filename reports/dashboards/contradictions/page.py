@@ -149,7 +149,7 @@ def contradiction_row(one: Contradiction, chosen: Chosen) -> ContradictionRow:
     )
 
 
-def section(chosen: Chosen, *, plan: str = "", indicator: str = "") -> ContradictionSection:
+def contradictions_section(chosen: Chosen, *, plan: str = "", indicator: str = "") -> ContradictionSection:
     """What a plan's or an indicator's page shows; five queries."""
     found = contradictions_of(chosen.locality)
     return ContradictionSection(

@@ -10,11 +10,11 @@ from reports.wording.paces import part_text, single_things
 from reports.wording.sentences import WITHOUT_VALUE, standing_sentence
 from reports.wording.standing import Standing
 from reports.wording.terms import (
+    difference_number,
     figure_text,
     first_letter_lower,
     plain_goal,
     promise_text,
-    step_number,
     step_text,
     with_unit,
 )
@@ -125,7 +125,7 @@ def fine(value: Decimal, indicator: Indicator) -> str:
 def signed_step(value: Decimal, row: Standing, decimals: int) -> str:
     """A part of the way without its unit; the sign tells a fall."""
     sign = "–" if value < 0 else ""
-    return sign + step_number(value, row.target.indicator, decimals)
+    return sign + difference_number(value, row.target.indicator, decimals)
 
 
 @exact

@@ -49,7 +49,7 @@ class IndicatorList:
     groups: list[IndicatorGroup]
 
 
-def indicator_list(chosen: Chosen, query: Mapping[str, str]) -> IndicatorList:
+def indicators_known(chosen: Chosen, query: Mapping[str, str]) -> IndicatorList:
     """Indicators with a target or a figure in the locality; four queries."""
     sought = " ".join(query.get("q", "").split())[:100]
     found = Indicator.objects.filter(search_key__contains=search_key(sought)) if sought else Indicator.objects.all()

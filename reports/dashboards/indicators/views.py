@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.charts.interactive_ladder import ladder_figure
-from reports.dashboards.contradictions.page import section
+from reports.dashboards.contradictions.page import contradictions_section
 from reports.dashboards.filters import Chosen, chosen_place
 from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.indicators.csv_export import series_csv
@@ -35,7 +35,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "locality_code": chosen.locality.code,
         "may_publish": may_publish(request, series),
-        "found": section(chosen, indicator=code),
+        "found": contradictions_section(chosen, indicator=code),
         "past": units_table(series, chosen, chosen_units(request.GET), request.user),
     }
     return render(request, "indicators/show.html", context)

@@ -20,7 +20,7 @@ from agencies.prepared_queries import Prepared
 from reports.charts.bullet import LEGEND
 from reports.dashboards.filters import asked_year, chosen_locality, localities_of, readable
 from reports.dashboards.overview.decisions_waiting import decisions_waiting, waiting_facts
-from reports.dashboards.overview.page import overview
+from reports.dashboards.overview.page import overview_page
 from reports.dashboards.overview.rounds import RoundFact, round_facts
 from reports.models import Generation
 from targets.calculations.rules import LATEST
@@ -104,7 +104,7 @@ def content(facts: Facts, user: User, query: Mapping[str, str]) -> Content:
 
 def draw(facts: Facts, user: User, query: Mapping[str, str]) -> Content:
     localities = localities_of(user)
-    page = overview(user, localities, query, facts.path)
+    page = overview_page(user, localities, query, facts.path)
     waiting = decisions_waiting(user, chosen_locality(localities, query)) if facts.waiting else None
     context = {"page": page, "bullet_legend": LEGEND, "may_review": facts.may_review, "waiting": waiting}
     return Content(title=page.title, body=render_to_string("overview/_content.html", context))

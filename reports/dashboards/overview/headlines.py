@@ -57,7 +57,7 @@ class Headlines:
     year: str
 
 
-def indicator_url(chosen: Chosen, target: Target) -> str:
+def headline_url(chosen: Chosen, target: Target) -> str:
     url = reverse("indicator", args=[target.indicator.code])
     query = [f"locality={chosen.locality.code}"] if len(chosen.localities) > 1 else []
     query += [f"view={View.PROVISIONAL}"] if chosen.view == View.PROVISIONAL else []
@@ -94,7 +94,7 @@ def headline(ground: OverviewData, target: Target, dated: bool) -> Headline:
     words = sentences.flag_words(row)
     return Headline(
         name=indicator.short_name,
-        url=indicator_url(ground.chosen, target),
+        url=headline_url(ground.chosen, target),
         value=terms.with_unit(row.actual, indicator, half_width=row.half_width)
         if indicator.is_percentage
         else headline_value_text(row),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.dashboards.filters import Chosen
-from reports.dashboards.overview.headlines import indicator_url
+from reports.dashboards.overview.headlines import headline_url
 from reports.dashboards.series import lead_target
 from reports.models import ActualSource, IndicatorValue, Progress, View
 from reports.wording import terms
@@ -123,7 +123,7 @@ def heat_row(
     unit = " (%)" if indicator.is_percentage else ""
     return HeatRow(
         name=f"{indicator.short_name}{unit}",
-        url=indicator_url(chosen, targets[0]),
+        url=headline_url(chosen, targets[0]),
         cells=tuple(
             heat_cell(
                 text,

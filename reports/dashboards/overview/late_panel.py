@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from agencies import clock
 from agencies.models import AgencyKind, Coordination
 from reports.dashboards.overview.first_sentence import BEHIND
-from reports.dashboards.overview.headlines import OverviewData, indicator_url
+from reports.dashboards.overview.headlines import OverviewData, headline_url
 from reports.models import IndicatorValue, Progress
 from reports.wording import sentences, terms
 from reports.wording.formats import number, status_label, status_short
@@ -174,7 +174,7 @@ def late_line(
     first = since.get(target_key(row))
     return LateLine(
         name=indicator.short_name,
-        url=indicator_url(ground.chosen, target),
+        url=headline_url(ground.chosen, target),
         status=row.display_status,
         label=status_label(row.display_status, row.final),
         late=sentences.short_words(row) or status_label(row.display_status, row.final),
@@ -232,7 +232,7 @@ def open_line(ground: OverviewData, rows: Sequence[Standing]) -> OpenLine:
     row = rows[0]
     return OpenLine(
         name=row.target.indicator.short_name,
-        url=indicator_url(ground.chosen, row.target),
+        url=headline_url(ground.chosen, row.target),
         ways=[(str(status), terms.sentence_case(status_short(status))) for status in possible_ways(row)],
         why=terms.sentence_case(f"{why_undetermined(row)}."),
         sentence=terms.sentence_html(f"{sentences.open_fact(row)}."),

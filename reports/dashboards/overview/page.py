@@ -22,7 +22,7 @@ from reports.dashboards.filters import (
     sees_unaccepted,
 )
 from reports.dashboards.overview.first_sentence import lede, milestone_year
-from reports.dashboards.overview.headlines import Headline, OverviewData, headlines, indicator_url
+from reports.dashboards.overview.headlines import Headline, OverviewData, headline_url, headlines
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
 from reports.dashboards.overview.late_panel import LatePanel, late_panel, severity
 from reports.dashboards.overview.rounds import Round, rounds_of
@@ -80,7 +80,7 @@ class Ground:
 def ground_of(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Ground:
     """The data of the page for one person and one choice of filters."""
     locality = chosen_locality(localities, query)
-    targets = targets_of(locality)
+    targets = judged_targets(locality)
     today = clock.today()
     plans = plans_of(targets)
     years = list(range(min((plan.first_year for plan in plans), default=today.year), today.year + 1))
@@ -104,7 +104,7 @@ def ground_of(user: User, localities: Sequence[Locality], query: Mapping[str, st
     return Ground(data, plans, years)
 
 
-def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:
+def overview_page(user: User, localities: Sequence[Locality], query: Mapping[str, str], path: str) -> Overview:
     """The page for one person and one choice of filters."""
     found = ground_of(user, localities, query, path)
     ground, plans, years = found.data, found.plans, found.years
@@ -128,7 +128,7 @@ def overview(user: User, localities: Sequence[Locality], query: Mapping[str, str
     )
 
 
-def targets_of(locality: Locality) -> list[Target]:
+def judged_targets(locality: Locality) -> list[Target]:
     """Every judged target of a locality with its plan and indicator, newest plan first."""
     return list(
         Target.objects.judged()
@@ -142,11 +142,11 @@ def plans_of(targets: Sequence[Target]) -> list[Plan]:
     return list({target.plan_id: target.plan for target in targets}.values())
 
 
-def plan_list(chosen: Chosen) -> list[PlanStanding]:
+def plans_today(chosen: Chosen) -> list[PlanStanding]:
     """All plans of the locality as they stand today, those that have ended last; two queries."""
     today = clock.today()
     chosen = replace(chosen, year=today.year)
-    targets = targets_of(chosen.locality)
+    targets = judged_targets(chosen.locality)
     ground = OverviewData(
         chosen=chosen, targets=targets, rows=standings_by_target(targets, chosen), values={}, today=today
     )
@@ -204,7 +204,7 @@ def plan_standing(ground: OverviewData, plan: Plan) -> PlanStanding:
         StatusDot(
             status=row.display_status,
             label=f"{row.target.indicator.short_name}: {status_label(row.display_status, row.final)}",
-            href=indicator_url(ground.chosen, row.target),
+            href=headline_url(ground.chosen, row.target),
         )
         for row in sorted(rows, key=severity)
     ]

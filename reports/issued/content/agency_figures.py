@@ -266,7 +266,7 @@ def figure_lines(counted: Counted) -> tuple[AgencyFigure, ...]:
     return tuple(lines)
 
 
-def explanations(counted: Counted) -> tuple[Explanation, ...]:
+def causes_told(counted: Counted) -> tuple[Explanation, ...]:
     """Why there is no figure, and the sentences that a leap since the year before was asked for."""
     lines = []
     for element, agency, cell, said in counted.rows(counted.scope.years):
@@ -297,7 +297,7 @@ def accepted_number(pair: tuple[CellThen, TypedValue] | None) -> Decimal | None:
     return pair[0].accepted.value
 
 
-def people_in(cells: Iterable[tuple[CellThen, TypedValue]]) -> dict[int | None, str]:
+def full_names(cells: Iterable[tuple[CellThen, TypedValue]]) -> dict[int | None, str]:
     """Full names of everybody who typed or accepted one of some cells; one query."""
     known = {pk for cell, said in cells for pk in (said.by, cell.accepted_by) if pk is not None}
     return {user.pk: user.full_name for user in User.objects.filter(pk__in=known)}

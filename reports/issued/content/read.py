@@ -11,15 +11,15 @@ from agencies.models import Agency
 from reports.issued.content.agency_figures import (
     Counted,
     asks,
+    causes_told,
     cells_then,
     counting,
     element_lines,
     elements_of,
-    explanations,
     figure_lines,
     filled_cells,
+    full_names,
     moved_since,
-    people_in,
 )
 from reports.issued.content.narratives import duty_results, obstacle_line, obstacles_raised
 from reports.issued.content.results import question_of, results_of
@@ -94,7 +94,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         forms=forms,
         elements=elements,
         agencies=agencies,
-        people=people_in(held.values()),
+        people=full_names(held.values()),
     )
     whole = report.kind != ReportKind.AGENCY
     results = results_of(question, held, agencies.values(), elements) if whole else ()
@@ -117,7 +117,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         figures=figures,
         submissions=submissions,
         duties=duty_results(scope, forms) if worded else (),
-        explanations=explanations(counted),
+        explanations=causes_told(counted),
         obstacles=tuple(obstacle_line(row, scope) for row in obstacles),
         other_submissions=other_lines(scope, forms, {figure.submission for figure in figures}),
         limits=limits_of(scope, element_ids),

@@ -74,10 +74,10 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "actual_year": year_text(now),
         "previous": value_words(result, before, digits),
         "previous_year": str(now.year - 1) if now else NO_YEAR,
-        "change": change(result, before, now),
+        "change": change_words(result, before, now),
         "paired_units": paired_units(before, now),
         "coverage": coverage(now),
-        "reporting": reporting(result, dataset),
+        "reporting": reporting_count(result, dataset),
         "source": now.source_text if now and now.source_text else VALUE_UNKNOWN,
         "rollup": known_text(result, now.rollup if now else None),
         "official": official_words(result, now),
@@ -86,7 +86,7 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "plan_result": plan_result(result, now, dataset),
         "first": value_words(result, first, digits),
         "first_year": year_text(first),
-        "span_change": change(result, first, now),
+        "span_change": change_words(result, first, now),
         "span_paired_units": paired_units(first, now),
         "span_average": average_change(result, first, now),
     }
@@ -157,7 +157,7 @@ def coverage(value: YearValue | None) -> str:
     return f"{number(value.units_reporting)}/{number(value.units_expected)}"
 
 
-def reporting(result: IndicatorResult, dataset: Dataset) -> str:
+def reporting_count(result: IndicatorResult, dataset: Dataset) -> str:
     """ "5/30": how many have reported in the report's year, also where they are too few for a value."""
     few = next((year for year in result.too_few if year.year == dataset.year), None)
     if few is None:
@@ -202,7 +202,7 @@ def difference_words(result: IndicatorResult, value: YearValue | None) -> str:
     return f"{word} {terms.step_text(step, measure_of(result))}"
 
 
-def change(result: IndicatorResult, old: YearValue | None, new: YearValue | None) -> str:
+def change_words(result: IndicatorResult, old: YearValue | None, new: YearValue | None) -> str:
     """ "tăng 0,8 điểm %" of rates, "giảm 6,6%" of counts, "thêm 251.368 lượt người" of sums over years."""
     if old is None or new is None:
         return NO_COMPARISON

@@ -4,7 +4,7 @@ from reports.issued.content.counts import duty_state
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage
 from reports.issued.content.standings import frozen_standing, still_needed, target_key
 from reports.issued.content.target_schema import TargetStanding
-from reports.issued.words.parts import NEXT, passage, under
+from reports.issued.words.parts import NEXT, passage, under_name
 from reports.wording.duty_states import SETTLED
 from reports.wording.paces import one_year_left
 from targets.calculations.statuses import Status
@@ -44,7 +44,7 @@ def next_step_sentence(result: IndicatorResult, standing: TargetStanding, datase
         text += ", tức năm [[next_year]] phải ở mức [[.next]]"
     if standing.achieved_per_year is not None:
         text += " (thời gian qua bình quân mỗi năm [[.achieved]])"
-    return under(target_key(result, standing), f"{text}.")
+    return under_name(target_key(result, standing), f"{text}.")
 
 
 def duties_left(dataset: Dataset) -> str:

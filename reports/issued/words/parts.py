@@ -32,6 +32,6 @@ def passage(part: str, name: str, *sentences: str, title: str = "") -> Passage:
     return Passage(f"{part}.{name}", title or TITLES[part], " ".join(sentence for sentence in sentences if sentence))
 
 
-def under(key: str, words: str) -> str:
+def under_name(key: str, words: str) -> str:
     """A template's own fields, written [[.name]], under the name of what it speaks of: [[rate.2025.name]]."""
     return words.replace("[[.", f"[[{key}.")

@@ -11,7 +11,7 @@ from reports.issued.content.standings import (
     target_key,
     targets_in_report,
 )
-from reports.issued.words.parts import RESULTS, passage, under
+from reports.issued.words.parts import RESULTS, passage, under_name
 from reports.issued.words.standing import standing_template, tells_pace
 from reports.models import ActualSource, ReportKind
 from targets.calculations.statuses import Status
@@ -66,7 +66,7 @@ def indicator_passage(result: IndicatorResult, dataset: Dataset) -> Passage:
         return passage(RESULTS, result.code, lead, *(sentences or ["chưa có mục tiêu đến kỳ xét."]))
     value = several_years(result, dataset) if dataset.kind in OVER_YEARS else one_year(result, dataset)
     own = " ".join(words for words in (value, yearly_plan_words(result, now), basis(now)) if words)
-    return passage(RESULTS, result.code, under(result.code, own), *sentences)
+    return passage(RESULTS, result.code, under_name(result.code, own), *sentences)
 
 
 def yearly_plan_words(result: IndicatorResult, value: YearValue | None) -> str:

@@ -4,7 +4,7 @@ from reports.issued.content.counts import submissions_of_year, unsent_submission
 from reports.issued.content.schema import Dataset, IndicatorResult, Passage, SubmissionLine
 from reports.issued.content.standings import target_key, targets_in_report
 from reports.issued.content.target_schema import TargetStanding
-from reports.issued.words.parts import EXPLANATIONS, SHORTCOMINGS, passage, under
+from reports.issued.words.parts import EXPLANATIONS, SHORTCOMINGS, passage, under_name
 from reports.models import Entry
 from targets.calculations.statuses import Status
 
@@ -87,7 +87,7 @@ def shortcoming_sentence(result: IndicatorResult, standing: TargetStanding) -> s
         Status.LAGGING: "năm [[.actual_year]] là [[.actual]], chậm, cần tăng tốc",
         Status.OVERDUE_NO_DATA: "đã quá năm mục tiêu mà chưa có số liệu",
     }[Status(standing.status)]
-    return under(target_key(result, standing), f"{head} {words}.")
+    return under_name(target_key(result, standing), f"{head} {words}.")
 
 
 def gathered_causes(dataset: Dataset) -> list[Passage]:

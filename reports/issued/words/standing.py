@@ -1,6 +1,6 @@
 """One target in one sentence, for every status that the engine knows; the numbers are fields."""
 
-from reports.issued.words.parts import under
+from reports.issued.words.parts import under_name
 from reports.wording.paces import one_year_left, path_note
 from reports.wording.sentences import told_in_years
 from reports.wording.standing import Standing
@@ -28,7 +28,7 @@ def standing_template(key: str, row: Standing) -> str:
         text = growth_words(row, promise)
     else:
         text = STANDING_TEMPLATES[status](row, promise)
-    return under(key, f"{text}.")
+    return under_name(key, f"{text}.")
 
 
 def achieved_template(row: Standing, promise: str) -> str:

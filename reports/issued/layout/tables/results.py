@@ -19,7 +19,7 @@ from reports.issued.words.indicator_fields import (
     NO_COMPARISON,
     UNCHANGED,
     average_change,
-    change,
+    change_words,
     coverage,
     difference_words,
     known_text,
@@ -147,7 +147,7 @@ def known_span(result: IndicatorResult, dataset: Dataset) -> str:
     if not comparable(result, first, last):
         return INCOMPARABLE
     each = average_change(result, first, last)
-    return f"{change(result, first, last)} ({first.year}–{last.year}); bình quân mỗi năm {each}"
+    return f"{change_words(result, first, last)} ({first.year}–{last.year}); bình quân mỗi năm {each}"
 
 
 def judged_table(dataset: Dataset) -> Table:
@@ -214,7 +214,7 @@ def progress_text(row: Standing) -> str:
 
 def signed_change(result: IndicatorResult, before: YearValue | None, now: YearValue) -> str:
     """ "+0,8 điểm %", "–6,6%"; "không thay đổi" where nothing moved."""
-    words = change(result, before, now)
+    words = change_words(result, before, now)
     if words == NO_COMPARISON:
         return NOT_KNOWN
     if words in (UNCHANGED, INCOMPARABLE):
