@@ -78,3 +78,12 @@ def test_the_demo_password_is_made_once_and_kept_private(served, monkeypatch, tm
     assert len(first) >= 12
     assert try_out.demo_password() == first
     assert (tmp_path / "demo_password").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_that_others_could_read_is_closed_to_them(tmp_path):
+    files = [tmp_path / f"vocplan.sqlite3{end}" for end in ("", "-wal", "-shm")]
+    for file in files:
+        file.touch()
+        file.chmod(0o644)
+    try_out.keep_private({"ENGINE": "django.db.backends.sqlite3", "NAME": str(files[0])})
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
