@@ -71,13 +71,12 @@ def rounds_of(locality: Locality, year: int) -> Round:
     ahead = [period for period in periods if period.closed_at is None and period.days_left() >= 0]
     next_due = min(ahead, key=lambda period: period.due_at, default=None)
     days, words, deadline = countdown(next_due)
-    most = max((sum(count.values()) for count in counts), default=0)
     return Round(
         days=days,
         days_words=words,
         deadline=deadline,
         codes=tuple(period.plan.code for period in periods),
-        agencies=number(most),
+        agencies=bodies_asked(counts),
         bars=tuple(
             (period.plan.code, stack(count, round_sentence(period.plan.code, count)), period.pk)
             for period, count in zip(periods, counts, strict=True)
@@ -87,6 +86,12 @@ def rounds_of(locality: Locality, year: int) -> Round:
             for state, label in STATE_LINES.items()
         ),
     )
+
+
+def bodies_asked(counts: Sequence[dict[str, int]]) -> str:
+    """ "45", or "44–45" where plans ask different bodies: one number over columns that add up to others is wrong."""
+    sizes = [sum(count.values()) for count in counts] or [0]
+    return "–".join(number(size) for size in dict.fromkeys((min(sizes), max(sizes))))
 
 
 def begun(locality: Locality, year: int) -> Sequence[ReportingPeriod]:

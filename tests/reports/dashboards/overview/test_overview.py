@@ -8,6 +8,7 @@ from django.test import Client
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
+from reports.dashboards.overview.rounds import bodies_asked
 from reports.models import Generation, Submission
 from reports.models.period import start_of
 from reports.progress.services import recalculate_stale
@@ -138,6 +139,12 @@ def test_the_round_counts_agencies_per_state_and_days(staff):
         "draft": ("1",),
         "not_opened": ("1",),
     }
+
+
+def test_plans_that_ask_different_bodies_have_no_single_number_over_their_columns():
+    assert bodies_asked([{"accepted": 34, "draft": 10}, {"accepted": 36, "draft": 9}]) == "44–45"
+    assert bodies_asked([{"accepted": 45}, {"draft": 45}]) == "45"
+    assert bodies_asked([]) == "0"
 
 
 def test_a_reporter_sees_the_standing_without_the_state_of_other_agencies():
