@@ -27,7 +27,7 @@ from reports.wording.differences import counts_single_things
 from reports.wording.standing import Standing, standing_of
 from targets.calculations.numbers.precision import exact
 from targets.calculations.projection import Projection
-from targets.models import Baseline, Basis, Formula, Indicator, IndicatorInput, Target
+from targets.models import Ambition, Baseline, Basis, Formula, Indicator, IndicatorInput, Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
 
@@ -198,9 +198,10 @@ def indicator_series(
 def lead_target(targets: Sequence[Target], as_of: int) -> Target | None:
     """The target that stands for an indicator: with a number, the next one due; of equals the newest plan's.
 
-    When every date has passed, the last one; a text without numbers only where there is nothing else.
+    When every date has passed, the last one; a text without numbers only where there is nothing else. What a plan
+    aspires to beyond its promise leads nothing.
     """
-    judged = [target for target in targets if target.basis != Basis.AVERAGE]
+    judged = [one for one in targets if one.basis != Basis.AVERAGE and one.ambition == Ambition.COMMITTED]
     numeric = [target for target in judged if target.comparator != MILESTONE] or judged
     ahead = [target for target in numeric if target.year >= as_of]
     if ahead:
@@ -269,7 +270,10 @@ def planned_path(
     later = [
         (target.year, bounds_of(target).path_target)
         for target in targets
-        if target.plan_id == lead.plan_id and target.basis == Basis.YEAR and target.comparator != MILESTONE
+        if target.plan_id == lead.plan_id
+        and target.basis == Basis.YEAR
+        and target.comparator != MILESTONE
+        and target.ambition == Ambition.COMMITTED
     ]
     return (start, *(step for step in sorted(later) if step[0] > row.base_year and step[0] >= lead.year))
 

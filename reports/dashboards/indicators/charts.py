@@ -17,7 +17,7 @@ from reports.wording import terms
 from reports.wording.differences import counts_single_things
 from reports.wording.formats import NOT_KNOWN, date_vi, number, published_number
 from reports.wording.paces import part_text
-from targets.models import Basis, Formula, Target
+from targets.models import Ambition, Basis, Formula, Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
 
@@ -104,6 +104,7 @@ def ladder_rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
         first = target.from_year if target.basis == Basis.EVERY_YEAR and target.from_year else target.year
         for year in range(first, target.year + 1):
             text = terms.promise_text(target, unit=series.indicator.is_percentage) if year == target.year else ""
+            text = f"phấn đấu {text}" if text and target.ambition == Ambition.ASPIRED else text
             owners.setdefault((year, must, other, text), []).append(target.plan.code)
     return tuple(
         Rung(year=year, must=must, text=text, other=other, note=", ".join(dict.fromkeys(codes)) if text else "")

@@ -7,10 +7,11 @@ import pytest
 
 from agencies.access import Role
 from agencies.models import Agency, Locality, User
+from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.series import both_sources, indicator_series, lead_target, year_standing
 from reports.models import View
 from targets.calculations.statuses import Likelihood, Status
-from targets.models import Indicator
+from targets.models import Ambition, Basis, Indicator, Target
 from tests import factories
 from tests.reports.progress import ground
 
@@ -131,3 +132,17 @@ def test_the_queries_do_not_grow_with_the_data(staff, django_assert_max_num_quer
     assert staff.access.locality_ids
     with django_assert_max_num_queries(16):
         indicator_series(indicator, locality, View.ACCEPTED, staff)
+
+
+def test_what_a_plan_aspires_to_is_drawn_and_leads_nothing(staff):
+    rate = Indicator.objects.get(code="school_leaver_rate")
+    promised = Target.objects.get(plan__code="KH-CL2239", indicator=rate, year=2025)
+    aspired = Target.objects.create(
+        plan=promised.plan, indicator=rate, year=2025, comparator="range", low=50, high=55, basis=Basis.YEAR,
+        ambition=Ambition.ASPIRED, citation="KH-CL2239",
+    )  # fmt: skip
+    assert lead_target([aspired, promised], 2024) == promised
+    assert lead_target([aspired], 2024) is None
+    data = series("school_leaver_rate", staff)
+    assert data.lead == promised
+    assert [one.text for one in ladder_data(data, "").rungs if one.year == 2025] == ["40–45%", "phấn đấu 50–55%"]
