@@ -19,7 +19,9 @@ def cells_in(text: str) -> list[list[str]]:
     """The lines of a block, all as wide as the widest, without blank lines at the end. Raises PasteError."""
     if len(text) > MAX_TEXT:
         raise PasteError("Khối dán quá dài. Chỉ chép các ô số liệu của biểu")
-    lines = split_cells(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
+    # Halves of surrogate pairs, which JSON lets through, have no place in an answer.
+    whole = text.replace("\0", "").encode("utf-8", "ignore").decode()
+    lines = split_cells(whole.replace("\r\n", "\n").replace("\r", "\n"))
     while lines and not any(lines[-1]):
         lines.pop()
     if not lines:

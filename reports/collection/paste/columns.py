@@ -204,7 +204,7 @@ class Columns:
     def not_counting(self, place: int) -> bool:
         """Not 1, 2, 3 … down the lines, as the first column of a table is."""
         texts = [text for text in self.column(place) if is_value(text)]
-        start = int(texts[0]) if texts[0].isascii() and texts[0].isdigit() else None
+        start = int(texts[0]) if re.fullmatch(r"[0-9]{1,3}", texts[0]) else None
         return start is None or len(texts) < 2 or texts != [str(start + step) for step in range(len(texts))]
 
     def first_right_of(self, value: int, fits: Callable[[str], bool], but: int | None = None) -> int | None:

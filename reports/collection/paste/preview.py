@@ -17,7 +17,7 @@ from reports.collection.paste.clipboard import PasteError, cells_in
 from reports.collection.paste.columns import Line, read_block
 from reports.collection.paste.pasted import Match, Pasted, PastePreview
 from reports.collection.paste.placing import Placed, place_lines
-from reports.collection.paste.questions import Question
+from reports.collection.paste.questions import Question, chosen_answers
 from reports.collection.paste.relations import Relations
 from reports.collection.paste.separators import Readings
 from reports.models import Entry, Figure, Quality, Submission
@@ -38,7 +38,7 @@ def paste_preview(
     first = next((place for place, element in enumerate(elements) if element.code == start), None)
     if first is None:
         raise PasteError("Chọn ô đầu tiên của biểu để dán vào")
-    rows, chosen, year = cells_in(text), set(answer.split()), submission.period.year
+    rows, chosen, year = cells_in(text), chosen_answers(answer), submission.period.year
     held, before = figures_of(submission, elements), accepted_before(submission, elements)
     last = {code: last_year(figure) for code, figure in before.items()}
     block = read_block(rows, elements, last, year, chosen)

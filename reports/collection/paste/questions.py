@@ -1,6 +1,14 @@
 """What is asked once for a whole block, because it has two readings and neither may be guessed."""
 
+import re
 from dataclasses import dataclass
+
+ANSWER_CODE = re.compile(r"[a-z]+(?:-[0-9]{1,3})?")
+
+
+def chosen_answers(text: str) -> set[str]:
+    """The codes of the answers that a request gives; what is no such code is left out."""
+    return {code for code in text.split() if ANSWER_CODE.fullmatch(code)}
 
 
 @dataclass(frozen=True)
