@@ -268,6 +268,7 @@ def test_the_way_of_a_report_through_the_api(world: World, call: Call):
     move("reporter", "submit")
     assert move("staff", "return", {"reasons": {TRAINED: "Khác năm trước."}})["status"] == "returned"
     assert Review.objects.get().items.get().reason == "Khác năm trước."
+    patch(call, world, [{"data_element": TRAINED, "note": "Đã đối chiếu với các trường."}])
     move("reporter", "submit")
     assert move("staff", "accept", {"note": "Đủ."})["status"] == "accepted"
     assert Figure.objects.get(element__code=TRAINED).accepted_value == 1200

@@ -55,6 +55,7 @@ def test_a_report_climbs_the_stairs_and_its_next_verb_follows(scene):
     assert (row(scene).filled, row(scene).required) == (1, 5)
     scene.returned()
     assert (stair(row(scene)), row(scene).verb) == (("returned", "sửa 1 mục"), "Xem lý do")
+    scene.save(number("total", "100", note="Đã đối chiếu với các trường"))
     scene.send()
     assert (stair(row(scene)), row(scene).verb) == (("submitted", "chờ duyệt"), "Thẩm định")
     factories.take(scene.form, scene.staff)
