@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from agencies.models import Agency, Coordinators, User
@@ -196,9 +196,10 @@ def is_reported_by(element: DataElement, kind: str) -> bool:
 
 
 def elements_of(scope: Scope) -> list[DataElement]:
-    """The elements that the plan's forms ask for, with wholes and parts, in form order; three queries."""
-    elements = in_form_order(elements_wanted(scope.plan.pk).prefetch_related("kinds"))
-    all_parts = ReportingPeriod.objects.filter(plan=scope.plan, asks_all_parts=True).exists()
+    """The elements that the plan's forms ask for, with wholes and parts, in form order; two queries."""
+    in_full = Exists(ReportingPeriod.objects.filter(plan=scope.plan, asks_all_parts=True))
+    elements = in_form_order(elements_wanted(scope.plan.pk).annotate(in_full=in_full).prefetch_related("kinds"))
+    all_parts = any(element.in_full for element in elements)
     cells = cells_of_form(wanted_of(elements), elements, all_parts=all_parts, coordinates=True, closing=False)
     return [element for element in elements if element.pk in cells]
 
