@@ -145,6 +145,11 @@ class Access:
         first = self.grants[0]
         return f"{first.role.label} · {first.agency_name}"
 
+    def label_at(self, agency_id: int) -> str:
+        """Who the person is at one of the agencies for which she reports, for the top bar of its pages."""
+        here = next((grant for grant in self.grants if grant.agency_id == agency_id), None)
+        return f"{here.role.label} · {here.agency_name}" if here else self.label
+
     @property
     def locality_name(self) -> str:
         return self.grants[0].locality_name if self.grants else ""

@@ -12,9 +12,11 @@ from typing import Any
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, Membership, User
+from reports.collection.duties.asked import duties_asked
+from reports.collection.duties.services import save_duty
 from reports.collection.entry.services import CellOutcome, Change, save_cells, submit
 from reports.collection.review.services import accept
-from reports.models import Entry, Quality, ReportingPeriod, Submission, Via
+from reports.models import DutyState, DutyUpdate, Entry, Quality, ReportingPeriod, Submission, Via
 from reports.models.period import start_of
 from targets.calculations.statuses import Direction
 from targets.models import (
@@ -225,9 +227,19 @@ def fill(submission: Submission, by: User, *, quality: str = Quality.FINAL, **va
     return outcomes
 
 
+def report_duties(submission: Submission, by: User) -> None:
+    """Say of each duty of which nothing is said that it is under way."""
+    told = set(DutyUpdate.objects.said().filter(submission=submission).values_list("duty_id", flat=True))
+    for duty in duties_asked(submission):
+        if duty.pk not in told:
+            said = {"state": DutyState.IN_PROGRESS, "text": "Đang làm"}
+            save_duty(submission=submission, duty=duty, by=by, now=clock.now(), **said)
+
+
 def send(submission: Submission, by: User) -> Submission:
-    """Send a form as it stands."""
+    """Send a form as it stands; of each duty something is said."""
     submission.refresh_from_db()
+    report_duties(submission, by)
     return submit(submission=submission, seen_version=submission.version, by=by, now=clock.now())
 
 

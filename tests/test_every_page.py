@@ -47,7 +47,8 @@ PEOPLE = {
 # takes who comes back from it.
 NO_PAGES = {
     "healthz", "readyz", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
-    "submission-workbook", "evidence-file", "issued-report-file", "issued-report-progress",
+    "submission-workbook", "evidence-file", "issued-report-file", "submission-evidence-part",
+    "submission-cell-help", "submission-paper", "issued-report-progress",
     "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-document",
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
@@ -113,6 +114,8 @@ class Demo:
             return [[plan]]
         if name == "submission-cell-history":
             return [[form.pk, "school_leavers"]]
+        if name == "submission-sent":
+            return [[form.period.submissions.filter(state=State.SUBMITTED).earliest("pk").pk]]
         if name.startswith("submission") and name != "submission-list":
             return [[form.pk]]
         rows = {

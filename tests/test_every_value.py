@@ -76,9 +76,7 @@ def test_a_state_of_a_duty_shows_on_its_pages_and_in_the_api(scene: Scene, page:
     listed = page(scene.staff, "/duties/")
     assert f"<strong>{state.label}</strong>" in listed and f"<strong>{DUTY_WORDS[SILENT].label}</strong>" in listed
     assert one.title in page(scene.staff, f"/duties/?state={state}")
-    assert f'<option value="{state}" selected>{state.label}</option>' in page(
-        scene.reporter, f"/submissions/{scene.form.pk}/"
-    )
+    assert f'value="{state}" checked' in page(scene.reporter, f"/submissions/{scene.form.pk}/")
     assert state.label in page(scene.staff, "/history/")
     assert f'"state":"{state}"' in page(scene.staff, f"/api/v1/duty-updates/?state={state}").replace(": ", ":")
     assert silent.title in page(scene.staff, f"/duties/?state={SILENT}")

@@ -42,7 +42,6 @@ class World:
     """One submission of one agency, and people on all sides of it."""
 
     submission: Submission
-    duty_pk: int
     obstacle_pk: int
     evidence_pk: int
     published_pk: int
@@ -54,9 +53,7 @@ class World:
     people: dict[str, User | None]
 
     def arguments(self, name: str) -> list[object]:
-        if name == "submission-duty":
-            return [self.submission.pk, self.duty_pk]
-        if name == "submission-cell-history":
+        if name in ("submission-cell-history", "submission-cell-help"):
             return [self.submission.pk, "pupils"]
         if name == "review-undo":
             return [self.submission.pk, self.submission.version]
@@ -181,8 +178,12 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},
     "submission-cells": {"GET": REPORTERS_ONLY, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 403)},
     "submission-submit": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
+    # The form has not been sent: there is nothing to say of it yet.
+    "submission-sent": {"GET": (302, 403, 302, 302, 404, 302, 302, 403, 404)},
+    "submission-paper": {"GET": (302, 403, 302, 302, 404, 302, 302, 403, 404)},
+    "submission-cell-help": {"GET": OWN_FORM},
+    "submission-evidence-part": {"GET": REPORTERS_POST, "POST": REPORTERS_POST},
     "submission-withdraw": {"GET": NO_GET, "POST": OWN_FORM_POST},
-    "submission-duty": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
     "inbox": {"GET": STAFF_PAGE},
     "review-list": {"GET": STAFF_PAGE},
     "review": {"GET": STAFF_ROW},
@@ -274,7 +275,7 @@ def world(db) -> World:
     factories.make_target(plan, indicator)
     vision = factories.make_target(plan, indicator, year=2045, comparator="milestone", low=None)
     milestone = vision.milestones.create(code="moc", name="Mốc", citation="x")
-    duty = factories.make_duty(plan, lead=district)
+    factories.make_duty(plan, lead=district)
     period = factories.make_period(plan, due_at=timezone.now() + timedelta(days=3))
     people = make_people(district, other, department)
     submission = factories.make_submission(period, district)
@@ -312,7 +313,7 @@ def world(db) -> World:
         computed_at=timezone.now(),
     )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
-    pks = (duty.pk, obstacle.pk, evidence.pk, published.pk, passage.report_id, passage.pk, milestone.pk)
+    pks = (obstacle.pk, evidence.pk, published.pk, passage.report_id, passage.pk, milestone.pk)
     return World(submission, *pks, plan.code, indicator.code, people)
 
 

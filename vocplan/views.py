@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 
+from agencies.web.uploads import MAX_BODY
 from reports.models import Stale
 from reports.progress.runner import broker_answers
 from vocplan.faults import Fault, disk_was_full_lately, fault_of
@@ -36,9 +38,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent is no request of any page."""
+    """400: what was sent is no request of any page, or more than any page takes: then with what to do."""
     if is_api(request):
         return api_refusal(400, "invalid")
+    if isinstance(exception, RequestDataTooBig):
+        limit = {"megabytes": MAX_BODY // 1024 // 1024, "path": request.path}
+        return HttpResponse(render_to_string("too_large.html", limit), status=400)
     return HttpResponse(render_to_string("400.html"), status=400)
 
 

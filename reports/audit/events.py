@@ -99,7 +99,7 @@ def record_duty(
     record(
         verb=Verb.DUTY_SAVED,
         subject=submission_subject(form),
-        summary=f"Nhiệm vụ {duty.number}, {words_of(form)}: {update.get_state_display()}. {update.text}",
+        summary=f"Nhiệm vụ {duty.number}, {words_of(form)}: {duty_words(update)}",
         by=by,
         now=now,
         locality=form.agency.locality_id,
@@ -107,6 +107,11 @@ def record_duty(
         before=None if was is None else {"state": was.state, "text": was.text},
         after={"duty": duty.number, "state": update.state, "text": update.text},
     )
+
+
+def duty_words(update: DutyUpdate) -> str:
+    """ "Hoàn thành. Đã mở 42 lớp"; without a state yet only the text."""
+    return f"{update.get_state_display() or 'chưa chọn tình hình'}. {update.text}"
 
 
 def record_opening(period: ReportingPeriod, *, created: bool, drafts: int, by: User | None, now: datetime) -> None:

@@ -149,7 +149,8 @@ def duties_until(moments: Mapping[int, datetime]) -> list[PastDuty]:
             said = words_before(words.get((row.submission_id, row.duty.number), []), moments[row.submission_id], said)
         if said is not None:
             found.append(PastDuty(row.submission_id, row.duty_id, said["state"], said["text"]))
-    return found
+    # A text whose state nobody had chosen yet was not said.
+    return [past for past in found if past.state]
 
 
 def duty_events(subjects: Iterable[str]) -> dict[tuple[int, str], list[AuditEvent]]:

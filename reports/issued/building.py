@@ -22,13 +22,13 @@ from reports.issued.content.stored import stored_dataset
 from reports.issued.files.annex_xlsx import write_xlsx
 from reports.issued.files.docx.write import write_docx
 from reports.issued.files.open_data import dataset_json, dictionary_csv, figures_csv
-from reports.issued.files.pdf import PdfError, to_pdf
 from reports.issued.frozen import digest, to_json
 from reports.issued.layout.stored_document import document_of
 from reports.issued.lease import renewed_lease
 from reports.issued.words import generated_passages
 from reports.issued.words.fields import UnknownField
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportPassage, ReportState
+from reports.pdf_files import PdfError, to_pdf
 from reports.wording.typed.text import clean_text
 
 logger = logging.getLogger(__name__)

@@ -18,14 +18,22 @@ class DutyUpdateQuerySet(models.QuerySet["DutyUpdate"]):
         """What is said of duties in the reports that the user may see."""
         return self.filter(submission__in=Submission.objects.visible_to(user).values("pk"))
 
+    def said(self) -> "DutyUpdateQuerySet":
+        """What has been said: a text whose state nobody has chosen yet is a draft of its writer's."""
+        return self.exclude(state="")
+
 
 class DutyUpdate(models.Model):
-    """What an agency says of one duty in one submission: its state and a few sentences."""
+    """What an agency says of one duty in one submission: its state and a few sentences.
+
+    While the form is open the state may still be missing: the text is kept as it is typed.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="duty_updates")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="updates")
-    state = models.CharField("tình hình", max_length=12, choices=DutyState)
+    state = models.CharField("tình hình", max_length=12, choices=DutyState, blank=True)
     text = models.TextField("kết quả", blank=True)
+    version = models.PositiveIntegerField("lần sửa", default=1)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -37,7 +45,7 @@ class DutyUpdate(models.Model):
         ordering = ["submission_id", "duty__position"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "duty"], name="duty_update_once"),
-            models.CheckConstraint(condition=Q(state__in=DutyState.values), name="duty_update_state_known"),
+            models.CheckConstraint(condition=Q(state__in=["", *DutyState.values]), name="duty_update_state_known"),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,8 @@ class Submission(models.Model):
         related_name="+",
         verbose_name="người nộp",
     )
+    # Where the report had to wait for a line: late is what arrives late, but staff see when it was meant to be sent.
+    pressed_at = models.DateTimeField("bấm nộp lúc", null=True, blank=True)
     decided_at = models.DateTimeField("thẩm định lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

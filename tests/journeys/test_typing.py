@@ -33,7 +33,7 @@ def test_a_wrong_number_is_refused_beside_its_cell_and_changes_nothing(form: Pag
     for text in ("72.23", "1.2.3", "NaN", "１２３", "1" * 21, "-5", "101 %", "1e5"):
         type_into(form, "school_leavers", text)
         expect(state_of(form, "school_leavers")).to_contain_text("Phải sửa")
-        expect(form.locator("#say-school_leavers")).to_contain_text("Số trước đó giữ nguyên")
+        expect(form.locator("#say-school_leavers")).to_contain_text("Chưa ghi số này")
         expect(cell(form, "school_leavers")).to_have_value(text)
         assert held(stage, "school_leavers") is None
         type_into(form, "school_leavers", "")

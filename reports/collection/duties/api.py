@@ -62,8 +62,10 @@ class DutyUpdateFilter(Filters):
 class DutyUpdates(Numbered):
     """What has been said of duties: by the own agency, or by all of the locality."""
 
-    queryset = DutyUpdate.objects.select_related("duty__plan", "submission__agency", "submission__period").order_by(
-        "-submission__period__year", "submission__agency__code", "duty__position", "pk"
+    queryset = (
+        DutyUpdate.objects.said()
+        .select_related("duty__plan", "submission__agency", "submission__period")
+        .order_by("-submission__period__year", "submission__agency__code", "duty__position", "pk")
     )
     serializer_class = DutyUpdateOut
     filterset_class = DutyUpdateFilter

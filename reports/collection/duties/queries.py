@@ -69,7 +69,7 @@ def agencies_seen(user: User) -> list[Agency]:
 
 def latest_updates(agencies: Iterable[Agency]) -> dict[tuple[int, int], DutyUpdate]:
     """(duty, agency) -> what the agency said in its latest report; one query."""
-    rows = DutyUpdate.objects.filter(submission__agency__in=[agency.pk for agency in agencies])
+    rows = DutyUpdate.objects.said().filter(submission__agency__in=[agency.pk for agency in agencies])
     ordered = rows.select_related("submission__period").order_by("submission__period__year", "updated_at", "pk")
     return {(row.duty_id, row.submission.agency_id): row for row in ordered}
 

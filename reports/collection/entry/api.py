@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import add
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from agencies.web.json_api import (
     validated_body,
 )
 from reports.audit.services import time_on_record
+from reports.collection.duties.asked import duties_said_and_asked
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.collection.entry.services import MAX_NOTE, Change, lock_forms, save_cells, submit, withdraw
 from reports.collection.entry.versions import cell_of, completeness, entry_version, entry_versions, refuse_stale
@@ -42,7 +44,7 @@ MAX_CELLS = 500
 
 @dataclass(frozen=True)
 class Described:
-    """A submission with what is known of its form; `completeness` is the share of its cells that are filled."""
+    """A submission with what is known of its form; `completeness` is the share of its cells and duties answered."""
 
     submission: Submission
     version: int
@@ -51,13 +53,13 @@ class Described:
 
 def submission_records(submissions: Iterable[Submission]) -> list[Described]:
     rows = list(submissions)
-    versions, counts = entry_versions(rows), completeness(rows)
-    return [Described(row, versions[row.pk], share(*counts[row.pk])) for row in rows]
+    versions, counts, duties = entry_versions(rows), completeness(rows), duties_said_and_asked(rows)
+    return [Described(row, versions[row.pk], share(*map(add, counts[row.pk], duties[row.pk]))) for row in rows]
 
 
-def share(filled: int, cells: int) -> Decimal | None:
-    """A form without cells asks for duties alone: nothing of it is left open."""
-    return as_stored(Decimal(filled) / cells) if cells else Decimal(1)
+def share(answered: int, asked: int) -> Decimal | None:
+    """Of a form that asks for nothing, nothing is left open."""
+    return as_stored(Decimal(answered) / asked) if asked else Decimal(1)
 
 
 class SubmissionOut(serializers.Serializer):

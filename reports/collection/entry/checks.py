@@ -132,7 +132,7 @@ def changes(form: CheckedForm) -> Iterable[CellFinding]:
                 FindingLevel.SOFT,
                 f"{verb} {size} so với năm {form.last_year} ({number(before)} thành {number(value)})."
                 if before
-                else f"Năm {form.last_year} là 0, năm nay {number(value)}.",
+                else f"Năm {form.last_year} là 0, năm {form.last_year + 1} là {number(value)}.",
                 "Nếu đúng, ghi một câu giải thích. Sở đọc câu này khi thẩm định.",
             )
 

@@ -1,28 +1,50 @@
 """What the entry page posts, as domain types. Never saves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django import forms
 
+from reports.collection.duties.rows import duty_code
 from reports.collection.entry.number_kinds import entry_word
 from reports.collection.entry.services import Change
 from reports.models import DutyState, Entry, Quality
 from reports.wording.typed.fields import TextField
+from targets.models import Duty
 
 MAX_DUTY_TEXT = 4000
+# Thirty days: a browser that says more is not believed.
+LONGEST_HELD = 30 * 24 * 3600
 
 
 class DutyForm(forms.Form):
-    """Tình hình một nhiệm vụ."""
+    """Tình hình một nhiệm vụ; a text may come before its state."""
 
-    state = forms.ChoiceField(label="Tình hình", choices=DutyState.choices)
+    state = forms.ChoiceField(label="Tình hình", choices=DutyState.choices, required=False)
     text = TextField(label="Kết quả", max_length=MAX_DUTY_TEXT, required=False, widget=forms.Textarea)
+
+
+@dataclass(frozen=True)
+class DutyChange:
+    """What was typed of one duty; `error` says why it cannot be taken, `seen_version` as of a cell."""
+
+    duty: Duty
+    state: str
+    text: str
+    seen_version: int | None
+    error: str = ""
 
 
 class MoveForm(forms.Form):
     """The version of the submission that the actor saw."""
 
     version = forms.IntegerField(min_value=1)
+
+
+class HeldForm(forms.Form):
+    """For how many seconds a pressed "Nộp báo cáo" waited in the browser for a line."""
+
+    held_seconds = forms.IntegerField(min_value=1, max_value=LONGEST_HELD)
 
 
 def changes_from(post: Mapping[str, str], codes: list[str]) -> list[Change]:
@@ -37,12 +59,30 @@ def change_from(post: Mapping[str, str], code: str) -> Change:
     if entry != Entry.NUMBER and typed is None and text.strip():
         # A number typed over "Không phát sinh" means the number.
         entry = Entry.NUMBER
-    seen = post.get(f"s-{code}", "")
     return Change(
         code=code,
         text=text if entry == Entry.NUMBER else "",
         entry=entry,
         quality=Quality.ESTIMATE if kind == "estimate" else Quality.FINAL,
         note=post.get(f"n-{code}", ""),
-        seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+        seen_version=seen_version_of(post, code),
     )
+
+
+def duty_changes(post: Mapping[str, str], duties: Iterable[Duty]) -> list[DutyChange]:
+    """The duties of a posted form, named like its cells: v- text, k- state, s- seen version."""
+    return [duty_change(post, duty) for duty in duties if f"v-{duty_code(duty.pk)}" in post]
+
+
+def duty_change(post: Mapping[str, str], duty: Duty) -> DutyChange:
+    code = duty_code(duty.pk)
+    said = {"state": post.get(f"k-{code}", ""), "text": post.get(f"v-{code}", "")}
+    answer = DutyForm(said)
+    error = "" if answer.is_valid() else str(next(iter(answer.errors.values()))[0])
+    taken = said if error else answer.cleaned_data
+    return DutyChange(duty, taken["state"], taken["text"], seen_version_of(post, code), error)
+
+
+def seen_version_of(post: Mapping[str, str], code: str) -> int | None:
+    seen = post.get(f"s-{code}", "")
+    return int(seen) if seen.isascii() and seen.isdigit() else None

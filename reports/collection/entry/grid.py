@@ -3,16 +3,16 @@
 The GET of this form is the dearest useful page on deadline day: four queries, one pass.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from reports.collection.duties.rows import DutyRow
 from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
-from reports.collection.entry.rows import KIND_LABELS, FormRow, say_html, state_html
+from reports.collection.entry.rows import KIND_LABELS, FormRow
 from reports.models import Entry, Figure, Quality, Submission
 from reports.models.submission import State
 from reports.wording.formats import change_percent, number, time_vi
@@ -52,17 +52,31 @@ class FormSection:
 
 @dataclass(frozen=True)
 class Grid:
-    """The whole form: sections of rows, counts, what it still has to answer; `version` as entry/versions.py has it."""
+    """The whole form: sections of rows, duties, counts, what it still has to answer; `version` as `page_version`."""
 
     sections: list[FormSection]
     findings: list[CellFinding]
     filled: int
     total: int
     version: int
+    duties: Sequence[DutyRow] = ()
 
     @property
     def rows(self) -> list[FormRow]:
         return [row for section in self.sections for row in section.rows]
+
+    @property
+    def duties_said(self) -> int:
+        return sum(duty.done for duty in self.duties)
+
+    @property
+    def answered(self) -> int:
+        """Cells and duties together, for the bar."""
+        return self.filled + self.duties_said
+
+    @property
+    def asked(self) -> int:
+        return self.total + len(self.duties)
 
 
 def entry_grid(
@@ -72,6 +86,7 @@ def entry_grid(
     elements: list[DataElement] | None = None,
     typed: Mapping[str, Typed] | None = None,
     returned: Mapping[str, str] | None = None,
+    duties: Sequence[DutyRow] = (),
 ) -> Grid:
     """Build the form of a submission; `typed` overlays what could not be saved, `returned` the reviewer's reasons.
 
@@ -83,7 +98,8 @@ def entry_grid(
     found = {finding.code: finding for finding in findings(form)}
     # One reverse for the whole form; a code is a slug and needs no quoting.
     history = reverse("submission-cell-history", args=[submission.pk, "CODE"])
-    maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable, history)
+    start = start_of(elements, figures, submission) if editable and not typed else ""
+    maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable, history, start)
     rows = [(element.group, maker.row(element)) for element in elements]
     sections: dict[str, list[FormRow]] = {}
     for group, row in rows:
@@ -93,7 +109,10 @@ def entry_grid(
         findings=list(found.values()),
         filled=sum(row.done for _, row in rows),
         total=len(rows),
-        version=submission.version + sum(figure.version for figure in figures.values()),
+        version=submission.version
+        + sum(figure.version for figure in figures.values())
+        + sum(duty.version for duty in duties),
+        duties=duties,
     )
 
 
@@ -110,6 +129,7 @@ class RowMaker:
     returned: Mapping[str, str]
     editable: bool
     history: str
+    start: str
 
     def row(self, element: DataElement) -> FormRow:
         code = element.code
@@ -117,7 +137,7 @@ class RowMaker:
         linked = figure is not None and figure.submission_id != self.submission.pk and figure.entry != Entry.BLANK
         text, kind, note = cell_content(figure, typed, element.decimals)
         css, icon, label = look(figure, finding, typed, linked)
-        say, advice = words(finding, typed)
+        say, advice = words(finding, typed, figure)
         before = self.before.get(code)
         return FormRow(
             number=self.form.positions[code],
@@ -139,6 +159,8 @@ class RowMaker:
             should=typed is None and finding is not None and finding.level == FindingLevel.SOFT,
             linked_url=f"{reverse('submission', args=[figure.submission_id])}#cell-{code}" if linked and figure else "",
             linked_text=linked_words(figure) if linked and figure else "",
+            last_year=self.submission.period.year - 1,
+            starts=code == self.start,
             history_url=self.history.replace("CODE", code) if figure else "",
             theirs=their_words(typed) if typed else "",
             returned=self.returned.get(code, ""),
@@ -152,6 +174,13 @@ class RowMaker:
         if figure is None or figure.value is None or old is None or old == 0:
             return ""
         return change_percent(old, figure.value)
+
+
+def start_of(elements: list[DataElement], figures: Mapping[str, Figure], submission: Submission) -> str:
+    """The code of the cell at which the work goes on: the first without a number that is entered here, "" for none."""
+    blank = (e.code for e in elements if e.code not in figures or figures[e.code].entry == Entry.BLANK)
+    mine = (e.code for e in elements if e.code in figures and figures[e.code].submission_id == submission.pk)
+    return next(blank, "") or next(mine, "")
 
 
 def cell_content(figure: Figure | None, typed: Typed | None, decimals: int) -> tuple[str, str, str]:
@@ -175,9 +204,9 @@ def look(figure: Figure | None, finding: CellFinding | None, typed: Typed | None
     if finding is not None and finding.level == FindingLevel.SOFT:
         return "should", "should", "Cần giải thích"
     if figure is None or figure.entry == Entry.BLANK:
-        return "blank", "not_opened", "Chưa nhập"
+        return "blank", "not_opened", "chưa nhập"
     if linked:
-        return "linked", "linked", f"Lấy từ {figure.submission.period.plan.code}"
+        return "linked", "linked", f"lấy từ {figure.submission.period.plan.code}"
     if figure.entry == Entry.NOT_APPLICABLE:
         return "none", "noted", "Đã ghi"
     if figure.entry == Entry.MISSING:
@@ -185,9 +214,11 @@ def look(figure: Figure | None, finding: CellFinding | None, typed: Typed | None
     return "saved", "saved", "Đã lưu"
 
 
-def words(finding: CellFinding | None, typed: Typed | None) -> tuple[str, str]:
+def words(finding: CellFinding | None, typed: Typed | None, figure: Figure | None) -> tuple[str, str]:
     if typed is not None:
-        return (typed.error, "Số trước đó giữ nguyên.") if typed.error else ("", "")
+        stays = figure is not None and figure.entry != Entry.BLANK
+        kept = "Số trước đó giữ nguyên." if stays else "Chưa ghi số này."
+        return (f"{typed.error.rstrip('.')}.", kept) if typed.error else ("", "")
     if finding is None or finding.level == FindingLevel.BLANK:
         return "", ""
     return finding.message, finding.advice
@@ -228,72 +259,3 @@ def figure_text(figure: Figure) -> str:
         text = number(without_trailing_zeros(figure.value))
         return f"{text} (ước)" if figure.quality == Quality.ESTIMATE else text
     return {Entry.BLANK: "ô trống"}.get(figure.entry, KIND_LABELS.get(figure.entry, "")).lower()
-
-
-def row_update(row: FormRow) -> dict[str, object]:
-    """What the page's script needs to bring one row up to date without touching what is being typed."""
-    return {
-        "code": row.code,
-        "css": row.css,
-        "state": state_html(row),
-        "say": say_html(row),
-        "change": row.change,
-        "text": row.text,
-        "kind": row.kind,
-        "note": row.note,
-        "mark": row.mark,
-        "version": row.version,
-        "unsaved": row.unsaved,
-    }
-
-
-def grid_update(grid: Grid) -> dict[str, object]:
-    """The whole form for the page's script: every row, how far it is, and the version that all of this is of."""
-    rows = [row_update(row) for row in grid.rows]
-    return {"rows": rows, "filled": grid.filled, "total": grid.total, "version": grid.version}
-
-
-def saved_words(at: datetime) -> str:
-    return f"Đã lưu lúc {time_vi(at, seconds=True)}"
-
-
-def error_summary(grid: Grid) -> dict[str, object]:
-    """The error summary of a form that cannot be sent yet: a heading that counts, one link per cell or run of cells."""
-    hard = [f for f in grid.findings if f.level == FindingLevel.HARD]
-    soft = [f for f in grid.findings if f.level == FindingLevel.SOFT]
-    blank = [f for f in grid.findings if f.level == FindingLevel.BLANK]
-    counts = [
-        f"còn {len(hard)} lỗi phải sửa" if hard else "",
-        f"{len(soft)} chỗ cần giải thích" if soft else "",
-        f"{len(blank)} ô chưa nhập" if blank else "",
-    ]
-    places = {row.code: row for row in grid.rows}
-    errors = [
-        {
-            "href": f"#cell-{f.code}",
-            "must": f.level == FindingLevel.HARD,
-            "text": f"Ô {places[f.code].number}. {f.message}",
-        }
-        for f in (*hard, *soft)
-    ]
-    if blank:
-        errors.append(
-            {
-                "href": f"#cell-{blank[0].code}",
-                "must": False,
-                "text": f"Ô {runs([places[f.code].number for f in blank])}: chưa nhập",
-                "hint": "(nếu không có, chọn “Không phát sinh” hoặc “Chưa có số liệu”)",
-            }
-        )
-    return {"heading": f"Chưa nộp được: {', '.join(c for c in counts if c)}", "errors": errors}
-
-
-def runs(numbers: list[int]) -> str:
-    """[1, 3, 4, 5] -> "1, 3 đến 5"."""
-    parts: list[list[int]] = []
-    for place in sorted(numbers):
-        if parts and parts[-1][-1] == place - 1:
-            parts[-1].append(place)
-        else:
-            parts.append([place])
-    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]} đến {part[-1]}" for part in parts)

@@ -1,30 +1,15 @@
-"""What an official owes and what stands around a form: deadlines in words, reasons for a return, duties."""
+"""What an official owes and what stands around a form: deadlines in words, reasons for a return."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from agencies.access import Right
-from agencies.models import Agency, User
-from agencies.prepared_queries import Prepared
+from agencies.models import User
+from reports.collection.duties.asked import duties_said_and_asked
 from reports.collection.entry.queries import filled_and_asked
-from reports.models import DutyState, DutyUpdate, Review, Submission
+from reports.models import Review, Submission
 from reports.models.submission import State
-from reports.wording.duty_states import DUTY_WORDS, SILENT
 from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, state_label
-from targets.models import Duty
-
-DUTIES = Prepared(
-    int,
-    str,
-    int,
-    int,
-    date,
-    build=lambda agency, kind, locality, plan, day: (
-        Duty.objects.led_by(Agency(pk=agency, kind=kind, locality_id=locality), day)
-        .filter(plan_id=plan)
-        .order_by("position")
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -43,9 +28,23 @@ class Owed:
     overdue: bool
     filled: int
     total: int
+    duties_said: int
+    duties: int
     returned: str
     late: bool
     action: str
+
+    @property
+    def answered(self) -> int:
+        return self.filled + self.duties_said
+
+    @property
+    def asked(self) -> int:
+        return self.total + self.duties
+
+    @property
+    def counts(self) -> str:
+        return counts_vi(self.filled, self.total, self.duties_said, self.duties)
 
 
 @dataclass(frozen=True)
@@ -70,34 +69,16 @@ class Head:
     can_withdraw: bool
     can_submit: bool
     reads: str
+    agency: str
+    year: int
+    last_year: int
+    until: str
 
 
-@dataclass(frozen=True)
-class DutyRow:
-    """One duty that the agency leads, with what it says this year and said last year."""
-
-    pk: int
-    number: str
-    title: str
-    citation: str
-    state: str
-    label: str
-    text: str
-    before: str
-    choices: list[tuple[str, str, bool]]
-    updated_at: datetime | None = None
-    returned: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class RefusedDuty:
-    """What was said of a duty and could not be taken, as it was typed."""
-
-    pk: int
-    state: str
-    text: str
-    error: str
+def counts_vi(filled: int, total: int, duties_said: int, duties: int) -> str:
+    """ "14/18 ô · 1/3 nhiệm vụ"; what the form does not ask for is left out."""
+    cells = f"{filled}/{total} ô" if total else ""
+    return " · ".join(part for part in (cells, f"{duties_said}/{duties} nhiệm vụ" if duties else "") if part)
 
 
 def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
@@ -112,7 +93,8 @@ def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
     counts: dict[int, tuple[int, int]] = {}
     for agency in {submission.agency for submission in rows}:
         counts |= filled_and_asked(agency, [submission for submission in rows if submission.agency_id == agency.pk])
-    owed = [owed_row(submission, *counts[submission.pk], now=now) for submission in rows]
+    duties = duties_said_and_asked(rows)
+    owed = [owed_row(row, *counts[row.pk], *duties[row.pk], now=now) for row in rows]
     return [
         SubmissionGroup(
             "Cần làm",
@@ -138,7 +120,7 @@ def owed_first_sentence(groups: list[SubmissionGroup]) -> str:
     return f"Còn {len(todo)} báo cáo phải nộp{late}. Gần nhất: {todo[0].plan} năm {todo[0].year}, {todo[0].deadline}."
 
 
-def owed_row(submission: Submission, filled: int, total: int, *, now: datetime) -> Owed:
+def owed_row(submission: Submission, filled: int, total: int, duties_said: int, duties: int, *, now: datetime) -> Owed:
     state = submission.board_state
     return Owed(
         pk=submission.pk,
@@ -153,6 +135,8 @@ def owed_row(submission: Submission, filled: int, total: int, *, now: datetime) 
         overdue=submission.is_overdue(now),
         filled=filled,
         total=total,
+        duties_said=duties_said,
+        duties=duties,
         returned=return_words(submission) if submission.state == State.RETURNED else "",
         late=bool(submission.is_late()),
         action={
@@ -170,6 +154,7 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
     if submission.submitted_at and submission.submitted_by:
         timing = "sau hạn" if submission.is_late() else "đúng hạn"
         sent = f"Nộp {timing}, {datetime_vi(submission.submitted_at)}, người nộp: {submission.submitted_by.full_name}"
+        sent += pressed_words(submission)
     state = submission.board_state
     return Head(
         title=f"{submission.agency.name}: báo cáo năm {period.year}, {plan.code}",
@@ -182,8 +167,19 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
         returned=return_words(submission) if submission.state == State.RETURNED else "",
         can_withdraw=reports and submission.state == State.SUBMITTED,
         can_submit=reports and submission.is_editable,
-        reads=f"{date_vi(period.data_from)}–{date_vi(period.data_to)}",
+        reads=f"từ {date_vi(period.data_from)} đến {date_vi(period.data_to)}",
+        agency=submission.agency.short_name,
+        year=period.year,
+        last_year=period.year - 1,
+        until=date_vi(period.data_to, short=True),
     )
+
+
+def pressed_words(submission: Submission) -> str:
+    """ "; đã bấm Nộp lúc 23:50 ngày 14/12/2024, khi đó chưa có mạng": staff may extend by it."""
+    if submission.pressed_at is None:
+        return ""
+    return f"; đã bấm Nộp lúc {datetime_vi(submission.pressed_at)}, khi đó chưa gửi được"
 
 
 def deadline_words(submission: Submission) -> str:
@@ -227,44 +223,3 @@ def returned_duties(submission: Submission) -> dict[int, str]:
     """The reviewer's reason by duty, while the form is sent back."""
     review = last_return(submission)
     return {item.duty_id: item.reason for item in review.items.all() if item.duty_id} if review else {}
-
-
-def duty_rows(submission: Submission, refused: RefusedDuty | None = None) -> list[DutyRow]:
-    """The duties that the plan gives this agency to lead; that of `refused` as it was typed, with what to mend."""
-    duties = duties_led(submission)
-    if not duties:
-        return []
-    updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
-    now = {update.duty_id: update for update in updates.filter(submission=submission)}
-    before = {update.duty_id: update for update in updates.filter(submission__period__year=submission.period.year - 1)}
-    asked = returned_duties(submission)
-    rows = [duty_row(duty, now.get(duty.pk), before.get(duty.pk), asked.get(duty.pk, "")) for duty in duties]
-    return [row if refused is None or row.pk != refused.pk else as_typed(row, refused) for row in rows]
-
-
-def duties_led(submission: Submission) -> list[Duty]:
-    """The duties of the plan that the agency of a report leads, in the order of the plan; one query."""
-    agency = submission.agency
-    return DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id, submission.duty_day)
-
-
-def as_typed(row: DutyRow, refused: RefusedDuty) -> DutyRow:
-    choices = [(value, label, value == refused.state) for value, label, _ in row.choices]
-    return replace(row, text=refused.text, choices=choices, error=refused.error)
-
-
-def duty_row(duty: Duty, update: DutyUpdate | None, before: DutyUpdate | None, returned: str) -> DutyRow:
-    chosen = update.state if update else ""
-    return DutyRow(
-        pk=duty.pk,
-        number=duty.number,
-        title=duty.title,
-        citation=duty.citation,
-        state=chosen,
-        label=DUTY_WORDS[chosen or SILENT].label,
-        text=update.text if update else "",
-        before=f"{DUTY_WORDS[before.state].label}. {before.text}".strip() if before else "",
-        choices=[(value, label, value == chosen) for value, label in DutyState.choices],
-        updated_at=update.updated_at if update else None,
-        returned=returned,
-    )

@@ -17,18 +17,28 @@ KIND_LABELS = {
     "missing": "Chưa có số liệu",
 }
 INVALID = ' aria-invalid="true"'
+# Only for a browser without scripts, whose keys cannot choose: with scripts nothing of it is read.
 OPTIONS = {
-    chosen: "".join(
+    chosen: '<noscript><select name="k-{code}" aria-label="Loại số ô {number}">'
+    + "".join(
         f'<option value="{kind}"{" selected" if kind == chosen else ""}>{label}</option>'
         for kind, label in KIND_LABELS.items()
     )
+    + "</select></noscript>"
     for chosen in KIND_LABELS
 }
+# States whose sign alone says enough to who sees it.
+QUIET = frozenset({"saved", "none", "missing"})
+NOTE_HINTS = {"should": "Ví dụ: từ tháng 8 thêm hai cơ sở tuyển hệ 9+ trên địa bàn"}
+MISSING_HINT = "Lý do, ví dụ: chờ kết quả điều tra, dự kiến 10/12"
 
 
 @dataclass(frozen=True)
 class FormRow:
-    """One cell of the form, ready to print. `css` and `icon` name its look, `kind` the chosen option of the cell."""
+    """One cell of the form, ready to print. `css` and `icon` name its look, `kind` what stands in it.
+
+    `starts`: the work goes on here, so the page opens with this field in hand.
+    """
 
     number: int
     code: str
@@ -49,6 +59,8 @@ class FormRow:
     should: bool
     linked_url: str
     linked_text: str
+    last_year: int
+    starts: bool
     history_url: str
     theirs: str
     returned: str
@@ -65,60 +77,79 @@ class FormRow:
         return "ước" if self.kind == "estimate" and self.text else ""
 
     @property
+    def asks_note(self) -> bool:
+        """Whether the field of the note is open: something is to be explained, or the note itself was not taken."""
+        return self.should or (self.unsaved and self.kind == Entry.MISSING)
+
+    @property
     def html(self) -> SafeString:
         """The two lines of the table: the cell, and below it what is said of it."""
         code = escape(self.code)
         return SafeString(
-            f'<tr class="cell cell--{self.css}" id="cell-{code}" data-code="{code}">\n'
+            f'<tr class="cell cell--{self.css}" id="cell-{code}" data-code="{code}" data-place="ô {self.number}">\n'
             f'<td class="no">{self.number}</td>\n'
             f'<th scope="row" class="name{" part" if self.is_part else ""}">'
-            f'<label for="v-{code}">{escape(self.name)}</label></th>\n'
-            f'<td class="unit rank-3">{escape(self.unit)}</td>\n'
-            f'<td class="last num"><span class="phone-only">Năm trước: </span>{escape(self.last)}</td>\n'
+            f'<label for="v-{code}">{escape(self.name)}</label> <span class="unit">{escape(self.unit)}</span></th>\n'
+            f'<td class="last num"><span class="phone-only">Năm {self.last_year}: </span>{escape(self.last)}</td>\n'
             f'<td class="now">{value_html(self, code)}</td>\n'
             f'<td class="change num rank-2">{escape(self.change)}</td>\n'
-            f'<td class="state" aria-live="polite">{state_html(self)}</td>\n'
-            f'<td class="note">{note_html(self, code)}</td>\n'
-            f'</tr>\n<tr class="cell-say" id="say-{code}"><td class="no"></td>'
-            f'<td colspan="7">{say_html(self)}</td></tr>\n'
+            f'<td class="state"><span class="says" aria-live="polite">{state_html(self)}</span></td>\n'
+            f'</tr>\n<tr class="cell-say{" cell-say--note" if self.asks_note else ""}" id="say-{code}" '
+            f'data-code="{code}"><td class="no"></td>'
+            f'<td colspan="5"><div class="said">{say_html(self)}</div>{note_html(self, code)}</td></tr>\n'
         )
 
 
 def value_html(row: FormRow, code: str) -> str:
     """The number as a field, or as text where it cannot be changed here."""
+    mark = f'<span class="field-mark" aria-hidden="true">{row.mark}</span>'
     if not row.editable:
-        return f'<span class="cell-input cell-shown">{escape(row.text or row.placeholder or "—")}</span>'
+        shown = escape(row.text or row.placeholder or "—")
+        return (
+            f'<span class="field">{mark if row.mark else ""}<span class="cell-input cell-shown">{shown}</span></span>'
+        )
+    state = f"{INVALID if row.css == 'must' else ''}{' autofocus' if row.starts else ''}"
     return (
-        f'<span class="field"><span class="field-mark" aria-hidden="true">{row.mark}</span>'
+        f'<span class="field">{mark}'
         f'<input class="cell-input" id="v-{code}" name="v-{code}" value="{escape(row.text)}" '
         f'placeholder="{row.placeholder}" inputmode="decimal" autocomplete="off" enterkeyhint="next" '
-        f'aria-describedby="say-{code}"{INVALID if row.css == "must" else ""}></span>'
+        f'aria-describedby="say-{code}"{state}></span>'
+        f'<input type="hidden" name="k-{code}" value="{row.kind}">'
         f'<input type="hidden" name="s-{code}" value="{row.version}">'
+        f"{OPTIONS[row.kind].format(code=code, number=row.number)}"
     )
 
 
 def note_html(row: FormRow, code: str) -> str:
-    """Kind and note as fields, the way to the form that holds the number, or the note as text."""
-    if row.editable:
-        return (
-            f'<span class="note-fields"><select class="kind" name="k-{code}" aria-label="Loại số ô {row.number}">'
-            f'{OPTIONS[row.kind]}</select><input class="note-input" name="n-{code}" '
-            f'value="{escape(row.note)}" placeholder="Ghi chú, giải thích" aria-label="Ghi chú ô {row.number}" '
-            'maxlength="2000" autocomplete="off"></span>'
-        )
-    if row.linked_url:
-        return f'{escape(row.linked_text)} <a href="{escape(row.linked_url)}">Xem hoặc sửa một lần cho cả hai</a>'
-    return escape(row.note)
+    """The note as a field, open only where it is asked for or wanted."""
+    if not row.editable:
+        return ""
+    hint = MISSING_HINT if row.kind == Entry.MISSING else NOTE_HINTS.get(row.css, "Ghi chú cho Sở đọc")
+    return (
+        f'<div class="note-line"><input class="note-input" id="n-{code}" name="n-{code}" value="{escape(row.note)}" '
+        f'placeholder="{hint}" aria-label="Ghi chú ô {row.number}" maxlength="2000" autocomplete="off"></div>'
+    )
 
 
 def state_html(row: FormRow) -> str:
-    """Icon and word of the cell's state, with the way to its history where it has one; the script places it, too."""
+    """Icon and word of the cell's state, its note, and the way to its history; the script places it, too."""
     icon, label = f'<svg class="icon" aria-hidden="true"><use href="#i-{row.icon}"/></svg>', escape(row.label)
+    if row.linked_url:
+        where = escape(row.linked_text)
+        return (
+            f'{icon} <a href="{escape(row.linked_url)}" title="{where} Xem hoặc sửa một lần cho cả hai">{label}'
+            f'<span class="sr-only">. {where} Xem hoặc sửa một lần cho cả hai</span></a>'
+        )
+    note = f'<span class="noted">“{escape(row.note)}”</span>' if row.note and not row.asks_note else ""
+    # A tick says it alone; what is to be done stands in words.
+    said = f'<span class="sr-only">{label}</span>' if row.css in QUIET else label
+    if row.css == "blank":
+        return f"{said}{note}"
     if not row.history_url:
-        return f"{icon} {label}"
+        return f"{icon} {said}{note}"
     return (
-        f'{icon} <a class="quiet" href="{escape(row.history_url)}" data-history title="Lịch sử ô (F4)">{label}'
-        f'<span class="sr-only">, xem lịch sử ô {row.number}</span></a>'
+        f'<a class="quiet" href="{escape(row.history_url)}" data-history title="Lịch sử ô (F4)">{icon} {said}'
+        f'<span class="sr-only">, xem lịch sử ô {row.number}</span></a>{note}'
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from agencies.models import User
 from reports.audit.events import cells_now, record_cells
 from reports.calling import wake_up
+from reports.collection.duties.asked import unreported_duties
 from reports.collection.entry.checks import CellFinding, findings
 from reports.collection.entry.queries import figures_of, form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
@@ -232,13 +233,17 @@ def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
 
 
 @transaction.atomic
-def submit(*, submission: Submission, seen_version: int, by: User, now: datetime) -> Submission:
-    """Send the form for review. A late one is taken; lateness follows from its time.
+def submit(
+    *, submission: Submission, seen_version: int, by: User, now: datetime, pressed_at: datetime | None = None
+) -> Submission:
+    """Send the form for review. A late one is taken; lateness follows from its time, not from `pressed_at`.
+
+    `pressed_at`: when its sender pressed the button, where the report had to wait for a line since.
 
     Raises NotReady with what is still to mend, StaleVersion or WrongState when it has moved since it was seen.
     """
     locked = lock_forms(submission)
-    open_points = findings(form_of(locked))
+    open_points = [*findings(form_of(locked)), *unreported_duties(locked)]
     # A form that has been sent has nothing to mend in it: make_move refuses it for its state.
     if open_points and locked.is_editable:
         raise NotReady(open_points)
@@ -250,6 +255,7 @@ def submit(*, submission: Submission, seen_version: int, by: User, now: datetime
         seen_version=seen_version,
         submitted_at=now,
         submitted_by=by,
+        pressed_at=pressed_at,
         # The last decision was about what had been sent before.
         decided_at=None,
         decided_by=None,

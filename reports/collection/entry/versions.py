@@ -14,7 +14,7 @@ from django.db.models import Sum
 from agencies.models import Coordinators
 from reports.collection.entry.queries import held_cells
 from reports.collection.transitions import StaleVersion
-from reports.models import Action, Entry, Figure, FigureRevision, Submission, SubmissionEvent
+from reports.models import Action, DutyUpdate, Entry, Figure, FigureRevision, Submission, SubmissionEvent
 from targets.asked_elements import cells_of_form, read_asked
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, ElementKind
@@ -32,6 +32,14 @@ class StaleForm(StaleVersion):
 def entry_version(submission: Submission) -> int:
     """The version of one form; one query."""
     return entry_versions([submission])[submission.pk]
+
+
+def page_version(submission: Submission) -> int:
+    """What the page of a form asks with: the version of the form plus those of what is said of duties; one query."""
+    figures = Figure.objects.filter(agency_id=submission.agency_id, year=submission.period.year)
+    duties = DutyUpdate.objects.filter(submission=submission)
+    versions = [rows.order_by().values_list("version", flat=True) for rows in (figures, duties)]
+    return submission.version + sum(versions[0].union(versions[1], all=True))
 
 
 def entry_versions(submissions: Iterable[Submission]) -> dict[int, int]:

@@ -1,6 +1,8 @@
 """Pages of the reporter: what my agency owes, the form, and the addresses its script saves to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -13,27 +15,27 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.audit.services import time_on_record
-from reports.collection.duties.services import save_duty
+from reports.collection.duties.asked import duties_asked
+from reports.collection.duties.rows import TypedDuty, duty_rows
+from reports.collection.duties.services import DutyWrittenMeanwhile, save_duty
 from reports.collection.entry import services
-from reports.collection.entry.forms import DutyForm, MoveForm, changes_from
-from reports.collection.entry.grid import KIND_LABELS, Typed, entry_grid, error_summary, grid_update, saved_words
-from reports.collection.entry.listing import (
-    RefusedDuty,
-    duty_rows,
-    owed_by,
-    owed_first_sentence,
-    page_head,
-    returned_reasons,
-)
+from reports.collection.entry.forms import DutyChange, HeldForm, MoveForm, changes_from, duty_changes
+from reports.collection.entry.grid import KIND_LABELS, Grid, Typed, entry_grid
+from reports.collection.entry.listing import owed_by, owed_first_sentence, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
-from reports.collection.entry.versions import entry_version
-from reports.collection.evidence.queries import evidence_of
+from reports.collection.entry.sent import other_forms
+from reports.collection.entry.summary import error_summary
+from reports.collection.entry.updates import grid_update, saved_words
+from reports.collection.entry.versions import page_version
+from reports.collection.evidence.queries import EVIDENCE_LIMITS, evidence_of
 from reports.collection.history.views import submission_on
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Submission, Via
 from reports.wording.typed.text import Unsaved
-from targets.models import DataElement, Duty
+
+FORM_IS_CLOSED = "Báo cáo đã nộp, không còn nhập được."
+SOMEBODY_ELSE = "Máy này vừa đăng nhập bằng tài khoản khác nên chưa ghi ô nào. Đăng nhập lại bằng tài khoản của bạn."
 
 
 @require_GET
@@ -54,8 +56,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return render_form(request, form)
     refuse_readers(request, form)
-    outcomes = save_posted_cells(request, form, form_elements(form))
-    typed = cells_not_taken(request, outcomes)
+    try:
+        typed = save_posted(request, form)
+    except WrongState:
+        messages.error(request, FORM_IS_CLOSED)
+        return render_form(request, visible(request, pk), unsaved=unsaved_words(request, form), status=409)
     if "submit" in request.POST and not typed:
         return send_form(request, form)
     return render_form(request, form, typed=typed, status=422 if typed else 200)
@@ -69,27 +74,27 @@ def submission_cells(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_readers(request, form)
     if request.method == "GET":
         return cells_now(request, form)
-    elements = form_elements(form)
+    if request.POST.get("by", str(request.user.pk)) != str(request.user.pk):
+        return JsonResponse({"error": SOMEBODY_ELSE, "somebody_else": True}, status=409)
     try:
-        outcomes = save_posted_cells(request, form, elements)
+        typed = save_posted(request, form)
     except WrongState:
-        return JsonResponse({"error": "Báo cáo đã nộp, không còn nhập được. Tải lại trang để xem."}, status=409)
-    typed, returned = cells_not_taken(request, outcomes), returned_reasons(form)
-    grid = entry_grid(form, editable=True, elements=elements, typed=typed, returned=returned)
-    return JsonResponse(grid_update(grid) | {"saved": saved_words(clock.now())})
+        return JsonResponse({"error": f"{FORM_IS_CLOSED} Tải lại trang để xem."}, status=409)
+    grid = grid_of(form, editable=True, typed=typed)
+    return JsonResponse(grid_update(grid) | {"saved": saved_words(clock.now()) if typed.taken else ""})
 
 
 def cells_now(request: HttpRequest, form: Submission) -> HttpResponse:
     """The form for a page that asks by itself every now and then: 304 and one query as long as nothing has changed."""
     request.asked_by_itself = True
-    etag = f'"{entry_version(form)}"'
+    etag = f'"{page_version(form)}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     if not form.is_editable:
         return JsonResponse({"closed": "Báo cáo vừa được nộp, không còn nhập được. Tải lại trang để xem."})
-    grid = entry_grid(form, editable=True, returned=returned_reasons(form))
-    return JsonResponse(grid_update(grid), headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    return JsonResponse(grid_update(grid_of(form, editable=True)), headers=headers)
 
 
 @require_POST
@@ -114,29 +119,6 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("submission", pk)
 
 
-@require_POST
-@require(Right.ENTER_FIGURES)
-def submission_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
-    """Store what the agency says of one duty."""
-    form = visible(request, pk)
-    refuse_readers(request, form)
-    duty = get_object_or_404(
-        Duty.objects.led_by(form.agency, form.duty_day).filter(plan_id=form.period.plan_id), pk=duty_pk
-    )
-    answer = DutyForm(request.POST)
-    state, text = (str(answer[name].value() or "") for name in ("state", "text"))
-    if not answer.is_valid():
-        error = str(next(iter(answer.errors.values()))[0])
-        return render_form(request, form, duty=RefusedDuty(duty.pk, state, text, error), status=422)
-    try:
-        save_duty(submission=form, duty=duty, by=request.user, now=clock.now(), **answer.cleaned_data)
-    except WrongState:
-        messages.error(request, "Báo cáo đã nộp, không còn sửa được.")
-        unsaved = [Unsaved(f"{duty.number}. {duty.title}", text)]
-        return render_form(request, visible(request, pk), unsaved=unsaved, status=409)
-    return redirect(f"{form.get_absolute_url()}#duty-{duty.pk}")
-
-
 def visible(request: HttpRequest, pk: int) -> Submission:
     """A submission that the user may see; a stranger's does not exist for her."""
     rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency")
@@ -148,14 +130,60 @@ def refuse_readers(request: HttpRequest, form: Submission) -> None:
     require.that(request.user.access.reports_for(form.agency_id))
 
 
-def save_posted_cells(
-    request: HttpRequest, form: Submission, elements: list[DataElement]
-) -> list[services.CellOutcome]:
+@dataclass(frozen=True)
+class NotTaken:
+    """What was typed and not saved: cells by code, duties by primary key; `taken`: whether anything else was saved."""
+
+    cells: dict[str, Typed] = field(default_factory=dict)
+    duties: dict[int, TypedDuty] = field(default_factory=dict)
+    taken: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.duties)
+
+
+def save_posted(request: HttpRequest, form: Submission) -> NotTaken:
+    """Save the cells and duties of a posted form. Raises WrongState when the form is no longer open."""
+    elements = form_elements(form)
+    duties = duties_asked(form) if any(name.startswith("v-duty-") for name in request.POST) else []
     via = Via.PASTE if request.POST.get("via") == Via.PASTE else Via.FORM
     changes = changes_from(request.POST, [element.code for element in elements])
-    return services.save_cells(
+    outcomes = services.save_cells(
         submission=form, changes=changes, by=request.user, via=via, now=clock.now(), elements=elements
     )
+    said = duty_changes(request.POST, duties)
+    refused = {change.duty.pk: back for change in said if (back := save_said(request, form, change))}
+    cells = cells_not_taken(request, outcomes)
+    return NotTaken(cells, refused, taken=len(cells) + len(refused) < len(changes) + len(said))
+
+
+def save_said(request: HttpRequest, form: Submission, change: DutyChange) -> TypedDuty | None:
+    """Save what was typed of one duty; what cannot be taken comes back."""
+    if change.error:
+        return TypedDuty(change.state, change.text, change.error)
+    said = {"state": change.state, "text": change.text, "seen_version": change.seen_version}
+    try:
+        save_duty(submission=form, duty=change.duty, by=request.user, now=clock.now(), **said)
+    except DutyWrittenMeanwhile as error:
+        return TypedDuty(change.state, change.text, theirs=error.theirs)
+    return None
+
+
+def unsaved_words(request: HttpRequest, form: Submission) -> list[Unsaved]:
+    """What was typed into a form that has closed meanwhile and differs from what it holds."""
+    held = {row.code: row.text for row in grid_of(form, editable=False).rows}
+    names = {element.code: element.short_name for element in form_elements(form)}
+    typed = [(code, request.POST.get(f"v-{code}", "").strip()) for code in names]
+    cells = [Unsaved(names[code], text) for code, text in typed if text and text != held.get(code)]
+    said = duty_changes(request.POST, duties_asked(form))
+    return [*cells, *(Unsaved(f"{one.duty.number}. {one.duty.title}", one.text) for one in said if one.text)]
+
+
+def grid_of(form: Submission, *, editable: bool, typed: NotTaken | None = None) -> Grid:
+    """The form with its duties as they stand, `typed` laid over them."""
+    typed = typed or NotTaken()
+    duties = duty_rows(form, typed.duties)
+    return entry_grid(form, editable=editable, typed=typed.cells, returned=returned_reasons(form), duties=duties)
 
 
 def cells_not_taken(request: HttpRequest, outcomes: list[services.CellOutcome]) -> dict[str, Typed]:
@@ -175,13 +203,22 @@ def cells_not_taken(request: HttpRequest, outcomes: list[services.CellOutcome]) 
 
 def send_form(request: HttpRequest, form: Submission) -> HttpResponse:
     """Submit and go to what came of it; a form that is not ready comes back with the list of what to mend."""
+    now = time_on_record()
+    pressed = {"pressed_at": pressed_at(request, now)}
     try:
-        services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=time_on_record())
+        services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=now, **pressed)
     except services.NotReady:
         return render_form(request, form, refused=True, status=422)
     except (StaleVersion, WrongState):
         messages.error(request, "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất.")
-    return redirect("submission", form.pk)
+        return redirect("submission", form.pk)
+    return redirect("submission-sent", form.pk)
+
+
+def pressed_at(request: HttpRequest, now: datetime) -> datetime | None:
+    """When the button was pressed, where the report had to wait for a line; by how long ago, not by her clock."""
+    held = HeldForm(request.POST)
+    return now - timedelta(seconds=held.cleaned_data["held_seconds"]) if held.is_valid() else None
 
 
 def seen_version(request: HttpRequest) -> int:
@@ -193,26 +230,32 @@ def render_form(
     request: HttpRequest,
     form: Submission,
     *,
-    typed: dict[str, Typed] | None = None,
+    typed: NotTaken | None = None,
     refused: bool = False,
-    duty: RefusedDuty | None = None,
     unsaved: Sequence[Unsaved] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """The form; what was not taken is given back: `typed` of cells, `duty`, `unsaved` where the form has closed."""
+    """The form; what was not taken is given back: `typed`, or `unsaved` where the form has closed."""
     prefetch_related_objects([form], "extensions")
     editable = form.is_editable and request.user.access.reports_for(form.agency_id)
-    grid = entry_grid(form, editable=editable, typed=typed, returned=returned_reasons(form))
+    grid = grid_of(form, editable=editable, typed=typed)
     context = {
         "submission": form,
         "head": page_head(form, user=request.user, now=clock.now()),
         "grid": grid,
         "editable": editable,
-        "duties": duty_rows(form, duty),
         "evidence": evidence_of(form),
+        "evidence_limits": EVIDENCE_LIMITS,
         "obstacles": raised_with(form.agency, form.period.plan),
         "may_raise": request.user.access.reports_for(form.agency_id),
         "unsaved": unsaved,
         "refusal": error_summary(grid) if refused else None,
+        "is_faulty": refused or bool(typed),
+        "other_forms": other_forms(form, request.user),
+        # Who reports for several bodies sees at the top for which one she works here.
+        "actor": {
+            "label": request.user.access.label_at(form.agency_id),
+            "locality": request.user.access.locality_name,
+        },
     }
     return render(request, "submissions/edit.html", context, status=status)

@@ -73,12 +73,8 @@ class Kind:
 def check_file(given_name: str, size: int, content: IO[bytes]) -> Kind:
     """Look at a file from its first byte; leaves `content` at any place. Raises FileRefused."""
     name = kept_name(given_name)
+    check_name_and_size(name, size)
     extension = extension_of(name)
-    refuse_extension(name, extension)
-    if size == 0:
-        raise FileRefused(name, "tệp rỗng, không có nội dung. Kiểm tra lại tệp trên máy.")
-    if size > MAX_BYTES:
-        raise FileRefused(name, f"lớn hơn {MAX_BYTES // 1024 // 1024} MB. Giảm dung lượng hoặc tách thành nhiều tệp.")
     content.seek(0)
     signature = SIGNATURES[extension]
     if content.read(len(signature)) != signature:
@@ -86,6 +82,15 @@ def check_file(given_name: str, size: int, content: IO[bytes]) -> Kind:
     if signature.startswith(b"PK"):
         look_inside(name, extension, content)
     return Kind(name, CONTENT_TYPES[extension])
+
+
+def check_name_and_size(name: str, size: int) -> None:
+    """What is known of a file before any of it has come. Raises FileRefused."""
+    refuse_extension(name, extension_of(name))
+    if size <= 0:
+        raise FileRefused(name, "tệp rỗng, không có nội dung. Kiểm tra lại tệp trên máy.")
+    if size > MAX_BYTES:
+        raise FileRefused(name, f"lớn hơn {MAX_BYTES // 1024 // 1024} MB. Giảm dung lượng hoặc tách thành nhiều tệp.")
 
 
 def kept_name(given: str) -> str:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from agencies.models import User
+from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES
 from reports.models import Evidence, Submission
 from reports.wording.formats import NBSP, datetime_vi, number
+
+# What the page tells its script, so that nothing is sent in vain.
+EVIDENCE_LIMITS = {"bytes": MAX_BYTES, "megabytes": MAX_BYTES // 1024 // 1024, "files": MAX_FILES}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from reports.models import Evidence, Submission, Verb
 logger = logging.getLogger(__name__)
 # A file older than this that no row names was left by a process that died.
 LEFTOVER_SECONDS = 3600
+DISK_FAILED = "máy chủ chưa lưu được tệp này. Các tệp khác không bị ảnh hưởng; thử lại sau ít phút hoặc báo quản trị."
 
 
 def add_evidence(
@@ -39,8 +40,7 @@ def add_evidence(
         kept = storage.keep(submission.pk, content)
     except OSError as error:
         logger.exception("evidence could not be written")
-        why = "máy chủ chưa lưu được tệp này. Các tệp khác không bị ảnh hưởng; thử lại sau ít phút hoặc báo quản trị."
-        raise FileRefused(kind.name, why) from error
+        raise FileRefused(kind.name, DISK_FAILED) from error
     try:
         row, is_new = enter_evidence(submission=submission, kind=kind, kept=kept, by=by, now=now)
     except BaseException:

@@ -11,7 +11,7 @@ from agencies.web.guards import require
 from reports.collection.entry.views import refuse_readers, visible
 from reports.collection.evidence import services
 from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES, TAKEN, FileRefused
-from reports.collection.evidence.queries import evidence_of, evidence_seen_by
+from reports.collection.evidence.queries import EVIDENCE_LIMITS, evidence_of, evidence_seen_by
 from reports.collection.evidence.storage import path_of
 from reports.collection.transitions import WrongState
 from reports.models import Submission
@@ -89,6 +89,7 @@ def render_evidence(request: HttpRequest, form: Submission, *, refused: list[str
         "evidence": evidence_of(form),
         "editable": form.is_editable and request.user.access.reports_for(form.agency_id),
         "refused": refused,
+        "evidence_limits": EVIDENCE_LIMITS,
         "taken": f"{TAKEN}; mỗi tệp không quá {MAX_BYTES // 1024 // 1024} MB, nhiều nhất {MAX_FILES} tệp",
     }
     return render(request, "evidence/list.html", context, status=422 if refused else 200)

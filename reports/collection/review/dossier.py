@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from agencies.models import User
+from reports.collection.duties.rows import DutyRow, duty_rows
 from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
 from reports.collection.entry.grid import KIND_LABELS, figure_text
-from reports.collection.entry.listing import DutyRow, duty_rows
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.review.drafts import Draft, DraftRow
 from reports.collection.review.services import duty_key

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from agencies.models import User
 from reports.audit.past import past_of
-from reports.collection.entry.listing import duties_led
+from reports.collection.duties.asked import duties_asked
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.services import after_move, forget_acceptance, lock_forms
 from reports.collection.notices.services import take_back_notices
@@ -121,7 +121,7 @@ def return_submission(
 def returned_items(submission: Submission, reasons: Mapping[str, str], duties: Mapping[str, str]) -> list[ReviewItem]:
     """What goes back, unsaved, each with its reason. Raises ReviewError for what is not in the report or has none."""
     elements = {element.code: element for element in form_elements(submission)}
-    led = {duty.number: duty for duty in duties_led(submission)} if duties else {}
+    led = {duty.number: duty for duty in duties_asked(submission)} if duties else {}
     items = []
     for code, text in reasons.items():
         reason = clean_text(text)

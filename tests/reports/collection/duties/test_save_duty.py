@@ -33,8 +33,9 @@ def test_saying_it_again_replaces_it(scene, duty):
 
 
 @pytest.mark.parametrize("state", ["sent", "accepted"])
-def test_a_form_that_is_no_longer_open_takes_nothing(scene, duty, state):
+def test_a_form_that_is_no_longer_open_takes_nothing(scene, state):
     getattr(scene, state)()
+    duty = factories.make_duty(scene.plan, lead=scene.district)
     with pytest.raises(WrongState):
         say(scene, duty)
     assert not DutyUpdate.objects.exists()

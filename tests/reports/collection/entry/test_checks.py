@@ -141,7 +141,7 @@ def test_one_sentence_silences_the_question_but_spaces_do_not():
 def test_after_a_zero_every_other_number_asks():
     (finding,) = found({"total": number("1")}, before={"total": "0"})
     assert finding.level == FindingLevel.SOFT
-    assert finding.message == "Năm 2023 là 0, năm nay 1."
+    assert finding.message == "Năm 2023 là 0, năm 2024 là 1."
     assert found({"total": number("0")}, before={"total": "0"}) == []
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.issued.files import pdf
+from reports import pdf_files as pdf
 from reports.issued.files.docx.head import MOTTO
 from reports.issued.files.docx.measure import Face, text_width
 from reports.issued.files.docx.write import write_docx
-from reports.issued.files.pdf import PdfError, to_pdf
+from reports.pdf_files import PdfError, to_pdf
 from tests.reports.issued.documents import document
 
 PATIENCE = 120

@@ -1,4 +1,4 @@
-"""The PDF of a report: LibreOffice prints the DOCX, in a folder, a profile and a process group of its own.
+"""A PDF: LibreOffice prints a DOCX, in a folder, a profile and a process group of its own.
 
 It may be absent, hang, crash or be killed; the caller then gets a reason in plain words and still has the DOCX.
 """

@@ -1,0 +1,127 @@
+"""Which duties a report has to tell of, and how many of them it tells of; for one form, and for many at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Agency, KindSuccession, Succession
+from agencies.prepared_queries import Prepared
+from reports.collection.entry.checks import CellFinding, FindingLevel
+from reports.models import DutyUpdate, Submission
+from targets.models import Duty, DutyParty, PartyRole
+from targets.models.duty import LONGEST_CHAIN
+
+DUTIES = Prepared(
+    int,
+    str,
+    int,
+    int,
+    date,
+    build=lambda agency, kind, locality, plan, day: (
+        Duty.objects.led_by(Agency(pk=agency, kind=kind, locality_id=locality), day)
+        .filter(plan_id=plan)
+        .order_by("position")
+    ),
+)
+
+
+def duties_asked(submission: Submission) -> list[Duty]:
+    """The duties that the plan gives this agency to lead, in the order of the plan; one query."""
+    agency = submission.agency
+    return DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id, submission.duty_day)
+
+
+def unreported_duties(submission: Submission) -> list[CellFinding]:
+    """A finding for each duty of which the report says nothing yet; two queries at most."""
+    duties = duties_asked(submission)
+    if not duties:
+        return []
+    states = dict(DutyUpdate.objects.filter(submission=submission).values_list("duty_id", "state"))
+    return [
+        CellFinding(f"duties.{duty.number}", FindingLevel.BLANK, *silence_words(duty.pk in states))
+        for duty in duties
+        if not states.get(duty.pk)
+    ]
+
+
+def silence_words(has_text: bool) -> tuple[str, str]:
+    """What is said of a duty without a state, and what to do."""
+    if has_text:
+        return "Chưa chọn tình hình thực hiện.", "Chọn một trong bốn tình hình."
+    return "Chưa báo cáo.", "Chọn tình hình và ghi kết quả."
+
+
+def duties_said_and_asked(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]]:
+    """Duties told of and duties in all, by submission; four queries at most. Needs each one's period and agency.
+
+    The same duties as `duties_asked` gives one form.
+    """
+    forms = list(submissions)
+    given = parties_by_plan({form.period.plan_id for form in forms})
+    if not given:
+        return {form.pk: (0, 0) for form in forms}
+    heritage = Heritage.read({form.agency.locality_id for form in forms})
+    said: dict[int, set[int]] = defaultdict(set)
+    rows = DutyUpdate.objects.said().filter(submission__in=[form.pk for form in forms])
+    for submission, duty in rows.values_list("submission_id", "duty_id"):
+        said[submission].add(duty)
+    counts = {}
+    for form in forms:
+        asked = heritage.duties_led(form.agency, form.duty_day, given.get(form.period.plan_id, []))
+        counts[form.pk] = (len(asked & said[form.pk]), len(asked))
+    return counts
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who leads one duty: one agency, or a kind."""
+
+    duty: int
+    locality: int
+    agency: int | None
+    kind: str
+
+
+def parties_by_plan(plans: set[int]) -> dict[int, list[Party]]:
+    rows = DutyParty.objects.filter(role=PartyRole.LEAD, duty__plan__in=plans, duty__ended_on__isnull=True)
+    found: dict[int, list[Party]] = defaultdict(list)
+    fields = ("duty__plan_id", "duty_id", "duty__plan__locality_id", "agency_id", "kind")
+    for plan, *party in rows.order_by().values_list(*fields):
+        found[plan].append(Party(*party))
+    return found
+
+
+@dataclass(frozen=True)
+class Heritage:
+    """What passed from body to body: (predecessor, successor, day) of bodies, and of kinds with their locality."""
+
+    bodies: list[tuple[int, int, date]]
+    kinds: Mapping[tuple[int, str], list[tuple[str, date]]]
+
+    @classmethod
+    def read(cls, localities: set[int]) -> "Heritage":
+        passed = Succession.objects.filter(carries_duties=True, predecessor__locality__in=localities)
+        kinds: dict[tuple[int, str], list[tuple[str, date]]] = defaultdict(list)
+        rows = KindSuccession.objects.filter(locality__in=localities)
+        for locality, heir, before, on in rows.values_list("locality_id", "successor", "predecessor", "on"):
+            kinds[locality, heir].append((before, on))
+        return cls(list(passed.values_list("predecessor_id", "successor_id", "on")), kinds)
+
+    def duties_led(self, agency: Agency, day: date, parties: Iterable[Party]) -> set[int]:
+        """The duties among the parties that an agency leads on a day, as `Duty.objects.led_by` has them."""
+        passed = [(before, after) for before, after, on in self.bodies if on <= day]
+        bodies, latest = {agency.pk}, {agency.pk}
+        for _ in range(LONGEST_CHAIN):
+            latest = {before for before, after in passed if after in latest}
+            bodies |= latest
+        if any(before == agency.pk for before, _ in passed):
+            bodies = set()
+        past = self.kinds.get((agency.locality_id, agency.kind), [])
+        kinds = {agency.kind, *(before for before, on in past if on <= day)}
+        return {
+            party.duty
+            for party in parties
+            if party.locality == agency.locality_id
+            and (party.agency in bodies if party.agency is not None else party.kind in kinds)
+        }

@@ -1,0 +1,145 @@
+"""After sending: what was sent, when, by whom, what comes next; its paper; the moment of pressing; two bodies."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+
+from agencies import clock
+from agencies.access import Role
+from reports.collection.duties.services import save_duty
+from reports.collection.entry.sent import receipt_of
+from reports.models import DutyState, State
+from tests import factories
+from tests.reports.collection.scene import FILLED, number
+
+ONE_HOUR = 3600
+
+
+@pytest.fixture
+def owner(scene) -> Client:
+    client = Client()
+    client.force_login(scene.reporter)
+    return client
+
+
+def address(scene, name: str) -> str:
+    return reverse(name, args=[scene.form.pk])
+
+
+def words(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_sending_leads_to_a_page_that_says_what_was_sent_by_whom_and_what_comes_next(scene, owner):
+    factories.make_duty(scene.plan, "V.1", lead=scene.district, title="Mở lớp")
+    scene.save(number("total", "100", note="đã kiểm lại"))
+    factories.report_duties(scene.form, scene.reporter)
+    scene.fill(total="100")
+    post = {"submit": "1", "version": "1"}
+    answer = owner.post(address(scene, "submission"), post)
+    assert answer.url == address(scene, "submission-sent")
+    page = words(owner.get(answer.url))
+    assert "Đã nộp lúc" in page and "5 số liệu, 1 nhiệm vụ" in page and scene.reporter.full_name in page
+    assert receipt_of(scene.form) in page and receipt_of(scene.form).endswith("-1")
+    assert "Rút lại để sửa" in page and "Còn một báo cáo nữa" in page and "KH-CL2239" in page
+    assert "V.1. Mở lớp" in page and "Hỏi ai" in page and scene.department.name in page
+
+
+def test_a_report_that_is_not_sent_has_no_such_page(scene, owner):
+    for name in ("submission-sent", "submission-paper"):
+        assert owner.get(address(scene, name)).url == address(scene, "submission")
+
+
+def test_the_paper_holds_every_cell_duty_and_room_to_sign(scene, owner):
+    duty = factories.make_duty(scene.plan, "V.1", lead=scene.district, title="Mở lớp")
+    said = {"state": DutyState.DONE, "text": "Đã mở 42 lớp", "by": scene.reporter, "now": clock.now()}
+    save_duty(submission=scene.form, duty=duty, **said)
+    scene.sent()
+    answer = owner.get(address(scene, "submission-paper"), {"as": "docx"})
+    paper = Document(io.BytesIO(answer.content))
+    cells = {row.cells[1].text: row.cells[4].text for row in paper.tables[0].rows}
+    assert cells[scene.elements["labour"].short_name] == "1.000"
+    text = " ".join(part.text for part in paper.paragraphs)
+    assert "Đã mở 42 lớp" in text and scene.reporter.full_name in text
+    assert [cell.text for cell in paper.tables[-1].rows[0].cells] == ["NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"]
+    assert "attachment" in answer["Content-Disposition"] and ".docx" in answer["Content-Disposition"]
+
+
+@pytest.mark.slow
+def test_the_pdf_is_one_and_without_libreoffice_the_page_offers_word(scene, owner, settings):
+    scene.sent()
+    assert owner.get(address(scene, "submission-paper")).content.startswith(b"%PDF-")
+    settings.LIBREOFFICE = "/no/such/program"
+    answer = owner.get(address(scene, "submission-paper"), follow=True)
+    assert "Bản Word vẫn tải được" in words(answer) and "Tải bản Word" in words(answer)
+
+
+def test_the_moment_of_pressing_is_kept_and_shown_and_what_arrives_late_is_late(scene, owner):
+    scene.form.period.due_at = clock.now() - timedelta(minutes=10)
+    scene.form.period.save()
+    post = {f"v-{code}": text for code, text in FILLED.items()}
+    owner.post(address(scene, "submission"), {**post, "submit": "1", "version": "1", "held_seconds": str(ONE_HOUR)})
+    scene.form.refresh_from_db()
+    assert scene.form.submitted_at - scene.form.pressed_at == timedelta(seconds=ONE_HOUR)
+    assert scene.form.is_late()
+    staff = Client()
+    staff.force_login(scene.staff)
+    assert "đã bấm Nộp lúc" in words(staff.get(address(scene, "submission")))
+
+
+@pytest.mark.parametrize("held", ["", "0", "-5", "abc", "99999999999"])
+def test_a_report_that_did_not_wait_has_no_moment_of_pressing(scene, owner, held):
+    scene.fill()
+    owner.post(address(scene, "submission"), {"submit": "1", "version": "1", "held_seconds": held})
+    scene.form.refresh_from_db()
+    assert (scene.form.state, scene.form.pressed_at) == (State.SUBMITTED, None)
+
+
+def test_who_reports_for_two_bodies_sees_which_and_changes_with_one_link(scene, owner):
+    other = factories.make_agency("002", name="UBND huyện Mỹ Đức", short_name="Mỹ Đức")
+    factories.join(scene.reporter, Role.REPORTER, other)
+    theirs = factories.make_submission(scene.form.period, other)
+    page = words(owner.get(address(scene, "submission")))
+    assert f'href="{theirs.get_absolute_url()}">Đổi sang Mỹ Đức</a>' in page
+    page = words(owner.get(theirs.get_absolute_url()))
+    assert "Mỹ Đức</span>" in page.partition("<main")[0]
+
+
+def test_who_is_somebody_else_by_now_saves_nothing_into_this_page(scene, owner):
+    answer = owner.post(address(scene, "submission-cells"), {"v-total": "5", "by": str(scene.staff.pk)})
+    assert (answer.status_code, answer.json()["somebody_else"]) == (409, True)
+
+
+def test_help_beside_a_cell_says_whom_it_counts_its_past_and_whom_to_ask(scene, owner, django_assert_max_num_queries):
+    scene.department.phone = "0900 000 024"
+    scene.department.save()
+    element = scene.elements["labour_trained"]
+    element.definition = "Người từ 15 tuổi đã qua đào tạo"
+    element.save()
+    scene.accepted_last_year(labour_trained="650")
+    place = reverse("submission-cell-help", args=[scene.form.pk, "labour_trained"])
+    with django_assert_max_num_queries(16):
+        page = words(owner.get(place))
+    for said in ("Người từ 15 tuổi", "650", "chia cho ô 4", "0900 000 024", scene.department.name, "75"):
+        assert said in page
+    assert owner.get(reverse("submission-cell-help", args=[scene.form.pk, "teachers"])).status_code == 404
+
+
+def test_the_heads_of_the_form_name_their_years(scene, owner):
+    page = words(owner.get(address(scene, "submission")))
+    assert "Năm 2023<br>đã duyệt" in page and "Năm 2024<br>đến 14/12" in page
+    assert "Năm nay" not in page and "Năm trước" not in page
+
+
+def test_group_counters_come_with_every_save_and_a_refused_cell_is_not_saved(scene, owner):
+    answer = owner.post(address(scene, "submission-cells"), {"v-total": "72.23"}).json()
+    assert (answer["saved"], answer["filled"]) == ("", 0)
+    row = next(row for row in answer["rows"] if row["code"] == "total")
+    assert "Chưa ghi số này." in row["say"] and "Số trước đó" not in row["say"]
+    answer = owner.post(address(scene, "submission-cells"), {"v-total": "100"}).json()
+    assert sum(int(section.partition("/")[0]) for section in answer["sections"]) == 1
+    assert "Đã lưu lúc" in answer["saved"]
