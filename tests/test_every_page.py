@@ -46,7 +46,7 @@ PEOPLE = {
 # What answers with a file, a part of a page or a word for other machines, or sends on to the office's provider and
 # takes who comes back from it.
 NO_PAGES = {
-    "healthz", "readyz", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
+    "healthz", "readyz", "worker", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "submission-evidence-part",
     "submission-cell-help", "submission-paper", "issued-report-progress",
     "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-document",

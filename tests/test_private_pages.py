@@ -19,7 +19,7 @@ OWN_WORDS = {
     "issued-report-file": {"no-cache", "private"},
 }
 # Nothing of the person is on them.
-PUBLIC = {"favicon", "healthz", "readyz"}
+PUBLIC = {"favicon", "healthz", "readyz", "worker"}
 
 
 @pytest.mark.parametrize("role", ["reporter", "staff", "leader", "administrator"])

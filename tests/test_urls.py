@@ -157,6 +157,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "components": {"GET": (404,) * 9},
     "favicon": {"GET": (301,) * 9},
     "healthz": {"GET": PUBLIC},
+    "worker": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
     "overview": {"GET": (302, 403, 302, 302, 302, 200, 200, 302, 200)},
     "standing": {"GET": SEEN_BY_ALL_WITH_PROGRESS},

@@ -75,6 +75,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("components/", components, name="components"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("worker.js", views.worker, name="worker"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -87,6 +87,7 @@ def test_words_outlive_a_lost_line_and_a_closed_browser(form: Page, stage: Stage
     choose(form, duty, "Hoàn thành")
     expect(form.locator("#save-status")).to_contain_text("đang giữ trên máy này")
     assert not DutyUpdate.objects.exists()
+    form.goto("about:blank")
     form.context.set_offline(False)
     open_form(form, stage.submission)
     expect(form.locator("#kept-cells")).to_contain_text("Có 1 nhiệm vụ đã gõ")

@@ -116,7 +116,7 @@ def test_f1_opens_help_beside_the_cell_and_closes_it(form: Page):
 @pytest.mark.parametrize("width", [360, 683])
 def test_on_a_phone_and_at_200_percent_the_state_of_saving_stays_in_sight(form: Page, width: int):
     form.set_viewport_size({"width": width, "height": 640})
-    form.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    form.evaluate("document.getElementById('entry-form').scrollIntoView({ block: 'end' })")
     expect(form.locator(".save-says")).to_be_in_viewport()
     type_into(form, "school_leavers_vocational", "72.23")
     expect(form.locator("#save-failed")).to_be_in_viewport()
@@ -131,4 +131,28 @@ def test_a_busy_server_is_asked_again_when_it_said(form: Page, complaints: list[
     expect(state_of(form, "school_leavers")).to_contain_text("Đang gõ")
     form.clock.run_for(1500)
     expect_saved(form, "school_leavers")
+    complaints.clear()
+
+
+def test_the_form_opens_without_a_line_once_it_was_seen_and_not_after_signing_out(
+    form: Page, stage: Stage, complaints: list[str]
+):
+    kept = """async () => {
+        const store = await caches.open('forms');
+        return (await store.keys()).map((one) => new URL(one.url).pathname);
+    }"""
+    address = f"/submissions/{stage.submission.pk}/"
+    form.wait_for_function(f"async () => (await ({kept})()).includes('{address}')")
+    form.context.set_offline(True)
+    form.goto(address)
+    type_into(form, "school_leavers", "1.000")
+    expect(form.locator("#save-status")).to_contain_text("đang giữ trên máy này")
+    form.context.set_offline(False)
+    form.evaluate("window.dispatchEvent(new Event('online'))")
+    expect_saved(form, "school_leavers")
+    form.goto("/submissions/")
+    form.locator(".account summary").click()
+    form.get_by_role("button", name="Thoát").click()
+    form.wait_for_url("**/accounts/login/")
+    assert form.evaluate(kept) == []
     complaints.clear()

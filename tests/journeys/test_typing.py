@@ -138,4 +138,4 @@ def test_a_late_report_is_taken_and_marked(form: Page, stage: Stage):
     type_into(form, "school_leavers_vocational", "310")
     expect_saved(form, "school_leavers_vocational")
     form.get_by_role("button", name="Nộp báo cáo").first.click()
-    expect(form.locator("main")).to_contain_text("Nộp sau hạn")
+    expect(form.locator("main")).to_contain_text("sau hạn 1 ngày")

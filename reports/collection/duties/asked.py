@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from agencies.models import Agency, KindSuccession, Succession
 from agencies.prepared_queries import Prepared
@@ -61,7 +62,7 @@ def duties_said_and_asked(submissions: Iterable[Submission]) -> dict[int, tuple[
     given = parties_by_plan({form.period.plan_id for form in forms})
     if not given:
         return {form.pk: (0, 0) for form in forms}
-    heritage = Heritage.read({form.agency.locality_id for form in forms})
+    heritage = Heritage.read({form.agency.locality_id for form in forms}, chain.from_iterable(given.values()))
     said: dict[int, set[int]] = defaultdict(set)
     rows = DutyUpdate.objects.said().filter(submission__in=[form.pk for form in forms])
     for submission, duty in rows.values_list("submission_id", "duty_id"):
@@ -100,13 +101,19 @@ class Heritage:
     kinds: Mapping[tuple[int, str], list[tuple[str, date]]]
 
     @classmethod
-    def read(cls, localities: set[int]) -> "Heritage":
-        passed = Succession.objects.filter(carries_duties=True, predecessor__locality__in=localities)
+    def read(cls, localities: set[int], parties: Iterable[Party]) -> "Heritage":
+        """What matters for the parties: bodies where one is named, kinds where one is given; a query each."""
+        is_named = {party.agency is not None for party in parties}
+        bodies: list[tuple[int, int, date]] = []
         kinds: dict[tuple[int, str], list[tuple[str, date]]] = defaultdict(list)
-        rows = KindSuccession.objects.filter(locality__in=localities)
-        for locality, heir, before, on in rows.values_list("locality_id", "successor", "predecessor", "on"):
-            kinds[locality, heir].append((before, on))
-        return cls(list(passed.values_list("predecessor_id", "successor_id", "on")), kinds)
+        if True in is_named:
+            passed = Succession.objects.filter(carries_duties=True, predecessor__locality__in=localities)
+            bodies = list(passed.values_list("predecessor_id", "successor_id", "on"))
+        if False in is_named:
+            rows = KindSuccession.objects.filter(locality__in=localities)
+            for locality, heir, before, on in rows.values_list("locality_id", "successor", "predecessor", "on"):
+                kinds[locality, heir].append((before, on))
+        return cls(bodies, kinds)
 
     def duties_led(self, agency: Agency, day: date, parties: Iterable[Party]) -> set[int]:
         """The duties among the parties that an agency leads on a day, as `Duty.objects.led_by` has them."""

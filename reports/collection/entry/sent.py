@@ -67,7 +67,7 @@ def sent_page(submission: Submission, user: User, *, now: datetime) -> Sent:
 def receipt_of(submission: Submission) -> str:
     """ "01-2024-0417-1": locality, year, number of the report, and which sending of it this is."""
     times = submission.events.filter(action=Action.SUBMITTED).count()
-    return f"{submission.agency.locality_id:02}-{submission.period.year}-{submission.pk:04}-{times}"
+    return f"{submission.agency.locality.code}-{submission.period.year}-{submission.pk:04}-{times}"
 
 
 def timing_words(submission: Submission) -> str:

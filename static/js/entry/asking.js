@@ -19,7 +19,8 @@
     if (answer.status === 503) throw new Unanswered("busy", Number(answer.headers.get("Retry-After")) || RETRY_SECONDS);
     if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/")) throw new Unanswered("signed-out");
     if (answer.status === 304) return { status: 304 };
-    if (!(answer.headers.get("content-type") || "").includes("json")) throw new Unanswered("strange");
+    // 403 without JSON: the secret of the form went with the session.
+    if (!(answer.headers.get("content-type") || "").includes("json")) throw new Unanswered(answer.status === 403 ? "signed-out" : "strange");
     try {
       return { status: answer.status, ok: answer.ok, body: await answer.json() };
     } catch { throw new Unanswered("offline"); }
