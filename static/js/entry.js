@@ -61,6 +61,8 @@
     return queue;
   };
   const saveRemembered = () => {
+    // As long as nobody has said whether earlier typing goes back into the form, its fields hold something else.
+    if (!kept.hidden) return queue;
     const which = Object.keys(remembered()).filter((code) => field(code, "v"));
     return which.length ? save(which) : queue;
   };
@@ -68,7 +70,7 @@
   const changed = (code) => ![sent.get(code), onTheWay.get(code)].includes(key(read(code)));
   const leave = (code) => { if (changed(code)) { remember(code, read(code)); save([code]); } };
   const touched = (code) => { remember(code, read(code)); markTyping(code); };
-  entry.saving = { save, saveRemembered, leave, touched, remembered, settled: () => queue };
+  entry.saving = { save, saveRemembered, leave, touched, settled: () => queue, restore: () => restore(true), asks: () => !kept.hidden };
 
   form.addEventListener("input", (event) => {
     const code = codeOf(event.target);
@@ -101,16 +103,18 @@
     remember(code, null);
     location.reload();
   });
-  kept.addEventListener("click", (event) => {
-    const answer = event.target.dataset.restore;
-    if (!answer) return;
+  const restore = (wanted) => {
     for (const [code, values] of Object.entries(remembered())) {
-      if (!field(code, "v") || answer === "no") { remember(code, null); continue; }
+      if (!field(code, "v") || !wanted) { remember(code, null); continue; }
       for (const part of ["v", "k", "n"]) write(code, part, values[part] ?? "");
       markTyping(code);
     }
     kept.hidden = true;
-    if (answer === "yes") saveRemembered();
+    if (wanted) saveRemembered();
+  };
+  kept.addEventListener("click", (event) => {
+    const answer = event.target.dataset.restore;
+    if (answer) restore(answer === "yes");
   });
   window.addEventListener("online", saveRemembered);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { saveRemembered(); lookAround(); } });

@@ -105,6 +105,23 @@ def test_sending_without_a_line_waits_and_goes_by_itself(form: Page, stage: Stag
     complaints.clear()
 
 
+def test_a_report_pressed_without_a_line_goes_with_all_that_was_typed_when_the_form_is_opened_again(
+    form: Page, stage: Stage, complaints: list[str]
+):
+    form.context.set_offline(True)
+    cell(form, "school_leavers").fill("1.000")
+    cell(form, "school_leavers_vocational").fill("310")
+    form.get_by_role("button", name="Nộp báo cáo").first.click()
+    expect(form.locator("#send-waits")).to_be_visible()
+    form.goto("about:blank")
+    form.context.set_offline(False)
+    open_form(form, stage.submission)
+    form.wait_for_url("**/sent/")
+    values = Figure.objects.filter(agency=stage.district, year=stage.year).values_list("value", flat=True)
+    assert sorted(values) == [310, 1000]
+    complaints.clear()
+
+
 def test_f1_opens_help_beside_the_cell_and_closes_it(form: Page):
     form.keyboard.press("F1")
     expect(form.locator(".cell-help")).to_contain_text("Năm năm gần nhất")

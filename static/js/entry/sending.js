@@ -54,6 +54,8 @@
   form.addEventListener("submit", (event) => {
     if (going) return;
     event.preventDefault();
+    // Typing of an earlier visit that nobody has decided on would stay behind.
+    if (entry.saving.asks()) { document.querySelector("#kept-cells [data-restore]").focus(); return; }
     if (event.submitter?.name === "save") { entry.saving.saveRemembered(); return; }
     send(Date.now(), event.submitter);
   });
@@ -61,5 +63,9 @@
   notice.querySelector("button").addEventListener("click", cancel);
   window.addEventListener("online", goOn);
   entry.sending = { goOn };
-  if (pressedAt()) goOn();
+  // She pressed with all that stood there then: it goes back into the form before the report goes.
+  if (pressedAt()) {
+    entry.saving.restore();
+    goOn();
+  }
 })();
