@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -84,10 +84,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def worker(request: HttpRequest) -> FileResponse:
+def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root: a script below /static/ may not answer for the form."""
-    content = (settings.BASE_DIR / "static" / "js" / "worker.js").open("rb")
-    return FileResponse(content, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    content = (settings.BASE_DIR / "static" / "js" / "worker.js").read_bytes()
+    return HttpResponse(content, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @login_not_required
