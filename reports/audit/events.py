@@ -99,7 +99,7 @@ def record_duty(
     record(
         verb=Verb.DUTY_SAVED,
         subject=submission_subject(form),
-        summary=f"Nhiệm vụ {duty.number}, {words_of(form)}: {duty_words(update)}",
+        summary=f"Nhiệm vụ {duty.number}, {words_of(form)}: {spoken_duty(update)}",
         by=by,
         now=now,
         locality=form.agency.locality_id,
@@ -109,7 +109,7 @@ def record_duty(
     )
 
 
-def duty_words(update: DutyUpdate) -> str:
+def spoken_duty(update: DutyUpdate) -> str:
     """ "Hoàn thành. Đã mở 42 lớp"; without a state yet only the text."""
     return f"{update.get_state_display() or 'chưa chọn tình hình'}. {update.text}"
 

@@ -134,7 +134,7 @@ def duty_row(
         updated_at=update.updated_at if update else None,
         returned=returned,
         error=error,
-        theirs=their_words(theirs) if theirs else "",
+        theirs=colleague_words(theirs) if theirs else "",
         advice=advice,
     )
 
@@ -150,7 +150,7 @@ def duty_look(update: DutyUpdate | None, typed: TypedDuty | None) -> tuple[str, 
     return "saved", "saved", "Đã lưu", "", ""
 
 
-def their_words(theirs: DutyUpdate) -> str:
+def colleague_words(theirs: DutyUpdate) -> str:
     who = theirs.updated_by.full_name if theirs.updated_by else "Đồng nghiệp"
     said = f"{DUTY_WORDS[theirs.state or SILENT].label}. {theirs.text}".strip()
     return f"{who} vừa ghi lúc {time_vi(theirs.updated_at)}: “{said}”. Giữ nội dung nào?"

@@ -25,7 +25,7 @@ class DutyForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class DutyChange:
+class PostedDuty:
     """What was typed of one duty; `error` says why it cannot be taken, `seen_version` as of a cell."""
 
     duty: Duty
@@ -69,18 +69,18 @@ def change_from(post: Mapping[str, str], code: str) -> Change:
     )
 
 
-def duty_changes(post: Mapping[str, str], duties: Iterable[Duty]) -> list[DutyChange]:
+def posted_duties(post: Mapping[str, str], duties: Iterable[Duty]) -> list[PostedDuty]:
     """The duties of a posted form, named like its cells: v- text, k- state, s- seen version."""
-    return [duty_change(post, duty) for duty in duties if f"v-{duty_code(duty.pk)}" in post]
+    return [posted_duty(post, duty) for duty in duties if f"v-{duty_code(duty.pk)}" in post]
 
 
-def duty_change(post: Mapping[str, str], duty: Duty) -> DutyChange:
+def posted_duty(post: Mapping[str, str], duty: Duty) -> PostedDuty:
     code = duty_code(duty.pk)
     said = {"state": post.get(f"k-{code}", ""), "text": post.get(f"v-{code}", "")}
     answer = DutyForm(said)
     error = "" if answer.is_valid() else str(next(iter(answer.errors.values()))[0])
     taken = said if error else answer.cleaned_data
-    return DutyChange(duty, taken["state"], taken["text"], seen_version_of(post, code), error)
+    return PostedDuty(duty, taken["state"], taken["text"], seen_version_of(post, code), error)
 
 
 def seen_version_of(post: Mapping[str, str], code: str) -> int | None:

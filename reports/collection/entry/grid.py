@@ -98,7 +98,7 @@ def entry_grid(
     found = {finding.code: finding for finding in findings(form)}
     # One reverse for the whole form; a code is a slug and needs no quoting.
     history = reverse("submission-cell-history", args=[submission.pk, "CODE"])
-    start = start_of(elements, figures, submission) if editable and not typed else ""
+    start = first_open_cell(elements, figures, submission) if editable and not typed else ""
     maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable, history, start)
     rows = [(element.group, maker.row(element)) for element in elements]
     sections: dict[str, list[FormRow]] = {}
@@ -176,7 +176,7 @@ class RowMaker:
         return change_percent(old, figure.value)
 
 
-def start_of(elements: list[DataElement], figures: Mapping[str, Figure], submission: Submission) -> str:
+def first_open_cell(elements: list[DataElement], figures: Mapping[str, Figure], submission: Submission) -> str:
     """The code of the cell at which the work goes on: the first without a number that is entered here, "" for none."""
     blank = (e.code for e in elements if e.code not in figures or figures[e.code].entry == Entry.BLANK)
     mine = (e.code for e in elements if e.code in figures and figures[e.code].submission_id == submission.pk)

@@ -20,7 +20,7 @@ from reports.wording.formats import number, target_text
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, Indicator, IndicatorInput, Side, Target
 
-YEARS = 5
+YEARS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def cell_help(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def help_of(form: Submission, element: DataElement, places: dict[str, int]) -> CellHelp:
     """Five queries."""
     last = form.period.year - 1
-    rows = Figure.objects.filter(agency_id=form.agency_id, element=element, year__range=(last - YEARS + 1, last))
+    rows = Figure.objects.filter(agency_id=form.agency_id, element=element, year__range=(last - YEARS_SHOWN + 1, last))
     figures = {row.year: row for row in rows.exclude(accepted_entry="")}
-    years = [(year, accepted_words(figures.get(year))) for year in range(last - YEARS + 1, last + 1)]
+    years = [(year, accepted_words(figures.get(year))) for year in range(last - YEARS_SHOWN + 1, last + 1)]
     return CellHelp(
         number=places[element.code],
         name=element.name,

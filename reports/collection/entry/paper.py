@@ -15,19 +15,19 @@ from reports.collection.entry.sent import Sent
 from reports.models import Submission
 from reports.pdf_files import PdfError, to_pdf
 
-PDF_SECONDS = 60
+PRINT_SECONDS = 60
 # LibreOffice takes a core and some seconds: one at a time in a process, so that saving goes on beside it.
 ONE_AT_A_TIME = threading.Lock()
-WIDTHS = (Cm(1), Cm(8.4), Cm(2.2), Cm(2.9), Cm(2.9))
+COLUMN_WIDTHS = (Cm(1), Cm(8.4), Cm(2.2), Cm(2.9), Cm(2.9))
 RIGHT, CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 
 
 def form_pdf(docx: bytes) -> bytes:
     """The document as PDF. Raises PdfError when it cannot be printed, or others are printing."""
-    if not ONE_AT_A_TIME.acquire(timeout=PDF_SECONDS):
+    if not ONE_AT_A_TIME.acquire(timeout=PRINT_SECONDS):
         raise PdfError("Máy chủ đang in nhiều bản nên chưa có bản PDF. Bản Word vẫn tải được")
     try:
-        return to_pdf(docx, timeout=PDF_SECONDS)
+        return to_pdf(docx, timeout=PRINT_SECONDS)
     finally:
         ONE_AT_A_TIME.release()
 
@@ -71,7 +71,7 @@ def add(place, text: str, *, bold: bool = False, align: int | None = None, size:
 
 
 def cells_table(document, rows: list[FormRow], year: int) -> None:
-    table = document.add_table(rows=1, cols=len(WIDTHS), style="Table Grid")
+    table = document.add_table(rows=1, cols=len(COLUMN_WIDTHS), style="Table Grid")
     table.autofit = False
     write_row(table, 0, ("Ô", "Số liệu", "Đơn vị", f"Năm {year - 1}", f"Năm {year}"), bold=True)
     repeat_on_each_page(table)
@@ -84,7 +84,7 @@ def cells_table(document, rows: list[FormRow], year: int) -> None:
 
 def write_row(table: Table, place: int, texts: tuple[str, ...], *, bold: bool = False) -> None:
     for column, (cell, text) in enumerate(zip(table.rows[place].cells, texts, strict=True)):
-        cell.width = WIDTHS[column]
+        cell.width = COLUMN_WIDTHS[column]
         part = cell.paragraphs[0]
         part.paragraph_format.space_after = Pt(1)
         part.alignment = RIGHT if column > 2 else None

@@ -13,7 +13,7 @@ from reports.collection.entry.sent import sent_page
 from reports.collection.entry.views import visible
 from reports.pdf_files import PdfError
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -35,7 +35,7 @@ def submission_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if form.submitted_at is None or form.is_editable:
         return redirect("submission", pk)
     sent = sent_page(form, request.user, now=clock.now())
-    content, kind, suffix = form_docx(form, sent), WORD, "docx"
+    content, kind, suffix = form_docx(form, sent), WORD_TYPE, "docx"
     if request.GET.get("as") != "docx":
         try:
             content, kind, suffix = form_pdf(content), "application/pdf", "pdf"

@@ -19,7 +19,7 @@ from reports.collection.duties.asked import duties_asked
 from reports.collection.duties.rows import TypedDuty, duty_rows
 from reports.collection.duties.services import DutyWrittenMeanwhile, save_duty
 from reports.collection.entry import services
-from reports.collection.entry.forms import DutyChange, HeldForm, MoveForm, changes_from, duty_changes
+from reports.collection.entry.forms import HeldForm, MoveForm, PostedDuty, changes_from, posted_duties
 from reports.collection.entry.grid import KIND_LABELS, Grid, Typed, entry_grid
 from reports.collection.entry.listing import owed_by, owed_first_sentence, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
@@ -60,7 +60,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         typed = save_posted(request, form)
     except WrongState:
         messages.error(request, FORM_IS_CLOSED)
-        return render_form(request, visible(request, pk), unsaved=unsaved_words(request, form), status=409)
+        return render_form(request, visible(request, pk), unsaved=words_not_kept(request, form), status=409)
     if "submit" in request.POST and not typed:
         return send_form(request, form)
     return render_form(request, form, typed=typed, status=422 if typed else 200)
@@ -151,13 +151,13 @@ def save_posted(request: HttpRequest, form: Submission) -> NotTaken:
     outcomes = services.save_cells(
         submission=form, changes=changes, by=request.user, via=via, now=clock.now(), elements=elements
     )
-    said = duty_changes(request.POST, duties)
+    said = posted_duties(request.POST, duties)
     refused = {change.duty.pk: back for change in said if (back := save_said(request, form, change))}
     cells = cells_not_taken(request, outcomes)
     return NotTaken(cells, refused, taken=len(cells) + len(refused) < len(changes) + len(said))
 
 
-def save_said(request: HttpRequest, form: Submission, change: DutyChange) -> TypedDuty | None:
+def save_said(request: HttpRequest, form: Submission, change: PostedDuty) -> TypedDuty | None:
     """Save what was typed of one duty; what cannot be taken comes back."""
     if change.error:
         return TypedDuty(change.state, change.text, change.error)
@@ -169,13 +169,13 @@ def save_said(request: HttpRequest, form: Submission, change: DutyChange) -> Typ
     return None
 
 
-def unsaved_words(request: HttpRequest, form: Submission) -> list[Unsaved]:
+def words_not_kept(request: HttpRequest, form: Submission) -> list[Unsaved]:
     """What was typed into a form that has closed meanwhile and differs from what it holds."""
     held = {row.code: row.text for row in grid_of(form, editable=False).rows}
     names = {element.code: element.short_name for element in form_elements(form)}
     typed = [(code, request.POST.get(f"v-{code}", "").strip()) for code in names]
     cells = [Unsaved(names[code], text) for code, text in typed if text and text != held.get(code)]
-    said = duty_changes(request.POST, duties_asked(form))
+    said = posted_duties(request.POST, duties_asked(form))
     return [*cells, *(Unsaved(f"{one.duty.number}. {one.duty.title}", one.text) for one in said if one.text)]
 
 

@@ -38,7 +38,7 @@ def take_part(request: HttpRequest, form: Submission) -> dict[str, object]:
     path = part_path(form.pk, request.user.pk, asked.get("key", ""))
     if request.method == "GET":
         return {"received": received_bytes(path)}
-    size, offset = whole_number(asked.get("size", "")), whole_number(asked.get("offset", ""))
+    size, offset = byte_count(asked.get("size", "")), byte_count(asked.get("offset", ""))
     name, piece = asked.get("name", ""), request.FILES.get("piece")
     if piece is None:
         raise FileRefused(name, "không có nội dung nào tới. Chọn lại tệp rồi gửi.")
@@ -60,6 +60,6 @@ def take_part(request: HttpRequest, form: Submission) -> dict[str, object]:
     return {"received": received, "done": True, "name": row.name, "is_new": is_new, "list": listed}
 
 
-def whole_number(text: str) -> int:
+def byte_count(text: str) -> int:
     """A number of bytes; what is none is as wrong as one that does not fit."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
