@@ -179,7 +179,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},
     "submission-cells": {"GET": REPORTERS_ONLY, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 403)},
     "submission-submit": {"GET": NO_GET, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 403)},
-    **dict.fromkeys(("submission-sent", "submission-paper"), {"GET": (302, 403, 302, 302, 404, 302, 302, 403, 404)}),
+    **{key: {"GET": (302, 403, 302, 302, 404, 302, 302, 403, 404)} for key in ("submission-sent", "submission-paper")},
     "submission-cell-help": {"GET": OWN_FORM},
     "submission-evidence-part": {"GET": REPORTERS_POST, "POST": REPORTERS_POST},
     "submission-withdraw": {"GET": NO_GET, "POST": OWN_FORM_POST},
