@@ -43,12 +43,12 @@ PEOPLE = {
     "leader": "leader",
     "administrator": "administrator",
 }
-# What answers with a file, a part of a page or a word for other machines, or sends on to the office's provider and
+# What answers with a file, a part of a page or a word for other machines, leads a draft to its form, or sends on to the office's provider and
 # takes who comes back from it.
 NO_PAGES = {
     "healthz", "readyz", "worker", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "submission-evidence-part",
-    "submission-cell-help", "submission-paper", "issued-report-progress",
+    "submission-cell-help", "submission-paper", "submission-sent", "issued-report-progress",
     "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-document",
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
@@ -114,8 +114,6 @@ class Demo:
             return [[plan]]
         if name == "submission-cell-history":
             return [[form.pk, "school_leavers"]]
-        if name == "submission-sent":
-            return [[form.period.submissions.filter(state=State.SUBMITTED).earliest("pk").pk]]
         if name.startswith("submission") and name != "submission-list":
             return [[form.pk]]
         rows = {
