@@ -43,8 +43,8 @@ PEOPLE = {
     "leader": "leader",
     "administrator": "administrator",
 }
-# What answers with a file, a part of a page or a word for other machines, leads a draft to its form, or sends on to the office's provider and
-# takes who comes back from it.
+# What answers with a file, a part of a page or a word for other machines, leads a draft to its form, or sends on to the
+# office's provider and takes who comes back from it.
 NO_PAGES = {
     "healthz", "readyz", "worker", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "submission-evidence-part",
