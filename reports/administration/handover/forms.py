@@ -5,12 +5,13 @@ from django import forms
 from agencies.models import User
 from reports.administration.people.forms import DAY_FORMATS, WIDE
 from reports.administration.people.imports import LONGEST_NAME, LONGEST_PHONE
+from reports.wording.typed.fields import NameChoiceField
 
 
 class HandoverForm(forms.Form):
     """To somebody who is here already, or to a new person; from which day."""
 
-    to = forms.ModelChoiceField(
+    to = NameChoiceField(
         User.objects.none(),
         label="Người nhận đã có tài khoản",
         to_field_name="username",
