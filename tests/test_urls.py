@@ -99,6 +99,7 @@ class World:
             "issued-report-letterhead": self.report_pk,
             "issued-report-progress": self.report_pk,
             "milestone-judge": self.milestone_pk,
+            "duty-remind": self.duty_pk,
         }
         if name in rows:
             return [rows[name]]
@@ -207,6 +208,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "milestone-index": {"GET": (302, 403, 302, 302, 302, 302, 302, 403, 200)},
     "milestone-judge": {"GET": STAFF_ROW, "POST": STAFF_POST},
     "duty-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
+    "duty-remind": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "obstacle-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "obstacle-new": {
         "GET": (302, 403, 200, 200, 200, 403, 403, 403, 403),

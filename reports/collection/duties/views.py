@@ -1,14 +1,18 @@
-"""The page of duties: what each plan gave to whom, and what has become of it."""
+"""The page of duties: what each plan gave to whom, what has become of it, and one button to remind of it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
+from reports.collection.board.services import remind
 from reports.collection.duties.export import duties_file
-from reports.collection.duties.queries import duties_page
+from reports.collection.duties.table import duties_table, silent_reports
 from reports.list_files import list_response, wanted_file
+from targets.models import Duty
 
 
 @require_safe
@@ -17,4 +21,19 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     """All duties of the locality, or those of the own agency."""
     if kind := wanted_file(request.GET):
         return list_response(duties_file(request.user, request.GET), kind)
-    return render(request, "duties/list.html", {"page": duties_page(request.user, request.GET, path=request.path)})
+    page = duties_table(request.user, request.GET, path=request.path, now=clock.now())
+    return render(request, "duties/list.html", {"page": page})
+
+
+@require_POST
+@require(Right.MANAGE_PERIODS)
+def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind the bodies that have said nothing of a duty in a report that is still to be sent."""
+    localities = request.user.access.localities_with(Right.MANAGE_PERIODS)
+    duty = get_object_or_404(Duty.objects.filter(plan__locality__in=localities).select_related("plan"), pk=pk)
+    told = remind(submissions=silent_reports(duty, request.user, now=clock.now()), by=request.user, now=clock.now())
+    words = [f"Đã nhắc {len(told.now)} đơn vị về nhiệm vụ {duty.number}."]
+    words += [f"{len(told.before)} đơn vị đã được nhắc hôm nay."] if told.before else []
+    words += [f"Chưa có người nhận: {', '.join(told.nobody)}."] if told.nobody else []
+    messages.success(request, " ".join(words))
+    return redirect("duty-list")

@@ -1,14 +1,17 @@
 """The page of duties: who sees whose, the latest word of each, filters in the address, one price."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
 from reports.collection.duties.services import save_duty
-from reports.models import DutyState, DutyUpdate
-from targets.models import DutyParty, PartyRole
+from reports.models import DutyState, DutyUpdate, Notice, NoticeKind
+from targets.models import Duty, DutyParty, PartyRole
 from tests import factories
 from tests.reports.collection.scene import YEAR
 
@@ -118,6 +121,50 @@ def test_many_duties_and_agencies_cost_no_more(page_of, scene, django_assert_max
         say(scene, duty, DutyState.DONE, "Xong.")
     client = Client()
     client.force_login(scene.staff)
-    with django_assert_max_num_queries(9):
-        assert len(titles(client.get(LIST))) == 20
-    assert len(titles(client.get(LIST + "?page=2"))) == 14
+    with django_assert_max_num_queries(13):
+        assert len(titles(client.get(LIST))) == 34
+
+
+def lines_of(answer) -> dict:
+    return {line.title: line for line in answer.context["page"].lines}
+
+
+def test_what_was_said_last_year_alone_is_not_reported_this_year(page_of, scene):
+    duty = DutyUpdate.objects.get().duty
+    DutyUpdate.objects.all().delete()
+    old = factories.make_submission(factories.make_period(scene.plan, YEAR - 1), scene.district)
+    say(scene, duty, DutyState.NOT_STARTED, "Năm ngoái chưa làm.", form=old)
+    (said,) = lines_of(page_of("staff"))["Mở lớp cho lao động nông thôn"].said
+    assert (said.state, said.text) == ("silent", f"Năm {YEAR - 1}: “Năm ngoái chưa làm.”")
+    assert said.report == scene.form.pk
+
+
+def test_since_when_a_body_stands_where_it_is(page_of, scene):
+    duty = DutyUpdate.objects.get().duty
+    for years, state in ((2, DutyState.NOT_STARTED), (1, DutyState.IN_PROGRESS)):
+        old = factories.make_submission(factories.make_period(scene.plan, YEAR - years), scene.district)
+        say(scene, duty, state, "…", form=old)
+        day = clock.now() - timedelta(days=365 * years + 5)
+        DutyUpdate.objects.filter(submission=old).update(updated_at=day)
+    (said,) = lines_of(page_of("staff"))["Mở lớp cho lao động nông thôn"].said
+    assert (said.state, said.months) == (DutyState.IN_PROGRESS, 12)
+    assert titles(page_of("staff", "?since=12")) == ["Mở lớp cho lao động nông thôn"]
+    assert titles(page_of("staff", "?since=24")) == []
+
+
+def test_the_search_needs_no_marks_and_the_bodies_can_be_the_groups(page_of):
+    assert titles(page_of("staff", "?q=truyen+thong")) == ["Truyền thông học nghề"]
+    groups = page_of("staff", "?by=agency").context["page"].groups
+    assert [group.title for group in groups][:2] == ["Đơn vị so-ldtbxh", "Đơn vị 001"]
+    assert {len(line.said) for group in groups for line in group.lines} == {1}
+
+
+def test_one_button_reminds_the_silent_bodies_alone(page_of, scene):
+    duty = Duty.objects.get(title="Truyền thông học nghề")
+    client = Client()
+    client.force_login(scene.staff)
+    assert "Nhắc 1 đơn vị chưa báo cáo" in client.get(LIST).content.decode()
+    client.post(reverse("duty-remind", args=[duty.pk]))
+    assert list(Notice.objects.values_list("user__username", "kind")) == [("reporter", NoticeKind.REMINDED)]
+    say(scene, duty, DutyState.DONE, "Xong.")
+    assert "Nhắc 1 đơn vị" not in client.get(LIST).content.decode()
