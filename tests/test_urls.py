@@ -195,6 +195,8 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
     "board": {"GET": (302, 403, 403, 403, 403, 200, 200, 403, 404)},
     "board-act": {"GET": NO_GET, "POST": STAFF_POST},
+    "deadline-room": {"GET": STAFF_PAGE},
+    "deadline-room-remind": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 302)},
     "period-list": {"GET": STAFF_PAGE},
     "period-open": {"GET": STAFF_ROW, "POST": STAFF_POST},
     "period-rule": {"GET": STAFF_ROW, "POST": STAFF_POST},
@@ -360,10 +362,8 @@ def test_every_address_has_a_row():
 
 def test_a_next_address_on_another_host_is_ignored(world: World):
     client, user = Client(), world.people["reporter"]
-    answer = client.post(
-        reverse("login"),
-        {"username": user.username, "password": factories.PASSWORD, "next": "https://elsewhere.example/"},
-    )
+    typed = {"username": user.username, "password": factories.PASSWORD, "next": "https://elsewhere.example/"}
+    answer = client.post(reverse("login"), typed)
     assert answer.headers["Location"] == "/"
 
 

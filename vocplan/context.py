@@ -106,7 +106,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     more.append(("Cách đánh giá", "method", "/method/"))
     folded = len(places) + len(more) > LONGEST_MENU
     # The board of a period belongs to the periods, though its address stands below the reviews.
-    path = request.path.replace("/reviews/board/", "/reviews/periods/")
+    path = request.path.replace("/reviews/board/", "/reviews/periods/").replace("/reviews/room/", "/reviews/periods/")
     starts = [start for _, _, start in (*places, *more) if start != "/" and path.startswith(start)]
     here = max(starts, key=len, default=path)
     count = waiting_count(request.user) if access.has(Right.REVIEW) else 0

@@ -55,6 +55,7 @@ urlpatterns = [
     path("submissions/", include("reports.collection.workbook.urls")),
     path("reviews/", include("reports.collection.review.urls")),
     path("reviews/board/", include("reports.collection.board.urls")),
+    path("reviews/room/", include("reports.collection.room.urls")),
     path("reviews/periods/", include("reports.collection.periods.urls")),
     path("inbox/", include("reports.collection.inbox.urls")),
     path("notices/", include("reports.collection.notices.urls")),

@@ -1,0 +1,342 @@
+"""What the room of the last week shows: each open deadline, who owes what, who is typing, arrivals hour by hour."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max
+from django.utils.safestring import SafeString
+
+from agencies.access import Right
+from agencies.models import Agency, User
+from agencies.vietnamese_text import sort_key
+from reports.charts.arrivals import arrivals
+from reports.charts.stack import stack
+from reports.collection.entry.queries import filled_by_agency
+from reports.collection.notices.services import last_good_day
+from reports.models import (
+    Action,
+    DutyUpdate,
+    Figure,
+    Notice,
+    NoticeKind,
+    ReportingPeriod,
+    State,
+    Submission,
+    SubmissionEvent,
+)
+from reports.models.period import start_of
+from reports.models.submission import EDITABLE
+from reports.wording.formats import STATE_WORDS, date_vi, local, local_day, state_label, weekday_vi
+
+TYPING = timedelta(minutes=10)
+# A round that has been over for longer is the board's business.
+STILL_HERE = timedelta(days=7)
+LATEST_EVENTS = 8
+# From this close the countdown tells hours and minutes.
+HOURS_FROM = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """One round: how long until its deadline, how far it is, and how far it was at this hour of the year before."""
+
+    plan: str
+    figures: list[tuple[str, str]]
+    deadline: str
+    bar: SafeString
+    counts: list[tuple[str, str, int]]
+    words: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Owing:
+    """One agency that still owes: what, how far, its telephone, and what can be done about it."""
+
+    code: str
+    name: str
+    state: str
+    label: str
+    what: str
+    phone: str
+    reminded: str
+    why_not: str
+
+    @property
+    def remindable(self) -> bool:
+        return not self.why_not
+
+
+@dataclass(frozen=True)
+class Typing:
+    """An agency at work this moment."""
+
+    name: str
+    what: str
+    ago: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """The page. `chart_words` are the sentences above the charts."""
+
+    title: str
+    at: str
+    rounds: list[Countdown]
+    owing: list[Owing]
+    typing: list[Typing]
+    charts: list[tuple[str, SafeString]]
+    events: list[tuple[str, str]]
+
+    @property
+    def remindable(self) -> int:
+        return sum(one.remindable for one in self.owing)
+
+
+def open_rounds(user: User, *, now: datetime) -> list[ReportingPeriod]:
+    """The rounds that are open in the user's localities, the nearest deadline first."""
+    rows = ReportingPeriod.objects.visible_to(user).filter(
+        plan__locality_id__in=user.access.localities_with(Right.MANAGE_PERIODS),
+        opens_on__lte=local_day(now),
+        closed_at__isnull=True,
+        due_at__gte=now - STILL_HERE,
+    )
+    return list(rows.select_related("plan").order_by("due_at", "pk"))
+
+
+def reports_of(periods: Iterable[ReportingPeriod]) -> list[Submission]:
+    rows = Submission.objects.filter(period__in=[period.pk for period in periods])
+    return list(rows.select_related("agency", "period__plan").prefetch_related("extensions").order_by("period__due_at"))
+
+
+def room_of(user: User, *, now: datetime) -> Room:
+    """Everything that the room shows; some twenty queries, however many agencies."""
+    periods = open_rounds(user, now=now)
+    reports = reports_of(periods)
+    typed = typing_since(reports, now=now)
+    filled: dict[int, tuple[int, int]] = {}
+    for period in periods:
+        filled |= filled_by_agency(period, [row for row in reports if row.period_id == period.pk])
+    owing = owing_agencies(reports, typed, filled, reminders(reports, now=now))
+    first = periods[0] if periods else None
+    earlier = earlier_rounds(periods)
+    return Room(
+        title=title_of(first, [row for row in reports if first and row.period_id == first.pk]),
+        at=f"{local(now):%H:%M} {weekday_vi(now)} {date_vi(now)}",
+        rounds=[countdown(period, reports, earlier.get(period.pk), now=now) for period in periods],
+        owing=owing,
+        typing=typing_lines(reports, typed, filled, now=now),
+        charts=charts_of(periods, earlier, now=now),
+        events=latest_events(periods),
+    )
+
+
+def title_of(first: ReportingPeriod | None, reports: list[Submission]) -> str:
+    """ "10 đơn vị còn nợ KH-CL2239, 3 chưa mở biểu": the page in one sentence."""
+    if first is None:
+        return "Không có kỳ báo cáo nào đang mở"
+    owed = [row for row in reports if row.state in EDITABLE]
+    if not owed:
+        return f"Tất cả {len(reports)} đơn vị đã nộp {first.plan.code}"
+    unopened = sum(row.board_state == "not_opened" for row in owed)
+    more = f", {unopened} chưa mở biểu" if unopened else ""
+    return f"{len(owed)} đơn vị còn nợ {first.plan.code}{more}"
+
+
+def countdown(
+    period: ReportingPeriod, reports: list[Submission], before: ReportingPeriod | None, *, now: datetime
+) -> Countdown:
+    mine = [row for row in reports if row.period_id == period.pk]
+    counts = Counter(row.board_state for row in mine)
+    owed = sum(row.state in EDITABLE for row in mine)
+    words = f"{len(mine) - owed}/{len(mine)} đã nộp."
+    if before is not None:
+        words += f" Giờ này năm trước: {sent_by(before, before.due_at - (period.due_at - now))}."
+    words += f" Còn {owed} đơn vị." if owed else ""
+    last = local_day(period.due_at) - timedelta(days=1)
+    return Countdown(
+        plan=period.plan.code,
+        figures=time_left(period.due_at - now),
+        deadline=f"hết 24:00 {weekday_vi(last)} {date_vi(last)}",
+        bar=stack(counts, f"{period.plan.code}: {words}"),
+        counts=[(state, state_label(state).lower(), counts[state]) for state in STATE_WORDS if counts[state]],
+        words=words,
+        pk=period.pk,
+    )
+
+
+def time_left(left: timedelta) -> list[tuple[str, str]]:
+    """The figures of a countdown with their units: days, or hours and minutes when it is near."""
+    if left <= timedelta():
+        return [(str(max(1, -left.days)), "ngày quá hạn")]
+    if left > HOURS_FROM:
+        return [(str(left.days), "ngày")]
+    minutes = int(left.total_seconds()) // 60
+    return [(str(minutes // 60), "giờ"), (str(minutes % 60), "phút")]
+
+
+def sent_by(period: ReportingPeriod, moment: datetime) -> str:
+    """ "31/44": how many reports of a round had been sent for the first time by a moment."""
+    first = SubmissionEvent.objects.filter(submission__period=period, action=Action.SUBMITTED, at__lte=moment)
+    return f"{first.values('submission').distinct().count()}/{period.submissions.count()}"
+
+
+def earlier_rounds(periods: list[ReportingPeriod]) -> dict[int, ReportingPeriod]:
+    """The round of the same plan a year before, by the present one; one query."""
+    rows = ReportingPeriod.objects.filter(plan__in=[one.plan_id for one in periods]).select_related("plan")
+    held = {(row.plan_id, row.year): row for row in rows}
+    found = {one.pk: held.get((one.plan_id, one.year - 1)) for one in periods}
+    return {pk: row for pk, row in found.items() if row is not None}
+
+
+def typing_since(reports: list[Submission], *, now: datetime) -> dict[int, datetime]:
+    """When something was last written in each report that is open, within the last minutes; two queries."""
+    open_ones = [row.pk for row in reports if row.state in EDITABLE]
+    found: dict[int, datetime] = {}
+    for model in (Figure, DutyUpdate):
+        rows = model._default_manager.filter(submission__in=open_ones, updated_at__gt=now - TYPING).order_by()
+        for pk, at in rows.values_list("submission_id").annotate(Max("updated_at")):
+            found[pk] = max(at, found.get(pk, at))
+    return found
+
+
+def reminders(reports: list[Submission], *, now: datetime) -> dict[int, tuple[int, datetime]]:
+    """On how many days each report was reminded of by hand, and when last; one query."""
+    rows = Notice.objects.filter(submission__in=[row.pk for row in reports], kind=NoticeKind.REMINDED).order_by()
+    told = rows.values_list("submission_id").annotate(Count("key", distinct=True), Max("created_at"))
+    return {pk: (times, last) for pk, times, last in told}
+
+
+def owing_agencies(
+    reports: list[Submission],
+    typed: Mapping[int, datetime],
+    filled: Mapping[int, tuple[int, int]],
+    told: Mapping[int, tuple[int, datetime]],
+) -> list[Owing]:
+    """One line an agency, those that have not begun first."""
+    owed: dict[Agency, list[Submission]] = defaultdict(list)
+    for row in reports:
+        if row.state in EDITABLE:
+            owed[row.agency].append(row)
+    order = list(STATE_WORDS)
+    lines = []
+    for agency, rows in owed.items():
+        state = min((row.board_state for row in rows), key=order.index)
+        times, last = max((told[row.pk] for row in rows if row.pk in told), default=(0, None))
+        lines.append(
+            Owing(
+                code=agency.code,
+                name=agency.short_name or agency.name,
+                state=state,
+                label=state_label(state),
+                what=owed_words(rows, filled, len({row.period_id for row in reports})),
+                phone=agency.phone,
+                reminded=f"nhắc {times} lần, {local(last):%H:%M} {date_vi(last, short=True)}" if last else "chưa nhắc",
+                why_not=why_not(rows, typed),
+            )
+        )
+    return sorted(lines, key=lambda line: (order.index(line.state), sort_key(line.name)))
+
+
+def owed_words(rows: list[Submission], filled: Mapping[int, tuple[int, int]], rounds: int) -> str:
+    """ "cả hai, 6/18 ô": which rounds and how far."""
+    plans = ", ".join(row.period.plan.code for row in rows)
+    which = {2: "cả hai"}.get(len(rows), "tất cả") if rounds > 1 and len(rows) == rounds else plans
+    if all(row.board_state == "not_opened" for row in rows):
+        return f"{which}, chưa mở"
+    done, asked = map(sum, zip(*(filled[row.pk] for row in rows), strict=True))
+    back = " · bị trả lại" if any(row.state == State.RETURNED for row in rows) else ""
+    own = next((f" · hạn riêng {date_vi(last_good_day(row), short=True)}" for row in rows if row.extension), "")
+    return f"{which}, {done}/{asked} ô{back}{own}" if asked else f"{which}, chỉ có nhiệm vụ{back}{own}"
+
+
+def why_not(rows: list[Submission], typed: Mapping[int, datetime]) -> str:
+    """Why an agency is not reminded: it is at work, or all that it owes has a later day."""
+    if any(row.pk in typed for row in rows):
+        return "đang gõ"
+    return "không nhắc" if all(row.extension for row in rows) else ""
+
+
+def reports_to_remind(user: User, agency: str, *, now: datetime) -> list[Submission]:
+    """What is reminded of with one tap: of one agency by code, or of all; never who types or has an own day."""
+    reports = reports_of(open_rounds(user, now=now))
+    typed = typing_since(reports, now=now)
+    busy = {row.agency_id for row in reports if row.pk in typed}
+    owed = [row for row in reports if row.state in EDITABLE and row.extension is None and row.agency_id not in busy]
+    return [row for row in owed if agency in ("", row.agency.code)]
+
+
+def typing_lines(
+    reports: list[Submission],
+    typed: Mapping[int, datetime],
+    filled: Mapping[int, tuple[int, int]],
+    *,
+    now: datetime,
+) -> list[Typing]:
+    rows = sorted((row for row in reports if row.pk in typed), key=lambda row: typed[row.pk], reverse=True)
+    lines = []
+    for row in rows:
+        done, asked = filled[row.pk]
+        what = f"{row.period.plan.code}, {done}/{asked} ô" if asked else f"{row.period.plan.code}, nhiệm vụ"
+        lines.append(Typing(row.agency.short_name or row.agency.name, what, ago(now - typed[row.pk])))
+    return lines
+
+
+def ago(since: timedelta) -> str:
+    seconds = max(0, int(since.total_seconds()))
+    return f"{seconds} giây trước" if seconds < 60 else f"{seconds // 60} phút trước"
+
+
+def charts_of(
+    periods: list[ReportingPeriod], earlier: Mapping[int, ReportingPeriod], *, now: datetime
+) -> list[tuple[str, SafeString]]:
+    """Arrivals of today, and of the last day of the nearest deadline while that lies ahead; four queries."""
+    if not periods:
+        return []
+    today = local_day(now)
+    first = min((one for one in periods if one.due_at > now), key=lambda one: one.due_at, default=None)
+    days = [(today, f"Hôm nay, {weekday_vi(today)} {date_vi(today, short=True)}")]
+    if first is not None and (last := local_day(first.due_at) - timedelta(days=1)) > today:
+        days.append((last, f"Ngày cuối của {first.plan.code}, {weekday_vi(last)} {date_vi(last, short=True)}"))
+    made = []
+    for day, name in days:
+        present = by_hour([(period, day) for period in periods])
+        past = by_hour([(row, same_day(period, row, day)) for period in periods if (row := earlier.get(period.pk))])
+        said = f"{name}: {sum(present.values())} báo cáo, năm trước {sum(past.values())}"
+        made.append((said, arrivals(present, past, said)))
+    return made
+
+
+def same_day(period: ReportingPeriod, before: ReportingPeriod, day: date) -> date:
+    """The day of the round before that lies as far from its deadline."""
+    return local_day(before.due_at) - (local_day(period.due_at) - day)
+
+
+def by_hour(wanted: list[tuple[ReportingPeriod, date]]) -> Counter[int]:
+    """How many reports arrived in each hour of a day, each round on a day of its own."""
+    counts: Counter[int] = Counter()
+    for period, day in wanted:
+        events = SubmissionEvent.objects.filter(submission__period=period, action=Action.SUBMITTED)
+        within = events.filter(at__gte=start_of(day), at__lt=start_of(day + timedelta(days=1)))
+        counts.update(local(at).hour for at in within.values_list("at", flat=True))
+    return counts
+
+
+def latest_events(periods: list[ReportingPeriod]) -> list[tuple[str, str]]:
+    """The last moves of the open rounds: (when, what); one query."""
+    rows = SubmissionEvent.objects.filter(submission__period__in=[one.pk for one in periods])
+    rows = rows.exclude(action=Action.OPENED).select_related("submission__agency", "submission__period__plan")
+    verbs = {
+        Action.SUBMITTED: "nộp", Action.WITHDRAWN: "rút lại", Action.RETURNED: "được trả lại",
+        Action.ACCEPTED: "được duyệt", Action.REOPENED: "được mở lại", Action.UNDONE: "được hoàn tác kết luận",
+    }  # fmt: skip
+    return [
+        (
+            f"{local(event.at):%H:%M} {date_vi(event.at, short=True)}",
+            f"{event.submission.agency.short_name or event.submission.agency.name} {verbs[Action(event.action)]} "
+            f"{event.submission.period.plan.code}",
+        )
+        for event in rows.order_by("-at", "-pk")[:LATEST_EVENTS]
+    ]
