@@ -20,6 +20,8 @@ from targets.models import Duty, Plan
 BY_OPTIONS = [("", "Kế hoạch"), ("agency", "Đơn vị")]
 SINCE_OPTIONS = [("", "Bao lâu cũng được"), ("6", "Từ 6 tháng"), ("12", "Từ 12 tháng"), ("24", "Từ 24 tháng")]
 MAX_SEARCH = 100
+# A body with more duties than the first shows only so many as the second, until asked.
+LONGEST_GROUP, UNFOLDED = 5, 4
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,14 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class DutyGroup:
-    """The duties of one plan or of one body."""
+    """The duties of one plan or of one body; those `folded` show when asked for."""
 
     title: str
     note: str
     strip: list[str]
     counts: str
     lines: list[DutyLine]
+    folded: list[DutyLine]
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class DutyTable:
 
     @property
     def lines(self) -> list[DutyLine]:
-        return [line for group in self.groups for line in group.lines]
+        return [line for group in self.groups for line in (*group.lines, *group.folded)]
 
 
 @dataclass
@@ -215,7 +218,7 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
         hidden=[(name, asked[name]) for name in ("state", "by") if asked[name]],
         search=asked["q"],
         groups=groups,
-        shown=sum(len(group.lines) for group in groups),
+        shown=sum(len(group.lines) + len(group.folded) for group in groups),
         may_remind=user.access.has(Right.MANAGE_PERIODS),
         alone=len(agencies) == 1,
     )
@@ -255,7 +258,7 @@ def by_plan(lines: list[DutyLine]) -> list[DutyGroup]:
     groups: dict[str, list[DutyLine]] = defaultdict(list)
     for line in lines:
         groups[line.plan].append(line)
-    return [DutyGroup(plan, f"{len(rows)} nhiệm vụ", [], "", rows) for plan, rows in groups.items()]
+    return [DutyGroup(plan, f"{len(rows)} nhiệm vụ", [], "", rows, []) for plan, rows in groups.items()]
 
 
 def by_body(words: list[tuple[Agency, DutyLine]]) -> list[DutyGroup]:
@@ -271,7 +274,9 @@ def by_body(words: list[tuple[Agency, DutyLine]]) -> list[DutyGroup]:
         agency = bodies[pk]
         phone = f", gọi {agency.phone}" if agency.phone else ""
         note = f"{len(rows)} nhiệm vụ{phone}"
-        made.append(DutyGroup(agency.name, note, [one.state for one in said], undone_words(said), rows))
+        shown = len(rows) if len(rows) <= LONGEST_GROUP else UNFOLDED
+        strip = [one.state for one in said]
+        made.append(DutyGroup(agency.name, note, strip, undone_words(said), rows[:shown], rows[shown:]))
     waiting = {group.title: sum(state in URGENT_FIRST[:2] for state in group.strip) for group in made}
     return sorted(made, key=lambda group: (-waiting[group.title], search_key(group.title)))
 

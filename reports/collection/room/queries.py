@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
 from agencies.access import Right
@@ -26,7 +27,6 @@ from reports.models import (
     Submission,
     SubmissionEvent,
 )
-from reports.models.period import start_of
 from reports.models.submission import EDITABLE
 from reports.wording.formats import STATE_WORDS, date_vi, local, local_day, state_label, weekday_vi
 
@@ -122,13 +122,14 @@ def room_of(user: User, *, now: datetime) -> Room:
     owing = owing_agencies(reports, typed, filled, reminders(reports, now=now))
     first = periods[0] if periods else None
     earlier = earlier_rounds(periods)
+    arrived = arrivals_of([*periods, *earlier.values()])
     return Room(
         title=title_of(first, [row for row in reports if first and row.period_id == first.pk]),
         at=f"{local(now):%H:%M} {weekday_vi(now)} {date_vi(now)}",
-        rounds=[countdown(period, reports, earlier.get(period.pk), now=now) for period in periods],
+        rounds=[countdown(period, reports, earlier.get(period.pk), arrived, now=now) for period in periods],
         owing=owing,
         typing=typing_lines(reports, typed, filled, now=now),
-        charts=charts_of(periods, earlier, now=now),
+        charts=charts_of(periods, earlier, arrived, now=now),
         events=latest_events(periods),
     )
 
@@ -146,14 +147,19 @@ def title_of(first: ReportingPeriod | None, reports: list[Submission]) -> str:
 
 
 def countdown(
-    period: ReportingPeriod, reports: list[Submission], before: ReportingPeriod | None, *, now: datetime
+    period: ReportingPeriod,
+    reports: list[Submission],
+    before: ReportingPeriod | None,
+    arrived: Mapping[int, list[datetime | None]],
+    *,
+    now: datetime,
 ) -> Countdown:
     mine = [row for row in reports if row.period_id == period.pk]
     counts = Counter(row.board_state for row in mine)
     owed = sum(row.state in EDITABLE for row in mine)
     words = f"{len(mine) - owed}/{len(mine)} đã nộp."
     if before is not None:
-        words += f" Giờ này năm trước: {sent_by(before, before.due_at - (period.due_at - now))}."
+        words += f" Giờ này năm trước: {sent_by(arrived[before.pk], before.due_at - (period.due_at - now))}."
     words += f" Còn {owed} đơn vị." if owed else ""
     last = local_day(period.due_at) - timedelta(days=1)
     return Countdown(
@@ -177,10 +183,20 @@ def time_left(left: timedelta) -> list[tuple[str, str]]:
     return [(str(minutes // 60), "giờ"), (str(minutes % 60), "phút")]
 
 
-def sent_by(period: ReportingPeriod, moment: datetime) -> str:
-    """ "31/44": how many reports of a round had been sent for the first time by a moment."""
-    first = SubmissionEvent.objects.filter(submission__period=period, action=Action.SUBMITTED, at__lte=moment)
-    return f"{first.values('submission').distinct().count()}/{period.submissions.count()}"
+def arrivals_of(periods: Iterable[ReportingPeriod]) -> dict[int, list[datetime | None]]:
+    """When each report of some rounds came in for the first time, None while it has not; one query."""
+    first = Coalesce(Min("events__at", filter=Q(events__action=Action.SUBMITTED)), "submitted_at")
+    rows = Submission.objects.filter(period__in=[period.pk for period in periods]).order_by().annotate(arrived=first)
+    found: dict[int, list[datetime | None]] = defaultdict(list)
+    for pk, arrived in rows.values_list("period_id", "arrived"):
+        found[pk].append(arrived)
+    return found
+
+
+def sent_by(arrived: Iterable[datetime | None], moment: datetime) -> str:
+    """ "31/44": how many reports of a round had come in by a moment."""
+    known = list(arrived)
+    return f"{sum(at is not None and at <= moment for at in known)}/{len(known)}"
 
 
 def earlier_rounds(periods: list[ReportingPeriod]) -> dict[int, ReportingPeriod]:
@@ -290,9 +306,13 @@ def ago(since: timedelta) -> str:
 
 
 def charts_of(
-    periods: list[ReportingPeriod], earlier: Mapping[int, ReportingPeriod], *, now: datetime
+    periods: list[ReportingPeriod],
+    earlier: Mapping[int, ReportingPeriod],
+    arrived: Mapping[int, list[datetime | None]],
+    *,
+    now: datetime,
 ) -> list[tuple[str, SafeString]]:
-    """Arrivals of today, and of the last day of the nearest deadline while that lies ahead; four queries."""
+    """Arrivals of today, and of the last day of the nearest deadline while that lies ahead."""
     if not periods:
         return []
     today = local_day(now)
@@ -302,9 +322,13 @@ def charts_of(
         days.append((last, f"Ngày cuối của {first.plan.code}, {weekday_vi(last)} {date_vi(last, short=True)}"))
     made = []
     for day, name in days:
-        present = by_hour([(period, day) for period in periods])
-        past = by_hour([(row, same_day(period, row, day)) for period in periods if (row := earlier.get(period.pk))])
-        said = f"{name}: {sum(present.values())} báo cáo, năm trước {sum(past.values())}"
+        present, past = Counter[int](), Counter[int]()
+        for period in periods:
+            present.update(hours_of(arrived[period.pk], day))
+            if before := earlier.get(period.pk):
+                past.update(hours_of(arrived[before.pk], same_day(period, before, day)))
+        here = f"{sum(present.values())} báo cáo, " if day == today else ""
+        said = f"{name}: {here}năm trước {sum(past.values())}"
         made.append((said, arrivals(present, past, said)))
     return made
 
@@ -314,14 +338,9 @@ def same_day(period: ReportingPeriod, before: ReportingPeriod, day: date) -> dat
     return local_day(before.due_at) - (local_day(period.due_at) - day)
 
 
-def by_hour(wanted: list[tuple[ReportingPeriod, date]]) -> Counter[int]:
-    """How many reports arrived in each hour of a day, each round on a day of its own."""
-    counts: Counter[int] = Counter()
-    for period, day in wanted:
-        events = SubmissionEvent.objects.filter(submission__period=period, action=Action.SUBMITTED)
-        within = events.filter(at__gte=start_of(day), at__lt=start_of(day + timedelta(days=1)))
-        counts.update(local(at).hour for at in within.values_list("at", flat=True))
-    return counts
+def hours_of(arrived: Iterable[datetime | None], day: date) -> list[int]:
+    """The hour of each report that came in on a day."""
+    return [local(at).hour for at in arrived if at is not None and local_day(at) == day]
 
 
 def latest_events(periods: list[ReportingPeriod]) -> list[tuple[str, str]]:
