@@ -1,4 +1,4 @@
-"""Whose duties a person may follow, who leads a duty, and what each leading agency said last."""
+"""Whose duties a person may follow, and who leads a duty."""
 
 from collections.abc import Collection, Iterable
 
@@ -8,7 +8,6 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.vietnamese_text import by_name
-from reports.models import DutyUpdate
 from reports.wording.duty_states import DUTY_WORDS, URGENT_FIRST
 from targets.models import Duty, PartyRole
 
@@ -23,13 +22,6 @@ def agencies_seen(user: User) -> list[Agency]:
         | Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
     )
     return by_name(rows)
-
-
-def latest_updates(agencies: Iterable[Agency]) -> dict[tuple[int, int], DutyUpdate]:
-    """(duty, agency) -> what the agency said in its latest report; one query."""
-    rows = DutyUpdate.objects.said().filter(submission__agency__in=[agency.pk for agency in agencies])
-    ordered = rows.select_related("submission__period").order_by("submission__period__year", "updated_at", "pk")
-    return {(row.duty_id, row.submission.agency_id): row for row in ordered}
 
 
 def leads(duty: Duty, agencies: Iterable[Agency]) -> list[Agency]:

@@ -28,11 +28,12 @@ LONGEST_GROUP, UNFOLDED = 5, 4
 class DutyWord:
     """What one body says of one duty in its latest report that is asked for; `months` in this state, None while silent.
 
-    `report` is the report that is still to be sent, where the body has said nothing in it.
+    `report` is the report that is still to be sent, where the body has said nothing in it; `year` and `day` of the
+    report that speaks.
     """
 
     agency: str
-    phone: str
+    full_name: str
     state: str
     label: str
     text: str
@@ -40,6 +41,8 @@ class DutyWord:
     since: str
     months: int | None
     report: int | None
+    year: int | None
+    day: date | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class DutyTable:
     shown: int
     may_remind: bool
     alone: bool
+    illustrative: bool
 
     @property
     def lines(self) -> list[DutyLine]:
@@ -137,7 +141,7 @@ class Ground:
             when = f"báo cáo năm {latest.submission.period.year}, sửa ngày {date_vi(latest.updated_at)}"
             return DutyWord(
                 agency.short_name or agency.name,
-                agency.phone,
+                agency.name,
                 latest.state,
                 DUTY_WORDS[latest.state].label,
                 latest.text,
@@ -145,13 +149,15 @@ class Ground:
                 since_words(latest, months),
                 months,
                 None,
+                latest.submission.period.year,
+                local_day(latest.updated_at),
             )
         before = f"Năm {latest.submission.period.year}: “{latest.text}”" if latest and latest.text else ""
         due = f"hạn {date_vi(last_good_day(report), short=True)}" if report and report.state in EDITABLE else ""
         label = DUTY_WORDS[SILENT].label
         open_report = report.pk if report is not None and report.state in EDITABLE else None
         name = agency.short_name or agency.name
-        return DutyWord(name, agency.phone, SILENT, label, before, "", due, None, open_report)
+        return DutyWord(name, agency.name, SILENT, label, before, "", due, None, open_report, None, None)
 
 
 def run_began(updates: list[DutyUpdate]) -> date:
@@ -221,6 +227,7 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
         shown=sum(len(group.lines) + len(group.folded) for group in groups),
         may_remind=user.access.has(Right.MANAGE_PERIODS),
         alone=len(agencies) == 1,
+        illustrative=any(row.submission.illustrative for rows in ground.said.values() for row in rows),
     )
 
 
