@@ -121,7 +121,7 @@ def test_many_duties_and_agencies_cost_no_more(page_of, scene, django_assert_max
         say(scene, duty, DutyState.DONE, "Xong.")
     client = Client()
     client.force_login(scene.staff)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert len(titles(client.get(LIST))) == 34
 
 
