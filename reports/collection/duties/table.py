@@ -121,7 +121,7 @@ class Ground:
     @classmethod
     def read(cls, agencies: Iterable[Agency], plans: Iterable[Plan], *, now: datetime) -> "Ground":
         """Three queries however many duties and bodies."""
-        rows = DutyUpdate.objects.filter(submission__agency__in=[agency.pk for agency in agencies])
+        rows = DutyUpdate.objects.said().filter(submission__agency__in=[agency.pk for agency in agencies])
         said: dict[tuple[int, int], list[DutyUpdate]] = defaultdict(list)
         for row in rows.select_related("submission__period").order_by("submission__period__year", "updated_at", "pk"):
             said[row.duty_id, row.submission.agency_id].append(row)
