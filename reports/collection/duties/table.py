@@ -209,13 +209,13 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
         left = [(one, word) for one, word in said if asked["state"] in ("", word.state)]
         narrowed = asked["state"] or asked["since"] or asked["q"]
         if left or (not said and not narrowed and is_followed(duty, everywhere)):
-            lines.append(duty_line(duty, [word for _, word in left]))
-            words += [(one, duty_line(duty, [word])) for one, word in left]
+            lines.append(table_line(duty, [word for _, word in left]))
+            words += [(one, table_line(duty, [word])) for one, word in left]
     groups = by_body(words) if asked["by"] else by_plan(lines)
     total = sum(tally.values())
     counted = [("", f"Tất cả {number(total)}"), *((key, f"{label} {tally[key]}") for key, label in STATE_OPTIONS[1:])]
     return DutyTable(
-        first=first_words(tally),
+        first=tally_words(tally),
         rest=oldest_words(words),
         by_agency=bool(asked["by"]),
         states=[choice("state", key, label, asked, path, icon=key) for key, label in counted if not key or tally[key]],
@@ -238,7 +238,7 @@ def found(asked: Mapping[str, str], duty: Duty, agency: Agency, word: DutyWord) 
     return search_key(asked["q"]) in search_key(f"{duty.number} {duty.title} {agency.name} {agency.short_name}")
 
 
-def duty_line(duty: Duty, said: list[DutyWord]) -> DutyLine:
+def table_line(duty: Duty, said: list[DutyWord]) -> DutyLine:
     ordered = sorted(said, key=lambda one: URGENT_FIRST.index(one.state))
     return DutyLine(
         pk=duty.pk,
@@ -288,7 +288,7 @@ def by_body(words: list[tuple[Agency, DutyLine]]) -> list[DutyGroup]:
     return sorted(made, key=lambda group: (-waiting[group.title], search_key(group.title)))
 
 
-def first_words(tally: Mapping[str, int]) -> str:
+def tally_words(tally: Mapping[str, int]) -> str:
     """ "88 trong 342 lượt giao chưa thực hiện, 16 chưa báo cáo." """
     total = sum(tally.values())
     if not total:

@@ -102,7 +102,7 @@ def return_submission(
     """
     locked, note = lock_forms(submission), clean_text(note)
     refuse_own_work(locked, by)
-    items = returned_items(locked, reasons, duties or {})
+    items = items_sent_back(locked, reasons, duties or {})
     if not items and not note:
         raise ReviewError("note", "Chọn ít nhất một ô và ghi lý do, hoặc ghi nhận xét chung.")
     moved = make_move(
@@ -118,7 +118,7 @@ def return_submission(
     return moved
 
 
-def returned_items(submission: Submission, reasons: Mapping[str, str], duties: Mapping[str, str]) -> list[ReviewItem]:
+def items_sent_back(submission: Submission, reasons: Mapping[str, str], duties: Mapping[str, str]) -> list[ReviewItem]:
     """What goes back, unsaved, each with its reason. Raises ReviewError for what is not in the report or has none."""
     elements = {element.code: element for element in form_elements(submission)}
     led = {duty.number: duty for duty in duties_asked(submission)} if duties else {}
