@@ -24,6 +24,9 @@ ORDERED_OTHERWISE = {
     "history: tbody table stacked history": "by time",
     "review-list: tbody table round stacked": "those that wait by time, the others by state, then by name",
     "board: tbody table board": "the latest first; by name where that is chosen",
+    "duty-list: ul": "by the number of the duty",
+    "duty-list: ul duty-many": "what is undone first, then by name",
+    "deadline-room: ul": "who types and what arrives by time, who owes by state and then by name",
     "issued-report: tbody table": "a paper lists bodies as the state does, by their official codes",
 }
 

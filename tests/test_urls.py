@@ -42,6 +42,7 @@ class World:
     """One submission of one agency, and people on all sides of it."""
 
     submission: Submission
+    duty_pk: int
     obstacle_pk: int
     evidence_pk: int
     published_pk: int
@@ -103,11 +104,8 @@ class World:
         }
         if name in rows:
             return [rows[name]]
-        return (
-            [self.indicator]
-            if name == "indicator" or (name.startswith("indicator-") and name != "indicator-list")
-            else []
-        )
+        of_one = name == "indicator" or (name.startswith("indicator-") and name != "indicator-list")
+        return [self.indicator] if of_one else []
 
 
 # name -> method -> the expected statuses in the order of ROLES. 302 is the sign-in page for visitors.
@@ -278,7 +276,7 @@ def world(db) -> World:
     factories.make_target(plan, indicator)
     vision = factories.make_target(plan, indicator, year=2045, comparator="milestone", low=None)
     milestone = vision.milestones.create(code="moc", name="Mốc", citation="x")
-    factories.make_duty(plan, lead=district)
+    duty = factories.make_duty(plan, lead=district)
     period = factories.make_period(plan, due_at=timezone.now() + timedelta(days=3))
     people = make_people(district, other, department)
     submission = factories.make_submission(period, district)
@@ -316,7 +314,7 @@ def world(db) -> World:
         computed_at=timezone.now(),
     )
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
-    pks = (obstacle.pk, evidence.pk, published.pk, passage.report_id, passage.pk, milestone.pk)
+    pks = (duty.pk, obstacle.pk, evidence.pk, published.pk, passage.report_id, passage.pk, milestone.pk)
     return World(submission, *pks, plan.code, indicator.code, people)
 
 

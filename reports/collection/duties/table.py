@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from agencies.access import Right
 from agencies.models import Agency, User
-from agencies.vietnamese_text import search_key
+from agencies.vietnamese_text import search_key, sort_key
 from reports.collection.duties.queries import STATE_OPTIONS, agencies_seen, is_followed, leads
 from reports.collection.notices.services import last_good_day
 from reports.filter_links import chosen, filter_url
@@ -239,7 +239,7 @@ def found(asked: Mapping[str, str], duty: Duty, agency: Agency, word: DutyWord) 
 
 
 def table_line(duty: Duty, said: list[DutyWord]) -> DutyLine:
-    ordered = sorted(said, key=lambda one: URGENT_FIRST.index(one.state))
+    ordered = sorted(said, key=lambda one: (URGENT_FIRST.index(one.state), sort_key(one.agency)))
     return DutyLine(
         pk=duty.pk,
         number=duty.number,
@@ -285,7 +285,7 @@ def by_body(words: list[tuple[Agency, DutyLine]]) -> list[DutyGroup]:
         strip = [one.state for one in said]
         made.append(DutyGroup(agency.name, note, strip, undone_words(said), rows[:shown], rows[shown:]))
     waiting = {group.title: sum(state in URGENT_FIRST[:2] for state in group.strip) for group in made}
-    return sorted(made, key=lambda group: (-waiting[group.title], search_key(group.title)))
+    return sorted(made, key=lambda group: (-waiting[group.title], sort_key(group.title)))
 
 
 def tally_words(tally: Mapping[str, int]) -> str:

@@ -31,7 +31,11 @@ def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the bodies that have said nothing of a duty in a report that is still to be sent."""
     localities = request.user.access.localities_with(Right.MANAGE_PERIODS)
     duty = get_object_or_404(Duty.objects.filter(plan__locality__in=localities).select_related("plan"), pk=pk)
-    told = remind(submissions=silent_reports(duty, request.user, now=clock.now()), by=request.user, now=clock.now())
+    reports = silent_reports(duty, request.user, now=clock.now())
+    if not reports:
+        messages.info(request, f"Không còn đơn vị nào cần nhắc về nhiệm vụ {duty.number}.")
+        return redirect("duty-list")
+    told = remind(submissions=reports, by=request.user, now=clock.now())
     words = [f"Đã nhắc {len(told.now)} đơn vị về nhiệm vụ {duty.number}."]
     words += [f"{len(told.before)} đơn vị đã được nhắc hôm nay."] if told.before else []
     words += [f"Chưa có người nhận: {', '.join(told.nobody)}."] if told.nobody else []

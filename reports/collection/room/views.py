@@ -25,9 +25,11 @@ def deadline_room(request: HttpRequest) -> HttpResponse:
 def room_remind(request: HttpRequest) -> HttpResponse:
     """Remind one agency, or all that owe, by notice and e-mail; who is typing or has an own deadline is let be."""
     now = clock.now()
-    told = remind(
-        submissions=reports_to_remind(request.user, request.POST.get("agency", ""), now=now), by=request.user, now=now
-    )
+    reports = reports_to_remind(request.user, request.POST.get("agency", ""), now=now)
+    if not reports:
+        messages.info(request, "Không còn đơn vị nào cần nhắc: đã nộp, đang nhập hoặc có hạn riêng.")
+        return redirect("deadline-room")
+    told = remind(submissions=reports, by=request.user, now=now)
     words = [f"Đã nhắc {len(set(told.now))} đơn vị."]
     words += [f"{len(set(told.before))} đơn vị đã được nhắc hôm nay."] if told.before else []
     words += [f"Chưa có người nhận: {', '.join(sorted(set(told.nobody)))}."] if told.nobody else []

@@ -168,3 +168,5 @@ def test_one_button_reminds_the_silent_bodies_alone(page_of, scene):
     assert list(Notice.objects.values_list("user__username", "kind")) == [("reporter", NoticeKind.REMINDED)]
     say(scene, duty, DutyState.DONE, "Xong.")
     assert "Nhắc 1 đơn vị" not in client.get(LIST).content.decode()
+    answer = client.post(reverse("duty-remind", args=[duty.pk]), follow=True)
+    assert "Không còn đơn vị nào cần nhắc về nhiệm vụ" in answer.content.decode()
