@@ -9,7 +9,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Instance, User
-from reports.collection.inbox.queries import waiting_count
+from reports.collection.inbox.queries import MenuCounts, menu_counts
 from reports.collection.notices.queries import unread_count
 
 # More places than these stand under "Thêm".
@@ -42,10 +42,11 @@ class Mailbox:
     """The link to one's notices; the number is asked for only where a page shows it."""
 
     user: User
+    counts: MenuCounts | None
 
     @cached_property
     def unread(self) -> int:
-        return unread_count(self.user, now=clock.now())
+        return self.counts.unread if self.counts else unread_count(self.user, now=clock.now())
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -56,18 +57,21 @@ def page(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"nav": [], "actor": None, "instance": frame, "mailbox": None}
     who = Actor(label=user.access.label, locality=user.access.locality_name)
-    reads = user.access.has(Right.ENTER_FIGURES) or user.access.has(Right.REVIEW)
-    mailbox = Mailbox(user) if reads else None
+    counts = menu_counts(user, now=clock.now()) if user.access.has(Right.REVIEW) else None
+    mailbox = Mailbox(user, counts) if counts or user.access.has(Right.ENTER_FIGURES) else None
     may_unlock = user.access.has(Right.MANAGE_USERS)
     frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock, "may_manage_users": may_unlock}
-    places = navigation(request)
+    places = navigation(request, counts.waiting if counts else 0)
     folded = [item for item in places if item.folded]
     menu = {"nav": places, "folded": bool(folded), "folded_current": any(item.current for item in folded)}
     return {**menu, "mailbox": mailbox, **frame_of}
 
 
-def navigation(request: HttpRequest) -> list[NavItem]:
-    """Where a person can go, the daily places first; what does not fit one line stands under "Thêm"."""
+def navigation(request: HttpRequest, waiting: int) -> list[NavItem]:
+    """Where a person can go, the daily places first; what does not fit one line stands under "Thêm".
+
+    `waiting` is the number beside the inbox.
+    """
     access = request.user.access
     places: list[tuple[str, str, str]] = []
     more: list[tuple[str, str, str]] = []
@@ -109,13 +113,12 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     path = request.path.replace("/reviews/board/", "/reviews/periods/").replace("/reviews/room/", "/reviews/periods/")
     starts = [start for _, _, start in (*places, *more) if start != "/" and path.startswith(start)]
     here = max(starts, key=len, default=path)
-    count = waiting_count(request.user) if access.has(Right.REVIEW) else 0
     return [
         NavItem(
             label,
             reverse(name),
             start == here,
-            count if name == "inbox" else 0,
+            waiting if name == "inbox" else 0,
             folded and (label, name, start) in more,
         )
         for label, name, start in (*places, *more)

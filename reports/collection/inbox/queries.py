@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import User
+from reports.collection.notices.queries import unread_notices
 from reports.collection.obstacles.queries import obstacles_of, waiting_since
 from reports.models import (
     Action,
@@ -92,10 +93,24 @@ def obstacles_to_answer(user: User) -> QuerySet[Obstacle]:
     return Obstacle.objects.filter(in_their_hands(user, ObstacleState.OPEN))
 
 
-def waiting_count(user: User) -> int:
-    """How many lines the inbox has, for the menu of every page; one query."""
-    reports = waiting_reports(user).order_by().values("pk")
-    return reports.union(obstacles_to_answer(user).order_by().values("pk"), all=True).count()
+@dataclass(frozen=True)
+class MenuCounts:
+    """What the frame of every page of staff counts: lines of the inbox, notices not read."""
+
+    waiting: int
+    unread: int
+
+
+def menu_counts(user: User, *, now: datetime) -> MenuCounts:
+    """The counts of a person of the staff; one query, since every page asks."""
+    counted = [waiting_reports(user), obstacles_to_answer(user), unread_notices(user, now=now)]
+    reports, obstacles, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
+    return MenuCounts(waiting=reports + obstacles, unread=unread)
+
+
+def number_of(rows: QuerySet[Any]) -> Subquery:
+    """How many rows there are, as one value of another query."""
+    return Subquery(rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number"))
 
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
