@@ -27,6 +27,9 @@ CLOSING = re.compile(
 REPORTING_ONLY = re.compile(
     r"(?:báo cáo|gửi|nộp|tổng hợp kết quả)[^.]*(?:trước|chậm nhất)\s+(?:ngày\s+)?\d", re.IGNORECASE
 )
+# "gửi Sở … trước ngày 25/12 để tổng hợp": who gets the reports of the others has to put them together.
+SENT_TO = re.compile(r"\bgửi\s+(?:về\s+)?(?=\S)", re.IGNORECASE)
+PUT_TOGETHER = re.compile(r"^[^.;]{0,80}\b(?:để|nhằm)\s+tổng\s+hợp", re.IGNORECASE)
 GENERAL = re.compile(
     r"^(?:các|những|mọi)\b|^(?:UBND|Ủy ban nhân dân)\s+(?:các\s+)?(?:quận|huyện|xã|phường|thị)|^sở,", re.IGNORECASE
 )
@@ -44,10 +47,11 @@ def read_duties(passages: list[PlanPassage], names: BodyNames, *, whole: bool) -
     duties: list[ProposedDuty] = []
     counts: dict[tuple[str, ...], int] = {}
     for passage in passages:
-        if not asks_duty(passage, whole):
-            continue
-        bodies = next((found for title in reversed(passage.titles) if (found := heading_bodies(title, names))), ())
-        parties = parties_of(passage.text, bodies, own if whole else None, names)
+        if asks_duty(passage, whole):
+            bodies = next((found for title in reversed(passage.titles) if (found := heading_bodies(title, names))), ())
+            parties = parties_of(passage.text, bodies, own if whole else None, names)
+        else:
+            parties = consolidating_party(passage, names)
         if parties is None or not parties.lead:
             continue
         counts[passage.titles] = counts.get(passage.titles, 0) + 1
@@ -73,6 +77,17 @@ def asks_duty(passage: PlanPassage, whole: bool) -> bool:
     if passage.topic is Topic.CONDUCT or (not whole and passage.topic is Topic.OPEN):
         return not REPORTING_ONLY.search(passage.text)
     return passage.topic is Topic.REPORTING and passage.text.startswith("Giao ")
+
+
+def consolidating_party(passage: PlanPassage, names: BodyNames) -> Parties | None:
+    """Whoever a passage of reporting has the results sent to, to be put together."""
+    if passage.topic not in (Topic.CONDUCT, Topic.REPORTING):
+        return None
+    for found in SENT_TO.finditer(passage.text):
+        named = names.at(passage.text, found.end())
+        if named is not None and PUT_TOGETHER.match(passage.text[named.end :]):
+            return Parties(tuple(named.names), ())
+    return None
 
 
 def heading_bodies(title: str, names: BodyNames) -> tuple[str, ...]:

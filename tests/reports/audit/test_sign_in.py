@@ -203,4 +203,4 @@ def test_who_set_vocplan_up_reads_who_came_and_went_everywhere_and_no_figure(off
     assert "Ghi 1 ô" not in answer.content.decode()
     assert client.get(reverse("submission-list")).status_code == 403
     assert client.get(reverse("standing")).status_code == 403
-    assert client.get("/", follow=True).redirect_chain[-1] == (reverse("people"), 302)
+    assert client.get("/", follow=True).redirect_chain[-1] == (reverse("first-run"), 302)

@@ -234,7 +234,7 @@ def test_the_list_finds_names_with_and_without_marks(staff):
 
 
 @pytest.mark.parametrize(
-    ("address", "ceiling"), [("/indicators/", 9), ("/indicators/trained_labour_rate/", 26), ("/plans/", 8)]
+    ("address", "ceiling"), [("/indicators/", 10), ("/indicators/trained_labour_rate/", 27), ("/plans/", 8)]
 )
 def test_the_queries_have_a_ceiling(staff, address, ceiling, django_assert_max_num_queries):
     reported()

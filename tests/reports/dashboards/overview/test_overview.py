@@ -17,7 +17,8 @@ from tests import factories
 from tests.reports.progress import ground
 
 DAY = date(2024, 11, 22)
-CEILING = 13
+# One of them counts what waits in the menu of staff.
+CEILING = 14
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
 
 

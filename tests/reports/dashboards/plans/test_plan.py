@@ -115,7 +115,7 @@ def test_the_plan_of_another_locality_does_not_exist(staff):
 def test_the_queries_have_a_ceiling(staff, django_assert_max_num_queries):
     client = Client()
     client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/plans/KH-CL2239/")
 
 
