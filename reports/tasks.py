@@ -12,7 +12,7 @@ from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
 from reports.collection.periods import services as periods
 from reports.issued import building
-from reports.plans import services as plans
+from reports.plans import editions as plans
 from reports.progress import services
 
 # Redis hands out the smaller number first.

@@ -47,7 +47,14 @@ from targets.models import (
     TaskGroup,
 )
 from targets.models.target import MILESTONE
-from targets.plan_checks import check_baseline, check_planned, check_reporting, check_target, check_years
+from targets.plan_checks import (
+    check_baseline,
+    check_interims,
+    check_planned,
+    check_reporting,
+    check_target,
+    check_years,
+)
 
 PLAN: Fields = {
     "code": Field(code_for(Plan)),
@@ -81,6 +88,14 @@ REPORTING: Fields = {
     "opens_day": Field(maybe(whole(1, 31))),
     "recipient": Field(maybe(code_for(Agency))),
     "citation": Field(text_for(Plan, "report_citation")),
+    # The reports within the year, before the one on the whole year.
+    "interim": Field(as_is, []),
+}
+INTERIM: Fields = {
+    "due_month": Field(whole(1, 12)),
+    "due_day": Field(whole(1, 31)),
+    "data_month": Field(maybe(whole(1, 12)), None),
+    "data_day": Field(maybe(whole(1, 31)), None),
 }
 BASELINE: Fields = {
     "indicator": Field(code_for(Indicator)),
@@ -175,7 +190,9 @@ def load_plan(rows: Rows, loading: Loading, locality: Locality) -> None:
     check_years(entry, place)
     spot = place.under("reporting")
     reporting = read_record(entry["reporting"], REPORTING, spot)
+    interims = [one for _, one in read_entries(reporting.pop("interim"), INTERIM, spot, "interim")]
     check_reporting(reporting, entry, spot)
+    check_interims(reporting, interims, spot)
     recipient = reporting.pop("recipient")
     if recipient is not None and recipient not in loading.agencies:
         raise spot.error("recipient", f'địa phương không có cơ quan "{recipient}".')
@@ -187,6 +204,7 @@ def load_plan(rows: Rows, loading: Loading, locality: Locality) -> None:
         report_first_year=reporting.pop("first_year"),
         report_last_year=reporting.pop("last_year"),
         report_citation=reporting.pop("citation"),
+        interim_reports=interims,
         **reporting,
         **values,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from agencies.catalogue_files.entries import Place
 from targets.calculations.statuses import Comparator, Direction
 from targets.models import Basis, Formula, Frequency, Indicator
+from targets.models.plan import INTERIM_ENDS
 from targets.models.target import MILESTONE
 
 RISING = (Comparator.AT_LEAST, Comparator.MORE_THAN)
@@ -45,6 +46,26 @@ def check_reporting(reporting: Entry, plan: Entry, place: Place) -> None:
         raise place.error("last_year", "các năm báo cáo phải theo thứ tự và nằm trong kế hoạch.")
     if reporting["frequency"] == Frequency.ONCE and reporting["first_year"] != reporting["last_year"]:
         raise place.error("last_year", "báo cáo một lần thì năm đầu và năm cuối là một.")
+
+
+def check_interims(reporting: Entry, interims: list[Entry], place: Place) -> None:
+    """One report within the year for a half-year, three for quarters, none else; each after its data, in order."""
+    ends = INTERIM_ENDS[reporting["frequency"]]
+    wanted = len(ends)
+    if len(interims) != wanted:
+        raise place.error("interim", f"kỳ báo cáo này cần đúng {wanted} báo cáo trong năm, ở đây có {len(interims)}.")
+    last = (0, 0)
+    for one, default in zip(interims, ends, strict=True):
+        spot = place.under("interim")
+        due = calendar_day(one, "due", spot)
+        if (one["data_month"] is None) != (one["data_day"] is None):
+            raise spot.error("data_day", "ngày chốt số liệu cần cả ngày và tháng, hoặc để trống cả hai.")
+        end = calendar_day(one, "data", spot) if one["data_month"] else date(LEAP_YEAR, *default)
+        if (end.month, end.day) <= last:
+            raise spot.error("data_day", "ngày chốt số liệu phải sau ngày chốt của kỳ trước.")
+        last = (end.month, end.day)
+        if not reporting["due_next_year"] and due >= calendar_day(reporting, "due", place):
+            raise spot.error("due_day", "hạn của báo cáo trong năm phải trước hạn của báo cáo năm.")
 
 
 def calendar_day(reporting: Entry, which: str, place: Place) -> date:

@@ -49,7 +49,7 @@ NO_PAGES = {
     "healthz", "readyz", "worker", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "submission-evidence-part",
     "submission-cell-help", "submission-paper", "submission-sent", "issued-report-progress",
-    "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-document",
+    "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-xlsx", "plan-document",
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 # The pages of the second factor that want the password once more, and who of the demo sees each: staff has one.

@@ -60,10 +60,10 @@ class World:
             return [self.submission.pk, self.submission.version]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
-        if name in ("plan", "plan-edit", "plan-yaml", "plan-document", "milestone-list", "period-open", "period-rule"):
-            return [self.plan]
         if name in ("board", "board-act", "period-close", "period-reopen"):
             return [self.submission.period_id]
+        if name == "milestone-list" or (name.startswith(("plan", "period-")) and not name.endswith(("-list", "-new"))):
+            return [self.plan]
         if name == "own-token-end":
             return ["0123456789abcdef"]
         if name in ("person", "person-role", "person-role-end"):
@@ -164,7 +164,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "plan": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
     "plan-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
     "plan-edit": {"GET": STAFF_ROW, "POST": STAFF_POST},
-    "plan-yaml": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
+    **{name: {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)} for name in ("plan-yaml", "plan-xlsx")},
     "plan-document": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
     "indicator-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator": {"GET": SEEN_BY_ALL_WITH_PROGRESS},

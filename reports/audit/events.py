@@ -27,7 +27,7 @@ def submission_subject(submission: Submission) -> str:
 
 def words_of(submission: Submission) -> str:
     """ "KH-10 năm 2024, UBND huyện Đông Anh" """
-    return f"{submission.period.plan.code} năm {submission.period.year}, {submission.agency.name}"
+    return f"{submission.period.plan.code} {submission.period.name}, {submission.agency.name}"
 
 
 def record_move(moved: Submission, action: Action, *, was: Submission, by: User, now: datetime, reason: str) -> None:
@@ -122,7 +122,7 @@ def record_opening(period: ReportingPeriod, *, created: bool, drafts: int, by: U
     record(
         verb=Verb.PERIOD_OPENED,
         subject=f"period:{period.pk}",
-        summary=f"{what} {period.plan.code} năm {period.year}, hạn {deadline_vi(period.due_at)}: {drafts} đơn vị",
+        summary=f"{what} {period.plan.code} {period.name}, hạn {deadline_vi(period.due_at)}: {drafts} đơn vị",
         by=by,
         now=now,
         locality=period.plan.locality_id,

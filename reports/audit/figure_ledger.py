@@ -15,7 +15,7 @@ from reports.models import AuditEvent, Entry, Figure, State, Submission, Verb
 
 CHUNK = 2000
 # Agency, year and the code of the element.
-Key = tuple[int, int, str]
+Key = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Said:
 class Ledger:
     """Fill it with every event in order, then ask for `faults`."""
 
-    forms: dict[int, tuple[int, int]] = field(default_factory=dict)
+    forms: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     people: frozenset[int] = frozenset()
     said: dict[Key, Said] = field(default_factory=dict)
     of_form: dict[int, set[Key]] = field(default_factory=lambda: defaultdict(set))
@@ -50,9 +50,9 @@ class Ledger:
     @classmethod
     def empty(cls) -> "Ledger":
         """One that knows the present forms and people."""
-        forms = Submission.objects.values_list("pk", "agency_id", "period__year")
+        forms = Submission.objects.values_list("pk", "agency_id", "period__year", "period__interim")
         people = User.objects.filter(is_demo=False).values_list("pk", flat=True)
-        return cls(forms={pk: (agency, year) for pk, agency, year in forms}, people=frozenset(people))
+        return cls(forms={pk: tuple(place) for pk, *place in forms}, people=frozenset(people))
 
     def take(self, event: AuditEvent) -> None:
         if event.verb not in (Verb.FIGURES_SAVED, Verb.ACCEPTED, Verb.REOPENED):
@@ -93,12 +93,12 @@ class Ledger:
     def faults(self) -> Iterator[str]:
         """One sentence for each figure that is not what its events say."""
         left = dict(self.said)
-        rows = Figure.objects.select_related("element", "agency").order_by("pk")
+        rows = Figure.every.select_related("element", "agency").order_by("pk")
         for figure in rows.iterator(chunk_size=CHUNK):
-            key = (figure.agency_id, figure.year, figure.element.code)
+            key = (figure.agency_id, figure.year, figure.interim, figure.element.code)
             if fault := self.fault_of(figure, left.pop(key, None), self.counted.get(key)):
                 yield f"{figure.element.code}, {figure.agency.name}, năm {figure.year}: {fault}"
-        for (_, year, code), said in left.items():
+        for (_, year, _, code), said in left.items():
             if said.by_person:
                 yield f"{code}, năm {year}, báo cáo số {said.form}: có trong nhật ký mà không còn trong số liệu"
 

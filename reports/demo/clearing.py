@@ -26,7 +26,7 @@ def clear_demo() -> dict[str, int]:
         raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
     counts = {"báo cáo tổng hợp": drop_illustrative_reports()}
     periods = list(ReportingPeriod.objects.values_list("pk", flat=True).filter(submissions__illustrative=True))
-    counts |= {"số liệu": Figure.objects.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
+    counts |= {"số liệu": Figure.every.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
     removed = list(untouched_by_people().values_list("pk", flat=True))
     transaction.on_commit(partial(drop_folders, removed))
     counts["báo cáo"] = untouched_by_people().delete()[1].get("reports.Submission", 0)
@@ -47,7 +47,7 @@ def drop_illustrative_reports() -> int:
 
 def untouched_by_people():
     """Submissions of which no figure, sentence, file or move is a real person's."""
-    figures = Figure.objects.filter(submission=OuterRef("pk"))
+    figures = Figure.every.filter(submission=OuterRef("pk"))
     duties = DutyUpdate.objects.filter(submission=OuterRef("pk"), updated_by__is_demo=False)
     files = Evidence.objects.filter(submission=OuterRef("pk"), uploaded_by__is_demo=False)
     return Submission.objects.filter(
@@ -69,7 +69,7 @@ def take_accounts_off_what_stays() -> None:
         version=F("version") + 1,
     )
     Submission.objects.filter(illustrative=True).update(illustrative=False)
-    accepted = Figure.objects.filter(accepted_by__is_demo=True)
+    accepted = Figure.every.filter(accepted_by__is_demo=True)
     accepted.update(accepted_entry="", accepted_value=None, accepted_quality="", accepted_at=None, accepted_by=None)
     for model, column in protected_references():
         model._default_manager.filter(**{f"{column}__is_demo": True}).delete()

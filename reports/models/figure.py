@@ -41,8 +41,18 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         )
 
 
+class YearlyFigures(models.Manager.from_queryset(FigureQuerySet)):
+    """The figures of whole years: all that is summed, judged and published."""
+
+    def get_queryset(self) -> FigureQuerySet:
+        return super().get_queryset().filter(interim=0)
+
+
 class Figure(models.Model):
     """Value of a data element for an agency and a year, entered once, whichever plans ask for it.
+
+    With `interim` from 1 it is the value of a report within the year: a flow of that stretch alone, a stock at its end.
+    Those are reached through `every`; `objects` gives the whole years.
 
     `submission` is the form that holds it. The plain columns are what the agency says now; the `accepted_` ones are
     what the department accepted last and what counts, until another acceptance replaces them.
@@ -51,6 +61,7 @@ class Figure(models.Model):
     element = models.ForeignKey(DataElement, models.PROTECT, related_name="figures", verbose_name="số liệu")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="figures", verbose_name="đơn vị")
     year = models.PositiveSmallIntegerField("năm")
+    interim = models.PositiveSmallIntegerField("báo cáo trong năm, thứ", default=0)
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="figures", verbose_name="báo cáo")
     entry = models.CharField("ô", max_length=14, choices=Entry)
     value = models.DecimalField("giá trị", max_digits=20, decimal_places=4, null=True, blank=True)
@@ -66,7 +77,8 @@ class Figure(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     illustrative = models.BooleanField("minh họa", default=False)
 
-    objects = FigureQuerySet.as_manager()
+    every = FigureQuerySet.as_manager()
+    objects = YearlyFigures()
 
     class Meta:
         verbose_name = "số liệu của đơn vị"
@@ -77,7 +89,7 @@ class Figure(models.Model):
             models.Index(fields=["element", "year", "agency"], name="figure_element_year_agency"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["element", "agency", "year"], name="figure_entered_once"),
+            models.UniqueConstraint(fields=["element", "agency", "year", "interim"], name="figure_entered_once"),
             models.CheckConstraint(
                 condition=Q(entry=Entry.NUMBER, value__isnull=False)
                 | Q(entry__in=[Entry.BLANK, Entry.NOT_APPLICABLE, Entry.MISSING], value__isnull=True),
@@ -113,7 +125,7 @@ class Figure(models.Model):
 class FigureRevisionQuerySet(models.QuerySet["FigureRevision"]):
     def visible_to(self, user) -> "FigureRevisionQuerySet":
         """The past of the figures that the user may see."""
-        return self.filter(figure__in=Figure.objects.visible_to(user).values("pk"))
+        return self.filter(figure__in=Figure.every.visible_to(user).values("pk"))
 
 
 class FigureRevision(models.Model):

@@ -20,7 +20,7 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 
 class ReportingPeriod(models.Model):
-    """Plan × year open for reports.
+    """Plan × year open for reports; with `interim` from 1, one of the reports within the year (0: on the whole year).
 
     `due_at` is the first moment that is late: "trước ngày 15/12" is due_at 15/12 00:00 in Viet Nam, so 14/12 24:00 is
     the last good moment. Data run from `data_from` to `data_to`, both included (15/12 of the year before to 14/12).
@@ -28,6 +28,7 @@ class ReportingPeriod(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name="kế hoạch")
     year = models.PositiveSmallIntegerField("năm")
+    interim = models.PositiveSmallIntegerField("báo cáo trong năm, thứ", default=0)
     opens_on = models.DateField("ngày mở")
     due_at = models.DateTimeField("hạn")
     data_from = models.DateField("số liệu từ ngày")
@@ -43,7 +44,7 @@ class ReportingPeriod(models.Model):
         verbose_name_plural = "kỳ báo cáo"
         ordering = ["-year", "due_at", "plan_id"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "year"], name="period_once"),
+            models.UniqueConstraint(fields=["plan", "year", "interim"], name="period_once"),
             models.CheckConstraint(condition=Q(data_to__gte=F("data_from")), name="period_data_in_order"),
             models.CheckConstraint(condition=Q(year__range=(1900, 2200)), name="period_year_plausible"),
         ]
@@ -56,6 +57,21 @@ class ReportingPeriod(models.Model):
         if self.closed_at is not None:
             return PeriodState.CLOSED
         return PeriodState.OPEN if self.opens_on <= timezone.localdate(now or clock.now()) else PeriodState.PLANNED
+
+    @property
+    def name(self) -> str:
+        """What it is on: "năm 2026", "6 tháng đầu năm 2026"."""
+        return self.plan.round_name(self.year, self.interim)
+
+    @property
+    def title(self) -> str:
+        """The plan's code; of a report within the year, what it is on, too."""
+        return f"{self.plan.code}, {self.name}" if self.interim else self.plan.code
+
+    @property
+    def stamp(self) -> str:
+        """What tells a round of a plan from its others: "2026", "2026/1" for the first report within the year."""
+        return f"{self.year}/{self.interim}" if self.interim else str(self.year)
 
     @property
     def last_day(self) -> date:

@@ -12,6 +12,8 @@ from django.http import QueryDict
 from reports.wording.typed.fields import DayField, LineField, NameChoiceField, TextField
 from reports.wording.typed.numbers import NumberError, parse_number
 from reports.wording.typed.text import clean_text
+from targets.models import Frequency
+from targets.models.plan import INTERIM_ENDS
 from targets.plan_text.documents.files import LARGEST_FILE
 from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work
 
@@ -24,6 +26,7 @@ DECIMALS = 4
 REPORTING_NUMBERS = ("due_day", "due_month", "opens_day", "opens_month", "first_year", "last_year")
 # What could not be read, by the name of its field: what is wrong with it.
 Unread = dict[str, str]
+INTERIM_FIELDS = ("due_day", "due_month", "data_day", "data_month")
 
 
 class NewPlanForm(forms.Form):
@@ -36,7 +39,11 @@ class NewPlanForm(forms.Form):
         help_text="Chữ không dấu, số và gạch nối, ví dụ KH-87. Dùng trong địa chỉ trang và căn cứ.",
         error_messages={"invalid": "Mã chỉ gồm chữ không dấu, số và gạch nối, ví dụ KH-87."},
     )
-    file = forms.FileField(label="Tệp văn bản", required=False, help_text="DOCX, PDF có lớp chữ, hoặc TXT; đến 20 MB.")
+    file = forms.FileField(
+        label="Tệp văn bản",
+        required=False,
+        help_text="DOCX, PDF có lớp chữ, TXT; hoặc tệp XLSX, YAML của một kế hoạch; đến 20 MB.",
+    )
     text = TextField(
         label="Hoặc dán văn bản",
         required=False,
@@ -196,17 +203,27 @@ def read_reporting(reporting: Work, posted: Mapping[str, str], unread: Unread) -
     if "reporting.frequency" not in posted:
         return
     frequency = posted["reporting.frequency"]
-    reporting["frequency"] = frequency if frequency in ("yearly", "once", "none") else reporting["frequency"]
+    reporting["frequency"] = frequency if frequency in Frequency.values else reporting["frequency"]
+    wanted = len(INTERIM_ENDS[reporting["frequency"]])
+    interims = [*reporting.get("interim", []), *({} for _ in range(wanted))][:wanted]
+    reporting["interim"] = [{name: one.get(name) for name in INTERIM_FIELDS} for one in interims]
+    for number, one in enumerate(reporting["interim"], start=1):
+        read_numbers(one, f"interim{number}", INTERIM_FIELDS, posted, unread)
     reporting["due_next_year"] = "reporting.due_next_year" in posted
     reporting["recipient"] = posted.get("reporting.recipient", "")
     if reporting["frequency"] == "none":
         reporting.update(dict.fromkeys(REPORTING_NUMBERS), due_next_year=False)
         return
-    for name in REPORTING_NUMBERS:
-        typed = posted.get(f"reporting.{name}", "").strip()
+    read_numbers(reporting, "reporting", REPORTING_NUMBERS, posted, unread)
+
+
+def read_numbers(row: Work, key: str, names: tuple[str, ...], posted: Mapping[str, str], unread: Unread) -> None:
+    """The small whole numbers of a row: days, months, years."""
+    for name in names:
+        typed = posted.get(f"{key}.{name}", "").strip()
         if not typed:
-            reporting[name] = None
+            row[name] = None
         elif typed.isascii() and typed.isdecimal() and len(typed) <= 4:
-            reporting[name] = int(typed)
+            row[name] = int(typed)
         else:
-            unread[f"reporting.{name}"] = "gõ số, ví dụ 15"
+            unread[f"{key}.{name}"] = "gõ số, ví dụ 15"

@@ -15,7 +15,8 @@ from reports.models import Progress, View
 from reports.plans.services import put_content
 from reports.progress.services import recalculate_all
 from reports.wording.formats import published_number, status_label
-from targets.models import Indicator, Plan, PlanDraft
+from targets.models import Frequency, Indicator, Plan, PlanDraft
+from targets.models.plan import INTERIM_ENDS, INTERIM_WORDS
 from targets.plan_text.documents.blocks import read_blocks
 from targets.plans.content import Content, content_differences, content_from_json
 from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, gaps
@@ -38,7 +39,7 @@ REASONS = {
     "base": "mức gốc", "past": "kết quả đã qua", "condition": "điều kiện", "reference": "số dẫn chiếu",
     "elsewhere": "ngoài phần mục tiêu, cần xem",
 }  # fmt: skip
-FREQUENCIES = {"yearly": "Hằng năm", "once": "Một lần", "none": "Không ấn định ngày"}
+FREQUENCIES = dict(Frequency.choices)
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> 
         "ambitions": AMBITIONS,
         "states": STATES,
         "frequencies": FREQUENCIES,
+        "interims": interim_lines(work["reporting"], unread),
         "kinds": kinds_in(draft),
         "bodies": bodies_in(draft),
         "recipients": [(code, name) for code, name in bodies_in(draft) if not code.startswith("kind:")],
@@ -99,6 +101,22 @@ def with_unread(row: Work, key: str, unread: Mapping[str, TypedWrong]) -> Work:
     """The row with what was typed into its fields instead of what it holds, and why that could not be read."""
     own = {name.partition(".")[2]: wrong for name, wrong in unread.items() if name.startswith(f"{key}.")}
     return {**row, **{name: wrong.typed for name, wrong in own.items()}, "wrong": own}
+
+
+def interim_lines(reporting: Work, unread: Mapping[str, TypedWrong]) -> list[dict[str, Any]]:
+    """The reports within the year that the chosen frequency has, with what is known of each."""
+    said = reporting.get("interim", [])
+    words = INTERIM_WORDS[reporting["frequency"]]
+    ends = INTERIM_ENDS[reporting["frequency"]]
+    return [
+        {
+            **with_unread(said[place] if place < len(said) else {}, f"interim{place + 1}", unread),
+            "key": f"interim{place + 1}",
+            "name": words[place].removesuffix(" năm"),
+            "usual": f"{ends[place][1]}/{ends[place][0]}",
+        }
+        for place in range(len(ends))
+    ]
 
 
 def head_fields(work: Work, unread: Mapping[str, TypedWrong]) -> list[dict[str, Any]]:

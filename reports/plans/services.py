@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.timezone import localdate
 
 from agencies.catalogue_files.entries import CatalogueError
@@ -14,17 +14,17 @@ from reports.audit.services import record
 from reports.calling import wake_up
 from reports.models import IssuedReport, Submission, Verb
 from reports.models.submission import State
+from reports.plans.editions import add_edition, keep_first_edition, mark_all_stale
+from reports.plans.files import content_in_file
 from reports.progress.services import mark_stale
-from targets.models import DraftState, Indicator, Plan, PlanDraft, PlanEdition
+from targets.models import DraftState, Indicator, Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
-from targets.plan_text.documents.files import read_plan_file
+from targets.plan_text.documents.files import UnreadableFile, read_plan_file
 from targets.plan_text.reading import read_plan_text
 from targets.plans.applying import PlanRefused, apply_content
-from targets.plans.content import Content, content_differences, content_from_json, content_to_json, plan_content
+from targets.plans.content import Content, content_differences, content_to_json, plan_content
 from targets.plans.new_indicators import make_indicator
 from targets.plans.work import Work, content_of, gaps, new_indicators, work_from, work_from_content
-
-FIRST_DOCUMENT = "Bản đầu"
 
 
 class NotStaffHere(Exception):
@@ -49,20 +49,37 @@ def draft_plan(
         draft.work["head"]["code"] == code for draft in PlanDraft.objects.open().only("work")
     ):
         raise PlanRefused(f"Mã {code} đã dùng. Đặt mã khác.")
-    read = read_plan_file(file).text if file else text
-    proposals = read_plan_text(read, names=body_names(locality.code), indicators=indicator_names())
+    content = content_in_file(file, file_name) if file else None
+    if content is not None:
+        read, work = "", work_from_file(content, code=code, locality=locality, on=localdate(now))
+    else:
+        read = read_plan_file(file).text if file else text
+        proposals = read_plan_text(read, names=body_names(locality.code), indicators=indicator_names())
+        work = work_to_json(work_from(proposals, code=code))
     draft = PlanDraft.objects.create(
         locality=locality,
         text=read,
         file=file,
         file_name=file_name[:200],
         file_sha256=hashlib.sha256(file).hexdigest() if file else "",
-        work=work_to_json(work_from(proposals, code=code)),
+        work=work,
         drafted_by=by,
         drafted_at=now,
     )
     note(draft, Verb.PLAN_DRAFTED, f"Soạn kế hoạch {code} từ văn bản", by, now, after={"file": file_name})
     return draft
+
+
+def work_from_file(content: Content, *, code: str, locality: Locality, on: date) -> Work:
+    """The work that a plan's own file makes, as a plan of this code and place. Raises UnreadableFile."""
+    content = {**content, "code": code, "locality": locality.code, "source_file": f"{code}.txt"}
+    try:
+        with transaction.atomic():
+            apply_content(content, locality=locality, on=on)
+            transaction.set_rollback(True)
+    except CatalogueError as error:
+        raise UnreadableFile(str(error)) from error
+    return work_of_content(content)
 
 
 @transaction.atomic
@@ -166,60 +183,6 @@ def put_content(draft: PlanDraft, *, on: date) -> Plan:
         raise PlanRefused(str(error)) from error
     mark_all_stale(plan)
     return plan
-
-
-def mark_all_stale(plan: Plan) -> None:
-    indicators = list(Indicator.objects.filter(targets__plan=plan).distinct().values_list("pk", flat=True))
-    if indicators:
-        mark_stale(locality_id=plan.locality_id, year=None, indicator_ids=indicators)
-        wake_up()
-
-
-def keep_first_edition(plan: Plan, now: datetime) -> Content:
-    """What the plan says now; kept as its first edition where no edition has been kept yet."""
-    content = plan_content(plan)
-    if not plan.editions.exists():
-        add_edition(
-            plan,
-            content,
-            on=plan.issued_on,
-            document=FIRST_DOCUMENT,
-            reason="",
-            draft=None,
-            by=None,
-            now=now,
-            applied=True,
-        )
-    return content
-
-
-def add_edition(plan: Plan, content: Content, *, on: date, now: datetime, applied: bool, **columns: Any) -> PlanEdition:
-    last = plan.editions.aggregate(last=Max("number"))["last"] or 0
-    return PlanEdition.objects.create(
-        plan=plan,
-        number=last + 1,
-        in_force_from=on,
-        content=content_to_json(content),
-        at=now,
-        applied_at=now if applied else None,
-        **columns,
-    )
-
-
-def apply_due_editions(*, now: datetime) -> int:
-    """Bring into the rows what has come into force today; returns how many editions."""
-    count = 0
-    for edition in PlanEdition.objects.filter(applied_at=None, in_force_from__lte=localdate(now)).order_by(
-        "in_force_from", "pk"
-    ):
-        with transaction.atomic():
-            if not PlanEdition.objects.filter(pk=edition.pk, applied_at=None).update(applied_at=now):
-                continue
-            plan = edition.plan
-            apply_content(content_from_json(edition.content), locality=plan.locality, on=edition.in_force_from)
-            mark_all_stale(plan)
-        count += 1
-    return count
 
 
 @transaction.atomic
@@ -333,15 +296,6 @@ def end_plan(*, plan: Plan, document: str, on: date, reason: str, by: User, now:
         after={"ended_on": on, "document": document, "reason": reason},
     )
     return plan
-
-
-def content_on(plan: Plan, day: date) -> Content | None:
-    """What was in force on a day; None before the plan's first edition, the present rows where no edition was kept."""
-    edition = plan.editions.filter(in_force_from__lte=day).order_by("in_force_from", "number").last()
-    if edition is not None:
-        content: Content = content_from_json(edition.content)
-        return content
-    return plan_content(plan) if not plan.editions.exists() and plan.issued_on <= day else None
 
 
 def guard(by: User, locality_id: int) -> None:

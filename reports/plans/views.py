@@ -12,7 +12,9 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality
 from agencies.web.guards import require
+from reports.models.period import start_of
 from reports.plans import services
+from reports.plans.files import plan_workbook
 from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, Unread, WithdrawalForm, posted_work
 from reports.plans.page import TypedWrong, changed_standings, draft_page, life_page
 from reports.plans.places import draft_differences, words_of_place
@@ -187,6 +189,17 @@ def plan_yaml(request: HttpRequest, code: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("locality", "recipient"), code=code)
     answer = HttpResponse(as_yaml(plan_content(plan)), content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{plan.code}.yaml"'
+    return answer
+
+
+@require_safe
+@require(Right.SEE_PROGRESS)
+def plan_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """The plan as a workbook, one sheet for each kind of entry."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("locality", "recipient"), code=code)
+    made = plan_workbook(plan_content(plan), made_at=start_of(plan.issued_on))
+    answer = HttpResponse(made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = f'attachment; filename="{plan.code}.xlsx"'
     return answer
 
 

@@ -38,7 +38,7 @@ FROM agencies_agency
 JOIN reports_figure ON reports_figure.agency_id = agencies_agency.id
 JOIN bits ON bits.element_id = reports_figure.element_id
 WHERE agencies_agency.locality_id = {locality_id} AND reports_figure.year BETWEEN {first} AND {last}
-  AND reports_figure.accepted_entry IN ('number', 'not_applicable') {of_agencies}
+  AND reports_figure.interim = 0 AND reports_figure.accepted_entry IN ('number', 'not_applicable') {of_agencies}
 GROUP BY reports_figure.agency_id, reports_figure.year, bits.part
 """
 

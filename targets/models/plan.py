@@ -10,8 +10,28 @@ from targets.models.indicator import Indicator
 
 class Frequency(models.TextChoices):
     YEARLY = "yearly", "Hằng năm"
+    HALF_YEARLY = "half_yearly", "6 tháng và năm"
+    QUARTERLY = "quarterly", "Hằng quý và năm"
     ONCE = "once", "Một lần"
     NONE = "none", "Không ấn định ngày"
+
+
+# The last day of the data of each report within the year, where the plan names none: month and day of Điều 12, Nghị
+# định 09/2019/NĐ-CP. The report on the year follows as the last of them all.
+INTERIM_ENDS: dict[str, tuple[tuple[int, int], ...]] = {
+    Frequency.YEARLY: (),
+    Frequency.HALF_YEARLY: ((6, 14),),
+    Frequency.QUARTERLY: ((3, 14), (6, 14), (9, 14)),
+    Frequency.ONCE: (),
+    Frequency.NONE: (),
+}
+INTERIM_WORDS: dict[str, tuple[str, ...]] = {
+    Frequency.YEARLY: (),
+    Frequency.HALF_YEARLY: ("6 tháng đầu năm",),
+    Frequency.QUARTERLY: ("quý I năm", "quý II năm", "quý III năm"),
+    Frequency.ONCE: (),
+    Frequency.NONE: (),
+}
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -20,7 +40,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """Issued document with targets and duties. "Trước ngày due_day/due_month": the day before is the last good one."""
+    """Issued document with targets and duties. "Trước ngày due_day/due_month": the day before is the last good one.
+
+    `interim_reports` are the reports within the year before the one on the whole year: one a half-year, three a
+    quarter, each {due_month, due_day, data_month, data_day}; the data's last day may be None.
+    """
 
     code = models.CharField("mã", max_length=20, unique=True)
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="plans", verbose_name="địa phương")
@@ -34,10 +58,11 @@ class Plan(models.Model):
     last_year = models.PositiveSmallIntegerField("năm cuối")
     party_document = models.BooleanField("văn bản của Đảng", default=False)
     corrections = models.JSONField("lỗi của bản quét đã sửa", default=list, blank=True)
-    frequency = models.CharField("kỳ báo cáo", max_length=6, choices=Frequency)
+    frequency = models.CharField("kỳ báo cáo", max_length=11, choices=Frequency)
     due_month = models.PositiveSmallIntegerField("tháng hạn", null=True, blank=True)
     due_day = models.PositiveSmallIntegerField("ngày hạn", null=True, blank=True)
     due_next_year = models.BooleanField("hạn rơi vào năm sau", default=False)
+    interim_reports = models.JSONField("báo cáo trong năm", default=list, blank=True)
     opens_month = models.PositiveSmallIntegerField("tháng mở", null=True, blank=True)
     opens_day = models.PositiveSmallIntegerField("ngày mở", null=True, blank=True)
     report_first_year = models.PositiveSmallIntegerField("báo cáo từ năm", null=True, blank=True)
@@ -76,13 +101,35 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    def due_date(self, year: int) -> date | None:
-        """The day before which the report of a year must arrive; None where the plan gives no date."""
+    def due_date(self, year: int, interim: int = 0) -> date | None:
+        """The day before which the report of a year must arrive; None where the plan gives no date.
+
+        `interim` counts the reports within the year from 1; 0 is the one on the whole year.
+        """
+        if interim:
+            one = self.interim_reports[interim - 1]
+            return day_in(year, one["due_month"], one["due_day"])
         if self.due_month is None or self.due_day is None:
             return None
-        year += int(self.due_next_year)
-        # "Trước ngày 29/02" is the last day of February in a year without one.
-        return date(year, self.due_month, min(self.due_day, monthrange(year, self.due_month)[1]))
+        return day_in(year + int(self.due_next_year), self.due_month, self.due_day)
+
+    @property
+    def interims(self) -> range:
+        """The numbers of the reports within the year, from 1; empty where only the year is reported."""
+        return range(1, len(self.interim_reports) + 1)
+
+    def interim_end(self, year: int, interim: int) -> date:
+        """The last day of the data of a report within the year: stocks are counted then, flows up to it."""
+        one = self.interim_reports[interim - 1]
+        month, day = INTERIM_ENDS[self.frequency][interim - 1]
+        return day_in(year, one.get("data_month") or month, one.get("data_day") or day)
+
+    def round_name(self, year: int, interim: int = 0) -> str:
+        """What a report is on: "năm 2026", "6 tháng đầu năm 2026", "quý I năm 2026"."""
+        words = INTERIM_WORDS[self.frequency]
+        if not interim:
+            return f"năm {year}"
+        return f"{words[interim - 1]} {year}" if interim <= len(words) else f"kỳ {interim} năm {year}"
 
     def asks_for_report(self, year: int) -> bool:
         """Whether the plan asks for a report on a year."""
@@ -95,6 +142,11 @@ class Plan(models.Model):
         if self.ended_on is not None and year > self.ended_on.year:
             return False
         return (self.report_first_year or self.first_year) <= year <= (self.report_last_year or self.last_year)
+
+
+def day_in(year: int, month: int, day: int) -> date:
+    """A day of a year: "trước ngày 29/02" is the last day of February in a year without one."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 class Baseline(models.Model):

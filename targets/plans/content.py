@@ -50,6 +50,7 @@ def reporting_content(plan: Plan) -> Content:
         "last_year": plan.report_last_year,
         "recipient": plan.recipient.code if plan.recipient else None,
         "citation": plan.report_citation,
+        **({"interim": plan.interim_reports} if plan.interim_reports else {}),
     }
 
 

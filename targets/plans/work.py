@@ -15,12 +15,11 @@ from targets.models import Formula
 from targets.plan_text.proposals import Proposals, ProposedDeadline
 from targets.plans.content import Content
 from targets.plans.new_indicators import NewIndicator, direction_for
+from targets.plans.reporting import last_named_year, reporting_from
 
 OFFERED, TAKEN, REFUSED = "offered", "taken", "refused"
 Work = dict[str, Any]
 LISTS = ("targets", "numbers", "baselines", "milestones", "duties", "task_groups")
-FREQUENCIES = {"year": "yearly", "once": "once"}
-DAYS_OPEN = 30
 LONGEST_TITLE = 390
 
 
@@ -90,12 +89,6 @@ def work_from(proposals: Proposals, *, code: str) -> Work:
     }
 
 
-def last_named_year(proposals: Proposals) -> int | None:
-    """The last year that the plan names: of its title, or of a target beyond it."""
-    years = [target.year for target in proposals.targets if target.year]
-    return max([*years, proposals.head.last_year or 0]) or None
-
-
 def bound_text(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
@@ -117,39 +110,6 @@ def duty_work(number: int, duty: Any) -> Work:
 
 def deadline_row(deadline: ProposedDeadline) -> Work:
     return {**vars(deadline), "dates": list(deadline.dates), "data_until": list(deadline.data_until)}
-
-
-def reporting_from(proposals: Proposals) -> Work:
-    """The rule of reporting: the last day of the year among the periodic deadlines that bind the bodies."""
-    head = proposals.head
-    chosen = next((one for one in proposals.deadlines if one.frequency != "once"), None)
-    chosen = chosen or next(iter(proposals.deadlines), None)
-    empty = {"frequency": "none", "due_month": None, "due_day": None, "due_next_year": False, "citation": ""}
-    if chosen is None or not (days := [day_and_month(text) for text in chosen.dates if day_and_month(text)]):
-        return {**empty, "first_year": None, "last_year": None, "opens_month": None, "opens_day": None, "recipient": ""}
-    day, month = days[-1]
-    # "Chậm nhất ngày 22" still takes the 22nd; the system's day is the first that is late.
-    if not chosen.strict and day < 28:
-        day += 1
-    opens = month - 1 or 12
-    year = head.last_year or last_named_year(proposals)
-    return {
-        "frequency": FREQUENCIES.get(chosen.frequency, "yearly"),
-        "due_month": month,
-        "due_day": day,
-        "due_next_year": bool(chosen.year_offset),
-        "opens_month": opens,
-        "opens_day": 15 if day >= 15 else 10,
-        "first_year": head.first_year if chosen.frequency != "once" else year,
-        "last_year": year,
-        "recipient": "",
-        "citation": chosen.citation,
-    }
-
-
-def day_and_month(text: str) -> tuple[int, int] | None:
-    found = re.match(r"(\d{1,2})/(\d{1,2})", text)
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def indicator_code(plan: str, row: Work) -> str:

@@ -23,12 +23,12 @@ FIELDS = {
     "targets/": "plan indicator year comparator low high basis from_year base_year ambition citation",
     "duties/": "plan number title lead cooperating citation",
     "official-figures/": "indicator locality year value kind source published_on from_year value_high half_width",
-    "periods/": "id plan year opens_on due_at data_from data_to state",
-    "submissions/": "id plan year agency status due_at submitted_at late version completeness",
+    "periods/": "id plan year interim name opens_on due_at data_from data_to state",
+    "submissions/": "id plan year interim agency status due_at submitted_at late version completeness",
     "figures/": (
         "data_element agency year value quality state accepted_at status accepted_value illustrative"
     ),
-    "history/": "data_element agency year version status value quality note accepted via by at",
+    "history/": "data_element agency year interim version status value quality note accepted via by at",
     "audit/": "id at actor verb subject summary locality agency before after previous_hash hash",
     "progress/": (
         "plan indicator target_year year actual actual_source met final status ratio expected_value gap years_ahead "

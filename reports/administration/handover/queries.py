@@ -28,7 +28,7 @@ def open_work(agency: Agency, *, day: date, now: datetime) -> OpenWork:
     forms = Submission.objects.filter(agency=agency, state__in=EDITABLE, period__closed_at=None)
     forms = forms.select_related("period__plan").prefetch_related("extensions").order_by("period__due_at", "pk")
     lines = {
-        form.pk: f"{form.period.plan.code} năm {form.period.year}, {deadline_vi(form.due_at)} "
+        form.pk: f"{form.period.plan.code} {form.period.name}, {deadline_vi(form.due_at)} "
         f"({days_left_vi(form.due_at, now)})"
         for form in forms
     }

@@ -134,16 +134,16 @@ def owed_by_agency(agencies: Iterable[Agency], *, day: date, now: datetime) -> d
         counts = filled_by_agency(period, submissions)
         duties = duty_numbers(period.plan.locality, period)
         for row in submissions:
-            year, due = f"năm {period.year}", deadline_vi(row.due_at)
+            due = deadline_vi(row.due_at)
             cells = counts[row.pk][1]
             if cells:
                 found[row.agency_id].append(
-                    OwedLine(f"Biểu số liệu, {period.plan.code}", year, f"{number(cells)} ô", due)
+                    OwedLine(f"Biểu số liệu, {period.plan.code}", period.name, f"{number(cells)} ô", due)
                 )
             if mine := duties.get(row.agency_id):
                 much = f"{number(len(mine))} việc"
                 found[row.agency_id].append(
-                    OwedLine(f"Nhiệm vụ {listed(mine)}", year, much, "cùng hạn, mỗi việc vài câu")
+                    OwedLine(f"Nhiệm vụ {listed(mine)}", period.name, much, "cùng hạn, mỗi việc vài câu")
                 )
     return found
 

@@ -94,7 +94,7 @@ def preview(document: Document) -> Preview:
         duties=tuple(duties),
         gaps=tuple(gaps_in_words(lacking, gaps_of(changes.locality, before), duties, document)),
         lacking=lacking,
-        accepted_figures=Figure.objects.filter(agency__in=ended).exclude(accepted_entry="").count(),
+        accepted_figures=Figure.every.filter(agency__in=ended).exclude(accepted_entry="").count(),
         issued_reports=IssuedReport.objects.filter(locality=changes.locality, state=ReportState.ISSUED).count(),
         open_obstacles=Obstacle.objects.filter(agency__in=ended).exclude(state=ObstacleState.CLOSED).count(),
     )

@@ -21,7 +21,7 @@ def board_file(period: ReportingPeriod, user: User, wanted: BoardFilter, *, now:
     rows = [row for row in submission_standings(period, user, now=now) if matches(row, wanted)]
     shown = sorted((row for row in rows if wanted.state in ("", row.state)), key=order(wanted.sort))
     return ListFile(
-        title=f"Theo dõi báo cáo năm {period.year}, {period.plan.code}",
+        title=f"Theo dõi báo cáo {period.name}, {period.plan.code}",
         columns=BOARD_COLUMNS,
         rows=[board_cells(row, now) for row in shown],
         illustrative=any(row.submission.illustrative for row in shown),

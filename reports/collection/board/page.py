@@ -136,7 +136,7 @@ def board_of(
     days = (local_day(period.due_at) - local_day(now)).days - 1
     return Board(
         period=period,
-        title=f"Theo dõi báo cáo năm {period.year}, {period.plan.code}",
+        title=f"Theo dõi báo cáo {period.name}, {period.plan.code}",
         said=tally_sentence(Counter(row.state for row in everything)),
         advice=advice(everything),
         days=number(days) if days > 0 else "",

@@ -136,7 +136,9 @@ def forms_by_kind(period: ReportingPeriod):
 
 def fillings_of(period: ReportingPeriod, agency_ids: list[int]) -> dict[int, Filling]:
     """The figures of the period's year and last year's accepted ones, by agency; one query."""
-    rows = Figure.objects.filter(agency_id__in=agency_ids, year__in=(period.year, period.year - 1)).order_by()
+    rows = Figure.every.filter(
+        agency_id__in=agency_ids, year__in=(period.year, period.year - 1), interim=period.interim
+    ).order_by()
     columns = ("agency_id", "year", "element__code", "entry", "value", "note", "submission_id", "updated_at")
     found: dict[int, Filling] = defaultdict(lambda: Filling({}, {}, {}))
     for agency_id, year, code, entry, value, note, submission_id, at, accepted_entry, accepted in rows.values_list(

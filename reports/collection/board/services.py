@@ -86,7 +86,7 @@ def record_board_act(
 ) -> None:
     """One event for all the reports of an act; it names the agencies."""
     period = rows[0].period
-    what = f"{verb.label} {len(rows)} đơn vị, {period.plan.code} năm {period.year} ({first_names(names(rows))}) {words}"
+    what = f"{verb.label} {len(rows)} đơn vị, {period.plan.code} {period.name} ({first_names(names(rows))}) {words}"
     record(
         verb=verb,
         subject=f"period:{period.pk}",

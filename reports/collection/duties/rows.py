@@ -96,7 +96,10 @@ def duty_rows(
         return []
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
     now = {update.duty_id: update for update in updates.filter(submission=submission)}
-    last_year = updates.said().filter(submission__period__year=submission.period.year - 1)
+    period = submission.period
+    last_year = updates.said().filter(
+        submission__period__year=period.year - 1, submission__period__interim=period.interim
+    )
     before = {update.duty_id: update for update in last_year}
     typed, asked = typed or {}, returned_duties(submission)
     return [

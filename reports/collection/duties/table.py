@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.text import capfirst
+
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.vietnamese_text import search_key, sort_key
@@ -123,10 +125,11 @@ class Ground:
         """Three queries however many duties and bodies."""
         rows = DutyUpdate.objects.said().filter(submission__agency__in=[agency.pk for agency in agencies])
         said: dict[tuple[int, int], list[DutyUpdate]] = defaultdict(list)
-        for row in rows.select_related("submission__period").order_by("submission__period__year", "updated_at", "pk"):
+        oldest_first = ("submission__period__year", "submission__period__data_to")
+        for row in rows.select_related("submission__period__plan").order_by(*oldest_first, "updated_at", "pk"):
             said[row.duty_id, row.submission.agency_id].append(row)
         periods = ReportingPeriod.objects.filter(plan__in=[plan.pk for plan in plans], opens_on__lte=local_day(now))
-        rounds = {period.plan_id: period for period in periods.order_by("year")}
+        rounds = {period.plan_id: period for period in periods.order_by("year", "data_to")}
         asked = Submission.objects.filter(period__in=[period.pk for period in rounds.values()])
         asked = asked.select_related("period").prefetch_related("extensions")
         return cls(said, rounds, {(one.period.plan_id, one.agency_id): one for one in asked}, now)
@@ -135,10 +138,10 @@ class Ground:
         updates = self.said.get((duty.pk, agency.pk), [])
         latest = updates[-1] if updates else None
         report = self.reports.get((duty.plan_id, agency.pk))
-        told = latest is not None and (report is None or latest.submission.period.year >= report.period.year)
+        told = latest is not None and (report is None or report_order(latest.submission) >= report_order(report))
         if told and latest.state:
             months = months_between(run_began(updates), local_day(self.now))
-            when = f"báo cáo năm {latest.submission.period.year}, sửa ngày {date_vi(latest.updated_at)}"
+            when = f"báo cáo {latest.submission.period.name}, sửa ngày {date_vi(latest.updated_at)}"
             return DutyWord(
                 agency.short_name or agency.name,
                 agency.name,
@@ -152,12 +155,17 @@ class Ground:
                 latest.submission.period.year,
                 local_day(latest.updated_at),
             )
-        before = f"Năm {latest.submission.period.year}: “{latest.text}”" if latest and latest.text else ""
+        before = f"{capfirst(latest.submission.period.name)}: “{latest.text}”" if latest and latest.text else ""
         due = f"hạn {date_vi(last_good_day(report), short=True)}" if report and report.state in EDITABLE else ""
         label = DUTY_WORDS[SILENT].label
         open_report = report.pk if report is not None and report.state in EDITABLE else None
         name = agency.short_name or agency.name
         return DutyWord(name, agency.name, SILENT, label, before, "", due, None, open_report, None, None)
+
+
+def report_order(report: Submission) -> tuple[int, date]:
+    """Where a report stands in time among those of its plan."""
+    return report.period.year, report.period.data_to
 
 
 def run_began(updates: list[DutyUpdate]) -> date:

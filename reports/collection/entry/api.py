@@ -68,6 +68,7 @@ class SubmissionOut(serializers.Serializer):
     id = serializers.IntegerField(source="submission.pk", read_only=True)
     plan = serializers.CharField(source="submission.period.plan.code", read_only=True)
     year = serializers.IntegerField(source="submission.period.year", read_only=True)
+    interim = serializers.IntegerField(source="submission.period.interim", read_only=True)
     agency = serializers.CharField(source="submission.agency.code", read_only=True)
     status = serializers.ChoiceField(State.choices, source="submission.state", read_only=True)
     due_at = serializers.DateTimeField(source="submission.due_at", read_only=True)
@@ -133,6 +134,7 @@ class MoveIn(serializers.Serializer):
 class SubmissionFilter(Filters):
     plan = filters.CharFilter("period__plan__code")
     year = YearFilter("period__year")
+    interim = YearFilter("period__interim")
     agency = filters.CharFilter("agency__code")
     status = filters.ChoiceFilter("state", choices=State.choices)
     late = filters.BooleanFilter(method="sent_late")

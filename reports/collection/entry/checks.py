@@ -44,6 +44,7 @@ class CheckedForm:
 
     `open_sums`: codes of wholes of which the form does not ask every part, so that the rest may be anything.
     `unanswered`: code -> why the department sent the cell back, of cells that nobody has touched since.
+    `reported`: what the reports within the year add up to, by code of a flow.
     """
 
     elements: list[DataElement]
@@ -52,6 +53,7 @@ class CheckedForm:
     last_year: int
     open_sums: frozenset[str] = frozenset()
     unanswered: Mapping[str, str] = field(default_factory=dict)
+    reported: Mapping[str, Decimal] = field(default_factory=dict)
     positions: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +72,8 @@ def findings(form: CheckedForm) -> list[CellFinding]:
     """Everything the form still has to answer, in the order of its cells, at most one finding a cell."""
     found: dict[str, CellFinding] = {}
     wholes = {element.pk: element for element in form.elements}
-    for finding in (*parts_above_whole(form, wholes), *sums_that_differ(form), *sent_back(form), *changes(form)):
+    sums = (*sums_that_differ(form), *less_than_reported(form))
+    for finding in (*parts_above_whole(form, wholes), *sums, *sent_back(form), *changes(form)):
         found.setdefault(finding.code, finding)
     for element in form.elements:
         if form.cells.get(element.code, CheckedCell()).entry == Entry.BLANK:
@@ -118,6 +121,19 @@ def sums_that_differ(form: CheckedForm) -> Iterable[CellFinding]:
                 FindingLevel.HARD,
                 f"{whole.short_name} ({number(total)}) khác tổng các phần ({number(added)}).",
                 f"Sửa ô này, hoặc sửa {names}: chênh {number(abs(total - added))}.",
+            )
+
+
+def less_than_reported(form: CheckedForm) -> Iterable[CellFinding]:
+    """A year in which less happened than its own reports within the year have said."""
+    for code, within in form.reported.items():
+        value = form.amount(code)
+        if value is not None and value < within and not form.cells[code].note.strip():
+            yield CellFinding(
+                code,
+                FindingLevel.SOFT,
+                f"Cả năm ({number(value)}) ít hơn các kỳ trong năm đã báo cáo cộng lại ({number(within)}).",
+                "Nếu đúng, ghi một câu giải thích. Sở đọc câu này khi thẩm định.",
             )
 
 

@@ -51,8 +51,9 @@ def cell_help(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def help_of(form: Submission, element: DataElement, places: dict[str, int]) -> CellHelp:
     """Five queries."""
     last = form.period.year - 1
-    rows = Figure.objects.filter(agency_id=form.agency_id, element=element, year__range=(last - YEARS_SHOWN + 1, last))
-    figures = {row.year: row for row in rows.exclude(accepted_entry="")}
+    same = {"agency_id": form.agency_id, "element": element, "interim": form.period.interim}
+    rows = Figure.every.filter(**same, year__range=(last - YEARS_SHOWN + 1, last)).exclude(accepted_entry="")
+    figures = {row.year: row for row in rows}
     years = [(year, accepted_words(figures.get(year))) for year in range(last - YEARS_SHOWN + 1, last + 1)]
     return CellHelp(
         number=places[element.code],

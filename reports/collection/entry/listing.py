@@ -20,7 +20,7 @@ class Owed:
     plan: str
     plan_title: str
     agency: str
-    year: int
+    name: str
     state: str
     state_label: str
     deadline: str
@@ -117,7 +117,7 @@ def owed_first_sentence(groups: list[SubmissionGroup]) -> str:
         return "Không còn báo cáo nào phải nộp. Kỳ sau tự mở ở đây khi đến ngày."
     overdue = sum(row.overdue for row in todo)
     late = f", {overdue} đã quá hạn" if overdue else ""
-    return f"Còn {len(todo)} báo cáo phải nộp{late}. Gần nhất: {todo[0].plan} năm {todo[0].year}, {todo[0].deadline}."
+    return f"Còn {len(todo)} báo cáo phải nộp{late}. Gần nhất: {todo[0].plan} {todo[0].name}, {todo[0].deadline}."
 
 
 def owed_row(submission: Submission, filled: int, total: int, duties_said: int, duties: int, *, now: datetime) -> Owed:
@@ -127,7 +127,7 @@ def owed_row(submission: Submission, filled: int, total: int, duties_said: int, 
         plan=submission.period.plan.code,
         plan_title=submission.period.plan.short_title,
         agency=submission.agency.name,
-        year=submission.period.year,
+        name=submission.period.name,
         state=state,
         state_label=state_label(state),
         deadline=deadline_words(submission),
@@ -157,7 +157,7 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
         sent += pressed_words(submission)
     state = submission.board_state
     return Head(
-        title=f"{submission.agency.name}: báo cáo năm {period.year}, {plan.code}",
+        title=f"{submission.agency.name}: báo cáo {period.name}, {plan.code}",
         deadline=deadline_words(submission),
         days=days_left_vi(submission.due_at, now) if submission.is_editable else "",
         state=state,

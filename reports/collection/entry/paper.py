@@ -42,7 +42,7 @@ def form_docx(submission: Submission, sent: Sent) -> bytes:
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
     period = submission.period
     add(document, submission.agency.name.upper(), bold=True)
-    add(document, f"BIỂU BÁO CÁO NĂM {period.year}", bold=True, align=CENTER, size=14)
+    add(document, f"BIỂU BÁO CÁO {period.name.upper()}", bold=True, align=CENTER, size=14)
     add(document, f"{period.plan.code}. {period.plan.title}", align=CENTER)
     add(document, f"{sent.title}. Số biên nhận {sent.receipt}. Người nộp: {sent.sender}.", align=CENTER, size=11)
     rows = [row for column in sent.columns for row in column]

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, Sum, prefetch_related_objects
 
 from agencies.models import Agency
 from agencies.prepared_queries import Prepared
@@ -11,7 +12,7 @@ from reports.collection.entry.checks import CheckedCell, CheckedForm
 from reports.models import Entry, Figure, ReportingPeriod, ReviewItem, State, Submission
 from targets.asked_elements import HeldCells, cells_of_form, elements_wanted, in_form_order, read_asked, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
-from targets.models import DataElement, PartRule
+from targets.models import Aggregation, DataElement, PartRule
 
 
 def form_elements(submission: Submission) -> list[DataElement]:
@@ -35,7 +36,8 @@ def form_elements(submission: Submission) -> list[DataElement]:
     asked = [element for element in mine if leads or not element.coordinator_only]
     if submission.is_editable:
         return asked
-    held = set(Figure.objects.filter(agency=agency, year=year).values_list("element_id", flat=True))
+    rows = Figure.every.filter(agency=agency, year=year, interim=submission.period.interim)
+    held = set(rows.values_list("element_id", flat=True))
     return [element for element in asked if element.pk in held]
 
 
@@ -46,12 +48,18 @@ ELEMENTS = Prepared(
     int,
     build=lambda plan, kind, year, following: elements_wanted(plan, year, following).filter(kinds__kind=kind),
 )
-FIGURES = Prepared(int, int, build=lambda agency, year: Figure.objects.filter(agency_id=agency, year=year).order_by())
+FIGURES = Prepared(
+    int,
+    int,
+    int,
+    build=lambda agency, year, interim: Figure.every.filter(agency_id=agency, year=year, interim=interim).order_by(),
+)
 ACCEPTED = Prepared(
     int,
     int,
-    build=lambda agency, year: (
-        Figure.objects.filter(agency_id=agency, year=year)
+    int,
+    build=lambda agency, year, interim: (
+        Figure.every.filter(agency_id=agency, year=year, interim=interim)
         .exclude(accepted_entry="")
         .order_by()
         .only("element", "accepted_entry", "accepted_value", "illustrative")
@@ -59,11 +67,12 @@ ACCEPTED = Prepared(
 )
 
 
-def held_cells(figures: QuerySet[Figure]) -> dict[tuple[int, int], HeldCells]:
-    """What agencies hold, by agency and year; one query."""
-    found: dict[tuple[int, int], HeldCells] = defaultdict(HeldCells)
-    for agency, year, element, entry in figures.order_by().values_list("agency_id", "year", "element_id", "entry"):
-        cells = found[agency, year]
+def held_cells(figures: QuerySet[Figure]) -> dict[tuple[int, int, int], HeldCells]:
+    """What agencies hold, by agency, year and report within the year; one query."""
+    found: dict[tuple[int, int, int], HeldCells] = defaultdict(HeldCells)
+    columns = ("agency_id", "year", "interim", "element_id", "entry")
+    for agency, year, interim, element, entry in figures.order_by().values_list(*columns):
+        cells = found[agency, year, interim]
         cells.held.add(element)
         if entry != Entry.BLANK:
             cells.filled.add(element)
@@ -76,9 +85,9 @@ def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int,
     asks = {one.pk: (agency.coordinates_on(one.period.data_to), one.is_closing) for one in submissions}
     plans = read_asked({submission.period.plan_id for submission in submissions})
     reported = reported_by(agency.kind)
-    held = held_cells(Figure.objects.filter(agency=agency, year__in={one.period.year for one in submissions}))
+    held = held_cells(Figure.every.filter(agency=agency, year__in={one.period.year for one in submissions}))
     return {
-        one.pk: held[agency.pk, one.period.year].counts(
+        one.pk: held[agency.pk, one.period.year, one.period.interim].counts(
             cells_of_form(
                 plans.in_year(one.period.plan_id, one.period.year),
                 reported,
@@ -95,7 +104,7 @@ def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int,
 def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one period; few queries however many agencies."""
     agencies = [submission.agency_id for submission in submissions]
-    held = held_cells(Figure.objects.filter(year=period.year, agency__in=agencies))
+    held = held_cells(Figure.every.filter(year=period.year, interim=period.interim, agency__in=agencies))
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
     wanted = read_asked({period.plan_id}).in_year(period.plan_id, period.year)
     asked: dict[tuple[str, bool, bool], set[int]] = {}
@@ -113,7 +122,8 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
                 closing=key[2],
             )
         sent = not submission.is_editable
-        counts[submission.pk] = held[submission.agency_id, period.year].counts(asked[key], sent=sent)
+        cells = held[submission.agency_id, period.year, period.interim]
+        counts[submission.pk] = cells.counts(asked[key], sent=sent)
     return counts
 
 
@@ -123,12 +133,12 @@ def reported_by(kind: str) -> list[DataElement]:
 
 
 def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> dict[str, Figure]:
-    """The agency's figures of the period's year by element code, whichever form holds them, each with that form.
+    """The agency's figures of what the period is on by element code, whichever form holds them, each with that form.
 
     `elements` are those that the caller has read already. Nothing is joined: a form of forty cells would read the same
     form, period and plan forty times.
     """
-    rows = FIGURES.models(submission.agency_id, submission.period.year)
+    rows = FIGURES.models(submission.agency_id, submission.period.year, submission.period.interim)
     for figure in rows:
         if figure.submission_id == submission.pk:
             figure.submission = submission
@@ -137,11 +147,12 @@ def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> 
 
 
 def accepted_before(submission: Submission, elements: Iterable[DataElement] = ()) -> dict[str, Figure]:
-    """What was accepted of the agency's figures last year, by element code, and nothing else of them.
+    """What was accepted of the agency's figures of the same time last year, by element code, and nothing else.
 
     `elements` as in `figures_of`.
     """
-    return by_code(ACCEPTED.models(submission.agency_id, submission.period.year - 1), elements)
+    period = submission.period
+    return by_code(ACCEPTED.models(submission.agency_id, period.year - 1, period.interim), elements)
 
 
 def by_code(figures: list[Figure], elements: Iterable[DataElement]) -> dict[str, Figure]:
@@ -184,6 +195,7 @@ def form_of(
             and (value := without_trailing_zeros(figure.accepted_value)) is not None
         },
         last_year=submission.period.year - 1,
+        reported=reported_within(submission, elements),
     )
 
 
@@ -200,6 +212,17 @@ def unanswered_returns(submission: Submission, figures: dict[str, Figure]) -> di
     rows = asked.order_by("element__position").values_list("element__code", "reason")
     answered = {code for code, figure in figures.items() if figure.updated_at > submission.decided_at}
     return {code: reason for code, reason in rows if code not in answered}
+
+
+def reported_within(submission: Submission, elements: list[DataElement]) -> dict[str, Decimal]:
+    """What the reports within the year add up to, by code of a flow; nothing where the plan asks for none."""
+    period = submission.period
+    if period.interim or not period.plan.interim_reports:
+        return {}
+    flows = {one.pk: one.code for one in elements if one.aggregation == Aggregation.FLOW}
+    rows = Figure.every.filter(agency=submission.agency_id, year=period.year, interim__gt=0, element__in=flows)
+    sums = rows.exclude(value=None).order_by().values_list("element_id").annotate(Sum("value"))
+    return {flows[element]: without_trailing_zeros(total) for element, total in sums}
 
 
 def open_sums(elements: list[DataElement]) -> frozenset[str]:

@@ -174,7 +174,8 @@ def weigh(
 
 def empty_figure(element: DataElement, form: Submission) -> Figure:
     """The figure of a cell that nobody has written yet; a blank sent for it leaves it so."""
-    return Figure(element=element, agency_id=form.agency_id, year=form.period.year, entry=Entry.BLANK, version=0)
+    place = {"agency_id": form.agency_id, "year": form.period.year, "interim": form.period.interim}
+    return Figure(element=element, entry=Entry.BLANK, version=0, **place)
 
 
 def forget_acceptance(figure: Figure) -> None:
@@ -185,7 +186,7 @@ def forget_acceptance(figure: Figure) -> None:
 
 def mark_forgotten(form: Submission, element_ids: list[int]) -> None:
     """Note what no longer counts; drafts alone change nothing that counts, so that mostly there is nothing to note."""
-    if element_ids:
+    if element_ids and not form.period.interim:
         mark_stale(locality_id=form.agency.locality_id, element_ids=element_ids, year=form.period.year)
         wake_up()
 
@@ -205,9 +206,9 @@ def read_value(change: Change, element: DataElement) -> Decimal | None:
 
 def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
     """Store figures and one revision for each; the caller holds the lock of their forms."""
-    Figure.objects.bulk_create([figure for figure in figures if figure.pk is None])
+    Figure.every.bulk_create([figure for figure in figures if figure.pk is None])
     # One statement for all that are there already; bulk_update would be a CASE per column, each as long as the form.
-    Figure.objects.bulk_create(
+    Figure.every.bulk_create(
         # What was not there before has come out of `weigh` as version 1.
         [figure for figure in figures if figure.version > 1],
         update_conflicts=True,
@@ -275,7 +276,12 @@ def withdraw(*, submission: Submission, seen_version: int, by: User, now: dateti
 
 
 def after_move(submission: Submission) -> None:
-    """Mark what the figures of a form feed as stale, in the same transaction, and wake the worker after it."""
+    """Mark what the figures of a form feed as stale, in the same transaction, and wake the worker after it.
+
+    A report within the year feeds nothing: what is judged are whole years.
+    """
+    if submission.period.interim:
+        return
     # Also where nothing was decided: the provisional view counts what has been sent.
     elements = submission.figures.values_list("element_id", flat=True)
     mark_stale(locality_id=submission.agency.locality_id, element_ids=list(elements), year=submission.period.year)

@@ -36,7 +36,8 @@ def entry_version(submission: Submission) -> int:
 
 def page_version(submission: Submission) -> int:
     """What the page of a form asks with: the version of the form plus those of what is said of duties; one query."""
-    figures = Figure.objects.filter(agency_id=submission.agency_id, year=submission.period.year)
+    period = submission.period
+    figures = Figure.every.filter(agency_id=submission.agency_id, year=period.year, interim=period.interim)
     duties = DutyUpdate.objects.filter(submission=submission)
     versions = [rows.order_by().values_list("version", flat=True) for rows in (figures, duties)]
     return submission.version + sum(versions[0].union(versions[1], all=True))
@@ -45,12 +46,14 @@ def page_version(submission: Submission) -> int:
 def entry_versions(submissions: Iterable[Submission]) -> dict[int, int]:
     """The versions of forms by primary key; one query however many. Needs each one's period."""
     forms = list(submissions)
-    rows = Figure.objects.filter(
+    rows = Figure.every.filter(
         agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
     )
-    sums = rows.order_by().values_list("agency_id", "year").annotate(total=Sum("version"))
-    totals = {(agency_id, year): total for agency_id, year, total in sums}
-    return {form.pk: form.version + totals.get((form.agency_id, form.period.year), 0) for form in forms}
+    sums = rows.order_by().values_list("agency_id", "year", "interim").annotate(total=Sum("version"))
+    totals = {tuple(key): total for *key, total in sums}
+    return {
+        form.pk: form.version + totals.get((form.agency_id, form.period.year, form.period.interim), 0) for form in forms
+    }
 
 
 def refuse_stale(submission: Submission, seen: int) -> None:
@@ -63,7 +66,8 @@ def changed_since(submission: Submission, steps: int) -> list[Figure]:
     """The figures among the last `steps` changes of a form, in form order; a move of the form is a change, too."""
     if steps <= 0:
         return []
-    figures = Figure.objects.filter(agency_id=submission.agency_id, year=submission.period.year)
+    period = submission.period
+    figures = Figure.every.filter(agency_id=submission.agency_id, year=period.year, interim=period.interim)
     saved = FigureRevision.objects.filter(figure__in=figures, accepted=False).order_by("-at", "-pk")
     moves = SubmissionEvent.objects.filter(submission=submission).exclude(action=Action.OPENED).order_by("-at", "-pk")
     steps_back = [(at, pk) for at, pk in saved.values_list("at", "figure_id")[:steps]]
@@ -80,7 +84,7 @@ def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]
     # Forms are many and alike: what they ask is found once for all that are alike.
     asked: dict[tuple[object, ...], set[int]] = {}
     agencies, years = {form.agency_id for form in forms}, {form.period.year for form in forms}
-    held = held_cells(Figure.objects.filter(agency_id__in=agencies, year__in=years))
+    held = held_cells(Figure.every.filter(agency_id__in=agencies, year__in=years))
     counts = {}
     for form in forms:
         period, kind, closing = form.period, form.agency.kind, form.is_closing
@@ -94,7 +98,8 @@ def completeness(submissions: Iterable[Submission]) -> dict[int, tuple[int, int]
                 coordinates=leads,
                 closing=closing,
             )
-        counts[form.pk] = held[form.agency_id, period.year].counts(asked[alike], sent=not form.is_editable)
+        cells = held[form.agency_id, period.year, period.interim]
+        counts[form.pk] = cells.counts(asked[alike], sent=not form.is_editable)
     return counts
 
 

@@ -20,6 +20,7 @@ class RevisionOut(serializers.ModelSerializer):
     data_element = serializers.CharField(source="figure.element.code", read_only=True)
     agency = serializers.CharField(source="figure.agency.code", read_only=True)
     year = serializers.IntegerField(source="figure.year", read_only=True)
+    interim = serializers.IntegerField(source="figure.interim", read_only=True)
     status = serializers.ChoiceField(Entry.choices, source="entry", read_only=True)
     value = Number(read_only=True, allow_null=True)
     by = serializers.CharField(source="by.full_name", read_only=True, default=None, allow_null=True)
@@ -27,7 +28,7 @@ class RevisionOut(serializers.ModelSerializer):
     class Meta:
         model = FigureRevision
         fields = [
-            "data_element", "agency", "year", "version", "status", "value", "quality", "note",
+            "data_element", "agency", "year", "interim", "version", "status", "value", "quality", "note",
             "accepted", "via", "by", "at",
         ]  # fmt: skip
         read_only_fields = fields
@@ -37,6 +38,7 @@ class RevisionFilter(Filters):
     data_element = filters.CharFilter("figure__element__code")
     agency = filters.CharFilter("figure__agency__code")
     year = YearFilter("figure__year")
+    interim = YearFilter("figure__interim")
     status = filters.ChoiceFilter("entry", choices=Entry.choices)
     quality = filters.ChoiceFilter(choices=Quality.choices)
     via = filters.ChoiceFilter(choices=Via.choices)

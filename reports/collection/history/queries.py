@@ -238,12 +238,16 @@ def agencies_seen_by(user: User) -> QuerySet[Agency]:
 
 def cell_steps(submission: Submission, element: DataElement) -> list[HistoryStep]:
     """Everything that happened to one cell, newest first, whichever plan's form it came from; two queries."""
-    same = {"agency_id": submission.agency_id, "year": submission.period.year}
+    period = submission.period
+    same = {"agency_id": submission.agency_id, "year": period.year, "interim": period.interim}
     revisions = FigureRevision.objects.filter(
         figure__element=element, **{f"figure__{name}": value for name, value in same.items()}
     ).select_related("by")
     returns = ReviewItem.objects.filter(
-        element=element, review__submission__agency_id=same["agency_id"], review__submission__period__year=same["year"]
+        element=element,
+        review__submission__agency_id=same["agency_id"],
+        review__submission__period__year=period.year,
+        review__submission__period__interim=period.interim,
     ).select_related("review__by")
     dated = [(revision.at, 0, revision.pk, revision_step(revision)) for revision in revisions]
     dated += [(item.review.at, 1, item.pk, return_step(item)) for item in returns]

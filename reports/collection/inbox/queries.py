@@ -148,7 +148,7 @@ def report_task(row: Any, *, now: datetime) -> Task:
     return Task(
         kind="review",
         since=row.submitted_at,
-        title=f"Báo cáo năm {row.period.year}, {row.period.plan.code}: {row.agency.name}",
+        title=f"Báo cáo {row.period.name}, {row.period.plan.code}: {row.agency.name}",
         more=f"{times}{late}, {datetime_vi(row.submitted_at)}.",
         verb="Thẩm định",
         href=reverse("review", args=[row.pk]),
@@ -196,7 +196,7 @@ def next_deadlines(user: User, *, now: datetime) -> list[NextDeadline]:
     )
     return [
         NextDeadline(
-            plan=f"{row.plan.code} năm {row.year}",
+            plan=f"{row.plan.code} {row.name}",
             days=days_left_vi(row.due_at, now),
             deadline=deadline_vi(row.due_at),
             owed=row.owed,

@@ -9,7 +9,7 @@ from reports.wording.formats import days_left_vi, deadline_vi
 def report_of(submission: Submission) -> str:
     """ "báo cáo KH-10 năm 2024 của UBND huyện Đông Anh"."""
     period = submission.period
-    return f"báo cáo {period.plan.code} năm {period.year} của {submission.agency.name}"
+    return f"báo cáo {period.plan.code} {period.name} của {submission.agency.name}"
 
 
 def opening_notice(submission: Submission) -> str:
@@ -56,7 +56,7 @@ def arrival_notice(submission: Submission, kind: NoticeKind) -> str:
 
 def subject(kind: NoticeKind, submission: Submission) -> str:
     """The subject of the e-mail, always one line."""
-    line = f"{kind.label}: {submission.period.plan.code} năm {submission.period.year}, {submission.agency.short_name}"
+    line = f"{kind.label}: {submission.period.plan.code} {submission.period.name}, {submission.agency.short_name}"
     return " ".join(line.split())
 
 

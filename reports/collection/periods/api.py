@@ -10,14 +10,18 @@ from reports.models import PeriodState, ReportingPeriod
 
 
 class PeriodOut(serializers.ModelSerializer):
-    """`due_at` is the first moment that is late; data run from `data_from` to `data_to`, both included."""
+    """`interim` 0 is the report on the whole year, from 1 one within it.
+
+    `due_at` is the first moment that is late; data run from `data_from` to `data_to`, both included.
+    """
 
     plan = serializers.SlugRelatedField("code", read_only=True)
     state = serializers.SerializerMethodField()
+    name = serializers.CharField(read_only=True)
 
     class Meta:
         model = ReportingPeriod
-        fields = ["id", "plan", "year", "opens_on", "due_at", "data_from", "data_to", "state"]
+        fields = ["id", "plan", "year", "interim", "name", "opens_on", "due_at", "data_from", "data_to", "state"]
         read_only_fields = fields
 
     def get_state(self, period: ReportingPeriod) -> PeriodState:
@@ -27,6 +31,7 @@ class PeriodOut(serializers.ModelSerializer):
 class PeriodFilter(Filters):
     plan = filters.CharFilter("plan__code")
     year = YearFilter()
+    interim = YearFilter()
     state = filters.ChoiceFilter(choices=PeriodState.choices, method="in_state")
     due_at = MomentRangeFilter()
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django import forms
 
+from targets.models import Plan
+
 YEARS_BACK, YEARS_AHEAD = 5, 1
 LONGEST_AFTER = timedelta(days=366)
 
@@ -40,9 +42,21 @@ class OpeningForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+    interim = forms.TypedChoiceField(label="Kỳ", coerce=int, required=False, empty_value=0)
+
+    def __init__(self, *args: object, today: date, plan: Plan, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["interim"].choices = [
+            (0, "Cả năm"),
+            *((number, plan.round_name(today.year, number).removesuffix(f" {today.year}")) for number in plan.interims),
+        ]
+        if not plan.interims:
+            self.fields["interim"].widget = forms.HiddenInput()
+
+    @property
+    def date_fields(self) -> list[forms.BoundField]:
+        return [self["year"], self["before"]]
 
     def clean_year(self) -> int:
         year, low, high = self.cleaned_data["year"], self.today.year - YEARS_BACK, self.today.year + YEARS_AHEAD

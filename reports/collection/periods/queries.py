@@ -10,6 +10,7 @@ from agencies.models import User
 from reports.collection.periods.services import (
     WEEKEND_WORDS,
     cut_off,
+    data_span,
     due_moments,
     opening_day,
     opens_by_itself,
@@ -66,7 +67,7 @@ def steered_periods(user: User):
 
 def next_rules(user: User, *, today: date) -> list[PeriodRule]:
     """The rule of each plan for the round that comes next: this year's where it has none yet; two queries."""
-    present = set(steered_periods(user).values_list("plan_id", "year"))
+    present = set(steered_periods(user).filter(interim=0).values_list("plan_id", "year"))
     rules = []
     for plan in steered_plans(user).select_related("recipient"):
         year = today.year + 1 if (plan.pk, today.year) in present else today.year
@@ -85,6 +86,7 @@ def rule_of(plan: Plan, year: int) -> PeriodRule:
     last = due - timedelta(days=1)
     moved = working_day(last)
     end = "" if asks else f" Kế hoạch không yêu cầu báo cáo năm {year}."
+    end += within_year(plan, year)
     weekend = WEEKEND_WORDS[plan.moves_weekend]
     return PeriodRule(
         plan=plan,
@@ -99,12 +101,22 @@ def rule_of(plan: Plan, year: int) -> PeriodRule:
     )
 
 
+def within_year(plan: Plan, year: int) -> str:
+    """The reports within the year in words: " 6 tháng đầu năm 2026: trước ngày 10/06, số liệu đến hết 31/05/2026."."""
+    said = ""
+    for interim in plan.interims:
+        due, until = plan.due_date(year, interim), data_span(plan, year, interim)[1]
+        name = plan.round_name(year, interim)
+        said += f" {name[:1].upper()}{name[1:]}: trước ngày {due:%d/%m}, số liệu đến hết {date_vi(until)}."
+    return said
+
+
 @dataclass(frozen=True)
 class WeekendLine:
     """One period with both deadlines in words; `may_move` where it is open and its date follows the plan's rule."""
 
     pk: int
-    year: int
+    name: str
     strict: str
     moved: str
     now: str
@@ -114,17 +126,21 @@ class WeekendLine:
 
 def weekend_lines(plan: Plan) -> list[WeekendLine]:
     """The periods of a plan that are not closed, with what either rule makes of them; the newest first, one query."""
-    open_ones = ReportingPeriod.objects.filter(plan=plan, closed_at__isnull=True).order_by("-year")
+    open_ones = (
+        ReportingPeriod.objects.filter(plan=plan, closed_at__isnull=True)
+        .order_by("-year", "interim")
+        .select_related("plan")
+    )
     return [weekend_line(plan, period) for period in open_ones]
 
 
 def weekend_line(plan: Plan, period: ReportingPeriod) -> WeekendLine:
-    strict, moved = due_moments(plan, period.year)
+    strict, moved = due_moments(plan, period.year, period.interim if period.interim in plan.interims else 0)
     by_hand = period.due_at not in (strict, moved)
     same = "ngày cuối là ngày làm việc, không đổi" if strict == moved else ""
     return WeekendLine(
         pk=period.pk,
-        year=period.year,
+        name=period.name if period.interim else str(period.year),
         strict=deadline_vi(strict),
         moved=deadline_vi(moved),
         now=deadline_vi(period.due_at),

@@ -31,19 +31,21 @@ class PeriodError(ValueError):
         self.field = field
 
 
-def due_moment(plan: Plan, year: int) -> datetime:
+def due_moment(plan: Plan, year: int, interim: int = 0) -> datetime:
     """The first late moment for a plan's report of a year: "trước ngày 15/12" gives 15/12 00:00, Viet Nam.
+
+    `interim` from 1 is a report within the year.
 
     Where the plan moves weekends, a last day on Saturday or Sunday becomes the Monday after it.
     Raises PeriodError where the plan gives no date.
     """
-    strict, moved = due_moments(plan, year)
+    strict, moved = due_moments(plan, year, interim)
     return moved if plan.moves_weekend else strict
 
 
-def due_moments(plan: Plan, year: int) -> tuple[datetime, datetime]:
+def due_moments(plan: Plan, year: int, interim: int = 0) -> tuple[datetime, datetime]:
     """The first late moment with the weekend left as it is, and with it moved. Raises PeriodError without a date."""
-    due = plan.due_date(year)
+    due = plan.due_date(year, interim)
     if due is None:
         raise PeriodError(f"{plan.code} không ấn định ngày báo cáo: nhập hạn nộp trước khi mở kỳ.")
     return start_of(due), start_of(working_day(due - timedelta(days=1)) + timedelta(days=1))
@@ -56,36 +58,43 @@ def working_day(day: date) -> date:
     return day
 
 
-def opening_day(plan: Plan, year: int) -> date:
+def opening_day(plan: Plan, year: int, interim: int = 0) -> date:
     """When the period opens by itself; a month before the deadline where the plan's settings name no day."""
-    if plan.opens_month and plan.opens_day:
+    if plan.opens_month and plan.opens_day and not interim:
         return date(year, plan.opens_month, plan.opens_day)
-    return (due_moment(plan, year) - timedelta(days=30)).date()
+    return (due_moment(plan, year, interim) - timedelta(days=30)).date()
 
 
 @transaction.atomic
-def open_period(*, plan: Plan, year: int, by: User | None, due_at: datetime | None = None) -> ReportingPeriod:
+def open_period(
+    *, plan: Plan, year: int, by: User | None, due_at: datetime | None = None, interim: int = 0
+) -> ReportingPeriod:
     """Open (or complete) the period of a plan and year; every agency concerned has one draft afterwards.
 
     Safe to repeat: an agency that joined since gets its draft, nothing else changes. `by` None = on schedule.
-    Raises PeriodError where the plan asks for no report of that year and no deadline is given, for a year on which the
-    plan is not reported, and for a deadline before the plan was there.
+    `interim` from 1 is one of the plan's reports within the year. Raises PeriodError where the plan asks for no report
+    of that year and no deadline is given, or has no such report, for a year on which the plan is not reported, and for
+    a deadline before the plan was there.
     """
+    if interim and interim not in plan.interims:
+        raise PeriodError(f"{plan.code} không có báo cáo trong năm thứ {interim}.")
     if due_at is None:
         if not plan.asks_for_report(year):
             raise PeriodError(f"{plan.code} không yêu cầu báo cáo năm {year}.")
-        due_at = due_moment(plan, year)
+        due_at = due_moment(plan, year, interim)
     refuse_period(plan, year, due_at)
-    opens_on = opening_day(plan, year) if plan.asks_for_report(year) else clock.today()
+    opens_on = opening_day(plan, year, interim) if plan.asks_for_report(year) else clock.today()
+    data_from, data_to = data_span(plan, year, interim)
     period, created = ReportingPeriod.objects.get_or_create(
         plan=plan,
         year=year,
+        interim=interim,
         defaults={
             # Whoever opens by hand before the day wants it open from now.
             "opens_on": opens_on if by is None else min(opens_on, clock.today()),
             "due_at": due_at,
-            "data_from": cut_off(year)[0],
-            "data_to": cut_off(year)[1],
+            "data_from": data_from,
+            "data_to": data_to,
         },
     )
     drafts = add_drafts(period, by=by)
@@ -111,14 +120,23 @@ def is_issued_before(plan: Plan, due_at: datetime) -> bool:
     return plan.issued_on < local_day(due_at)
 
 
-def opens_by_itself(plan: Plan, year: int) -> bool:
-    """Whether the plan asks for a report of a year on a day that somebody could have met."""
-    return plan.asks_for_report(year) and is_issued_before(plan, due_moment(plan, year))
+def opens_by_itself(plan: Plan, year: int, interim: int = 0) -> bool:
+    """Whether the plan asks for a report of a year, or within it, on a day that somebody could have met."""
+    return plan.asks_for_report(year) and is_issued_before(plan, due_moment(plan, year, interim))
 
 
 def cut_off(year: int) -> tuple[date, date]:
     """First and last day of a year's data: 15/12 of the year before to 14/12 (Điều 12, Nghị định 09/2019/NĐ-CP)."""
     return date(year - 1, 12, 15), date(year, 12, 14)
+
+
+def data_span(plan: Plan, year: int, interim: int = 0) -> tuple[date, date]:
+    """First and last day of a report's data. One within the year begins where the one before it ends."""
+    first, last = cut_off(year)
+    if not interim:
+        return first, last
+    begins = first if interim == 1 else plan.interim_end(year, interim - 1) + timedelta(days=1)
+    return begins, plan.interim_end(year, interim)
 
 
 @transaction.atomic
@@ -149,8 +167,10 @@ def set_weekend_rule(*, plan: Plan, moves: bool, periods: Collection[int], by: U
     was: list[tuple[int, date]] = []
     due: list[tuple[int, date]] = []
     for period in open_ones.order_by("year"):
-        wanted = due_moment(locked, period.year)
-        if period.due_at in due_moments(locked, period.year) and period.due_at != wanted:
+        if period.interim and period.interim not in locked.interims:
+            continue
+        wanted = due_moment(locked, period.year, period.interim)
+        if period.due_at in due_moments(locked, period.year, period.interim) and period.due_at != wanted:
             was.append((period.year, period.last_day))
             due.append((period.year, local_day(wanted) - timedelta(days=1)))
             ReportingPeriod.objects.filter(pk=period.pk).update(due_at=wanted)
@@ -177,7 +197,7 @@ def change_closing(period: ReportingPeriod, verb: Verb, *, closed_at: datetime |
     record(
         verb=verb,
         subject=f"period:{period.pk}",
-        summary=f"{verb.label} {period.plan.code} năm {period.year}",
+        summary=f"{verb.label} {period.plan.code} {period.name}",
         by=by,
         now=now,
         locality=period.plan.locality_id,
@@ -230,12 +250,15 @@ def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None)
     opened = []
     years = (day.year - 1, day.year)
     ended = ReportingPeriod.objects.filter(year__in=years, closed_at__isnull=False)
-    closed = set(ended.values_list("plan_id", "year"))
+    closed = set(ended.values_list("plan_id", "year", "interim"))
     for plan in plans if plans is not None else Plan.objects.all():
         # The report on last year opens by itself only while it can still be on time.
-        for year in years if due_after(plan, day) else years[1:]:
-            if (plan.pk, year) not in closed and opens_by_itself(plan, year) and opening_day(plan, year) <= day:
-                opened.append(open_period(plan=plan, year=year, by=None))
+        rounds = [(years[0], 0)] if due_after(plan, day) else []
+        rounds += [(years[1], interim) for interim in (*plan.interims, 0)]
+        for year, interim in rounds:
+            due = (plan.pk, year, interim) not in closed and opens_by_itself(plan, year, interim)
+            if due and opening_day(plan, year, interim) <= day:
+                opened.append(open_period(plan=plan, year=year, by=None, interim=interim))
     return opened
 
 

@@ -45,20 +45,21 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def period_open(request: HttpRequest, code: str) -> HttpResponse:
     """Open a period by hand. GET shows what would hold, for the year and the day in the address; POST does it."""
     plan = get_object_or_404(steered_plans(request.user).select_related("recipient"), code=code)
-    form = OpeningForm(opening_form_values(request, plan), today=clock.today())
+    form = OpeningForm(opening_form_values(request, plan), today=clock.today(), plan=plan)
     valid = form.is_valid()
     if request.method == "GET" or not valid:
         return show_opening(request, plan, form, status=422 if request.method == "POST" else 200)
-    if ReportingPeriod.objects.filter(plan=plan, year=form.cleaned_data["year"]).exists():
-        form.add_error("year", f"Kỳ {plan.code} năm {form.cleaned_data['year']} đã có; không mở thêm.")
+    year, interim = form.cleaned_data["year"], form.cleaned_data["interim"]
+    if ReportingPeriod.objects.filter(plan=plan, year=year, interim=interim).exists():
+        form.add_error("year", f"Kỳ {plan.code} {plan.round_name(year, interim)} đã có; không mở thêm.")
         return show_opening(request, plan, form, status=422)
     due_at = start_of(form.cleaned_data["before"])
     try:
-        period = services.open_period(plan=plan, year=form.cleaned_data["year"], by=request.user, due_at=due_at)
+        period = services.open_period(plan=plan, year=year, by=request.user, due_at=due_at, interim=interim)
     except services.PeriodError as error:
         form.add_error(error.field, str(error))
         return show_opening(request, plan, form, status=422)
-    messages.success(request, f"Đã mở kỳ {plan.code} năm {period.year}: {deadline_vi(period.due_at)}.")
+    messages.success(request, f"Đã mở kỳ {plan.code} {period.name}: {deadline_vi(period.due_at)}.")
     return redirect("board", period.pk)
 
 
@@ -87,7 +88,7 @@ def period_close(request: HttpRequest, pk: int) -> HttpResponse:
     """End the reminders of a period."""
     period = get_object_or_404(steered_periods(request.user), pk=pk)
     services.close_period(period=period, by=request.user, now=clock.now())
-    messages.success(request, f"Đã đóng kỳ {period.plan.code} năm {period.year}: thôi nhắc, báo cáo muộn vẫn nhận.")
+    messages.success(request, f"Đã đóng kỳ {period.plan.code} {period.name}: thôi nhắc, báo cáo muộn vẫn nhận.")
     return redirect("period-list")
 
 
@@ -106,7 +107,7 @@ def opening_form_values(request: HttpRequest, plan: Plan) -> dict[str, str]:
         return request.POST
     if "year" in request.GET:
         return request.GET
-    taken = ReportingPeriod.objects.filter(plan=plan, year=clock.today().year).exists()
+    taken = ReportingPeriod.objects.filter(plan=plan, year=clock.today().year, interim=0).exists()
     year = clock.today().year + taken
     if plan.due_date(year) is None:
         return {"year": str(year)}
@@ -115,6 +116,7 @@ def opening_form_values(request: HttpRequest, plan: Plan) -> dict[str, str]:
 
 def show_opening(request: HttpRequest, plan: Plan, form: OpeningForm, *, status: int) -> HttpResponse:
     year, before = form.cleaned_data.get("year"), form.cleaned_data.get("before")
+    interim = form.cleaned_data.get("interim", 0)
     context = {
         "plan": plan,
         "form": form,
@@ -123,6 +125,7 @@ def show_opening(request: HttpRequest, plan: Plan, form: OpeningForm, *, status:
         "deadline": deadline_vi(before) if before else "",
         "weekend": before is not None and (before - timedelta(days=1)).weekday() >= services.SATURDAY,
         "agencies": len(services.agencies_asked(plan, year)) if year and before else None,
-        "exists": bool(year) and ReportingPeriod.objects.filter(plan=plan, year=year).exists(),
+        "exists": bool(year) and ReportingPeriod.objects.filter(plan=plan, year=year, interim=interim).exists(),
+        "name": plan.round_name(year, interim) if year else "",
     }
     return render(request, "periods/open.html", context, status=status)

@@ -146,7 +146,7 @@ def dossier(submission: Submission, user: User, draft: Draft) -> Dossier:
     duties = duty_items(submission, draft, asked)
     previous, following, place = neighbours(submission, user)
     return Dossier(
-        title=f"{submission.agency.name}: báo cáo năm {submission.period.year}, {submission.period.plan.code}",
+        title=f"{submission.agency.name}: báo cáo {submission.period.name}, {submission.period.plan.code}",
         sent=sent_words(submission, events, asked),
         year=submission.period.year,
         items=items,
@@ -324,8 +324,11 @@ def sent_before(submission: Submission, events: list[SubmissionEvent]) -> dict[i
 def trends_of(submission: Submission, elements: list[DataElement]) -> dict[int, list[tuple[int, Decimal]]]:
     """The accepted values of the last years and the one under review, by element."""
     year = submission.period.year
-    rows = Figure.objects.filter(
-        agency_id=submission.agency_id, element__in=[e.pk for e in elements], year__range=(year - TREND_YEARS + 1, year)
+    rows = Figure.every.filter(
+        interim=submission.period.interim,
+        agency_id=submission.agency_id,
+        element__in=[e.pk for e in elements],
+        year__range=(year - TREND_YEARS + 1, year),
     ).order_by("year")
     trends: dict[int, list[tuple[int, Decimal]]] = {}
     for figure in rows:

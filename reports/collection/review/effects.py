@@ -59,7 +59,12 @@ class Sides:
 
 
 def effects_of(submission: Submission) -> list[Effect]:
-    """What would change if the report were accepted as it is, indicator by indicator; about twenty queries."""
+    """What would change if the report were accepted as it is, indicator by indicator; about twenty queries.
+
+    Nothing by a report within the year: what is judged are whole years.
+    """
+    if submission.period.interim:
+        return []
     elements = form_elements(submission)
     codes = {element.pk: element.code for element in elements}
     figures = {figure.element_id: figure for figure in figures_of(submission, elements).values()}

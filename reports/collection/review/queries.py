@@ -63,7 +63,7 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
     order = {state: place for place, state in enumerate(STATE_WORDS)}
     return ReviewRound(
         period=period,
-        title=f"{period.plan.code}, năm {period.year}",
+        title=f"{period.plan.code}, {period.name}",
         deadline=deadline_vi(period.due_at),
         days=days_left_vi(period.due_at, now),
         counts=[(state, state_label(state), tally[state]) for state in STATE_WORDS],

@@ -58,7 +58,7 @@ def accept(*, submission: Submission, seen_version: int, by: User, now: datetime
 def accept_figures(submission: Submission, *, by: User, now: datetime) -> None:
     """Copy what the agency says into what counts, and keep a revision that says who accepted it."""
     # A blank cell says nothing: what was accepted of it before goes on counting.
-    held = Figure.objects.filter(submission=submission).exclude(entry=Entry.BLANK)
+    held = Figure.every.filter(submission=submission).exclude(entry=Entry.BLANK)
     held.update(
         accepted_entry=F("entry"),
         accepted_value=F("value"),
@@ -211,13 +211,13 @@ def refuse_late_undoing(submission: Submission, decided: SubmissionEvent, *, by:
     if now - decided.at >= UNDO_WITHIN:
         raise ReviewError("undo", f"Đã quá {UNDO_WITHIN.seconds} giây, không hoàn tác được nữa.")
     edited = {"submission": submission, "updated_at__gt": decided.at}
-    if Figure.objects.filter(**edited).exists() or DutyUpdate.objects.filter(**edited).exists():
+    if Figure.every.filter(**edited).exists() or DutyUpdate.objects.filter(**edited).exists():
         raise ReviewError("undo", "Đơn vị đã bắt đầu sửa báo cáo, không hoàn tác được nữa.")
 
 
 def take_back_acceptance(submission: Submission, *, accepted_at: datetime) -> None:
     """What counted of the figures just before counts again."""
-    figures = list(Figure.objects.filter(submission=submission, accepted_at=accepted_at))
+    figures = list(Figure.every.filter(submission=submission, accepted_at=accepted_at))
     past = past_of(figures, accepted_at)
     for figure in figures:
         counted = past[figure.pk].counted
@@ -227,7 +227,7 @@ def take_back_acceptance(submission: Submission, *, accepted_at: datetime) -> No
         figure.accepted_entry, figure.accepted_value = counted.entry, counted.value
         figure.accepted_quality = counted.quality
         figure.accepted_at, figure.accepted_by_id = counted.at, counted.by_id
-    Figure.objects.bulk_update(figures, ACCEPTANCE)
+    Figure.every.bulk_update(figures, ACCEPTANCE)
     FigureRevision.objects.filter(figure__in=figures, accepted=True, at=accepted_at).delete()
 
 

@@ -140,10 +140,10 @@ def title_of(first: ReportingPeriod | None, reports: list[Submission]) -> str:
         return "Không có kỳ báo cáo nào đang mở"
     owed = [row for row in reports if row.state in EDITABLE]
     if not owed:
-        return f"Tất cả {len(reports)} đơn vị đã nộp {first.plan.code}"
+        return f"Tất cả {len(reports)} đơn vị đã nộp {first.title}"
     unopened = sum(row.board_state == "not_opened" for row in owed)
     more = f", {unopened} chưa mở biểu" if unopened else ""
-    return f"{len(owed)} đơn vị còn nợ {first.plan.code}{more}"
+    return f"{len(owed)} đơn vị còn nợ {first.title}{more}"
 
 
 def countdown(
@@ -163,10 +163,10 @@ def countdown(
     words += f" Còn {owed} đơn vị." if owed else ""
     last = local_day(period.due_at) - timedelta(days=1)
     return Countdown(
-        plan=period.plan.code,
+        plan=period.title,
         figures=time_left(period.due_at - now),
         deadline=f"hết 24:00 {weekday_vi(last)} {date_vi(last)}",
-        bar=stack(counts, f"{period.plan.code}: {words}"),
+        bar=stack(counts, f"{period.title}: {words}"),
         counts=[(state, state_label(state).lower(), counts[state]) for state in STATE_WORDS if counts[state]],
         words=words,
         pk=period.pk,
@@ -202,8 +202,8 @@ def sent_by(arrived: Iterable[datetime | None], moment: datetime) -> str:
 def earlier_rounds(periods: list[ReportingPeriod]) -> dict[int, ReportingPeriod]:
     """The round of the same plan a year before, by the present one; one query."""
     rows = ReportingPeriod.objects.filter(plan__in=[one.plan_id for one in periods]).select_related("plan")
-    held = {(row.plan_id, row.year): row for row in rows}
-    found = {one.pk: held.get((one.plan_id, one.year - 1)) for one in periods}
+    held = {(row.plan_id, row.year, row.interim): row for row in rows}
+    found = {one.pk: held.get((one.plan_id, one.year - 1, one.interim)) for one in periods}
     return {pk: row for pk, row in found.items() if row is not None}
 
 
@@ -258,7 +258,7 @@ def owing_agencies(
 
 def owed_words(rows: list[Submission], filled: Mapping[int, tuple[int, int]], rounds: int) -> str:
     """ "cả hai, 6/18 ô": which rounds and how far."""
-    plans = ", ".join(row.period.plan.code for row in rows)
+    plans = ", ".join(row.period.title for row in rows)
     which = {2: "cả hai"}.get(len(rows), "tất cả") if rounds > 1 and len(rows) == rounds else plans
     if all(row.board_state == "not_opened" for row in rows):
         return f"{which}, chưa mở"
@@ -295,7 +295,7 @@ def typing_lines(
     lines = []
     for row in rows:
         done, asked = filled[row.pk]
-        what = f"{row.period.plan.code}, {done}/{asked} ô" if asked else f"{row.period.plan.code}, nhiệm vụ"
+        what = f"{row.period.title}, {done}/{asked} ô" if asked else f"{row.period.title}, nhiệm vụ"
         lines.append(Typing(row.agency.short_name or row.agency.name, what, ago(now - typed[row.pk])))
     return lines
 
@@ -319,7 +319,7 @@ def charts_of(
     first = min((one for one in periods if one.due_at > now), key=lambda one: one.due_at, default=None)
     days = [(today, f"Hôm nay, {weekday_vi(today)} {date_vi(today, short=True)}")]
     if first is not None and (last := local_day(first.due_at) - timedelta(days=1)) > today:
-        days.append((last, f"Ngày cuối của {first.plan.code}, {weekday_vi(last)} {date_vi(last, short=True)}"))
+        days.append((last, f"Ngày cuối của {first.title}, {weekday_vi(last)} {date_vi(last, short=True)}"))
     made = []
     for day, name in days:
         present, past = Counter[int](), Counter[int]()
@@ -355,7 +355,7 @@ def latest_events(periods: list[ReportingPeriod]) -> list[tuple[str, str]]:
         (
             f"{local(event.at):%H:%M} {date_vi(event.at, short=True)}",
             f"{event.submission.agency.short_name or event.submission.agency.name} {verbs[Action(event.action)]} "
-            f"{event.submission.period.plan.code}",
+            f"{event.submission.period.title}",
         )
         for event in rows.order_by("-at", "-pk")[:LATEST_EVENTS]
     ]

@@ -101,10 +101,10 @@ def form_workbook(submission: Submission) -> bytes:
         Stamp.SUBMISSION: str(submission.pk),
         Stamp.AGENCY: agency.code,
         Stamp.PLAN: period.plan.code,
-        Stamp.YEAR: str(period.year),
+        Stamp.YEAR: period.stamp,
         Stamp.FORM: str(version),
     }
-    title = f"{agency.name}: báo cáo năm {period.year}, {period.plan.code}"
+    title = f"{agency.name}: báo cáo {period.name}, {period.plan.code}"
     return workbook_bytes(FormSheet(title, hints, period.year, rows, stamp))
 
 
@@ -132,7 +132,7 @@ def sheet_row(element: DataElement, figure: Figure | None, before: Figure | None
 def file_name(submission: Submission) -> str:
     """ "Biểu KH-10 năm 2024, UBND huyện Đông Anh.xlsx" """
     period = submission.period
-    return f"Biểu {period.plan.code} năm {period.year}, {submission.agency.name}.xlsx".replace("/", "-")
+    return f"Biểu {period.plan.code} {period.name}, {submission.agency.name}.xlsx".replace("/", "-")
 
 
 def in_file(text: str) -> str:

@@ -103,7 +103,7 @@ def refuse_wrong_form(stamp: dict[str, str], submission: Submission) -> None:
     expected = {
         Stamp.AGENCY: ("đơn vị", submission.agency.code),
         Stamp.PLAN: ("kế hoạch", period.plan.code),
-        Stamp.YEAR: ("năm", str(period.year)),
+        Stamp.YEAR: ("kỳ", period.stamp),
         Stamp.SUBMISSION: ("báo cáo", str(submission.pk)),
     }
     for key, (word, wanted) in expected.items():

@@ -125,7 +125,11 @@ def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterab
         said = FigureRevision.objects.filter(figure__in=rows.values("pk")).select_related("by").order_by("at", "pk")
         for revision in said:
             revisions[revision.figure_id].append(revision)
-        asked = {"period__plan__targets__indicator__inputs__element__in": elements, "period__year__in": years}
+        asked = {
+            "period__plan__targets__indicator__inputs__element__in": elements,
+            "period__year__in": years,
+            "period__interim": 0,
+        }
         mine = Submission.objects.visible_to(user).filter(agency__locality=locality, **asked)
         for form in mine.select_related("period__plan").distinct().order_by("period__plan__code"):
             forms[form.agency_id, form.period.year].append(form)

@@ -75,10 +75,10 @@ def rounds_of(locality: Locality, year: int) -> Round:
         days=days,
         days_words=words,
         deadline=deadline,
-        codes=tuple(period.plan.code for period in periods),
+        codes=tuple(period.title for period in periods),
         agencies=bodies_asked(counts),
         bars=tuple(
-            (period.plan.code, stack(count, round_sentence(period.plan.code, count)), period.pk)
+            (period.title, stack(count, round_sentence(period.title, count)), period.pk)
             for period, count in zip(periods, counts, strict=True)
         ),
         lines=tuple(
@@ -122,8 +122,8 @@ def countdown(period: ReportingPeriod | None) -> tuple[str, str, str]:
         return "", "", ""
     days = period.days_left()
     if days == 0:
-        return "", f"Hôm nay là ngày cuối của {period.plan.code}", deadline_vi(period.due_at)
-    return number(days), f"ngày nữa là hết hạn {period.plan.code}", deadline_vi(period.due_at)
+        return "", f"Hôm nay là ngày cuối của {period.title}", deadline_vi(period.due_at)
+    return number(days), f"ngày nữa là hết hạn {period.title}", deadline_vi(period.due_at)
 
 
 def round_sentence(code: str, counts: dict[str, int]) -> str:

@@ -215,6 +215,10 @@ def reporting_text(plan: Plan, today: date) -> str:
     span = f"năm {last}" if plan.report_first_year == last else f"hằng năm từ {plan.report_first_year} đến {last}"
     next_year = " năm sau" if plan.due_next_year else ""
     text = f"Báo cáo {span}, trước ngày {plan.due_day}/{plan.due_month}{next_year}{to}."
+    for interim in plan.interims:
+        due = plan.due_date(today.year, interim)
+        name = plan.round_name(today.year, interim).removesuffix(f" {today.year}")
+        text += f" Báo cáo {name} trước ngày {due.day}/{due.month}."
     due = next_due(plan, today)
     if due is None:
         return f"{text} Các kỳ đã hết."
@@ -229,9 +233,11 @@ def next_due(plan: Plan, today: date) -> date | None:
     if period is not None:
         return date.fromordinal(period.last_day.toordinal() + 1)
     for year in (today.year, today.year + 1):
-        due = plan.due_date(year) if plan.asks_for_report(year) else None
-        if due is not None and due > today:
-            return due
+        if plan.asks_for_report(year):
+            days = [plan.due_date(year, interim) for interim in (*plan.interims, 0)]
+            ahead = [day for day in days if day is not None and day > today]
+            if ahead:
+                return min(ahead)
     return None
 
 

@@ -67,7 +67,7 @@ def cells_then(scope: Scope, element_ids: Iterable[int]) -> list[CellThen]:
 
 def moved_since(scope: Scope, element_ids: Iterable[int]) -> bool:
     """Whether some cell was emptied after the report's day, so that another form may hold it by now."""
-    later = FigureRevision.objects.filter(at__gte=scope.moment, entry=Entry.BLANK)
+    later = FigureRevision.objects.filter(at__gte=scope.moment, entry=Entry.BLANK, figure__interim=0)
     return later.filter(figure__agency__locality=scope.locality, figure__element__in=list(element_ids)).exists()
 
 

@@ -41,7 +41,7 @@ def forms_of(scope: Scope) -> dict[int, SubmissionThen]:
 
     Of a day in the past the events tell; one that had not been opened then is not there.
     """
-    rows = Submission.objects.filter(agency__locality=scope.locality).order_by("pk")
+    rows = Submission.objects.filter(agency__locality=scope.locality, period__interim=0).order_by("pk")
     history = submissions_then(rows, scope.moment)
     forms = {}
     for row in rows.select_related("agency", "period__plan").prefetch_related("extensions"):

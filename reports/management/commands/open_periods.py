@@ -4,7 +4,7 @@ from django.db import transaction
 from agencies import clock
 from agencies.models import Instance
 from reports.collection.periods.services import open_due_periods
-from reports.plans.services import apply_due_editions
+from reports.plans.editions import apply_due_editions
 
 
 class Command(BaseCommand):
@@ -20,7 +20,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"Sửa đổi kế hoạch đến ngày có hiệu lực: {count}")
             for period in open_due_periods():
                 count = period.submissions.count()
-                self.stdout.write(
-                    f"{period.plan.code} năm {period.year}: {count} đơn vị, hạn {period.last_day:%d/%m/%Y}"
-                )
+                self.stdout.write(f"{period.plan.code} {period.name}: {count} đơn vị, hạn {period.last_day:%d/%m/%Y}")
             transaction.set_rollback(dry_run)

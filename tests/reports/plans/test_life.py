@@ -12,7 +12,7 @@ from agencies.models import AgencyKind
 from reports.collection.catalogue import load_catalogue
 from reports.collection.periods.services import open_period
 from reports.models import AuditEvent, ReportingPeriod, Submission, Verb
-from reports.plans import services
+from reports.plans import editions, services
 from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
 from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
 from targets.plans.applying import PlanRefused
@@ -197,12 +197,12 @@ def test_what_was_in_force_on_a_day_can_still_be_told(place):
     today = clock.today()
     amended(place, plan, raise_level, today)
     levels = {
-        day: {entry.get("low") for entry in services.content_on(plan, day)["targets"] if entry["year"] == 2030}
+        day: {entry.get("low") for entry in editions.content_on(plan, day)["targets"] if entry["year"] == 2030}
         for day in (today - timedelta(days=1), today)
     }
     assert 36 in levels[today - timedelta(days=1)] and 38 not in levels[today - timedelta(days=1)]
     assert 38 in levels[today] and 36 not in levels[today]
-    assert services.content_on(plan, date(2026, 3, 31)) is None
+    assert editions.content_on(plan, date(2026, 3, 31)) is None
 
 
 def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
@@ -210,10 +210,10 @@ def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
     tomorrow = clock.today() + timedelta(days=1)
     amended(place, plan, raise_level, tomorrow)
     assert plan.targets.filter(year=2030, low=36).exists()
-    assert services.apply_due_editions(now=clock.now()) == 0
-    assert services.apply_due_editions(now=clock.now() + timedelta(days=1)) == 1
+    assert editions.apply_due_editions(now=clock.now()) == 0
+    assert editions.apply_due_editions(now=clock.now() + timedelta(days=1)) == 1
     assert plan.targets.filter(year=2030, low=38).exists()
-    assert services.apply_due_editions(now=clock.now() + timedelta(days=1)) == 0
+    assert editions.apply_due_editions(now=clock.now() + timedelta(days=1)) == 0
 
 
 def test_a_target_and_a_duty_can_be_taken_away(place):

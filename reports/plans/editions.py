@@ -1,0 +1,79 @@
+"""What a plan said from which day on: its editions are kept, brought into its rows when their day comes, and read."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from reports.calling import wake_up
+from reports.progress.services import mark_stale
+from targets.models import Indicator, Plan, PlanEdition
+from targets.plans.applying import apply_content
+from targets.plans.content import Content, content_from_json, content_to_json, plan_content
+
+FIRST_DOCUMENT = "Bản đầu"
+
+
+def mark_all_stale(plan: Plan) -> None:
+    indicators = list(Indicator.objects.filter(targets__plan=plan).distinct().values_list("pk", flat=True))
+    if indicators:
+        mark_stale(locality_id=plan.locality_id, year=None, indicator_ids=indicators)
+        wake_up()
+
+
+def keep_first_edition(plan: Plan, now: datetime) -> Content:
+    """What the plan says now; kept as its first edition where no edition has been kept yet."""
+    content = plan_content(plan)
+    if not plan.editions.exists():
+        add_edition(
+            plan,
+            content,
+            on=plan.issued_on,
+            document=FIRST_DOCUMENT,
+            reason="",
+            draft=None,
+            by=None,
+            now=now,
+            applied=True,
+        )
+    return content
+
+
+def add_edition(plan: Plan, content: Content, *, on: date, now: datetime, applied: bool, **columns: Any) -> PlanEdition:
+    last = plan.editions.aggregate(last=Max("number"))["last"] or 0
+    return PlanEdition.objects.create(
+        plan=plan,
+        number=last + 1,
+        in_force_from=on,
+        content=content_to_json(content),
+        at=now,
+        applied_at=now if applied else None,
+        **columns,
+    )
+
+
+def apply_due_editions(*, now: datetime) -> int:
+    """Bring into the rows what has come into force today; returns how many editions."""
+    count = 0
+    for edition in PlanEdition.objects.filter(applied_at=None, in_force_from__lte=localdate(now)).order_by(
+        "in_force_from", "pk"
+    ):
+        with transaction.atomic():
+            if not PlanEdition.objects.filter(pk=edition.pk, applied_at=None).update(applied_at=now):
+                continue
+            plan = edition.plan
+            apply_content(content_from_json(edition.content), locality=plan.locality, on=edition.in_force_from)
+            mark_all_stale(plan)
+        count += 1
+    return count
+
+
+def content_on(plan: Plan, day: date) -> Content | None:
+    """What was in force on a day; None before the plan's first edition, the present rows where no edition was kept."""
+    edition = plan.editions.filter(in_force_from__lte=day).order_by("in_force_from", "number").last()
+    if edition is not None:
+        content: Content = content_from_json(edition.content)
+        return content
+    return plan_content(plan) if not plan.editions.exists() and plan.issued_on <= day else None
