@@ -19,9 +19,10 @@ def stage(transactional_db) -> Stage:
 @pytest.fixture
 def sent(stage: Stage, page: Page) -> Submission:
     """A report of two cells and one duty without a word, before its reviewer."""
-    factories.make_duty(stage.submission.period.plan, number="V.12.2", lead=stage.district)
     factories.fill(stage.submission, stage.reporter, school_leavers="1.000", school_leavers_vocational="350")
     form = factories.send(stage.submission, stage.reporter)
+    # No report is sent without a word on each duty: this one was given to the agency later.
+    factories.make_duty(stage.submission.period.plan, number="V.12.2", lead=stage.district)
     come_in(page, stage.staff)
     page.goto(f"/reviews/{form.pk}/")
     return form
