@@ -12,12 +12,14 @@ const keep = async (request, answer) => {
   const store = await caches.open(STORE);
   await store.put(request, answer);
 };
+// What the page asked for itself bears other headers than the browser's own asking: the address alone counts.
+const SAME = { ignoreSearch: true, ignoreVary: true };
 const isFresh = (answer) => Date.now() - Date.parse(answer.headers.get("Date") || "") < LONGEST_MS;
 const kept = async (request) => {
   const store = await caches.open(STORE);
-  const answer = await store.match(request, { ignoreSearch: true });
+  const answer = await store.match(request, SAME);
   if (answer && isFresh(answer)) return answer;
-  if (answer) await store.delete(request, { ignoreSearch: true });
+  if (answer) await store.delete(request, SAME);
   return undefined;
 };
 

