@@ -19,6 +19,8 @@ BREAKING = {
     "agencies.0002_sign_in": "wrong tries at signing in are counted in a table of our own; those of django-axes go",
     "agencies.0006_coordination_without_flag": "who coordinates has days now; a flag without days would contradict it",
     "reports.0006_second_rules": "a standing of the version before lacks what the second rules say, so none is written",
+    "reports.0009_review_row_by_row": "that a decision returns a duty once is made sure of while nobody decides",
+    "reports.0011_keep_duties_as_typed": "a word on a duty that the version before saves would bear no version",
     "reports.0012_reports_within_the_year": "a save of the version before would not say on which part of a year it is",
     "targets.0003_averages_changes_ambition": "a target of the version before would not say whether it is an ambition",
     "targets.0005_reports_within_the_year": "a plan of the version before would not say what it wants within the year",
