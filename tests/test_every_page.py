@@ -52,6 +52,8 @@ NO_PAGES = {
     "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-xlsx", "plan-document",
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
+# Pages that the table of addresses, with one plan and without DEBUG, knows as something else.
+SEEN_ON_THE_DEMO = {("components", "visitor"), ("milestone-index", "staff")}
 # The pages of the second factor that want the password once more, and who of the demo sees each: staff has one.
 AFTER_PASSWORD = {
     "mfa_activate_totp": "reporter",
@@ -140,7 +142,7 @@ class Demo:
         if role in ("staff", "leader"):
             own = {"issued-report": [self.issued.get_absolute_url()], "issued-report-number": self.addresses(name)}
             seen = [*seen, *own.get(name, [])]
-        if AFTER_PASSWORD.get(name) == role or (name, role) == ("components", "visitor"):
+        if AFTER_PASSWORD.get(name) == role or (name, role) in SEEN_ON_THE_DEMO:
             seen = self.addresses(name)
         return list(dict.fromkeys(seen))
 
