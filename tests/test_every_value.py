@@ -74,7 +74,7 @@ def test_a_state_of_a_duty_shows_on_its_pages_and_in_the_api(scene: Scene, page:
     silent = factories.make_duty(scene.plan, "2", lead=scene.district)
     save_duty(submission=scene.form, duty=one, state=state, text="Đã làm.", by=scene.reporter, now=clock.now())
     listed = page(scene.staff, "/duties/")
-    assert f"<strong>{state.label}</strong>" in listed and f"<strong>{DUTY_WORDS[SILENT].label}</strong>" in listed
+    assert f"{state.label}</span>" in listed and f"{DUTY_WORDS[SILENT].label}</span>" in listed
     assert one.title in page(scene.staff, f"/duties/?state={state}")
     assert f'value="{state}" checked' in page(scene.reporter, f"/submissions/{scene.form.pk}/")
     assert state.label in page(scene.staff, "/history/")

@@ -20,6 +20,7 @@ from reports.models import View
 from reports.progress.queries import recipes
 from reports.wording import terms
 from reports.wording.formats import NOT_KNOWN, date_vi, number
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import Formula
 
 UNIT_WORDS = {Units.AS_WAS: "Như đã có", Units.AS_NOW: "Như hiện nay"}
@@ -158,4 +159,8 @@ def total_row(series: IndicatorSeries, found: list[UnitValue], years: tuple[int,
 def value_text(series: IndicatorSeries, value: Decimal | None) -> str:
     if value is None:
         return NOT_KNOWN
-    return number(value) if series.indicator.formula == Formula.VALUE else terms.figure_text(value, series.indicator)
+    return (
+        number(without_trailing_zeros(value))
+        if series.indicator.formula == Formula.VALUE
+        else terms.figure_text(value, series.indicator)
+    )
