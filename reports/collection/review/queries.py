@@ -6,6 +6,8 @@ from datetime import datetime
 
 from agencies.models import User
 from agencies.vietnamese_text import sort_key
+from reports.collection.duties.asked import duties_said_and_asked
+from reports.collection.entry.listing import counts_vi
 from reports.collection.entry.queries import filled_by_agency
 from reports.models import ReportingPeriod, Submission
 from reports.models.submission import State
@@ -14,15 +16,19 @@ from reports.wording.formats import STATE_WORDS, datetime_vi, days_left_vi, dead
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One agency's report in a period, as the list of the round shows it."""
+    """One agency's report in a period, as the list of the round shows it.
+
+    `answered`, `asked`: its cells and duties together; `counts` tells them apart: "14/18 ô · 1/3 nhiệm vụ".
+    """
 
     pk: int
     agency: str
     kind: str
     state: str
     label: str
-    filled: int
-    total: int
+    answered: int
+    asked: int
+    counts: str
     sent: str
     late: bool
     action: str
@@ -58,7 +64,8 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
         .order_by("submitted_at", "agency__kind", "agency__code")
     )
     filled = filled_by_agency(period, rows)
-    listed = [queue_row(row, *filled[row.pk]) for row in rows]
+    duties = duties_said_and_asked(rows)
+    listed = [queue_row(row, filled[row.pk], duties[row.pk]) for row in rows]
     tally = Counter(row.state for row in listed)
     order = {state: place for place, state in enumerate(STATE_WORDS)}
     return ReviewRound(
@@ -75,7 +82,7 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
     )
 
 
-def queue_row(submission: Submission, filled: int, total: int) -> QueueRow:
+def queue_row(submission: Submission, cells: tuple[int, int], duties: tuple[int, int]) -> QueueRow:
     state = submission.board_state
     return QueueRow(
         pk=submission.pk,
@@ -83,8 +90,9 @@ def queue_row(submission: Submission, filled: int, total: int) -> QueueRow:
         kind=submission.agency.get_kind_display(),
         state=state,
         label=state_label(state),
-        filled=filled,
-        total=total,
+        answered=cells[0] + duties[0],
+        asked=cells[1] + duties[1],
+        counts=counts_vi(*cells, *duties),
         sent=datetime_vi(submission.submitted_at, short=True) if submission.submitted_at else "—",
         late=bool(submission.is_late()),
         action="Thẩm định" if state == State.SUBMITTED else "Xem",

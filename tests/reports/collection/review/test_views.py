@@ -235,3 +235,16 @@ def test_the_page_costs_a_bounded_number_of_queries(scene, client, django_assert
     form = scene.sent()
     with django_assert_max_num_queries(30):
         assert client.get(reverse("review", args=[form.pk])).status_code == 200
+
+
+def test_the_list_of_the_round_counts_duties_beside_cells(scene, client, django_assert_max_num_queries):
+    first = factories.make_duty(scene.plan, "V.1", lead=scene.district, title="Mở lớp")
+    factories.make_duty(scene.plan, "V.2", lead=scene.district, title="Tư vấn")
+    scene.fill()
+    said = {"state": "done", "text": "Đã mở", "seen_version": 0, "now": clock.now()}
+    save_duty(submission=scene.form, duty=first, by=scene.reporter, **said)
+    address = f"{reverse('review-list')}?period={scene.form.period_id}"
+    with django_assert_max_num_queries(24):
+        page = client.get(address).content.decode()
+    assert "5/5 ô · 1/2 nhiệm vụ" in page
+    assert 'value="6" max="7"' in page
