@@ -20,7 +20,7 @@ from reports.collection.entry.forms import MAX_DUTY_TEXT
 from reports.collection.review import services as review
 from reports.models import DutyUpdate, Submission
 from tests import factories
-from tests.reports.collection.scene import Scene, make_scene
+from tests.reports.collection.scene import Scene, held_up, make_scene
 from tests.reports.issued.conftest import printer
 from tests.reports.issued.office import Office
 from tests.test_urls import TABLE, World, world
@@ -81,7 +81,7 @@ REFUSED = {
     "issued-report-act": Refused("staff", {"move": "number", "number": "năm", "issued_on": "mai"}, ["năm"]),
 }  # fmt: skip
 # They depend on what others did meanwhile: proved below, one by one.
-MOVED = {"review-decide", "review-reopen", "reorganisation-accept"}
+MOVED = {"review-decide", "review-extend", "review-reopen", "reorganisation-accept"}
 
 
 def posted(user: User, address: str, data: dict[str, str]):
@@ -206,6 +206,12 @@ def test_a_reason_to_reopen_is_given_back(scene: Scene):
     answer = posted(scene.staff, reverse("review-reopen", args=[accepted.pk]), typed)
     assert answer.status_code == 409 and is_told(answer)
     assert ">Đơn vị xin sửa</textarea>" in answer.content.decode()
+
+
+def test_a_reason_for_more_time_is_given_back(scene: Scene):
+    answer = posted(scene.staff, reverse("review-extend", args=[held_up(scene).pk]), {"why": LONG})
+    assert answer.status_code == 422 and is_told(answer)
+    assert f'value="{LONG.strip()}' in answer.content.decode()
 
 
 def test_the_board_keeps_ticks_day_and_reason_when_a_report_has_moved(scene: Scene):

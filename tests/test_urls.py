@@ -190,6 +190,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "review-draft": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 409, 403, 403, 404)},
     "review-effect": {"GET": STAFF_ROW},
     "review-undo": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
+    "review-extend": {"GET": NO_GET, "POST": STAFF_POST},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
     "board": {"GET": (302, 403, 403, 403, 403, 200, 200, 403, 404)},
     "board-act": {"GET": NO_GET, "POST": STAFF_POST},

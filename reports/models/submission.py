@@ -175,6 +175,11 @@ class Submission(models.Model):
         """Whether it arrived late; None while it has not been sent."""
         return None if self.submitted_at is None else self.submitted_at >= self.due_at
 
+    @property
+    def was_held_up(self) -> bool:
+        """Whether it arrived late although its sender had pressed the button in time, as far as her browser says."""
+        return bool(self.is_late()) and self.pressed_at is not None and self.pressed_at < self.due_at
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is still owed after its deadline."""
         return self.state in EDITABLE and now >= self.due_at

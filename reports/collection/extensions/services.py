@@ -30,14 +30,16 @@ LONGEST_EXTENSION = timedelta(days=366)
 def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: User, now: datetime) -> list[Extension]:
     """Give each report until the end of a day, with one reason; the agencies are told. Six queries however many.
 
-    The day must lie ahead and after the deadline of the period. Raises BoardError; then nobody has been given anything.
+    The day must lie ahead and after the deadline of the period. A report that was sent needs no more time, but for one
+    that was held up on its way: it may be given the day on which it arrived. Raises BoardError; then nobody has been
+    given anything.
     """
     rows, reason = locked_submissions(submissions), clean_text(reason)
     if not reason:
         raise BoardError("reason", "Ghi lý do gia hạn: đơn vị và bộ phận thẩm định đều đọc.")
     if len(reason) > MAX_REASON:
         raise BoardError("reason", f"Lý do dài {len(reason)} ký tự, nhiều nhất {MAX_REASON}.")
-    refuse_sent(rows, "không cần gia hạn")
+    refuse_sent([row for row in rows if not row.was_held_up], "không cần gia hạn")
     refuse_own(rows, by)
     refuse_day(rows, until, now)
     due_at = start_of(until + timedelta(days=1))
@@ -65,9 +67,13 @@ def refuse_own(rows: list[Submission], by: User) -> None:
 
 def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
     period: ReportingPeriod = rows[0].period
+    if all(row.was_held_up for row in rows):
+        earliest, first = max(timezone.localdate(row.submitted_at) for row in rows), "ngày báo cáo đến"
+    else:
+        earliest, first = timezone.localdate(now), "hôm nay"
     if until <= period.last_day:
         raise BoardError("until", f"Hạn chung là hết ngày {period.last_day:%d/%m/%Y}: chọn một ngày sau đó.")
-    if until < timezone.localdate(now):
-        raise BoardError("until", f"Ngày {until:%d/%m/%Y} đã qua: chọn hôm nay hoặc một ngày sau.")
+    if until < earliest:
+        raise BoardError("until", f"Ngày {until:%d/%m/%Y} đã qua: chọn {first} hoặc một ngày sau.")
     if until > max(period.last_day, timezone.localdate(now)) + LONGEST_EXTENSION:
         raise BoardError("until", f"Ngày {until:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")

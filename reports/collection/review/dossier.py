@@ -9,6 +9,7 @@ from agencies.models import User
 from reports.collection.duties.rows import DutyRow, duty_rows
 from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
 from reports.collection.entry.grid import KIND_LABELS, figure_text
+from reports.collection.entry.listing import pressed_words
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.review.drafts import Draft, DraftRow
 from reports.collection.review.services import duty_key
@@ -111,10 +112,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One submission before its reviewer."""
+    """One submission before its reviewer; `held_up` says how it came late, of one whose sender had pressed in time."""
 
     title: str
     sent: str
+    held_up: str
     year: int
     items: list[Item]
     duties: list[DutyItem]
@@ -148,6 +150,7 @@ def dossier(submission: Submission, user: User, draft: Draft) -> Dossier:
     return Dossier(
         title=f"{submission.agency.name}: báo cáo {submission.period.name}, {submission.period.plan.code}",
         sent=sent_words(submission, events, asked),
+        held_up=held_up_words(submission),
         year=submission.period.year,
         items=items,
         duties=duties,
@@ -363,10 +366,19 @@ def sent_words(submission: Submission, events: list[SubmissionEvent], asked: Ask
     words = f"Nộp lần {times}, {timing}, {datetime_vi(submission.submitted_at)} · {submission.submitted_by.full_name}"
     phone = submission.submitted_by.phone
     words += f", điện thoại {phone}" if phone else ""
+    words += pressed_words(submission)
     if asked.at is None or submission.state != State.SUBMITTED:
         return words
     what = f"{len(asked.reasons)} mục" if asked.reasons else "nhận xét chung"
     return f"{words} · lần trước trả lại {datetime_vi(asked.at, short=True)} vì {what}"
+
+
+def held_up_words(submission: Submission) -> str:
+    """The reason to give more time for: "Bấm Nộp lúc 23:50 ngày 14/12/2024, trước hạn; …"; empty of all others."""
+    if not submission.was_held_up:
+        return ""
+    pressed, arrived = datetime_vi(submission.pressed_at), datetime_vi(submission.submitted_at)
+    return f"Bấm Nộp lúc {pressed}, trước hạn; báo cáo đến lúc {arrived} vì khi bấm chưa gửi được."
 
 
 def history_of(events: list[SubmissionEvent]) -> list[tuple[str, str, str, str]]:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
+from reports.collection.board.services import BoardError
 from reports.collection.entry.forms import MoveForm
 from reports.collection.evidence.queries import evidence_of
+from reports.collection.extensions.services import extend
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.review import services
 from reports.collection.review.dossier import Dossier, dossier, neighbours
@@ -122,6 +124,21 @@ def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("review", pk)
 
 
+@require_POST
+@require(Right.MANAGE_PERIODS)
+def review_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a report that was held up on its way the day on which it arrived, with the reason."""
+    submission, why = reviewable(request, pk), request.POST.get("why", "")
+    until = timezone.localdate(submission.submitted_at or clock.now())
+    try:
+        extend(submissions=[submission], until=until, reason=why, by=request.user, now=clock.now())
+    except BoardError as error:
+        field = "why" if error.field == "reason" else "note"
+        return render_review(request, submission, error=services.ReviewError(field, error.message), why=why)
+    messages.success(request, f"Đã gia hạn đến hết ngày {until:%d/%m/%Y}: {submission.agency.name} nộp đúng hạn.")
+    return redirect("review", pk)
+
+
 def reviewable(request: HttpRequest, pk: int) -> Submission:
     """A submission on which the user may decide; that of her own agency does not exist here."""
     rows = Submission.objects.reviewable_by(request.user).select_related("period__plan", "agency", "submitted_by")
@@ -173,9 +190,10 @@ def render_review(
     error: services.ReviewError | None = None,
     draft: Draft | None = None,
     reason: str = "",
+    why: str = "",
     status: int = 422,
 ) -> HttpResponse:
-    """`draft` and `reason`, to reopen, give back what was typed with an `error`, answered with `status`."""
+    """`draft`, `reason` to reopen, `why` more time: what was typed comes back with an `error`, with `status`."""
     draft = draft or draft_of(submission, request.user)
     items = dossier(submission, request.user, draft)
     context = {
@@ -189,6 +207,7 @@ def render_review(
         "draft": draft,
         "returning": len(draft.cells) + len(draft.duties),
         "reason": reason,
+        "why": why or items.held_up,
         "unsaved": unsaved_words(submission, items, draft, reason) if error else [],
     }
     return render(request, "reviews/decide.html", context, status=status if error else 200)

@@ -6,13 +6,13 @@ people trained, too, and for teachers.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
-from reports.collection.entry.services import CellOutcome, Change, save_cells
+from reports.collection.entry.services import CellOutcome, Change, save_cells, submit
 from reports.collection.review import services as review
 from reports.models import Entry, Figure, Submission, Via
 from targets.models import Aggregation, DataElement, PartRule, Plan
@@ -164,3 +164,11 @@ def number(code: str, text: str, **details) -> Change:
 
 def codes(outcomes: Iterable[CellOutcome]) -> list[str]:
     return [outcome.code for outcome in outcomes]
+
+
+def held_up(scene: Scene) -> Submission:
+    """KH-10's form: its button pressed ten minutes before the deadline, arrived twenty minutes after it."""
+    scene.fill()
+    due, form = scene.form.due_at, Submission.objects.get(pk=scene.form.pk)
+    pressed, now = due - timedelta(minutes=10), due + timedelta(minutes=20)
+    return submit(submission=form, seen_version=form.version, by=scene.reporter, now=now, pressed_at=pressed)

@@ -14,7 +14,7 @@ from reports.collection.entry.services import NotReady, withdraw
 from reports.collection.review.services import accept
 from reports.models import Review, ReviewItem, State, Submission
 from tests import factories
-from tests.reports.collection.scene import number
+from tests.reports.collection.scene import held_up, number
 
 
 @pytest.fixture
@@ -248,3 +248,27 @@ def test_the_list_of_the_round_counts_duties_beside_cells(scene, client, django_
         page = client.get(address).content.decode()
     assert "5/5 ô · 1/2 nhiệm vụ" in page
     assert 'value="6" max="7"' in page
+
+
+def test_a_report_held_up_on_its_way_shows_when_it_was_pressed_and_may_be_given_its_day(scene, client):
+    form = held_up(scene)
+    page = client.get(reverse("review", args=[form.pk])).content.decode()
+    assert "đã bấm Nộp lúc 23:50 ngày 24/12/2024" in page
+    assert "Bấm Nộp trước hạn, báo cáo đến sau hạn" in page
+    why = re.search(r'name="why"\s+value="([^"]*)"', page)[1]
+    assert "báo cáo đến lúc 00:20 ngày 25/12/2024" in why
+    client.post(reverse("review-extend", args=[form.pk]), {"why": why})
+    form = Submission.objects.get(pk=form.pk)
+    assert (form.is_late(), form.extension.reason, form.extension.by) == (False, why, scene.staff)
+    page = client.get(reverse("review", args=[form.pk])).content.decode()
+    assert "đúng hạn" in page and "Gia hạn cho báo cáo này" not in page
+
+
+def test_a_report_that_came_late_by_itself_is_given_nothing_afterwards(scene, client):
+    form = held_up(scene)
+    Submission.objects.filter(pk=form.pk).update(pressed_at=form.submitted_at)
+    page = client.get(reverse("review", args=[form.pk])).content.decode()
+    assert "đã bấm Nộp lúc 00:20" in page and "Gia hạn cho báo cáo này" not in page
+    answer = client.post(reverse("review-extend", args=[form.pk]), {"why": "Mạng chậm"})
+    assert answer.status_code == 422 and "Đã nộp, không cần gia hạn" in answer.content.decode()
+    assert not Submission.objects.get(pk=form.pk).extensions.exists()
