@@ -31,6 +31,7 @@
     const taken = new Map(which.map((code) => [code, key(read(code))]));
     const answer = await entry.asking.ask(form.dataset.cells, { method: "POST", body, headers: { "X-CSRFToken": csrf() } });
     if (!answer.ok) { say(answer.body.error, false); return; }
+    entry.signing?.close(); // she is in again, in another tab perhaps
     for (const [code, value] of taken) {
       sent.set(code, value);
       onTheWay.delete(code);

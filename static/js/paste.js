@@ -8,7 +8,7 @@
   let block = "";
   let box = null;
 
-  const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || form.elements.csrfmiddlewaretoken.value;
+  const { csrf } = entry.fields;
   const codeOf = (element) => element.closest?.("tr.cell")?.dataset.code;
   const field = (code) => form.elements.namedItem(`v-${code}`);
   const firstCell = () => [...form.querySelectorAll("tr.cell")].map((row) => row.dataset.code).find(field) || "";
@@ -23,7 +23,7 @@
     drop();
     box = document.createElement("tr");
     box.className = "paste-row";
-    box.innerHTML = `<td colspan="8">${html}</td>`;
+    box.innerHTML = `<td colspan="6">${html}</td>`;
     const codes = [...box.querySelectorAll("[data-cell]")].map((row) => row.dataset.cell);
     document.getElementById(`say-${codes.pop() || under}`).after(box);
     (box.querySelector("textarea, [data-paste=take], [data-paste=answer]") || box.querySelector("[data-paste=drop]")).focus();

@@ -24,10 +24,11 @@ const kept = async (request) => {
 };
 
 // The network first, always: what is kept is only for when there is none.
-const answerTo = async (request) => {
+const answerTo = async (event, request) => {
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await keep(request, answer.clone());
+    // The page does not wait for its copy, and a full disk keeps nobody from the page.
+    if (answer.ok && !answer.redirected) event.waitUntil(keep(request, answer.clone()).catch(() => {}));
     return answer;
   } catch (error) {
     const answer = await kept(request);
@@ -41,14 +42,16 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== location.origin || address.search) return;
   const isForm = request.mode === "navigate" && FORM.test(address.pathname);
   const isPart = address.pathname.startsWith("/static/") && request.mode !== "navigate";
-  if (isForm || isPart) event.respondWith(answerTo(request));
+  if (isForm || isPart) event.respondWith(answerTo(event, request));
 });
-// A page that was there before the worker says what it is made of.
+const take = async (address) => {
+  // Not on to the sign-in page, which would set another form secret under the hands of whoever signs in.
+  const request = new Request(address, { credentials: "same-origin", redirect: "manual" });
+  const answer = await fetch(request);
+  if (answer.ok) await keep(request, answer);
+};
+// A page that was there before the worker says what it is made of. The page comes last: once it is kept, all is.
 self.addEventListener("message", (event) => {
   const { page, parts } = event.data;
-  event.waitUntil(Promise.allSettled([page, ...parts].map(async (address) => {
-    const request = new Request(address, { credentials: "same-origin" });
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await keep(request, answer);
-  })));
+  event.waitUntil(Promise.allSettled(parts.map(take)).then(() => take(page)).catch(() => {}));
 });

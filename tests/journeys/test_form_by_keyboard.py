@@ -10,6 +10,19 @@ from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# Over when the form and all that it is made of lie in the worker's store.
+KEPT_WHOLE = """async (address) => {
+    await navigator.serviceWorker.ready;
+    const parts = [...document.querySelectorAll('link[rel=stylesheet], link[rel=icon], script[src]')];
+    const wanted = [address, ...parts.map((one) => new URL(one.href || one.src).pathname)];
+    for (;;) {
+        const store = await caches.open('forms');
+        const kept = new Set((await store.keys()).map((one) => new URL(one.url).pathname));
+        if (wanted.every((one) => kept.has(one))) return;
+        await new Promise((again) => setTimeout(again, 50));
+    }
+}"""
+
 
 @pytest.fixture
 def stage(transactional_db) -> Stage:
@@ -151,8 +164,6 @@ def test_a_busy_server_is_asked_again_when_it_said(form: Page, complaints: list[
     complaints.clear()
 
 
-# Deep: after other tests in the same browser the worker that keeps the form is not always ready; not solved yet.
-@pytest.mark.deep
 def test_the_form_opens_without_a_line_once_it_was_seen_and_not_after_signing_out(
     form: Page, stage: Stage, complaints: list[str]
 ):
@@ -161,7 +172,7 @@ def test_the_form_opens_without_a_line_once_it_was_seen_and_not_after_signing_ou
         return (await store.keys()).map((one) => new URL(one.url).pathname);
     }"""
     address = f"/submissions/{stage.submission.pk}/"
-    form.wait_for_function(f"async () => (await ({kept})()).includes('{address}')")
+    form.evaluate(KEPT_WHOLE, address)
     form.context.set_offline(True)
     form.goto(address)
     type_into(form, "school_leavers", "1.000")

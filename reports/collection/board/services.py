@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,12 +33,23 @@ class Reminded:
     before: list[str]
     nobody: list[str]
 
+    @property
+    def words(self) -> str:
+        """ "Đã nhắc 5 đơn vị. Hôm nay đã nhắc rồi: Ba Vì. Chưa có người nhập để nhắc: Mê Linh." """
+        words = [f"Đã nhắc {len(self.now)} đơn vị." if self.now else "Chưa nhắc thêm đơn vị nào."]
+        if self.before:
+            words.append(f"Hôm nay đã nhắc rồi: {first_names(self.before)}.")
+        if self.nobody:
+            words.append(f"Chưa có người nhập để nhắc: {first_names(self.nobody)}.")
+        return " ".join(words)
+
 
 @transaction.atomic
 def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Reminded:
     """Write a reminder to the reporters of each report that is still to be sent, at most one a day.
 
-    Raises BoardError where a report has been sent already. Five queries however many.
+    The reports may be of several periods; each has its line on record. Raises BoardError where one has been sent
+    already. Four queries, and one for each period.
     """
     rows = locked_submissions(submissions)
     refuse_sent(rows, "không cần nhắc")
@@ -50,8 +63,9 @@ def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Rem
     readers = reporters_of({row.agency_id for row in rows}, on=today)
     new = [row for row in rows if row.agency_id in readers and row.pk not in told]
     notify([Event(row, NoticeKind.REMINDED, wording.reminder_notice(row, now), key) for row in new], now=now)
-    if new:
-        record_board_act(Verb.REMINDED, new, "", by=by, now=now)
+    by_period = attrgetter("period_id")
+    for _, of_period in groupby(sorted(new, key=by_period), key=by_period):
+        record_board_act(Verb.REMINDED, list(of_period), "", by=by, now=now)
     return Reminded(
         now=names(new),
         before=names(row for row in rows if row.pk in told),
@@ -120,7 +134,8 @@ def refuse_sent(rows: list[Submission], need: str) -> None:
 
 
 def names(rows: Iterable[Submission]) -> list[str]:
-    return [row.agency.short_name for row in rows]
+    """The agencies of reports, each once."""
+    return list(dict.fromkeys(row.agency.short_name for row in rows))
 
 
 def first_names(found: list[str], most: int = 5) -> str:

@@ -61,7 +61,7 @@ def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> str:
     act, reason = Act(form.cleaned_data["act"]), form.cleaned_data["reason"]
     actor = {"by": request.user, "now": clock.now()}
     if act == Act.REMIND:
-        return reminded_words(services.remind(submissions=rows, **actor))
+        return services.remind(submissions=rows, **actor).words
     if act == Act.EXTEND:
         until = form.cleaned_data["until"]
         given = extend(submissions=rows, until=until, reason=reason, **actor)
@@ -69,16 +69,6 @@ def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> str:
     rows = list(Submission.objects.filter(pk__in=[row.pk for row in rows]).select_related("agency", "period__plan"))
     opened = services.reopen_many(submissions=rows, seen=seen_versions(request.POST), reason=reason, **actor)
     return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa."
-
-
-def reminded_words(told: services.Reminded) -> str:
-    """ "Đã nhắc 5 đơn vị. Hôm nay đã nhắc rồi: Ba Vì. Chưa có người nhập để nhắc: Mê Linh." """
-    words = [f"Đã nhắc {len(told.now)} đơn vị." if told.now else "Chưa nhắc thêm đơn vị nào."]
-    if told.before:
-        words.append(f"Hôm nay đã nhắc rồi: {services.first_names(told.before)}.")
-    if told.nobody:
-        words.append(f"Chưa có người nhập để nhắc: {services.first_names(told.nobody)}.")
-    return " ".join(words)
 
 
 def seen_period(request: HttpRequest, pk: int) -> ReportingPeriod:

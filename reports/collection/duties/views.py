@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
-from reports.collection.board.services import remind
+from reports.collection.board.services import BoardError, remind
 from reports.collection.duties.export import duties_file
 from reports.collection.duties.table import duties_table, silent_reports
 from reports.list_files import list_response, wanted_file
@@ -35,9 +35,9 @@ def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
     if not reports:
         messages.info(request, f"Không còn đơn vị nào cần nhắc về nhiệm vụ {duty.number}.")
         return redirect("duty-list")
-    told = remind(submissions=reports, by=request.user, now=clock.now())
-    words = [f"Đã nhắc {len(told.now)} đơn vị về nhiệm vụ {duty.number}."]
-    words += [f"{len(told.before)} đơn vị đã được nhắc hôm nay."] if told.before else []
-    words += [f"Chưa có người nhận: {', '.join(told.nobody)}."] if told.nobody else []
-    messages.success(request, " ".join(words))
+    try:
+        told = remind(submissions=reports, by=request.user, now=clock.now())
+        messages.success(request, f"Nhiệm vụ {duty.number}: {told.words}")
+    except BoardError as error:
+        messages.error(request, error.message)
     return redirect("duty-list")

@@ -195,7 +195,9 @@ def last_return(submission: Submission) -> Review | None:
     """The decision that sent the form back, if that is where it stands."""
     if submission.state != State.RETURNED:
         return None
-    return submission.reviews.filter(decision="returned").prefetch_related("items__element").order_by("-pk").first()
+    # One that was undone, or that a reopening came after, is not the one that stands.
+    stands = submission.reviews.filter(decision="returned", at=submission.decided_at)
+    return stands.prefetch_related("items__element").order_by("-pk").first()
 
 
 def return_words(submission: Submission) -> str:

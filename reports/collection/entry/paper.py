@@ -16,7 +16,8 @@ from reports.models import Submission
 from reports.pdf_files import PdfError, to_pdf
 
 PRINT_SECONDS = 60
-# LibreOffice takes a core and some seconds: one at a time in a process, so that saving goes on beside it.
+# LibreOffice takes a core and some seconds: one at a time in a process, so that saving goes on beside it. Who comes
+# meanwhile is told so at once: waiting would hold a thread that others need.
 ONE_AT_A_TIME = threading.Lock()
 COLUMN_WIDTHS = (Cm(1), Cm(8.4), Cm(2.2), Cm(2.9), Cm(2.9))
 RIGHT, CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
@@ -24,7 +25,7 @@ RIGHT, CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 
 def form_pdf(docx: bytes) -> bytes:
     """The document as PDF. Raises PdfError when it cannot be printed, or others are printing."""
-    if not ONE_AT_A_TIME.acquire(timeout=PRINT_SECONDS):
+    if not ONE_AT_A_TIME.acquire(blocking=False):
         raise PdfError("Máy chủ đang in nhiều bản nên chưa có bản PDF. Bản Word vẫn tải được")
     try:
         return to_pdf(docx, timeout=PRINT_SECONDS)

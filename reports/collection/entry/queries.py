@@ -210,7 +210,13 @@ def unanswered_returns(submission: Submission, figures: dict[str, Figure]) -> di
         review__submission=submission, review__at=submission.decided_at, element__isnull=False
     )
     rows = asked.order_by("element__position").values_list("element__code", "reason")
-    answered = {code for code, figure in figures.items() if figure.updated_at > submission.decided_at}
+    answered = {
+        code
+        for code, figure in figures.items()
+        # A figure that another report holds is answered for there.
+        if figure.updated_at > submission.decided_at
+        or (figure.submission_id != submission.pk and figure.entry != Entry.BLANK)
+    }
     return {code: reason for code, reason in rows if code not in answered}
 
 

@@ -10,10 +10,11 @@ from reports.collection.entry.grid import Grid, entry_grid
 from reports.collection.entry.listing import Owed, owed_by, pressed_words
 from reports.collection.entry.rows import FormRow
 from reports.collection.evidence.queries import FileRow, evidence_of
+from reports.collection.notices.services import days_left
 from reports.collection.obstacles.queries import raised_with
 from reports.models import Action, Entry, Submission
 from reports.models.submission import State
-from reports.wording.formats import date_vi, datetime_vi, local_day
+from reports.wording.formats import datetime_vi
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,6 @@ class Sent:
     notes: list[str]
     files: list[FileRow]
     pressed: str
-    deadline: str
     may_withdraw: bool
     next: Owed | None
     office: Agency | None
@@ -57,7 +57,6 @@ def sent_page(submission: Submission, user: User, *, now: datetime) -> Sent:
         notes=[f"Ô {row.number}: “{row.note}”" for row in grid.rows if row.note],
         files=files,
         pressed=pressed_words(submission).removeprefix("; "),
-        deadline=date_vi(submission.due_at),
         may_withdraw=submission.state == State.SUBMITTED and user.access.reports_for(submission.agency_id),
         next=owed[0] if owed else None,
         office=receiving_office(submission),
@@ -72,10 +71,10 @@ def receipt_of(submission: Submission) -> str:
 
 def timing_words(submission: Submission) -> str:
     """ "trước hạn 22 ngày", "đúng ngày cuối", "sau hạn 2 ngày"."""
-    days = (local_day(submission.due_at) - local_day(submission.submitted_at)).days
+    days = days_left(submission, submission.submitted_at)
     if submission.is_late():
-        return f"sau hạn {max(1, 1 - days)} ngày"
-    return f"trước hạn {days} ngày" if days > 1 else "đúng hạn"
+        return f"sau hạn {max(1, -days)} ngày"
+    return f"trước hạn {days} ngày" if days > 0 else "đúng ngày cuối"
 
 
 def counts_words(grid: Grid) -> str:

@@ -87,14 +87,16 @@ def submission_cells(request: HttpRequest, pk: int) -> HttpResponse:
 def cells_now(request: HttpRequest, form: Submission) -> HttpResponse:
     """The form for a page that asks by itself every now and then: 304 and one query as long as nothing has changed."""
     request.asked_by_itself = True
-    etag = f'"{page_version(form)}"'
+    # Read before the grid: what is saved between the two is only asked for once more.
+    version = page_version(form)
+    etag = f'"{version}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     if not form.is_editable:
         return JsonResponse({"closed": "Báo cáo vừa được nộp, không còn nhập được. Tải lại trang để xem."})
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    return JsonResponse(grid_update(grid_of(form, editable=True)), headers=headers)
+    return JsonResponse(grid_update(grid_of(form, editable=True)) | {"version": version}, headers=headers)
 
 
 @require_POST

@@ -73,6 +73,7 @@ def remove_leftover_files(submission_pk: int, known: Iterable[str], older_than: 
 
 
 def drop_folders(submission_pks: Iterable[int]) -> None:
-    """Remove the folders of reports that are no more."""
+    """Remove the folders of reports that are no more, with what had come of files that never were whole."""
     for pk in submission_pks:
-        shutil.rmtree(path_of(f"evidence/{pk}"), ignore_errors=True)
+        for folder in (f"evidence/{pk}", f"evidence-parts/{pk}"):
+            shutil.rmtree(path_of(folder), ignore_errors=True)

@@ -143,7 +143,7 @@ class Asked:
 def dossier(submission: Submission, user: User, draft: Draft) -> Dossier:
     """Everything a decision rests on: duties, figures beside last year, checks, what changed, what is said so far."""
     events = list(submission.events.select_related("by").order_by("pk"))
-    asked = asked_before(submission)
+    asked = asked_before(submission, events)
     items = cell_items(submission, draft, asked, events)
     duties = duty_items(submission, draft, asked)
     previous, following, place = neighbours(submission, user)
@@ -291,11 +291,17 @@ def linked_form(figure: Figure | None, submission: Submission) -> Submission | N
     return figure.submission
 
 
-def asked_before(submission: Submission) -> Asked:
-    """The reasons with which the report went back the last time before it was sent; two queries at most."""
-    rows = submission.reviews.filter(decision=Decision.RETURNED).prefetch_related("items__element", "items__duty")
-    review: Review | None = rows.order_by("-pk").first()
-    if review is None or submission.state == State.ACCEPTED:
+def asked_before(submission: Submission, events: Iterable[SubmissionEvent]) -> Asked:
+    """The reasons with which the report went back the last time before it was sent; three queries at most.
+
+    Nothing where the decision that stands is another: an undone return asks for nothing.
+    """
+    decided = standing_decisions(events)
+    if not decided or decided[-1].action != Action.RETURNED:
+        return Asked({}, None)
+    rows = submission.reviews.filter(decision=Decision.RETURNED, at=decided[-1].at)
+    review: Review | None = rows.prefetch_related("items__element", "items__duty").order_by("-pk").first()
+    if review is None:
         return Asked({}, None)
     reasons = {
         item.element.code if item.element is not None else duty_key(item.duty.number): item.reason

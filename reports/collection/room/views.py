@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
-from reports.collection.board.services import remind
+from reports.collection.board.services import BoardError, remind
 from reports.collection.room.queries import reports_to_remind, room_of
 
 
@@ -29,9 +29,8 @@ def room_remind(request: HttpRequest) -> HttpResponse:
     if not reports:
         messages.info(request, "Không còn đơn vị nào cần nhắc: đã nộp, đang nhập hoặc có hạn riêng.")
         return redirect("deadline-room")
-    told = remind(submissions=reports, by=request.user, now=now)
-    words = [f"Đã nhắc {len(set(told.now))} đơn vị."]
-    words += [f"{len(set(told.before))} đơn vị đã được nhắc hôm nay."] if told.before else []
-    words += [f"Chưa có người nhận: {', '.join(sorted(set(told.nobody)))}."] if told.nobody else []
-    messages.success(request, " ".join(words))
+    try:
+        messages.success(request, remind(submissions=reports, by=request.user, now=now).words)
+    except BoardError as error:
+        messages.error(request, error.message)
     return redirect("deadline-room")

@@ -99,7 +99,7 @@ def compare(data: bytes, *, name: str, submission: Submission, by: User, now: da
         verdict_on(cell, by_code[cell.code], held.get(cell.code), bases.get(cell.code), submission, by=by, now=now)
         for cell in filled.cells
     ]
-    found = findings_after(submission, elements, kept, cells)
+    found = findings_after(submission, elements, held, kept, cells)
     return WorkbookComparison(cells, version, filled.seen_form, found, filled.added)
 
 
@@ -180,7 +180,11 @@ def written_since(held: Figure) -> str:
 
 
 def findings_after(
-    submission: Submission, elements: list[DataElement], kept: dict[str, CheckedCell], cells: list[Compared]
+    submission: Submission,
+    elements: list[DataElement],
+    held: Mapping[str, Figure],
+    kept: dict[str, CheckedCell],
+    cells: list[Compared],
 ) -> list[tuple[Compared, CellFinding]]:
     """What the form would still have to mend or explain, with the cell of the file that it concerns."""
     taken = {
@@ -189,7 +193,8 @@ def findings_after(
         if one.change is not None
     }
     form = replace(
-        form_of(submission, elements=elements, figures={}, before=accepted_before(submission)), cells=kept | taken
+        form_of(submission, elements=elements, figures=dict(held), before=accepted_before(submission)),
+        cells=kept | taken,
     )
     places = {one.cell.code: one for one in cells}
     return [

@@ -6,6 +6,8 @@
   navigator.serviceWorker.register("/worker.js", { scope: "/submissions/" })
     .then(() => navigator.serviceWorker.ready)
     .then(({ active }) => {
+      // A page that the worker brought is kept already.
+      if (navigator.serviceWorker.controller) return;
       active.postMessage({ page: location.href.split(/[?#]/)[0], parts });
     })
     .catch(() => { /* a browser that keeps nothing still works with a line */ });

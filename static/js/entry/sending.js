@@ -10,9 +10,16 @@
   let going = false;
   let retry = 0;
 
-  const pressedAt = () => { try { return Number(localStorage.getItem(STORE)) || 0; } catch { return 0; } };
+  // A press is of one version of the report: what went, or came back, meanwhile is not sent again by itself.
+  const version = () => form.elements.namedItem("version").value;
+  const pressedAt = () => {
+    try {
+      const [at, of] = (localStorage.getItem(STORE) || "").split(" ");
+      return of === version() ? Number(at) || 0 : 0;
+    } catch { return 0; }
+  };
   const keep = (at) => {
-    try { if (at) localStorage.setItem(STORE, String(at)); else localStorage.removeItem(STORE); } catch { /* then it waits as long as the page is open */ }
+    try { if (at) localStorage.setItem(STORE, `${at} ${version()}`); else localStorage.removeItem(STORE); } catch { /* then it waits as long as the page is open */ }
   };
   const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 

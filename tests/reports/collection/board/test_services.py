@@ -155,3 +155,12 @@ def test_accepted_reports_are_reopened_together_or_not_at_all(scene, second):
 def test_nothing_ticked_is_said(scene):
     with pytest.raises(BoardError, match="Chọn ít nhất một đơn vị"):
         remind(submissions=[], by=scene.staff, now=NOW)
+
+
+def test_a_reminder_of_reports_of_two_periods_names_an_agency_once_and_is_on_record_with_each(scene):
+    told = remind(submissions=[scene.form, scene.other], by=scene.staff, now=NOW)
+    assert told.words == "Đã nhắc 1 đơn vị."
+    events = AuditEvent.objects.filter(verb=Verb.REMINDED)
+    assert {event.subject for event in events} == {f"period:{form.period_id}" for form in (scene.form, scene.other)}
+    for form in (scene.form, scene.other):
+        assert form.period.plan.code in events.get(subject=f"period:{form.period_id}").summary

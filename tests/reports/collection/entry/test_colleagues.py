@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from reports.collection.entry import views
 from tests import factories
 from tests.reports.collection.scene import number
 
@@ -84,3 +85,16 @@ def test_asking_by_itself_does_not_keep_the_session_alive(scene, client):
         assert Session.objects.get().expire_date == before
         client.get(reverse("submission", args=[scene.form.pk]))
         assert Session.objects.get().expire_date > before
+
+
+def test_what_is_saved_while_the_form_is_read_is_asked_for_once_more(scene, client, colleague, monkeypatch):
+    """A save between reading the version and reading the rows: the answer bears the version of before."""
+    read = views.grid_of
+
+    def after_another_save(form, **details):
+        scene.save(number("total", "7"), by=colleague)
+        return read(form, **details)
+
+    monkeypatch.setattr(views, "grid_of", after_another_save)
+    answer = look(client, scene, 0)
+    assert answer["ETag"] == f'"{answer.json()["version"]}"' == '"1"'

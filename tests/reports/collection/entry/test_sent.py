@@ -1,7 +1,7 @@
 """After sending: what was sent, when, by whom, what comes next; its paper; the moment of pressing; two bodies."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,10 +11,12 @@ from docx import Document
 from agencies import clock
 from agencies.access import Role
 from reports.collection.duties.services import save_duty
-from reports.collection.entry.sent import receipt_of
+from reports.collection.entry.paper import ONE_AT_A_TIME
+from reports.collection.entry.sent import receipt_of, timing_words
+from reports.collection.entry.services import submit
 from reports.models import DutyState, State
 from tests import factories
-from tests.reports.collection.scene import FILLED, number
+from tests.reports.collection.scene import FILLED, make_scene, number
 
 ONE_HOUR = 3600
 
@@ -143,3 +145,27 @@ def test_group_counters_come_with_every_save_and_a_refused_cell_is_not_saved(sce
     answer = owner.post(address(scene, "submission-cells"), {"v-total": "100"}).json()
     assert sum(int(section.partition("/")[0]) for section in answer["sections"]) == 1
     assert "Đã lưu lúc" in answer["saved"]
+
+
+@pytest.mark.parametrize(
+    ("submitted", "words"),
+    [
+        (datetime(2024, 12, 13, 3, 0), "trước hạn 1 ngày"),
+        (datetime(2024, 12, 14, 16, 59), "đúng ngày cuối"),
+        (datetime(2024, 12, 14, 17, 0), "sau hạn 1 ngày"),
+        (datetime(2024, 12, 16, 3, 0), "sau hạn 2 ngày"),
+    ],
+)
+def test_days_before_and_after_are_counted_to_the_last_good_day_as_everywhere(db, submitted, words):
+    """The last good day is 14/12: whatever comes from 15/12, 00:00 in Viet Nam, is late."""
+    scene = make_scene(due_at=datetime(2024, 12, 14, 17, 0, tzinfo=UTC))
+    scene.fill()
+    sent = submit(submission=scene.form, seen_version=1, by=scene.reporter, now=submitted.replace(tzinfo=UTC))
+    assert timing_words(sent) == words
+
+
+def test_who_comes_while_another_paper_is_printed_is_told_at_once(scene, owner):
+    scene.sent()
+    with ONE_AT_A_TIME:
+        answer = owner.get(address(scene, "submission-paper"), follow=True)
+    assert "Máy chủ đang in nhiều bản" in words(answer)

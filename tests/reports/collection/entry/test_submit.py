@@ -6,6 +6,7 @@ import pytest
 
 from agencies import clock
 from reports.collection.entry.checks import FindingLevel
+from reports.collection.entry.queries import unanswered_returns
 from reports.collection.entry.services import Change, NotReady, submit, withdraw
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Action, Entry, Figure, Stale, State, Submission, SubmissionEvent
@@ -175,3 +176,13 @@ def test_taking_back_what_was_seen_in_an_older_state_is_refused(scene):
     sent = scene.sent()
     with pytest.raises(StaleVersion):
         withdraw(submission=sent, seen_version=sent.version - 1, by=scene.reporter, now=clock.now())
+
+
+def test_a_return_is_answered_where_another_report_holds_the_figure(scene):
+    form = scene.returned()
+    figure = scene.figure()
+    assert unanswered_returns(form, {"total": figure}) == {"total": "Kiểm lại tổng số"}
+    Figure.objects.filter(pk=figure.pk).update(submission=scene.other)
+    assert unanswered_returns(form, {"total": scene.figure()}) == {}
+    Figure.objects.filter(pk=figure.pk).update(entry="blank", value=None)
+    assert unanswered_returns(form, {"total": scene.figure()}) == {"total": "Kiểm lại tổng số"}

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies.web.uploads import MAX_BODY
 from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES
+from reports.collection.evidence.storage import drop_folders
 from reports.models import Evidence
 from tests import factories
 
@@ -107,3 +108,16 @@ def test_too_much_at_once_is_told_in_vietnamese_with_the_limit(scene, owner):
     large = SimpleUploadedFile("x.pdf", bytes(MAX_BODY + 1))
     answer = owner.post(reverse("submission-evidence", args=[scene.form.pk]), {"files": [large]})
     assert answer.status_code == 400 and "vượt quá 25 MB" in answer.content.decode()
+
+
+def test_what_had_come_of_a_file_goes_with_its_report(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for folder in ("evidence", "evidence-parts"):
+        for report in ("7", "8"):
+            (tmp_path / folder / report).mkdir(parents=True)
+            (tmp_path / folder / report / "1-abc").write_bytes(b"half")
+    drop_folders([7])
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.glob("*/*")) == [
+        "evidence-parts/8",
+        "evidence/8",
+    ]

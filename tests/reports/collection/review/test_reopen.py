@@ -6,6 +6,8 @@ import pytest
 
 from agencies import clock
 from agencies.access import Role
+from reports.collection.entry.listing import returned_reasons
+from reports.collection.review.dossier import asked_before
 from reports.collection.review.services import ReviewError, reopen
 from reports.models import Action, Figure, IndicatorValue, State, Submission, View
 from reports.progress.services import recalculate_stale
@@ -70,3 +72,21 @@ def test_who_sent_it_cannot_open_it_again(scene):
     form = scene.accepted()
     with pytest.raises(ReviewError, match="không tự thẩm định"):
         reopen(submission=form, seen_version=form.version, by=scene.reporter, now=clock.now(), reason="Sai")
+
+
+def test_an_older_return_is_not_what_a_reopened_report_has_to_answer(scene):
+    """Returned, answered, accepted, opened again: the first return's reasons are settled."""
+    scene.returned()
+    scene.answer()
+    accepted = factories.take(scene.send(), scene.staff)
+    opened = open_again(scene, accepted)
+    assert returned_reasons(opened) == {}
+    assert asked_before(opened, opened.events.order_by("pk")).reasons == {}
+
+
+def test_what_a_return_asked_stays_before_the_reviewer_until_decided_anew(scene):
+    form = scene.returned()
+    assert returned_reasons(form) == {"total": "Kiểm lại tổng số"}
+    scene.answer()
+    again = scene.send()
+    assert asked_before(again, again.events.order_by("pk")).reasons == {"total": "Kiểm lại tổng số"}

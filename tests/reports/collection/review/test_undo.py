@@ -11,6 +11,7 @@ from reports.audit.past import end_of, state_on, submissions_then
 from reports.collection.notices.delivery import send_waiting
 from reports.collection.notices.queries import notices_of, unread_count
 from reports.collection.review import services as review
+from reports.collection.review.dossier import asked_before
 from reports.collection.review.services import UNDONE, ReviewError, accept, reopen, return_submission, undo
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import (
@@ -177,3 +178,10 @@ def test_the_same_report_is_decided_anew_after_it(scene, now):
     moved = review.accept(submission=moved, seen_version=moved.version, by=scene.staff, now=now)
     assert moved.state == State.ACCEPTED
     assert Figure.objects.exclude(accepted_entry="").count() == 5
+
+
+def test_a_return_taken_back_asks_for_nothing(scene, now):
+    sent = scene.sent()
+    back = give_back(scene, sent, now)
+    form = undo(submission=back, seen_version=back.version, by=scene.staff, now=now + ALMOST)
+    assert asked_before(form, form.events.order_by("pk")).reasons == {}

@@ -207,3 +207,9 @@ def test_looking_costs_few_queries_however_many_cells(scene, blank, django_asser
     data = with_cells(blank, F6=100, F7=40, F8=60, F9=1000, F10=700)
     with django_assert_max_num_queries(12):
         assert len(look(scene, data).changes) == 5
+
+
+def test_what_a_return_asked_and_the_file_leaves_unanswered_is_said_before_it_is_taken(scene):
+    form = scene.returned()
+    found = {one.cell.code: finding.message for one, finding in look(scene, form_workbook(form), form=form).findings}
+    assert "Kiểm lại tổng số" in found["total"]
