@@ -1,9 +1,7 @@
 """Pages that belong to no room: health checks and refusals."""
 
-import shutil
 import sys
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -17,8 +15,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from agencies.web.uploads import MAX_BODY
-from reports.models import Stale
 from reports.progress.runner import broker_answers
+from reports.self_check import free_bytes, oldest_waiting_seconds
 from vocplan.faults import Fault, disk_was_full_lately, fault_of
 from vocplan.rest.errors import MESSAGES
 
@@ -99,15 +97,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process can do its work: database reachable and migrated, room on the disk; the rest warns, not fails."""
-    disk_full = disk_was_full_lately() or shutil.disk_usage(data_folder()).free < LEAST_FREE_BYTES
+    disk_full = disk_was_full_lately() or free_bytes() < LEAST_FREE_BYTES
     try:
         executor = MigrationExecutor(connection)
         pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        oldest = Stale.objects.order_by("marked_at").values_list("marked_at", flat=True).first()
+        waiting = oldest_waiting_seconds(timezone.now())
     except (DatabaseError, InterfaceError):
         return JsonResponse({"ok": False, "database": False, "disk_full": disk_full}, status=503)
     ready = pending == 0 and not disk_full
-    waiting = int((timezone.now() - oldest).total_seconds()) if oldest else 0
     return JsonResponse(
         {
             "ok": ready,
@@ -115,13 +112,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "disk_full": disk_full,
             "pending_migrations": pending,
             "broker": broker_answers() if settings.REDIS_URL else None,
-            "oldest_recalculation_seconds": max(0, waiting),
+            "oldest_recalculation_seconds": waiting or 0,
         },
         status=200 if ready else 503,
     )
-
-
-def data_folder() -> Path:
-    """Where uploads go, or the folder that will hold theirs; SQLite's file lies in the same place unless told else."""
-    folder = Path(settings.MEDIA_ROOT)
-    return next(place for place in (folder, *folder.parents) if place.exists())

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,9 +22,10 @@ RESET_LIFETIME = timedelta(hours=1)
 
 @transaction.atomic
 def write_letter(person: User, *, by: User | None, now: datetime) -> str:
-    """A new code, "K7QM-2F9D-XT4B-8WNC", 77 bits; earlier letters of the person end. `by` None: of vocplan itself."""
-    end_letters(person, now=now)
-    return new_code(person, by=by, now=now, lifetime=LIFETIME)
+    """A new code; earlier letters of the person end. `by` None: of vocplan itself."""
+    code = random_code()
+    keep_letters({code: person}, by=by, now=now)
+    return code
 
 
 def write_invitation(person: User, *, by: User, now: datetime) -> str:
@@ -41,11 +43,28 @@ def forget_letter(code: str) -> None:
     SignInLetter.objects.filter(digest=digest_of_code(code), used_at=None).delete()
 
 
-def new_code(person: User, *, by: User | None, now: datetime, lifetime: timedelta) -> str:
-    code = "-".join("".join(secrets.choice(CODE_SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
-    SignInLetter.objects.create(
-        user=person, digest=digest_of_code(code), written_by=by, written_at=now, ends_at=now + lifetime
+def random_code() -> str:
+    """ "K7QM-2F9D-XT4B-8WNC", 77 bits; opens nothing until it is kept."""
+    return "-".join("".join(secrets.choice(CODE_SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+@transaction.atomic
+def keep_letters(codes: Mapping[str, User], *, by: User | None, now: datetime) -> None:
+    """Let each code open its person's door once; their earlier letters end. Two statements, however many."""
+    SignInLetter.objects.filter(user__in=codes.values(), used_at=None, ends_at__gt=now).update(ends_at=now)
+    SignInLetter.objects.bulk_create(
+        letter_with(code, person, by=by, now=now, lifetime=LIFETIME) for code, person in codes.items()
     )
+
+
+def letter_with(code: str, person: User, *, by: User | None, now: datetime, lifetime: timedelta) -> SignInLetter:
+    """Not yet in the database."""
+    return SignInLetter(user=person, digest=digest_of_code(code), written_by=by, written_at=now, ends_at=now + lifetime)
+
+
+def new_code(person: User, *, by: User | None, now: datetime, lifetime: timedelta) -> str:
+    code = random_code()
+    letter_with(code, person, by=by, now=now, lifetime=lifetime).save(force_insert=True)
     return code
 
 

@@ -8,28 +8,25 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordMixin
-from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
 from agencies.access import Right
-from agencies.accounts.letters import LIFETIME, letter_of, use_letter, write_letter
+from agencies.accounts.letters import letter_of, use_letter
 from agencies.accounts.limits import locks_in_force
 from agencies.accounts.people import people_managed_by
 from agencies.accounts.second_factor import has_second_factor, remove_second_factor, wants_second_factor
 from agencies.models import User
 from agencies.web.guards import require
-from reports.administration.letters.services import LetterError
+from reports.administration.letters.services import LetterError, mail_letters
 from reports.administration.letters.views import letters_pdf, pdf_file
 from reports.administration.people.queries import people_with_letters
 from reports.models import Verb
@@ -118,26 +115,17 @@ def line_of_person(person: User) -> str:
 @require_POST
 @require(Right.MANAGE_USERS)
 def give_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """A letter, on paper or by mail; on record without its code, which is shown nowhere else."""
+    """A letter, on paper or, as soon as a worker has sent it, by mail; on record without its code."""
     found = get_object_or_404(people_with_letters(people_managed_by(request.user)), pk=pk, is_active=True)
-    if request.POST.get("way") != "mail" or not found.email:
-        try:
-            return pdf_file(letters_pdf(request, [found]), f"thu-vao-lan-dau-{found.username}.pdf")
-        except LetterError as error:
-            messages.error(request, str(error))
-            return redirect("sign-in-person", pk=pk)
-    now = timezone.now()
-    with transaction.atomic():
-        code = write_letter(found, by=request.user, now=now)
-        record_person(Verb.LETTER_WRITTEN, found, summary="Cấp giấy mời, gửi qua thư điện tử", by=request.user)
-    link = f"{request.build_absolute_uri(reverse('letter-use'))}?{urlencode({'code': code})}"
-    context = {"person": found, "until": datetime_vi(now + LIFETIME), "link": link}
     try:
-        send_mail("Mời vào vocplan", render_to_string("accounts/letter_mail.txt", context), None, [found.email])
-    except OSError:
-        messages.error(request, "Máy chủ thư không nhận. Thử lại, hoặc in giấy mời.")
+        if request.POST.get("way") != "mail":
+            return pdf_file(letters_pdf(request, [found]), f"thu-vao-lan-dau-{found.username}.pdf")
+        page = request.build_absolute_uri(reverse("letter-use"))
+        mail_letters([found], page=page, by=request.user, now=timezone.now())
+    except LetterError as error:
+        messages.error(request, str(error))
     else:
-        messages.success(request, f"Đã gửi giấy mời tới {found.email}.")
+        messages.success(request, f"Thư mời đang được gửi tới {found.email}.")
     return redirect("sign-in-person", pk=pk)
 
 

@@ -1,6 +1,5 @@
 """The tasks of the first hour, each with its answer and its link, and the server's check of itself."""
 
-import shutil
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +12,9 @@ from agencies.models import Agency, AgencyKind, Locality, Membership, User
 from agencies.reorganisations.standing import Standing, standing_on
 from reports.administration.first_run.services import provinces
 from reports.administration.people.resets import mail_is_set_up
-from reports.models import AuditEvent, ReportingPeriod, Stale, Verb
+from reports.models import AuditEvent, ReportingPeriod, Verb
 from reports.progress.runner import broker_answers
+from reports.self_check import free_bytes, oldest_waiting_seconds
 from reports.wording.formats import date_vi, datetime_vi, number
 from targets.carriers import Gaps, gaps_of
 
@@ -172,17 +172,16 @@ def elements_task(around: Surroundings) -> Task:
 
 def server_facts(*, secure: bool, host: str, now: datetime) -> list[Fact]:
     """The server's check of itself: database, jobs, room on the disk, address. `now` is the real time."""
-    oldest = Stale.objects.order_by("marked_at").values_list("marked_at", flat=True).first()
-    waiting = int((now - oldest).total_seconds()) if oldest else 0
-    broker = broker_answers() if settings.REDIS_URL else True
-    free = shutil.disk_usage(settings.BASE_DIR).free / GIBIBYTE
+    waiting = oldest_waiting_seconds(now)
+    in_time = (broker_answers() if settings.REDIS_URL else True) and (waiting or 0) < SLOW_SECONDS
+    free = free_bytes() / GIBIBYTE
     return [
         Fact("Cơ sở dữ liệu", database_name(), "ghi, đọc được", True),
         Fact(
             "Hàng việc nền",
-            "chạy" if broker and waiting < SLOW_SECONDS else "chậm",
-            f"việc chờ lâu nhất {number(max(waiting, 0))} giây" if oldest else "không việc nào chờ",
-            broker and waiting < SLOW_SECONDS,
+            "chạy" if in_time else "chậm",
+            "không việc nào chờ" if waiting is None else f"việc chờ lâu nhất {number(waiting)} giây",
+            in_time,
         ),
         Fact("Ổ đĩa", f"còn {number(int(free))} GB", "cần ít nhất 1 GB", free >= ROOM),
         Fact(

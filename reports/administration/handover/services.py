@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from agencies.access import Role
 from agencies.models import Membership, User
@@ -12,6 +13,19 @@ from reports.administration.people.services import PersonError, add_person, end_
 from reports.audit.services import record
 from reports.models import AuditEvent, Notice, Verb
 from reports.models.notice import Delivery
+
+
+class HandedOver(Exception):
+    """The place has been handed over meanwhile: its receipt says to whom."""
+
+
+def receipts_of(membership: Membership) -> QuerySet[AuditEvent]:
+    """The receipt of a place, on record; none as long as it was not handed over."""
+    return AuditEvent.objects.filter(verb=Verb.HANDED_OVER, subject=subject_of(membership)).order_by("-pk")
+
+
+def subject_of(membership: Membership) -> str:
+    return f"membership:{membership.pk}"
 
 
 @transaction.atomic
@@ -29,35 +43,45 @@ def hand_over(
 ) -> AuditEvent:
     """Pass a place to `to`, or to a new person of the name given, from a day on; the receipt as it is on record.
 
-    The drafts, returned reports and answers are the body's and stay where they are. Raises PersonError.
+    The drafts, returned reports and answers are the body's and stay where they are. Raises PersonError, and
+    HandedOver where it was done a moment ago.
     """
+    held = Membership.objects.select_for_update(of=("self",)).select_related("agency", "user")
+    membership = held.get(pk=membership.pk)
+    if receipts_of(membership).exists():
+        raise HandedOver
     agency, role, giver = membership.agency, Role(membership.role), membership.user
     if to is not None and to.pk == giver.pk:
         raise PersonError("to", "Người nhận phải là người khác.")
     if membership.valid_to is not None and membership.valid_to < day:
         raise PersonError("day", f"Phân công này đã kết thúc ngày {membership.valid_to:%d/%m/%Y}.")
     end_role(membership=membership, last=day - timedelta(days=1), by=by, now=now)
-    if to is None:
-        taker = add_person(
-            username=username,
-            full_name=full_name,
-            email=email,
-            phone=phone,
-            agency=agency,
-            role=role,
-            title=membership.title,
-            day=day,
-            by=by,
-            now=now,
-        )
-    else:
-        taker = to
+    taker = to or add_person(
+        username=username,
+        full_name=full_name,
+        email=email,
+        phone=phone,
+        agency=agency,
+        role=role,
+        title=membership.title,
+        day=day,
+        by=by,
+        now=now,
+    )
+    if to is not None:
         give_role(person=to, agency=agency, role=role, title=membership.title, day=day, by=by, now=now)
     passed = pass_notices(giver, taker, agency.pk)
-    work = open_work(agency, day=day, now=now)
+    return write_receipt(membership, taker, day=day, notices=passed, by=by, now=now)
+
+
+def write_receipt(
+    membership: Membership, taker: User, *, day: date, notices: int, by: User, now: datetime
+) -> AuditEvent:
+    """What was handed over and what was open at it, on record."""
+    agency, giver = membership.agency, membership.user
     return record(
         verb=Verb.HANDED_OVER,
-        subject=f"membership:{membership.pk}",
+        subject=subject_of(membership),
         summary=f"Bàn giao: {giver.full_name} cho {taker.full_name}, {agency.name}, từ ngày {day:%d/%m/%Y}",
         by=by,
         now=now,
@@ -68,10 +92,10 @@ def hand_over(
             "to": taker.full_name,
             "taker": taker.pk,
             "agency": agency.name,
-            "role": role.value,
+            "role": membership.role,
             "day": day,
-            "notices": passed,
-            **asdict(work),
+            "notices": notices,
+            **asdict(open_work(agency, day=day, now=now)),
         },
     )
 

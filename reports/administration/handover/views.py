@@ -14,14 +14,17 @@ from agencies.models import Membership
 from agencies.web.guards import require
 from reports.administration.handover.forms import HandoverForm
 from reports.administration.handover.queries import open_work
-from reports.administration.handover.services import hand_over
+from reports.administration.handover.services import HandedOver, hand_over, receipts_of
 from reports.administration.people.imports import username_for
 from reports.administration.people.roles import ROLE_NAMES
 from reports.administration.people.services import PersonError
 from reports.administration.people.views import taken_usernames
 from reports.administration.places import managed_localities
-from reports.models import AuditEvent, Verb
+from reports.models import AuditEvent
 from reports.wording.formats import date_vi, datetime_vi
+
+# Where the page says what a service refuses.
+FIELDS = {"last": "day", "role": "to", "username": "full_name"}
 
 
 @never_cache
@@ -31,7 +34,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """What is open at a place, to whom it goes and from which day; once it is handed over, its receipt."""
     rows = Membership.objects.filter(agency__locality__in=managed_localities(request.user))
     place = get_object_or_404(rows.select_related("user", "agency__locality"), pk=pk)
-    receipt = AuditEvent.objects.filter(verb=Verb.HANDED_OVER, subject=f"membership:{place.pk}").order_by("-pk").first()
+    receipt = receipts_of(place).first()
     if receipt is not None:
         return show_receipt(request, place, receipt)
     get_object_or_404(people_managed_by(request.user), pk=place.user_id)
@@ -42,8 +45,10 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         username = username_for(place.agency, taken_usernames())
         try:
             hand_over(membership=place, by=request.user, now=clock.now(), username=username, **form.cleaned_data)
+        except HandedOver:
+            return redirect("handover", place.pk)
         except PersonError as error:
-            form.add_error({"last": "day", "role": "to"}.get(error.field, error.field), error.message)
+            form.add_error(FIELDS.get(error.field, error.field), error.message)
         else:
             return redirect("handover", place.pk)
     context = {

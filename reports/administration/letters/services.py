@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.http import urlencode
 
-from agencies.accounts.letters import LIFETIME, write_letter
+from agencies.accounts.letters import LIFETIME, keep_letters, random_code
 from agencies.child_process import ChildEnded, read_in_child
 from agencies.models import ResetRequest, User
 from reports.administration.letters.queries import letter_texts
@@ -28,7 +28,6 @@ class LetterError(ValueError):
     """No letter was written; the message says why in Vietnamese."""
 
 
-@transaction.atomic
 def print_letters(
     people: Sequence[User],
     *,
@@ -46,9 +45,7 @@ def print_letters(
     `written_at` the real time, by which codes end. `people` come with their memberships, newest first.
     """
     refuse_too_many(people)
-    codes = [write_letter(person, by=by, now=written_at) for person in people]
-    for person in people:
-        record_letter(person, way="in ra giấy", by=by, day=day, now=now)
+    codes = [random_code() for _ in people]
     letters = [
         asdict(text) | {"code": code, "link": f"{link}?{urlencode({'code': code})}"}
         for text, code in zip(letter_texts(people, by=by, day=day, now=now), codes, strict=True)
@@ -56,9 +53,14 @@ def print_letters(
     until = f"đến {datetime_vi(written_at + LIFETIME)}"
     said = {"printed": date_vi(day), "site": site, "until": until, "note": note, "letters": letters}
     try:
+        # Before anything is written: drawing may take a minute, and who records holds up all others who do.
         answer = read_in_child(PAPER, json.dumps(said).encode(), patience=DRAWING_SECONDS)
     except ChildEnded as error:
         raise LetterError("Máy chủ chưa vẽ được các thư. Chọn ít người hơn rồi thử lại; thư cũ vẫn còn hạn.") from error
+    with transaction.atomic():
+        keep_letters(dict(zip(codes, people, strict=True)), by=by, now=written_at)
+        for person in people:
+            record_letter(person, way="in ra giấy", by=by, day=day, now=now)
     return base64.b64decode(answer["pdf"])
 
 

@@ -2,7 +2,8 @@
 
 from reports.dashboards.indicators.targets import span
 from reports.dashboards.series import IndicatorSeries, year_standing
-from reports.models import ActualSource
+from reports.models import ActualSource, IndicatorValue
+from reports.progress.pairs import PairedYears
 from reports.wording import sentences, terms
 from reports.wording.differences import matching_decimals
 from reports.wording.formats import status_label
@@ -29,7 +30,7 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
     sign = bounds_of(row.target).sign if row.target.comparator != MILESTONE else 0
     if now is None or before is None or not sign or series.indicator.formula == Formula.GROWTH:
         return ""
-    if {now.source, before.source} == {ActualSource.ROLLUP} and now.units_reporting != before.units_reporting:
+    if {now.source, before.source} == {ActualSource.ROLLUP} and others_reported(series, now, before):
         return turned_back_in_pairs(series, now.year, sign)
     step = now.value - before.value
     if sign * step >= 0 or row.target.basis == Basis.CUMULATIVE:
@@ -50,10 +51,19 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
     return f"**Năm {now.year} {change}** so với năm {before.year}: từ {first} còn {last}. "
 
 
+def others_reported(series: IndicatorSeries, now: IndicatorValue, before: IndicatorValue) -> bool:
+    """Whether other agencies reported than the year before, though perhaps as many."""
+    return now.units_reporting != before.units_reporting or pair_of(series, now.year) is not None
+
+
+def pair_of(series: IndicatorSeries, year: int) -> PairedYears | None:
+    return series.agencies.paired if series.agencies is not None and series.agencies.year == year else None
+
+
 @exact
 def turned_back_in_pairs(series: IndicatorSeries, year: int, sign: int) -> str:
     """The same where other agencies reported than the year before: over those of both years, and how many they are."""
-    pair = series.agencies.paired if series.agencies is not None and series.agencies.year == year else None
+    pair = pair_of(series, year)
     if pair is None or sign * (pair.after - pair.before) >= 0:
         return ""
     step = pair.after - pair.before

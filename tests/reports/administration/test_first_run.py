@@ -1,6 +1,7 @@
 """From an empty database to an administrator who can come in and sees what is next, by screen alone."""
 
 import logging
+import shutil
 import smtplib
 
 import pytest
@@ -110,6 +111,16 @@ def test_the_mail_test_says_whether_the_mail_left_and_stays_on_the_page(settings
 
 def refuse(*_: object) -> None:
     raise smtplib.SMTPServerDisconnected("down")
+
+
+def test_the_disk_that_is_looked_at_is_the_one_with_the_data(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    asked = []
+    usage = type(shutil.disk_usage(tmp_path))(1 << 40, 0, 5 << 30)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: asked.append(place) or usage)
+    assert "còn 5 GB" in office().get(reverse("first-run")).content.decode()
+    Client().get("/readyz")
+    assert asked == [tmp_path, tmp_path]
 
 
 def test_the_page_asks_no_more_for_more_bodies(django_assert_max_num_queries):

@@ -1,6 +1,7 @@
 """One desk handed over: the place passes on a day, notices go along, and what was open stands on the receipt."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -10,9 +11,11 @@ from django.utils import timezone
 from agencies import clock
 from agencies.access import Role
 from agencies.models import User
+from reports.administration.handover import views
 from reports.models import AuditEvent, Notice, NoticeKind, Verb
 from reports.models.notice import Delivery
 from tests import factories
+from tests.race import failures, race
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +100,21 @@ def test_a_desk_is_handed_over_once(desk):
     desk.give(full_name="Trần Thị Bình")
     desk.give(full_name="Hoàng Văn Ba")
     assert not User.objects.filter(first_name="Ba").exists()
+
+
+def test_a_double_click_is_one_handover_and_both_presses_see_its_receipt(transactional_db):
+    desk = Desk()
+    presses = race(*[partial(desk.give, full_name="Trần Thị Bình")] * 2)
+    assert not failures(presses)
+    assert ["đã bàn giao cho Trần Thị Bình" in press.content.decode() for press in presses] == [True, True]
+    assert User.objects.filter(first_name="Bình").count() == 1
+    assert AuditEvent.objects.filter(verb=Verb.HANDED_OVER).count() == 1
+
+
+def test_a_name_taken_a_moment_ago_is_said_beside_the_new_persons_name(desk, monkeypatch):
+    monkeypatch.setattr(views, "username_for", lambda agency, taken: "lan")
+    answer = desk.give(full_name="Trần Thị Bình")
+    assert "đã có người dùng" in answer.context["form"].errors["full_name"][0]
 
 
 def test_a_place_that_has_ended_is_handed_over_no_more(desk):

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from agencies.access import Role
 from agencies.accounts.letters import letter_of, write_letter
+from agencies.child_process import ChildEnded
 from agencies.models import AgencyKind, SignInLetter, User
+from reports.administration.letters import services
 from reports.administration.people import resets
 from reports.models import AuditEvent, Verb
 from reports.tasks import send_resets
@@ -101,6 +103,22 @@ def test_what_is_printed_again_ends_the_code_before(office: Client):
     (first,), (second,) = codes_in(letters(office, person=person.pk)), codes_in(letters(office, person=person.pk))
     assert letter_of(first, now=timezone.now()) is None
     assert letter_of(second, now=timezone.now()).user == person
+
+
+def test_nothing_is_written_or_locked_while_the_letters_are_drawn(office: Client, monkeypatch):
+    (person,) = communes(1)
+    (paper,) = codes_in(letters(office, person=person.pk))
+    before = (SignInLetter.objects.count(), AuditEvent.objects.count())
+
+    def refuses(*_: object, **__: object) -> bytes:
+        assert (SignInLetter.objects.count(), AuditEvent.objects.count()) == before
+        raise ChildEnded("no room")
+
+    monkeypatch.setattr(services, "read_in_child", refuses)
+    answer = office.post(reverse("people-letters"), {"person": person.pk}, follow=True)
+    assert "chưa vẽ được các thư" in answer.content.decode()
+    assert (SignInLetter.objects.count(), AuditEvent.objects.count()) == before
+    assert letter_of(paper, now=timezone.now()).user == person
 
 
 def test_each_letter_is_on_record_without_its_code(office: Client):

@@ -172,6 +172,33 @@ def test_wrong_way(plan, staff):
     assert page.page.label == "Đi ngược mục tiêu"
 
 
+def summed_over_changing_districts(plan, **values: tuple[str | None, str | None, str | None]) -> Indicator:
+    """A count that districts 001, 002 and 003 report; None where one did not."""
+    element = factories.make_element("people", decimals=0)
+    indicator = factories.make_indicator("people", numerator=[element], authority=Authority.ROLLUP)
+    factories.make_target(plan, indicator, 2025, low=Decimal(1000))
+    Baseline.objects.create(plan=plan, indicator=indicator, year=2020, value=Decimal(100), citation="mục II")
+    districts = [factories.make_agency(f"00{number}") for number in (1, 2, 3)]
+    for name, said in values.items():
+        for district, value in zip(districts, said, strict=True):
+            if value is not None:
+                ground.report(plan, district, int(name.removeprefix("in_")), people=value)
+    ground.recalculate()
+    return indicator
+
+
+def test_a_sum_that_fell_only_since_another_body_reports_is_no_turn_back(plan, staff):
+    indicator = summed_over_changing_districts(plan, in_2022=("100", "90", None), in_2023=("120", None, "20"))
+    assert "giảm" not in Page(staff, indicator).opening.partition("Muốn đạt")[0]
+
+
+def test_a_sum_that_rose_only_since_another_body_reports_has_turned_back(plan, staff):
+    indicator = summed_over_changing_districts(plan, in_2022=("100", "20", None), in_2023=("90", None, "80"))
+    assert Page(staff, indicator).opening.startswith(
+        "Năm 2023 giảm 10 lượt người so với năm 2022, tính ở 1 đơn vị báo cáo cả hai năm. "
+    )
+
+
 def test_a_target_lost_again(plan, staff):
     indicator = promised(plan, base="72")
     published(indicator, in_2023="69")
