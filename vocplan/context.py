@@ -9,8 +9,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Instance, User
-from reports.collection.inbox.queries import MenuCounts, menu_counts
-from reports.collection.notices.queries import unread_count
+from reports.waiting import MenuCounts, frame_counts, unread_count
 
 # More places than these stand under "Thêm".
 LONGEST_MENU = 9
@@ -57,7 +56,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"nav": [], "actor": None, "instance": frame, "mailbox": None}
     who = Actor(label=user.access.label, locality=user.access.locality_name)
-    counts = menu_counts(user, now=clock.now()) if user.access.has(Right.REVIEW) else None
+    counts = frame_counts(request, now=clock.now())
     mailbox = Mailbox(user, counts) if counts or user.access.has(Right.ENTER_FIGURES) else None
     may_unlock = user.access.has(Right.MANAGE_USERS)
     frame_of = {"instance": frame, "actor": who, "may_unlock": may_unlock, "may_manage_users": may_unlock}

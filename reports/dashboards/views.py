@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.dashboards.contradictions.page import contradictions_section
@@ -22,8 +23,8 @@ from reports.dashboards.overview.export import overview_file
 from reports.dashboards.overview.page import plans_today as plan_standings
 from reports.dashboards.plans.page import plan_page
 from reports.list_files import list_response, wanted_file
-from reports.models import Notice
 from reports.snapshot import one_moment
+from reports.waiting import frame_counts, unread_count
 from targets.calculations.rules import LATEST
 from targets.models import Plan
 from targets.target_bounds import thresholds
@@ -62,13 +63,14 @@ def standing_page(request: HttpRequest) -> HttpResponse:
 
 
 def etag(request: HttpRequest, facts: Facts) -> str:
-    """Changes with the content and with the frame: who reads, what waits in her mailbox, the token of the forms, this
+    """Changes with the content and with the frame: who reads, what waits for her, the token of the forms, this
     release's files."""
-    user = request.user
-    enters = user.access.has(Right.ENTER_FIGURES)
-    unread = Notice.objects.filter(user=user, read_at__isnull=True).count() if enters else 0
+    user, now = request.user, clock.now()
+    waits: object = frame_counts(request, now=now)
+    if waits is None and user.access.has(Right.ENTER_FIGURES):
+        waits = unread_count(user, now=now)
     release = static("css/standing.css")
-    frame = [user.pk, user.full_name, user.access.grants, unread, request.META["CSRF_COOKIE"], release]
+    frame = [user.pk, user.full_name, user.access.grants, waits, request.META["CSRF_COOKIE"], release]
     return hashlib.sha256(repr([facts.key, request.instance.is_demo, *frame]).encode()).hexdigest()[:32]
 
 

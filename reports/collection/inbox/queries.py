@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import User
-from reports.collection.notices.queries import unread_notices
 from reports.collection.obstacles.queries import obstacles_of, waiting_since
 from reports.models import (
     Action,
@@ -20,11 +19,10 @@ from reports.models import (
     ReportingPeriod,
     Review,
     ReviewDraft,
-    State,
-    Submission,
     SubmissionEvent,
 )
 from reports.models.submission import EDITABLE
+from reports.waiting import in_their_hands, waiting_reports
 from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, local_day
 
 # In the order of the filter: key in the address -> word of the list.
@@ -77,40 +75,6 @@ class Inbox:
     deadlines: list[NextDeadline]
     others: list[str]
     lately: list[str]
-
-
-def waiting_reports(user: User) -> QuerySet[Submission]:
-    """The reports on which a person may decide."""
-    return Submission.objects.reviewable_by(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
-
-
-def in_their_hands(user: User, *states: ObstacleState) -> Q:
-    """Obstacles of the localities for which a person reviews."""
-    return Q(agency__locality_id__in=user.access.localities_with(Right.REVIEW), state__in=states)
-
-
-def obstacles_to_answer(user: User) -> QuerySet[Obstacle]:
-    return Obstacle.objects.filter(in_their_hands(user, ObstacleState.OPEN))
-
-
-@dataclass(frozen=True)
-class MenuCounts:
-    """What the frame of every page of staff counts: lines of the inbox, notices not read."""
-
-    waiting: int
-    unread: int
-
-
-def menu_counts(user: User, *, now: datetime) -> MenuCounts:
-    """The counts of a person of the staff; one query, since every page asks."""
-    counted = [waiting_reports(user), obstacles_to_answer(user), unread_notices(user, now=now)]
-    reports, obstacles, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
-    return MenuCounts(waiting=reports + obstacles, unread=unread)
-
-
-def number_of(rows: QuerySet[Any]) -> Subquery:
-    """How many rows there are, as one value of another query."""
-    return Subquery(rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number"))
 
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:

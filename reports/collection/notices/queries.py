@@ -33,14 +33,6 @@ def notices_of(user: User, *, now: datetime) -> list[NoticeRow]:
     return sorted(lines, key=lambda line: not line.is_new)
 
 
-def unread_notices(user: User, *, now: datetime) -> QuerySet[Notice]:
-    return Notice.objects.filter(user=user, read_at__isnull=True, created_at__lte=now)
-
-
-def unread_count(user: User, *, now: datetime) -> int:
-    return unread_notices(user, now=now).count()
-
-
 @dataclass(frozen=True)
 class Fault:
     """One e-mail that did not get through, as staff see it."""

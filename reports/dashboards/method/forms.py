@@ -1,11 +1,12 @@
 """The form of a decision about the rules: text in the Vietnamese way into domain types. Never saves."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 
 from reports.wording.formats import published_number
 from reports.wording.typed.fields import LineField
+from reports.wording.typed.numbers import NumberError, parse_number
 from targets.calculations.rules import LATEST, RuleVersion
 
 VERSIONS = [(int(one), f"Phiên bản {int(one)}") for one in RuleVersion]
@@ -42,10 +43,10 @@ class ReplayForm(forms.Form):
         if not typed:
             return None
         try:
-            share = Decimal(typed.replace(",", ".")) / 100
-        except InvalidOperation:
-            raise forms.ValidationError(EXAMPLE) from None
-        if not 0 <= share < 1:
+            share = parse_number(typed, decimals=2, percentage=True) / 100
+        except NumberError as error:
+            raise forms.ValidationError(f"{error}. {EXAMPLE}") from None
+        if share >= 1:
             raise forms.ValidationError(EXAMPLE)
         return share
 

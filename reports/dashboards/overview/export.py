@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from agencies.models import User
 from reports.dashboards.filters import localities_of
+from reports.dashboards.overview.headlines import OverviewData
 from reports.dashboards.overview.page import ground_of
 from reports.list_files import ListCell, ListFile
 from reports.models import ActualSource
 from reports.wording import terms
 from reports.wording.formats import rounded, status_label
-from reports.wording.standing import Standing
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import Target
 
@@ -30,12 +30,13 @@ def overview_file(user: User, query: Mapping[str, str], path: str) -> ListFile:
     return ListFile(
         title=f"Tiến độ mục tiêu năm {chosen.year}, {chosen.locality.short_name}, số liệu {chosen.view.label.lower()}",
         columns=OVERVIEW_COLUMNS,
-        rows=[target_cells(target, data.row(target)) for target in data.targets],
+        rows=[target_cells(target, data) for target in data.targets],
         illustrative=any(row.illustrative for row in data.rows.values()),
     )
 
 
-def target_cells(target: Target, row: Standing | None) -> list[ListCell]:
+def target_cells(target: Target, data: OverviewData) -> list[ListCell]:
+    row = data.row(target)
     rolled_up = row is not None and row.actual_source == ActualSource.ROLLUP
     return [
         target.plan.code,
@@ -46,7 +47,7 @@ def target_cells(target: Target, row: Standing | None) -> list[ListCell]:
         as_listed(row.actual) if row else None,
         row.actual_year if row else None,
         ActualSource(row.actual_source).label if row and row.actual_source else "",
-        status_label(row.display_status, row.final) if row else "Chưa tính",
+        status_label(row.display_status, row.final) if row else why_unjudged(target, data),
         as_listed(row.ratio) if row else None,
         as_listed(row.expected_value) if row else None,
         as_listed(row.gap) if row else None,
@@ -56,6 +57,13 @@ def target_cells(target: Target, row: Standing | None) -> list[ListCell]:
         row.units_expected if row and rolled_up else None,
         target.citation,
     ]
+
+
+def why_unjudged(target: Target, data: OverviewData) -> str:
+    """Why a target bears no status in the chosen year: of each promise only the next year that it names is judged."""
+    if not data.rows:
+        return "Chưa tính"
+    return "Chưa đến lượt xét" if target.year > data.chosen.year else "Đã qua năm mục tiêu"
 
 
 def as_listed(value: Decimal | None) -> Decimal | None:

@@ -92,9 +92,11 @@ def test_another_line_of_about_is_told_with_its_own_line_and_why():
     page = reader.get("/method/rules/?before=2&after=2&about=0").context["page"]
     assert (page.before, page.after) == ("Phiên bản 2", "Phiên bản 2, “khoảng” cho phép kém 0%")
     assert "Đào tạo trung cấp" in {one.name for one in page.verdicts}
-    answer = reader.get("/method/rules/?before=2&after=2&about=nhiều")
-    assert "Gõ số phần trăm từ 0 đến dưới 100" in answer.content.decode() and 'value="nhiều"' in answer.content.decode()
-    assert answer.context["page"].verdicts == answer.context["page"].others == []
+    for typed in ("nhiều", "nan", "1e-99999", "inf", "-5", "100", "0,12345"):
+        answer = reader.get("/method/rules/", {"before": "2", "after": "2", "about": typed})
+        told = answer.content.decode()
+        assert "Gõ số phần trăm từ 0 đến dưới 100" in told and f'value="{typed}"' in told
+        assert answer.context["page"].verdicts == answer.context["page"].others == []
 
     told = StringIO()
     call_command("replay_rules", "--before", "2", "--about-tolerance", "0", "--locality", "01", stdout=told)

@@ -9,7 +9,7 @@ from agencies.access import Role
 from reports.audit.figure_ledger import Ledger
 from reports.audit.past import end_of, state_on, submissions_then
 from reports.collection.notices.delivery import send_waiting
-from reports.collection.notices.queries import notices_of, unread_count
+from reports.collection.notices.queries import notices_of
 from reports.collection.review import services as review
 from reports.collection.review.dossier import asked_before
 from reports.collection.review.services import UNDONE, ReviewError, accept, reopen, return_submission, undo
@@ -27,6 +27,7 @@ from reports.models import (
     Submission,
     Verb,
 )
+from reports.waiting import unread_count
 from tests import factories
 from tests.reports.collection.scene import YEAR, number
 

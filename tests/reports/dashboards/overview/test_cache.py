@@ -11,7 +11,7 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
 from reports.collection.obstacles.services import raise_obstacle, reply
-from reports.models import Decider, Delivery, Generation, Notice, NoticeKind, ObstacleState, ReportingPeriod
+from reports.models import Decider, Delivery, Generation, Notice, NoticeKind, ObstacleState, ReportingPeriod, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,17 @@ def test_a_reporter_s_browser_does_not_keep_the_number_of_notices_that_were_read
     Notice.objects.filter(pk=notice.pk).update(read_at=clock.now())
     assert "Thông báo (1)" not in client.get("/standing/", headers=seen).content.decode()
     assert client.get("/standing/", headers=seen).status_code == 200
+
+
+def test_the_browser_of_staff_does_not_keep_the_number_of_reports_that_wait(period):
+    form = period.submissions.get()
+    staff = factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"), username="counts")
+    client = signed_in(staff)
+    send(period)
+    first = client.get("/")
+    assert first.context["nav"][0].count == 1
+    seen = {"If-None-Match": first["ETag"]}
+    assert client.get("/", headers=seen).status_code == 304
+    Submission.objects.filter(pk=form.pk).update(submitted_by=staff)  # what she sent herself waits for another
+    answer = client.get("/", headers=seen)
+    assert (answer.status_code, answer.context["nav"][0].count) == (200, 0)

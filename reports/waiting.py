@@ -1,0 +1,62 @@
+"""What waits for a person of the staff: counted in the frame of every page, listed by the inbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.http import HttpRequest
+
+from agencies.access import Right
+from agencies.models import User
+from reports.models import Notice, Obstacle, ObstacleState, State, Submission
+
+
+def waiting_reports(user: User) -> QuerySet[Submission]:
+    """The reports on which a person may decide."""
+    return Submission.objects.reviewable_by(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
+
+
+def in_their_hands(user: User, *states: ObstacleState) -> Q:
+    """Obstacles of the localities for which a person reviews."""
+    return Q(agency__locality_id__in=user.access.localities_with(Right.REVIEW), state__in=states)
+
+
+def obstacles_to_answer(user: User) -> QuerySet[Obstacle]:
+    return Obstacle.objects.filter(in_their_hands(user, ObstacleState.OPEN))
+
+
+@dataclass(frozen=True)
+class MenuCounts:
+    """What the frame of every page of staff counts: lines of the inbox, notices not read."""
+
+    waiting: int
+    unread: int
+
+
+def menu_counts(user: User, *, now: datetime) -> MenuCounts:
+    """The counts of a person of the staff; one query, since every page asks."""
+    counted = [waiting_reports(user), obstacles_to_answer(user), unread_notices(user, now=now)]
+    reports, obstacles, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
+    return MenuCounts(waiting=reports + obstacles, unread=unread)
+
+
+def frame_counts(request: HttpRequest, *, now: datetime) -> MenuCounts | None:
+    """The counts in the frame of the page that answers a request, asked for once; None for who reviews nothing."""
+    if not hasattr(request, "frame_counts"):
+        user = request.user
+        request.frame_counts = menu_counts(user, now=now) if user.access.has(Right.REVIEW) else None
+    return request.frame_counts
+
+
+def number_of(rows: QuerySet[Any]) -> Subquery:
+    """How many rows there are, as one value of another query."""
+    return Subquery(rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number"))
+
+
+def unread_notices(user: User, *, now: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user, read_at__isnull=True, created_at__lte=now)
+
+
+def unread_count(user: User, *, now: datetime) -> int:
+    return unread_notices(user, now=now).count()
