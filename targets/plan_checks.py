@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from agencies.catalogue_files.entries import Place
+from targets.calculations.change import change_bounds
 from targets.calculations.statuses import Comparator, Direction
 from targets.models import Basis, Formula, Frequency, Indicator
 from targets.models.plan import INTERIM_ENDS
@@ -14,6 +15,8 @@ RISING = (Comparator.AT_LEAST, Comparator.MORE_THAN)
 FALLING = (Comparator.AT_MOST, Comparator.LESS_THAN)
 # Any year that has a 29 February, so that the calendar is as wide as it gets.
 LEAP_YEAR = 2024
+# A change of a level that cannot be below zero, in percent of its base.
+LARGEST_FALL = Decimal(-100)
 
 Entry = dict[str, Any]
 
@@ -50,7 +53,7 @@ def check_reporting(reporting: Entry, plan: Entry, place: Place) -> None:
 
 def check_interims(reporting: Entry, interims: list[Entry], place: Place) -> None:
     """One report within the year for a half-year, three for quarters, none else; each after its data, in order."""
-    ends = INTERIM_ENDS[reporting["frequency"]]
+    ends = INTERIM_ENDS.get(reporting["frequency"], ())
     wanted = len(ends)
     if len(interims) != wanted:
         raise place.error("interim", f"kỳ báo cáo này cần đúng {wanted} báo cáo trong năm, ở đây có {len(interims)}.")
@@ -114,8 +117,26 @@ def check_bounds(entry: Entry, place: Place, indicator: Indicator) -> None:
     refused = {Direction.DOWN: RISING, Direction.UP: FALLING}.get(Direction(indicator.direction), ())
     if comparator in refused:
         raise place.error("comparator", "ngược với chiều mong muốn của chỉ tiêu.")
-    if indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in (low, high or low)):
+    if entry["basis"] == Basis.CHANGE:
+        check_change(entry, place, indicator)
+    elif indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in (low, high or low)):
         raise place.error("low", "tỷ lệ nằm trong khoảng 0 đến 100.")
+
+
+def check_change(entry: Entry, place: Place, indicator: Indicator) -> None:
+    """A change is in percent of its base year, signed: of a share, too, where it may be more than 100."""
+    try:
+        bounds = change_bounds(Comparator(entry["comparator"]), entry["low"])
+    except ValueError:
+        raise place.error(
+            "comparator",
+            'mức thay đổi phải tăng là ">=", ">" hoặc "about" một số lớn hơn 0, phải giảm là "<=", "<" hoặc "about" '
+            "một số âm.",
+        ) from None
+    if entry["low"] < LARGEST_FALL:
+        raise place.error("low", "không gì giảm được quá 100% so với năm gốc.")
+    if Direction(indicator.direction) not in (bounds.direction, Direction.NONE):
+        raise place.error("comparator", "ngược với chiều mong muốn của chỉ tiêu.")
 
 
 def check_period(entry: Entry, place: Place, plan: Entry) -> None:
@@ -147,6 +168,8 @@ def check_basis(entry: Entry, place: Place, indicator: Indicator) -> None:
         raise place.error("yearly_plan", "chỉ mục tiêu cộng dồn có kế hoạch từng năm.")
     if basis == Basis.AVERAGE and formula not in (Formula.VALUE, Formula.GROWTH):
         raise place.error("basis", "bình quân mỗi năm chỉ có nghĩa với số cộng được hoặc tốc độ tăng.")
+    if basis == Basis.CHANGE and formula not in (Formula.VALUE, Formula.RATIO):
+        raise place.error("basis", "mức thay đổi so với năm gốc chỉ tính được của một số hoặc một tỷ lệ.")
     if basis == Basis.YEAR and formula == Formula.GROWTH:
         raise place.error(
             "basis",

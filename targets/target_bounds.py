@@ -6,8 +6,10 @@ from typing import Protocol
 from django.conf import settings
 
 from targets.calculations.bounds import Bounds
+from targets.calculations.change import change_bounds
 from targets.calculations.statuses import Comparator, Direction
 from targets.calculations.thresholds import Thresholds
+from targets.models import Basis
 
 
 class Measured(Protocol):
@@ -56,7 +58,12 @@ def thresholds() -> Thresholds:
 
 
 def bounds_of(target: Promised) -> Bounds:
-    """The bounds that the engine holds a value against."""
+    """The bounds that the engine holds a value against; of a change in percent of its base year, by its sign.
+
+    Raises ValueError for a change that no rule can judge; a plan with one is refused where it enters.
+    """
+    if target.basis == Basis.CHANGE:
+        return change_bounds(Comparator(target.comparator), target.low)
     comparator, direction = Comparator(target.comparator), Direction(target.indicator.direction)
     if comparator is Comparator.RANGE:
         return Bounds.between(target.low, target.high, direction)

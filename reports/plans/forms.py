@@ -23,6 +23,8 @@ BASES = ("year", "cumulative", "every_year", "average_per_year", "change")
 AMBITIONS = ("committed", "aspired")
 LONGEST_PLAN_TEXT = 600_000
 DECIMALS = 4
+# The sign that keyboards give, and the one that pages print.
+MINUS_SIGNS = ("-", "–")
 REPORTING_NUMBERS = ("due_day", "due_month", "opens_day", "opens_month", "first_year", "last_year")
 # What could not be read, by the name of its field: what is wrong with it.
 Unread = dict[str, str]
@@ -123,20 +125,23 @@ def read_target(row: Work, posted: Mapping[str, str], unread: Unread) -> None:
         if posted.get(f"{key}.{name}") in known:
             row[name] = posted[f"{key}.{name}"]
     for name in ("low", "high"):
-        row[name] = typed_level(f"{key}.{name}", posted, row[name], unread)
+        row[name] = typed_level(f"{key}.{name}", posted, row[name], unread, signed=row["basis"] == "change")
     for name in ("year", "from_year", "base_year"):
         row[name] = typed_year(f"{key}.{name}", posted, row.get(name), unread)
 
 
-def typed_level(name: str, posted: Mapping[str, str], before: str, unread: Unread) -> str:
-    """A level as it is kept ("55.5"), from how it is typed ("55,5", "9.400")."""
+def typed_level(name: str, posted: Mapping[str, str], before: str, unread: Unread, *, signed: bool = False) -> str:
+    """A level as it is kept ("55.5"), from how it is typed ("55,5", "9.400"); `signed`: whether it may be below 0."""
     typed = posted.get(name, "").strip()
     if not typed:
         return ""
     message = ""
+    sign = "-" if signed and typed[:1] in MINUS_SIGNS else ""
     for decimals in (0, DECIMALS):
         try:
-            return f"{Decimal(parse_number(typed, decimals=decimals)):f}"
+            return (
+                f"{sign}{Decimal(parse_number(typed.removeprefix(typed[:1]) if sign else typed, decimals=decimals)):f}"
+            )
         except NumberError as error:
             message = str(error)
     unread[name] = message
@@ -204,7 +209,7 @@ def read_reporting(reporting: Work, posted: Mapping[str, str], unread: Unread) -
         return
     frequency = posted["reporting.frequency"]
     reporting["frequency"] = frequency if frequency in Frequency.values else reporting["frequency"]
-    wanted = len(INTERIM_ENDS[reporting["frequency"]])
+    wanted = len(INTERIM_ENDS.get(reporting["frequency"], ()))
     interims = [*reporting.get("interim", []), *({} for _ in range(wanted))][:wanted]
     reporting["interim"] = [{name: one.get(name) for name in INTERIM_FIELDS} for one in interims]
     for number, one in enumerate(reporting["interim"], start=1):

@@ -15,11 +15,12 @@ from reports.models import Progress, View
 from reports.plans.services import put_content
 from reports.progress.services import recalculate_all
 from reports.wording.formats import published_number, status_label
+from reports.wording.terms import change_verb
 from targets.models import Frequency, Indicator, Plan, PlanDraft
 from targets.models.plan import INTERIM_ENDS, INTERIM_WORDS
 from targets.plan_text.documents.blocks import read_blocks
 from targets.plans.content import Content, content_differences, content_from_json
-from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, gaps
+from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, gaps, signed_low
 
 SIGNS = {
     ">=": "từ", ">": "trên", "<=": "không quá", "<": "dưới", "=": "đúng", "about": "khoảng", "range": "khoảng từ … đến",
@@ -106,8 +107,7 @@ def with_unread(row: Work, key: str, unread: Mapping[str, TypedWrong]) -> Work:
 def interim_lines(reporting: Work, unread: Mapping[str, TypedWrong]) -> list[dict[str, Any]]:
     """The reports within the year that the chosen frequency has, with what is known of each."""
     said = reporting.get("interim", [])
-    words = INTERIM_WORDS[reporting["frequency"]]
-    ends = INTERIM_ENDS[reporting["frequency"]]
+    words, ends = (known.get(reporting["frequency"], ()) for known in (INTERIM_WORDS, INTERIM_ENDS))
     return [
         {
             **with_unread(said[place] if place < len(said) else {}, f"interim{place + 1}", unread),
@@ -144,15 +144,34 @@ def target_line(row: Work, known: dict[str, str], unread: Mapping[str, TypedWron
         "near": near,
         "rest": rest,
         "kind": row["kinds"][0] if row["kinds"] else "",
-        "sign": "khoảng" if row["comparator"] == "range" else SIGNS[row["comparator"]],
+        **told_level(row),
         "when": when(row),
         "told": SURE[row["sure"]] if row["sure"] != "clear" and row["state"] == OFFERED else "",
     }
 
 
+def told_level(row: Work) -> dict[str, str]:
+    """The promise in the row's own words: of a change the way it goes and its size, in percent of the base year."""
+    low, high = shown_level(row["low"]), shown_level(row["high"])
+    if row["basis"] != "change":
+        sign = "khoảng" if row["comparator"] == "range" else SIGNS[row["comparator"]]
+        return {"sign": sign, "told_low": low, "told_high": high, "told_unit": row["unit"]}
+    size = signed_low(row)
+    told = change_sign(row["comparator"], size or Decimal())
+    return {"sign": told, "told_low": published_number(abs(size)) if size else low, "told_high": high, "told_unit": "%"}
+
+
+def change_sign(comparator: str, size: Decimal) -> str:
+    """ "giảm từ", "tăng khoảng": what a change against a base year promises, `size` with its sign."""
+    rising = {"<=": ">=", "<": ">"}.get(comparator, comparator)
+    return f"{change_verb(size)} {SIGNS[rising]}"
+
+
 def when(row: Work) -> str:
     """For which year and how: "riêng năm 2030", "cộng dồn 2026–2030"."""
     year = "chưa rõ năm" if row["year"] is None else str(row["year"])
+    if row["basis"] == "change":
+        return f"so với năm {row.get('base_year') or '?'}, đến {year}"
     first = f"{row['from_year']}–" if row["from_year"] else ""
     return f"{BASES.get(row['basis'], row['basis'])} {first}{year}"
 
@@ -292,6 +311,10 @@ def told_entry(entry: Any) -> str:
 def told_target(entry: Content) -> str:
     if entry.get("low") is None:
         return "các mốc"
+    if entry["basis"] == "change":
+        low = Decimal(entry["low"])
+        sign = change_sign(entry["comparator"], low)
+        return f"{sign} {published_number(abs(low))}% so với năm {entry['base_year']}, {entry['year']}"
     high = f"–{published_number(Decimal(entry['high']))}" if entry.get("high") is not None else ""
     sign = "khoảng" if entry["comparator"] == "range" else SIGNS[entry["comparator"]]
     basis = BASES.get(entry["basis"], entry["basis"])

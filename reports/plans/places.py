@@ -1,6 +1,7 @@
 """Places of a draft by the names of their fields, in words, and where what is saved differs from what was typed."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from reports.plans.page import AMBITIONS, BASES, FREQUENCIES, SIGNS, STATES, shown_level
@@ -18,6 +19,11 @@ REPORTING_WORDS = {
     "opens_day": "mở từ ngày", "opens_month": "mở từ tháng", "first_year": "từ năm", "last_year": "đến năm",
     "recipient": "nơi nhận",
 }  # fmt: skip
+INTERIM_WORDS_OF_FIELDS = {
+    "due_day": "hạn, ngày", "due_month": "hạn, tháng", "data_day": "số liệu đến hết ngày",
+    "data_month": "số liệu đến hết tháng",
+}  # fmt: skip
+INTERIM_ROW = "interim"
 DRAFT_KEYS = {"t": "targets", "n": "numbers", "m": "milestones", "d": "duties"}
 VALUE_WORDS = {"state": STATES, "comparator": SIGNS, "basis": BASES, "ambition": AMBITIONS, "frequency": FREQUENCIES}
 
@@ -32,12 +38,15 @@ class Differing:
 
 
 def words_of_place(name: str) -> str:
-    """ "t3.low" -> "Dòng 3, mức"; "head.issued_on" -> "Ngày ban hành"; "reporting.due_day" -> "Chế độ báo cáo: …"."""
+    """ "t3.low" -> "Dòng 3, mức"; "head.issued_on" -> "Ngày ban hành"; "interim2.due_day" -> "Chế độ báo cáo, …"."""
     row, _, field = name.partition(".")
     if row == "head":
         return HEAD_LABELS[field][:1].upper() + HEAD_LABELS[field][1:]
     if row == "reporting":
         return f"Chế độ báo cáo: {REPORTING_WORDS[field]}"
+    if row.startswith(INTERIM_ROW):
+        number = row.removeprefix(INTERIM_ROW)
+        return f"Chế độ báo cáo, báo cáo trong năm lần {number}: {INTERIM_WORDS_OF_FIELDS[field]}"
     return f"{DRAFT_ROWS[DRAFT_KEYS[row[0]]]} {row[1:]}, {DRAFT_FIELDS[field]}"
 
 
@@ -49,6 +58,7 @@ def draft_differences(saved: Work, typed: Work) -> list[Differing]:
         for name in names
         if saved[part].get(name) != typed[part].get(name)
     ]
+    found += interim_differences(saved["reporting"].get("interim", []), typed["reporting"].get("interim", []))
     for part in DRAFT_ROWS:
         mine = {row["key"]: row for row in typed[part]}
         found += [
@@ -58,6 +68,17 @@ def draft_differences(saved: Work, typed: Work) -> list[Differing]:
             if row["key"] in mine and row.get(name) != mine[row["key"]].get(name)
         ]
     return found
+
+
+def interim_differences(saved: list[Work], typed: list[Work]) -> list[Differing]:
+    """The reports within the year, each by its number; one that only the saved work has differs in all it says."""
+    rows = enumerate(zip_longest(saved, typed[: len(saved)], fillvalue={}), start=1)
+    return [
+        Differing(f"{INTERIM_ROW}{number}", words_of_place(f"{INTERIM_ROW}{number}.{name}"), shown(name, one.get(name)))
+        for number, (one, mine) in rows
+        for name in INTERIM_WORDS_OF_FIELDS
+        if one.get(name) != mine.get(name)
+    ]
 
 
 def shown(name: str, value: Any) -> str:

@@ -21,7 +21,7 @@ from reports.progress.milestones import state_at_end_of
 from reports.progress.rollup import PIECE_RANK
 from reports.progress.rollup_data import as_stored
 from targets.calculations.bounds import Bounds
-from targets.calculations.change import assess_change, change_bounds
+from targets.calculations.change import assess_change
 from targets.calculations.evidence import Point
 from targets.calculations.growth import assess_growth
 from targets.calculations.level import LevelAssessment
@@ -29,7 +29,7 @@ from targets.calculations.numbers.precision import exact
 from targets.calculations.qualitative import assess_qualitative
 from targets.calculations.rules import RuleVersion
 from targets.calculations.spans import as_observations
-from targets.calculations.statuses import Comparator, Flag, GrowthMode, Status
+from targets.calculations.statuses import Flag, GrowthMode, Status
 from targets.calculations.uncertainty import assess_disputed_total, assess_rounded_level, display_status
 from targets.models import Ambition, Basis, Formula, Target
 from targets.models.target import MILESTONE
@@ -150,7 +150,12 @@ def judge_level(row: Progress, case: Case, as_of: int) -> None:
 def judge_change(row: Progress, case: Case, as_of: int) -> None:
     """A change against a base year, in percent of that year's value."""
     target = case.target
-    bounds = change_bounds(Comparator(target.comparator), target.low)
+    try:
+        bounds = bounds_of(target)
+    except ValueError:
+        # No plan may enter with it; one that is there keeps no other target from its standing.
+        row.status = row.status_low = row.status_high = Status.INSUFFICIENT_DATA
+        return
     base = case.series.get(target.base_year)
     # A change in percent of nothing, or of less than nothing, has no meaning.
     if base is None or not base.value or base.value < 0:

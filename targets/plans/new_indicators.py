@@ -97,8 +97,8 @@ def make_element(code: str, name: str, unit: str, new: NewIndicator) -> DataElem
     return element
 
 
-def direction_for(comparator: str) -> str:
-    """Which way is better, as the comparator of the plan has it."""
-    if comparator in ("<=", "<"):
+def direction_for(comparator: str, *, falling: bool = False) -> str:
+    """Which way is better, as the comparator of the plan has it, or the sign of a promised change."""
+    if falling or comparator in ("<=", "<"):
         return Direction.DOWN
     return Direction.NONE if comparator == "=" else Direction.UP

@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from agencies.vietnamese_text import search_key
+from targets.calculations.change import change_bounds
+from targets.calculations.statuses import Comparator
 from targets.models import Formula
 from targets.plan_text.proposals import Proposals, ProposedDeadline
 from targets.plans.content import Content
@@ -21,6 +23,8 @@ OFFERED, TAKEN, REFUSED = "offered", "taken", "refused"
 Work = dict[str, Any]
 LISTS = ("targets", "numbers", "baselines", "milestones", "duties", "task_groups")
 LONGEST_TITLE = 390
+# Comparators that ask a change to fall; they bear the sign, so that its size is typed without one.
+FALLS = ("<=", "<")
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,9 @@ def new_indicators(work: Work) -> list[NewIndicator]:
         if row["indicator"]:
             continue
         code = indicator_code(plan, row)
-        share = row["unit"].startswith("%")
+        # The percent of a change are of its base year: what they are of has a unit of its own.
+        unit = "" if row["basis"] == "change" else row["unit"]
+        share = unit.startswith("%")
         formula = Formula.CUMULATIVE if row["basis"] == "cumulative" else Formula.VALUE
         if share and row["kinds"]:
             formula = Formula.RATIO
@@ -136,9 +142,11 @@ def new_indicators(work: Work) -> list[NewIndicator]:
             NewIndicator(
                 code=code,
                 name=row["phrase"][:1].upper() + row["phrase"][1:],
-                unit="%" if share else row["unit"] or "số",
+                unit="%" if share else unit or "số",
                 formula=formula.value,
-                direction=direction_for(row["comparator"]),
+                direction=direction_for(
+                    row["comparator"], falling=row["basis"] == "change" and (signed_low(row) or 0) < 0
+                ),
                 kinds=tuple(row["kinds"]),
                 flow=row["basis"] != "year" or row["unit"].startswith("lượt"),
                 first_year=row["from_year"],
@@ -195,9 +203,34 @@ def target_gaps(row: Work) -> list[DraftGap]:
         found.append(DraftGap(row["key"], f"{label}: khoảng cần mức trên"))
     if row["basis"] == "change" and not row.get("base_year"):
         found.append(DraftGap(row["key"], f"{label}: mức thay đổi cần năm gốc"))
+    if row["basis"] == "change" and not is_judgeable_change(row):
+        found.append(
+            DraftGap(
+                row["key"], f"{label}: mức thay đổi là một số khác 0; ghi “từ” nếu phải tăng, “không quá” nếu giảm"
+            )
+        )
     if row["basis"] not in ("year", "change") and row["from_year"] is None:
         found.append(DraftGap(row["key"], f"{label}: cách tính này cần năm đầu"))
     return found
+
+
+def signed_low(row: Work) -> Decimal | None:
+    """The level as the rules take it: a fall against a base year, typed as the text says it, is below zero."""
+    low = bound_value(row["low"])
+    falls = row["basis"] == "change" and row["comparator"] in FALLS
+    return -abs(low) if falls and low is not None else low
+
+
+def is_judgeable_change(row: Work) -> bool:
+    """Whether a change has one sign, and a comparator that goes with it; one without a level is asked for that."""
+    low = signed_low(row)
+    if low is None:
+        return True
+    try:
+        change_bounds(Comparator(row["comparator"]), low)
+    except ValueError:
+        return False
+    return True
 
 
 def day_of(text: str) -> date | None:
@@ -245,7 +278,7 @@ def target_entry(plan: str) -> Any:
             "indicator": row["indicator"] or indicator_code(plan, row),
             "year": row["year"],
             "comparator": row["comparator"],
-            "low": bound_value(row["low"]),
+            "low": signed_low(row),
             "basis": row["basis"],
             "citation": cited(row["citation"], plan),
         }
@@ -344,7 +377,7 @@ def entry_row(number: int, entry: Content, plan: str) -> Work:
         "from_year": None,
         "ambition": "committed",
         **entry,
-        "low": str(entry["low"]),
+        "low": str(abs(entry["low"]) if entry["basis"] == "change" and entry["comparator"] in FALLS else entry["low"]),
         "high": str(entry.get("high", "")),
         "yearly_plan": [{**one, "value": str(one["value"])} for one in entry.get("yearly_plan", [])],
         "sentence": "",

@@ -15,6 +15,9 @@ PLAN = "plans/KH-1.yaml"
 SHARE, SUM = "KH-1 / targets 1 (share 2025)", "KH-1 / targets 2 (sum 2025)"
 GROWTH, TEXT = "KH-1 / targets 3 (growth 2025)", "KH-1 / targets 4 (text 2025)"
 ELEMENTS, INDICATORS, FIGURES = "data_elements.yaml", "indicators.yaml", "official_figures/01.yaml"
+OF_SHARE = "comparator: range, low: 25, high: 30, basis: year"
+CHANGED = "{}, basis: change, base_year: 2020"
+GROWS = "comparator: about, low: 5, basis: every_year, from_year: 2022"
 BAD = [
     (
         ELEMENTS,
@@ -99,6 +102,15 @@ BAD = [
     (PLAN, "{indicator: share, year: 2025", "{indicator: share, year: 2031", "KH-1 / targets 1 (share 2031)", "year"),
     (PLAN, "high: 30, basis: year", "high: 30, basis: year, wording_percent: percent", SHARE, "wording_percent"),
     (PLAN, "high: 30, basis: year", "high: 30, basis: year, yearly_plan: [{year: 2021}]", SHARE, "yearly_plan"),
+    (PLAN, OF_SHARE, CHANGED.format("comparator: range, low: 20, high: 25"), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format('comparator: "=", low: 20'), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format('comparator: ">=", low: -20'), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format('comparator: ">=", low: 0'), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format('comparator: "<=", low: 20'), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format("comparator: about, low: 0"), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format("comparator: about, low: -20"), SHARE, "comparator"),
+    (PLAN, OF_SHARE, CHANGED.format("comparator: about, low: -101"), SHARE, "low"),
+    (PLAN, GROWS, 'comparator: ">=", low: 5, basis: change, base_year: 2020', GROWTH, "basis"),
     (PLAN, "low: 1000", "low: 0", SUM, "comparator"),
     (PLAN, "from_year: 2021\n", "from_year: 2022\n", SUM, "from_year"),
     (PLAN, "{year: 2021, value: 400", "{year: 2020, value: 400", f"{SUM} / yearly_plan 1 (2020)", "year"),
@@ -143,3 +155,21 @@ def test_a_bad_file_is_refused_as_a_whole_and_says_where(tmp_path: Path, file, o
     assert (caught.value.file, caught.value.entry, caught.value.field) == (file, entry, field)
     for model in (Locality, Agency, DataElement, Indicator, Plan, Target, Duty, OfficialFigure, Stale):
         assert not model.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("file", "old", "new", "promise"),
+    [
+        (PLAN, OF_SHARE, CHANGED.format('comparator: ">=", low: 150'), 'comparator: ">=", low: 150'),
+        (INDICATORS, "formula: ratio, direction: up", "formula: ratio, direction: down", 'comparator: "<=", low: -20'),
+        (INDICATORS, "formula: ratio, direction: up", "formula: ratio, direction: none", "comparator: about, low: -20"),
+    ],
+)
+def test_a_change_of_a_share_is_in_percent_of_its_base(tmp_path: Path, file, old, new, promise):
+    write_catalogue(tmp_path)
+    edit(tmp_path, file, old, new)
+    if file != PLAN:
+        edit(tmp_path, PLAN, OF_SHARE, CHANGED.format(promise))
+    load_catalogue(tmp_path)
+    assert Target.objects.get(indicator__code="share").base_year == 2020

@@ -1,5 +1,6 @@
 """The numbers that a reader supposes: text in the Vietnamese way into domain types; an empty field changes nothing."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,8 +9,9 @@ from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, movab
 from reports.wording import terms
 from reports.wording.differences import counts_single_things
 from reports.wording.paces import part_text
-from reports.wording.typed.numbers import NumberError, parse_value
+from reports.wording.typed.numbers import STORED_DECIMALS, NumberError, parse_number, parse_value
 from targets.models import Basis, Formula, Target
+from targets.plan_checks import LARGEST_FALL
 
 LONGEST = 40
 
@@ -23,6 +25,10 @@ class WhatIfForm(forms.Form):
         for one in movables(question):
             self.fields[f"value_{one.year}"] = field(value_label(one, question), value_hint(one, question))
         target = question.target
+        if target.basis == Basis.CHANGE:
+            hint = f"hiện nay {terms.promise_text(target)}"
+            self.fields["low"] = field(f"Mức của mục tiêu, % so với năm {target.base_year}", hint)
+            return
         ends = {"low": target.low, "high": target.high}
         words = {"low": "Mức thấp nhất", "high": "Mức cao nhất"} if target.high is not None else {"low": "Mức"}
         for name, word in words.items():
@@ -35,9 +41,8 @@ class WhatIfForm(forms.Form):
         for name, typed in list(cleaned.items()):
             cleaned[name] = None
             if typed:
-                indicator = target.indicator if name in ("low", "high") else self.question.moved
                 try:
-                    cleaned[name] = parse_value(typed, indicator)
+                    cleaned[name] = read_moved(name, typed, self.question)
                 except NumberError as error:
                     self.add_error(name, f"{error}.")
         self.check_target(cleaned, target)
@@ -50,6 +55,8 @@ class WhatIfForm(forms.Form):
             self.add_error("low", "Tổng phải đạt lớn hơn 0. Gõ số khác.")
         if low is not None and target.indicator.formula == Formula.GROWTH and (low == 0 or low <= -100):
             self.add_error("low", "Mức tăng khác 0 và lớn hơn –100%. Gõ số khác.")
+        if low is not None and target.basis == Basis.CHANGE and not LARGEST_FALL <= low != 0:
+            self.add_error("low", "Mức giảm lớn hơn 0 và không quá 100%, mức tăng lớn hơn 0. Gõ số khác.")
         if target.high is not None:
             bottom, top = target.low if low is None else low, target.high if high is None else high
             if bottom is not None and bottom > top:
@@ -65,6 +72,17 @@ class WhatIfForm(forms.Form):
             if name.startswith("value_") and value is not None
         }
         return Supposed(values=values, low=self.cleaned_data.get("low"), high=self.cleaned_data.get("high"))
+
+
+def read_moved(name: str, typed: str, question: ScenarioQuestion) -> Decimal:
+    """A typed value in the unit of what is moved; the size of a change takes the sign of the promise."""
+    target = question.target
+    if name not in ("low", "high"):
+        return parse_value(typed, question.moved)
+    if target.basis != Basis.CHANGE:
+        return parse_value(typed, target.indicator)
+    size = parse_number(typed, decimals=STORED_DECIMALS)
+    return -size if target.low < 0 else size
 
 
 def field(label: str, hint: str) -> forms.CharField:

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from agencies import clock
+from reports.plans import services
 from reports.plans.views import work_on
 from targets.models import Plan, PlanDraft
-from tests.reports.plans.test_life import in_force, place  # noqa: F401 - a fixture
+from targets.plans.work import entry_row, gaps, target_entry
+from tests.reports.plans.test_life import drafted, in_force, place, taken_work  # noqa: F401 - a fixture
 from tests.targets.plan_text.test_files import LINES, word_file
 
+NUMBER_FIELDS = (
+    ".low", ".high", ".year", ".from_year", ".base_year", ".first_year", ".last_year", ".due_day", ".due_month",
+    ".opens_day", ".opens_month", ".data_day", ".data_month", ".issued_on",
+)  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 TEXT = (Path(__file__).parents[2] / "cases/plans/made-up-87.txt").read_text(encoding="utf-8")
@@ -122,6 +130,62 @@ def test_signs_that_nobody_sees_are_not_kept(place):  # noqa: F811
     assert (answer.status_code, PlanDraft.objects.get().work["head"]["title"]) == (200, "Kế hoạch 88")
 
 
+def changed_row(client, **typed):
+    """The first row of a draft as a change against 2025, as it is kept and as the page shows it again."""
+    fields = {"basis": "change", "base_year": "2025", "year": "2030", "from_year": "", **typed}
+    answer = save(client, "KH-87", **{f"t1.{name}": value for name, value in fields.items()})
+    row = PlanDraft.objects.get().work["targets"][0]
+    shown = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().partition('id="t1"')[2]).split())
+    return answer, row, shown
+
+
+@pytest.mark.parametrize(
+    ("comparator", "typed", "entry", "told"),
+    [
+        (">=", "20", ("20", ">="), "tăng từ 20 % , so với năm 2025, đến 2030"),
+        ("<=", "20", ("-20", "<="), "giảm từ 20 % , so với năm 2025, đến 2030"),
+        ("<", "–20", ("-20", "<"), "giảm trên 20 % , so với năm 2025, đến 2030"),
+        ("about", "20", ("20", "about"), "tăng khoảng 20 % , so với năm 2025, đến 2030"),
+        ("about", "-20", ("-20", "about"), "giảm khoảng 20 % , so với năm 2025, đến 2030"),
+    ],
+)
+def test_a_fall_against_a_base_year_is_typed_as_the_text_says_it(place, comparator, typed, entry, told):  # noqa: F811
+    client = signed_in(place[1])
+    started(client)
+    _, row, shown = changed_row(client, comparator=comparator, low=typed)
+    written = target_entry("KH-87")(row)
+    assert (written["low"], written["comparator"]) == (Decimal(entry[0]), entry[1])
+    assert told in shown
+    # Taken up again for an amendment it reads as it was typed.
+    again = entry_row(1, written, "KH-87")
+    assert target_entry("KH-87")(again)["low"] == written["low"]
+    assert again["low"] == ("-20" if comparator == "about" and entry[0] == "-20" else "20")
+
+
+@pytest.mark.parametrize(("comparator", "typed"), [("=", "20"), ("range", "20"), (">=", "0"), (">=", "-20")])
+def test_a_change_that_no_rule_can_judge_is_named_before_anybody_checks_it(place, comparator, typed):  # noqa: F811
+    client = signed_in(place[1])
+    started(client)
+    _, row, _ = changed_row(client, comparator=comparator, low=typed, high="25", state="taken")
+    assert any("mức thay đổi" in gap.message for gap in gaps({**PlanDraft.objects.get().work, "targets": [row]}))
+
+
+def test_the_api_takes_no_change_that_no_rule_can_judge(place):  # noqa: F811
+    _, first, second = place
+    draft = drafted(place)
+    work = taken_work(draft)
+    work["targets"][0] |= {"basis": "change", "base_year": 2025, "comparator": "about", "low": "0", "from_year": None}
+    body = {"version": draft.version, "targets": work["targets"]}
+    api = f"/api/v1/plan-drafts/{draft.pk}/"
+    services.save_work(draft=draft, work=work, seen_version=1, by=first, now=clock.now())
+    body["version"] = PlanDraft.objects.get().version
+    assert signed_in(first).patch(api, body, content_type="application/json").status_code == 200
+    answer = signed_in(second).post(f"{api}check/", {}, content_type="application/json")
+    assert answer.status_code in (400, 409, 422)
+    assert "mức thay đổi" in answer.content.decode(), answer.content.decode()
+    assert not Plan.objects.filter(code="KH-87").exists()
+
+
 def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -217,3 +281,74 @@ def test_a_plan_is_given_out_as_yaml(place):  # noqa: F811
     answer = signed_in(place[1]).get(reverse("plan-yaml", args=["KH-87"]))
     assert answer.content.decode().startswith("code: KH-87\n")
     assert answer["Content-Disposition"] == 'attachment; filename="KH-87.yaml"'
+
+
+def quarterly(client):
+    """The draft of KH-87 with three reports within the year."""
+    started(client)
+    save(client, "KH-87", **{"reporting.frequency": "quarterly", "reporting.recipient": "75-0"})
+    return save(client, "KH-87", **{f"interim{n}.due_{part}": text for n in (1, 2, 3) for part, text in (
+        ("day", "20"), ("month", str(3 * n)))})  # fmt: skip
+
+
+def test_a_day_within_the_year_that_is_no_number_is_named_with_its_report(place):  # noqa: F811
+    client = signed_in(place[1])
+    quarterly(client)
+    answer = save(client, "KH-87", **{"interim2.due_day": "hai mươi", "interim3.data_month": "IX"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Chế độ báo cáo, báo cáo trong năm lần 2: hạn, ngày" in page
+    assert "Chế độ báo cáo, báo cáo trong năm lần 3: số liệu đến hết tháng" in page
+    for name in ("interim2", "interim3"):
+        assert (page.count(f'href="#{name}"'), page.count(f'id="{name}"')) == (1, 1)
+    assert fields_of(page)["interim2.due_day"] == "hai mươi"
+
+
+def test_every_place_that_can_be_unreadable_is_named_and_has_a_row_to_go_to(place):  # noqa: F811
+    client = signed_in(place[1])
+    quarterly(client)
+    edit = client.get(reverse("plan-edit", args=["KH-87"])).content.decode()
+    numbers = [name for name in fields_of(edit) if name.endswith(NUMBER_FIELDS)]
+    answer = save(client, "KH-87", **dict.fromkeys(numbers, "chưa rõ"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    anchors = re.findall(r'class="must" href="#([^"]+)"', page)
+    assert len(anchors) == len(numbers) > 30
+    assert {anchor for anchor in anchors if page.count(f'id="{anchor}"') != 1} == set()
+
+
+def test_the_second_writer_finds_the_reports_within_the_year_that_differ(place):  # noqa: F811
+    _, first, second = place
+    one, other = signed_in(first), signed_in(second)
+    quarterly(one)
+    edit = reverse("plan-edit", args=["KH-87"])
+    typed = fields_of(other.get(edit).content.decode()) | {"step": "save"}
+    save(one, "KH-87", **{"interim2.due_day": "25"})
+    page = other.post(edit, typed).content.decode()
+    differing = " ".join(page.partition('<dl class="pairs">')[2].partition("</dl>")[0].split())
+    told = "Chế độ báo cáo, báo cáo trong năm lần 2: hạn, ngày"
+    assert f'<a href="#interim2">{told}</a></dt> <dd class="words">25</dd>' in differing
+
+
+def test_reports_within_the_year_that_only_one_has_are_a_difference(place):  # noqa: F811
+    _, first, second = place
+    one, other = signed_in(first), signed_in(second)
+    quarterly(one)
+    edit = reverse("plan-edit", args=["KH-87"])
+    typed = fields_of(other.get(edit).content.decode()) | {"step": "save", "reporting.frequency": "yearly"}
+    save(one, "KH-87", **{"interim2.due_day": "25"})
+    page = other.post(edit, typed).content.decode()
+    differing = " ".join(page.partition('<dl class="pairs">')[2].partition("</dl>")[0].split())
+    assert "kỳ báo cáo" in differing and "báo cáo trong năm lần 3" in differing
+
+
+def test_a_frequency_that_nobody_knows_leaves_the_page_whole(place):  # noqa: F811
+    _, first, _ = place
+    client = signed_in(first)
+    started(client)
+    draft = PlanDraft.objects.get()
+    body = {"version": draft.version, "reporting": {**draft.work["reporting"], "frequency": "weekly"}}
+    client.patch(f"/api/v1/plan-drafts/{draft.pk}/", body, content_type="application/json")
+    edit = reverse("plan-edit", args=["KH-87"])
+    assert client.get(edit).status_code == 200
+    assert save(client, "KH-87", **{"reporting.frequency": "daily"}).status_code == 200

@@ -8,6 +8,9 @@ import pytest
 from agencies import clock
 from reports.models import FigureKind, RuleDecision, View
 from reports.progress.rollup_data import as_stored
+from reports.wording import sentences
+from reports.wording import standing as words
+from reports.wording.formats import NBSP
 from targets.models import Ambition, Authority, Basis, Formula, PlannedValue, Target
 from targets.target_bounds import bounds_of
 from tests import factories
@@ -180,6 +183,33 @@ def test_a_change_is_held_against_its_base_year(plan, total):
         2020,
     )
     assert row.required_per_year == as_stored(Decimal("-3.75"))
+
+
+def test_a_change_that_no_rule_can_judge_stops_no_other_standing(plan, total, rate):
+    """No entry lets such a row in; one that is there all the same must not keep a locality from its numbers."""
+    odd = factories.make_target(plan, total, 2025, "20", comparator="<=", basis=Basis.CHANGE, base_year=2020)
+    other = factories.make_target(plan, rate, 2025, "80")
+    publish(total, 2020, "400")
+    publish(rate, 2025, "81")
+    recalculate()
+    assert standing_of(other, 2025).status == "achieved"
+    row = standing_of(odd, 2025)
+    assert (row.status, row.actual, row.display_status) == ("insufficient_data", None, "insufficient_data")
+
+
+def test_a_change_of_about_so_much_has_one_good_side_the_one_of_its_sign(plan, total):
+    total.direction = "none"
+    total.save()
+    target = factories.make_target(plan, total, 2025, "-20", comparator="about", basis=Basis.CHANGE, base_year=2020)
+    assert bounds_of(target).direction == "down"
+    publish(total, 2020, "400")
+    publish(total, 2025, "300")
+    recalculate()
+    row = standing_of(target, 2025)
+    assert (row.status, sentences.short_words(words.standing_of(row)).replace(NBSP, " ")) == (
+        "achieved",
+        "Vượt 5,0 điểm %",
+    )
 
 
 def test_the_second_leg_starts_from_what_the_first_one_reached(plan, rate):
