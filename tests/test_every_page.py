@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import Min
 from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies import clock
@@ -29,7 +29,7 @@ from targets.models import Milestone, Plan
 from tests import factories
 from tests.conftest import fresh_page
 from tests.databases import copied, in_use
-from tests.journeys.browser import beyond, come_in, sideways
+from tests.journeys.browser import beyond, cell, come_in, expect_saved, sideways, type_into
 from tests.reports.collection.evidence import files
 from tests.reports.issued.conftest import printing_program
 from tests.reports.issued.office import Office
@@ -66,7 +66,9 @@ INDICATORS = ("trained_labour_rate", "trained_cumulative", "it_skills_rate", "qu
 GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if name not in NO_PAGES}
 PAGES = [name for name, statuses in GOT.items() if statuses & {200, 404} or name in AFTER_PASSWORD]
 FRAME = "[document.querySelectorAll('h1').length, document.title.length > 'vocplan'.length]"
-DESK, PHONE = 1366, 360
+DESK, ZOOMED, PHONE = 1366, 683, 360
+# The form of a district on a phone was 5,200 pixels long when each cell had a list and a note of its own.
+LONGEST_ON_A_PHONE = 2_200
 SHEET = re.compile(rb"/Type\s*/Page\b")
 # Roles that see the same kinds of element on a page see the same page: it is examined once. A phone is examined for
 # what shows only there.
@@ -270,3 +272,37 @@ def prints(page: Page) -> list[str]:
         found.append("prints its menu, or not the day")
     page.emulate_media(media="screen")
     return found
+
+
+def test_the_form_is_short_on_a_phone_and_says_in_every_place_how_saving_stands(demo: Demo, page: Page):
+    come_in(page, demo.people["reporter-017"])
+    beyond(page, PHONE)
+    page.goto(demo.form.get_absolute_url())
+    # The file that is attached here stood in no form that was measured.
+    files_only = page.locator("#evidence-files").bounding_box()["height"]
+    assert page.evaluate("document.documentElement.scrollHeight") - files_only <= LONGEST_ON_A_PHONE
+    duty = page.locator(".duty-cell").last
+    for width in (PHONE, ZOOMED):
+        beyond(page, width)
+        type_into(page, "teachers", f"31{width % 10}")
+        expect_saved(page, "teachers")
+        for place in (page.locator(".cell:visible").first, cell(page, "teachers"), duty):
+            place.scroll_into_view_if_needed()
+            expect(page.locator("#save-status")).to_be_in_viewport(ratio=1)
+    linked = page.locator("#cell-trained_total")
+    expect(linked).to_be_hidden()
+    page.get_by_role("button", name="4 ô lấy từ KH-10").click()
+    expect(linked).to_be_visible()
+    duty.get_by_role("button", name="Ghi kết quả").click()
+    duty.get_by_role("radio", name="Đang thực hiện").check()
+    expect(duty.locator(".says")).to_contain_text("Đã lưu")
+
+
+def test_tabbing_into_a_folded_duty_opens_it(demo: Demo, page: Page):
+    come_in(page, demo.people["reporter-017"])
+    beyond(page, PHONE)
+    page.goto(demo.form.get_absolute_url())
+    text = page.locator(".duty-cell textarea").first
+    assert text.bounding_box()["height"] == 1
+    text.focus()
+    assert text.bounding_box()["height"] > 40

@@ -20,6 +20,8 @@ from reports.wording.typed.numbers import number_to_type
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement, PartRule
 
+# One row is no longer than the line that would fold it.
+FOLDED_FROM = 2
 LINKED_STATE = {
     State.DRAFT: "đang nhập",
     State.RETURNED: "bị trả lại",
@@ -48,6 +50,14 @@ class FormSection:
     @property
     def html(self) -> SafeString:
         return SafeString("".join(row.html for row in self.rows))
+
+    @property
+    def linked(self) -> str:
+        """ "4 ô lấy từ KH-10": the cells that other forms hold, under which a phone folds them; empty below two."""
+        labels = [row.label for row in self.rows if row.css == "linked"]
+        if len(labels) < FOLDED_FROM:
+            return ""
+        return f"{len(labels)} ô {labels[0] if len(set(labels)) == 1 else 'lấy từ biểu khác'}"
 
 
 @dataclass(frozen=True)
