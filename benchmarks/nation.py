@@ -30,7 +30,7 @@ PLANS = ("KH-CL2239", "KH-10")
 BODIES = (AgencyKind.COMMUNE, AgencyKind.INSTITUTION)
 FIGURES = """
 WITH drawn AS (
-    SELECT s.id AS submission_id, s.agency_id, p.year, s.state, e.id AS element_id,
+    SELECT s.id AS submission_id, s.agency_id, p.year, p.interim, s.state, e.id AS element_id,
            ('x' || substr(h.md5, 1, 8))::bit(32)::bigint / 42949673 AS kind,
            ('x' || substr(h.md5, 9, 7))::bit(28)::bigint AS size,
            ('x' || substr(md5('body' || s.agency_id), 1, 4))::bit(16)::int %% 1500 + 200 AS body,
@@ -49,10 +49,10 @@ WITH drawn AS (
     FROM drawn
 )
 INSERT INTO reports_figure (
-    element_id, agency_id, year, submission_id, entry, value, quality, note, version, updated_at, illustrative,
+    element_id, agency_id, year, interim, submission_id, entry, value, quality, note, version, updated_at, illustrative,
     accepted_entry, accepted_value, accepted_quality, accepted_at
 )
-SELECT element_id, agency_id, year, submission_id, entry, number, quality,
+SELECT element_id, agency_id, year, interim, submission_id, entry, number, quality,
        CASE WHEN entry = 'missing' THEN 'chưa tổng hợp xong' ELSE '' END, 1, %(now)s, false,
        CASE WHEN state = 'accepted' THEN entry ELSE '' END, CASE WHEN state = 'accepted' THEN number END,
        CASE WHEN state = 'accepted' THEN quality ELSE '' END, CASE WHEN state = 'accepted' THEN %(now)s::timestamptz END

@@ -1,5 +1,6 @@
 """Write everything into one file from one moment of the database; take it back into an empty one, all or nothing."""
 
+import hashlib
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,12 +11,14 @@ from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from reports.audit.chain import GENESIS, walk
+from reports.backup.copying import copy_lines, is_copied
+from reports.backup.guards import MANY_ROWS, come_back, stand_aside
 from reports.backup.loading import load_table
 from reports.backup.parts import (
     FORMAT,
@@ -62,18 +65,38 @@ def write_backup(target: IO[bytes], *, report: Report = lambda name, rows: None)
 
 
 def write_rows(archive: zipfile.ZipFile, model: type[Model]) -> BackupPart:
-    rows = 0
-
-    def lines(into: IO[bytes]) -> Iterator[bytes]:
-        nonlocal rows
-        for line in backup_lines(model):
-            into.write(line)
-            rows += 1
-            yield line
-
     with archive.open(part_name(model), "w", force_zip64=True) as into:
-        sha256, size = digest_and_size(lines(into))
-    return BackupPart(part_name(model), rows, size, sha256)
+        lines = Lines(into)
+        if is_copied(model):
+            copy_lines(model, lines)
+        else:
+            for line in backup_lines(model):
+                lines.write(line)
+        lines.end()
+    return BackupPart(part_name(model), lines.rows, lines.size, lines.digest.hexdigest())
+
+
+class Lines:
+    """What is written line by line goes on by the megabyte: packing each line by itself takes four times as long."""
+
+    def __init__(self, into: IO[bytes]) -> None:
+        self.into, self.digest = into, hashlib.sha256()
+        self.rows = self.size = self.held = 0
+        self.piece: list[bytes] = []
+
+    def write(self, line: bytes) -> None:
+        self.piece.append(line)
+        self.rows += 1
+        self.held += len(line)
+        if self.held >= ARCHIVE_CHUNK:
+            self.end()
+
+    def end(self) -> None:
+        content = b"".join(self.piece)
+        self.digest.update(content)
+        self.into.write(content)
+        self.size += len(content)
+        self.piece, self.held = [], 0
 
 
 def media_files() -> list[Path]:
@@ -180,6 +203,8 @@ def load_rows(archive: zipfile.ZipFile, manifest: Manifest, of: Apps, report: Re
     stated = {part.name: part for part in manifest.parts}
     # Reports come last: once an issued one is there, its triggers take no file and no passage.
     models = sorted(tables(of), key=lambda model: model._meta.label_lower == IssuedReport._meta.label_lower)
+    many = [model for model in models if (part := stated.get(part_name(model))) and (part.rows or 0) >= MANY_ROWS]
+    guards = stand_aside(many)
     for model in reversed(models):
         if model._meta.label_lower in MADE_BY_MIGRATION:
             model._base_manager.all().delete()
@@ -189,9 +214,19 @@ def load_rows(archive: zipfile.ZipFile, manifest: Manifest, of: Apps, report: Re
             raise BackupError(f"Bản sao lưu thiếu bảng {model._meta.label_lower}.")
         load_table(archive, model, part)
         report(model._meta.label_lower, part.rows or 0)
+    come_back(guards)
+    refuse_missing_rows()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+
+
+def refuse_missing_rows() -> None:
+    """Now, and not only when the transaction ends: a trial never comes to its end."""
+    try:
+        connection.check_constraints()
+    except DatabaseError as error:
+        raise BackupError(f"Bản sao lưu thiếu dòng mà dòng khác dẫn tới: {error}") from error
 
 
 def refuse_broken_chain(manifest: Manifest, of: Apps) -> None:

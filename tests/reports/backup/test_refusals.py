@@ -145,6 +145,8 @@ def test_a_trial_checks_everything_and_leaves_nothing(members, settings):
     assert not Path(settings.MEDIA_ROOT).exists()
     with pytest.raises(BackupError, match="đứt ở dòng thứ 1"):
         restore_backup(sealed(with_row(members, EVENTS, 0, summary="x")), dry_run=True)
+    with pytest.raises(BackupError, match="thiếu dòng mà dòng khác dẫn tới"):
+        restore_backup(sealed(with_row(members, FIGURES, 0, element_id=987654)), dry_run=True)
 
 
 def test_an_honest_backup_comes_back_with_its_rows_its_files_and_keys_that_go_on(members, settings):
