@@ -1,9 +1,12 @@
 """A try at another office's rows is refused, changes nothing, and is on record with the person who made it."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +14,7 @@ from knox.models import AuthToken
 
 from agencies.access import Role
 from agencies.models import User
+from reports.audit.services import lock_chain
 from reports.models import AuditEvent, Submission, Verb
 from tests import factories
 
@@ -78,6 +82,41 @@ def test_the_same_try_is_on_record_once_an_hour_and_a_walk_through_all_ids_fills
     with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
         client.get(reverse("submission", args=[foreign.pk]))
     assert len(refused()) == 21
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's transactions take turns as a whole")
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_for_her_turn_finds_the_same_try_on_record():
+    """A second try looks before anything is on record, waits, and looks again once it is its turn."""
+    lan = factories.make_user(agency=factories.make_agency("001"), username="lan")
+    period = factories.make_period(factories.make_plan())
+    address = reverse("submission", args=[factories.make_submission(period, factories.make_agency("002")).pk])
+    second = threading.Thread(target=in_own_connection, args=[lambda: session_of(lan).get(address)])
+    with transaction.atomic():
+        lock_chain()
+        second.start()
+        while not anybody_waits_for_a_lock():
+            second.join(0.02)
+            assert second.is_alive()
+        session_of(lan).get(address)
+    second.join(60)
+    assert len(refused()) == 1
+
+
+def in_own_connection(call: Callable[[], object]) -> None:
+    try:
+        call()
+    finally:
+        connection.close()
+
+
+def anybody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return cursor.fetchone()[0] > 0
 
 
 def test_what_is_no_try_at_a_row_is_not_on_record(lan: User, foreign: Submission):
