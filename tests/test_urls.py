@@ -173,6 +173,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "indicator-xlsx": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "indicator-what-if": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "rule-replay": {"GET": SEEN_BY_ALL_WITH_PROGRESS, "POST": (302, *(403,) * 4, 422, 403, 403, 422)},
+    "help": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
     "method": {"GET": (302, 200, 200, 200, 200, 200, 200, 200, 200)},
     "submission-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "submission": {"GET": OWN_FORM, "POST": (302, 403, 200, 200, 404, 403, 403, 403, 404)},

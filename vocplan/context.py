@@ -12,7 +12,7 @@ from agencies.models import Instance, User
 from reports.waiting import MenuCounts, frame_counts, unread_count
 
 # More places than these stand under "Thêm".
-LONGEST_MENU = 9
+LONGEST_MENU = 8
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def navigation(request: HttpRequest, waiting: int) -> list[NavItem]:
         ]
     if access.has(Right.SEE_HISTORY):
         more.append(("Lịch sử", "history", "/history/"))
-    more.append(("Cách đánh giá", "method", "/method/"))
+    more += [("Cách đánh giá", "method", "/method/"), ("Hướng dẫn", "help", "/help/")]
     folded = len(places) + len(more) > LONGEST_MENU
     # The board of a period belongs to the periods, though its address stands below the reviews.
     path = request.path.replace("/reviews/board/", "/reviews/periods/").replace("/reviews/room/", "/reviews/periods/")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.dashboards import views
+from reports.dashboards.help import views as help_views
 from reports.dashboards.indicators import views as indicator_views
 from reports.dashboards.method import views as method_views
 
@@ -8,6 +9,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:code>/", views.plan, name="plan"),
+    path("help/", help_views.guide, name="help"),
     path("method/", views.method, name="method"),
     path("method/rules/", method_views.rule_replay, name="rule-replay"),
     path("indicators/", views.indicator_list, name="indicator-list"),

@@ -65,7 +65,7 @@ def test_the_menu_of_staff_has_the_daily_places_first_and_the_rest_under_more(sc
         *("Việc của tôi", "Tổng quan", "Kỳ báo cáo", "Thẩm định", "Nhiệm vụ", "Vướng mắc", "Chỉ tiêu", "Báo cáo"),
     ]
     assert [label for label, folded in items if folded] == [
-        *("Kế hoạch", "Số công bố", "Mốc", "Mâu thuẫn", "Lịch sử", "Cách đánh giá"),
+        *("Kế hoạch", "Số công bố", "Mốc", "Mâu thuẫn", "Lịch sử", "Cách đánh giá", "Hướng dẫn"),
     ]
 
 
