@@ -33,6 +33,8 @@ SIGN_IN_ADDRESSES: dict[str, dict[str, tuple[int, ...]]] = {
     "mail-test": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "people-letters": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "sign-in-factor-remove": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
+    "sign-in-sessions-end": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
+    "sign-in-tokens-end": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 403, 403, 302, 403)},
     "own-access": {"GET": (302, *(200,) * 8)},
     "own-sessions-end": {"GET": NO_GET, "POST": (302,) * 9},
     "own-token-new": {"GET": NO_GET, "POST": (302, *(422,) * 8)},

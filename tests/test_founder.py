@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agencies.access import Right
 from agencies.models import User
 from tests import factories
 
@@ -13,7 +14,9 @@ def test_who_set_vocplan_up_can_name_the_first_administrator():
     somebody = factories.make_user(agency=factories.make_agency("002"))
     client, founder = Client(), User.objects.create_superuser("founder", password=factories.PASSWORD)
     client.force_login(founder)
-    page = client.get(reverse("admin:agencies_user_add"))
-    assert page.status_code == 200
-    people = client.get(reverse("admin:agencies_user_changelist")).content.decode()
+    department = factories.make_department()
+    body = {"full_name": "Vũ Thị An", "agency": department.code, "role": "administrator", "username": "vu-an"}
+    assert client.post(reverse("person-new"), body).status_code == 302
+    assert User.objects.get(username="vu-an").access.has(Right.MANAGE_USERS)
+    people = client.get(reverse("people")).content.decode()
     assert somebody.username in people

@@ -64,6 +64,13 @@ def test_the_audit_trail_is_whole_and_ends_as_it_ended():
     assert links[-1].event.hash == LAST_HASH
 
 
+def test_nothing_is_left_of_the_log_that_the_raw_administration_kept():
+    assert "django_admin_log" not in connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_migrations WHERE app = 'admin'")
+        assert cursor.fetchone() == (0,)
+
+
 def test_the_issued_report_and_its_files_are_what_was_issued():
     report = IssuedReport.objects.get(number=7)
     files = ReportFile.objects.filter(report=report)

@@ -77,13 +77,6 @@ def test_nobody_unlocks_another_localitys_person(lan: User):
     assert sign_in() == 429
 
 
-def test_a_password_set_by_the_administrator_unlocks(lan: User, office: Client):
-    lock()
-    page = reverse("admin:auth_user_password_change", args=[lan.pk])
-    office.post(page, {"password1": NEW, "password2": NEW, "usable_password": "true"})
-    assert sign_in(NEW) == 302
-
-
 def test_ones_own_new_password_unlocks_too(lan: User):
     lock()
     here = Client()

@@ -29,13 +29,14 @@ __all__ = ["printer", "world"]
 LONG = "Dài quá. " * 2000
 # Buttons, files, cells that a script sends: nothing is typed that could be lost. Passwords and codes never come back.
 NOTHING_TYPED = {
-    "logout", "administration-sign-out", "own-password", "own-sessions-end", "own-token-end", "sign-in-unlock",
+    "logout", "own-password", "own-sessions-end", "own-token-end", "sign-in-unlock",
     "submission-cells", "submission-withdraw", "submission-submit", "period-rule", "period-close", "period-reopen",
     "notice-read", "notice-resend", "notice-open", "review-draft", "review-undo", "duty-remind",
     "deadline-room-remind", "submission-evidence", "submission-evidence-part", "evidence-remove",
     "submission-workbook-upload", "submission-workbook-apply", "people-import", "people-take", "bodies-import",
     "bodies-take", "reorganisation-draft", "reorganisation-move", "sign-in-letter", "people-letters",
     "letter-short", "mail-test", "first-run-begin", "sign-in-factor-remove",
+    "sign-in-sessions-end", "sign-in-tokens-end",
     "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
     "mfa_generate_recovery_codes", "openid_connect_login", "letter-use",
 }  # fmt: skip

@@ -199,7 +199,7 @@ def test_other_roles_are_left_alone_and_the_founder_counts_as_an_administrator(s
     assert is_in(client)
     User.objects.create_superuser("founder", password=PASSWORD)
     sign_in(founders, "founder")
-    assert founders.get("/admin/")["Location"] == SETUP
+    assert founders.get("/administration/")["Location"] == SETUP
 
 
 def test_trying_passwords_in_an_open_session_counts_like_trying_them_at_the_door(staff: User, clock):

@@ -26,7 +26,7 @@ KEPT_PAGES = frozenset({"submission"})
 # What a person may open before she has set her own password and, where her role wants one, her second factor.
 OPEN_AT_FIRST = frozenset(
     {
-        *("own-password", "logout", "administration-sign-out", "favicon", "healthz", "readyz"),
+        *("own-password", "logout", "favicon", "healthz", "readyz"),
         *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
         *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"),
     }

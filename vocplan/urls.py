@@ -1,27 +1,22 @@
 """The addresses of vocplan. Users and other systems rely on them: docs/adr says when one may change."""
 
 from allauth.account.views import reauthenticate
-from django.contrib import admin
 from django.urls import include, path
 
 from vocplan import views
-from vocplan.administration import put_on_record
 from vocplan.components import components
-from vocplan.signing_in import letters, own_access, resets
+from vocplan.signing_in import letters, open_access, own_access, resets
 from vocplan.signing_in.first_run import begin_page
 from vocplan.signing_in.locks import sign_in_locks, unlock_person
 from vocplan.signing_in.sign_in import (
     RecordedOwnPassword,
     RecordedSignIn,
     RecordedSignOut,
-    administration_password,
-    administration_sign_in,
 )
 from vocplan.signing_in.single_sign_on import come_back, go_to_office
 
 handler400 = "vocplan.views.bad_request"
 handler500 = "vocplan.views.server_error"
-put_on_record(admin.site)
 
 urlpatterns = [
     path("plans/", include("reports.plans.urls")),
@@ -49,6 +44,8 @@ urlpatterns = [
     path("administration/sign-in/<int:pk>/", letters.sign_in_of_person, name="sign-in-person"),
     path("administration/sign-in/<int:pk>/letter/", letters.give_letter, name="sign-in-letter"),
     path("administration/sign-in/<int:pk>/factor/", letters.remove_factor, name="sign-in-factor-remove"),
+    path("administration/sign-in/<int:pk>/sessions/end/", open_access.end_sessions_of, name="sign-in-sessions-end"),
+    path("administration/sign-in/<int:pk>/tokens/end/", open_access.end_tokens_of, name="sign-in-tokens-end"),
     path("administration/sign-in/<int:pk>/unlock/", unlock_person, name="sign-in-unlock"),
     path("submissions/", include("reports.collection.entry.urls")),
     path("submissions/", include("reports.collection.paste.urls")),
@@ -70,10 +67,6 @@ urlpatterns = [
     path("history/", include("reports.collection.history.urls")),
     path("submissions/", include("reports.collection.history.cell_urls")),
     path("administration/", include("reports.administration.urls")),
-    path("admin/login/", administration_sign_in, name="administration-sign-in"),
-    path("admin/logout/", RecordedSignOut.as_view(), name="administration-sign-out"),
-    path("admin/password_change/", administration_password, name="administration-password"),
-    path("admin/", admin.site.urls),
     path("components/", components, name="components"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("worker.js", views.worker, name="worker"),

@@ -1,5 +1,8 @@
 """What ends with an account or a password, and what has ended by its time: sessions, tokens, locks of sign-in."""
 
+from collections import defaultdict
+
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
@@ -8,19 +11,31 @@ from agencies.accounts import limits
 from agencies.models import User
 
 
-def end_tokens(user: User) -> None:
-    """Every token of a person stops to work."""
-    user.auth_token_set.all().delete()
+def end_tokens(user: User) -> int:
+    """Every token of a person stops to work; how many there were."""
+    tokens = user.auth_token_set.all()
+    ended = tokens.count()
+    tokens.delete()
+    return ended
 
 
-def end_sessions(user: User, *, kept: str | None = None) -> None:
-    """Sign a person out everywhere, but for the session with the key `kept`.
-
-    A session does not say whose it is until it is read, so all live ones are.
-    """
-    live = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=kept)
-    keys = [row.session_key for row in live if row.get_decoded().get("_auth_user_id") == str(user.pk)]
+def end_sessions(user: User, *, kept: str | None = None) -> int:
+    """Sign a person out everywhere, but for the session with the key `kept`; how many there were."""
+    keys = [key for key in open_sessions().get(user.pk, []) if key != kept]
     Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def open_sessions() -> dict[int, list[str]]:
+    """The keys of the sessions that still last, by the person's key. One query.
+
+    A session does not say whose it is until it is read, so all of them are.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in Session.objects.filter(expire_date__gt=timezone.now()):
+        if whose := row.get_decoded().get(SESSION_KEY):
+            found[int(whose)].append(row.session_key)
+    return found
 
 
 def delete_what_ended() -> None:

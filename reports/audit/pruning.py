@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
@@ -35,8 +34,6 @@ def rules() -> list[Rule]:
     return [
         # What a notice tells stands in its report's own history; a letter that still waits is not old.
         Rule("thông báo", timedelta(days=730), Notice.objects.exclude(delivery=Delivery.WAITING), "created_at"),
-        # The administration's own log says less than the audit trail does of the same acts.
-        Rule("dòng nhật ký của trang quản trị", timedelta(days=365), LogEntry.objects.all(), "action_time"),
     ]
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
 from agencies.access import Right
+from agencies.accounts.endings import open_sessions
 from agencies.accounts.letters import letter_of, use_letter
 from agencies.accounts.limits import locks_in_force
 from agencies.accounts.people import people_managed_by
@@ -31,6 +32,7 @@ from reports.administration.letters.views import letters_pdf, pdf_file
 from reports.administration.people.queries import people_with_letters
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
+from vocplan.signing_in.own_access import token_lines
 from vocplan.signing_in.sign_in import record_person
 
 
@@ -102,6 +104,8 @@ def sign_in_of_person(request: HttpRequest, pk: int) -> HttpResponse:
         "has_factor": has_second_factor(found),
         "letter_until": datetime_vi(letter.ends_at) if letter else "",
         "context_line": line_of_person(found),
+        "sessions": len(open_sessions().get(found.pk, [])),
+        "tokens": token_lines(found),
     }
     return render(request, "accounts/sign_in_person.html", context)
 

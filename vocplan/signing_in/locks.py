@@ -17,6 +17,7 @@ from agencies.models import SignInTries, User
 from agencies.web.guards import require
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
+from vocplan.signing_in.open_access import open_lines
 from vocplan.signing_in.sign_in import record_person
 
 
@@ -34,10 +35,11 @@ class LockLine:
 @require_GET
 @require(Right.MANAGE_USERS)
 def sign_in_locks(request: HttpRequest) -> HttpResponse:
-    """The people of the administrator who are locked or slowed down now."""
+    """The people of the administrator who are locked or slowed down now, and who has what open."""
     now = timezone.now()
-    lines = [lock_line(row, now) for row in locks_in_force(people_managed_by(request.user))]
-    return render(request, "accounts/locks.html", {"lines": lines})
+    people = people_managed_by(request.user)
+    lines = [lock_line(row, now) for row in locks_in_force(people)]
+    return render(request, "accounts/locks.html", {"lines": lines, "open_lines": open_lines(people)})
 
 
 @require_POST

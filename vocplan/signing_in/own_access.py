@@ -1,5 +1,7 @@
 """What a person has open: her sessions and the tokens of the API. She ends what she likes; each act is on record."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -8,10 +10,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.accounts import endings
-from agencies.accounts.tokens import end_token, issue_token, tokens_of
+from agencies.accounts.tokens import HeldToken, end_token, issue_token, tokens_of
+from agencies.models import User
 from reports.models import Verb
 from reports.wording.formats import datetime_vi
 from vocplan.signing_in.sign_in import record_person
+
+
+@dataclass(frozen=True)
+class TokenLine:
+    """A token, with its days in words."""
+
+    held: HeldToken
+    made: str
+    ends: str
 
 
 class NewTokenForm(forms.Form):
@@ -65,12 +77,13 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("own-access")
 
 
+def token_lines(person: User) -> list[TokenLine]:
+    """A person's tokens that still work, newest first."""
+    return [TokenLine(held, datetime_vi(held.made_at), datetime_vi(held.ends_at)) for held in tokens_of(person)]
+
+
 def access_page(
     request: HttpRequest, *, form: NewTokenForm | None = None, token: str = "", status: int = 200
 ) -> HttpResponse:
-    lines = [
-        {"held": held, "made": datetime_vi(held.made_at), "ends": datetime_vi(held.ends_at)}
-        for held in tokens_of(request.user)
-    ]
-    context = {"lines": lines, "form": form or NewTokenForm(), "token": token}
+    context = {"lines": token_lines(request.user), "form": form or NewTokenForm(), "token": token}
     return render(request, "accounts/access.html", context, status=status)

@@ -6,15 +6,12 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView, redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
@@ -92,21 +89,6 @@ class RecordedOwnPassword(OwnPassword):
                 logout(self.request)
                 return redirect_to_login(reverse("own-password"))
         return super().form_invalid(form)
-
-
-@login_not_required
-def administration_sign_in(request: HttpRequest) -> HttpResponse:
-    """The administration has no door of its own: who is not signed in goes to the one, who has no right is told so."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
-    if not admin.site.has_permission(request):
-        raise PermissionDenied
-    return redirect("admin:index")
-
-
-def administration_password(request: HttpRequest) -> HttpResponse:
-    """The administration has no password page of its own either."""
-    return redirect("own-password")
 
 
 def pause_words(seconds: int) -> str:

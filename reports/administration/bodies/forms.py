@@ -19,18 +19,11 @@ class BodyForm(forms.Form):
     contact = forms.CharField(label="Người liên hệ", max_length=200, required=False, widget=forms.TextInput(WIDE))
 
 
-class NewBodyForm(BodyForm):
-    """A new body."""
+class WholeBodyForm(BodyForm):
+    """What a body is, too: its kind, official code and first day."""
 
-    field_order = ["name", "short_name", "kind", "code", "official_code", "valid_from", "phone", "email", "contact"]
+    field_order = ["name", "short_name", "kind", "official_code", "valid_from", "phone", "email", "contact"]
     kind = forms.ChoiceField(label="Loại", choices=AgencyKind.choices)
-    code = forms.RegexField(
-        CODE,
-        label="Mã",
-        help_text="Chữ không dấu, số, gạch nối. Không đổi được về sau.",
-        error_messages={"invalid": "Mã gồm chữ không dấu, số, gạch nối và gạch dưới."},
-        widget=forms.TextInput(WIDE),
-    )
     official_code = forms.CharField(
         label="Mã hành chính", required=False, help_text="Chỉ quận, huyện, phường, xã.", widget=forms.TextInput(WIDE)
     )
@@ -45,6 +38,19 @@ class NewBodyForm(BodyForm):
             said = f"Cần đúng {digits} chữ số." if digits else "Loại đơn vị này không có mã hành chính."
             self.add_error("official_code", said)
         return data
+
+
+class NewBodyForm(WholeBodyForm):
+    """A new body."""
+
+    field_order = ["name", "short_name", "kind", "code", "official_code", "valid_from", "phone", "email", "contact"]
+    code = forms.RegexField(
+        CODE,
+        label="Mã",
+        help_text="Chữ không dấu, số, gạch nối. Không đổi được về sau.",
+        error_messages={"invalid": "Mã gồm chữ không dấu, số, gạch nối và gạch dưới."},
+        widget=forms.TextInput(WIDE),
+    )
 
 
 class CoordinatorForm(forms.Form):

@@ -22,7 +22,7 @@ COLUMNS = {
     "email": "Thư điện tử",
 }
 REQUIRED = frozenset({"name", "kind"})
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 KINDS = {search_key(word): kind for kind in AgencyKind for word in (kind.value, kind.label)}
 KINDS |= {search_key(word): AgencyKind.COMMUNE for word in ("phường", "xã", "đặc khu", "phường xã")}
 KINDS |= {search_key(word): AgencyKind.DEPARTMENT for word in ("sở", "ngành", "sở ngành")}

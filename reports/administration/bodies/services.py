@@ -47,26 +47,46 @@ def add_body(*, locality: Locality, code: str, by: User | None, now: datetime, *
     """A new body of a locality. Raises BodyError for a code or an official code that is taken."""
     if Agency.objects.filter(code__iexact=code).exists():
         raise BodyError("code", f"Mã “{code}” đã có đơn vị dùng.")
-    official, kind = columns.get("official_code", ""), columns["kind"]
-    same = Agency.objects.filter(kind=kind, official_code=official, valid_to__isnull=True).first() if official else None
-    if same is not None:
-        raise BodyError("official_code", f"Mã hành chính {official} đang là của {same.name}.")
     agency = Agency(code=code, locality=locality, edited=True, **columns)
+    refuse_taken_code(agency)
     agency.search_key = search_key(f"{agency.name} {agency.short_name}")[:MAX_SEARCH_KEY]
     agency.save(force_insert=True)
     record_body_change(Verb.AGENCY_ADDED, agency, before=None, by=by, now=now)
     return agency
 
 
+def refuse_taken_code(agency: Agency) -> None:
+    """Raises BodyError where another body of its kind holds its official code and has no end."""
+    official = agency.official_code
+    same = Agency.objects.filter(kind=agency.kind, official_code=official, valid_to=None).exclude(pk=agency.pk).first()
+    if official and same is not None:
+        raise BodyError("official_code", f"Mã hành chính {official} đang là của {same.name}.")
+
+
+def refuse_first_day(agency: Agency) -> None:
+    """Raises BodyError where the first day is a reorganisation's, or does not come before the last one."""
+    if agency.inheritances.exists():
+        raise BodyError("valid_from", "Ngày bắt đầu của đơn vị này do một đợt sắp xếp lại định.")
+    if agency.valid_from and agency.valid_to and agency.valid_from > agency.valid_to:
+        raise BodyError("valid_from", f"Đơn vị đã kết thúc ngày {agency.valid_to:%d/%m/%Y}.")
+
+
 @transaction.atomic
 def change_body(*, agency: Agency, by: User | None, now: datetime, **columns: Any) -> bool:
-    """New particulars of a body; what a file of the catalogue says no longer writes over them. False: nothing new."""
+    """New particulars of a body; what a file of the catalogue says no longer writes over them. False: nothing new.
+
+    Raises BodyError for an official code that is taken and for a first day that is a reorganisation's.
+    """
     different = [name for name, value in columns.items() if getattr(agency, name) != value]
     if not different:
         return False
     before = body_state(agency)
     for name in different:
         setattr(agency, name, columns[name])
+    if {"kind", "official_code"} & {*different}:
+        refuse_taken_code(agency)
+    if "valid_from" in different:
+        refuse_first_day(agency)
     agency.search_key = search_key(f"{agency.name} {agency.short_name}")[:MAX_SEARCH_KEY]
     agency.edited = True
     agency.save(update_fields=[*different, "search_key", "edited"])

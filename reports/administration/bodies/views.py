@@ -13,7 +13,7 @@ from agencies.models import Agency, Coordination
 from agencies.vietnamese_text import by_name
 from agencies.web.guards import require
 from reports.administration.bodies import services
-from reports.administration.bodies.forms import BodyForm, CoordinatorForm, NewBodyForm
+from reports.administration.bodies.forms import CoordinatorForm, NewBodyForm, WholeBodyForm
 from reports.administration.bodies.queries import bodies_page, days_of
 from reports.administration.imports.registers import BODIES
 from reports.administration.people.queries import second_of
@@ -55,12 +55,17 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body: particulars, people, whose work it has and who has its work."""
     rows = Agency.objects.filter(locality__in=managed_localities(request.user)).select_related("locality")
     row = get_object_or_404(rows, code=code)
-    start = {name: getattr(row, name) for name in ("name", "short_name", "phone", "email", "contact")}
-    form = BodyForm(request.POST if request.method == "POST" else None, initial=start)
+    start = {name: getattr(row, name) for name in WholeBodyForm.base_fields}
+    form = WholeBodyForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
-        services.change_body(agency=row, by=request.user, now=clock.now(), **form.cleaned_data)
-        messages.success(request, "Đã lưu.")
-        return redirect("body", row.code)
+        try:
+            services.change_body(agency=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except services.BodyError as error:
+            form.add_error(error.field, error.message)
+            row.refresh_from_db()
+        else:
+            messages.success(request, "Đã lưu.")
+            return redirect("body", row.code)
     people = by_name(
         row.memberships.in_force(clock.today()).select_related("user", "agency__locality"),
         name=lambda one: one.user.full_name,

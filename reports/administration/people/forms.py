@@ -10,6 +10,10 @@ from reports.wording.typed.fields import NameChoiceField
 
 WIDE = {"class": "input"}
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+USERNAME_WORDS = {
+    "error_messages": {"invalid": "Từ 3 đến 40 chữ thường không dấu, số, dấu chấm hoặc gạch nối."},
+    "widget": forms.TextInput(WIDE),
+}
 
 
 class RoleForm(forms.Form):
@@ -44,7 +48,17 @@ class PersonForm(forms.Form):
 
 
 class ChangeForm(PersonForm):
+    """What may be changed of an account. A name of long ago may have other letters: it may stay."""
+
+    field_order = ["full_name", "username", "email", "phone", "is_active"]
+    username = forms.CharField(label="Tên đăng nhập", **USERNAME_WORDS)
     is_active = forms.BooleanField(label="Được đăng nhập", required=False)
+
+    def clean_username(self) -> str:
+        name = self.cleaned_data["username"]
+        if name != self.initial.get("username") and not USERNAME.fullmatch(name):
+            raise forms.ValidationError(USERNAME_WORDS["error_messages"]["invalid"])
+        return name
 
 
 class NewPersonForm(PersonForm, RoleForm):
@@ -56,8 +70,7 @@ class NewPersonForm(PersonForm, RoleForm):
         label="Tên đăng nhập",
         required=False,
         help_text="Để trống thì đặt theo tên đơn vị.",
-        error_messages={"invalid": "Từ 3 đến 40 chữ thường không dấu, số, dấu chấm hoặc gạch nối."},
-        widget=forms.TextInput(WIDE),
+        **USERNAME_WORDS,
     )
 
 

@@ -26,7 +26,7 @@ COLUMNS = {
     "phone": "Điện thoại",
 }
 REQUIRED = frozenset({"full_name", "agency", "role"})
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,39}\Z")
 LONGEST_NAME, LONGEST_TITLE, LONGEST_PHONE = 150, 150, 40
 PREFIXES = ("ubnd ", "truong ", "so ")
 

@@ -64,8 +64,7 @@ def add_person(
     refused = role_refusal(role, agency, day)
     if refused:
         raise PersonError("role", refused)
-    if User.objects.filter(username__iexact=username).exists():
-        raise PersonError("username", f"Tên đăng nhập “{username}” đã có người dùng.")
+    refuse_taken_name(username)
     *family, given = full_name.split() or [username]
     person = User(
         username=username,
@@ -80,6 +79,13 @@ def add_person(
     Membership.objects.create(user=person, agency=agency, role=role, title=title, valid_from=day)
     record_person_change(Verb.PERSON_ADDED, person, agency=agency, before=None, by=by, now=now)
     return person
+
+
+def refuse_taken_name(username: str, *, but: User | None = None) -> None:
+    """Raises PersonError where another person signs in by this name, however it is written."""
+    others = User.objects.filter(username__iexact=username)
+    if (others.exclude(pk=but.pk) if but else others).exists():
+        raise PersonError("username", f"Tên đăng nhập “{username}” đã có người dùng.")
 
 
 @transaction.atomic
@@ -103,9 +109,12 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, membership: Membership, last: date, by: User | None, now: datetime) -> None:
-    """The last day of a place; tokens end with it. Raises PersonError for a day before its first."""
+    """The last day of a place; tokens end with it. Raises PersonError for a day before its first or past its last."""
     if last < membership.valid_from:
         raise PersonError("last", f"Phân công này bắt đầu ngày {membership.valid_from:%d/%m/%Y}.")
+    if membership.valid_to is not None and last > membership.valid_to:
+        said = f"Phân công này đã kết thúc ngày {membership.valid_to:%d/%m/%Y}. Làm tiếp thì thêm phân công mới."
+        raise PersonError("last", said)
     person = membership.user
     before = person_state(person)
     Membership.objects.filter(pk=membership.pk).update(valid_to=last)
@@ -115,16 +124,25 @@ def end_role(*, membership: Membership, last: date, by: User | None, now: dateti
 
 @transaction.atomic
 def change_person(
-    *, person: User, full_name: str, email: str, phone: str, is_active: bool, by: User, now: datetime
+    *,
+    person: User,
+    username: str,
+    full_name: str,
+    email: str,
+    phone: str,
+    is_active: bool,
+    by: User,
+    now: datetime,
 ) -> None:
     """New particulars of a person; a disabled one is signed out everywhere. Raises PersonError."""
+    refuse_taken_name(username, but=person)
     if not is_active and person.pk == by.pk:
         raise PersonError("is_active", "Không ai tự khóa tài khoản của mình.")
     before = person_state(person)
     *family, given = full_name.split()
     person.first_name, person.last_name = given, " ".join(family)
-    person.email, person.phone, person.is_active = email, phone, is_active
-    person.save(update_fields=["first_name", "last_name", "email", "phone", "is_active"])
+    person.username, person.email, person.phone, person.is_active = username, email, phone, is_active
+    person.save(update_fields=["username", "first_name", "last_name", "email", "phone", "is_active"])
     if before == person_state(person):
         return
     place = person.memberships.select_related("agency").order_by("-valid_from", "-pk").first()

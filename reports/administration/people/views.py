@@ -59,8 +59,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: particulars, places, what else can be done."""
     row = get_object_or_404(people_managed_by(request.user), pk=pk)
-    start = {"full_name": row.full_name, "email": row.email, "phone": row.phone, "is_active": row.is_active}
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial=start)
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=particulars(row))
     if form.is_valid():
         try:
             services.change_person(person=row, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -72,18 +71,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return show_person(request, row, form=form, status=422 if form.is_bound else 200)
 
 
+def particulars(row: User) -> dict[str, object]:
+    """What of a person her page lets change, as it is."""
+    return {name: getattr(row, name) for name in ("full_name", "username", "email", "phone", "is_active")}
+
+
 def show_person(request: HttpRequest, row: User, *, status: int = 200, **forms: object) -> HttpResponse:
     """The page of one person; `forms` are those that were sent and could not be taken."""
     day = clock.today()
     places = row.memberships.select_related("agency__locality").order_by("-valid_from", "-pk")
     agencies = Agency.objects.filter(locality__in=managed_localities(request.user)).existing_on(day)
-    start = {"full_name": row.full_name, "email": row.email, "phone": row.phone, "is_active": row.is_active}
     context = {
         "person": row,
         "memberships": [
             (one, ROLE_NAMES[one.role], second_of(one), one.valid_to is None or one.valid_to >= day) for one in places
         ],
-        "form": ChangeForm(initial=start),
+        "form": ChangeForm(initial=particulars(row)),
         "role_form": RoleForm(agencies=agencies),
         "today": f"{day:%d/%m/%Y}",
         "roles": ROLES,

@@ -90,61 +90,48 @@ def test_everybody_finds_the_page(db, role: Role | None):
     assert client.get(PAGE).status_code == 200
 
 
-def test_the_administration_has_no_password_page_of_its_own(db):
-    client = session_of(factories.make_user(Role.ADMINISTRATOR))
-    assert client.get("/admin/password_change/")["Location"] == PAGE
-    assert client.post("/admin/password_change/", {"old_password": PASSWORD})["Location"] == PAGE
-
-
 @pytest.fixture
 def office(lan) -> Client:
     department = factories.make_department()
     return session_of(factories.make_user(Role.ADMINISTRATOR, department, username="admin"))
 
 
-def person_form(person: User, **changes: str) -> dict[str, str]:
-    membership = person.memberships.get()
-    kept = {
-        "username": person.username,
-        "last_name": person.last_name,
-        "first_name": person.first_name,
-        "email": "",
-        "is_active": "on",
-        "memberships-TOTAL_FORMS": "1",
-        "memberships-INITIAL_FORMS": "1",
-        "memberships-0-id": str(membership.pk),
-        "memberships-0-user": str(person.pk),
-        "memberships-0-agency": str(membership.agency_id),
-        "memberships-0-role": membership.role,
-        "memberships-0-valid_from": "01/01/2020",
-        "memberships-0-valid_to": "",
-        **changes,
-    }
-    return {name: value for name, value in kept.items() if value is not None}
-
-
-def test_a_password_set_by_the_administrator_ends_every_session_and_token(lan, office):
+def test_an_administrator_ends_every_session_and_token_of_a_person(lan, office):
     client = session_of(lan)
     AuthToken.objects.create(lan)
-    page = reverse("admin:auth_user_password_change", args=[lan.pk])
-    assert office.post(page, {"password1": NEW, "password2": NEW, "usable_password": "true"}).status_code == 302
+    assert "1 phiên" in office.get(reverse("sign-in-locks")).content.decode()
+    assert "Đang mở trên 1 máy" in office.get(reverse("sign-in-person", args=[lan.pk])).content.decode()
+    for name in ("sign-in-sessions-end", "sign-in-tokens-end"):
+        assert office.post(reverse(name, args=[lan.pk])).status_code == 302
+        office.post(reverse(name, args=[lan.pk]))
     assert not is_in(client)
     assert not AuthToken.objects.exists()
+    assert AuditEvent.objects.filter(verb=Verb.ACCESS_ENDED, subject=f"user:{lan.pk}").count() == 2
+    assert "Không ai đang mở" not in office.get(reverse("sign-in-locks")).content.decode()
+
+
+def test_who_has_what_open_is_read_at_once_however_many(lan, office, django_assert_max_num_queries):
+    for place in range(5):
+        person = factories.make_user(agency=factories.make_agency(f"x{place}"))
+        session_of(person)
+        AuthToken.objects.create(person)
+    with django_assert_max_num_queries(14):
+        office.get(reverse("sign-in-locks"))
 
 
 @pytest.mark.parametrize(
-    ("changes", "tokens", "signed_in"),
+    ("name", "body", "tokens", "signed_in"),
     [
-        ({"is_active": None}, 0, False),
-        ({"memberships-0-valid_to": "31/12/2020"}, 0, True),
-        ({"first_name": "Hoa"}, 1, True),
+        ("person", {"full_name": "Nguyễn Lan", "username": "lan"}, 0, False),
+        ("person-role-end", {"last": "31/12/2020"}, 0, True),
+        ("person", {"full_name": "Nguyễn Hoa", "username": "lan", "is_active": "on"}, 1, True),
     ],
 )
-def test_tokens_end_with_the_place_and_sessions_with_the_account(lan, office, changes, tokens: int, signed_in: bool):
+def test_tokens_end_with_the_place_and_sessions_with_the_account(lan, office, name, body, tokens, signed_in: bool):
     client = session_of(lan)
     AuthToken.objects.create(lan)
-    page = reverse("admin:agencies_user_change", args=[lan.pk])
-    assert office.post(page, person_form(lan, **changes)).status_code == 302
+    place = {"membership": lan.memberships.get().pk}
+    assert office.post(reverse(name, args=[lan.pk]), place | body).status_code == 302
     assert AuthToken.objects.count() == tokens
     # Let in again, a disabled person does not find the old session open.
     User.objects.filter(pk=lan.pk).update(is_active=True)

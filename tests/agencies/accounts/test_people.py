@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,6 @@ from agencies.accounts.people import people_managed_by
 from agencies.models import Agency, Membership, User
 from tests import factories
 
-NEW = "cau dai de nho 77"
 LONG_AGO, ENDED = date(2015, 1, 1), date(2020, 12, 31)
 
 
@@ -36,11 +36,13 @@ def session_of(person: User) -> Client:
     return client
 
 
-def set_password(by: User, person: User) -> bool:
-    page = reverse("admin:auth_user_password_change", args=[person.pk])
-    session_of(by).post(page, {"password1": NEW, "password2": NEW, "usable_password": "true"})
-    person.refresh_from_db()
-    return person.check_password(NEW)
+def reaches(by: User, person: User) -> bool:
+    """Whether an administrator can open and change a person's account."""
+    client = session_of(by)
+    answers = [client.get(reverse(name, args=[person.pk])).status_code for name in ("person", "sign-in-person")]
+    answers.append(client.post(reverse("sign-in-tokens-end", args=[person.pk])).status_code)
+    assert answers in ([200, 200, 302], [404, 404, 404])
+    return answers[0] == 200
 
 
 def worked(person: User, agency: Agency, until: date | None = ENDED, since: date = LONG_AGO) -> None:
@@ -49,29 +51,29 @@ def worked(person: User, agency: Agency, until: date | None = ENDED, since: date
 
 def test_the_founder_is_out_of_reach_of_every_administrator(administrator: User, department: Agency):
     founder = User.objects.create_superuser("founder", password=factories.PASSWORD)
-    assert not set_password(administrator, founder)
+    assert not reaches(administrator, founder)
     worked(founder, department, until=None)
-    assert not set_password(administrator, founder)
-    assert "founder" not in session_of(administrator).get("/admin/agencies/user/").content.decode()
+    assert not reaches(administrator, founder)
+    assert "founder" not in session_of(administrator).get(reverse("people")).content.decode()
 
 
 def test_who_left_the_locality_and_works_elsewhere_is_out_of_reach(administrator: User, department, away: Agency):
     person = factories.make_user(Role.LEADER, away)
     worked(person, department)
-    assert not set_password(administrator, person)
+    assert not reaches(administrator, person)
 
 
 def test_who_works_in_two_localities_is_for_the_founder_alone(administrator: User, department, away: Agency):
     person = factories.make_user(Role.LEADER, away)
     worked(person, department, until=None)
-    assert not set_password(administrator, person)
-    assert set_password(User.objects.create_superuser("founder", password=factories.PASSWORD), person)
+    assert not reaches(administrator, person)
+    assert reaches(User.objects.create_superuser("founder", password=factories.PASSWORD), person)
 
 
 def test_who_worked_elsewhere_before_and_only_here_now_is_the_administrators(administrator, department, away):
     person = factories.make_user(Role.LEADER, department)
     worked(person, away)
-    assert set_password(administrator, person)
+    assert reaches(administrator, person)
 
 
 def test_who_left_and_works_nowhere_is_the_administrators_unless_she_ever_worked_elsewhere(administrator, away):
@@ -80,56 +82,55 @@ def test_who_left_and_works_nowhere_is_the_administrators_unless_she_ever_worked
     worked(gone, agency)
     worked(other, agency)
     worked(other, away)
-    assert set_password(administrator, gone)
-    assert not set_password(administrator, other)
+    assert reaches(administrator, gone)
+    assert not reaches(administrator, other)
 
 
 def test_an_account_without_membership_is_the_one_localitys_that_entered_it(administrator: User, away: Agency):
-    page = reverse("admin:agencies_user_add")
-    body = {"username": "hoa", "password1": NEW, "password2": NEW, "usable_password": "true"}
-    rows = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
-    session_of(administrator).post(page, body | rows)
-    hoa = User.objects.get(username="hoa")
+    hoa = factories.make_user(None, entered_in=administrator.memberships.get().agency.locality)
     elsewhere = factories.make_user(Role.ADMINISTRATOR, away)
     assert hoa in people_managed_by(administrator)
     assert hoa not in people_managed_by(elsewhere)
     assert factories.make_user(None) not in people_managed_by(administrator)
 
 
+def test_who_adds_a_person_enters_her_in_the_bodys_locality(administrator: User):
+    agency = factories.make_agency()
+    body = {"full_name": "Lê Thị Hoa", "agency": agency.code, "role": "reporter", "username": "hoa"}
+    assert session_of(administrator).post(reverse("person-new"), body).status_code == 302
+    assert User.objects.get(username="hoa").entered_in_id == agency.locality_id
+
+
 def test_a_reporter_there_and_administrator_here_manages_only_here(administrator: User, away: Agency):
     factories.join(administrator, Role.REPORTER, away)
     stranger = factories.make_user(Role.STAFF, away)
-    assert not set_password(User.objects.get(pk=administrator.pk), stranger)
+    assert not reaches(User.objects.get(pk=administrator.pk), stranger)
 
 
 def test_the_role_alone_opens_the_administration_and_its_end_closes_it(administrator: User):
     client = session_of(administrator)
-    assert client.get("/admin/").status_code == 200
+    assert client.get(reverse("people")).status_code == 200
     Membership.objects.update(valid_to=date.today() - timedelta(days=1))
-    assert client.get("/admin/").status_code == 302
+    assert client.get(reverse("people")).status_code == 403
 
 
 def test_the_flag_of_django_opens_nothing(department: Agency):
     client = session_of(factories.make_user(Role.STAFF, department, is_staff=True))
-    assert client.get("/admin/").status_code == 302
+    assert client.get(reverse("people")).status_code == 403
+
+
+def test_there_is_no_other_administration(administrator: User):
+    client = session_of(administrator)
+    for address in ("/admin/", "/admin/login/", "/admin/agencies/user/"):
+        assert client.get(address).status_code == 404
+    assert "admin" not in {app.label for app in apps.get_app_configs()}
 
 
 def grant(by: User, person: User, role: Role, agency: Agency) -> bool:
     """Give a role by the page of a person; whether it is given afterwards."""
-    held = list(person.memberships.order_by("pk"))
-    form = {"username": person.username, "first_name": "", "last_name": "", "email": "", "is_active": "on"}
-    form |= {"memberships-TOTAL_FORMS": str(len(held) + 1), "memberships-INITIAL_FORMS": str(len(held))}
-    for place, row in enumerate(held):
-        form |= row_form(place, person, row.agency, row.role) | {f"memberships-{place}-id": str(row.pk)}
-        form[f"memberships-{place}-valid_from"] = f"{row.valid_from:%d/%m/%Y}"
-    form |= row_form(len(held), person, agency, role)
-    session_of(by).post(reverse("admin:agencies_user_change", args=[person.pk]), form)
+    body = {"agency": agency.code, "role": role.value}
+    session_of(by).post(reverse("person-role", args=[person.pk]), body)
     return person.memberships.filter(role=role).exists()
-
-
-def row_form(place: int, person: User, agency: Agency, role: str) -> dict[str, str]:
-    names = {"user": person.pk, "agency": agency.pk, "role": role, "valid_from": "01/01/2021", "valid_to": ""}
-    return {f"memberships-{place}-{name}": str(value) for name, value in names.items()}
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.REPORTER])
@@ -142,12 +143,23 @@ def test_nobody_gives_herself_a_role_over_figures_a_second_administrator_does(ad
 def test_an_ended_role_over_figures_is_not_prolonged_by_its_holder(administrator: User, department: Agency):
     worked(administrator, department)
     held = administrator.memberships.get(role=Role.LEADER)
-    form = {"username": "admin", "first_name": "", "last_name": "", "email": "", "is_active": "on"}
-    form |= {"memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1", "memberships-0-id": str(held.pk)}
-    form |= row_form(0, administrator, department, Role.LEADER)
-    session_of(administrator).post(reverse("admin:agencies_user_change", args=[administrator.pk]), form)
+    body = {"membership": held.pk, "last": "31/12/2030"}
+    page = session_of(administrator).post(reverse("person-role-end", args=[administrator.pk]), body, follow=True)
+    assert "đã kết thúc ngày 31/12/2020" in page.content.decode()
     held.refresh_from_db()
     assert held.valid_to == ENDED
+
+
+def test_a_name_to_sign_in_by_is_put_right_unless_another_has_it(administrator: User):
+    lan = factories.make_user(agency=factories.make_agency(), username="Lan_Cũ")
+    client, page = session_of(administrator), reverse("person", args=[lan.pk])
+    said = {"full_name": "Nguyễn Lan", "is_active": "on"}
+    assert client.post(page, said | {"username": "Lan_Cũ"}).status_code == 302
+    for name, why in (("ADMIN", "chữ thường"), ("admin", "đã có người dùng"), ("lan cũ", "chữ thường")):
+        refused = client.post(page, said | {"username": name})
+        assert refused.status_code == 422 and why in refused.context["form"].errors["username"][0]
+    assert client.post(page, said | {"username": "lan"}).status_code == 302
+    assert User.objects.get(pk=lan.pk).username == "lan"
 
 
 def test_the_founder_too_needs_somebody_else(department: Agency):

@@ -39,7 +39,7 @@ def post(office: Client, name: str, person: User, **fields: str):
 
 def test_a_disabled_person_finds_nothing_open_when_she_is_let_in_again(lan: User, office: Client):
     open_session, _ = session_of(lan), AuthToken.objects.create(lan)
-    assert post(office, "person", lan, full_name="Nguyễn Lan").status_code == 302
+    assert post(office, "person", lan, username="lan", full_name="Nguyễn Lan").status_code == 302
     User.objects.filter(pk=lan.pk).update(is_active=True)
     assert open_session.get("/method/").status_code == 302
     assert not AuthToken.objects.exists()
@@ -61,7 +61,7 @@ def test_tokens_end_with_a_place_and_with_a_new_one(lan: User, office: Client):
 
 def test_a_new_name_ends_nothing(lan: User, office: Client):
     AuthToken.objects.create(lan)
-    assert post(office, "person", lan, full_name="Nguyễn Thị Lan", is_active="on").status_code == 302
+    assert post(office, "person", lan, username="lan", full_name="Nguyễn Thị Lan", is_active="on").status_code == 302
     assert AuthToken.objects.count() == 1
 
 
@@ -73,5 +73,5 @@ def test_an_administrator_gives_himself_no_role_over_figures_there(administrator
 
 
 def test_an_administrator_does_not_lock_himself_out(administrator: User, office: Client):
-    answer = post(office, "person", administrator, full_name="Quản Trị")
+    answer = post(office, "person", administrator, username=administrator.username, full_name="Quản Trị")
     assert (answer.status_code, "Không ai tự khóa tài khoản của mình" in answer.content.decode()) == (422, True)
