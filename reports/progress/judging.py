@@ -6,7 +6,7 @@ All arithmetic is in targets/calculations; this file only chooses which of its f
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reports.models import ActualSource, FigureKind, IndicatorValue, Progress
+from reports.models import Progress
 from reports.progress.cases import Case, usable_points
 from reports.progress.judging_years import (
     cover_of,
@@ -17,8 +17,8 @@ from reports.progress.judging_years import (
     judge_every_year,
     write_dispute,
 )
+from reports.progress.marks import describe_source, write_units
 from reports.progress.milestones import state_at_end_of
-from reports.progress.rollup import PIECE_RANK
 from reports.progress.rollup_data import as_stored
 from targets.calculations.bounds import Bounds
 from targets.calculations.change import assess_change
@@ -268,46 +268,3 @@ def judge_growth(row: Progress, case: Case, as_of: int) -> None:
     row.gap, row.achieved_per_year = as_stored(average - case.target.low), as_stored(average)
     if answer.required_growth is not None:
         row.required_per_year = as_stored(100 * answer.required_growth)
-
-
-def describe_source(row: Progress, case: Case) -> None:
-    """What the verdict's value rests on: published or rolled up, from how many agencies, made up or not."""
-    if row.actual_year is None:
-        return
-    if case.target.basis == Basis.AVERAGE and case.target.indicator.formula != Formula.GROWTH:
-        describe_pieces(row, case)
-        return
-    value = value_behind(case, row.actual_year)
-    if value is None:
-        row.actual_source = ActualSource.OFFICIAL
-        return
-    row.actual_source = value.source
-    partial = value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL)
-    if value.source == ActualSource.ROLLUP:
-        write_units(row, value)
-        row.illustrative = value.illustrative
-        partial = partial or value.has_estimate or value.units_reporting < value.units_expected
-    row.provisional = row.provisional or partial
-
-
-def describe_pieces(row: Progress, case: Case) -> None:
-    """An average rests on the pieces that it was added up from, whatever else is known of its last year."""
-    pieces = cover_of(case, row.year)
-    rolled = any(piece.rank == PIECE_RANK[""] for piece in pieces)
-    row.actual_source = ActualSource.ROLLUP if rolled else ActualSource.OFFICIAL
-    partial = {PIECE_RANK[FigureKind.ESTIMATE], PIECE_RANK[FigureKind.PROVISIONAL]}
-    row.provisional = row.provisional or any(piece.rank in partial for piece in pieces)
-
-
-def value_behind(case: Case, year: int) -> IndicatorValue | None:
-    """The value a standing rests on; of a growth that nobody published, the sum of its last year."""
-    value = case.series.get(year)
-    if case.target.indicator.formula == Formula.GROWTH and (value is None or value.official_id is None):
-        return case.levels.get(year)
-    return value
-
-
-def write_units(row: Progress, value: IndicatorValue) -> None:
-    row.units_reporting, row.units_expected = value.units_reporting, value.units_expected
-    if value.units_expected:
-        row.coverage_units = as_stored(Decimal(value.units_reporting) / value.units_expected)

@@ -141,7 +141,9 @@ def total_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue
     row.value = as_stored(sum((piece.value for piece in cover), Decimal()))
     base = level_indicator(recipe, ground.recipes)
     levels = ground.counted(base.indicator.pk) if base else {}
-    inherit(row, [levels[piece.last_year] for piece in cover if piece.last_year in levels])
+    # A figure published over several years is no part of what was reported for its last one.
+    singles = [piece.last_year for piece in cover if piece.first_year == piece.last_year]
+    inherit(row, [levels[one] for one in singles if one in levels])
     worst = max(piece.rank for piece in cover)
     row.kind = next(kind for kind, rank in PIECE_RANK.items() if rank == worst)
     row.source = ActualSource.ROLLUP if row.kind == "" else ActualSource.OFFICIAL

@@ -8,7 +8,7 @@ import pytest
 from agencies.models import AgencyKind
 from reports.models import ActualSource, FigureKind, IndicatorValue, State, View
 from reports.progress.rollup_data import as_stored
-from targets.models import Authority, Formula
+from targets.models import Authority, Basis, Formula
 from tests import factories
 from tests.reports.progress.ground import MISSING, publish, recalculate, report, standing_of, value_of
 
@@ -281,3 +281,68 @@ def test_a_total_rests_on_the_weakest_of_its_years(plan, people, total):
 
 def districts_by_code():
     return list(factories.make_locality().agencies.order_by("code"))
+
+
+def marks(row):
+    return row.actual_source, row.units_reporting, row.units_expected, row.provisional, row.illustrative
+
+
+@pytest.fixture
+def growing(people):
+    return factories.make_indicator("growth", numerator=[people], formula=Formula.GROWTH, unit="%")
+
+
+def over_years(plan, basis, total, growing):
+    """A target whose number is made of several years' sums, and the year of looking."""
+    if basis == "growth":
+        return factories.make_target(plan, growing, 2025, "5", basis=Basis.AVERAGE, from_year=2023)
+    if basis == "every_year":
+        return factories.make_target(plan, growing, 2025, "5", basis=Basis.EVERY_YEAR, from_year=2023)
+    if basis == "change":
+        return factories.make_target(plan, total, 2025, "5", basis=Basis.CHANGE, base_year=2022)
+    return factories.make_target(plan, total, 2025, "400", basis=Basis.AVERAGE, from_year=2022)
+
+
+@pytest.mark.parametrize("basis", ["average", "growth", "every_year", "change"])
+def test_what_is_made_of_several_years_bears_the_marks_of_the_weakest(plan, total, growing, basis):
+    """In the first year four of five agencies, made up and one an estimate; in the next all of them, and real."""
+    target = over_years(plan, basis, total, growing)
+    for place, district in enumerate(districts(5)):
+        if place:
+            quality = "estimate" if place == 1 else "final"
+            report(plan, district, 2022, people="100", illustrative=True, quality=quality)
+        report(plan, district, 2023, people="100")
+    recalculate()
+    row = standing_of(target, 2023)
+    assert row.actual is not None
+    assert marks(row) == (ActualSource.ROLLUP, 4, 5, True, True)
+    assert row.coverage_units == as_stored(Decimal("0.8"))
+
+
+def test_an_average_of_complete_real_reports_has_no_marks_and_one_of_publications_no_agencies(plan, total):
+    target = factories.make_target(plan, total, 2025, "400", basis=Basis.AVERAGE, from_year=2022)
+    bodies = districts(2)
+    for year in (2022, 2023):
+        for district in bodies:
+            report(plan, district, year, people="100")
+    recalculate()
+    assert marks(standing_of(target, 2023)) == (ActualSource.ROLLUP, 2, 2, False, False)
+    total.authority = Authority.OFFICIAL
+    total.save()
+    for year in (2022, 2023):
+        publish(total, year, "400")
+    recalculate()
+    assert marks(standing_of(target, 2023)) == (ActualSource.OFFICIAL, 0, 0, False, False)
+
+
+def test_a_figure_of_two_years_takes_no_marks_from_a_report_that_it_stands_in_for(plan, people, total):
+    """The sum of 2022 and 2023 was published; a made-up report of 2023 alone is no part of it."""
+    since = factories.make_indicator("since", numerator=[people], formula=Formula.CUMULATIVE, cumulative_from=2022)
+    target = factories.make_target(plan, since, 2025, "900", basis=Basis.CUMULATIVE, from_year=2022)
+    for district in districts(2):
+        report(plan, district, 2023, people="100", illustrative=True)
+    publish(total, 2023, "410", from_year=2022)
+    recalculate()
+    row = standing_of(target, 2023)
+    assert (row.actual, *marks(row)) == (410, ActualSource.OFFICIAL, 0, 0, False, False)
+    assert (value_of(since, 2023).illustrative, value_of(since, 2023).units_expected) == (False, 0)
