@@ -257,7 +257,8 @@ def planned_path(
     lead: Target | None, targets: Sequence[Target], progress: dict[tuple[int, int], Standing], as_of: int
 ) -> tuple[tuple[int, Decimal], ...]:
     """The planned way of the lead's plan; empty for bands, for texts and where no base is known."""
-    if lead is None or lead.comparator == MILESTONE or lead.basis == Basis.EVERY_YEAR:
+    # A change is promised in percent of its base year: its way has no place on the scale of the values.
+    if lead is None or lead.comparator == MILESTONE or lead.basis in (Basis.EVERY_YEAR, Basis.CHANGE):
         return ()
     bounds = bounds_of(lead)
     row = progress.get((lead.pk, as_of))

@@ -6,7 +6,7 @@ All arithmetic is in targets/calculations; this file only chooses which of its f
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reports.models import Progress
+from reports.models import IndicatorValue, Progress
 from reports.progress.cases import Case, usable_points
 from reports.progress.judging_years import (
     cover_of,
@@ -169,10 +169,21 @@ def judge_change(row: Progress, case: Case, as_of: int) -> None:
         target=bounds,
         target_year=target.year,
         as_of=as_of,
+        half_width=half_width_of_change(case, base, as_of),
         thresholds=case.thresholds,
     )
     write_level(row, answer.level, bounds, target.year, as_of)
-    row.status_low = row.status_high = row.status
+
+
+@exact
+def half_width_of_change(case: Case, base: IndicatorValue, as_of: int) -> Decimal:
+    """How far the latest change may be off where sources have rounded, in percent of the base."""
+    years = [year for year, one in case.series.items() if base.year < year <= as_of and one.value is not None]
+    if not years:
+        return Decimal(0)
+    latest = max(years)
+    share = case.series[latest].value / base.value
+    return 100 * (case.half_width(latest) + share * case.half_width(base.year)) / base.value
 
 
 def leg_base(case: Case, points: Sequence[Point]) -> Point | None:

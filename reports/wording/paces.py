@@ -18,6 +18,7 @@ from reports.wording.terms import (
     with_unit,
 )
 from reports.wording.uncertain import is_finer_than_known
+from targets.calculations.numbers.precision import exact
 from targets.models import Basis, Formula
 from targets.target_bounds import bounds_of
 
@@ -57,7 +58,8 @@ def each_year(row: Standing) -> str:
     if one_year_left(row):
         return f" trong năm {row.target.year}"
     left = whole_need(row)
-    return f" mỗi năm{f', tức thêm {left} đến năm {row.target.year}' if left else ''}"
+    word = "bớt" if row.required_per_year and row.required_per_year < 0 else "thêm"
+    return f" mỗi năm{f', tức {word} {left} đến năm {row.target.year}' if left else ''}"
 
 
 def whole_need(row: Standing) -> str:
@@ -120,7 +122,7 @@ def pace_so_far(row: Standing, needed: Decimal, got: Decimal) -> str:
     if got == 0:
         return "hiện chưa thay đổi"
     if got * needed > 0:
-        return f"hiện {'giảm' if got < 0 else 'đạt'} {got_number(row)}"
+        return f"hiện {change_verb(got) if got < 0 else 'đạt'} {got_number(row)}"
     return f"hiện lại {change_verb(got)} {got_number(row)}"
 
 
@@ -144,13 +146,26 @@ def path_note(row: Standing) -> str:
 
 
 def whole_path_note(row: Standing, gap: Decimal) -> str:
-    indicator = row.measure
+    """Of what should become fewer there are too many where it lags, and fewer than the path where it leads."""
+    indicator, falling = row.measure, falls(row)
     if gap < 0:
-        return f"thiếu {step_text(gap.to_integral_value(ROUND_FLOOR), indicator, 0)} so với lộ trình"
+        word = "thừa" if falling else "thiếu"
+        return f"{word} {step_text(gap.to_integral_value(ROUND_FLOOR), indicator, 0)} so với lộ trình"
     ahead = gap.to_integral_value(ROUND_FLOOR)
     if ahead:
-        return f"vượt lộ trình {step_text(ahead, indicator, 0)}"
-    return f"hơn lộ trình ({part_text(row.expected_value)}) chưa đến 1 {indicator.unit}"
+        return f"{'ít hơn' if falling else 'vượt'} lộ trình {step_text(ahead, indicator, 0)}"
+    return f"{'ít hơn' if falling else 'hơn'} lộ trình ({part_text(row.expected_value)}) chưa đến 1 {indicator.unit}"
+
+
+def falls(row: Standing) -> bool:
+    """Whether the value of a standing should go down."""
+    return bounds_of(row.target).sign < 0
+
+
+@exact
+def off_path(row: Standing) -> Decimal:
+    """Value minus path, as a reader would subtract them; `row.gap`, which is known, is above 0 on the good side."""
+    return -row.gap if falls(row) else row.gap
 
 
 def part_text(value: Decimal) -> str:

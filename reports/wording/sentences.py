@@ -7,6 +7,7 @@ Every function takes a frozen `Standing`, made from a row or from a report's dat
 from reports.wording.formats import rounded, years
 from reports.wording.paces import (
     each_year,
+    falls,
     got_number,
     nearer_need,
     needed_step,
@@ -201,8 +202,8 @@ def growth_sentence(row: Standing) -> str:
         return f"**{word}**: {first_letter_lower(fact)}, {aim}"
     if row.status == Status.ON_TRACK or row.required_per_year is None:
         return f"**{fact}**, {aim}"
-    need = with_unit(row.required_per_year, target.indicator)
-    return f"**{fact}**, {aim}; từ nay cần tăng {need}{each_year(row)}"
+    need = f"{change_verb(row.required_per_year)} {with_unit(abs(row.required_per_year), target.indicator)}"
+    return f"**{fact}**, {aim}; từ nay cần {need}{each_year(row)}"
 
 
 def short_words(row: Standing) -> str:
@@ -212,7 +213,8 @@ def short_words(row: Standing) -> str:
     if row.status in WITHOUT_VALUE or row.actual is None:
         return ""
     if row.target.indicator.formula == Formula.GROWTH:
-        return sentence_case(f"bình quân {change_verb(row.actual)} {with_unit(abs(row.actual), row.measure)}")
+        span = "bình quân" if row.years_met is None else f"năm {row.actual_year}"
+        return sentence_case(f"{span} {change_verb(row.actual)} {with_unit(abs(row.actual), row.measure)}")
     if row.status in (Status.LAGGING, Status.FAR_BEHIND):
         if told_in_years(row):
             return f"Chậm {roughly(row, row.years_ahead)}{years(row.years_ahead)}"
@@ -240,8 +242,15 @@ def margin_words(row: Standing) -> str:
             return "Trong khoảng cho phép"
         beyond = limits.sign * (row.actual - limits.path_target)
     if beyond > 0:
-        return f"Vượt {step_text(beyond, row.measure)}"
+        return f"{beyond_word(row)} {step_text(beyond, row.measure)}"
     return "Vừa đủ" if beyond == 0 else "Trong mức cho phép của “khoảng”"
+
+
+def beyond_word(row: Standing) -> str:
+    """Which way a promise was outdone: a value that should fall lies below it, a fall is larger than promised."""
+    if not falls(row):
+        return "Vượt"
+    return "Giảm nhiều hơn mục tiêu" if row.target.basis == Basis.CHANGE else "Thấp hơn mức đề ra"
 
 
 def flag_words(row: Standing) -> str:
@@ -260,7 +269,7 @@ def opening_sentence(row: Standing) -> str:
     """The first sentences of an indicator's page: what was reached, against the path, and what it takes."""
     if row.status in WITHOUT_VALUE or row.actual is None or row.target.indicator.formula == Formula.GROWTH:
         return f"{standing_sentence(row)}."
-    if row.target.basis in (Basis.EVERY_YEAR, Basis.AVERAGE) or row.display_status == UNDETERMINED:
+    if row.target.basis in (Basis.EVERY_YEAR, Basis.AVERAGE, Basis.CHANGE) or row.display_status == UNDETERMINED:
         return f"{standing_sentence(row)}."
     target = row.target
     if row.final or row.status in (Status.ACHIEVED, Status.WRONG_WAY):
@@ -278,6 +287,6 @@ def opening_sentence(row: Standing) -> str:
     text += f"{f', {whole}' if whole else ''}{nearer_need(row)}"
     if got is None or row.base_year is None or row.actual_year is None:
         return f"{text}."
-    word = "" if got * needed > 0 else f"{change_verb(got)} "
+    word = "" if got > 0 and needed > 0 else f"{change_verb(got)} "
     past = f"{count_word(row.actual_year - row.base_year)} năm qua bình quân"
     return f"{text}; {past} {word}{got_number(row)}."

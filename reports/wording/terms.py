@@ -162,6 +162,13 @@ def counts_from(target: Promised, limits: Thresholds) -> str:
     )
 
 
+def unit_promised(target: Promised) -> str:
+    """What the number of a promise is in: the indicator's unit; a change is in percent of its base year."""
+    if target.comparator == MILESTONE:
+        return ""
+    return f"% so với năm {target.base_year}" if target.basis == Basis.CHANGE else target.indicator.unit
+
+
 def goal_text(target: Promised) -> str:
     """The number at the end of the way: "mức thấp nhất 75%" of a range, "từ 30%" else."""
     if target.comparator == Comparator.RANGE and not bounds_of(target).two_sided:
@@ -171,7 +178,9 @@ def goal_text(target: Promised) -> str:
 
 
 def plain_goal(target: Promised) -> str:
-    """The same number alone: "75%", "1.150.000 lượt người"."""
+    """The same number alone: "75%", "1.150.000 lượt người", "giảm 20%"."""
+    if target.basis == Basis.CHANGE:
+        return f"{change_verb(target.low)} {published_number(abs(target.low))}%"
     end = bounds_of(target).path_target
     return f"{published_number(end)}%" if target.indicator.is_percentage else with_unit(end, target.indicator)
 

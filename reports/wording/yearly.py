@@ -16,6 +16,8 @@ def years_listed(years: Iterable[int]) -> str:
 
 def every_year_said(row, fact: str, promised: str) -> str:
     """A promise for every year. `fact`: the last year that is known ("năm 2022 tăng 11,3%"), "" without one."""
+    if row.target.from_year is None:
+        return one_year_said(row, fact, promised)
     period, aim = f"{row.target.from_year}–{row.target.year}", f"mục tiêu {promised} mỗi năm"
     missing = years_listed(row.missing_years) if row.missing_years else ""
     if row.missed_years:
@@ -35,6 +37,16 @@ def every_year_said(row, fact: str, promised: str) -> str:
         return f"**{told}**, giữ được mức; chưa có số liệu của {missing} nên chưa kết luận được, {aim}"
     kept = ", các năm trước cũng giữ được mức" if row.years_met and row.years_met > 1 else ""
     return f"**{told}**{kept}; {aim}"
+
+
+def one_year_said(row, fact: str, promised: str) -> str:
+    """A promise of growth that is kept for one year alone: what was known of it before is no part of it."""
+    aim = f"mục tiêu {promised}"
+    if not fact:
+        past = row.status == Status.OVERDUE_NO_DATA
+        when = f"**Năm {row.target.year} đã qua**, chưa có số liệu của năm đó" if past else "Chưa có số liệu"
+        return f"{when} để kết luận; {aim}" if past else f"{when} của năm {row.target.year}; {aim}"
+    return f"**{'Không đạt' if row.missed_years else 'Đạt'}**: {fact}, {aim}"
 
 
 def average_said(row, value: str, promised: str, gap: str, need: str) -> str:

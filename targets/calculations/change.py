@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from targets.calculations.bounds import FALLING, RISING, Bounds
 from targets.calculations.evidence import Point
-from targets.calculations.level import LevelAssessment, assess_level
+from targets.calculations.level import LevelAssessment
 from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Comparator, Direction
 from targets.calculations.thresholds import DEFAULT, Thresholds
+from targets.calculations.uncertainty import assess_rounded_level
 
 CHANGE_COMPARATORS = RISING | FALLING | {Comparator.ABOUT}
 
@@ -45,15 +46,19 @@ def assess_change(
     target: Bounds,
     target_year: int,
     as_of: int,
+    half_width: Decimal = Decimal(0),
     thresholds: Thresholds = DEFAULT,
 ) -> ChangeAssessment:
     """Judge a change since `base`, whose value is above 0; `target` is made by `change_bounds`.
+
+    `half_width`: how far the latest change may be off, in percent of the base, where sources have rounded.
 
     Raises ValueError for a base that is not, and as `assess_level` does.
     """
     if base.value <= 0:
         raise ValueError("a change needs a base above 0")
-    level = assess_level(
+    level = assess_rounded_level(
+        half_width=half_width,
         baseline=Point(base.year, Decimal(0)),
         observations=[Point(point.year, 100 * (point.value / base.value - 1)) for point in observations],
         target=target,

@@ -17,6 +17,7 @@ from reports.wording import terms
 from reports.wording.differences import counts_single_things
 from reports.wording.formats import NOT_KNOWN, date_vi, number, published_number
 from reports.wording.paces import part_text
+from targets.calculations.numbers.precision import exact
 from targets.models import Ambition, Basis, Formula, Target
 from targets.models.target import MILESTONE
 from targets.target_bounds import bounds_of
@@ -98,9 +99,10 @@ def ladder_rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
     """One rung per promise and year; plans that promise the same share it. A yearly promise stands in each year."""
     owners: dict[tuple[int, Decimal, Decimal | None, str], list[str]] = {}
     for target in numeric(series):
-        limits = bounds_of(target)
-        must = limits.path_target
-        other = next(iter({target.low, target.high} - {None, must}), None)
+        must = level_promised(target, series)
+        if must is None:
+            continue
+        other = next(iter({target.low, target.high} - {None, must}), None) if target.high is not None else None
         first = target.from_year if target.basis == Basis.EVERY_YEAR and target.from_year else target.year
         for year in range(first, target.year + 1):
             text = terms.promise_text(target, unit=series.indicator.is_percentage) if year == target.year else ""
@@ -110,6 +112,19 @@ def ladder_rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
         Rung(year=year, must=must, text=text, other=other, note=", ".join(dict.fromkeys(codes)) if text else "")
         for (year, must, other, text), codes in sorted(owners.items(), key=lambda item: (item[0][0], item[0][1]))
     )
+
+
+@exact
+def level_promised(target: Target, series: IndicatorSeries) -> Decimal | None:
+    """Where a promise stands on the scale of the values; of a change the level that it makes of its base year's.
+
+    None where the value of that year is not known.
+    """
+    must = bounds_of(target).path_target
+    if target.basis != Basis.CHANGE:
+        return must
+    base = next((value.value for value in series.counted if value.year == target.base_year), None)
+    return None if base is None else base * (1 + must / 100)
 
 
 def revisions(series: IndicatorSeries) -> tuple[Revision, ...]:

@@ -13,7 +13,6 @@ from reports.models import ActualSource, FigureKind
 from reports.wording import terms
 from reports.wording.formats import rounded
 from targets.calculations.numbers.precision import without_trailing_zeros
-from targets.models.target import MILESTONE
 
 # As many as a stored number has; one that is computed for the page would carry sixty digits.
 CSV_DECIMALS = 12
@@ -156,7 +155,7 @@ def target_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
             from_year=target.from_year,
             value=target.low,
             high=target.high,
-            unit=series.indicator.unit if target.comparator != MILESTONE else "",
+            unit=terms.unit_promised(target),
             kind=terms.promise_text(target),
             source=target.plan.code,
             status=row.display_status if row is not None else "",

@@ -6,7 +6,7 @@ Sentences carry the two stars of reports/wording/sentences.py.
 from decimal import Decimal
 
 from reports.wording.formats import apart, number, precision, published_number, status_label
-from reports.wording.paces import part_text, single_things
+from reports.wording.paces import falls, part_text, single_things
 from reports.wording.sentences import WITHOUT_VALUE, standing_sentence
 from reports.wording.standing import Standing
 from reports.wording.terms import (
@@ -16,9 +16,11 @@ from reports.wording.terms import (
     plain_goal,
     promise_text,
     step_text,
+    value_said,
     with_unit,
 )
 from reports.wording.uncertain import possible_words, why_undetermined
+from reports.wording.yearly import years_listed
 from targets.calculations.cagr import assess_cagr_ratio
 from targets.calculations.evidence import Point
 from targets.calculations.numbers.precision import exact
@@ -57,7 +59,7 @@ def worked_example(row: Standing, limits: Thresholds) -> str:
     Of an undetermined one the steps hold for the number in use alone; then both words are told.
     """
     steps = worked_steps(row, limits)
-    if row.display_status != UNDETERMINED or row.status in WITHOUT_VALUE or row.target.basis == Basis.AVERAGE:
+    if row.display_status != UNDETERMINED or row.status in WITHOUT_VALUE:
         return steps
     return f"{steps} Nhưng {why_undetermined(row)}: {first_letter_lower(possible_words(row))}."
 
@@ -67,10 +69,14 @@ def worked_steps(row: Standing, limits: Thresholds) -> str:
         return f"{standing_sentence(row)}."
     if row.target.basis == Basis.CUMULATIVE:
         return worked_total(row, limits)
+    if row.years_met is not None:
+        return worked_years(row)
     if row.target.indicator.formula == Formula.GROWTH:
         return worked_growth(row, limits)
-    target, indicator = row.target, row.target.indicator
-    value = with_unit(row.actual, indicator, bounds_of(target).path_target)
+    if row.target.basis == Basis.AVERAGE:
+        return worked_average(row, limits)
+    target = row.target
+    value = value_said(row, bounds_of(target).path_target)
     if row.status in (Status.ACHIEVED, Status.NOT_MET):
         when = f"Năm mục tiêu {row.actual_year}" if row.final else f"Năm {row.actual_year}"
         return (
@@ -86,16 +92,21 @@ def worked_steps(row: Standing, limits: Thresholds) -> str:
 
 @exact
 def worked_level(row: Standing, limits: Thresholds) -> str:
-    target, indicator = row.target, row.target.indicator
+    target, indicator = row.target, row.measure
     distance = bounds_of(target).path_target - row.base
     if single_things(row):
         return worked_things(row, distance, limits)
     due, done = row.expected_value - row.base, row.actual - row.base
     decimals = 2 if indicator.is_percentage else 0
     years, passed = target.year - row.base_year, row.actual_year - row.base_year
+    way = (
+        f"Năm gốc {row.base_year} là mốc 0, mục tiêu {plain_goal(target)} ({target.year})"
+        if target.basis == Basis.CHANGE
+        else f"Từ {fine(row.base, indicator)} ({row.base_year}) đến {plain_goal(target)} ({target.year}) là "
+        f"{step_text(distance, indicator, decimals)}"
+    )
     return (
-        f"Từ {fine(row.base, indicator)} ({row.base_year}) đến {plain_goal(target)} ({target.year}) là "
-        f"{step_text(distance, indicator, decimals)}. Sau {passed} trên {years} năm phải đi được "
+        f"{way}. Sau {passed} trên {years} năm phải đi được "
         f"{signed_step(due, row, decimals)}; thực tế {signed_step(done, row, decimals)}. "
         f"Tỷ số {signed_step(done, row, decimals)} ÷ {signed_step(due, row, decimals)} = "
         f"{ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
@@ -125,13 +136,13 @@ def fine(value: Decimal, indicator: Indicator) -> str:
 def signed_step(value: Decimal, row: Standing, decimals: int) -> str:
     """A part of the way without its unit; the sign tells a fall."""
     sign = "–" if value < 0 else ""
-    return sign + difference_number(value, row.target.indicator, decimals)
+    return sign + difference_number(value, row.measure, decimals)
 
 
 @exact
 def worked_band(row: Standing, limits: Thresholds) -> str:
     """A band is approached from outside: distances to its nearest edge."""
-    target, indicator = row.target, row.target.indicator
+    target, indicator = row.target, row.measure
     limits_of_target = bounds_of(target)
     start, now = (abs(limits_of_target.remaining(value, limits)) for value in (row.base, row.actual))
     goal = f"{'mức' if target.comparator == Comparator.ABOUT else 'khoảng'} {promise_text(target)}"
@@ -143,7 +154,7 @@ def worked_band(row: Standing, limits: Thresholds) -> str:
 
 
 def without_ratio(row: Standing) -> str:
-    target, indicator = row.target, row.target.indicator
+    target, indicator = row.target, row.measure
     if Flag.BASELINE_ALREADY_MET in row.flags:
         return (
             f"Năm gốc {row.base_year} ({with_unit(row.base, indicator)}) đã đạt {promise_text(target)} nên không có "
@@ -167,6 +178,28 @@ def worked_total(row: Standing, limits: Thresholds) -> str:
         f"{text} Kế hoạch của đúng những năm đó: {planned}. Tỷ số {figure_text(row.actual, indicator)} ÷ {planned} = "
         f"{ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
     )
+
+
+def worked_years(row: Standing) -> str:
+    """A promise that each year has to keep by itself: no ratio decides, only how many years did."""
+    years = [f"{row.years_met} năm có số giữ được mức {promise_text(row.target)}"]
+    years.append(f"hụt {years_listed(row.missed_years)}" if row.missed_years else "không năm nào hụt")
+    if row.missing_years:
+        years.append(f"chưa có số liệu của {years_listed(row.missing_years)}")
+    return f"Xét riêng từng năm: {', '.join(years)}. **{status_label(row.status, row.final)}**."
+
+
+def worked_average(row: Standing, limits: Thresholds) -> str:
+    """An average is held against the promise itself; what a year brings does not rise along a path."""
+    target, indicator = row.target, row.target.indicator
+    got, aim = figure_text(row.actual, indicator), published_number(target.low)
+    text = f"Bình quân mỗi năm {target.from_year}–{row.actual_year}: {with_unit(row.actual, indicator)}"
+    if row.missing_years:
+        text += f", không tính {years_listed(row.missing_years)} chưa có số"
+    if row.ratio is None or row.status in (Status.ACHIEVED, Status.NOT_MET):
+        return f"{text}; mục tiêu {promise_text(target)}: **{status_label(row.status, row.final)}**."
+    parts = f"{aim} ÷ {got}" if falls(row) else f"{got} ÷ {aim}"
+    return f"{text}. Tỷ số {parts} = {ratio_text(row.ratio, limits)}, {verdict_of_ratio(row, limits)}."
 
 
 def worked_growth(row: Standing, limits: Thresholds) -> str:

@@ -11,7 +11,7 @@ from reports.models import ActualSource, FigureKind, IndicatorValue
 from reports.wording import sentences, terms
 from reports.wording.differences import matching_decimals
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, number, signed_number, status_label
-from reports.wording.paces import one_year_left, part_text, single_things
+from reports.wording.paces import falls, off_path, one_year_left, part_text, single_things
 from reports.wording.standing import Standing
 from reports.wording.uncertain import is_finer_than_known
 from reports.wording.yearly import years_listed
@@ -63,17 +63,17 @@ def latest_text(series: IndicatorSeries, row: Standing, value: IndicatorValue) -
 
 def gap_decimals(row: Standing) -> int:
     """The decimals with which value, path and gap of a standing can stand beside each other."""
-    return matching_decimals(row.expected_value, row.actual, row.target.indicator, widths=(None, row.half_width))
+    return matching_decimals(row.expected_value, row.actual, row.measure, widths=(None, row.half_width))
 
 
 def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """Distance to the path of the figure's own year; a verdict is held against the target itself."""
-    indicator = series.indicator
-    if row.target.basis == Basis.EVERY_YEAR and indicator.formula != Formula.GROWTH:
+    indicator = row.measure
+    if row.years_met is not None or (row.target.basis == Basis.EVERY_YEAR and indicator.formula != Formula.GROWTH):
         return kept_fact(series, row)
+    unit = "điểm %" if indicator.is_percentage else indicator.unit
     if row.final and row.actual is not None:
         beyond = row.actual - bounds_of(row.target).path_target
-        unit = "điểm %" if indicator.is_percentage else indicator.unit
         text = signed_number(beyond, terms.step_decimals(beyond, indicator))
         return Fact("So với mục tiêu", text, unit, f"mục tiêu {terms.promise_text(row.target)}")
     label = "So với lộ trình cùng năm"
@@ -83,30 +83,37 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
         label = "So với mức tăng phải đạt"
     if row.gap is None or row.expected_value is None:
         return Fact(label, NOT_KNOWN, "", sentences.short_words(row).lower() or "chưa có lộ trình để so")
-    unit = "điểm %" if indicator.is_percentage else indicator.unit
     if single_things(row):
         note = f"phải có {part_text(row.expected_value)}{ratio_note(row)}"
         return Fact(label, whole_gap(row), unit if row.gap else "", note)
     decimals = gap_decimals(row)
-    path = number(row.expected_value, decimals)
-    note = f"phải có {path}{'%' if indicator.is_percentage else ''}{ratio_note(row)}"
+    note = f"{due_words(row, decimals)}{ratio_note(row)}"
     return Fact(label, gap_span(row, decimals), unit, note)
 
 
+def due_words(row: Standing, decimals: int) -> str:
+    """What the path asks for: "phải có 73,1%"; of a change how far it should be: "phải giảm 10,0%"."""
+    sign = "%" if row.measure.is_percentage else ""
+    if row.target.basis == Basis.CHANGE:
+        return f"phải {terms.change_verb(row.expected_value)} {number(abs(row.expected_value), decimals)}{sign}"
+    return f"phải có {number(row.expected_value, decimals)}{sign}"
+
+
 def whole_gap(row: Standing) -> str:
-    """Of schools, the whole ones that are there too many or missing: "thiếu 1", "đúng"."""
+    """Of schools, the whole ones that are there too many or missing: "thiếu 1", "đúng"; of a falling count "thừa 1"."""
     gap = row.gap.to_integral_value(ROUND_FLOOR)
     if row.gap == 0:
         return "đúng"
-    return f"{'vượt' if row.gap > 0 else 'thiếu'} {number(abs(gap)) if gap else 'chưa đến 1'}"
+    better, worse = ("ít hơn", "thừa") if falls(row) else ("vượt", "thiếu")
+    return f"{better if row.gap > 0 else worse} {number(abs(gap)) if gap else 'chưa đến 1'}"
 
 
 @exact
 def gap_span(row: Standing, decimals: int) -> str:
     """The gap; of a rounded value from the least it may be to the most: "–0,6 đến +0,4"."""
     if not is_finer_than_known(row.half_width, decimals):
-        return signed_number(row.gap, decimals)
-    return " đến ".join(signed_number(row.gap + step, decimals) for step in (-row.half_width, row.half_width))
+        return signed_number(off_path(row), decimals)
+    return " đến ".join(signed_number(off_path(row) + step, decimals) for step in (-row.half_width, row.half_width))
 
 
 def ratio_note(row: Standing) -> str:
@@ -143,11 +150,13 @@ def kept_fact(series: IndicatorSeries, row: Standing) -> Fact:
 
 def pace_fact(series: IndicatorSeries, row: Standing) -> Fact:
     """Achieved against needed per year, drawn; words where there is nothing to compare."""
-    indicator = series.indicator
+    indicator = row.measure
     unit = "điểm %" if indicator.is_percentage else indicator.unit
     label = f"Nhịp độ, {unit} mỗi năm"
     if indicator.formula == Formula.GROWTH:
         label = "Mức tăng, % mỗi năm"
+    if row.years_met is not None:
+        return yearly_pace_fact(row)
     if row.final or (not row.required_per_year and row.achieved_per_year is None):
         note = "mục tiêu đã có kết luận" if row.final else "chưa đủ hai số để tính"
         if row.target.basis == Basis.EVERY_YEAR:
@@ -162,15 +171,37 @@ def pace_fact(series: IndicatorSeries, row: Standing) -> Fact:
             needed=needed,
             achieved_text=got_text,
             needed_text=needed_text if needed else "không cần thêm",
-            sentence=f"Mỗi năm đã đạt {got_text}, {when} cần có {needed_text} {unit}",
+            sentence=f"Mỗi năm đã {moved_text(row, got, 'đạt')}, {when} cần {moved_text(row, needed, 'có')} {unit}",
         )
     )
     return Fact(label, "", "", "", chart)
 
 
+def yearly_pace_fact(row: Standing) -> Fact:
+    """Growth of the last year that is known beside the one that each year has to reach; a level has no pace here."""
+    if row.target.indicator.formula != Formula.GROWTH or row.actual is None or row.final:
+        return Fact("Nhịp độ", NOT_KNOWN, "", "xét riêng từng năm")
+    got, needed = rate_text(row, row.actual), rate_text(row, row.required_per_year)
+    pace = Pace(
+        achieved=row.actual,
+        needed=row.required_per_year,
+        achieved_text=got,
+        needed_text=needed,
+        sentence=f"Năm {row.actual_year} đạt {got}, mỗi năm cần có {needed}%",
+    )
+    return Fact(f"Mức tăng năm {row.actual_year} và của mỗi năm, %", "", "", "", pace_bars(pace))
+
+
+def moved_text(row: Standing, rate: Decimal | None, word: str) -> str:
+    """A pace in a sentence: "đạt 0,9"; one that goes down says so: "giảm 0,9"."""
+    if rate is None or rate >= 0:
+        return f"{word} {rate_text(row, rate)}"
+    return f"giảm {rate_text(row, abs(rate))}"
+
+
 def rate_text(row: Standing, rate: Decimal | None) -> str:
     """Two decimals for rates, fewer of a rounded source; a pace of few things has a part: 0.7 schools a year."""
-    indicator = row.target.indicator
+    indicator = row.measure
     if rate is None or not indicator.is_percentage:
         return number(rate, 0 if rate is None else terms.step_decimals(rate, indicator))
     rough = is_finer_than_known(row.half_width, 1)
@@ -183,9 +214,11 @@ def outlook_fact(series: IndicatorSeries, row: Standing) -> Fact:
     if row.final:
         note = f"mục tiêu {terms.promise_text(target)}"
         return Fact(f"Kết luận năm {target.year}", status_label(row.display_status), "", note)
-    label = f"Khả năng đạt {aim(target)} năm {target.year}"
+    when = "" if target.basis == Basis.EVERY_YEAR else f" năm {target.year}"
+    label = f"Khả năng đạt {aim(target)}{when}"
     if series.outlook is None or series.outlook.likelihood is None:
         why = "xét riêng từng năm, không dự báo" if target.basis == Basis.EVERY_YEAR else "không có nhịp độ để dự báo"
+        why = "mức thay đổi không được dự báo" if target.basis == Basis.CHANGE else why
         return Fact(label, NOT_KNOWN, "", why)
     word = LIKELIHOOD_WORDS[series.outlook.likelihood].removeprefix("Khả năng đạt: ")
     if series.outlook.likelihood == Likelihood.INSUFFICIENT_DATA:
@@ -201,4 +234,5 @@ def aim(target: Target) -> str:
     line = bounds_of(target).decided_at(thresholds()) if target.comparator == Comparator.ABOUT else None
     if line is not None and target.basis == Basis.YEAR:
         return f"từ {terms.line_text(line, target.indicator)}"
-    return terms.plain_goal(target) if target.basis != Basis.EVERY_YEAR else terms.promise_text(target)
+    yearly = f"{terms.promise_text(target)} mỗi năm"
+    return terms.plain_goal(target) if target.basis != Basis.EVERY_YEAR else yearly

@@ -1,5 +1,7 @@
 """The first sentences of an indicator's page: what was reached, what fell, what is known where nothing is judged."""
 
+from decimal import Decimal
+
 from reports.dashboards.indicators.targets import span
 from reports.dashboards.series import IndicatorSeries, year_standing
 from reports.models import ActualSource, IndicatorValue
@@ -38,8 +40,8 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
     first, last = (terms.counted_value(one, series.indicator) for one in (before, now))
     if abs(step) <= (now.half_width or 0) + (before.half_width or 0):
         return (
-            f"**Năm {now.year} {terms.change_verb(step)} còn {last}** (năm {before.year}: {first}), chênh lệch nằm "
-            "trong sai số làm tròn của nguồn. "
+            f"**Năm {now.year} {terms.change_verb(step)} {moved_to(step)} {last}** (năm {before.year}: {first}), "
+            "chênh lệch nằm trong sai số làm tròn của nguồn. "
         )
     widths = (before.half_width, now.half_width)
     decimals = matching_decimals(before.value, now.value, series.indicator, widths=widths)
@@ -48,7 +50,7 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
         terms.with_decimals(one.value, series.indicator, decimals) if one.half_width is None else text
         for one, text in ((before, first), (now, last))
     )
-    return f"**Năm {now.year} {change}** so với năm {before.year}: từ {first} còn {last}. "
+    return f"**Năm {now.year} {change}** so với năm {before.year}: từ {first} {moved_to(step)} {last}. "
 
 
 def others_reported(series: IndicatorSeries, now: IndicatorValue, before: IndicatorValue) -> bool:
@@ -58,6 +60,10 @@ def others_reported(series: IndicatorSeries, now: IndicatorValue, before: Indica
 
 def pair_of(series: IndicatorSeries, year: int) -> PairedYears | None:
     return series.agencies.paired if series.agencies is not None and series.agencies.year == year else None
+
+
+def moved_to(step: Decimal) -> str:
+    return "còn" if step < 0 else "lên"
 
 
 @exact

@@ -16,7 +16,7 @@ from reports.wording import sentences, terms
 from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, published_number, state_label, status_label
 from reports.wording.provenance import published_text
 from reports.wording.standing import standing_of
-from targets.models import Formula
+from targets.models import Basis, Formula
 from targets.models.target import MILESTONE
 from targets.target_bounds import thresholds
 
@@ -159,7 +159,9 @@ def steps(lineage: Lineage) -> list[tuple[str, str]]:
     base = lineage.baseline
     start = ""
     # Totals start from nothing, and growth is its own start: neither has a figure to show.
-    if row.base is not None and indicator.formula not in (Formula.CUMULATIVE, Formula.GROWTH):
+    if target.basis == Basis.CHANGE and row.actual is not None:
+        start = f"giá trị của năm {target.base_year}, tính là mốc 0"
+    elif row.base is not None and indicator.formula not in (Formula.CUMULATIVE, Formula.GROWTH):
         start = f"{terms.with_unit(row.base, indicator)} năm {row.base_year}"
     if base is not None and base.value == row.base:
         start = f"{terms.with_unit(base.value, indicator)} năm {base.year}; {base.citation}"

@@ -41,7 +41,7 @@ def target_cells(target: Target, data: OverviewData) -> list[ListCell]:
     return [
         target.plan.code,
         target.indicator.short_name,
-        target.indicator.unit,
+        terms.unit_promised(target) or target.indicator.unit,
         target.year,
         terms.promise_text(target),
         as_listed(row.actual) if row else None,

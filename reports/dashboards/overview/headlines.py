@@ -95,9 +95,7 @@ def headline(ground: OverviewData, target: Target, dated: bool) -> Headline:
     return Headline(
         name=indicator.short_name,
         url=headline_url(ground.chosen, target),
-        value=terms.with_unit(row.actual, indicator, half_width=row.half_width)
-        if indicator.is_percentage
-        else headline_value_text(row),
+        value=terms.value_said(row) if row.measure.is_percentage else headline_value_text(row),
         note=value_note(ground, row),
         illustrative=row.illustrative,
         chart=bullet(bullet_of(row, dated)),
@@ -108,7 +106,7 @@ def headline(ground: OverviewData, target: Target, dated: bool) -> Headline:
 
 
 def headline_value_text(row: Standing) -> str:
-    return terms.figure_text(row.actual, row.target.indicator, half_width=row.half_width)
+    return terms.figure_text(row.actual, row.measure, half_width=row.half_width)
 
 
 def value_note(ground: OverviewData, row: Standing) -> str:
@@ -140,6 +138,6 @@ def bullet_of(row: Standing, dated: bool) -> Bullet:
         expected_now=row.expected_value,
         expected_end_of_year=row.expected_end if row.expected_end != row.expected_value else None,
         rising=limits.sign >= 0,
-        baseline_text="" if base is None else terms.figure_text(base, target.indicator),
+        baseline_text="" if base is None else terms.figure_text(base, row.measure),
         target_text=f"{promised} ({target.year})" if dated else promised,
     )

@@ -6,7 +6,7 @@ says who reports it; nothing here is guessed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING
+from decimal import ROUND_UP
 
 from django.utils.safestring import SafeString
 
@@ -89,11 +89,14 @@ def late_panel(ground: OverviewData) -> LatePanel:
     since = years_behind([group[0] for group in late], ground)
     coordinator = coordinator_name(ground) if any(one.coordinator_only for one in reporting.values()) else ""
     due = {group[0].target.year for group in late if one_year_left(group[0])}
+    # Where something has to become less, each line says which way it goes.
+    falling = any((group[0].required_per_year or 0) < 0 for group in late)
+    word = "cần" if falling else "cần thêm"
     one_year = len(due) == 1 and all(one_year_left(group[0]) for group in late)
     return LatePanel(
-        need_title=f"Năm {due.pop()} cần thêm" if one_year else "Cần thêm",
+        need_title=f"Năm {due.pop()} {word}" if one_year else terms.sentence_case(word),
         lines=[
-            late_line(ground, group, reporting[group[0].target.indicator_id], since, coordinator, one_year)
+            late_line(ground, group, reporting[group[0].target.indicator_id], since, coordinator, one_year, falling)
             for group in late
         ],
         open=[open_line(ground, group) for group in still_open],
@@ -166,10 +169,11 @@ def late_line(
     since: dict[int, int],
     coordinator: str,
     one_year: bool,
+    falling: bool,
 ) -> LateLine:
     row = rows[0]
     target, indicator = row.target, row.target.indicator
-    need, points = need_of(ground, row, reporting)
+    need, points = need_of(ground, row, reporting, falling)
     when = "" if one_year else f" trong năm {target.year}" if one_year_left(row) else " mỗi năm"
     first = since.get(target_key(row))
     return LateLine(
@@ -190,18 +194,24 @@ def late_line(
 
 
 @exact
-def need_of(ground: OverviewData, row: Standing, reporting: Reporting) -> tuple[str, str]:
-    """("2.050 người", "4,8 điểm %"): how many more at today's size of the whole, where agencies reported it."""
+def need_of(ground: OverviewData, row: Standing, reporting: Reporting, falling: bool = False) -> tuple[str, str]:
+    """("2.050 người", "4,8 điểm %"): how many more at today's size of the whole, where agencies reported it.
+
+    `falling`: whether the column holds something that has to become less, so that each need says which way it goes.
+    """
     if not row.required_per_year:
         return "", ""
     indicator = row.target.indicator
-    step = needed_step(row).removeprefix("tăng ").removeprefix("thêm ")
+    step = needed_step(row)
+    if not falling:
+        step = step.removeprefix("tăng ").removeprefix("thêm ")
     value = ground.values.get((indicator.pk, row.actual_year or 0))
     if indicator.formula != Formula.RATIO or not counts_people(value, row):
         return step, ""
-    more = (row.required_per_year * value.denominator / 100).to_integral_value(ROUND_CEILING)
+    more = (row.required_per_year * value.denominator / 100).to_integral_value(ROUND_UP)
     part = "" if row.units_reporting == row.units_expected else f" ở {row.units_reporting}/{row.units_expected} đơn vị"
-    return f"{number(abs(more))} {reporting.unit}{part}", step
+    word = ("bớt " if row.required_per_year < 0 else "thêm ") if falling else ""
+    return f"{word}{number(abs(more))} {reporting.unit}{part}", step
 
 
 def counts_people(value: IndicatorValue | None, row: Standing) -> bool:

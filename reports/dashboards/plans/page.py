@@ -26,7 +26,7 @@ from reports.wording.formats import (
     status_short,
 )
 from reports.wording.later import waiting_label, waiting_sentence
-from reports.wording.paces import part_text, single_things
+from reports.wording.paces import off_path, part_text, single_things
 from reports.wording.provenance import kind_words, source_text
 from reports.wording.standing import Standing, standing_of
 from reports.wording.uncertain import is_finer_than_known
@@ -259,7 +259,7 @@ def target_row(
         name=indicator.short_name,
         url=reverse("indicator", args=[indicator.code]) + query_of(chosen),
         promise=terms.promise_text(target) + yearly(target),
-        value=NOT_KNOWN if actual is None else terms.figure_text(actual, indicator, target.low, row.half_width),
+        value=NOT_KNOWN if actual is None else reached_text(row),
         value_note=average_note(row) if over_years else "" if value is None else f"{value.year}, {kind_words(value)}",
         letter=note.letter if note is not None else "",
         illustrative=row is not None and row.illustrative,
@@ -272,6 +272,13 @@ def target_row(
         note=target.note,
         lineage_url="" if row is None else reverse("lineage", args=[row.pk]),
     )
+
+
+def reached_text(row: Standing) -> str:
+    """The number that a target is held against; of a change how far it has come since its base year."""
+    if row.target.basis == Basis.CHANGE:
+        return terms.value_said(row)
+    return terms.figure_text(row.actual, row.target.indicator, row.target.low, row.half_width)
 
 
 def average_note(row: Standing) -> str:
@@ -303,10 +310,10 @@ def path_gap_text(row: Standing | None) -> str:
     if row is None or row.gap is None:
         return NOT_KNOWN
     if single_things(row):
-        return f"{'+' if row.gap > 0 else ''}{part_text(row.gap)}"
-    decimals = terms.step_decimals(row.gap, row.target.indicator)
+        return f"{'+' if off_path(row) > 0 else ''}{part_text(off_path(row))}"
+    decimals = terms.step_decimals(row.gap, row.measure)
     rough = "≈ " if is_finer_than_known(row.half_width, decimals) else ""
-    return f"{rough}{signed_number(row.gap, decimals)}"
+    return f"{rough}{signed_number(off_path(row), decimals)}"
 
 
 def query_of(chosen: Chosen) -> str:

@@ -17,7 +17,7 @@ from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Suppose
 from reports.progress.services import targets_of
 from reports.wording import sentences, terms
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, signed_number, status_label, years
-from reports.wording.paces import got_number, needed_step, one_year_left, single_things
+from reports.wording.paces import got_number, needed_step, off_path, one_year_left, single_things
 from reports.wording.standing import Standing
 from targets.calculations.projection import Projection
 from targets.calculations.statuses import Status
@@ -229,12 +229,12 @@ def gap_label(target: Target) -> str:
 def scenario_gap_text(row: Standing) -> str:
     if row.gap is None:
         return NOT_KNOWN
-    indicator = row.target.indicator
+    indicator = row.measure
     unit = "điểm %" if indicator.is_percentage else indicator.unit
     if single_things(row):
         return f"{whole_gap(row)} {unit}"
     decimals = terms.step_decimals(row.gap, indicator)
-    return f"{signed_number(row.gap, decimals) if row.expected_value is None else gap_span(row, decimals)} {unit}"
+    return f"{signed_number(off_path(row), decimals) if row.expected_value is None else gap_span(row, decimals)} {unit}"
 
 
 def lead_text(row: Standing) -> str:
@@ -264,7 +264,7 @@ def got_text(row: Standing) -> str:
         return NOT_KNOWN
     if got == 0:
         return "chưa thay đổi"
-    unit = "điểm %" if row.target.indicator.is_percentage else row.target.indicator.unit
+    unit = "điểm %" if row.measure.is_percentage else row.measure.unit
     return f"{'' if row.target.basis == Basis.CUMULATIVE else f'{terms.change_verb(got)} '}{got_number(row)} {unit}"
 
 

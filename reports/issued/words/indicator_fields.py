@@ -22,7 +22,7 @@ from reports.models import ActualSource
 from reports.wording import sentences, terms
 from reports.wording.differences import matching_decimals
 from reports.wording.formats import NBSP, number, precision, rounded, status_label, years
-from reports.wording.paces import got_number, needed_step, path_note
+from reports.wording.paces import falls, got_number, needed_step, path_note
 from reports.wording.standing import Standing
 from reports.wording.uncertain import is_finer_than_known, possible_words, why_undetermined
 from targets.calculations.numbers.precision import exact
@@ -271,7 +271,7 @@ def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Da
         "why_open": why_undetermined(row) if row.display_status == UNDETERMINED else "không",
         "actual": VALUE_UNKNOWN if row.actual is None else terms.value_said(row),
         "actual_year": str(standing.actual_year or NO_YEAR),
-        "base": known_text(result, standing.base),
+        "base": VALUE_UNKNOWN if standing.base is None else terms.with_unit(standing.base, row.measure),
         "base_year": str(standing.base_year or NO_YEAR),
         "moved": change_from_base(row),
         "gap": path_note(row) or NOT_COMPUTED,
@@ -301,6 +301,8 @@ def change_from_base(row: Standing) -> str:
     if row.target.indicator.formula == Formula.GROWTH:
         beside = abs(row.target.low) if row.target.low is not None else None
         return f"{terms.change_verb(row.actual)} {terms.with_unit(abs(row.actual), row.target.indicator, beside)}"
+    if row.target.basis == Basis.CHANGE:
+        return terms.value_said(row) if row.actual else UNCHANGED
     if row.base is None:
         return NOT_COMPUTED
     step = row.actual - row.base
@@ -312,15 +314,17 @@ def needed_words(row: Standing) -> str:
     if row.required_per_year is None:
         return NOT_COMPUTED
     if not row.required_per_year:
-        return "không phải tăng thêm" if row.status == Status.ACHIEVED else NOT_COMPUTED
+        word = "giảm" if falls(row) else "tăng"
+        return f"không phải {word} thêm" if row.status == Status.ACHIEVED else NOT_COMPUTED
     if row.target.indicator.formula == Formula.GROWTH:
-        return f"tăng {terms.with_unit(row.required_per_year, row.target.indicator)}"
+        size = terms.with_unit(abs(row.required_per_year), row.target.indicator)
+        return f"{terms.change_verb(row.required_per_year)} {size}"
     return needed_step(row)
 
 
 def achieved_words(row: Standing) -> str:
     """What each year has brought so far: "tăng 0,6 điểm %"; of a total the plain number."""
-    got, indicator = row.achieved_per_year, row.target.indicator
+    got, indicator = row.achieved_per_year, row.measure
     if got is None:
         return NOT_COMPUTED
     if row.target.indicator.formula == Formula.GROWTH:

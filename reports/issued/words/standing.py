@@ -101,7 +101,9 @@ def not_assessed(row: Standing, promise: str) -> str:
 def growth_words(row: Standing, promise: str) -> str:
     """Growth is compared with itself: the average so far against what is promised, never points with years."""
     span = "Bình quân mỗi năm từ [[.base_year]] đến [[.actual_year]]"
-    if row.base_year is not None and row.actual_year == row.base_year + 1:
+    single = row.base_year is not None and row.actual_year == row.base_year + 1
+    # A promise of every year is held against the last year that is known, which has a start of its own or none.
+    if single or row.years_met is not None or row.base_year is None:
         span = "Năm [[.actual_year]]"
     verdict = {
         Status.ACHIEVED: f"đạt {promise}",

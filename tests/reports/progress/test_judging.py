@@ -208,7 +208,7 @@ def test_a_change_of_about_so_much_has_one_good_side_the_one_of_its_sign(plan, t
     row = standing_of(target, 2025)
     assert (row.status, sentences.short_words(words.standing_of(row)).replace(NBSP, " ")) == (
         "achieved",
-        "Vượt 5,0 điểm %",
+        "Giảm nhiều hơn mục tiêu 5,0 điểm %",
     )
 
 

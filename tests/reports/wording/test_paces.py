@@ -2,9 +2,11 @@
 
 import pytest
 
+from reports.dashboards.indicators.facts import gap_span, whole_gap
+from reports.issued.words.indicator_fields import needed_words
 from reports.wording import sentences, terms
 from reports.wording.formats import NBSP
-from reports.wording.paces import path_note
+from reports.wording.paces import off_path, path_note
 from reports.wording.standing import standing_of
 from targets.models import Formula
 from tests.reports.dashboards.rows import indicator, progress, target
@@ -106,3 +108,66 @@ def test_the_need_for_the_line_of_about_has_the_digits_of_the_rule():
         years_ahead="-0.5", required_per_year="8", required_to_decided="4", decided_at="76", achieved_per_year="4.6",
     )  # fmt: skip
     assert "tăng 8,0 điểm % trong năm 2025 (để được coi là đạt, từ 76%: 4,0), hiện đạt 4,6" in said(row)
+
+
+FEWER = indicator(unit="trường", decimals=0, formula=Formula.VALUE, direction="down")
+
+
+def fewer_schools(status="lagging", **columns):
+    """Ten schools of 2021 are to become six by 2025; in 2024 there are eight, where the path asks for seven."""
+    numbers = {
+        "year": 2024, "actual": "8", "actual_year": 2024, "base": "10", "base_year": 2021, "ratio": "0.666667",
+        "expected_value": "7", "gap": "-1", "years_ahead": "-1", "required_per_year": "-2",
+        "achieved_per_year": "-0.666667",
+    }  # fmt: skip
+    return progress(status, target("6", comparator="<=", indicator=FEWER), **(numbers | columns))
+
+
+def test_of_what_should_become_fewer_there_are_too_many():
+    assert said(fewer_schools()) == (
+        "Thừa 1 trường so với lộ trình tính đến năm 2024; cần giảm 2 trường trong năm 2025, hiện giảm 0,7"
+    )
+    assert opened(fewer_schools()) == (
+        "Năm 2024 đạt 8 trường, thừa 1 trường so với lộ trình. Để đạt không quá 6 trường vào năm 2025, năm 2025 phải "
+        "giảm 2 trường; ba năm qua bình quân giảm 0,7."
+    )
+    row = standing_of(fewer_schools())
+    assert (whole_gap(row), off_path(row)) == ("thừa 1", 1)
+    assert needed_words(row).replace(NBSP, " ") == "giảm 2 trường"
+
+
+def test_a_pace_of_fewer_schools_says_how_many_must_go():
+    row = fewer_schools(year=2022, actual_year=2022, required_per_year="-0.666667", achieved_per_year="-2")
+    assert "cần giảm 0,7 trường mỗi năm, tức bớt 2 trường đến năm 2025, hiện giảm 2" in said(row)
+
+
+@pytest.mark.parametrize(
+    ("gap", "path", "words", "short"),
+    [
+        ("1", "9", "ít hơn lộ trình 1 trường", "ít hơn 1"),
+        ("0.25", "8.25", "ít hơn lộ trình (8,25) chưa đến 1 trường", "ít hơn chưa đến 1"),
+        ("0", "8", "đúng lộ trình", "đúng"),
+        ("-0.5", "7.5", "thừa 1 trường so với lộ trình", "thừa 1"),
+    ],
+)
+def test_no_part_of_a_school_is_too_many(gap, path, words, short):
+    row = standing_of(fewer_schools(gap=gap, expected_value=path))
+    assert (path_note(row).replace(NBSP, " "), whole_gap(row)) == (words, short)
+
+
+def test_a_falling_rate_that_lies_under_its_limit_is_not_beyond_it():
+    limit = target("5", comparator="<=", indicator=indicator(direction="down"))
+    row = standing_of(progress("achieved", limit, actual="3", actual_year=2025, final=True))
+    assert sentences.short_words(row).replace(NBSP, " ") == "Thấp hơn mức đề ra 2,0 điểm %"
+    assert needed_words(
+        standing_of(progress("achieved", limit, actual="3", actual_year=2023, required_per_year="0"))
+    ) == ("không phải giảm thêm")
+
+
+def test_a_falling_rate_is_held_against_its_path_as_a_reader_subtracts():
+    """9.0 where the path asks 8.5 is half a point above it, however bad that is."""
+    limit = target("5", comparator="<=", indicator=indicator(direction="down"))
+    row = standing_of(
+        progress("lagging", limit, actual="9", actual_year=2023, expected_value="8.5", gap="-0.5", base="10")
+    )
+    assert gap_span(row, 1) == "+0,5"

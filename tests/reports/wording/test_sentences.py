@@ -2,9 +2,12 @@ from decimal import Decimal
 
 import pytest
 
+from reports.dashboards.indicators.explanation import worked_example
 from reports.wording import sentences, terms
 from reports.wording.formats import NBSP
 from reports.wording.standing import standing_of
+from reports.wording.terms import sentence_text
+from targets.calculations.thresholds import DEFAULT
 from targets.models import Basis, Formula
 from tests.reports.dashboards.rows import indicator, progress, target
 
@@ -295,3 +298,62 @@ def test_a_change_against_a_base_year_is_told_in_percent_of_that_year():
     )
     unknown = change("-20", "<=", "no_data", actual=None, actual_year=None)
     assert said(unknown).startswith("Năm 2025 chưa đủ số liệu, chưa so được với năm gốc 2020; mục tiêu giảm từ 20%")
+
+
+def yearly(status, **columns):
+    """Growth kept for one year alone, as the catalogue took it once."""
+    promise = target("5", indicator=indicator(**GROWTH))
+    return progress(status, promise, **({"years_met": 0, "missed_years": [], "missing_years": []} | columns))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (yearly("no_data"), "Chưa có số liệu của năm 2025; mục tiêu từ 5%"),
+        (
+            yearly("overdue_no_data", missing_years=[2025]),
+            "Năm 2025 đã qua, chưa có số liệu của năm đó để kết luận; mục tiêu từ 5%",
+        ),
+        (
+            yearly("not_met", actual="3", actual_year=2025, missed_years=[2025], final=True),
+            "Không đạt: năm 2025 tăng 3,0%, mục tiêu từ 5%",
+        ),
+        (
+            yearly("achieved", actual="6", actual_year=2025, years_met=1, final=True),
+            "Đạt: năm 2025 tăng 6,0%, mục tiêu từ 5%",
+        ),
+    ],
+)
+def test_a_promise_of_growth_for_one_year_speaks_of_no_period(row, expected):
+    assert said(row) == expected
+    assert "None" not in sentence_text(worked_example(standing_of(row), DEFAULT))
+
+
+def test_growth_of_the_last_year_is_no_average():
+    """The demo's growth of 2022, the only year of four that is known."""
+    promise = target("5", comparator="about", basis=Basis.EVERY_YEAR, from_year=2021, indicator=indicator(**GROWTH))
+    row = progress(
+        "insufficient_data", promise, year=2024, actual="11.2544", actual_year=2022, base="0", base_year=2021,
+        ratio="2.25088", years_met=1, missing_years=[2021, 2023], missed_years=[],
+    )  # fmt: skip
+    assert (
+        short(progress("on_track", promise, actual="11.2544", actual_year=2022, years_met=1)) == "Năm 2022 tăng 11,3%"
+    )
+    row.status = "on_track"
+    assert sentence_text(worked_example(standing_of(row), DEFAULT)).replace(NBSP, " ") == (
+        "Xét riêng từng năm: 1 năm có số giữ được mức khoảng 5% (đạt từ 4,75%), không năm nào hụt, chưa có số liệu "
+        "của các năm 2021 và 2023. Đúng tiến độ."
+    )
+
+
+def test_an_average_is_worked_out_from_itself():
+    """The demo's 234.604 a year beside the 230.000 that KH-CL2239 names."""
+    promise = target("230000", comparator="about", basis=Basis.AVERAGE, from_year=2021, indicator=indicator(**TOTAL))
+    row = progress(
+        "on_track", promise, year=2024, actual="234604", actual_year=2024, ratio="1.020017", gap="4604",
+        required_per_year="211584",
+    )  # fmt: skip
+    assert sentence_text(worked_example(standing_of(row), DEFAULT)).replace(NBSP, " ") == (
+        "Bình quân mỗi năm 2021–2024: 234.604 lượt người. Tỷ số 234.604 ÷ 230.000 = 1,02, từ 0,95 trở lên là Đúng "
+        "tiến độ."
+    )

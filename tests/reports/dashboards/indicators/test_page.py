@@ -139,7 +139,12 @@ def test_growth_is_held_against_growth(staff):
         "chưa kết luận được, mục tiêu khoảng 5% (đạt từ 4,75%) mỗi năm."
     )
     assert (page.status, "cần có 5,00" in page.facts[2].chart) == ("insufficient_data", True)
-    assert page.facts[1].label == "So với mức tăng phải đạt"
+    # One year of four is known: nothing is told as a yearly pace, and no ratio of averages stands beside the verdict.
+    assert (page.facts[1].label, page.facts[1].value) == ("Số năm giữ được mức", "1/1")
+    assert "Năm 2022 đạt 11,25, mỗi năm cần có 5,00%" in page.facts[2].chart
+    assert "tỷ số" not in " ".join(fact.note for fact in page.facts).lower()
+    worked = dict(page.method)["Cách đánh giá"]
+    assert "÷" not in worked and "chưa có số liệu của các năm 2021 và 2023" in worked
 
 
 def test_a_finished_target_keeps_its_verdict(staff):

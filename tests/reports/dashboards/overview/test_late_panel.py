@@ -75,3 +75,20 @@ def test_who_reports_it_is_told_by_name_or_number():
     assert who_reports(late(), PUPILS, "") == "30 quận, huyện, thị xã"
     assert who_reports(late(), Reporting("", frozenset({"district", "commune"}), False), "") == "30 đơn vị"
     assert who_reports(late(units_expected=0), PUPILS, "") == "số đã công bố"
+
+
+def test_where_something_must_become_less_each_need_says_which_way_it_goes():
+    falling = target("20", comparator="<=", indicator=indicator(direction="down"))
+    row = standing_of(
+        progress(
+            "far_behind", falling, year=2024, actual="23.9", actual_year=2024, base="25", base_year=2021, gap="-2",
+            required_per_year="-3.9", achieved_per_year="-0.4", units_reporting=30, units_expected=30,
+        )
+    )  # fmt: skip
+    value = IndicatorValue(denominator=Decimal(100050))
+    told = tuple(text.replace(NBSP, " ") for text in need_of(ground_of(row, value), row, PUPILS, falling=True))
+    assert told == ("bớt 3.902 học sinh", "giảm 3,9 điểm %")
+    rising = late(units_reporting=30)
+    told = tuple(text.replace(NBSP, " ") for text in need_of(ground_of(rising, value), rising, PUPILS, falling=True))
+    assert told == ("thêm 3.902 học sinh", "tăng 3,9 điểm %")
+    assert so_far(row).replace(NBSP, " ") == "đến nay mỗi năm giảm 0,4 điểm %"
