@@ -88,6 +88,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         *({"state": state, "checked_at": None} for state in ("checked", "in_force")),
     ],
     "plan_draft_checked_by_another": [{"checked_by_id": USER}, {"drafted_by_id": STAFF}],
+    "plan_draft_corrects_by_amending": [{"is_correction": True, "is_amendment": False}],
     "plan_draft_amends_a_plan": [{"plan_id": None}, {"plan_id": None, "state": "draft"}],
     "duty_party_agency_or_kind": [{"kind": "district"}, {"agency_id": None}, {"agency_id": None, "kind": "club"}],
     "duty_party_role_known": [{"role": "guest"}],

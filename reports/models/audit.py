@@ -62,10 +62,12 @@ class Verb(models.TextChoices):
     MAIL_TESTED = "mail_tested", "Thử thư điện tử"
     PRUNED = "pruned", "Xóa theo thời hạn giữ"
     PLAN_DRAFTED = "plan_drafted", "Soạn kế hoạch"
+    PLAN_SENT = "plan_sent", "Gửi kiểm tra kế hoạch"
     PLAN_CHECKED = "plan_checked", "Kiểm tra kế hoạch"
     PLAN_DROPPED = "plan_dropped", "Bỏ dự thảo kế hoạch"
     PLAN_IN_FORCE = "plan_in_force", "Đưa kế hoạch vào hiệu lực"
     PLAN_AMENDED = "plan_amended", "Sửa đổi kế hoạch"
+    PLAN_CORRECTED = "plan_corrected", "Đính chính kế hoạch"
     PLAN_WITHDRAWN = "plan_withdrawn", "Rút kế hoạch nhập nhầm"
     PLAN_ENDED = "plan_ended", "Kết thúc kế hoạch"
     CATALOGUE_LOADED = "catalogue_loaded", "Nạp danh mục từ tệp"
@@ -110,6 +112,7 @@ DRAFTING = frozenset(
         Verb.REPORT_SENT_BACK,
         Verb.REPORT_DROPPED,
         Verb.PLAN_DRAFTED,
+        Verb.PLAN_SENT,
         Verb.PLAN_CHECKED,
         Verb.PLAN_DROPPED,
     }

@@ -20,7 +20,8 @@ from targets.assess.parser import ExactJSONParser
 from targets.models import Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
 from targets.plan_text.reading import read_plan_text
-from targets.plans.work import LISTS, gaps
+from targets.plans.gaps import gaps
+from targets.plans.work import LISTS
 
 
 class DraftOut(serializers.Serializer):

@@ -1,4 +1,4 @@
-"""What the pages of a draft and of a plan's life show."""
+"""What the page of a draft shows: its rows, in the groups and with the words of the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,20 +7,25 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from django.db import transaction
-
 from agencies.models import Agency, AgencyKind
 from agencies.vietnamese_text import by_name
-from reports.models import Progress, View
-from reports.plans.services import put_content
-from reports.progress.services import recalculate_all
-from reports.wording.formats import published_number, status_label
+from reports.plans.document import ASIDE, REASONS, counted_numbers, document_parts, open_places
+from reports.wording.formats import published_number
 from reports.wording.terms import change_verb
-from targets.models import Frequency, Indicator, Plan, PlanDraft
+from targets.models import ElementKind, Frequency, Indicator, IndicatorInput, PlanDraft
 from targets.models.plan import INTERIM_ENDS, INTERIM_WORDS
-from targets.plan_text.documents.blocks import read_blocks
-from targets.plans.content import Content, content_differences, content_from_json
-from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, gaps, signed_low
+from targets.plans.baselines import BaselineLine, baseline_lines
+from targets.plans.gaps import DraftGap, gaps
+from targets.plans.work import (
+    HEAD_LABELS,
+    OFFERED,
+    REFUSED,
+    TAKEN,
+    Work,
+    bound_value,
+    signed_low,
+    target_code,
+)
 
 SIGNS = {
     ">=": "từ", ">": "trên", "<=": "không quá", "<": "dưới", "=": "đúng", "about": "khoảng", "range": "khoảng từ … đến",
@@ -34,11 +39,6 @@ STATES = {OFFERED: "chưa xem", TAKEN: "nhận", REFUSED: "không"}
 SURE = {
     "clear": "rõ", "year": "xem năm", "basis": "xem cách tính", "base_year": "xem năm gốc",
     "comparator": "xem so sánh",
-}  # fmt: skip
-REASONS = {
-    "money": "tiền", "age": "tuổi", "span": "thời gian", "grade": "bậc, hạng, lớp", "comparison": "so sánh",
-    "base": "mức gốc", "past": "kết quả đã qua", "condition": "điều kiện", "reference": "số dẫn chiếu",
-    "elsewhere": "ngoài phần mục tiêu, cần xem",
 }  # fmt: skip
 FREQUENCIES = dict(Frequency.choices)
 
@@ -54,15 +54,6 @@ class TypedWrong:
 NOTHING: Mapping[str, TypedWrong] = {}
 
 
-@dataclass(frozen=True)
-class TextPiece:
-    """A stretch of the document; one that is a number has the row it belongs to and the state of that row."""
-
-    text: str
-    key: str = ""
-    state: str = ""
-
-
 def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> dict[str, Any]:
     """Everything that the page of a draft shows; `unread`: what was typed and could not be read, by field."""
     work = draft.work
@@ -70,22 +61,30 @@ def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> 
         indicator.code: f"{indicator.short_name}, {indicator.unit}"
         for indicator in Indicator.objects.exclude(formula="qualitative").order_by("position")
     }
+    lines = baseline_lines(work, lambda row: target_code(work, row))
+    bodies = bodies_in(draft)
+    who = who_lines(work, lines)
     missing = gaps(work)
+    counts = counted_numbers(work)
     return {
         "draft": draft,
         "head": head_fields(work, unread),
-        "blocks": marked_blocks(draft),
-        "targets": [target_line(row, known, unread) for row in work["targets"]],
-        "numbers": [{**row, "why": REASONS.get(row["reason"], "")} for row in work["numbers"]],
-        "open_numbers": [row for row in work["numbers"] if row["state"] == OFFERED],
-        "milestones": work["milestones"],
+        "parts": document_parts(draft),
+        "groups": target_groups(work, known, unread),
+        "baselines": [baseline_shown(line, work, known, unread) for line in lines],
+        "numbers": [number_shown(row) for row in work["numbers"] if row["reason"] not in ASIDE],
+        "milestones": [with_unread(row, row["key"], unread) for row in work["milestones"]],
+        "task_groups": [{**row, "key": f"g{number}"} for number, row in enumerate(work["task_groups"], start=1)],
         "duties": [duty_shown(row) for row in work["duties"]],
         "reporting": with_unread(work["reporting"], "reporting", unread),
         "deadlines": work["deadlines"],
+        "who": who,
         "gaps": missing,
-        "unseen": unseen(work),
-        "counts": {state: decided(work, state) for state in (TAKEN, OFFERED, REFUSED)},
-        "known": known,
+        "soft_gaps": soft_gaps(lines, who),
+        "counts": counts,
+        "open": open_places(work),
+        "unseen": sum(open_places(work).values()),
+        "done": counts["taken"] + counts["refused"],
         "signs": SIGNS,
         "bases": BASES,
         "ambitions": AMBITIONS,
@@ -93,9 +92,134 @@ def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> 
         "frequencies": FREQUENCIES,
         "interims": interim_lines(work["reporting"], unread),
         "kinds": kinds_in(draft),
-        "bodies": bodies_in(draft),
-        "recipients": [(code, name) for code, name in bodies_in(draft) if not code.startswith("kind:")],
+        "bodies": bodies,
+        "recipients": [(code, name) for code, name in bodies if not code.startswith("kind:")],
+        "tabs": tabs(work, lines, who),
     }
+
+
+@dataclass(frozen=True)
+class DraftTab:
+    """A part of the page, with how much of it is done."""
+
+    anchor: str
+    label: str
+    done: int
+    of: int
+
+
+def tabs(work: Work, lines: list[BaselineLine], who: list[Work]) -> list[DraftTab]:
+    def decided_of(name: str) -> tuple[int, int]:
+        rows = work[name]
+        if name == "numbers":
+            rows = [row for row in rows if row["reason"] not in ASIDE]
+        return sum(row["state"] != OFFERED for row in rows), len(rows)
+
+    filled = sum(work["head"].get(name) not in (None, "") for name in HEAD_LABELS)
+    reporting = work["reporting"]["frequency"] == "none" or bool(work["reporting"]["recipient"])
+    new = [line for line in who if not line["known"]]
+    return [
+        DraftTab("head", "Đầu văn bản", filled, len(HEAD_LABELS)),
+        DraftTab("targets", "Mục tiêu", *decided_of("targets")),
+        DraftTab("baselines", "Giá trị gốc", sum(line.held is not None for line in lines), len(lines)),
+        DraftTab("milestones", "Mốc", *decided_of("milestones")),
+        DraftTab("duties", "Nhiệm vụ", *decided_of("duties")),
+        DraftTab("reporting", "Báo cáo", int(reporting), 1),
+        DraftTab("who", "Ai nhập gì", len(who) - sum(not line["chosen"] for line in new), len(who)),
+        DraftTab("numbers", "Số khác", *decided_of("numbers")),
+    ]
+
+
+def soft_gaps(lines: list[BaselineLine], who: list[Work]) -> list[DraftGap]:
+    """What may stay open, with what it leads to."""
+    found = []
+    if bare := sum(line.held is None for line in lines):
+        message = f"{bare} chỉ tiêu chưa có giá trị gốc: báo cáo đầu tiên sẽ là mức khởi đầu"
+        found.append(DraftGap("baselines", message, stops=False))
+    if unasked := sum(not line["known"] and not line["chosen"] for line in who):
+        message = f"{unasked} chỉ tiêu mới chưa giao ai nhập: chỉ có số công bố mới đánh giá được"
+        found.append(DraftGap("who", message, stops=False))
+    return found
+
+
+def target_groups(work: Work, known: dict[str, str], unread: Mapping[str, TypedWrong]) -> list[dict[str, Any]]:
+    """The rows of targets by year, in the order of the document."""
+    groups: dict[int | None, list[dict[str, Any]]] = {}
+    for row in work["targets"]:
+        groups.setdefault(row["year"], []).append(target_line(row, known, unread))
+    return [
+        {
+            "title": "Chưa rõ năm" if year is None else f"Đến năm {year}",
+            "rows": rows,
+            "taken": sum(row["state"] == TAKEN for row in rows),
+        }
+        for year, rows in groups.items()
+    ]
+
+
+def baseline_shown(
+    line: BaselineLine, work: Work, known: dict[str, str], unread: Mapping[str, TypedWrong]
+) -> dict[str, Any]:
+    held = line.held or {"year": None, "value": "", "citation": ""}
+    shown = with_unread(held, line.key, unread)
+    near = [one for one in work.get("base_proposals", []) if one["target"] == line.target["key"]]
+    return {
+        **shown,
+        "key": line.key,
+        "number": line.target["key"][1:],
+        "name": indicator_words(line.target, known),
+        "shown_value": shown["value"] if "value" in shown["wrong"] else shown_level(str(held["value"])),
+        "proposed": [{**one, "shown": shown_level(one["value"])} for one in near],
+    }
+
+
+def indicator_words(row: Work, known: dict[str, str]) -> str:
+    """The indicator of a target in words: its name in the catalogue, else the words of the text."""
+    phrase = row["phrase"] or row["indicator"]
+    return known.get(row["indicator"], "").rpartition(",")[0] or phrase[:1].upper() + phrase[1:]
+
+
+def who_lines(work: Work, lines: list[BaselineLine]) -> list[dict[str, Any]]:
+    """Who reports the figures of each indicator: as the catalogue has it, or as chosen for a new one."""
+    codes = {line.target["indicator"] for line in lines if line.target["indicator"]}
+    inputs = IndicatorInput.objects.filter(indicator__code__in=codes).values_list("indicator__code", "element_id")
+    elements: dict[str, set[int]] = {}
+    for code, element in inputs:
+        elements.setdefault(code, set()).add(element)
+    kinds: dict[int, set[str]] = {}
+    for element, kind in ElementKind.objects.filter(
+        element_id__in={one for held in elements.values() for one in held}
+    ).values_list("element_id", "kind"):
+        kinds.setdefault(element, set()).add(kind)
+    labels = dict(AgencyKind.choices)
+    return [
+        {
+            "key": line.target["key"],
+            "number": line.target["key"][1:],
+            "phrase": line.target["phrase"] or line.target["indicator"],
+            "indicator": line.target["indicator"],
+            "known": bool(line.target["indicator"]),
+            "chosen": kinds_chosen(work, line.target),
+            "words": "; ".join(
+                labels[kind]
+                for kind in sorted(
+                    {kind for one in elements.get(line.target["indicator"], ()) for kind in kinds.get(one, ())}
+                )
+            ),
+        }
+        for line in lines
+    ]
+
+
+def kinds_chosen(work: Work, target: Work) -> list[str]:
+    """The kinds of bodies that report a new indicator, chosen beside any target of it."""
+    code = target_code(work, target)
+    same = [row for row in work["targets"] if row["state"] != REFUSED and target_code(work, row) == code]
+    return next((row["kinds"] for row in same if row["kinds"]), [])
+
+
+def number_shown(row: Work) -> dict[str, Any]:
+    return {**row, "why": REASONS.get(row["reason"], "")}
 
 
 def with_unread(row: Work, key: str, unread: Mapping[str, TypedWrong]) -> Work:
@@ -134,28 +258,28 @@ def head_fields(work: Work, unread: Mapping[str, TypedWrong]) -> list[dict[str, 
 
 def target_line(row: Work, known: dict[str, str], unread: Mapping[str, TypedWrong]) -> dict[str, Any]:
     near = [(code, known[code]) for code in row["indicators"] if code in known]
-    rest = [(code, name) for code, name in known.items() if code not in row["indicators"]]
     shown = with_unread(row, row["key"], unread)
     return {
         **shown,
         "number": row["key"][1:],
+        "name": indicator_words(row, known),
         "shown_low": shown["low"] if "low" in shown["wrong"] else shown_level(row["low"]),
         "shown_high": shown["high"] if "high" in shown["wrong"] else shown_level(row["high"]),
         "near": near,
-        "rest": rest,
-        "kind": row["kinds"][0] if row["kinds"] else "",
-        **told_level(row),
+        "rest": [(code, name) for code, name in known.items() if code not in row["indicators"]],
+        **told_level(row, known[row["indicator"]].rpartition(", ")[2] if row["indicator"] in known else row["unit"]),
         "when": when(row),
-        "told": SURE[row["sure"]] if row["sure"] != "clear" and row["state"] == OFFERED else "",
+        "yearly": yearly_text(row.get("yearly_plan", [])) if "yearly" not in shown["wrong"] else shown["yearly"],
+        "told": told_doubt(row),
     }
 
 
-def told_level(row: Work) -> dict[str, str]:
+def told_level(row: Work, unit: str) -> dict[str, str]:
     """The promise in the row's own words: of a change the way it goes and its size, in percent of the base year."""
     low, high = shown_level(row["low"]), shown_level(row["high"])
     if row["basis"] != "change":
         sign = "khoảng" if row["comparator"] == "range" else SIGNS[row["comparator"]]
-        return {"sign": sign, "told_low": low, "told_high": high, "told_unit": row["unit"]}
+        return {"sign": sign, "told_low": low, "told_high": high, "told_unit": unit}
     size = signed_low(row)
     told = change_sign(row["comparator"], size or Decimal())
     return {"sign": told, "told_low": published_number(abs(size)) if size else low, "told_high": high, "told_unit": "%"}
@@ -167,13 +291,26 @@ def change_sign(comparator: str, size: Decimal) -> str:
     return f"{change_verb(size)} {SIGNS[rising]}"
 
 
+def told_doubt(row: Work) -> str:
+    """What to look at before taking the row: "xem năm gốc", "xem chỉ tiêu"; "rõ" where the text says all of it."""
+    if row["state"] != OFFERED:
+        return "rõ" if row["sure"] == "clear" else "đã xem"
+    if row["sure"] != "clear":
+        return SURE[row["sure"]]
+    return "xem chỉ tiêu" if not row["indicator"] and row["indicators"] else "rõ"
+
+
+def yearly_text(planned: list[Work]) -> str:
+    """The yearly plan as it is typed: "2026: 9.400; 2027: 9.600"."""
+    return "; ".join(f"{one['year']}: {shown_level(str(one['value']))}" for one in planned)
+
+
 def when(row: Work) -> str:
-    """For which year and how: "riêng năm 2030", "cộng dồn 2026–2030"."""
-    year = "chưa rõ năm" if row["year"] is None else str(row["year"])
+    """How it is counted: "riêng năm", "cộng dồn từ 2026", "so với năm 2025"."""
+    words = BASES.get(row["basis"], row["basis"])
     if row["basis"] == "change":
-        return f"so với năm {row.get('base_year') or '?'}, đến {year}"
-    first = f"{row['from_year']}–" if row["from_year"] else ""
-    return f"{BASES.get(row['basis'], row['basis'])} {first}{year}"
+        return f"so với năm {row.get('base_year') or '?'}"
+    return f"{words} từ {row['from_year']}" if row["from_year"] else words
 
 
 def shown_level(text: str) -> str:
@@ -183,15 +320,6 @@ def shown_level(text: str) -> str:
 
 def duty_shown(row: Work) -> dict[str, Any]:
     return {**row, "leads": " ".join(row["lead"]), "others": " ".join(row["cooperating"])}
-
-
-def decided(work: Work, state: str) -> int:
-    return sum(row["state"] == state for name in ("targets", "numbers") for row in work[name])
-
-
-def unseen(work: Work) -> int:
-    """How many rows nobody has decided on yet."""
-    return sum(row["state"] == OFFERED for name in ("targets", "numbers", "milestones", "duties") for row in work[name])
 
 
 def kinds_in(draft: PlanDraft) -> list[tuple[str, str]]:
@@ -208,114 +336,3 @@ def bodies_in(draft: PlanDraft) -> list[tuple[str, str]]:
         *((f"kind:{kind}", f"Mọi đơn vị loại {label}") for kind, label in kinds_in(draft)),
         *by_name(bodies.values_list("code", "name"), name=itemgetter(1)),
     ]
-
-
-def marked_blocks(draft: PlanDraft) -> list[dict[str, Any]]:
-    """The document's paragraphs with their numbers marked; empty where the draft was not read from a text."""
-    rows = [*draft.work["targets"], *draft.work["numbers"]]
-    found: dict[str, list[Work]] = {}
-    for row in rows:
-        found.setdefault(row["sentence"], []).append(row)
-    blocks = []
-    for block in read_blocks(draft.text) if draft.text else ():
-        spans = []
-        for sentence, marked in found.items():
-            start = block.text.find(sentence) if sentence else -1
-            if start >= 0:
-                spans += [(start + row["start"], start + row["end"], row) for row in marked]
-        title = block.is_title or (block.text.isupper() and len(block.text) < 120)
-        mark = f"{block.mark}. " if block.mark and block.mark not in "-+" else "- " if block.mark else ""
-        blocks.append({"pieces": [TextPiece(mark), *pieces_of(block.text, spans)], "title": title})
-    return blocks
-
-
-def pieces_of(text: str, spans: list[tuple[int, int, Work]]) -> list[TextPiece]:
-    pieces, at = [], 0
-    for start, end, row in sorted(spans, key=lambda span: span[:2]):
-        if start < at:
-            continue
-        pieces += [TextPiece(text[at:start]), TextPiece(text[start:end], row["key"], row["state"])]
-        at = end
-    return [piece for piece in [*pieces, TextPiece(text[at:])] if piece.text]
-
-
-@dataclass(frozen=True)
-class ChangedStanding:
-    """One standing as it is and as it would be."""
-
-    name: str
-    year: int
-    before: str
-    after: str
-
-
-def changed_standings(draft: PlanDraft, *, on: date) -> list[ChangedStanding]:
-    """The standings that would differ with the draft in force, computed and taken back. Raises PlanRefused."""
-    locality = draft.locality_id
-    before = statuses_now(locality)
-    with transaction.atomic():
-        put_content(draft, on=on)
-        recalculate_all(locality_ids=[locality])
-        after = statuses_now(locality)
-        transaction.set_rollback(True)
-    return [
-        ChangedStanding(name, year, told_status(before.get((name, year))), told_status(after.get((name, year))))
-        for name, year in sorted({*before, *after})
-        if before.get((name, year)) != after.get((name, year))
-    ]
-
-
-def statuses_now(locality_id: int) -> dict[tuple[str, int], str]:
-    rows = Progress.objects.filter(target__plan__locality_id=locality_id, view=View.ACCEPTED, current=True)
-    newest: dict[tuple[str, int], str] = {}
-    for plan, name, target_year, status in rows.order_by("year").values_list(
-        "target__plan__code", "target__indicator__short_name", "target__year", "status"
-    ):
-        newest[(f"{plan}: {name}", target_year)] = status
-    return newest
-
-
-def told_status(status: str | None) -> str:
-    return "không có" if status is None else status_label(status)
-
-
-def life_page(plan: Plan) -> dict[str, Any]:
-    """A plan in force: its editions, what differed between them, and what it may become."""
-    editions = list(plan.editions.select_related("by"))
-    lines = []
-    for number, edition in enumerate(editions):
-        earlier = content_from_json(editions[number - 1].content) if number else None
-        content = content_from_json(edition.content)
-        changes = content_differences(earlier, content) if earlier else []
-        lines.append({"edition": edition, "changes": [change_line(change) for change in changes]})
-    document = plan.drafts.exclude(file=None).defer("file", "text").order_by("pk").first()
-    return {"plan": plan, "editions": lines[::-1], "document": document}
-
-
-def change_line(change: tuple[str, Any, Any]) -> dict[str, str]:
-    place, before, after = change
-    return {"place": place, "before": told_entry(before), "after": told_entry(after)}
-
-
-def told_entry(entry: Any) -> str:
-    """An entry of a plan in a few words."""
-    if entry is None:
-        return "không có"
-    if not isinstance(entry, dict):
-        return str(entry)
-    if "comparator" in entry:
-        return told_target(entry)
-    return str(entry.get("title") or entry.get("value") or entry.get("name") or "")
-
-
-def told_target(entry: Content) -> str:
-    if entry.get("low") is None:
-        return "các mốc"
-    if entry["basis"] == "change":
-        low = Decimal(entry["low"])
-        sign = change_sign(entry["comparator"], low)
-        return f"{sign} {published_number(abs(low))}% so với năm {entry['base_year']}, {entry['year']}"
-    high = f"–{published_number(Decimal(entry['high']))}" if entry.get("high") is not None else ""
-    sign = "khoảng" if entry["comparator"] == "range" else SIGNS[entry["comparator"]]
-    basis = BASES.get(entry["basis"], entry["basis"])
-    return f"{sign} {published_number(Decimal(entry['low']))}{high}, {basis} {entry['year']}"

@@ -12,7 +12,8 @@ DRAFT_FIELDS = {
     "state": "trạng thái", "indicator": "chỉ tiêu", "phrase": "tên", "kinds": "ai nhập", "comparator": "so sánh",
     "low": "mức", "high": "mức cao nhất", "year": "năm", "basis": "cách tính", "from_year": "từ năm",
     "base_year": "năm gốc", "ambition": "cam kết hay phấn đấu", "title": "nội dung", "lead": "chủ trì",
-    "cooperating": "phối hợp",
+    "cooperating": "phối hợp", "citation": "căn cứ", "unit": "đơn vị", "yearly": "kế hoạch từng năm",
+    "number": "số",
 }  # fmt: skip
 REPORTING_WORDS = {
     "frequency": "kỳ báo cáo", "due_day": "hạn, ngày", "due_month": "hạn, tháng", "due_next_year": "hạn ở năm sau",
@@ -24,6 +25,9 @@ INTERIM_WORDS_OF_FIELDS = {
     "data_month": "số liệu đến hết tháng",
 }  # fmt: skip
 INTERIM_ROW = "interim"
+# Starting values stand beside a target: "bt3" beside "t3".
+BASELINE_ROW = "bt"
+BASELINE_WORDS = {"year": "năm", "value": "mức", "citation": "căn cứ"}
 DRAFT_KEYS = {"t": "targets", "n": "numbers", "m": "milestones", "d": "duties"}
 VALUE_WORDS = {"state": STATES, "comparator": SIGNS, "basis": BASES, "ambition": AMBITIONS, "frequency": FREQUENCIES}
 
@@ -44,6 +48,8 @@ def words_of_place(name: str) -> str:
         return HEAD_LABELS[field][:1].upper() + HEAD_LABELS[field][1:]
     if row == "reporting":
         return f"Chế độ báo cáo: {REPORTING_WORDS[field]}"
+    if row.startswith(BASELINE_ROW):
+        return f"Giá trị gốc của dòng {row.removeprefix(BASELINE_ROW)}, {BASELINE_WORDS[field]}"
     if row.startswith(INTERIM_ROW):
         number = row.removeprefix(INTERIM_ROW)
         return f"Chế độ báo cáo, báo cáo trong năm lần {number}: {INTERIM_WORDS_OF_FIELDS[field]}"

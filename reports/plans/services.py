@@ -23,8 +23,10 @@ from targets.plan_text.documents.files import UnreadableFile, read_plan_file
 from targets.plan_text.reading import read_plan_text
 from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_differences, content_to_json, plan_content
+from targets.plans.gaps import gaps
+from targets.plans.marking import other_numbers
 from targets.plans.new_indicators import make_indicator
-from targets.plans.work import Work, content_of, gaps, new_indicators, work_from, work_from_content
+from targets.plans.work import Work, content_of, new_indicators, work_from, work_from_content
 
 
 class NotStaffHere(Exception):
@@ -55,7 +57,9 @@ def draft_plan(
     else:
         read = read_plan_file(file).text if file else text
         proposals = read_plan_text(read, names=body_names(locality.code), indicators=indicator_names())
-        work = work_to_json(work_from(proposals, code=code))
+        work = work_from(proposals, code=code)
+        work["numbers"] += other_numbers(read, [*work["targets"], *work["numbers"]])
+        work = work_to_json(work)
     draft = PlanDraft.objects.create(
         locality=locality,
         text=read,
@@ -89,11 +93,31 @@ def save_work(*, draft: PlanDraft, work: Work, seen_version: int, by: User, now:
     changed = PlanDraft.objects.filter(
         pk=draft.pk, version=seen_version, state__in=[DraftState.DRAFT, DraftState.CHECKED]
     ).update(
-        work=work_to_json(work), version=seen_version + 1, state=DraftState.DRAFT, checked_by=None, checked_at=None
+        work=work_to_json(work),
+        version=seen_version + 1,
+        state=DraftState.DRAFT,
+        checked_by=None,
+        checked_at=None,
+        sent_at=None,
+        saved_by=by,
+        saved_at=now,
     )
     if not changed:
         raise stale_or_closed(draft, seen_version)
     draft.refresh_from_db()
+    return draft
+
+
+@transaction.atomic
+def send_plan_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
+    """Say that the draft is ready to be checked by a second person. Raises PlanRefused with what is missing."""
+    guard(by, draft.locality_id)
+    refuse_gaps(draft)
+    moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(sent_at=now)
+    if not moved:
+        raise stale_or_closed(draft, draft.version)
+    draft.refresh_from_db()
+    note(draft, Verb.PLAN_SENT, f"Gửi kiểm tra {draft_title(draft)}", by, now)
     return draft
 
 
@@ -103,6 +127,10 @@ def check_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
     guard(by, draft.locality_id)
     if by.pk == draft.drafted_by_id:
         raise PlanRefused("Người soạn không tự kiểm tra. Nhờ người khác trong cơ quan kiểm tra.")
+    if by.pk == draft.saved_by_id:
+        raise PlanRefused(
+            "Bạn là người sửa sau cùng, không tự kiểm tra phần mình sửa. Người soạn xem và lưu lại trước."
+        )
     refuse_gaps(draft)
     # Everything that would refuse the content later is said now; nothing of it is kept.
     with transaction.atomic():

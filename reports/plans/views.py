@@ -3,9 +3,10 @@
 from copy import deepcopy
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import clock
@@ -14,11 +15,16 @@ from agencies.models import Locality
 from agencies.web.guards import require
 from reports.models.period import start_of
 from reports.plans import services
+from reports.plans.document import part_rows
 from reports.plans.files import plan_workbook
-from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, Unread, WithdrawalForm, posted_work
-from reports.plans.page import TypedWrong, changed_standings, draft_page, life_page
+from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, WithdrawalForm
+from reports.plans.life import changed_standings, life_page
+from reports.plans.page import TypedWrong, draft_page
+from reports.plans.pasting import paste_rows
 from reports.plans.places import draft_differences, words_of_place
+from reports.plans.posted import Unread, add_row, posted_work
 from targets.models import Plan, PlanDraft
+from targets.plan_text.catalogue import indicator_names
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, plan_content
@@ -82,6 +88,8 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
     """Save what the page says, then take the step that was asked for. What could not be saved stays typed."""
     if request.method != "POST":
         return render_draft(request, draft)
+    if request.headers.get("Accept") == "application/json":
+        return keep_typed(request, draft)
     try:
         done, unread = take_step(request, draft)
     except (services.StaleDraft, services.DraftClosed) as error:
@@ -95,7 +103,32 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
     except PlanRefused as error:
         draft.refresh_from_db()
         return render_draft(request, draft, context={"refused": str(error)}, status=422)
-    return render_draft(request, draft, unread, status=422) if unread else redirect(*done)
+    if unread:
+        return render_draft(request, draft, unread, status=422)
+    anchor = f"#{done[2]}" if len(done) > len(("plan-edit", "KH-87")) else ""
+    return redirect(reverse(done[0], args=done[1:2]) + anchor)
+
+
+def keep_typed(request: HttpRequest, draft: PlanDraft) -> JsonResponse:
+    """Save what the page says while somebody types; the page stays. 409 where another has saved since."""
+    work, unread = posted_work(draft.work, request.POST)
+    try:
+        saved = services.save_work(
+            draft=draft, work=work, seen_version=seen_version(request), by=request.user, now=clock.now()
+        )
+    except (services.StaleDraft, services.DraftClosed) as error:
+        return JsonResponse({"message": STALE if isinstance(error, services.StaleDraft) else CLOSED}, status=409)
+    page = draft_page(saved)
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "saved": f"{localtime(saved.saved_at):%H:%M:%S}",
+            "unread": {name: f"{words_of_place(name)}: {message}" for name, message in unread.items()},
+            "counts": page["counts"] | {"done": page["done"]},
+            "unseen": page["unseen"],
+            "tabs": {tab.anchor: f"{tab.done}/{tab.of}" for tab in page["tabs"]},
+        }
+    )
 
 
 def render_draft(
@@ -112,7 +145,10 @@ def render_draft(
     shown["wrong"] = [(name.partition(".")[0], words_of_place(name), wrong.message) for name, wrong in typed.items()]
     shown["day"] = request.POST.get("day", "")
     if request.GET.get("standings"):
-        shown["standings"] = changed_standings(draft, on=localdate(clock.now()))
+        try:
+            shown["standings"] = changed_standings(draft, on=localdate(clock.now()))
+        except PlanRefused as error:
+            shown["refused"] = str(error)
     return render(request, "plans/draft.html", shown | (context or {}), status=status)
 
 
@@ -137,12 +173,32 @@ def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], 
         services.check_draft(draft=draft, by=request.user, now=now)
         return ("plan-edit", code), {}
     work, unread = posted_work(draft.work, request.POST)
-    if step == "take-clear":
-        decide_open_rows(work, ("targets", "milestones", "duties"), TAKEN)
-    elif step == "refuse-numbers":
-        decide_open_rows(work, ("numbers",), REFUSED)
-    services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
-    return ("plan-edit", code), unread
+    anchor = change_rows(draft, work, step, request.POST.get("paste", ""))
+    saved = services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
+    if step == "send" and not unread:
+        services.send_plan_draft(draft=saved, by=request.user, now=now)
+    return ("plan-edit", code, anchor) if anchor else ("plan-edit", code), unread
+
+
+def change_rows(draft: PlanDraft, work: dict[str, Any], step: str, pasted: str) -> str:
+    """Do with many rows at once what a button says; returns where on the page it leads."""
+    name, _, of = step.partition(":")
+    if name == "take-clear":
+        decide_open_rows([row for part in ("targets", "milestones", "duties") for row in work[part]], TAKEN)
+    elif name == "take" and of in ("targets", "milestones", "duties"):
+        decide_open_rows(work[of], TAKEN)
+        return of
+    elif name == "refuse-numbers":
+        decide_open_rows(work["numbers"], REFUSED)
+    elif name == "refuse":
+        keys = {row["key"] for row in part_rows(draft, of)}
+        decide_open_rows([row for row in work["numbers"] if row["key"] in keys], REFUSED)
+        return of
+    elif name == "add" and of in ("targets", "milestones", "duties", "task_groups"):
+        return add_row(work, of)
+    elif name == "paste" and paste_rows(pasted, work, indicator_names()):
+        return "targets"
+    return ""
 
 
 def seen_version(request: HttpRequest) -> int:
@@ -151,12 +207,11 @@ def seen_version(request: HttpRequest) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
-def decide_open_rows(work: dict[str, Any], names: tuple[str, ...], state: str) -> None:
+def decide_open_rows(rows: list[dict[str, Any]], state: str) -> None:
     """Give every row that nobody has decided on the same answer."""
-    for name in names:
-        for row in work[name]:
-            if row["state"] == OFFERED:
-                row["state"] = state
+    for row in rows:
+        if row["state"] == OFFERED:
+            row["state"] = state
 
 
 def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:

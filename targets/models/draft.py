@@ -26,8 +26,10 @@ class PlanDraftQuerySet(models.QuerySet["PlanDraft"]):
 class PlanDraft(models.Model):
     """A plan, or a change of one, on its way into force. `work` is what the officer has typed and taken so far.
 
-    `plan` is the plan that is changed; for a new plan it is set when the draft comes into force. The file is the
-    document that the draft was read from, kept with it.
+    `plan` is the plan that is changed; for a new plan it is set when the draft comes into force. An amendment has a
+    document and a day of its own; a correction is one that mends what was typed wrongly, from the day of the edition
+    that it mends. The file is the document that the draft was read from, kept with it. `sent_at` is when the drafter
+    said that it is ready to be checked; whoever saved last does not check.
     """
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="plan_drafts", verbose_name="địa phương")
@@ -35,6 +37,7 @@ class PlanDraft(models.Model):
         Plan, models.SET_NULL, null=True, blank=True, related_name="drafts", verbose_name="kế hoạch"
     )
     is_amendment = models.BooleanField("là sửa đổi", default=False)
+    is_correction = models.BooleanField("là đính chính", default=False)
     state = models.CharField("trạng thái", max_length=8, choices=DraftState, default=DraftState.DRAFT)
     version = models.PositiveIntegerField("phiên bản", default=1)
     text = models.TextField("văn bản", blank=True)
@@ -49,6 +52,11 @@ class PlanDraft(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người soạn"
     )
     drafted_at = models.DateTimeField("soạn lúc")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lưu sau cùng"
+    )
+    saved_at = models.DateTimeField("lưu lúc", null=True)
+    sent_at = models.DateTimeField("gửi kiểm tra lúc", null=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người kiểm tra"
     )
@@ -70,6 +78,9 @@ class PlanDraft(models.Model):
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("drafted_by")),
                 name="plan_draft_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_correction=False) | Q(is_amendment=True), name="plan_draft_corrects_by_amending"
             ),
             models.CheckConstraint(
                 condition=Q(is_amendment=False)

@@ -1,21 +1,26 @@
 """What an officer works on while a plan is drafted: the reader's proposals, taken, refused or still to be seen.
 
 Plain data that JSON can hold; numbers are texts such as "55.5". `content_of` turns what was taken into the plan's
-document, `gaps` says what is still missing, each with its place.
+document.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from agencies.vietnamese_text import search_key
-from targets.calculations.change import change_bounds
-from targets.calculations.statuses import Comparator
 from targets.models import Formula
 from targets.plan_text.proposals import Proposals, ProposedDeadline
+from targets.plans.baselines import base_proposals, baseline_entries
 from targets.plans.content import Content
+from targets.plans.milestones import (
+    milestone_entries,
+    milestone_indicator,
+    milestone_rows,
+    new_milestone_years,
+    qualitative_heads,
+)
 from targets.plans.new_indicators import NewIndicator, direction_for
 from targets.plans.reporting import last_named_year, reporting_from
 
@@ -27,19 +32,10 @@ LONGEST_TITLE = 390
 FALLS = ("<=", "<")
 
 
-@dataclass(frozen=True)
-class DraftGap:
-    """Something that keeps a draft from being checked; `stops` False where it may go on without."""
-
-    place: str
-    message: str
-    stops: bool = True
-
-
 def work_from(proposals: Proposals, *, code: str) -> Work:
     """The first state of the work: everything that was read, nothing of it taken yet."""
     head = proposals.head
-    return {
+    work = {
         "head": {
             "code": code,
             "title": head.title or "",
@@ -91,6 +87,8 @@ def work_from(proposals: Proposals, *, code: str) -> Work:
         "baselines": [],
         "objectives": list(proposals.objectives),
     }
+    work["base_proposals"] = base_proposals(proposals, work["targets"])
+    return work
 
 
 def bound_text(value: Decimal | None) -> str:
@@ -153,8 +151,8 @@ def new_indicators(work: Work) -> list[NewIndicator]:
                 decimals=2 if share else 0,
             ),
         )
-    for year in sorted({row["year"] for row in taken(work, "milestones")}):
-        code = f"{plan.lower()}-moc-{year}"
+    for year in new_milestone_years(work):
+        code = milestone_indicator(plan, year)
         found[code] = NewIndicator(
             code, f"Các mốc đến năm {year} của {plan}", "mốc", Formula.QUALITATIVE.value, direction_for("=")
         )
@@ -165,53 +163,10 @@ def taken(work: Work, name: str) -> list[Work]:
     return [row for row in work[name] if row["state"] == TAKEN]
 
 
-def gaps(work: Work) -> list[DraftGap]:
-    """What is still missing before somebody else can check the draft."""
-    found = [
-        DraftGap(f"head.{name}", f"Đầu văn bản: còn thiếu {label}")
-        for name, label in HEAD_LABELS.items()
-        if work["head"].get(name) in (None, "") or (name == "issued_on" and day_of(work["head"][name]) is None)
-    ]
-    for name, label in (("targets", "mục tiêu"), ("numbers", "số"), ("milestones", "mốc"), ("duties", "nhiệm vụ")):
-        open_rows = [row for row in work[name] if row["state"] == OFFERED]
-        if open_rows:
-            found.append(DraftGap(name, f"Còn {len(open_rows)} {label} chưa xem"))
-    for row in taken(work, "targets"):
-        found += target_gaps(row)
-    for row in taken(work, "duties"):
-        if not row["lead"]:
-            found.append(DraftGap(row["key"], f"Nhiệm vụ {row['number']}: chưa khớp đơn vị chủ trì"))
-    if not taken(work, "targets") and not taken(work, "milestones"):
-        found.append(DraftGap("targets", "Chưa nhận mục tiêu nào"))
-    return found
-
-
 HEAD_LABELS = {
     "code": "mã", "title": "tên", "short_title": "tên ngắn", "number": "số, ký hiệu", "issued_on": "ngày ban hành",
     "issuer": "cơ quan ban hành", "signer": "người ký", "first_year": "năm đầu", "last_year": "năm cuối",
 }  # fmt: skip
-
-
-def target_gaps(row: Work) -> list[DraftGap]:
-    found = []
-    label = f"Mục tiêu {row['key'][1:]}"
-    if row["year"] is None:
-        found.append(DraftGap(row["key"], f"{label}: văn bản không nêu năm, cần ghi"))
-    if bound_value(row["low"]) is None:
-        found.append(DraftGap(row["key"], f"{label}: thiếu mức"))
-    if row["comparator"] == "range" and bound_value(row["high"]) is None:
-        found.append(DraftGap(row["key"], f"{label}: khoảng cần mức trên"))
-    if row["basis"] == "change" and not row.get("base_year"):
-        found.append(DraftGap(row["key"], f"{label}: mức thay đổi cần năm gốc"))
-    if row["basis"] == "change" and not is_judgeable_change(row):
-        found.append(
-            DraftGap(
-                row["key"], f"{label}: mức thay đổi là một số khác 0; ghi “từ” nếu phải tăng, “không quá” nếu giảm"
-            )
-        )
-    if row["basis"] not in ("year", "change") and row["from_year"] is None:
-        found.append(DraftGap(row["key"], f"{label}: cách tính này cần năm đầu"))
-    return found
 
 
 def signed_low(row: Work) -> Decimal | None:
@@ -221,16 +176,9 @@ def signed_low(row: Work) -> Decimal | None:
     return -abs(low) if falls and low is not None else low
 
 
-def is_judgeable_change(row: Work) -> bool:
-    """Whether a change has one sign, and a comparator that goes with it; one without a level is asked for that."""
-    low = signed_low(row)
-    if low is None:
-        return True
-    try:
-        change_bounds(Comparator(row["comparator"]), low)
-    except ValueError:
-        return False
-    return True
+def target_code(work: Work, row: Work) -> str:
+    """The indicator of a target: one of the catalogue, or the code that a new one will have."""
+    return row["indicator"] or indicator_code(work["head"]["code"], row)
 
 
 def day_of(text: str) -> date | None:
@@ -258,11 +206,10 @@ def content_of(work: Work, *, locality: str) -> Content:
         "source_file": f"{head['code']}.txt",
         "corrections": head.get("corrections", []),
         "reporting": {**work["reporting"], "recipient": work["reporting"]["recipient"] or None},
-        "baselines": [{**row, "value": bound_value(str(row["value"]))} for row in work["baselines"]],
+        "baselines": baseline_entries(work, lambda row: target_code(work, row), bound_value),
         "targets": [
             *map(target_entry(head["code"]), taken(work, "targets")),
-            *work.get("qualitative", []),
-            *milestone_entries(work),
+            *milestone_entries(work, cited),
         ],
         "task_groups": [
             {"number": row["number"][:20], "title": row["title"][:300], "citation": cited(row["citation"])}
@@ -306,26 +253,6 @@ def cited(place: str, plan: str = "") -> str:
     return ", ".join(filter(None, [plan, f"mục {place}"]))[:200]
 
 
-def milestone_entries(work: Work) -> list[Content]:
-    plan = work["head"]["code"]
-    rows = taken(work, "milestones")
-    return [
-        {
-            "indicator": f"{plan.lower()}-moc-{year}",
-            "year": year,
-            "comparator": "milestone",
-            "basis": "year",
-            "citation": f"{plan}, các mốc năm {year}",
-            "milestones": [
-                {"code": f"moc-{row['key']}", "name": row["phrase"][:300], "citation": cited(row["citation"])}
-                for row in rows
-                if row["year"] == year
-            ],
-        }
-        for year in sorted({row["year"] for row in rows})
-    ]
-
-
 def duty_entry(row: Work) -> Content:
     return {
         "number": row["number"][:20],
@@ -340,13 +267,12 @@ def work_from_content(content: Content) -> Work:
     """What a plan says already, as work in which everything is taken."""
     plan = content["code"]
     numeric = [entry for entry in content["targets"] if entry["comparator"] != "milestone"]
-    qualitative = [entry for entry in content["targets"] if entry["comparator"] == "milestone"]
     return {
         "head": {name: content[name] for name in (*HEAD_LABELS, "party_document", "corrections")},
         "targets": [entry_row(number, entry, plan) for number, entry in enumerate(numeric, start=1)],
-        "qualitative": qualitative,
+        "qualitative": qualitative_heads(content),
         "numbers": [],
-        "milestones": [],
+        "milestones": milestone_rows(content),
         "duties": [
             {
                 **entry,

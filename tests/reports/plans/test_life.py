@@ -17,7 +17,7 @@ from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
 from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, content_from_json, from_yaml, plan_content
-from targets.plans.work import gaps
+from targets.plans.gaps import gaps
 from tests import factories
 
 pytestmark = pytest.mark.django_db

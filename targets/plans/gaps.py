@@ -1,0 +1,103 @@
+"""What is still missing in the work on a plan before somebody else can check it, each with its place on the page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from targets.calculations.change import change_bounds
+from targets.calculations.statuses import Comparator
+from targets.plans.work import (
+    HEAD_LABELS,
+    OFFERED,
+    Work,
+    bound_value,
+    day_of,
+    signed_low,
+    taken,
+    target_code,
+)
+
+
+@dataclass(frozen=True)
+class DraftGap:
+    """Something that keeps a draft from being checked; `stops` False where it may go on without."""
+
+    place: str
+    message: str
+    stops: bool = True
+
+
+def gaps(work: Work) -> list[DraftGap]:
+    """What is still missing before somebody else can check the draft."""
+    found = [
+        DraftGap(f"head.{name}", f"Đầu văn bản: còn thiếu {label}")
+        for name, label in HEAD_LABELS.items()
+        if work["head"].get(name) in (None, "") or (name == "issued_on" and day_of(work["head"][name]) is None)
+    ]
+    for name, label in (("targets", "mục tiêu"), ("numbers", "số"), ("milestones", "mốc"), ("duties", "nhiệm vụ")):
+        open_rows = [row for row in work[name] if row["state"] == OFFERED]
+        if open_rows:
+            found.append(DraftGap(name, f"Còn {len(open_rows)} {label} chưa xem"))
+    for row in taken(work, "targets"):
+        found += target_gaps(row)
+    for row in taken(work, "milestones"):
+        if row["year"] is None:
+            found.append(DraftGap(row["key"], f"Mốc {row['key'][1:]}: văn bản không nêu năm, cần ghi"))
+    found += [
+        DraftGap(f"b{base.get('target', '')}", f"Giá trị gốc của dòng {base['target'][1:]}: cần cả năm và mức")
+        for base in work["baselines"]
+        if base.get("target") and (base["year"] is None or bound_value(str(base["value"])) is None)
+    ]
+    found += same_targets(work)
+    for row in taken(work, "duties"):
+        if not row["lead"]:
+            found.append(DraftGap(row["key"], f"Nhiệm vụ {row['number']}: chưa khớp đơn vị chủ trì"))
+    if not taken(work, "targets") and not taken(work, "milestones"):
+        found.append(DraftGap("targets", "Chưa nhận mục tiêu nào"))
+    return found
+
+
+def target_gaps(row: Work) -> list[DraftGap]:
+    found = []
+    label = f"Mục tiêu {row['key'][1:]}"
+    if row["year"] is None:
+        found.append(DraftGap(row["key"], f"{label}: văn bản không nêu năm, cần ghi"))
+    if bound_value(row["low"]) is None:
+        found.append(DraftGap(row["key"], f"{label}: thiếu mức"))
+    if row["comparator"] == "range" and bound_value(row["high"]) is None:
+        found.append(DraftGap(row["key"], f"{label}: khoảng cần mức trên"))
+    if row["basis"] == "change" and not row.get("base_year"):
+        found.append(DraftGap(row["key"], f"{label}: mức thay đổi cần năm gốc"))
+    if row["basis"] == "change" and not is_judgeable_change(row):
+        found.append(
+            DraftGap(
+                row["key"], f"{label}: mức thay đổi là một số khác 0; ghi “từ” nếu phải tăng, “không quá” nếu giảm"
+            )
+        )
+    if row["basis"] not in ("year", "change") and row["from_year"] is None:
+        found.append(DraftGap(row["key"], f"{label}: cách tính này cần năm đầu"))
+    return found
+
+
+def is_judgeable_change(row: Work) -> bool:
+    """Whether a change has one sign, and a comparator that goes with it; one without a level is asked for that."""
+    low = signed_low(row)
+    if low is None:
+        return True
+    try:
+        change_bounds(Comparator(row["comparator"]), low)
+    except ValueError:
+        return False
+    return True
+
+
+def same_targets(work: Work) -> list[DraftGap]:
+    """Taken targets that promise twice for one indicator, year, basis and level: one of them has to go."""
+    seen: dict[tuple[Any, ...], str] = {}
+    found = []
+    for row in taken(work, "targets"):
+        key = (target_code(work, row), row["year"], row["basis"], row["ambition"])
+        if key in seen:
+            message = f"Dòng {seen[key][1:]} và dòng {row['key'][1:]} cùng chỉ tiêu, năm, cách tính: bỏ một dòng"
+            found.append(DraftGap(row["key"], message))
+        seen.setdefault(key, row["key"])
+    return found

@@ -1,0 +1,67 @@
+"""Promises without a number in the work on a plan, and how the plan's document groups them by indicator and year."""
+
+from typing import Any
+
+from targets.plans.content import Content
+
+
+def milestone_rows(content: Content) -> list[Content]:
+    """The milestones that a plan has already, all taken; each knows its indicator and code."""
+    found = [(entry, one) for entry in qualitative(content) for one in entry["milestones"]]
+    return [
+        {
+            "key": f"m{number}",
+            "state": "taken",
+            "phrase": one["name"],
+            "year": entry["year"],
+            "citation": one["citation"],
+            "sentence": "",
+            "indicator": entry["indicator"],
+            "code": one["code"],
+        }
+        for number, (entry, one) in enumerate(found, start=1)
+    ]
+
+
+def qualitative(content: Content) -> list[Content]:
+    return [entry for entry in content["targets"] if entry["comparator"] == "milestone"]
+
+
+def qualitative_heads(content: Content) -> list[Content]:
+    """The targets that hold milestones, without them."""
+    return [{name: value for name, value in one.items() if name != "milestones"} for one in qualitative(content)]
+
+
+def milestone_indicator(plan: str, year: int) -> str:
+    return f"{plan.lower()}-moc-{year}"
+
+
+def new_milestone_years(work: Content) -> list[int]:
+    """Years for which the plan brings an indicator of its own."""
+    rows = [row for row in work["milestones"] if row["state"] == "taken" and not row.get("indicator")]
+    return sorted({row["year"] for row in rows if row["year"] is not None})
+
+
+def milestone_entries(work: Content, cited: Any) -> list[Content]:
+    """Targets with their milestones; `cited` turns a place of the text into a citation."""
+    plan = work["head"]["code"]
+    heads = {(head["indicator"], head["year"]): head for head in work.get("qualitative", [])}
+    grouped: dict[tuple[str, int], list[Content]] = {}
+    for row in work["milestones"]:
+        if row["state"] != "taken" or row["year"] is None:
+            continue
+        key = (row.get("indicator") or milestone_indicator(plan, row["year"]), row["year"])
+        entry = {"code": row.get("code") or f"moc-{row['key']}", "name": row["phrase"][:300]}
+        grouped.setdefault(key, []).append(entry | {"citation": cited(row["citation"]) or plan})
+    return [
+        {
+            "indicator": indicator,
+            "year": year,
+            "comparator": "milestone",
+            "basis": "year",
+            "citation": f"{plan}, các mốc năm {year}",
+            **heads.get((indicator, year), {}),
+            "milestones": milestones,
+        }
+        for (indicator, year), milestones in grouped.items()
+    ]
