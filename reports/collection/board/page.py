@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from agencies.models import Agency, AgencyKind, User
 from agencies.vietnamese_text import search_key, sort_key
+from agencies.web.addresses import pages_of
 from reports.collection.board.queries import SubmissionStanding, submission_standings
 from reports.models import ReportingPeriod, State
 from reports.wording.formats import (
@@ -79,7 +82,7 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One agency. `stairs` holds the word of its pill in the column of its state and nothing in the others."""
+    """One agency. `stairs` are its columns, one for each state, with the pill in the column of its own."""
 
     pk: int
     agency: str
@@ -87,7 +90,7 @@ class BoardRow:
     contact: str
     nobody: bool
     picked: bool
-    stairs: tuple[tuple[str, str], ...]
+    stairs: SafeString
     filled: int
     required: int
     hard: int
@@ -100,6 +103,7 @@ class BoardRow:
     late: str
     verb: str
     href: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def board_of(
         states=tuple((state, state_label(state), state == wanted.state) for state in BOARD_STATES),
         sorts=tuple((key, label, key == wanted.sort) for key, label in SORTS.items()),
         heads=tuple((state, state_label(state), tally[state]) for state in BOARD_STATES),
-        rows=[board_row(row, user, acts=acts, picked=row.submission.pk in picked, now=now) for row in shown],
+        rows=board_rows(shown, user, acts=acts, picked=picked, now=now),
         seen=" ".join(f"{row.submission.pk}:{row.submission.version}" for row in shown),
         illustrative=any(row.submission.illustrative for row in everything),
     )
@@ -165,7 +169,9 @@ def matches(row: SubmissionStanding, wanted: BoardFilter) -> bool:
     agency = row.submission.agency
     if wanted.group and group_of(agency) != wanted.group:
         return False
-    return search_key(wanted.search) in search_key(f"{agency.name} {agency.short_name} {agency.code}")
+    return not wanted.search or search_key(wanted.search) in search_key(
+        f"{agency.name} {agency.short_name} {agency.code}"
+    )
 
 
 def group_of(agency: Agency) -> str:
@@ -204,44 +210,56 @@ def advice(rows: list[SubmissionStanding]) -> str:
     return ""
 
 
-def board_row(row: SubmissionStanding, user: User, *, acts: bool, picked: bool, now: datetime) -> BoardRow:
-    submission, agency = row.submission, row.submission.agency
-    own = user.access.reports_for(agency.pk)
-    reviews = acts and not own and submission.submitted_by_id != user.pk
-    verb, href = next_step(row, acts=acts)
-    return BoardRow(
-        pk=submission.pk,
-        agency=agency.short_name,
-        kind=kind_word(agency),
-        contact=agency.contact,
-        nobody=not row.has_reporter,
-        picked=picked,
-        stairs=tuple((state, pill(row) if state == row.state else "") for state in BOARD_STATES),
-        filled=row.filled,
-        required=row.required,
-        hard=row.hard,
-        soft=row.soft,
-        activity=datetime_vi(row.last_activity, short=True),
-        reminded=date_vi(row.last_reminder, short=True),
-        mail_faults=row.mail_faults,
-        due=date_vi(last_day_of(row), short=True),
-        extended=extension_words(row),
-        late=late_words(row, now),
-        verb=verb,
-        href=href if not href or reviews else reverse("submission", args=[submission.pk]),
-    )
+def board_rows(
+    shown: list[SubmissionStanding], user: User, *, acts: bool, picked: frozenset[int], now: datetime
+) -> list[BoardRow]:
+    """The rows as they stand below each other. What is the same in hundreds of them is made once: addresses, stairs."""
+    page, review = pages_of("submission"), pages_of("review")
+    stairs = cache(lambda state, word: render_to_string("board/_stairs.html", {"stairs": stairs_of(state, word)}))
+    made = []
+    for row in shown:
+        submission, agency = row.submission, row.submission.agency
+        own = user.access.reports_for(agency.pk)
+        reviews = acts and not own and submission.submitted_by_id != user.pk
+        verb, is_reminder = next_step(row.state, acts=acts)
+        made.append(
+            BoardRow(
+                pk=submission.pk,
+                agency=agency.short_name,
+                kind=kind_word(agency),
+                contact=agency.contact,
+                nobody=not row.has_reporter,
+                picked=submission.pk in picked,
+                stairs=stairs(row.state, pill(row)),
+                filled=row.filled,
+                required=row.required,
+                hard=row.hard,
+                soft=row.soft,
+                activity=datetime_vi(row.last_activity, short=True),
+                reminded=date_vi(row.last_reminder, short=True),
+                mail_faults=row.mail_faults,
+                due=date_vi(last_day_of(row), short=True),
+                extended=extension_words(row),
+                late=late_words(row, now),
+                verb=verb,
+                href="" if is_reminder else (review if reviews else page)(submission.pk),
+                page=page(submission.pk),
+            )
+        )
+    return made
 
 
-def next_step(row: SubmissionStanding, *, acts: bool) -> tuple[str, str]:
-    """The word of what comes next and its page; a reminder has none, it is a button."""
-    page = reverse("review", args=[row.submission.pk])
+def stairs_of(state: str, word: str) -> list[tuple[str, str]]:
+    """Every state with the word of its pill: nothing but in the report's own."""
+    return [(one, word if one == state else "") for one in BOARD_STATES]
+
+
+def next_step(state: str, *, acts: bool) -> tuple[str, bool]:
+    """The word of what comes next, and whether it is a reminder, which is a button and leads nowhere."""
     if not acts:
-        return "Xem", page
-    return {
-        State.RETURNED: ("Xem lý do", page),
-        State.SUBMITTED: ("Thẩm định", page),
-        State.ACCEPTED: ("Xem", page),
-    }.get(row.state, ("Nhắc", ""))
+        return "Xem", False
+    words = {State.RETURNED: "Xem lý do", State.SUBMITTED: "Thẩm định", State.ACCEPTED: "Xem"}
+    return words.get(state, "Nhắc"), state not in words
 
 
 def pill(row: SubmissionStanding) -> str:

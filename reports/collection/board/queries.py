@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from agencies.models import Agency, User
 from reports.collection.entry.checks import CheckedCell, CheckedForm, FindingLevel, findings
+from reports.collection.entry.counting import NO_CELLS, count_cells
 from reports.collection.notices.delivery import undelivered
 from reports.collection.notices.services import REMINDERS, reporters_of
 from reports.models import (
     Decision,
     DutyUpdate,
     Entry,
+    Extension,
     Figure,
     Notice,
     ReportingPeriod,
@@ -26,6 +28,7 @@ from reports.models import (
     State,
     Submission,
 )
+from reports.models.submission import known_extensions
 from targets.asked_elements import cells_of_form, elements_wanted, in_form_order, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
@@ -67,11 +70,14 @@ def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) 
         Submission.objects.visible_to(user)
         .filter(period=period)
         .select_related("agency", "period__plan")
-        .prefetch_related("extensions__by")
+        .prefetch_related(known_extensions(Extension.objects.select_related("by")))
         .order_by("agency__code")
     )
     forms = forms_by_kind(period)
-    fillings = fillings_of(period, [row.agency_id for row in rows])
+    fillings = fillings_of(period, [row.agency_id for row in rows if row.is_editable])
+    # A form that was sent is neither checked nor asks for what came later: nothing of its cells is read.
+    sent = {row.agency_id: [element.pk for element in forms(row)] for row in rows if not row.is_editable}
+    counted = count_cells(period, sent) if sent else {}
     told, faults = reminders_of(rows, now=now)
     duties = dict(
         DutyUpdate.objects.filter(submission__period=period)
@@ -83,15 +89,21 @@ def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) 
     returned = returned_items(period)
     found = []
     for row in rows:
-        filling = fillings.get(row.agency_id) or Filling({}, {}, {})
-        elements = [one for one in forms(row) if row.is_editable or one.code in filling.cells]
-        hard, soft = check_counts(row, elements, filling)
-        moments = [filling.touched.get(row.pk), duties.get(row.pk), row.submitted_at, row.decided_at]
+        if row.is_editable:
+            elements, filling = forms(row), fillings.get(row.agency_id) or Filling({}, {}, {})
+            hard, soft = check_counts(row, elements, filling)
+            required, filled = len(elements), sum(is_filled(filling.cells.get(element.code)) for element in elements)
+            touched = filling.touched.get(row.pk)
+        else:
+            hard = soft = 0
+            cells = counted.get(row.agency_id, NO_CELLS)
+            required, filled, touched = cells.held, cells.filled, cells.touched
+        moments = [touched, duties.get(row.pk), row.submitted_at, row.decided_at]
         found.append(
             SubmissionStanding(
                 submission=row,
-                filled=sum(is_filled(filling.cells.get(element.code)) for element in elements),
-                required=len(elements),
+                filled=filled,
+                required=required,
                 hard=hard,
                 soft=soft,
                 last_activity=max((moment for moment in moments if moment), default=None),
@@ -154,8 +166,8 @@ def fillings_of(period: ReportingPeriod, agency_ids: list[int]) -> dict[int, Fil
 
 
 def check_counts(submission: Submission, elements: list[DataElement], filling: Filling) -> tuple[int, int]:
-    """How many cells must be mended and how many explained, while the form is with the agency."""
-    if not submission.is_editable or not filling.cells:
+    """How many cells must be mended and how many explained, of a form that is with the agency."""
+    if not filling.cells:
         return 0, 0
     form = CheckedForm(elements, filling.cells, filling.accepted, submission.period.year - 1)
     levels = [finding.level for finding in findings(form)]

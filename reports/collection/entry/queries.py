@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum, prefetch_related_objects
 from agencies.models import Agency
 from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import CheckedCell, CheckedForm
+from reports.collection.entry.counting import NO_CELLS, count_cells
 from reports.models import Entry, Figure, ReportingPeriod, ReviewItem, State, Submission
 from targets.asked_elements import HeldCells, cells_of_form, elements_wanted, in_form_order, read_asked, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
@@ -103,12 +104,10 @@ def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int,
 
 def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one period; few queries however many agencies."""
-    agencies = [submission.agency_id for submission in submissions]
-    held = held_cells(Figure.every.filter(year=period.year, interim=period.interim, agency__in=agencies))
     coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
     wanted = read_asked({period.plan_id}).in_year(period.plan_id, period.year)
     asked: dict[tuple[str, bool, bool], set[int]] = {}
-    counts = {}
+    forms: dict[int, set[int]] = {}
     for submission in submissions:
         # Agencies of one kind have one form, so the cells are read once a kind.
         closes = submission.agency.closes_within(period.data_from, period.data_to)
@@ -121,9 +120,12 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
                 coordinates=key[1],
                 closing=key[2],
             )
-        sent = not submission.is_editable
-        cells = held[submission.agency_id, period.year, period.interim]
-        counts[submission.pk] = cells.counts(asked[key], sent=sent)
+        forms[submission.agency_id] = asked[key]
+    counted = count_cells(period, forms)
+    counts = {}
+    for one in submissions:
+        cells = counted.get(one.agency_id, NO_CELLS)
+        counts[one.pk] = (cells.filled, len(forms[one.agency_id]) if one.is_editable else cells.held)
     return counts
 
 

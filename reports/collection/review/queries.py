@@ -3,14 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from agencies.models import User
 from agencies.vietnamese_text import sort_key
+from agencies.web.addresses import pages_of
 from reports.collection.duties.asked import duties_said_and_asked
 from reports.collection.entry.listing import counts_vi
 from reports.collection.entry.queries import filled_by_agency
 from reports.models import ReportingPeriod, Submission
-from reports.models.submission import State
+from reports.models.submission import State, known_extensions
 from reports.wording.formats import STATE_WORDS, datetime_vi, days_left_vi, deadline_vi, state_label
 
 
@@ -24,8 +29,9 @@ class QueueRow:
     pk: int
     agency: str
     kind: str
+    href: str
+    pill: SafeString
     state: str
-    label: str
     answered: int
     asked: int
     counts: str
@@ -60,12 +66,15 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
         Submission.objects.visible_to(user)
         .filter(period=period)
         .select_related("agency", "period__plan")
-        .prefetch_related("extensions")
+        .prefetch_related(known_extensions())
         .order_by("submitted_at", "agency__kind", "agency__code")
     )
     filled = filled_by_agency(period, rows)
     duties = duties_said_and_asked(rows)
-    listed = [queue_row(row, filled[row.pk], duties[row.pk]) for row in rows]
+    address, pill = pages_of("review"), cache(drawn_pill)
+    listed = [
+        queue_row(row, filled[row.pk], duties[row.pk], href=address(row.pk), pill=pill(row.board_state)) for row in rows
+    ]
     tally = Counter(row.state for row in listed)
     order = {state: place for place, state in enumerate(STATE_WORDS)}
     return ReviewRound(
@@ -82,14 +91,21 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
     )
 
 
-def queue_row(submission: Submission, cells: tuple[int, int], duties: tuple[int, int]) -> QueueRow:
+def drawn_pill(state: str) -> SafeString:
+    return render_to_string("_components/workflow_pill.html", {"state": state, "label": state_label(state)})
+
+
+def queue_row(
+    submission: Submission, cells: tuple[int, int], duties: tuple[int, int], *, href: str, pill: SafeString
+) -> QueueRow:
     state = submission.board_state
     return QueueRow(
         pk=submission.pk,
         agency=submission.agency.name,
         kind=submission.agency.get_kind_display(),
+        href=href,
+        pill=pill,
         state=state,
-        label=state_label(state),
         answered=cells[0] + duties[0],
         asked=cells[1] + duties[1],
         counts=counts_vi(*cells, *duties),

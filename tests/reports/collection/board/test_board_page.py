@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
 from agencies.vietnamese_text import sort_key
-from reports.collection.board.page import BoardFilter, BoardRow, board_of
+from reports.collection.board.page import BOARD_STATES, BoardFilter, BoardRow, board_of
 from reports.collection.review.services import reopen
 from reports.models import Extension, Notice, State, Submission
 from reports.models.period import start_of
@@ -44,7 +45,13 @@ def row(scene, now: datetime = NOW) -> BoardRow:
 
 
 def stair(row: BoardRow) -> tuple[str, str]:
-    (shown,) = [(state, label) for state, label in row.stairs if label]
+    """State and word of the one pill that stands in its column."""
+    columns = re.findall(r"<td.*?>(.*?)</td>", row.stairs, re.DOTALL)
+    (shown,) = [
+        (state, strip_tags(column).strip())
+        for state, column in zip(BOARD_STATES, columns, strict=True)
+        if column.strip()
+    ]
     return shown
 
 

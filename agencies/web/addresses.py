@@ -1,0 +1,13 @@
+"""Addresses of the pages of many rows."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+EXAMPLE = 9_876_543_210
+
+
+def pages_of(name: str) -> Callable[[int], str]:
+    """What `reverse(name, args=[pk])` gives, for the rows of a list: the pattern is looked up once, not a row."""
+    before, after = reverse(name, args=[EXAMPLE]).rsplit(str(EXAMPLE), 1)
+    return lambda pk: f"{before}{pk}{after}"
