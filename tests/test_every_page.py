@@ -22,7 +22,11 @@ from pytest_django.live_server_helper import LiveServer
 from agencies import clock
 from agencies.models import Instance, Reorganisation, User
 from agencies.reorganisations.steps import read_document
-from reports.administration.reorganisations.services import draft_reorganisation
+from reports.administration.reorganisations.services import (
+    apply_reorganisation,
+    confirm_reorganisation,
+    draft_reorganisation,
+)
 from reports.collection.evidence.services import add_evidence
 from reports.models import IssuedReport, Obstacle, OfficialFigure, Progress, State, Submission
 from targets.models import Milestone, Plan
@@ -53,7 +57,9 @@ NO_PAGES = {
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 # Pages that the table of addresses, with one plan and without DEBUG, knows as something else.
-SEEN_ON_THE_DEMO = {("components", "visitor"), ("milestone-index", "staff")}
+SEEN_ON_THE_DEMO = {
+    ("components", "visitor"), ("milestone-index", "staff"), ("reorganisation-handovers", "administrator"),
+}  # fmt: skip
 # The pages of the second factor that want the password once more, and who of the demo sees each: staff has one.
 AFTER_PASSWORD = {
     "mfa_activate_totp": "reporter",
@@ -114,6 +120,8 @@ class Demo:
             return [["017"]]
         if name == "reorganisation":
             return [[row.pk] for row in Reorganisation.objects.order_by("pk")]
+        if name == "reorganisation-handovers":
+            return [[Reorganisation.objects.get(state="applied").pk]]
         if name in ("plan", "plan-edit", "milestone-list", "period-open", "period-rule"):
             return [[plan]]
         if name == "submission-cell-history":
@@ -185,8 +193,14 @@ def furnished(url: str) -> Demo:
         now=clock.now(),
     )
     draft, checked = office.draft(**year), office.checked(**year)
-    document = read_document(settings.BASE_DIR / "fixtures", "reorganisations/01-2025-07-01.yaml")
-    draft_reorganisation(document=document, by=office.author, now=clock.now())
+    departments, communes = (
+        read_document(settings.BASE_DIR / "fixtures", f"reorganisations/01-2025-{day}.yaml")
+        for day in ("03-01", "07-01")
+    )
+    row = draft_reorganisation(document=departments, by=office.author, now=clock.now())
+    row = confirm_reorganisation(reorganisation=row, version=row.version, by=office.second, now=clock.now())
+    apply_reorganisation(reorganisation=row, version=row.version, by=office.second, now=clock.now())
+    draft_reorganisation(document=communes, by=office.author, now=clock.now())
     TOTP.activate(office.author, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(office.author)
     return Demo(url=url, people=people, form=form, draft=draft, issued=office.issued(checked))

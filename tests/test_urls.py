@@ -143,6 +143,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "reorganisation-list": {"GET": (302, 403, 403, 403, 403, 200, 403, 200, 200)},
     "reorganisation-draft": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 422, 403, 422, 422)},
     "reorganisation": {"GET": (302, 403, 403, 403, 403, 200, 403, 200, 404)},
+    "reorganisation-handovers": {"GET": (302, 403, 403, 403, 403, 404, 403, 404, 404)},
     "reorganisation-move": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 422, 403, 422, 404)},
     "reorganisation-accept": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 422, 403, 422, 404)},
     "sign-in-locks": {"GET": (302, 403, 403, 403, 403, 403, 403, 200, 403)},

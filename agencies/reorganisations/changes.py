@@ -109,7 +109,12 @@ def people_moves(document: Document) -> Iterable[PersonMove]:
     for row in rows.order_by("agency__code", "user__username", "pk"):
         step = steps[row.agency.code]
         only = step.duty_takers[0] if len(step.duty_takers) == 1 else None
-        yield PersonMove(row, step.people.get(row.user.username, only), same_day_in(day, READING_YEARS))
+        yield PersonMove(row, step.people.get(row.user.username, only), reads_until(day - timedelta(days=1)))
+
+
+def reads_until(last_day: date) -> date:
+    """How long the people of a body may read its reports and answer for its last ones after its last day."""
+    return same_day_in(last_day + timedelta(days=1), READING_YEARS)
 
 
 def same_day_in(day: date, years: int) -> date:

@@ -36,6 +36,9 @@ urlpatterns = [
     path("reorganisations/", reorganisations.reorganisation_list, name="reorganisation-list"),
     path("reorganisations/draft/", reorganisations.reorganisation_draft, name="reorganisation-draft"),
     path("reorganisations/<int:pk>/", reorganisations.reorganisation, name="reorganisation"),
+    path(
+        "reorganisations/<int:pk>/handovers/", reorganisations.reorganisation_handovers, name="reorganisation-handovers"
+    ),
     path("reorganisations/<int:pk>/move/", reorganisations.reorganisation_move, name="reorganisation-move"),
     path("reorganisations/<int:pk>/accept/", reorganisations.reorganisation_accept, name="reorganisation-accept"),
 ]

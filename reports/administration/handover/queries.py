@@ -1,5 +1,6 @@
 """What is open at a desk on a day: reports to send, reports to mend, difficulties without an answer, duties to lead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,17 +25,34 @@ class OpenWork:
 
 
 def open_work(agency: Agency, *, day: date, now: datetime) -> OpenWork:
-    """Four queries."""
-    forms = Submission.objects.filter(agency=agency, state__in=EDITABLE, period__closed_at=None)
+    """What is open at one body; five queries at most."""
+    return open_work_of([agency], day=day, now=now)[agency.pk]
+
+
+def open_work_of(agencies: Iterable[Agency], *, day: date, now: datetime) -> dict[int, OpenWork]:
+    """What is open at each body, by its id; three queries, and two for the duties of each."""
+    bodies = list(agencies)
+    forms = Submission.objects.filter(agency__in=bodies, state__in=EDITABLE, period__closed_at=None)
     forms = forms.select_related("period__plan").prefetch_related("extensions").order_by("period__due_at", "pk")
+    obstacles = Obstacle.objects.filter(agency__in=bodies, state__in=OPEN_OBSTACLES).order_by("since", "pk")
+    return {
+        agency.pk: work_of(
+            [form for form in forms if form.agency_id == agency.pk],
+            [one for one in obstacles if one.agency_id == agency.pk],
+            Duty.objects.led_by(agency, day).select_related("plan").order_by("plan__code", "position"),
+            now=now,
+        )
+        for agency in bodies
+    }
+
+
+def work_of(forms: list[Submission], obstacles: list[Obstacle], duties: Iterable[Duty], *, now: datetime) -> OpenWork:
     lines = {
         form.pk: f"{form.period.plan.code} {form.period.name}, {deadline_vi(form.due_at)} "
         f"({days_left_vi(form.due_at, now)})"
         for form in forms
     }
     returned = [lines[form.pk] for form in forms if form.state == State.RETURNED]
-    obstacles = Obstacle.objects.filter(agency=agency, state__in=OPEN_OBSTACLES).order_by("since", "pk")
-    duties = Duty.objects.led_by(agency, day).select_related("plan").order_by("plan__code", "position")
     return OpenWork(
         reports=[line for line in lines.values() if line not in returned],
         returned=returned,

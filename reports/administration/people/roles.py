@@ -5,6 +5,7 @@ from datetime import date
 
 from agencies.access import Role
 from agencies.models import Agency, AgencyKind
+from agencies.reorganisations.changes import reads_until
 from agencies.vietnamese_text import search_key
 
 
@@ -50,10 +51,18 @@ def role_named(text: str) -> Role | None:
     return BY_WORD.get(search_key(text))
 
 
+def last_day_of_role(agency: Agency, day: date) -> date | None:
+    """When a role that is given on a day ends by itself: at a body that has ended, with the time for reading on."""
+    return reads_until(agency.valid_to) if agency.valid_to is not None and agency.valid_to < day else None
+
+
 def role_refusal(role: Role, agency: Agency, day: date) -> str:
     """Why a role makes no sense at a body on a day, in Vietnamese; "" where it does."""
     if not agency.exists_on(day):
         if agency.valid_to is not None and agency.valid_to < day:
+            # Somebody must be able to answer for the last reports of a body that has ended.
+            if role == Role.REPORTER and day <= reads_until(agency.valid_to):
+                return ""
             return f"{agency.name} đã kết thúc ngày {agency.valid_to:%d/%m/%Y}."
         return f"{agency.name} bắt đầu ngày {agency.valid_from:%d/%m/%Y}."
     if role == Role.REPORTER or agency.coordinates_on(day):

@@ -9,7 +9,7 @@ from agencies.accounts import endings
 from agencies.accounts.people import may_give_role
 from agencies.models import Agency, Membership, User
 from reports.administration.people.imports import NewPerson, PeopleFile
-from reports.administration.people.roles import ROLE_NAMES, role_refusal
+from reports.administration.people.roles import ROLE_NAMES, last_day_of_role, role_refusal
 from reports.administration.records import person_state, record_person_change
 from reports.models import Verb
 from reports.wording.typed.refusals import InputError
@@ -76,7 +76,9 @@ def add_person(
     )
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(user=person, agency=agency, role=role, title=title, valid_from=day)
+    Membership.objects.create(
+        user=person, agency=agency, role=role, title=title, valid_from=day, valid_to=last_day_of_role(agency, day)
+    )
     record_person_change(Verb.PERSON_ADDED, person, agency=agency, before=None, by=by, now=now)
     return person
 
@@ -101,7 +103,9 @@ def give_role(
     if Membership.objects.filter(user=person, agency=agency, role=role).in_force(day).exists():
         raise PersonError("role", f"{person.full_name} đã có vai trò này ở {agency.name}.")
     before = person_state(person)
-    row = Membership.objects.create(user=person, agency=agency, role=role, title=title, valid_from=day)
+    row = Membership.objects.create(
+        user=person, agency=agency, role=role, title=title, valid_from=day, valid_to=last_day_of_role(agency, day)
+    )
     record_person_change(Verb.PERSON_CHANGED, person, agency=agency, before=before, by=by, now=now)
     endings.end_tokens(person)
     return row

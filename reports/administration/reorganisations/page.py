@@ -12,6 +12,7 @@ from agencies.models import AgencyKind, Locality, Reorganisation, Reorganisation
 from agencies.reorganisations.groups import ClosedGroup, Comparability
 from agencies.reorganisations.steps import Document, read_document
 from agencies.vietnamese_text import by_name
+from reports.administration.handover.whole_bodies import receipts_of_bodies
 from reports.administration.reorganisations.preview import Preview, preview_of
 from reports.models import Submission
 from reports.wording.formats import date_vi, number
@@ -22,7 +23,7 @@ SQUARES_IN_ROW = 31
 FORM_WORDS = {
     "not_opened": ("Chưa mở", "biểu chốt đến ngày cuối, hạn theo kỳ"),
     "draft": ("Đang nhập", "giữ nguyên ô đã nhập, thành biểu chốt"),
-    "returned": ("Trả lại", "người cũ sửa, hoặc đơn vị nhận thay"),
+    "returned": ("Trả lại", "người cũ sửa, hoặc người nhận bàn giao của họ"),
     "submitted": ("Đã nộp", "thẩm định như thường"),
     "accepted": ("Đã duyệt", "không đổi"),
 }
@@ -205,6 +206,7 @@ def reorganisation_page(row: Reorganisation, user: User) -> dict[str, object]:
             "ended": effects.filter(table="agencies.agency", before__isnull=False).count(),
             "people": effects.filter(table="agencies.membership").count(),
         }
+        context["handed_over"] = len(receipts_of_bodies(row)) if context["may_undo"] else 0
         return context
     changes = shown.changes
     context |= {

@@ -10,6 +10,7 @@ from agencies.reorganisations import services as bodies
 from agencies.reorganisations.changes import Changes
 from agencies.reorganisations.services import ReorganisationError
 from agencies.reorganisations.steps import Document, document_from
+from reports.administration.handover.whole_bodies import hand_bodies_over
 from reports.administration.reorganisations.preview import preview_of
 from reports.audit.services import record
 from reports.models import Notice, State, Submission, Verb
@@ -62,6 +63,7 @@ def apply_reorganisation(*, reorganisation: Reorganisation, version: int, by: Us
     check_ready(reorganisation)
     changes = bodies.apply_steps(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
+    hand_bodies_over(changes, by=by, now=now)
     return changes
 
 

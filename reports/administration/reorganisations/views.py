@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies import clock
 from agencies.access import Right
-from agencies.models import Reorganisation
+from agencies.models import Reorganisation, ReorganisationState
 from agencies.web.guards import require
+from reports.administration.handover.whole_bodies import receipts_of_bodies
 from reports.administration.places import administered_place, reorganised_localities
 from reports.administration.reorganisations import services
 from reports.administration.reorganisations.forms import AcceptForm, DraftForm, MoveForm
@@ -59,6 +60,17 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview of a draft, or what an applied one has written."""
     row = visible_row(request, pk)
     return render(request, "reorganisations/show.html", reorganisation_page(row, request.user))
+
+
+@require_safe
+@require(Right.REORGANISE)
+def reorganisation_handovers(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each body that ended handed over, a sheet each, to print and sign."""
+    row = visible_row(request, pk)
+    receipts = receipts_of_bodies(row) if row.state == ReorganisationState.APPLIED else []
+    if not receipts:
+        raise Http404
+    return render(request, "reorganisations/handovers.html", {"row": row, "receipts": receipts})
 
 
 @require_POST

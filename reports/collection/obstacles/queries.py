@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from django.db.models import Max, Q, QuerySet
 
+from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.vietnamese_text import by_name
@@ -240,7 +241,8 @@ def detail(row: Obstacle, now: datetime) -> Detail:
 
 def may_raise_for(user: User) -> QuerySet[Agency]:
     """The agencies in whose name a user may raise an obstacle."""
-    return Agency.objects.filter(pk__in=user.access.agencies_with(Right.ENTER_FIGURES))
+    own = Agency.objects.filter(pk__in=user.access.agencies_with(Right.ENTER_FIGURES))
+    return own.existing_on(clock.today())
 
 
 def plans_for(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
