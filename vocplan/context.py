@@ -1,8 +1,10 @@
 """What every page's frame shows: where one can go, who one is, whether the figures are made up."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from reports.waiting import MenuCounts, frame_counts, unread_count
 
 # More places than these stand under "Thêm".
 LONGEST_MENU = 8
+AS_COMMUNES = date(2025, 7, 1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Actor:
 class Frame:
     is_demo: bool
     today_text: str
+    other_day: "OtherDay | None" = None
+
+
+@dataclass(frozen=True)
+class OtherDay:
+    """The link to the demo's other day."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,10 @@ class Mailbox:
 def page(request: HttpRequest) -> dict[str, object]:
     """Navigation, actor and instance of a page; a visitor who has not signed in gets an empty frame."""
     installation = getattr(request, "instance", None) or Instance()
-    frame = Frame(is_demo=installation.is_demo, today_text=f"{clock.today():%d/%m/%Y}")
+    today = clock.today()
+    frame = Frame(
+        installation.is_demo, f"{today:%d/%m/%Y}", other_day(request, today) if installation.is_demo else None
+    )
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": [], "actor": None, "instance": frame, "mailbox": None}
@@ -64,6 +79,15 @@ def page(request: HttpRequest) -> dict[str, object]:
     folded = [item for item in places if item.folded]
     menu = {"nav": places, "folded": bool(folded), "folded_current": any(item.current for item in folded)}
     return {**menu, "mailbox": mailbox, **frame_of}
+
+
+def other_day(request: HttpRequest, today: date) -> OtherDay | None:
+    """The demo before and after the communes of 01/7/2025, where both are served."""
+    if not settings.OTHER_DAY_PORT:
+        return None
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    label = "Xem Hà Nội sau 01/7/2025" if today < AS_COMMUNES else "Về Hà Nội tháng 11/2024"
+    return OtherDay(label, f"{request.scheme}://{host}:{settings.OTHER_DAY_PORT}/")
 
 
 def navigation(request: HttpRequest, waiting: int) -> list[NavItem]:

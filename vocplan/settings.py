@@ -154,7 +154,10 @@ SESSION_ENGINE = "agencies.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(hours=3)
 SESSION_COOKIE_SAMESITE = "Lax"
-DEVICE_COOKIE_NAME = "device"
+# A browser keeps cookies by host, whatever the port: of two installations there (a demo's two days) one has a suffix.
+SESSION_COOKIE_NAME = "sessionid" + env.str("COOKIE_SUFFIX", default="")
+DEVICE_COOKIE_NAME = SESSION_COOKIE_NAME.replace("sessionid", "device")
+OTHER_DAY_PORT = env.int("OTHER_DAY_PORT", default=0)
 CSRF_FAILURE_VIEW = "vocplan.views.csrf_failure"
 
 # django-allauth brings the second factor and single sign-on. Its sign-up, limits and letters are off: administrators

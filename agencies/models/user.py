@@ -93,6 +93,8 @@ GRANTS = Prepared(
         Membership.objects.filter(user_id=user)
         .in_force(day)
         .annotate(coordinates=Exists(Coordination.objects.filter(agency=OuterRef("agency")).in_force(day)))
+        # What a person does where she works on comes before what she may still read of a body that has ended.
+        .order_by(F("agency__valid_to").desc(nulls_first=True), "pk")
         .values_list(
             "role",
             "coordinates",

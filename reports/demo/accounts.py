@@ -18,6 +18,8 @@ FIXED = (
     ("staff-68", "68", Role.STAFF, "Cán bộ tổng hợp"),
     ("leader-68", "68", Role.LEADER, "Lãnh đạo"),
 )
+TITLES = {name: title for name, _, _, title in FIXED}
+REPORTERS_TITLE = "Cán bộ nhập liệu"
 
 
 def create_accounts(*, password: str, reporting: list[Agency], on: date) -> dict[str, User]:
@@ -28,7 +30,19 @@ def create_accounts(*, password: str, reporting: list[Agency], on: date) -> dict
         agency.locality.code: agency for agency in Agency.objects.coordinating_on(on).select_related("locality")
     }
     wanted = [(name, coordinators[code], role, title) for name, code, role, title in FIXED]
-    wanted += [(f"reporter-{agency.code}", agency, Role.REPORTER, "Cán bộ nhập liệu") for agency in reporting]
+    wanted += [(f"reporter-{agency.code}", agency, Role.REPORTER, REPORTERS_TITLE) for agency in reporting]
+    return with_places(wanted, secret)
+
+
+def add_reporters(*, agencies: list[Agency], like: User) -> dict[str, User]:
+    """A reporter for each agency that has none yet, with the password of another demo account; by user name."""
+    known = {user.username: user for user in User.objects.filter(is_demo=True)}
+    wanted = [(f"reporter-{agency.code}", agency, Role.REPORTER, REPORTERS_TITLE) for agency in agencies]
+    return with_places([one for one in wanted if one[0] not in known], like.password)
+
+
+def with_places(wanted: list[tuple[str, Agency, Role, str]], secret: str) -> dict[str, User]:
+    """Accounts as (user name, agency, role, title), each with its place since FROM or the agency's first day."""
     users = User.objects.bulk_create(
         [
             User(
@@ -42,7 +56,7 @@ def create_accounts(*, password: str, reporting: list[Agency], on: date) -> dict
     )
     Membership.objects.bulk_create(
         [
-            Membership(user=user, agency=agency, role=role, valid_from=FROM)
+            Membership(user=user, agency=agency, role=role, valid_from=max(FROM, agency.valid_from or FROM))
             for user, (_, agency, role, _) in zip(users, wanted, strict=True)
         ]
     )

@@ -47,15 +47,17 @@ SIZES: dict[str, tuple[int, float]] = {
 }
 # What the department itself reports for the whole city, by year from the first.
 DEPARTMENT: dict[str, tuple[int, ...]] = {
-    "institutions": (350, 355, 360, 352),
-    "institutions_accredited": (42, 44, 41, 46),
-    "key_programmes": (172, 176, 180, 184),
-    "key_programmes_accredited": (31, 37, 44, 53),
-    "occupations": (240, 244, 250, 252),
-    "occupations_outcome_standard": (101, 122, 145, 166),
-    "colleges_invested": (1, 2, 2, 3),
-    "colleges_high_quality": (0, 1, 1, 2),
+    "institutions": (350, 355, 360, 352, 349, 347),
+    "institutions_accredited": (42, 44, 41, 46, 52, 59),
+    "key_programmes": (172, 176, 180, 184, 186, 189),
+    "key_programmes_accredited": (31, 37, 44, 53, 62, 70),
+    "occupations": (240, 244, 250, 252, 255, 257),
+    "occupations_outcome_standard": (101, 122, 145, 166, 188, 205),
+    "colleges_invested": (1, 2, 2, 3, 3, 4),
+    "colleges_high_quality": (0, 1, 1, 2, 2, 3),
 }
+# The sentence that a leap since last year asks for.
+LEAP = "Có quyết định công nhận mới trong năm. (Nội dung minh họa.)"
 # What nobody can say yet, and why; a reason is what the form asks for.
 UNKNOWN_FIGURES = {
     "labour_it_skills": "Chờ kết quả điều tra của cơ quan thống kê",
@@ -64,22 +66,27 @@ UNKNOWN_FIGURES = {
 }
 
 
-def demo_figure(agency_code: str, element: str, year: int) -> int | None:
-    """The demo's number for an agency, data element and year; None where the demo leaves it unknown."""
+def demo_figure(agency_code: str, element: str, year: int, share: float = 1) -> int | None:
+    """The demo's number for an agency, data element and year; None where the demo leaves it unknown.
+
+    `share` of an average district's size: what a commune has of it, or a part of the year.
+    """
     if element in DEPARTMENT:
         values = DEPARTMENT[element]
         return values[min(year - FIRST_YEAR, len(values) - 1)]
     if element in UNKNOWN_FIGURES:
         return None
     if element == "trained_total":
-        return sum(demo_figure(agency_code, part, year) or 0 for part in SIZES if part.startswith("trained_"))
+        parts = (part for part in SIZES if part.startswith("trained_"))
+        return sum(demo_figure(agency_code, part, year, share) or 0 for part in parts)
     if element in WHOLES:
-        whole = demo_figure(agency_code, WHOLES[element], year)
+        whole = demo_figure(agency_code, WHOLES[element], year, share)
         return None if whole is None else min(whole, round(whole * demo_rate(agency_code, element, year) / 100))
     if element in SIZES:
         average, growth = SIZES[element]
         scale = lean(agency_code, "size", 0.45) * lean(agency_code, element, 0.12)
-        return round(average * scale * (1 + growth) ** (year - FIRST_YEAR) * wobble(agency_code, element, year, 0.02))
+        size = average * scale * (1 + growth) ** (year - FIRST_YEAR)
+        return round(size * share * wobble(agency_code, element, year, 0.02))
     return None
 
 

@@ -1,6 +1,6 @@
 """Fill an empty catalogue with the demo's round of reports; clearing.py removes all of it again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -80,7 +80,6 @@ OPEN_2024 = {
 WHEN_MOVED = ("first_opened_at", "submitted_at", "submitted_by", "decided_at", "decided_by")
 # Cells that the demo's draft form leaves to the newcomer who tries it out.
 HALF_FILLED = ("teachers", "teachers_qualified", "managers", "managers_trained", "disabled_trained")
-LEAP = "Có quyết định công nhận mới trong năm. (Nội dung minh họa.)"
 RETURNED_REASON = "Kiểm lại số tuyển mới: khác báo cáo của các trường trên địa bàn"
 DUTY_TEXTS = (
     (DutyState.IN_PROGRESS, "Đã ban hành kế hoạch năm, đang triển khai theo tiến độ."),
@@ -88,6 +87,19 @@ DUTY_TEXTS = (
     (DutyState.DONE, "Đã hoàn thành các việc của năm, có báo cáo riêng."),
     (DutyState.NOT_STARTED, "Chờ hướng dẫn của cơ quan cấp trên."),
 )
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the agencies of a demo do: how each form ends, which number stands in a cell, and this and last year's note.
+
+    `open_year` is the year whose forms are still being filled. `number` is of (form, element, years ago).
+    """
+
+    open_year: int
+    ending: Callable[[Submission], str]
+    number: Callable[[Submission, DataElement, int], int | None]
+    leap: Callable[[Submission], str]
 
 
 class DemoError(RuntimeError):
@@ -98,6 +110,7 @@ class DemoError(RuntimeError):
 class Scene:
     """One submission to be played: who, in what state it ends, and when its steps happened."""
 
+    story: Story
     submission: Submission
     ends: str
     sent_at: datetime
@@ -112,41 +125,53 @@ def seed_demo(*, password: str) -> dict[str, User]:
 
     Raises DemoError where there are reports or users already, or no catalogue.
     """
-    if Submission.objects.exists() or User.objects.exists():
-        raise DemoError("Cơ sở dữ liệu đã có người dùng hoặc báo cáo. Số liệu minh họa chỉ nạp vào cơ sở dữ liệu mới.")
-    if not Plan.objects.exists():
-        raise DemoError("Chưa có danh mục. Chạy load_catalogue trước.")
-    shift = timezone.now() - timezone.make_aware(DEMO_DAY)
-    Instance.objects.update_or_create(pk=1, defaults={"demo_shift": shift})
-    clock.set_shift(shift)
+    refuse_filled_database()
+    live_on(DEMO_DAY)
     periods = [open_period(plan=Plan.objects.get(code=code), year=year, by=None) for code, year in ROUNDS]
     agencies = {agency.pk: agency for period in periods for agency in agencies_asked(period.plan, period.year)}
     users = create_accounts(password=password, reporting=sorted(agencies.values(), key=agency_code), on=clock.today())
     for period in periods:
-        play(period, users)
+        play(period, users, FIRST_DAY)
     seed_obstacles(users)
     seed_steering(users)
     recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
     return users
 
 
+def refuse_filled_database() -> None:
+    """Raises DemoError where there are reports or users already, or no catalogue."""
+    if Submission.objects.exists() or User.objects.exists():
+        raise DemoError("Cơ sở dữ liệu đã có người dùng hoặc báo cáo. Số liệu minh họa chỉ nạp vào cơ sở dữ liệu mới.")
+    if not Plan.objects.exists():
+        raise DemoError("Chưa có danh mục. Chạy load_catalogue trước.")
+
+
+def live_on(moment: datetime) -> None:
+    """Set the database's clock to a moment in Viet Nam, from which it runs at the usual speed."""
+    shift = timezone.now() - timezone.make_aware(moment)
+    Instance.objects.update_or_create(pk=1, defaults={"demo_shift": shift})
+    clock.set_shift(shift)
+
+
 def agency_code(agency: Agency) -> str:
     return agency.code
 
 
-def play(period: ReportingPeriod, users: dict[str, User]) -> None:
-    """Let every agency of a period report as far as its scene goes."""
+def play(period: ReportingPeriod, users: dict[str, User], story: Story) -> None:
+    """Let every agency of a period report as far as the story goes; who ends within it, before her last day."""
     opened = start_of(min(period.opens_on, clock.today() - timedelta(days=20))) + timedelta(hours=7)
     SubmissionEvent.objects.filter(submission__period=period).update(at=opened)
     scenes = []
     submissions = period.submissions.select_related("agency", "period__plan").order_by("pk")
     for place, submission in enumerate(submissions):
-        day = min(timezone.localdate(period.due_at), clock.today()) - timedelta(days=2 + place % 9)
+        last = min(timezone.localdate(period.due_at), clock.today(), submission.agency.valid_to or date.max)
+        day = last - timedelta(days=2 + place % 9)
         sent = start_of(day) + timedelta(hours=8 + place % 9, minutes=place * 7 % 60)
         scenes.append(
             Scene(
+                story=story,
                 submission=submission,
-                ends=ending(submission),
+                ends=story.ending(submission),
                 sent_at=sent,
                 decided_at=sent + timedelta(days=1, minutes=23),
                 reporter=users[f"reporter-{submission.agency.code}"],
@@ -172,8 +197,7 @@ def enter_figures(scenes: Iterable[Scene]) -> None:
     """Store the figures of every scene, each once, in the first form that asks for it."""
     made = []
     for scene in scenes:
-        submission, code = scene.submission, scene.submission.agency.code
-        year = submission.period.year
+        submission, year = scene.submission, scene.submission.period.year
         if scene.ends == "not_opened":
             continue
         held = set(Figure.objects.filter(agency=submission.agency, year=year).values_list("element__code", flat=True))
@@ -181,7 +205,7 @@ def enter_figures(scenes: Iterable[Scene]) -> None:
             if element.code in held or (scene.ends == State.DRAFT and element.code in HALF_FILLED):
                 continue
             held.add(element.code)
-            made.append(figure_of(scene, element, numbers.demo_figure(code, element.code, year)))
+            made.append(figure_of(scene, element, scene.story.number(submission, element, 0)))
     Figure.objects.bulk_create(made, batch_size=500)
     entered = [revision_of(figure) for figure in made]
     accepted = [revision_of(figure, accepted=True) for figure in made if figure.accepted_at]
@@ -202,10 +226,10 @@ def history_elements(submission: Submission) -> list[DataElement]:
 def figure_of(scene: Scene, element: DataElement, value: int | None) -> Figure:
     submission = scene.submission
     entry = Entry.MISSING if value is None else Entry.NUMBER
-    open_round = submission.period.year == DEMO_DAY.year
+    open_round = submission.period.year == scene.story.open_year
     quality = Quality.ESTIMATE if open_round and element.aggregation == "stock" else Quality.FINAL
     amount = None if value is None else Decimal(value)
-    note = note_of(element, submission, value)
+    note = note_of(scene, element, value)
     figure = Figure(
         element=element,
         agency=submission.agency,
@@ -225,15 +249,23 @@ def figure_of(scene: Scene, element: DataElement, value: int | None) -> Figure:
     return figure
 
 
-def note_of(element: DataElement, submission: Submission, value: int | None) -> str:
+def note_of(scene: Scene, element: DataElement, value: int | None) -> str:
     """Why a number is not known, or the sentence that a leap since last year asks for."""
     if value is None:
         return numbers.UNKNOWN_FIGURES.get(element.code, "Chưa thống kê")
-    code, year = submission.agency.code, submission.period.year
-    before = numbers.demo_figure(code, element.code, year - 1) if year > numbers.FIRST_YEAR else None
+    before = scene.story.number(scene.submission, element, 1)
     if before is None or abs(value - before) * 100 <= element.change_threshold * before:
         return ""
-    return LEAP
+    return scene.story.leap(scene.submission)
+
+
+def district_number(submission: Submission, element: DataElement, years_ago: int) -> int | None:
+    """The number of a district or department in a whole year; None before the first one, too."""
+    year = submission.period.year - years_ago
+    return numbers.demo_figure(submission.agency.code, element.code, year) if year >= numbers.FIRST_YEAR else None
+
+
+FIRST_DAY = Story(open_year=DEMO_DAY.year, ending=ending, number=district_number, leap=lambda submission: numbers.LEAP)
 
 
 def revision_of(figure: Figure, *, accepted: bool = False) -> FigureRevision:

@@ -1,23 +1,29 @@
 """`make run`: fills an empty database once, keeps a filled one, and says what to do."""
 
+import os
 import socket
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from agencies.models import Instance, Locality, User
 from reports.management.commands import try_out
 from tests import services
 
+SQLITE = {"ENGINE": "django.db.backends.sqlite3"}
+
 
 @pytest.fixture
 def served(monkeypatch, settings, tmp_path):
-    """Addresses that the web server was asked to serve, instead of serving; the data folder is the test's own."""
+    """What the web server was asked to serve, instead of serving; the data folder is the test's own, as is the door."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setenv("VOCPLAN_DEMO_PASSWORD", "mat-khau-cua-toi")
-    asked: list[tuple[str, int]] = []
-    monkeypatch.setattr(try_out, "become_web_server", lambda host, port: asked.append((host, port)))
+    asked: list[tuple[str, str, dict[str, str]]] = []
+    monkeypatch.setattr(try_out, "become_web_server", lambda *said: asked.append(said))
+    # What waits there is proved in tests/test_second_door.py.
+    monkeypatch.setattr(try_out, "open_second_door", lambda host, port: {"OTHER_DAY_PORT": str(port + 1)})
     return asked
 
 
@@ -31,13 +37,35 @@ def run(port: int) -> str:
 def test_the_first_run_fills_the_database_and_names_the_accounts(served):
     port = services.free_port()
     said = run(port)
-    assert served == [("127.0.0.1", port)]
+    second = {"OTHER_DAY_PORT": str(port + 1)} if connection.vendor == "sqlite" else {}
+    assert served == [(f"127.0.0.1:{port}", "127.0.0.1", second)]
+    assert (f"Hà Nội sau 01/7/2025 ở  http://127.0.0.1:{port + 1}/" in said) == bool(second)
     assert f"http://127.0.0.1:{port}/" in said
     assert "mat-khau-cua-toi" in said
     for username in ("staff", "leader", "administrator", "reporter-017", "staff-68", "leader-68"):
         assert username in said
         assert User.objects.get(username=username).check_password("mat-khau-cua-toi")
     assert Instance.current().is_demo
+
+
+def test_there_is_one_day_where_the_next_port_is_taken_or_the_database_is_shared():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert not try_out.may_have_second_day(SQLITE, "127.0.0.1", other.getsockname()[1])
+    assert not try_out.may_have_second_day({"ENGINE": "vocplan.postgresql"}, "127.0.0.1", services.free_port())
+    assert try_out.may_have_second_day(SQLITE, "127.0.0.1", services.free_port())
+
+
+@pytest.mark.django_db
+def test_the_second_day_says_that_it_is_filled_and_serves_at_the_open_door(served):
+    reading, writing = os.pipe()
+    Locality.objects.create(code="01", name="Hà Nội", short_name="Hà Nội", kind="city")
+    with socket.socket() as door:
+        try_out.serve_second_day(door.fileno(), writing)
+        assert door.get_inheritable()
+        assert [bind for bind, *_ in served] == [f"fd://{door.fileno()}"]
+    assert os.read(reading, 1) == b""
 
 
 @pytest.mark.django_db

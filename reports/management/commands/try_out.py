@@ -3,7 +3,9 @@
 import os
 import secrets
 import socket
+import subprocess
 import sys
+from argparse import SUPPRESS
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,10 @@ from agencies.models import Instance, Locality
 ADDRESS = """
   vocplan đang chạy tại  http://{host}:{port}/
   Dừng: Ctrl-C. Dữ liệu được giữ trong thư mục data/.
+"""
+SECOND = """
+  Hà Nội sau 01/7/2025 ở  http://{host}:{port}/  (ngày minh họa 22/11/2026; lần mở đầu dựng mất khoảng một phút).
+  Cùng mật khẩu; thêm reporter-x-00118, phường Bồ Đề, biểu đang nhập dở.
 """
 ACCOUNTS = """
   Tài khoản minh họa, mật khẩu chung: {password}
@@ -39,20 +45,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe")
         parser.add_argument("--port", type=int, default=8000, help="cổng lắng nghe")
+        parser.add_argument("--second-day", nargs=2, type=int, metavar=("DOOR", "PIPE"), help=SUPPRESS)
 
-    def handle(self, *, host: str, port: int, **options) -> None:
+    def handle(self, *, host: str, port: int, second_day: list[int] | None, **options) -> None:
+        if second_day is not None:
+            serve_second_day(*second_day)
+            return
         refuse_taken_port(host, port)
         keep_private(settings.DATABASES["default"])
         call_command("migrate", verbosity=0)
         if not Locality.objects.exists():
             self.stdout.write("Lần chạy đầu: đang nạp danh mục và dữ liệu minh họa ...")
             self.stdout.flush()
-            fill_empty_database()
+            fill_empty_database("seed_demo")
         self.stdout.write(ADDRESS.format(host=host, port=port))
         if Instance.current().is_demo:
             self.stdout.write(ACCOUNTS.format(password=demo_password()))
+        other = {}
+        if Instance.current().is_demo and may_have_second_day(settings.DATABASES["default"], host, port + 1):
+            other = open_second_door(host, port)
+            self.stdout.write(SECOND.format(host=host, port=port + 1))
         self.stdout.flush()
-        become_web_server(host, port)
+        become_web_server(f"{host}:{port}", host, other)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -67,12 +81,55 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def fill_empty_database() -> None:
+def fill_empty_database(*seeding: str) -> None:
     """Load the catalogue and the demo figures: both or, when broken off, neither, so that the next run starts over."""
     os.environ["VOCPLAN_DEMO_PASSWORD"] = demo_password()
     with transaction.atomic():
         call_command("load_catalogue", stdout=StringIO())
-        call_command("seed_demo", stdout=StringIO())
+        call_command(*seeding, stdout=StringIO())
+
+
+def may_have_second_day(database: dict[str, Any], host: str, port: int) -> bool:
+    """Whether the demo's second day can be offered: beside a SQLite file, and where its port is free."""
+    if not database["ENGINE"].endswith("sqlite3"):
+        return False
+    try:
+        refuse_taken_port(host, port)
+    except CommandError:
+        return False
+    return True
+
+
+def open_second_door(host: str, port: int) -> dict[str, str]:
+    """Start what waits for the second day's first visitor; what the first day's server is told of it.
+
+    It ends with this process, whatever program that becomes: it reads the pipe whose writing end stays open here.
+    """
+    place = settings.DATA_DIR / "second-day"
+    place.mkdir(mode=0o700, exist_ok=True)
+    own = {
+        "DATABASE_URL": f"sqlite:///{place / 'vocplan.sqlite3'}",
+        "MEDIA_ROOT": str(place / "media"),
+        "COOKIE_SUFFIX": "_second_day",
+        "OTHER_DAY_PORT": str(port),
+    }
+    alive, held = os.pipe()
+    os.set_inheritable(held, True)
+    door = [sys.executable, str(settings.BASE_DIR / "deploy" / "second_day.py"), host, str(port + 1), str(alive)]
+    subprocess.Popen(door, pass_fds=(alive,), env=os.environ | served_as(host) | own)  # noqa: S603
+    os.close(alive)
+    return {"OTHER_DAY_PORT": str(port + 1)}
+
+
+def serve_second_day(door: int, pipe: int) -> None:
+    """Fill the second day's database where it is empty, say so by closing the pipe, and serve at the open door."""
+    keep_private(settings.DATABASES["default"])
+    call_command("migrate", verbosity=0)
+    if not Locality.objects.exists():
+        fill_empty_database("seed_demo", "--second-day")
+    os.close(pipe)
+    os.set_inheritable(door, True)
+    become_web_server(f"fd://{door}", settings.ALLOWED_HOSTS[0], {})
 
 
 def demo_password() -> str:
@@ -85,13 +142,19 @@ def demo_password() -> str:
     return kept.read_text().strip()
 
 
-def become_web_server(host: str, port: int) -> None:
-    """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads.
+def become_web_server(bind: str, host: str, other: dict[str, str]) -> None:
+    """Replace this process by gunicorn: one process, whose embedded runner works the jobs off, and eight threads."""
+    config = settings.BASE_DIR / "deploy" / "gunicorn.py"
+    server = ["-m", "gunicorn", "vocplan.wsgi", "--config", str(config), "--bind", bind]
+    server += ["--workers", "1", "--threads", "8", "--graceful-timeout", "5"]
+    environment = os.environ | served_as(host) | other
+    os.execve(sys.executable, [sys.executable, *server], environment)  # noqa: S606  (fixed program, no shell)
 
-    It serves as an office's does, without DEBUG: what goes wrong is told in Vietnamese, and nothing of the settings.
-    """
+
+def served_as(host: str) -> dict[str, str]:
+    """As an office's server, without DEBUG: what goes wrong is told in Vietnamese, and nothing of the settings."""
     names = {*settings.ALLOWED_HOSTS, host} if settings.DEBUG else settings.ALLOWED_HOSTS
-    served = {
+    return {
         "DEBUG": "false",
         "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": ",".join(sorted(names)),
@@ -99,10 +162,6 @@ def become_web_server(host: str, port: int) -> None:
         "HTTPS": os.environ.get("HTTPS", "false"),
         "COLLECTED_STATIC": os.environ.get("COLLECTED_STATIC", "false"),
     }
-    config = settings.BASE_DIR / "deploy" / "gunicorn.py"
-    server = ["-m", "gunicorn", "vocplan.wsgi", "--config", str(config), "--bind", f"{host}:{port}"]
-    server += ["--workers", "1", "--threads", "8", "--graceful-timeout", "5"]
-    os.execve(sys.executable, [sys.executable, *server], os.environ | served)  # noqa: S606  (fixed program, no shell)
 
 
 def keep_private(database: dict[str, Any]) -> None:
