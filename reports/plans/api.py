@@ -14,7 +14,7 @@ from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality
 from agencies.web.json_api import ISO_DATES, Endpoint, Numbered, validated_body
-from reports.plans import services
+from reports.plans import drafting, services
 from reports.plans.forms import LONGEST_PLAN_TEXT
 from targets.assess.parser import ExactJSONParser
 from targets.models import Plan, PlanDraft
@@ -33,6 +33,8 @@ class DraftOut(serializers.Serializer):
     state = serializers.CharField(read_only=True)
     version = serializers.IntegerField(read_only=True)
     amendment = serializers.BooleanField(source="is_amendment", read_only=True)
+    correction = serializers.BooleanField(source="is_correction", read_only=True)
+    sent_at = serializers.DateTimeField(read_only=True, allow_null=True)
     document = serializers.CharField(read_only=True)
     effective_on = serializers.DateField(read_only=True, allow_null=True)
     drafted_by = serializers.CharField(source="drafted_by.full_name", read_only=True)
@@ -104,7 +106,7 @@ class PlanDrafts(Numbered):
         if code := sent.get("locality"):
             places = places.filter(code=code)
         file = sent.get("file")
-        draft = services.draft_plan(
+        draft = drafting.draft_plan(
             locality=get_object_or_404(places[:1] if not code else places),
             code=sent["code"],
             text=sent["text"],
@@ -180,7 +182,18 @@ class AmendPlan(PlanStep):
     def post(self, request: Request, code: str) -> Response:
         plan = self.plan(code)
         sent = validated_body(ChangeIn, request)
-        draft = services.amend_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
+        draft = drafting.amend_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
+        return Response(DraftOut(draft).data, status=status.HTTP_201_CREATED)
+
+
+class CorrectPlan(PlanStep):
+    """A draft that mends what was typed wrongly, from the day from which the plan says it."""
+
+    @extend_schema(request=ReasonIn, responses={201: DraftOut})
+    def post(self, request: Request, code: str) -> Response:
+        plan = self.plan(code)
+        reason = validated_body(ReasonIn, request)["reason"]
+        draft = drafting.correct_plan(plan=plan, reason=reason, by=request.user, now=clock.now())
         return Response(DraftOut(draft).data, status=status.HTTP_201_CREATED)
 
 

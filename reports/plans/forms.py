@@ -54,7 +54,29 @@ class PlanChangeForm(forms.Form):
     reason = TextField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class WithdrawalForm(forms.Form):
+class AmendmentForm(PlanChangeForm):
+    """An amendment brings the document that says what changes, where it is at hand; it is read beside the plan."""
+
+    file = forms.FileField(
+        label="Tệp văn bản sửa đổi", required=False, help_text="DOCX, PDF có lớp chữ, TXT; để máy đọc chỗ sửa."
+    )
+    text = TextField(
+        label="Hoặc dán văn bản sửa đổi",
+        required=False,
+        max_length=LONGEST_PLAN_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST_FILE:
+            raise forms.ValidationError("Tệp lớn hơn 20 MB. Bỏ bớt ảnh trong tệp, hoặc dán phần chữ.")
+        return file
+
+
+class ReasonForm(forms.Form):
+    """Why a plan is corrected or taken back."""
+
     reason = TextField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 

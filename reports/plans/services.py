@@ -1,32 +1,26 @@
 """Move a plan through its life. Every change is one transaction, with its event in the audit trail."""
 
-import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.timezone import localdate
 
 from agencies.catalogue_files.entries import CatalogueError
-from agencies.models import Locality, User
+from agencies.models import User
 from reports.audit.services import record
 from reports.calling import wake_up
 from reports.models import IssuedReport, Submission, Verb
 from reports.models.submission import State
 from reports.plans.editions import add_edition, keep_first_edition, mark_all_stale
-from reports.plans.files import content_in_file
 from reports.progress.services import mark_stale
 from targets.models import DraftState, Indicator, Plan, PlanDraft
-from targets.plan_text.catalogue import body_names, indicator_names
-from targets.plan_text.documents.files import UnreadableFile, read_plan_file
-from targets.plan_text.reading import read_plan_text
 from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_differences, content_to_json, plan_content
 from targets.plans.gaps import gaps
-from targets.plans.marking import other_numbers
 from targets.plans.new_indicators import make_indicator
-from targets.plans.work import Work, content_of, new_indicators, work_from, work_from_content
+from targets.plans.work import Work, content_of, new_indicators
 
 
 class NotStaffHere(Exception):
@@ -39,51 +33,6 @@ class DraftClosed(Exception):
 
 class StaleDraft(Exception):
     """Somebody has changed the draft since it was seen."""
-
-
-@transaction.atomic
-def draft_plan(
-    *, locality: Locality, code: str, text: str, by: User, now: datetime, file: bytes | None = None, file_name: str = ""
-) -> PlanDraft:
-    """A draft from a plan's text or file, with everything that was read offered. Raises UnreadableFile, PlanRefused."""
-    guard(by, locality.pk)
-    if Plan.objects.filter(code=code).exists() or any(
-        draft.work["head"]["code"] == code for draft in PlanDraft.objects.open().only("work")
-    ):
-        raise PlanRefused(f"Mã {code} đã dùng. Đặt mã khác.")
-    content = content_in_file(file, file_name) if file else None
-    if content is not None:
-        read, work = "", work_from_file(content, code=code, locality=locality, on=localdate(now))
-    else:
-        read = read_plan_file(file).text if file else text
-        proposals = read_plan_text(read, names=body_names(locality.code), indicators=indicator_names())
-        work = work_from(proposals, code=code)
-        work["numbers"] += other_numbers(read, [*work["targets"], *work["numbers"]])
-        work = work_to_json(work)
-    draft = PlanDraft.objects.create(
-        locality=locality,
-        text=read,
-        file=file,
-        file_name=file_name[:200],
-        file_sha256=hashlib.sha256(file).hexdigest() if file else "",
-        work=work,
-        drafted_by=by,
-        drafted_at=now,
-    )
-    note(draft, Verb.PLAN_DRAFTED, f"Soạn kế hoạch {code} từ văn bản", by, now, after={"file": file_name})
-    return draft
-
-
-def work_from_file(content: Content, *, code: str, locality: Locality, on: date) -> Work:
-    """The work that a plan's own file makes, as a plan of this code and place. Raises UnreadableFile."""
-    content = {**content, "code": code, "locality": locality.code, "source_file": f"{code}.txt"}
-    try:
-        with transaction.atomic():
-            apply_content(content, locality=locality, on=on)
-            transaction.set_rollback(True)
-    except CatalogueError as error:
-        raise UnreadableFile(str(error)) from error
-    return work_of_content(content)
 
 
 @transaction.atomic
@@ -153,6 +102,8 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     Raises WrongState where the draft is not checked, PlanRefused where its content cannot be.
     """
     guard(by, draft.locality_id)
+    if draft.is_correction and draft.effective_on:
+        on = draft.effective_on
     moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.CHECKED).update(
         state=DraftState.IN_FORCE, effective_on=on
     )
@@ -172,7 +123,7 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     add_edition(
         plan, content, on=on, document=document, reason=draft.reason, draft=draft, by=by, now=now, applied=applied
     )
-    verb = Verb.PLAN_AMENDED if draft.is_amendment else Verb.PLAN_IN_FORCE
+    verb = change_verb_of(draft)
     changed = content_differences(before or {}, content) if draft.is_amendment else []
     note(
         draft,
@@ -188,6 +139,12 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
         },
     )
     return plan
+
+
+def change_verb_of(draft: PlanDraft) -> Verb:
+    if draft.is_correction:
+        return Verb.PLAN_CORRECTED
+    return Verb.PLAN_AMENDED if draft.is_amendment else Verb.PLAN_IN_FORCE
 
 
 def content_to_come(draft: PlanDraft, on: date) -> Content:
@@ -211,37 +168,6 @@ def put_content(draft: PlanDraft, *, on: date) -> Plan:
         raise PlanRefused(str(error)) from error
     mark_all_stale(plan)
     return plan
-
-
-@transaction.atomic
-def amend_plan(*, plan: Plan, document: str, on: date, reason: str, by: User, now: datetime) -> PlanDraft:
-    """A draft that begins with what the plan says now, to be changed by a document of its own. Raises PlanRefused."""
-    guard(by, plan.locality_id)
-    if plan.ended_on is not None:
-        raise PlanRefused("Kế hoạch đã kết thúc, không sửa đổi được nữa.")
-    keep_first_edition(plan, now)
-    try:
-        with transaction.atomic():
-            draft = PlanDraft.objects.create(
-                locality=plan.locality,
-                plan=plan,
-                is_amendment=True,
-                work=work_of_content(plan_content(plan)),
-                document=document,
-                effective_on=on,
-                reason=reason,
-                drafted_by=by,
-                drafted_at=now,
-            )
-    except IntegrityError:
-        raise PlanRefused("Kế hoạch đang có một sửa đổi chưa xong. Làm xong hoặc bỏ sửa đổi đó trước.") from None
-    note(draft, Verb.PLAN_DRAFTED, f"Soạn sửa đổi {plan.code}: {document}", by, now)
-    return draft
-
-
-def work_of_content(content: Content) -> Work:
-    """What a plan says as work in which everything is taken."""
-    return work_to_json(work_from_content(content))
 
 
 @transaction.atomic
@@ -343,7 +269,8 @@ def stale_or_closed(draft: PlanDraft, seen_version: int) -> Exception:
 
 
 def draft_title(draft: PlanDraft) -> str:
-    return f"{'sửa đổi ' if draft.is_amendment else ''}{draft.work['head']['code']}"
+    kind = "đính chính " if draft.is_correction else "sửa đổi " if draft.is_amendment else ""
+    return f"{kind}{draft.work['head']['code']}"
 
 
 def note(draft: PlanDraft, verb: Verb, summary: str, by: User, now: datetime, **values: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,11 +15,12 @@ from agencies.access import Right
 from agencies.models import Locality
 from agencies.web.guards import require
 from reports.models.period import start_of
-from reports.plans import services
+from reports.plans import drafting, services
 from reports.plans.document import part_rows
+from reports.plans.editions import content_on
 from reports.plans.files import plan_workbook
-from reports.plans.forms import InForceForm, NewPlanForm, PlanChangeForm, WithdrawalForm
-from reports.plans.life import changed_standings, life_page
+from reports.plans.forms import AmendmentForm, InForceForm, NewPlanForm, PlanChangeForm, ReasonForm
+from reports.plans.life import amended, changed_standings, life_page
 from reports.plans.page import TypedWrong, draft_page
 from reports.plans.pasting import paste_rows
 from reports.plans.places import draft_differences, words_of_place
@@ -52,7 +54,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            draft = services.draft_plan(
+            draft = drafting.draft_plan(
                 locality=form.cleaned_data["locality"],
                 code=form.cleaned_data["code"],
                 text=form.cleaned_data["text"],
@@ -144,6 +146,8 @@ def render_draft(
     shown = {"page": draft_page(draft, typed), "mine": draft.drafted_by_id == request.user.pk}
     shown["wrong"] = [(name.partition(".")[0], words_of_place(name), wrong.message) for name, wrong in typed.items()]
     shown["day"] = request.POST.get("day", "")
+    if draft.is_amendment:
+        shown["amended"] = amended(draft)
     if request.GET.get("standings"):
         try:
             shown["standings"] = changed_standings(draft, on=localdate(clock.now()))
@@ -215,26 +219,64 @@ def decide_open_rows(rows: list[dict[str, Any]], state: str) -> None:
 
 
 def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """Amend, end or withdraw a plan in force."""
+    """Amend, correct, end or withdraw a plan in force."""
     step = request.POST.get("step", "")
     posted = request.POST if request.method == "POST" else None
-    change = PlanChangeForm(posted if step in ("amend", "end") else None)
-    reason = WithdrawalForm(posted if step == "withdraw" else None)
-    now, refused = clock.now(), ""
+    forms = {
+        "amend": AmendmentForm(posted if step == "amend" else None, request.FILES or None, auto_id="amend_%s"),
+        "correct": ReasonForm(posted if step == "correct" else None, auto_id="correct_%s"),
+        "end": PlanChangeForm(posted if step == "end" else None, auto_id="end_%s"),
+        "withdraw": ReasonForm(posted if step == "withdraw" else None, auto_id="withdraw_%s"),
+    }
+    refused = ""
     try:
-        if step in ("amend", "end") and change.is_valid():
-            said = change.cleaned_data
-            given = {"document": said["document"], "on": said["day"], "reason": said["reason"]}
-            move = services.amend_plan if step == "amend" else services.end_plan
-            move(plan=plan, by=request.user, now=now, **given)
-            return redirect("plan-edit", plan.code)
-        if step == "withdraw" and reason.is_valid():
-            services.withdraw_plan(plan=plan, reason=reason.cleaned_data["reason"], by=request.user, now=now)
-            return redirect("plan-list")
-    except PlanRefused as error:
+        if step in forms and forms[step].is_valid():
+            return redirect(*changed(plan, step, forms[step].cleaned_data, request.user))
+    except (PlanRefused, UnreadableFile) as error:
         refused = str(error)
-    context = {"page": life_page(plan), "change": change, "withdrawal": reason, "refused": refused, "step": step}
+    page = life_page(plan, today=localdate(clock.now()))
+    context = {"page": page, "forms": forms, "refused": refused, "step": step}
     return render(request, "plans/life.html", context, status=422 if posted is not None else 200)
+
+
+def changed(plan: Plan, step: str, said: dict[str, Any], by: Any) -> tuple[str, ...]:
+    """Take a step in the life of a plan; where it leads. Raises PlanRefused, UnreadableFile."""
+    now = clock.now()
+    if step == "withdraw":
+        services.withdraw_plan(plan=plan, reason=said["reason"], by=by, now=now)
+        return ("plan-list",)
+    if step == "correct":
+        drafting.correct_plan(plan=plan, reason=said["reason"], by=by, now=now)
+        return "plan-edit", plan.code
+    given = {"document": said["document"], "on": said["day"], "reason": said["reason"]}
+    if step == "end":
+        services.end_plan(plan=plan, by=by, now=now, **given)
+        return "plan-edit", plan.code
+    file = said["file"]
+    drafting.amend_plan(
+        plan=plan,
+        by=by,
+        now=now,
+        text=said["text"],
+        file=file.read() if file else None,
+        file_name=file.name if file else "",
+        **given,
+    )
+    return "plan-edit", plan.code
+
+
+def said_on(plan: Plan, request: HttpRequest) -> dict[str, Any]:
+    """What the plan says, or with `?on=2026-04-01` what it said on that day; 404 before it said anything."""
+    if "on" not in request.GET:
+        return plan_content(plan)
+    try:
+        day = parse_date(request.GET["on"])
+    except ValueError:
+        day = None
+    content = content_on(plan, day) if day else None
+    if content is None:
+        raise Http404
+    return content
 
 
 @require_safe
@@ -242,7 +284,7 @@ def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 def plan_yaml(request: HttpRequest, code: str) -> HttpResponse:
     """The plan as a file of the catalogue."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("locality", "recipient"), code=code)
-    answer = HttpResponse(as_yaml(plan_content(plan)), content_type="application/yaml; charset=utf-8")
+    answer = HttpResponse(as_yaml(said_on(plan, request)), content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{plan.code}.yaml"'
     return answer
 
@@ -252,7 +294,7 @@ def plan_yaml(request: HttpRequest, code: str) -> HttpResponse:
 def plan_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The plan as a workbook, one sheet for each kind of entry."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("locality", "recipient"), code=code)
-    made = plan_workbook(plan_content(plan), made_at=start_of(plan.issued_on))
+    made = plan_workbook(said_on(plan, request), made_at=start_of(plan.issued_on))
     answer = HttpResponse(made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     answer["Content-Disposition"] = f'attachment; filename="{plan.code}.xlsx"'
     return answer

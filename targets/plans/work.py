@@ -233,8 +233,9 @@ def target_entry(plan: str) -> Any:
             made["high"] = bound_value(row["high"])
         if row["basis"] not in ("year", "change"):
             made["from_year"] = row["from_year"]
-        if row.get("note"):
-            made["note"] = row["note"]
+        for name in ("note", "wording_percent"):
+            if row.get(name):
+                made[name] = row[name]
         if row["basis"] == "change":
             made["base_year"] = row["base_year"]
         if row.get("yearly_plan"):

@@ -24,7 +24,7 @@ from reports.models import (
     Submission,
     SubmissionEvent,
 )
-from reports.plans.services import draft_plan
+from reports.plans.drafting import draft_plan
 from reports.progress.services import recalculate_all
 from targets.models import Plan, PlanDraft
 from tests import factories
@@ -235,6 +235,9 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
     "api-plan-draft-put-in-force": (
         "POST", "plan-drafts/{plan_draft}/put-in-force/", read_from_text, {"day": "2026-01-01"},
         "401 403 403 403 409 403 403 404 403",
+    ),
+    "api-plan-correct": (
+        "POST", "plans/KH-10/correct/", as_it_is, {"reason": "gõ nhầm"}, "401 403 403 403 201 403 403 404 403",
     ),
     "api-plan-amend": ("POST", "plans/KH-10/amend/", as_it_is, CHANGE, "401 403 403 403 201 403 403 404 403"),
     "api-plan-withdraw": (

@@ -26,7 +26,7 @@ from reports.dashboards.api import Figures, OfficialFigures, Series, Standings
 from reports.dashboards.contradictions.api import Contradictions
 from reports.dashboards.lineage.api import LineageAnswer
 from reports.issued.api import IssuedReportFile, IssuedReports, Verify
-from reports.plans.api import AmendPlan, CheckDraft, EndPlan, PlanDrafts, PutInForce, WithdrawPlan
+from reports.plans.api import AmendPlan, CheckDraft, CorrectPlan, EndPlan, PlanDrafts, PutInForce, WithdrawPlan
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.rest.schema import Schema
 from vocplan.rest.token import Nowhere, Token
@@ -81,6 +81,7 @@ urlpatterns = [
     path("plan-drafts/<int:pk>/check/", CheckDraft.as_view(), name="api-plan-draft-check"),
     path("plan-drafts/<int:pk>/put-in-force/", PutInForce.as_view(), name="api-plan-draft-put-in-force"),
     path("plans/<slug:code>/amend/", AmendPlan.as_view(), name="api-plan-amend"),
+    path("plans/<slug:code>/correct/", CorrectPlan.as_view(), name="api-plan-correct"),
     path("plans/<slug:code>/withdraw/", WithdrawPlan.as_view(), name="api-plan-withdraw"),
     path("plans/<slug:code>/end/", EndPlan.as_view(), name="api-plan-end"),
     path("verify/", Verify.as_view(), name="api-verify"),

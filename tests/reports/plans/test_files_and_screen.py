@@ -12,7 +12,7 @@ from agencies.access import Role
 from agencies.models import Agency
 from reports.collection.catalogue import load_catalogue
 from reports.models import AuditEvent, Verb
-from reports.plans import services
+from reports.plans import drafting, services
 from targets.models import Plan
 from tests import factories
 
@@ -44,7 +44,7 @@ def amend_on_screen():
     first, second = (factories.make_user(Role.STAFF, coordinator) for _ in range(2))
     plan = Plan.objects.get(code="KH-72")
     now = clock.now()
-    draft = services.amend_plan(plan=plan, document="QĐ 9", on=clock.today(), reason="nâng mức", by=first, now=now)
+    draft = drafting.amend_plan(plan=plan, document="QĐ 9", on=clock.today(), reason="nâng mức", by=first, now=now)
     work = draft.work
     [row] = [row for row in work["targets"] if row["indicator"] == "trained_labour_rate"]
     row["low"] = "73"

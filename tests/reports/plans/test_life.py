@@ -12,7 +12,7 @@ from agencies.models import AgencyKind
 from reports.collection.catalogue import load_catalogue
 from reports.collection.periods.services import open_period
 from reports.models import AuditEvent, ReportingPeriod, Submission, Verb
-from reports.plans import editions, services
+from reports.plans import drafting, editions, services
 from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
 from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
 from targets.plans.applying import PlanRefused
@@ -69,7 +69,7 @@ def taken_work(draft):
 
 def drafted(place, code="KH-87"):
     locality, first, _ = place
-    return services.draft_plan(locality=locality, code=code, text=TEXT, by=first, now=clock.now())
+    return drafting.draft_plan(locality=locality, code=code, text=TEXT, by=first, now=clock.now())
 
 
 def in_force(place, code="KH-87"):
@@ -163,7 +163,7 @@ def test_staff_of_another_province_and_reporters_have_no_part(place):
 
 def amended(place, plan, change, on):
     _, first, second = place
-    draft = services.amend_plan(
+    draft = drafting.amend_plan(
         plan=plan, document="Quyết định 212/QĐ-UBND", on=on, reason="nâng mức", by=first, now=clock.now()
     )
     work = draft.work
@@ -233,9 +233,9 @@ def test_there_is_one_amendment_at_a_time(place):
     _, first, _ = place
     plan = in_force(place)
     rest = {"document": "QĐ 1", "on": clock.today(), "reason": "", "by": first, "now": clock.now()}
-    services.amend_plan(plan=plan, **rest)
+    drafting.amend_plan(plan=plan, **rest)
     with pytest.raises(PlanRefused, match="chưa xong"):
-        services.amend_plan(plan=plan, **rest)
+        drafting.amend_plan(plan=plan, **rest)
 
 
 def test_a_plan_entered_by_mistake_is_withdrawn_and_stays_on_record(place):

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from agencies import clock
 from agencies.catalogue_files.entries import CatalogueError
 from reports.collection.catalogue import load_catalogue
-from reports.plans import services
+from reports.plans import drafting, services
 from reports.plans.files import content_in_file, plan_workbook
 from targets.models import Plan, PlanDraft
 from targets.plan_text.documents.files import UnreadableFile
@@ -106,7 +106,7 @@ def test_the_worked_plan_of_the_documentation_is_one(settings, place):  # noqa: 
     example = text.split("```yaml\n", 1)[1].split("```", 1)[0]
     load_catalogue(settings.BASE_DIR / "fixtures")
     assert yaml.safe_load(example)["code"] == "KH-VIDU"
-    draft = services.draft_plan(
+    draft = drafting.draft_plan(
         locality=place[0], code="KH-VIDU", text="", by=place[1], now=clock.now(), file=example.encode(),
         file_name="KH-VIDU.yaml",
     )  # fmt: skip
