@@ -56,8 +56,8 @@ class World:
     def arguments(self, name: str) -> list[object]:
         if name in ("submission-cell-history", "submission-cell-help"):
             return [self.submission.pk, "pupils"]
-        if name == "review-undo":
-            return [self.submission.pk, self.submission.version]
+        if name in ("review-undo", "board-undo"):
+            return [self.submission.pk if name == "review-undo" else self.submission.period_id, self.submission.version]
         if name.startswith(("submission", "review")) and not name.endswith("-list"):
             return [self.submission.pk]
         if name in ("board", "board-act", "period-close", "period-reopen"):
@@ -192,6 +192,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "review-extend": {"GET": NO_GET, "POST": STAFF_POST},
     "review-reopen": {"GET": NO_GET, "POST": STAFF_POST},
     "board": {"GET": (302, 403, 403, 403, 403, 200, 200, 403, 404)},
+    "board-undo": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 404)},
     "board-act": {"GET": NO_GET, "POST": STAFF_POST},
     "deadline-room": {"GET": STAFF_PAGE},
     "deadline-room-remind": {"GET": NO_GET, "POST": (302, 403, 403, 403, 403, 302, 403, 403, 302)},

@@ -33,6 +33,8 @@ class BoardRowOut(serializers.Serializer):
     late = serializers.SerializerMethodField()
     filled = serializers.IntegerField()
     required = serializers.IntegerField()
+    duties_reported = serializers.IntegerField(source="duties_said")
+    duties = serializers.IntegerField()
     errors = serializers.IntegerField(source="hard")
     explanations_missing = serializers.IntegerField(source="soft")
     last_activity = serializers.DateTimeField(allow_null=True)

@@ -11,6 +11,7 @@ from reports.wording.formats import local_day, state_label
 
 BOARD_COLUMNS = {
     "Đơn vị": 36, "Mã": 12, "Loại đơn vị": 22, "Trạng thái": 16, "Ô đã điền": 10, "Ô phải điền": 10,
+    "Nhiệm vụ đã báo cáo": 12, "Nhiệm vụ phải báo cáo": 12,
     "Lỗi phải sửa": 10, "Chỗ chưa giải thích": 12, "Thao tác gần nhất": 13, "Nhắc gần nhất": 13, "Ngày cuối": 13,
     "Chậm": 20, "Gia hạn": 40, "Người liên hệ": 30,
 }  # fmt: skip
@@ -37,6 +38,8 @@ def board_cells(row: SubmissionStanding, now: datetime) -> list[ListCell]:
         state_label(row.state),
         row.filled,
         row.required,
+        row.duties_said,
+        row.duties,
         row.hard,
         row.soft,
         local_day(row.last_activity) if row.last_activity else None,

@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyKind, User
 from agencies.vietnamese_text import search_key, sort_key
 from agencies.web.addresses import pages_of
 from reports.collection.board.queries import SubmissionStanding, submission_standings
+from reports.collection.entry.listing import counts_vi
 from reports.models import ReportingPeriod, State
 from reports.wording.formats import (
     STATE_WORDS,
@@ -51,7 +52,7 @@ GROUPS = {
         },
     ),
 }
-SORTS = {"late": "Chậm nhất trước", "name": "Tên đơn vị", "filled": "Ô đã điền, ít trước"}
+SORTS = {"late": "Chậm nhất trước", "name": "Tên đơn vị", "filled": "Phần đã xong, ít trước"}
 MAX_SEARCH = 100
 
 
@@ -82,7 +83,10 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One agency. `stairs` are its columns, one for each state, with the pill in the column of its own."""
+    """One agency. `filled` of `required` cells and duties, told apart by `counts`.
+
+    `stairs` are its columns, one for each state, with the pill in the column of its own.
+    """
 
     pk: int
     agency: str
@@ -93,6 +97,7 @@ class BoardRow:
     stairs: SafeString
     filled: int
     required: int
+    counts: str
     hard: int
     soft: int
     activity: str
@@ -183,7 +188,7 @@ def order(sort: str):
 
     def key(row: SubmissionStanding) -> tuple:
         name, place = sort_key(row.submission.agency.short_name), BOARD_STATES.index(row.state)
-        share = row.filled * 1000 // row.required if row.required else 1000
+        share = row.answered * 1000 // row.asked if row.asked else 1000
         late = row.overdue or bool(row.submission.is_late())
         return {"name": (name,), "filled": (share, name), "late": (not row.overdue, place, not late, share, name)}[sort]
 
@@ -231,8 +236,9 @@ def board_rows(
                 nobody=not row.has_reporter,
                 picked=submission.pk in picked,
                 stairs=stairs(row.state, pill(row)),
-                filled=row.filled,
-                required=row.required,
+                filled=row.answered,
+                required=row.asked,
+                counts=counts_vi(row.filled, row.required, row.duties_said, row.duties),
                 hard=row.hard,
                 soft=row.soft,
                 activity=datetime_vi(row.last_activity, short=True),

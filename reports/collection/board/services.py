@@ -13,8 +13,8 @@ from agencies.models import User
 from reports.audit.services import record
 from reports.collection.notices import wording
 from reports.collection.notices.services import Event, notify, reporters_of
-from reports.collection.review.services import reopen
-from reports.models import Notice, NoticeKind, Submission, Verb
+from reports.collection.review.services import reopen, undo
+from reports.models import Action, Notice, NoticeKind, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.submission import EDITABLE
 from reports.wording.typed.refusals import InputError
 
@@ -93,6 +93,21 @@ def reopen_many(
     if closed:
         raise BoardError("pick", f"Chỉ mở lại báo cáo đã duyệt. Bỏ chọn: {first_names(names(closed))}.")
     return [reopen(submission=row, seen_version=row.version, by=by, now=now, reason=reason) for row in rows]
+
+
+@transaction.atomic
+def undo_reopening(*, period: ReportingPeriod, opened_at: datetime, by: User, now: datetime) -> list[Submission]:
+    """Take back what one opened again in a period at one moment, all or none, within the seconds of `undo`.
+
+    Raises BoardError where there is nothing of the kind, ReviewError, WrongState or StaleVersion; then all stay open.
+    """
+    moves = SubmissionEvent.objects.filter(
+        submission__period=period, action=Action.REOPENED, by=by, at=opened_at
+    ).order_by("submission_id")
+    opened = list(moves.select_related("submission__agency", "submission__period__plan"))
+    if not opened:
+        raise BoardError("pick", "Không có báo cáo nào để hoàn tác.")
+    return [undo(submission=one.submission, seen_version=one.version, by=by, now=now) for one in opened]
 
 
 def record_board_act(

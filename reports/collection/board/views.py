@@ -1,5 +1,7 @@
 """The board of one period: seen by staff and leaders of the locality, acted on by staff."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,8 @@ from reports.collection.transitions import StaleVersion, WrongState
 from reports.list_files import list_response, wanted_file
 from reports.models import ReportingPeriod, Submission
 
+# An address names a moment by its microseconds since then.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 BOARD_HAS_MOVED = "Có báo cáo vừa được đổi trạng thái ở nơi khác nên chưa làm gì. Xem lại rồi làm."
 
 
@@ -48,27 +52,49 @@ def board_act(request: HttpRequest, pk: int) -> HttpResponse:
         errors = {field: texts[0] for field, texts in form.errors.items()}
         return render_board(request, period, wanted, chosen=chosen, errors=errors)
     try:
-        messages.success(request, done(request, rows, form))
+        words, way_back = done(request, rows, form)
     except (services.BoardError, ReviewError) as error:
         return render_board(request, period, wanted, chosen=chosen, errors={error.field: error.message})
     except (StaleVersion, WrongState):
         return render_board(request, period, wanted, chosen=chosen, errors={"pick": BOARD_HAS_MOVED}, status=409)
+    messages.success(request, words, extra_tags=way_back)
     return redirect(f"{reverse('board', args=[pk])}?{wanted.address()}".rstrip("?"))
 
 
-def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> str:
-    """Do what the form asks and say it in a sentence. Raises what the services raise."""
+@require_POST
+@require(Right.MANAGE_PERIODS)
+def board_undo(request: HttpRequest, pk: int, moment: int) -> HttpResponse:
+    """Take back what one has just opened again, all of it; until then no agency was told."""
+    period, at = seen_period(request, pk), BEGINNING + timedelta(microseconds=moment)
+    try:
+        shut = services.undo_reopening(period=period, opened_at=at, by=request.user, now=clock.now())
+    except (services.BoardError, ReviewError) as error:
+        messages.error(request, error.message)
+    except (StaleVersion, WrongState):
+        messages.error(request, BOARD_HAS_MOVED)
+    else:
+        messages.success(request, f"Đã hoàn tác, {len(shut)} báo cáo vẫn là đã duyệt. Không đơn vị nào được báo.")
+    return redirect("board", pk)
+
+
+def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> tuple[str, str]:
+    """Do what the form asks; say it in a sentence, with the address that takes it back, if there is one.
+
+    Raises what the services raise.
+    """
     act, reason = Act(form.cleaned_data["act"]), form.cleaned_data["reason"]
     actor = {"by": request.user, "now": clock.now()}
     if act == Act.REMIND:
-        return services.remind(submissions=rows, **actor).words
+        return services.remind(submissions=rows, **actor).words, ""
     if act == Act.EXTEND:
         until = form.cleaned_data["until"]
         given = extend(submissions=rows, until=until, reason=reason, **actor)
-        return f"Đã gia hạn {len(given)} đơn vị đến hết ngày {until:%d/%m/%Y}."
+        return f"Đã gia hạn {len(given)} đơn vị đến hết ngày {until:%d/%m/%Y}.", ""
     rows = list(Submission.objects.filter(pk__in=[row.pk for row in rows]).select_related("agency", "period__plan"))
     opened = services.reopen_many(submissions=rows, seen=seen_versions(request.POST), reason=reason, **actor)
-    return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa."
+    moment = (actor["now"] - BEGINNING) // timedelta(microseconds=1)
+    way_back = reverse("board-undo", args=[rows[0].period_id, moment])
+    return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa. Chưa gửi thông báo.", way_back
 
 
 def seen_period(request: HttpRequest, pk: int) -> ReportingPeriod:

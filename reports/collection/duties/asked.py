@@ -9,10 +9,11 @@ from itertools import chain
 from agencies.models import Agency, KindSuccession, Succession
 from agencies.prepared_queries import Prepared
 from reports.collection.entry.checks import CellFinding, FindingLevel
-from reports.models import DutyUpdate, Submission
+from reports.models import DutyUpdate, ReviewItem, State, Submission
 from targets.models import Duty, DutyParty, PartyRole
 from targets.models.duty import LONGEST_CHAIN
 
+LEFT_ADVICE = "Sửa, hoặc nếu đúng thì ghi thêm một câu giải thích."
 DUTIES = Prepared(
     int,
     str,
@@ -33,17 +34,42 @@ def duties_asked(submission: Submission) -> list[Duty]:
     return DUTIES.models(agency.pk, agency.kind, agency.locality_id, submission.period.plan_id, submission.duty_day)
 
 
-def unreported_duties(submission: Submission) -> list[CellFinding]:
-    """A finding for each duty of which the report says nothing yet; two queries at most."""
+def open_duties(submission: Submission) -> list[CellFinding]:
+    """A finding for each duty of which the report says nothing yet, or that was sent back and left as it was.
+
+    Two queries at most, three for a report that is sent back.
+    """
     duties = duties_asked(submission)
     if not duties:
         return []
-    states = dict(DutyUpdate.objects.filter(submission=submission).values_list("duty_id", "state"))
-    return [
-        CellFinding(f"duties.{duty.number}", FindingLevel.BLANK, *silence_words(duty.pk in states))
-        for duty in duties
-        if not states.get(duty.pk)
-    ]
+    said = {update.duty_id: update for update in DutyUpdate.objects.filter(submission=submission)}
+    reasons = returned_duties(submission)
+    found = []
+    for duty in duties:
+        update = said.get(duty.pk)
+        if update is None or not update.state:
+            words = silence_words(has_text=update is not None)
+            found.append(CellFinding(f"duties.{duty.number}", FindingLevel.BLANK, *words))
+        elif duty.pk in reasons and was_left(update, submission):
+            why = f"Sở trả lại nhiệm vụ này, chưa sửa: “{reasons[duty.pk]}”."
+            found.append(CellFinding(f"duties.{duty.number}", FindingLevel.SOFT, why, LEFT_ADVICE))
+    return found
+
+
+def returned_duties(submission: Submission) -> dict[int, str]:
+    """The reviewer's reason by duty, of the return that stands; no query but for a form that is sent back."""
+    if submission.state != State.RETURNED:
+        return {}
+    # One that was undone, or that a reopening came after, is not the one that stands.
+    stands = ReviewItem.objects.filter(
+        review__submission=submission, review__at=submission.decided_at, duty__isnull=False
+    )
+    return dict(stands.values_list("duty_id", "reason"))
+
+
+def was_left(update: DutyUpdate, submission: Submission) -> bool:
+    """Whether nobody has touched what is said of a duty since the report was sent back."""
+    return submission.decided_at is not None and update.updated_at <= submission.decided_at
 
 
 def silence_words(has_text: bool) -> tuple[str, str]:

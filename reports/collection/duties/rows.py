@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from reports.collection.duties.asked import duties_asked, silence_words
-from reports.collection.entry.listing import returned_duties
+from reports.collection.duties.asked import LEFT_ADVICE, duties_asked, returned_duties, silence_words, was_left
 from reports.models import DutyState, DutyUpdate, Submission
 from reports.wording.duty_states import DUTY_WORDS, SILENT
 from reports.wording.formats import time_vi
@@ -59,7 +58,7 @@ class DutyRow:
 
     @property
     def done(self) -> bool:
-        return self.css == "saved"
+        return self.css != "must" and bool(self.state)
 
     @property
     def state_html(self) -> str:
@@ -102,8 +101,16 @@ def duty_rows(
     )
     before = {update.duty_id: update for update in last_year}
     typed, asked = typed or {}, returned_duties(submission)
+    left = {pk for pk in asked if pk in now and was_left(now[pk], submission)}
     return [
-        duty_row(duty, now.get(duty.pk), before.get(duty.pk), typed.get(duty.pk), returned=asked.get(duty.pk, ""))
+        duty_row(
+            duty,
+            now.get(duty.pk),
+            before.get(duty.pk),
+            typed.get(duty.pk),
+            returned=asked.get(duty.pk, ""),
+            left=duty.pk in left,
+        )
         for duty in duties
     ]
 
@@ -115,10 +122,11 @@ def duty_row(
     typed: TypedDuty | None,
     *,
     returned: str,
+    left: bool,
 ) -> DutyRow:
     shown = typed or update
     chosen, text = (shown.state, shown.text) if shown else ("", "")
-    css, icon, says, error, advice = duty_look(update, typed)
+    css, icon, says, error, advice = duty_look(update, typed, has_left=left)
     theirs = typed.theirs if typed else None
     return DutyRow(
         pk=duty.pk,
@@ -142,14 +150,20 @@ def duty_row(
     )
 
 
-def duty_look(update: DutyUpdate | None, typed: TypedDuty | None) -> tuple[str, str, str, str, str]:
-    """Class, icon and word of how a duty stands, what is wrong with it, and what to do."""
+def duty_look(update: DutyUpdate | None, typed: TypedDuty | None, *, has_left: bool) -> tuple[str, str, str, str, str]:
+    """Class, icon and word of how a duty stands, what is wrong with it, and what to do.
+
+    `has_left`: whether it was sent back and nobody has touched it since.
+    """
     if typed is not None:
         return "must", "must", "Phải sửa" if typed.error else "Chưa lưu", typed.error, "Chưa ghi nội dung này."
     if update is None:
         return "blank", "not_opened", "Chưa báo cáo", "", ""
     if not update.state:
         return "should", "should", "Đã lưu, chưa chọn tình hình", *silence_words(has_text=True)
+    if has_left:
+        # The reason itself stands above it.
+        return "should", "should", "Sở trả lại, chưa sửa", "Chưa sửa từ khi Sở trả lại.", LEFT_ADVICE
     return "saved", "saved", "Đã lưu", "", ""
 
 

@@ -219,9 +219,3 @@ def returned_reasons(submission: Submission) -> dict[str, str]:
     review = last_return(submission)
     items = review.items.all() if review else ()
     return {item.element.code: item.reason for item in items if item.element_id}
-
-
-def returned_duties(submission: Submission) -> dict[int, str]:
-    """The reviewer's reason by duty, while the form is sent back."""
-    review = last_return(submission)
-    return {item.duty_id: item.reason for item in review.items.all() if item.duty_id} if review else {}

@@ -1,10 +1,12 @@
 """Read one agency's form: which cells it has, what they hold, what it still has to answer."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum, prefetch_related_objects
+from django.db.models import F, QuerySet, Sum, prefetch_related_objects
 
 from agencies.models import Agency
 from agencies.prepared_queries import Prepared
@@ -208,36 +210,84 @@ def unanswered_returns(submission: Submission, figures: dict[str, Figure]) -> di
     """
     if submission.state != State.RETURNED:
         return {}
-    asked = ReviewItem.objects.filter(
-        review__submission=submission, review__at=submission.decided_at, element__isnull=False
+    reasons = return_reasons([submission])[submission.pk]
+    held = {code: CellHolder(one.submission_id, one.entry, one.updated_at) for code, one in figures.items()}
+    return still_asked(submission, reasons, held)
+
+
+@dataclass(frozen=True)
+class CellHolder:
+    """Which report holds a figure, what it says, and when it was last touched."""
+
+    submission: int
+    entry: str
+    at: datetime
+
+
+def return_reasons(submissions: Iterable[Submission]) -> dict[int, dict[str, str]]:
+    """The reasons of the return that stands, by report and code of the cell; one query, none without such a report."""
+    back = [one.pk for one in submissions if one.state == State.RETURNED]
+    found: dict[int, dict[str, str]] = {pk: {} for pk in back}
+    if not back:
+        return found
+    items = ReviewItem.objects.filter(
+        review__submission__in=back, review__at=F("review__submission__decided_at"), element__isnull=False
     )
-    rows = asked.order_by("element__position").values_list("element__code", "reason")
+    rows = items.order_by("element__position").values_list("review__submission_id", "element__code", "reason")
+    for pk, code, reason in rows:
+        found[pk][code] = reason
+    return found
+
+
+def still_asked(submission: Submission, reasons: Mapping[str, str], held: Mapping[str, CellHolder]) -> dict[str, str]:
+    """Of the reasons of a return those that nobody has answered; a figure that another report holds is for that one."""
     answered = {
         code
-        for code, figure in figures.items()
-        # A figure that another report holds is answered for there.
-        if figure.updated_at > submission.decided_at
-        or (figure.submission_id != submission.pk and figure.entry != Entry.BLANK)
+        for code, one in held.items()
+        if submission.decided_at is None
+        or one.at > submission.decided_at
+        or (one.submission != submission.pk and one.entry != Entry.BLANK)
     }
-    return {code: reason for code, reason in rows if code not in answered}
+    return {code: reason for code, reason in reasons.items() if code not in answered}
 
 
 def reported_within(submission: Submission, elements: list[DataElement]) -> dict[str, Decimal]:
     """What the reports within the year add up to, by code of a flow; nothing where the plan asks for none."""
-    period = submission.period
+    return reported_by_agency(submission.period, [submission.agency_id], elements).get(submission.agency_id, {})
+
+
+def reported_by_agency(
+    period: ReportingPeriod, agencies: Iterable[int], elements: Iterable[DataElement]
+) -> dict[int, dict[str, Decimal]]:
+    """What the reports within a year add up to, by agency and code; no query where the plan asks for none."""
     if period.interim or not period.plan.interim_reports:
         return {}
     flows = {one.pk: one.code for one in elements if one.aggregation == Aggregation.FLOW}
-    rows = Figure.every.filter(agency=submission.agency_id, year=period.year, interim__gt=0, element__in=flows)
-    sums = rows.exclude(value=None).order_by().values_list("element_id").annotate(Sum("value"))
-    return {flows[element]: without_trailing_zeros(total) for element, total in sums}
+    rows = Figure.every.filter(agency__in=list(agencies), year=period.year, interim__gt=0, element__in=flows)
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    sums = rows.exclude(value=None).order_by().values_list("agency_id", "element_id").annotate(Sum("value"))
+    for agency, element, total in sums:
+        found[agency][flows[element]] = without_trailing_zeros(total)
+    return found
 
 
-def open_sums(elements: list[DataElement]) -> frozenset[str]:
-    """Codes of the wholes in a form that have parts outside of it; no query where the form has no sum at all."""
+def open_sums(elements: list[DataElement], parts: Mapping[int, set[int]] | None = None) -> frozenset[str]:
+    """Codes of the wholes in a form that have parts outside of it; no query where the form has no sum at all.
+
+    `parts` are those of `parts_of_sums` where the caller has read them already.
+    """
     asked = {element.pk for element in elements}
     wholes = {part.part_of_id for part in elements if part.part_rule == PartRule.SUM} & asked
     if not wholes:
         return frozenset()
-    outside = DataElement.objects.filter(part_of__in=wholes, part_rule=PartRule.SUM).exclude(pk__in=asked)
-    return frozenset(outside.values_list("part_of__code", flat=True))
+    parts = parts_of_sums(wholes) if parts is None else parts
+    return frozenset(one.code for one in elements if one.pk in wholes and parts[one.pk] - asked)
+
+
+def parts_of_sums(wholes: Iterable[int]) -> dict[int, set[int]]:
+    """Every part of the wholes that are sums of theirs; one query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = DataElement.objects.filter(part_of__in=list(wholes), part_rule=PartRule.SUM).order_by()
+    for whole, part in rows.values_list("part_of_id", "pk"):
+        found[whole].add(part)
+    return found

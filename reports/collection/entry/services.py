@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from agencies.models import User
 from reports.audit.events import cells_now, record_cells
 from reports.calling import wake_up
-from reports.collection.duties.asked import unreported_duties
+from reports.collection.duties.asked import open_duties
 from reports.collection.entry.checks import CellFinding, findings
 from reports.collection.entry.queries import figures_of, form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
@@ -244,7 +244,7 @@ def submit(
     Raises NotReady with what is still to mend, StaleVersion or WrongState when it has moved since it was seen.
     """
     locked = lock_forms(submission)
-    open_points = [*findings(form_of(locked)), *unreported_duties(locked)]
+    open_points = [*findings(form_of(locked)), *open_duties(locked)]
     # A form that has been sent has nothing to mend in it: make_move refuses it for its state.
     if open_points and locked.is_editable:
         raise NotReady(open_points)

@@ -11,11 +11,13 @@ def error_summary(grid: Grid) -> dict[str, object]:
     soft = [f for f in grid.findings if f.level == FindingLevel.SOFT]
     blank = [f for f in grid.findings if f.level == FindingLevel.BLANK]
     silent = [duty for duty in grid.duties if not duty.state]
+    left = [duty for duty in grid.duties if duty.state and duty.css == "should"]
     counts = [
         f"còn {len(hard)} lỗi phải sửa" if hard else "",
         f"{len(soft)} chỗ cần giải thích" if soft else "",
         f"{len(blank)} ô chưa nhập" if blank else "",
         f"{len(silent)} nhiệm vụ chưa báo cáo" if silent else "",
+        f"{len(left)} nhiệm vụ Sở trả lại chưa sửa" if left else "",
     ]
     places = {row.code: row for row in grid.rows}
     errors = [
@@ -37,7 +39,7 @@ def error_summary(grid: Grid) -> dict[str, object]:
         )
     errors += [
         {"href": f"#v-{duty.code}", "must": False, "text": f"Nhiệm vụ {duty.number}: {duty.says.lower()}"}
-        for duty in silent
+        for duty in (*silent, *left)
     ]
     return {"heading": f"Chưa nộp được: {', '.join(c for c in counts if c)}", "errors": errors}
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -13,11 +14,15 @@ from agencies.access import Role
 from agencies.models import AgencyKind
 from agencies.vietnamese_text import sort_key
 from reports.collection.board.page import BOARD_STATES, BoardFilter, BoardRow, board_of
+from reports.collection.duties.services import save_duty
+from reports.collection.entry.checks import FindingLevel, findings
+from reports.collection.entry.queries import form_of
+from reports.collection.periods.services import open_period
 from reports.collection.review.services import reopen
 from reports.models import Extension, Notice, State, Submission
 from reports.models.period import start_of
 from tests import factories
-from tests.reports.collection.scene import number
+from tests.reports.collection.scene import YEAR, number
 
 NOW = start_of(date(2024, 12, 1)) + timedelta(hours=9)
 
@@ -74,6 +79,63 @@ def test_the_checks_of_an_open_form_are_counted(scene):
     scene.save(number("total", "10"), number("college", "40"), number("labour", "2000"))
     shown = row(scene)
     assert (shown.hard, shown.soft) == (1, 1)
+
+
+def test_duties_are_counted_beside_cells(scene):
+    duty = factories.make_duty(scene.plan, "V.1", lead=scene.district)
+    scene.save(number("total", "10"))
+    assert (row(scene).counts, row(scene).filled, row(scene).required) == ("1/5 ô · 0/1 nhiệm vụ", 1, 6)
+    said = {"state": "done", "text": "Đã mở", "by": scene.reporter, "now": NOW}
+    save_duty(submission=scene.form, duty=duty, **said)
+    assert row(scene).counts == "1/5 ô · 1/1 nhiệm vụ"
+
+
+def plain_form(scene) -> None:
+    scene.accepted_last_year(labour="1000")
+    scene.save(number("total", "10"), number("college", "40"), number("labour", "2000"))
+
+
+def part_of_a_sum_not_asked_for(scene) -> None:
+    scene.plan.targets.filter(indicator__code="trained_elementary").delete()
+    scene.form.period.asks_all_parts = False
+    scene.form.period.save()
+    factories.fill(scene.form, scene.reporter, total="100", college="40", labour="1000", labour_trained="700")
+
+
+def sent_back_and_left(scene) -> None:
+    scene.returned()
+
+
+def sent_back_and_answered(scene) -> None:
+    scene.returned()
+    scene.answer()
+
+
+def less_than_its_half_years(scene) -> None:
+    scene.plan.frequency = "half_yearly"
+    scene.plan.interim_reports = [{"due_day": 10, "due_month": 6, "data_day": 31, "data_month": 5}]
+    scene.plan.save()
+    half = Submission.objects.get(period=open_period(plan=scene.plan, year=YEAR, by=None, interim=1))
+    factories.fill(half, scene.reporter, total="900")
+    scene.fill()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "counts"),
+    [
+        (plain_form, (1, 1)),
+        (part_of_a_sum_not_asked_for, (0, 0)),
+        (sent_back_and_left, (0, 1)),
+        (sent_back_and_answered, (0, 0)),
+        (less_than_its_half_years, (0, 1)),
+    ],
+)
+def test_the_checks_are_counted_as_on_the_form_itself(scene, prepare, counts):
+    prepare(scene)
+    form = Submission.objects.select_related("period__plan", "agency").get(pk=scene.form.pk)
+    levels = [finding.level for finding in findings(form_of(form))]
+    assert (levels.count(FindingLevel.HARD), levels.count(FindingLevel.SOFT)) == counts
+    assert (row(scene).hard, row(scene).soft) == counts
 
 
 def test_activity_reminder_and_contact_are_shown(scene, today):
@@ -162,7 +224,7 @@ def test_sixty_agencies_cost_as_many_queries_as_two(scene, django_assert_max_num
     client.force_login(scene.staff)
     address = reverse("board", args=[scene.form.period_id])
     client.get(address)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         assert client.get(address).content.count(b'name="pick"') == 61
 
 
@@ -229,6 +291,25 @@ def test_a_report_that_moved_since_the_board_was_opened_is_named_and_stays(scene
 
 def reopened(scene, accepted: Submission) -> Submission:
     return reopen(submission=accepted, seen_version=accepted.version, by=scene.staff, now=clock.now(), reason="Sai")
+
+
+def test_a_reopening_of_many_can_be_taken_back_from_the_toast_by_who_did_it(scene, today):
+    scene.accepted()
+    form = Submission.objects.get(pk=scene.form.pk)
+    seen = f"{form.pk}:{form.version}"
+    answer = post(scene, scene.staff, act="reopen", pick=form.pk, seen=seen, reason="Sửa số")
+    client = Client()
+    client.force_login(scene.staff)
+    (message,) = list(get_messages(answer.wsgi_request))
+    assert "Chưa gửi thông báo" in message.message
+    assert Submission.objects.get(pk=form.pk).state != State.ACCEPTED
+    other = Client()
+    other.force_login(factories.make_user(Role.STAFF, scene.department))
+    other.post(message.extra_tags)
+    assert Submission.objects.get(pk=form.pk).state != State.ACCEPTED
+    client.post(message.extra_tags)
+    assert Submission.objects.get(pk=form.pk).state == State.ACCEPTED
+    assert not Notice.objects.filter(submission=form, kind="reopened").exists()
 
 
 def test_a_rows_own_button_reminds_of_that_row_alone(scene, today):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from reports.collection.board.queries import forms_by_kind
+from reports.collection.board.queries import asked_of_anybody, forms_by_kind
 from reports.collection.entry.grid import entry_grid
 from reports.collection.entry.queries import filled_and_asked, filled_by_agency, form_elements
 from reports.collection.entry.versions import completeness
@@ -56,7 +56,7 @@ def counted(form: Submission) -> list[int]:
         filled_and_asked(form.agency, [form])[form.pk][1],
         filled_by_agency(form.period, [form])[form.pk][1],
         completeness([form])[form.pk][1],
-        len(forms_by_kind(form.period)(form)),
+        len(forms_by_kind(form.period, asked_of_anybody(form.period))(form)),
     ]
 
 

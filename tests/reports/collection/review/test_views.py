@@ -161,6 +161,24 @@ def test_a_cell_sent_back_unchanged_is_told_to_the_agency_and_to_the_reviewer(sc
     assert form.pk == scene.form.pk
 
 
+def test_a_duty_sent_back_unchanged_is_told_to_the_agency_and_answered_with_a_sentence(scene, client):
+    duty = factories.make_duty(scene.plan, number="V.1", lead=scene.district)
+    form = scene.sent()
+    decide(client, form, **{"return": "1", "r-duty-V.1": "Ghi kết quả năm nay"})
+    with pytest.raises(NotReady) as refused:
+        scene.send()
+    assert [(one.code, one.level) for one in refused.value.findings] == [("duties.V.1", FindingLevel.SOFT)]
+    reporter = Client()
+    reporter.force_login(scene.reporter)
+    address, version = reverse("submission", args=[form.pk]), Submission.objects.get(pk=form.pk).version
+    page = reporter.post(address, {"submit": "1", "version": str(version)}).content.decode()
+    assert "1 nhiệm vụ Sở trả lại chưa sửa" in page and f'href="#v-duty-{duty.pk}"' in page
+    assert "Sở trả lại, chưa sửa" in page and 'id="duties-count">1/1' in page
+    said = {"state": "done", "text": "Đã mở, như báo cáo số 5", "now": clock.now(), "by": scene.reporter}
+    save_duty(submission=Submission.objects.get(pk=form.pk), duty=duty, **said)
+    assert scene.send().state == State.SUBMITTED
+
+
 def test_the_effect_of_accepting_is_said_with_its_verdict(scene, client, django_assert_max_num_queries):
     form = scene.sent()
     with django_assert_max_num_queries(26):
