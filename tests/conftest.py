@@ -30,11 +30,11 @@ from pytest_django import DjangoDbBlocker
 
 from agencies import clock
 from agencies.models import Instance, User
-from reports.audit import triggers
 from reports.collection.catalogue import load_catalogue
 from reports.demo.services import seed_demo
 from reports.progress.services import recalculate_stale
 from tests import databases, factories
+from tests.emptying import empty_after
 from tests.reports.progress.snapshot import everything_computed
 from vocplan.celery import app
 
@@ -238,19 +238,9 @@ def real_time_after_each_module() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptying_lifts_the_audit_triggers() -> Iterator[None]:
-    """The audit trail refuses to be emptied, by `flush` too: only between two tests its triggers step aside."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def lifted(case: TransactionTestCase) -> None:
-        triggers.lift(connection)
-        try:
-            empty(case)
-        finally:
-            triggers.install(connection)
-
+def only_filled_tables_are_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_after)
         yield
 
 
