@@ -77,6 +77,10 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
         text = signed_number(beyond, terms.step_decimals(beyond, indicator))
         return Fact("So với mục tiêu", text, unit, f"mục tiêu {terms.promise_text(row.target)}")
     label = "So với lộ trình cùng năm"
+    # The newest figure may be of too few agencies to be judged: then the distance is that of an earlier one.
+    older = series.latest is not None and series.latest.year != row.actual_year and row.actual is not None
+    if older:
+        label = f"So với lộ trình năm {row.actual_year}"
     if row.target.basis == Basis.CUMULATIVE:
         label = "So với kế hoạch cộng dồn"
     if indicator.formula == Formula.GROWTH:
@@ -87,7 +91,8 @@ def gap_fact(series: IndicatorSeries, row: Standing) -> Fact:
         note = f"phải có {part_text(row.expected_value)}{ratio_note(row)}"
         return Fact(label, whole_gap(row), unit if row.gap else "", note)
     decimals = gap_decimals(row)
-    note = f"{due_words(row, decimals)}{ratio_note(row)}"
+    value = f"năm {row.actual_year} là {terms.with_decimals(row.actual, indicator, decimals)}, " if older else ""
+    note = f"{value}{due_words(row, decimals)}{ratio_note(row)}"
     return Fact(label, gap_span(row, decimals), unit, note)
 
 

@@ -186,7 +186,8 @@ def year_figures(series: IndicatorSeries, year: int) -> YearFigures:
         targets=targets_for(series, year),
         path=path,
         gap=None if value is None or path is None or at_start else value - path,
-        ratio=None if row is None else row.ratio,
+        # Of a promise of every year the ratio is of averages, on which no verdict rests.
+        ratio=None if row is None or row.years_met is not None else row.ratio,
         status=status,
         label=label,
     )
