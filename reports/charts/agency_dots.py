@@ -11,6 +11,8 @@ from reports.wording.formats import compact
 ROW = 20
 HEAD, FOOT = 24, 22
 PLOT_END = Decimal(90)
+# Between the furthest point and the widest number at the end of the lines, in pixels.
+POINT_AND_AIR = 10
 # The narrowest place the chart is drawn in; names may take at most two fifths of it.
 DOTS_WIDTH = Decimal(330)
 NAMES_AT_MOST = Decimal(40)
@@ -85,7 +87,13 @@ def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale |
     step = round_step(low, high, 4) if high > low else abs(high) or Decimal(1)
     low = (low / step).to_integral_value(ROUND_FLOOR) * step
     high = (high / step).to_integral_value(ROUND_CEILING) * step
-    return Scale(low, high if high > low else low + step, names + 2, PLOT_END)
+    return Scale(low, high if high > low else low + step, names + 2, plot_end(known))
+
+
+def plot_end(known: list[AgencyValue]) -> Decimal:
+    """Where the plot ends: left of the widest number, also where the chart is narrowest."""
+    widest = max((text_px(one.text) for one in known), default=Decimal(0))
+    return min(PLOT_END, 100 - (widest + POINT_AND_AIR) * 100 / DOTS_WIDTH)
 
 
 def dot_grid(across: Scale, unit: str, bottom: int) -> list[str]:

@@ -144,6 +144,11 @@ def pace_label(data: Ladder, frame: LadderFrame) -> list[Label]:
         LabelPlace(x, y - tall - 8, "mid"),
         LabelPlace(x - 10, y - tall - 8, "end"),
         LabelPlace(x + half + 6, y - tall - 24),
+        *(
+            LabelPlace(x + aside, y + down, side)
+            for down in (56, 72, 88, 104)
+            for aside, side in ((0, "mid"), (-10, "end"))
+        ),
     )
     return [Label(tuple(lines), places, needed=True)]
 

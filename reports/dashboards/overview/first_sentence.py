@@ -22,14 +22,31 @@ def lede(ground: OverviewData) -> str:
     rows = [min(group, key=lambda row: DISPLAY_ORDER.index(row.display_status)) for group in groups]
     years = sorted({row.target.year for row in rows})
     text = f"Trong **{len(rows)} mục tiêu của {years_listed(years)}**: {counted(rows)}."
-    shared = [group for group in groups if len({row.target.plan_id for row in group}) > 1]
-    if shared:
-        codes = " và ".join(sorted({row.target.plan.code for group in shared for row in group}))
-        text += f" {len(shared)} mục tiêu chung của {codes} đếm một lần."
+    text += shared_words(groups)
     if ground.chosen.year < ground.today.year:
         return f"{text} Nhìn từ cuối năm {ground.chosen.year}, theo số liệu biết đến nay."
     months = (years[0] - ground.today.year) * 12 + 12 - ground.today.month
     return f"{text} Đến hết năm {years[0]} còn {months} tháng." if months > 0 else text
+
+
+def shared_words(groups: Sequence[Sequence[Standing]]) -> str:
+    """What is counted once of several plans: the same promise, or one indicator for which they promise differently."""
+    shared = [group for group in groups if len({row.target.plan_id for row in group}) > 1]
+    same = [group for group in shared if len({promise_of(row) for row in group}) == 1]
+    apart = [group for group in shared if group not in same]
+    text = f" {len(same)} mục tiêu chung của {plan_codes(same)} đếm một lần." if same else ""
+    if apart:
+        text += f" {len(apart)} chỉ tiêu mà {plan_codes(apart)} đặt mức khác nhau cũng đếm một lần, theo mức chậm hơn."
+    return text
+
+
+def promise_of(row: Standing) -> tuple[object, ...]:
+    target = row.target
+    return target.comparator, target.low, target.high
+
+
+def plan_codes(groups: Sequence[Sequence[Standing]]) -> str:
+    return " và ".join(sorted({row.target.plan.code for group in groups for row in group}))
 
 
 def milestone_year(targets: Sequence[Target], year: int) -> int | None:

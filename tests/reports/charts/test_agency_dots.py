@@ -1,6 +1,7 @@
 from decimal import Decimal as D
 
 from reports.charts.agency_dots import AgencyDots, AgencyValue, agency_dots
+from reports.charts.marks import text_px
 from tests.reports.charts.drawn import every, inside, one, parse, percent, words
 
 THREE = (
@@ -62,3 +63,10 @@ def test_agencies_that_read_the_same_stand_at_one_place():
     places = [percent(dot, "cx") for dot in every(drawn, "agency-dot")]
     assert max(places) - min(places) < 1
     assert not any("54,999" in word for word in words(drawn))
+
+
+def test_a_wide_number_leaves_its_point_room_on_a_phone():
+    """The demo's 11.902 people of the largest district, in a chart of 330 pixels."""
+    drawn = agency_dots(AgencyDots("câu", (AgencyValue("Đống Đa", D(11902), "11.902"), *THREE)))
+    furthest = max(percent(dot, "cx") for dot in every(drawn, "agency-dot"))
+    assert D(str(furthest)) * D("3.3") + 5 <= 330 - text_px("11.902")

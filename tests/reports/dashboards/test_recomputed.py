@@ -188,17 +188,21 @@ def test_the_first_sentence_counts_every_standing_of_its_years_once(api, leader,
     for plan in ("KH-CL2239", "KH-10", "KH-72"):
         rows += api.get("/api/v1/progress/", {"plan": plan, "year": year, "view": "accepted"}).json()["results"]
     due = {2025} if year == 2024 else {2022, 2025}
-    once = {}
+    once: dict[tuple, set[str]] = {}
+    promises: dict[tuple, set[tuple]] = {}
+    plans: dict[tuple, set[str]] = {}
     for row in rows:
-        if row["target_year"] in due and row["status"] != "not_assessed" and row["ambition"] == "committed":
-            series = series_of(api, row["indicator"])
-            (target,) = [
-                one
-                for one in series["targets"]
-                if (one["plan"], one["year"], one["basis"]) == (row["plan"], row["target_year"], row["basis"])
-            ]
-            key = (row["indicator"], row["target_year"], row["basis"], target["low"], target["high"])
-            once[key] = row["display_status"]
+        if row["target_year"] not in due or row["status"] == "not_assessed" or row["ambition"] != "committed":
+            continue
+        (target,) = [
+            one
+            for one in series_of(api, row["indicator"])["targets"]
+            if (one["plan"], one["year"], one["basis"]) == (row["plan"], row["target_year"], row["basis"])
+        ]
+        key = (row["indicator"], row["target_year"], row["basis"])
+        once.setdefault(key, set()).add(row["display_status"])
+        promises.setdefault(key, set()).add((target["comparator"], target["low"], target["high"]))
+        plans.setdefault(key, set()).add(row["plan"])
     text = plain(leader.get("/standing/", {"year": year}).context["page"].lede)
     assert expected in text
     groups = {
@@ -207,8 +211,13 @@ def test_the_first_sentence_counts_every_standing_of_its_years_once(api, leader,
     }  # fmt: skip
     (total,) = found(r"Trong # mục tiêu", text)
     assert int(total) == len(once)
+    # What two plans promise alike is theirs together; what they promise differently is said to be different.
+    shared = [key for key in once if len(plans[key]) > 1]
+    alike = sum(len(promises[key]) == 1 for key in shared)
+    assert f"{alike} mục tiêu chung của KH-10 và KH-CL2239 đếm một lần" in text
+    assert f"{len(shared) - alike} chỉ tiêu mà KH-10 và KH-CL2239 đặt mức khác nhau" in text
     for word, statuses in groups.items():
-        counted = sum(status in statuses for status in once.values())
+        counted = sum(bool(found_here & statuses) for found_here in once.values())
         told = found(rf"# {word}", text)
         assert [int(one) for one in told] == ([counted] if counted else []), (word, text)
 
