@@ -1,17 +1,18 @@
 """The indicators furthest behind: since when, how much more it takes in people or schools, whose figures they rest on.
 
 And what nobody can tell apart, with both words. Who carries an indicator by duty is nowhere on record, so the panel
-says who reports it; nothing here is guessed.
+says who reports it and what they say of their own figures; nothing here is guessed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_UP
 
 from django.utils.safestring import SafeString
 
 from agencies import clock
 from agencies.models import AgencyKind, Coordination
+from reports.dashboards.overview.explanations import Explanation, explanations_of
 from reports.dashboards.overview.first_sentence import BEHIND
 from reports.dashboards.overview.headlines import OverviewData, headline_url
 from reports.models import IndicatorValue, Progress
@@ -42,6 +43,7 @@ class LateLine:
     points: str
     so_far: str
     who: str
+    explanations: list[Explanation]
     plans: str
     illustrative: bool
 
@@ -61,11 +63,15 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class LatePanel:
-    """`need_title`: "Năm 2025 cần thêm" where all that is needed falls into one year."""
+    """`need_title`: "Năm 2025 cần thêm" where all that is needed falls into one year.
+
+    `explained`: whether the reader may see what agencies say of their figures.
+    """
 
     need_title: str
     lines: list[LateLine]
     open: list[OpenLine]
+    explained: bool
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,11 @@ def severity(row: Standing) -> tuple[int, object]:
 
 
 def late_panel(ground: OverviewData) -> LatePanel:
-    """The five furthest behind and what is open, each once; four queries."""
+    """The five furthest behind and what is open, each once; five queries."""
     late, still_open = furthest(ground), undetermined(ground)
     reporting = reporting_of({group[0].target.indicator_id for group in late})
     since = years_behind([group[0] for group in late], ground)
+    said = explanations_of(ground, [group[0] for group in late])
     coordinator = coordinator_name(ground) if any(one.coordinator_only for one in reporting.values()) else ""
     due = {group[0].target.year for group in late if one_year_left(group[0])}
     # Where something has to become less, each line says which way it goes.
@@ -96,10 +103,16 @@ def late_panel(ground: OverviewData) -> LatePanel:
     return LatePanel(
         need_title=f"Năm {due.pop()} {word}" if one_year else terms.sentence_case(word),
         lines=[
-            late_line(ground, group, reporting[group[0].target.indicator_id], since, coordinator, one_year, falling)
+            replace(
+                late_line(
+                    ground, group, reporting[group[0].target.indicator_id], since, coordinator, one_year, falling
+                ),
+                explanations=said.get(group[0].target.indicator_id, []),
+            )
             for group in late
         ],
         open=[open_line(ground, group) for group in still_open],
+        explained=ground.chosen.unaccepted,
     )
 
 
@@ -188,6 +201,7 @@ def late_line(
         points=points,
         so_far=so_far(row),
         who=who_reports(row, reporting, coordinator),
+        explanations=[],
         plans=", ".join(dict.fromkeys(one.target.plan.code for one in rows)),
         illustrative=row.illustrative,
     )

@@ -7,13 +7,16 @@ import pytest
 
 from agencies.models import Locality
 from reports.dashboards.filters import Chosen
+from reports.dashboards.overview.explanations import explanations_of, lines_of
 from reports.dashboards.overview.headlines import OverviewData
 from reports.dashboards.overview.late_panel import Reporting, need_of, so_far, who_reports
-from reports.models import IndicatorValue, View
+from reports.models import Figure, IndicatorValue, Progress, State, View
 from reports.wording.formats import NBSP
 from reports.wording.standing import standing_of
 from targets.models import Formula
+from tests import factories
 from tests.reports.dashboards.rows import indicator, progress, target
+from tests.reports.progress.ground import recalculate, report
 
 PUPILS = Reporting("học sinh", frozenset({"district"}), False)
 
@@ -92,3 +95,59 @@ def test_where_something_must_become_less_each_need_says_which_way_it_goes():
     told = tuple(text.replace(NBSP, " ") for text in need_of(ground_of(rising, value), rising, PUPILS, falling=True))
     assert told == ("thêm 3.902 học sinh", "tăng 3,9 điểm %")
     assert so_far(row).replace(NBSP, " ") == "đến nay mỗi năm giảm 0,4 điểm %"
+
+
+@pytest.fixture
+def districts(db, on):
+    """Four of five districts have reported pupils of 2024: two give one reason, one another, one none."""
+    on(date(2024, 11, 22))
+    plan = factories.make_plan()
+    rate = factories.make_indicator(
+        "leavers", numerator=[factories.make_element("gone")], denominator=[factories.make_element("pupils")]
+    )
+    factories.make_target(plan, rate, 2025, "40")
+    bodies = [factories.make_agency(f"00{place}") for place in range(1, 6)]
+    reasons = ("Lớp 10  công lập tăng chỉ tiêu", "Lớp 10 công lập tăng chỉ tiêu", "Thiếu cơ sở <b>", "")
+    for body, reason in zip(bodies, reasons, strict=False):
+        for year, gone in ((2023, "30"), (2024, "31")):
+            form = report(plan, body, year, gone=gone, pupils="100")
+            said = "lời của năm trước" if year == 2023 else reason
+            Figure.objects.filter(submission=form, element__code="gone").update(note=said)
+    silent = report(plan, bodies[4], 2024, state=State.DRAFT, gone="1", pupils="100")
+    Figure.objects.filter(submission=silent).update(note="đang gõ dở")
+    recalculate()
+    return Progress.objects.select_related("target__indicator", "target__plan").get(year=2024, view=View.ACCEPTED)
+
+
+def overview_of(row, *, sees_reports: bool) -> OverviewData:
+    chosen = Chosen(
+        path="/", locality=row.target.plan.locality, localities=(), view=View.ACCEPTED, year=2024,
+        unaccepted=sees_reports,
+    )  # fmt: skip
+    return OverviewData(chosen, [], {}, {}, date(2024, 11, 22))
+
+
+def test_what_agencies_say_of_their_figures_is_counted_in_their_own_words(districts, django_assert_num_queries):
+    row = standing_of(districts)
+    ground = overview_of(districts, sees_reports=True)
+    with django_assert_num_queries(1):
+        said = explanations_of(ground, [row])
+    assert [(one.count, one.words) for one in said[row.target.indicator.pk]] == [
+        ("2", "đơn vị: Lớp 10 công lập tăng chỉ tiêu"),
+        ("1", "đơn vị: Thiếu cơ sở <b>"),
+        ("1", "đơn vị chưa có số để tính"),
+    ]
+
+
+def test_who_may_not_see_other_reports_is_told_nothing_of_them(districts, django_assert_num_queries):
+    row, ground = standing_of(districts), overview_of(districts, sees_reports=False)
+    with django_assert_num_queries(0):
+        assert explanations_of(ground, [row]) == {}
+
+
+def test_many_remarks_are_summed_up_and_long_ones_cut():
+    said = {f"lý do {number}": {number} for number in range(5)} | {"x" * 200: {7, 8}}
+    lines = lines_of(said, late(units_reporting=30))
+    assert [one.count for one in lines] == ["2", "1", "1", "3"]
+    assert lines[0].words.endswith("x…") and len(lines[0].words) < 110
+    assert lines[-1].words == "đơn vị nêu điều khác"
