@@ -44,6 +44,7 @@
   let busy = false;
   let again = false;
   let leaving = false;
+  let pressed = null; // [form, button], pressed while something was still to be saved
   const tell = (words, good) => {
     saved.textContent = words;
     saved.className = good ? "saved" : "unsaved";
@@ -77,9 +78,14 @@
       tell("Chưa lưu được: mất kết nối, còn trên màn hình", false);
     }
     busy = false;
-    if (again) { again = false; await save(); }
+    if (again) { again = false; await save(); return; }
+    if (pressed) {
+      const [of, button] = pressed;
+      pressed = null;
+      of.requestSubmit(button);
+    }
   };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(save, SAVE_AFTER); };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(() => { timer = 0; save(); }, SAVE_AFTER); };
   form.addEventListener("draft:changed", soon);
   form.addEventListener("change", (event) => {
     if (event.target.name === "paste") return;
@@ -87,7 +93,18 @@
     if (row && event.target.type === "radio") draftRows.show(row);
     soon();
   });
-  document.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  // A button speaks of the version that the page has: what is on its way is saved first, what waits goes along or before.
+  document.addEventListener("submit", (event) => {
+    const waits = timer !== 0 && event.target !== form;
+    if (busy || waits) {
+      event.preventDefault();
+      pressed = [event.target, event.submitter];
+      if (waits && !busy) { clearTimeout(timer); timer = 0; save(); }
+      return;
+    }
+    leaving = true;
+    clearTimeout(timer);
+  });
 
   // A candidate, or a starting value of the text, is taken over into its fields.
   const pick = (row, place) => {
