@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from agencies import clock
 from reports.models import Extension, Notice, NoticeKind, State, Submission
 from tests import factories
-from tests.journeys.browser import before_script, sign_in
+from tests.journeys.browser import before_script, come_in
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def stage(transactional_db) -> Stage:
 @pytest.fixture
 def board(page: Page, stage: Stage) -> Page:
     """The board of this year's period, reached from the review page."""
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     page.goto("/reviews/")
     page.get_by_role("link", name="Bảng theo dõi").click()
     expect(page.locator("h1")).to_contain_text("Theo dõi báo cáo năm")
@@ -63,7 +63,8 @@ def test_staff_remind_and_extend_and_the_reporter_reads_it(board: Page, stage: S
     # Two agencies, the first with a colleague.
     assert Notice.objects.filter(kind=NoticeKind.REMINDED).count() == 3
 
-    sign_in(board, stage.reporter)
+    come_in(board, stage.reporter)
+    board.goto("/")
     expect(board.locator("main")).to_contain_text("Ảnh hưởng mưa lũ")
     board.get_by_role("link", name="Thông báo (").click()
     expect(board.locator(".notice-list")).to_contain_text("Hạn nộp báo cáo KH-CL2239")
@@ -101,7 +102,7 @@ def test_filters_and_search_stand_in_the_address(board: Page, stage: Stage):
 
 
 def test_a_filter_chosen_before_the_script_has_come_acts_when_it_comes(page: Page, stage: Stage):
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     with before_script(page, "board.js"):
         page.goto(f"/reviews/board/{stage.submission.period_id}/", wait_until="commit")
         page.get_by_label("Trạng thái").select_option("not_opened", no_wait_after=True)
@@ -112,7 +113,7 @@ def test_a_filter_chosen_before_the_script_has_come_acts_when_it_comes(page: Pag
 def test_the_board_works_without_scripts(chromium, live_server, stage: Stage):
     with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_in(page, stage.staff)
+        come_in(page, stage.staff)
         page.goto(f"/reviews/board/{stage.submission.period_id}/")
         tick(page, "UBND quận 6")
         page.get_by_role("button", name="Nhắc nộp").click()

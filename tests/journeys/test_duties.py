@@ -8,7 +8,7 @@ from reports.collection.duties.services import save_duty
 from reports.models import DutyState, DutyUpdate, State
 from targets.models import Duty
 from tests import factories
-from tests.journeys.browser import cell, expect_saved, open_form, sign_in, state_of, type_into
+from tests.journeys.browser import cell, come_in, expect_saved, open_form, state_of, type_into
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,7 @@ def duty(stage: Stage) -> Duty:
 
 @pytest.fixture
 def form(page: Page, stage: Stage, duty: Duty) -> Page:
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     return page
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reports.models import Evidence
-from tests.journeys.browser import open_form, sign_in
+from tests.journeys.browser import come_in, open_form
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ def stage(transactional_db, settings, tmp_path) -> Stage:
 
 @pytest.fixture
 def form(page: Page, stage: Stage) -> Page:
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     return page
 

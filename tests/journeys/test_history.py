@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import cell, expect_saved, open_form, sign_in, type_into
+from tests.journeys.browser import cell, come_in, expect_saved, open_form, type_into
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,7 +15,7 @@ def stage(transactional_db) -> Stage:
 
 
 def test_f4_opens_the_life_of_a_cell_and_escape_leads_back(page: Page, stage: Stage, accessibility_faults):
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     type_into(page, "school_leavers", "1.000")
     expect_saved(page, "school_leavers")
@@ -33,14 +33,14 @@ def test_f4_opens_the_life_of_a_cell_and_escape_leads_back(page: Page, stage: St
 
 
 def test_the_reviewer_opens_it_with_the_same_key(page: Page, stage: Stage):
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     for code, text in (("school_leavers", "1.000"), ("school_leavers_vocational", "310")):
         type_into(page, code, text)
         expect_saved(page, code)
     page.get_by_role("button", name="Nộp báo cáo").first.click()
     expect(page.locator(".pill")).to_contain_text("Đã nộp")
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     page.goto(f"/reviews/{stage.submission.pk}/")
     page.keyboard.press("F4")
     expect(page.get_by_role("dialog")).to_contain_text("Biểu nhập")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reports.models import Evidence, Obstacle, ObstacleState, OfficialFigure
-from tests.journeys.browser import open_form, sign_in
+from tests.journeys.browser import come_in, open_form
 from tests.journeys.stage import Stage, set_stage
 from tests.reports.collection.evidence import files
 
@@ -29,11 +29,11 @@ def raise_one(page: Page, stage: Stage, title: str) -> None:
 
 
 def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage):
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     raise_one(page, stage, "Chưa có định mức lớp dưới 3 tháng")
     expect(page.locator(".pill")).to_contain_text("Chờ trả lời")
 
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     page.goto("/obstacles/")
     page.get_by_role("link", name="Chưa có định mức").click()
     page.get_by_label("Trình cấp trên").check()
@@ -41,20 +41,20 @@ def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage
     page.get_by_role("button", name="Ghi trả lời").click()
     expect(page.locator(".pill")).to_contain_text("Đã trình cấp trên")
 
-    sign_in(page, stage.leader)
+    come_in(page, stage.leader)
     page.goto("/")
     expect(page.locator("main")).to_contain_text("1 vướng mắc vượt thẩm quyền")
     page.get_by_role("link", name="1 vướng mắc vượt thẩm quyền").click()
     expect(page.locator("main")).to_contain_text("Chưa có định mức lớp dưới 3 tháng")
 
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     page.goto(f"/obstacles/{Obstacle.objects.get().pk}/")
     expect(page.locator("main")).to_contain_text("đã trình Thành phố")
     assert Obstacle.objects.get().state == ObstacleState.PASSED_UP
 
 
 def test_what_is_wrong_stays_typed_beside_its_reason(page: Page, stage: Stage, complaints: list[str]):
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     page.goto("/obstacles/new/")
     page.get_by_label("Vướng mắc, trong một câu").fill("Thiếu xưởng")
     page.get_by_label("Từ ngày").fill("12/31/2024")
@@ -69,13 +69,13 @@ def test_a_file_is_added_to_the_report_and_downloaded_by_staff(page: Page, stage
     settings.MEDIA_ROOT = tmp_path / "media"
     good = tmp_path / "báo cáo quý.pdf"
     good.write_bytes(files.PDF)
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     page.get_by_label("Chọn tệp").set_input_files(good)
     # The name alone stands there while the file is still on its way.
     expect(page.get_by_role("link", name="báo cáo quý.pdf")).to_be_visible()
 
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     open_form(page, stage.submission)
     with page.expect_download() as download:
         page.get_by_role("link", name="báo cáo quý.pdf").click()
@@ -85,7 +85,7 @@ def test_a_file_is_added_to_the_report_and_downloaded_by_staff(page: Page, stage
 
 
 def test_staff_enter_a_published_figure_from_its_indicator(page: Page, stage: Stage):
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     page.goto(f"/indicators/{stage.indicator.code}/")
     page.get_by_role("link", name="Nhập số công bố").click()
     page.get_by_label("Năm", exact=True).fill(str(stage.year - 1))

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from reports.models import Figure, FigureRevision, Via
 from tests import factories
-from tests.journeys.browser import cell, expect_saved, open_form, sideways, sign_in
+from tests.journeys.browser import cell, come_in, expect_saved, open_form, sideways
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ def stage(transactional_db) -> Stage:
 
 @pytest.fixture
 def form(page: Page, stage: Stage) -> Page:
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     return page
 
@@ -115,7 +115,7 @@ def test_a_colleagues_number_that_came_in_between_is_not_pasted_over(form: Page,
 def test_pasting_works_without_scripts(chromium, live_server, stage: Stage):
     with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_in(page, stage.reporter)
+        come_in(page, stage.reporter)
         open_form(page, stage.submission)
         page.get_by_role("link", name="Dán cột từ Excel").click()
         page.get_by_label("Dán từ ô").select_option("school_leavers")

@@ -13,7 +13,7 @@ from reports.models import IssuedReport, Submission
 from reports.progress import runner
 from reports.progress.services import recalculate_all
 from tests import factories
-from tests.journeys.browser import sign_in
+from tests.journeys.browser import come_in
 from tests.journeys.stage import Stage, set_stage
 from tests.reports.issued.conftest import printer
 from tests.reports.issued.office import files, now_there
@@ -58,7 +58,8 @@ def correct_a_number(stage: Stage) -> None:
 def test_a_report_is_written_checked_issued_verified_and_replaced(
     page: Page, stage: Stage, tmp_path: Path, accessibility_faults
 ):
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
+    page.goto("/")
     report = draft(page, stage)
 
     form = page.locator("details.edit", has=page.locator("textarea", has_text="school_leaver_rate.actual")).first
@@ -74,7 +75,7 @@ def test_a_report_is_written_checked_issued_verified_and_replaced(
     expect(page.locator("#build-progress")).to_contain_text(BUILT, timeout=BUILD_MILLISECONDS)
     expect(page.locator("#check-by")).to_contain_text("Chờ người thứ hai")
 
-    sign_in(page, stage.second_staff)
+    come_in(page, stage.second_staff)
     page.goto(report.get_absolute_url())
     page.get_by_role("button", name="Xác nhận đã kiểm tra").click()
     page.get_by_label("Số", exact=True).fill("7")

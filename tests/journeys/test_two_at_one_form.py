@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reports.models import Figure
-from tests.journeys.browser import cell, expect_saved, open_form, sign_in, type_into
+from tests.journeys.browser import cell, come_in, expect_saved, open_form, type_into
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,7 +21,7 @@ def stage(transactional_db) -> Stage:
 @pytest.fixture
 def mine(page: Page, stage: Stage) -> Page:
     page.clock.install()
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     return page
 
@@ -30,7 +30,7 @@ def mine(page: Page, stage: Stage) -> Page:
 def theirs(chromium, live_server, stage: Stage, mine: Page) -> Iterator[Page]:
     with chromium.new_context(base_url=live_server.url) as context:
         page = context.new_page()
-        sign_in(page, stage.colleague)
+        come_in(page, stage.colleague)
         open_form(page, stage.submission)
         yield page
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from agencies.models import User
 from tests import factories
-from tests.journeys.browser import sign_in
+from tests.journeys.browser import come_in
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,11 +60,11 @@ def test_an_accepted_report_shows_on_the_overview_within_two_seconds(stage: Stag
 @pytest.mark.browser
 @pytest.mark.broker
 def test_two_people_in_two_browsers_and_a_real_worker(page: Page, stage: Stage, worker: None):
-    sign_in(page, stage.staff)
+    come_in(page, stage.staff)
     page.goto(f"/reviews/{stage.submission.pk}/")
     with page.context.browser.new_context(base_url=page.url.partition("/reviews")[0]) as other_desk:
         overview = other_desk.new_page()
-        sign_in(overview, stage.leader)
+        come_in(overview, stage.leader)
         expect(overview.locator(".bullets")).to_contain_text(BEFORE)
         page.get_by_role("button", name="Duyệt báo cáo").click()
         expect(page.locator(".toast")).to_contain_text("Đã duyệt")

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from reports.models import Figure, WorkbookImport
-from tests.journeys.browser import cell, open_form, sideways, sign_in
+from tests.journeys.browser import cell, come_in, open_form, sideways
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,7 +43,7 @@ def upload(page: Page, file: Path) -> None:
 def test_the_form_is_filled_offline_and_taken_whole(
     page: Page, stage: Stage, tmp_path: Path, accessibility_faults, complaints: list[str]
 ):
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     file = downloaded(page, tmp_path)
     fill_in(file, F6=1000, F7="72.23", H7="một câu giải thích dài " * 20)
