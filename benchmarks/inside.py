@@ -17,10 +17,13 @@ def fill(name: str) -> None:
 
 
 def measure(name: str) -> None:
-    """Call the function of the row's name, D3-new being dashboard.d3_new(), and print what it gave."""
+    """Call the function of the row's name, D3-new being dashboard.d3_new(), and print what it gave.
+
+    What ends with "pg" is the same work on PostgreSQL.
+    """
     row = next(row for row in ROWS if row.name == name)
     module = importlib.import_module(f"benchmarks.{row.module}")
-    print(json.dumps(told(row, getattr(module, name.lower().replace("-", "_"))())))
+    print(json.dumps(told(row, getattr(module, name.removesuffix("-pg").lower().replace("-", "_"))())))
 
 
 def told(row: Row, measured: Measured) -> dict[str, object]:

@@ -1,11 +1,13 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from agencies.models.locality import Locality
 
 MAX_SEARCH_KEY = 250
+# Where a list keeps the coordinations of each of its agencies.
+TIMES_AS_COORDINATOR = "_times_as_coordinator"
 
 
 class AgencyKind(models.TextChoices):
@@ -49,6 +51,12 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
+
+
+def known_coordinations() -> Prefetch:
+    """The coordinations of every agency of a list, to be prefetched as plain lists: hardly any agency has one, and a
+    query object for each that has none costs more than reading them all."""
+    return Prefetch("coordinations", to_attr=TIMES_AS_COORDINATOR)
 
 
 class Agency(models.Model):
@@ -102,8 +110,10 @@ class Agency(models.Model):
         return self.name
 
     def coordinates_on(self, day: date) -> bool:
-        """Whether the agency coordinates its locality on a day; whoever asks for many reads `Coordinators` once."""
-        return any(row.covers(day) for row in self.coordinations.all())
+        """Whether the agency coordinates its locality on a day; whoever asks for many reads `Coordinators` once, or
+        prefetches `known_coordinations()`."""
+        known = self.__dict__.get(TIMES_AS_COORDINATOR)
+        return any(row.covers(day) for row in (self.coordinations.all() if known is None else known))
 
     def closes_within(self, first: date, last: date) -> bool:
         """Whether a reorganisation ends the agency inside a span, so that it owes a closing report of its own part."""

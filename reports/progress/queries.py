@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Case, Count, F, Q, Sum, When
 
 from agencies.models import Agency
+from agencies.models.agency import known_coordinations
 from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
 from targets.models import Aggregation, Formula, Indicator, Side
 
@@ -159,7 +160,7 @@ def published_by_indicator(*, locality_id: int, on: date) -> dict[int, Published
 
 def agencies_of(locality_id: int) -> list[Agency]:
     """The bodies of a locality, each with its times as coordinator; two queries."""
-    return list(Agency.objects.filter(locality_id=locality_id).prefetch_related("coordinations"))
+    return list(Agency.objects.filter(locality_id=locality_id).prefetch_related(known_coordinations()))
 
 
 def level_indicator(recipe: Recipe, all_recipes: dict[int, Recipe]) -> Recipe | None:

@@ -33,6 +33,7 @@ from reports.collection.obstacles.queries import raised_with
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Submission, Via
 from reports.wording.typed.text import Unsaved
+from targets.models import DataElement
 
 FORM_IS_CLOSED = "Báo cáo đã nộp, không còn nhập được."
 SOMEBODY_ELSE = "Máy này vừa đăng nhập bằng tài khoản khác nên chưa ghi ô nào. Đăng nhập lại bằng tài khoản của bạn."
@@ -134,11 +135,13 @@ def refuse_readers(request: HttpRequest, form: Submission) -> None:
 
 @dataclass(frozen=True)
 class NotTaken:
-    """What was typed and not saved: cells by code, duties by primary key; `taken`: whether anything else was saved."""
+    """What was typed and not saved: cells by code, duties by primary key; `taken`: whether anything else was saved;
+    `elements`: those of the form, where it was read for saving."""
 
     cells: dict[str, Typed] = field(default_factory=dict)
     duties: dict[int, TypedDuty] = field(default_factory=dict)
     taken: bool = True
+    elements: list[DataElement] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.duties)
@@ -156,7 +159,8 @@ def save_posted(request: HttpRequest, form: Submission) -> NotTaken:
     said = posted_duties(request.POST, duties)
     refused = {change.duty.pk: back for change in said if (back := save_said(request, form, change))}
     cells = cells_not_taken(request, outcomes)
-    return NotTaken(cells, refused, taken=len(cells) + len(refused) < len(changes) + len(said))
+    taken = len(cells) + len(refused) < len(changes) + len(said)
+    return NotTaken(cells, refused, taken=taken, elements=elements)
 
 
 def save_said(request: HttpRequest, form: Submission, change: PostedDuty) -> TypedDuty | None:
@@ -185,7 +189,8 @@ def grid_of(form: Submission, *, editable: bool, typed: NotTaken | None = None) 
     """The form with its duties as they stand, `typed` laid over them."""
     typed = typed or NotTaken()
     duties = duty_rows(form, typed.duties)
-    return entry_grid(form, editable=editable, typed=typed.cells, returned=returned_reasons(form), duties=duties)
+    read = {"elements": typed.elements, "returned": returned_reasons(form), "duties": duties}
+    return entry_grid(form, editable=editable, typed=typed.cells, **read)
 
 
 def cells_not_taken(request: HttpRequest, outcomes: list[services.CellOutcome]) -> dict[str, Typed]:
