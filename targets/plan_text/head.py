@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from targets.plan_text.documents.blocks import HIDDEN, Block, BlockLevel, clean_lines
+from targets.plan_text.documents.blocks import HIDDEN, Block, BlockLevel, clean_lines, read_mark
 from targets.plan_text.proposals import PlanHead
 from targets.plan_text.years import YEAR, YearRole, year_marks
 
@@ -74,6 +74,8 @@ def plan_title(top: list[str]) -> str | None:
     for line in top[start + 1 : start + 1 + TITLE_LINES]:
         if (INTRODUCTION.match(line) and words != [""]) or PLACE_AND_DAY.search(line) or NUMBER.match(line):
             break
+        if words != [""] and read_mark(line)[0] is BlockLevel.PART:
+            break
         if re.fullmatch(r"[-–—_*]+", line) or (words != [""] and line.endswith(".") and len(line) > 160):
             break
         words.append(line)
@@ -122,6 +124,8 @@ def body_case(name: str) -> str:
     """ "ỦY BAN NHÂN DÂN TỈNH BÌNH LÂM" as "Ủy ban nhân dân tỉnh Bình Lâm"."""
     common = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "đặc khu")
     text = name.lower().replace("uỷ", "ủy")
+    if found := re.match(r"(tỉnh|thành|huyện|đảng) ủy\s+(.+)$", text):
+        return f"{found[1].capitalize()} ủy {found[2].title()}"
     for word in common:
         if found := re.search(rf"\b{word}\s+(.+)$", text):
             return f"{text[: found.start()].capitalize()}{word} {found[1].title()}"

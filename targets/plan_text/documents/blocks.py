@@ -48,6 +48,8 @@ MARKS = (
     (BlockLevel.BULLET, re.compile(r"([-–—•*·])\s+(?=\S)|([-–•])(?=[^\W\d])")),
     (BlockLevel.SUB_BULLET, re.compile(r"([+o○])\s+(?=\S)|(\+)(?=\w)")),
 )
+# "A. MỤC TIÊU": a letter before a line of capitals heads a part as a Roman number does.
+LETTERED_PART = re.compile(r"([A-HĐ])[.)/]\s+(?=\S)")
 EMPHASIS = re.compile(r"\*{1,3}|_{2,}")
 HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 FULL_STOPS = (".", ";", ":", "!", "?", "/")
@@ -101,6 +103,9 @@ def read_mark(line: str) -> tuple[BlockLevel, str, str]:
     """BlockLevel, mark and text of a line; a number that begins a sentence ("15 trường ...") is no mark."""
     if is_row(line):
         return BlockLevel.ROW, "", line
+    lettered = LETTERED_PART.match(line)
+    if lettered and line[lettered.end() :].isupper() and " " in line[lettered.end() :].strip():
+        return BlockLevel.PART, lettered[1], line[lettered.end() :].strip()
     for level, pattern in MARKS:
         if found := pattern.match(line):
             mark = next(part for part in found.groups() if part)
