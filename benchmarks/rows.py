@@ -322,4 +322,6 @@ ROWS = (
         unit="s",
         data="",
     ),
+    Row("T2", "reorganise", "Hà Nội's two reorganisations of 2025 applied, 10 years", must=10, aim=4, unit="s"),
+    Row("T2-undo", "reorganise", "the same undone, every row as it was", must=10, aim=4, unit="s"),
 )

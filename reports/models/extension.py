@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from reports.models.submission import Submission
@@ -40,7 +40,31 @@ class Extension(models.Model):
         return f"{self.submission_id}: {self.due_at}"
 
 
+class EndOfDay(Func):
+    """The first moment after a day in Viet Nam, which has no summer time: the day after, seven hours less."""
+
+    output_field = models.DateTimeField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "datetime(%(expressions)s, '+1 day', '-7 hours')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def with_due_by(rows: QuerySet[Submission]) -> "QuerySet[WithAnnotations[Submission, DueBy]]":
     """Submissions with `due_by`, which is `Submission.due_at` in SQL: to filter and sort by."""
     last = Extension.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("due_at")[:1]
-    return rows.annotate(due_by=Coalesce(Subquery(last), F("period__due_at")))
+    closes = Case(
+        When(
+            agency__ended_by__isnull=False,
+            agency__valid_to__gte=F("period__data_from"),
+            agency__valid_to__lt=F("period__data_to"),
+            period__opens_on__lte=F("agency__valid_to"),
+            period__due_at__gt=EndOfDay(F("agency__valid_to")),
+            then=EndOfDay(F("agency__valid_to")),
+        )
+    )
+    return rows.annotate(due_by=Coalesce(Subquery(last), closes, F("period__due_at")))

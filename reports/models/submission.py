@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import Agency
-from reports.models.period import ReportingPeriod
+from reports.models.period import ReportingPeriod, start_of
 
 if TYPE_CHECKING:
     from reports.models.extension import Extension
@@ -179,12 +179,19 @@ class Submission(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """The first moment that is late for this agency: the extension's, else the period's.
+        """The first moment that is late for this agency: the extension's, else its own end's, else the period's.
 
-        The one definition of the deadline; `with_due_by` in extension.py is the same in SQL.
+        Who ends within the year owes her part by her last day, if the period was open by then; where it opened later,
+        whoever answers for her has until the period's day. The one definition of the deadline; `with_due_by` in
+        extension.py is the same in SQL.
         """
         extension = self.extension
-        return self.period.due_at if extension is None else extension.due_at
+        if extension is not None:
+            return extension.due_at
+        ends = self.agency.valid_to
+        if ends is not None and self.is_closing and self.period.opens_on <= ends:
+            return min(start_of(ends + timedelta(days=1)), self.period.due_at)
+        return self.period.due_at
 
     def is_late(self) -> bool | None:
         """Whether it arrived late; None while it has not been sent."""

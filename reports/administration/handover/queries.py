@@ -33,7 +33,8 @@ def open_work_of(agencies: Iterable[Agency], *, day: date, now: datetime) -> dic
     """What is open at each body, by its id; three queries, and two for the duties of each."""
     bodies = list(agencies)
     forms = Submission.objects.filter(agency__in=bodies, state__in=EDITABLE, period__closed_at=None)
-    forms = forms.select_related("period__plan").prefetch_related("extensions").order_by("period__due_at", "pk")
+    forms = forms.select_related("agency", "period__plan").prefetch_related("extensions")
+    forms = forms.order_by("period__due_at", "pk")
     obstacles = Obstacle.objects.filter(agency__in=bodies, state__in=OPEN_OBSTACLES).order_by("since", "pk")
     return {
         agency.pk: work_of(

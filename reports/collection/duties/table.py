@@ -131,7 +131,7 @@ class Ground:
         periods = ReportingPeriod.objects.filter(plan__in=[plan.pk for plan in plans], opens_on__lte=local_day(now))
         rounds = {period.plan_id: period for period in periods.order_by("year", "data_to")}
         asked = Submission.objects.filter(period__in=[period.pk for period in rounds.values()])
-        asked = asked.select_related("period").prefetch_related("extensions")
+        asked = asked.select_related("agency", "period").prefetch_related("extensions")
         return cls(said, rounds, {(one.period.plan_id, one.agency_id): one for one in asked}, now)
 
     def word(self, duty: Duty, agency: Agency) -> DutyWord:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from reports.collection.duties.rows import DutyRow
 from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
+from reports.collection.entry.closing import WHOLE_YEAR, YearPart, part_of_year
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.entry.rows import KIND_LABELS, FormRow
 from reports.models import Entry, Figure, Quality, Submission
@@ -70,6 +71,7 @@ class Grid:
     total: int
     version: int
     duties: Sequence[DutyRow] = ()
+    part: YearPart = WHOLE_YEAR
 
     @property
     def rows(self) -> list[FormRow]:
@@ -109,7 +111,10 @@ def entry_grid(
     # One reverse for the whole form; a code is a slug and needs no quoting.
     history = reverse("submission-cell-history", args=[submission.pk, "CODE"])
     start = first_open_cell(elements, figures, submission) if editable and not typed else ""
-    maker = RowMaker(submission, form, figures, before, found, typed or {}, returned or {}, editable, history, start)
+    part = part_of_year(submission)
+    maker = RowMaker(
+        submission, form, figures, before, found, typed or {}, returned or {}, editable, history, start, part.before
+    )
     rows = [(element.group, maker.row(element)) for element in elements]
     sections: dict[str, list[FormRow]] = {}
     for group, row in rows:
@@ -123,6 +128,7 @@ def entry_grid(
         + sum(figure.version for figure in figures.values())
         + sum(duty.version for duty in duties),
         duties=duties,
+        part=part,
     )
 
 
@@ -140,6 +146,7 @@ class RowMaker:
     editable: bool
     history: str
     start: str
+    reported_before: Mapping[int, str]
 
     def row(self, element: DataElement) -> FormRow:
         code = element.code
@@ -169,6 +176,7 @@ class RowMaker:
             should=typed is None and finding is not None and finding.level == FindingLevel.SOFT,
             linked_url=f"{reverse('submission', args=[figure.submission_id])}#cell-{code}" if linked and figure else "",
             linked_text=linked_words(figure) if linked and figure else "",
+            reported_before=self.reported_before.get(element.pk, ""),
             last_year=self.submission.period.year - 1,
             starts=code == self.start,
             history_url=self.history.replace("CODE", code) if figure else "",

@@ -59,6 +59,7 @@ class FormRow:
     should: bool
     linked_url: str
     linked_text: str
+    reported_before: str
     last_year: int
     starts: bool
     history_url: str
@@ -89,7 +90,8 @@ class FormRow:
             f'<tr class="cell cell--{self.css}" id="cell-{code}" data-code="{code}" data-place="ô {self.number}">\n'
             f'<td class="no">{self.number}</td>\n'
             f'<th scope="row" class="name{" part" if self.is_part else ""}">'
-            f'<label for="v-{code}">{escape(self.name)}</label> <span class="unit">{escape(self.unit)}</span></th>\n'
+            f'<label for="v-{code}">{escape(self.name)}</label> <span class="unit">{escape(self.unit)}</span>'
+            f"{before_html(self)}</th>\n"
             f'<td class="last num"><span class="phone-only">{self.last_year}: </span>{escape(self.last)}'
             f'<span class="phone-only"> {escape(self.unit)}</span></td>\n'
             f'<td class="now">{value_html(self, code)}</td>\n'
@@ -99,6 +101,12 @@ class FormRow:
             f'data-code="{code}"><td class="no"></td>'
             f'<td colspan="5"><div class="said">{say_html(self)}</div>{note_html(self, code)}</td></tr>\n'
         )
+
+
+def before_html(row: FormRow) -> str:
+    """What the bodies before reported of their part of the year, where it was cut in two."""
+    said = escape(row.reported_before)
+    return f' <span class="reported-before">Báo cáo kết thúc: {said}</span>' if said else ""
 
 
 def value_html(row: FormRow, code: str) -> str:

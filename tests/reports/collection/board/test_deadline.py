@@ -86,5 +86,5 @@ def test_forty_extended_reports_cost_the_list_no_query_more(scene, django_assert
     extend_to(scene, LATER)
     rows = Submission.objects.filter(pk__in=[scene.form.pk, scene.other.pk])
     with django_assert_num_queries(2):
-        listed = rows.select_related("period__plan").prefetch_related("extensions")
+        listed = rows.select_related("agency", "period__plan").prefetch_related("extensions")
         assert sum(row.is_overdue(LATER) for row in listed) == 2

@@ -1,0 +1,81 @@
+"""A year cut in two: which part of it a form is on, and what the bodies before reported of theirs, beside each cell."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reports.models import Entry, Figure, State, Submission
+from reports.wording.formats import date_vi, number
+from targets.calculations.numbers.precision import without_trailing_zeros
+
+AS_SENT = (State.SUBMITTED, State.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class YearPart:
+    """`says` which days the flows of a form are on, "" for the whole year; `before` by element, in words."""
+
+    says: str
+    before: Mapping[int, str]
+
+
+WHOLE_YEAR = YearPart("", {})
+
+
+def part_of_year(form: Submission) -> YearPart:
+    """No query but for the form of a body that began within the period; then three, however many cells."""
+    agency, period = form.agency, form.period
+    first = date_vi(period.data_from)
+    if form.is_closing:
+        last = date_vi(agency.valid_to)
+        return YearPart(f"Báo cáo kết thúc: số phát sinh từ {first} đến hết {last}, ngày cuối của {agency.name}.", {})
+    begins = agency.valid_from
+    if begins is None or not period.data_from < begins <= period.data_to:
+        return WHOLE_YEAR
+    closings = closing_reports(form)
+    if not closings:
+        return WHOLE_YEAR
+    names, day_before = ", ".join(one.agency.short_name for one in closings), date_vi(begins - timedelta(days=1))
+    says = (
+        f"Số phát sinh trong năm chỉ tính từ {date_vi(begins)}; từ {first} đến hết {day_before} ở báo cáo kết thúc của "
+        f"{names}."
+    )
+    return YearPart(says, before_by_element(closings))
+
+
+def closing_reports(form: Submission) -> list[Submission]:
+    """The closing reports, of the same period, of those whose work the body took over at its beginning."""
+    took_over = {"agency__successions__successor": form.agency_id, "agency__successions__on": form.agency.valid_from}
+    rows = Submission.objects.filter(period=form.period_id, **took_over).select_related("agency")
+    for one in rows:
+        one.period = form.period
+    return sorted((one for one in rows if one.is_closing), key=lambda one: one.agency.code)
+
+
+def before_by_element(closings: list[Submission]) -> dict[int, str]:
+    """ "Ba Đình 4.312 · Hoàn Kiếm chưa nộp" by element: what was accepted, else what was sent."""
+    names = {one.agency_id: one.agency.short_name for one in closings}
+    sent = {one.agency_id for one in closings if one.state in AS_SENT}
+    figures = Figure.every.filter(agency__in=names, year=closings[0].period.year, interim=closings[0].period.interim)
+    words: dict[int, dict[int, str]] = defaultdict(dict)
+    for figure in figures.order_by().only("element", "agency", "entry", "value", "accepted_entry", "accepted_value"):
+        words[figure.element_id][figure.agency_id] = said_of(figure, sent=figure.agency_id in sent)
+    return {
+        element: " · ".join(f"{name} {said.get(agency, NOT_SENT)}" for agency, name in names.items())
+        for element, said in words.items()
+    }
+
+
+NOT_SENT = "chưa nộp"
+
+
+def said_of(figure: Figure, *, sent: bool) -> str:
+    entry, value = figure.accepted_entry, figure.accepted_value
+    if not entry:
+        if not sent:
+            return NOT_SENT
+        entry, value = figure.entry, figure.value
+    if entry == Entry.NUMBER and value is not None:
+        return number(without_trailing_zeros(value))
+    return Entry(entry).label.lower()
