@@ -10,6 +10,8 @@ own. Every row gets a process and a database of its own, filled from a fixed see
 and must reach stands in benchmarks/rows.py; how it is measured in the file that it names. Each prints one line of JSON,
 and a table closes the run. Exit code 1 when a row misses what it must reach.
 
+What a person's hands need is measured apart, by `python -m benchmarks.keyboard`.
+
 D1 and D2 need Chromium, rows marked postgresql a PostgreSQL: the one of DATABASE_URL_TEST, else one on the usual port,
 else one that is started for the run (tests/services.py). Nothing is installed. A row that cannot be had says so and
 counts as missed.

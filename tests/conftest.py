@@ -40,6 +40,7 @@ from vocplan.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
+LAYOUT_RULES = ["target-size", "scrollable-region-focusable", "color-contrast"]
 WORKER_START_SECONDS = 60
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -309,13 +310,22 @@ def fresh_page(browser: Browser, url: str, viewport: tuple[int, int], complaints
 
 
 @pytest.fixture
-def accessibility_faults() -> Callable[[Page], list[str]]:
-    """A function that lists the serious and critical faults axe-core finds on a page: "rule: element"."""
+def accessibility_faults() -> Callable[..., list[str]]:
+    """A function that lists the serious and critical faults axe-core finds on a page: "rule: element".
 
-    def faults(page: Page) -> list[str]:
+    The size of targets is looked at as well, which WCAG 2.2 asks for and axe-core leaves out by default. With
+    `only_layout` nothing but the rules whose answer depends on the width of the screen: a tenth of the time.
+    """
+
+    def faults(page: Page, *, only_layout: bool = False) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run({resultTypes: ['violations'], preload: false})).violations")
+        options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+        if only_layout:
+            options["runOnly"] = {"type": "rule", "values": LAYOUT_RULES}
+        else:
+            options["rules"] = {"target-size": {"enabled": True}}
+        found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
         return [
             f"{fault['id']}: {node['html']}"
             for fault in found

@@ -73,11 +73,13 @@ GOT = {name: set(methods.get("GET", ())) for name, methods in TABLE.items() if n
 PAGES = [name for name, statuses in GOT.items() if statuses & {200, 404} or name in AFTER_PASSWORD]
 FRAME = "[document.querySelectorAll('h1').length, document.title.length > 'vocplan'.length]"
 DESK, ZOOMED, PHONE = 1366, 683, 360
+# The text of a sheet, and 30 mm, in CSS pixels.
+A4, ROOM_TO_SIGN = 711, 113
 # The form of a district on a phone was 5,200 pixels long when each cell had a list and a note of its own.
 LONGEST_ON_A_PHONE = 2_200
 SHEET = re.compile(rb"/Type\s*/Page\b")
 # Roles that see the same kinds of element on a page see the same page: it is examined once. A phone is examined for
-# what shows only there.
+# what shows only there; the rest of it, and at 200 %, for what depends on the width.
 KINDS = """[...document.querySelectorAll('body *')].filter((each) => each.checkVisibility())
     .map((each) => each.tagName + ' ' + each.getAttribute('class'))"""
 
@@ -207,8 +209,8 @@ def furnished(url: str) -> Demo:
 
 
 @pytest.fixture(scope="module")
-def on_phones() -> set[str]:
-    """The kinds of element that show on phones only and have been examined there."""
+def elsewhere() -> set[str]:
+    """The kinds of element that show on narrow screens only and have been examined there."""
     return set()
 
 
@@ -220,7 +222,7 @@ def page(chromium: Browser, demo: Demo, viewport: tuple[int, int], complaints: l
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_quiet_whole_at_every_width_and_fit_for_a_screen_reader(
-    name: str, demo: Demo, page: Page, accessibility_faults, on_phones: set[str], complaints: list[str], settings
+    name: str, demo: Demo, page: Page, accessibility_faults, elsewhere: set[str], complaints: list[str], settings
 ):
     # For developers only; every other page is looked at as on an installation.
     settings.DEBUG = name == "components"
@@ -237,7 +239,7 @@ def test_every_page_is_quiet_whole_at_every_width_and_fit_for_a_screen_reader(
             kinds = set(page.evaluate(KINDS))
             if not kinds <= known:
                 known |= kinds
-                found += examine(page, accessibility_faults, on_phones)
+                found += examine(page, accessibility_faults, elsewhere)
             if (role, address) == ("leader", "/"):
                 found += prints(page)
             faults += [f"{role} {address}: {fault}" for fault in (*found, *complaints)]
@@ -261,18 +263,19 @@ def look_at(page: Page, address: str) -> list[str]:
     return found if frame == [1, True] else [*found, f"h1 and title: {frame}"]
 
 
-def examine(page: Page, accessibility_faults: Callable[[Page], list[str]], on_phones: set[str]) -> list[str]:
-    """The widths at which a page could be moved sideways, and what axe-core finds on an office screen and on a phone.
+def examine(page: Page, accessibility_faults: Callable[..., list[str]], elsewhere: set[str]) -> list[str]:
+    """The widths at which a page could be moved sideways, and what axe-core finds at three widths.
 
-    `on_phones`: the kinds of element that show on phones only and were examined there; new ones are added.
+    `elsewhere`: the kinds of element that show on narrow screens only and were examined there; new ones are added, and
+    the page is then examined whole. Without any, what depends on the width is.
     """
     found = [f"moves sideways at {width}" for width in sideways(page)] + accessibility_faults(page)
     at_desk = set(page.evaluate(KINDS))
-    beyond(page, PHONE)
-    new = set(page.evaluate(KINDS)) - at_desk - on_phones
-    if new:
-        on_phones |= new
-        found += [f"on a phone: {fault}" for fault in accessibility_faults(page)]
+    for width in (ZOOMED, PHONE):
+        beyond(page, width)
+        new = set(page.evaluate(KINDS)) - at_desk - elsewhere
+        elsewhere |= new
+        found += [f"at {width}: {fault}" for fault in accessibility_faults(page, only_layout=not new)]
     beyond(page, DESK)
     return found
 
@@ -320,3 +323,19 @@ def test_tabbing_into_a_folded_duty_opens_it(demo: Demo, page: Page):
     assert text.bounding_box()["height"] == 1
     text.focus()
     assert text.bounding_box()["height"] > 40
+
+
+def test_the_form_on_paper_has_its_numbers_apart_and_room_to_sign(demo: Demo, page: Page):
+    come_in(page, demo.people["reporter-017"])
+    page.goto(demo.form.get_absolute_url())
+    page.emulate_media(media="print")
+    beyond(page, A4)
+    expect(page.locator(".sign-here")).to_be_visible()
+    assert page.locator(".sign-here").bounding_box()["height"] > ROOM_TO_SIGN
+    expect(page.locator(".toolbar, .form-state, .upload, .verbs").filter(visible=True)).to_have_count(0)
+    estimate = page.locator("#cell-ethnic_labour .field")
+    mark, number = estimate.locator(".field-mark").bounding_box(), estimate.locator("input").bounding_box()
+    assert mark["x"] + mark["width"] <= number["x"]
+    for cell_of_row in page.locator("#cell-ethnic_labour > *").all():
+        assert cell_of_row.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert len(SHEET.findall(page.pdf(prefer_css_page_size=True))) <= 2

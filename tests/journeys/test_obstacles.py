@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from reports.models import Evidence, Obstacle, ObstacleState, OfficialFigure
@@ -51,6 +52,34 @@ def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage
     page.goto(f"/obstacles/{Obstacle.objects.get().pk}/")
     expect(page.locator("main")).to_contain_text("đã trình Thành phố")
     assert Obstacle.objects.get().state == ObstacleState.PASSED_UP
+
+
+def test_what_is_typed_of_a_difficulty_comes_back_after_a_lost_page_and_a_session_that_is_over(
+    page: Page, stage: Stage
+):
+    come_in(page, stage.reporter)
+    page.goto("/obstacles/new/")
+    title, text = page.get_by_label("Vướng mắc, trong một câu"), page.get_by_label("Mô tả và đề nghị")
+    title.fill("Thiếu xưởng")
+    text.fill("Đề nghị cấp đất.")
+    page.get_by_label("Từ ngày").fill("01/09/2024")
+    expect(page.get_by_role("status")).to_contain_text("Đã giữ trên máy này lúc")
+    page.goto("/obstacles/")
+    page.goto("/obstacles/new/")
+    expect(text).to_have_value("Đề nghị cấp đất.")
+    expect(page.get_by_role("status")).to_contain_text("Đã đưa lại nội dung gõ dở")
+    page.get_by_label("Lãnh đạo địa phương").check()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    page.wait_for_url("**/accounts/login/**")
+    come_in(page, stage.reporter)
+    page.goto("/obstacles/new/")
+    expect(title).to_have_value("Thiếu xưởng")
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    expect(page.locator("h1")).to_have_text("Thiếu xưởng")
+    page.goto("/obstacles/new/")
+    expect(title).to_have_value("")
+    expect(page.get_by_label("Lãnh đạo địa phương")).not_to_be_checked()
 
 
 def test_what_is_wrong_stays_typed_beside_its_reason(page: Page, stage: Stage, complaints: list[str]):

@@ -14,6 +14,7 @@ from targets.models import Duty
 
 MAX_DUTY_TEXT = 4000
 # Thirty days: a browser that says more is not believed.
+SHORTEST_HELD = 30
 LONGEST_HELD = 30 * 24 * 3600
 
 
@@ -42,9 +43,9 @@ class MoveForm(forms.Form):
 
 
 class HeldForm(forms.Form):
-    """For how many seconds a pressed "Nộp báo cáo" waited in the browser for a line."""
+    """For how many seconds a pressed "Nộp báo cáo" waited in the browser for a line; a busy moment is no waiting."""
 
-    held_seconds = forms.IntegerField(min_value=1, max_value=LONGEST_HELD)
+    held_seconds = forms.IntegerField(min_value=SHORTEST_HELD, max_value=LONGEST_HELD)
 
 
 def changes_from(post: Mapping[str, str], codes: list[str]) -> list[Change]:

@@ -151,7 +151,8 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
     period, plan = submission.period, submission.period.plan
     reports = user.access.reports_for(submission.agency_id)
     sent = ""
-    if submission.submitted_at and submission.submitted_by:
+    # A report that was taken back, or sent back, is not with the department.
+    if submission.submitted_at and submission.submitted_by and not submission.is_editable:
         timing = "sau hạn" if submission.is_late() else "đúng hạn"
         sent = f"Nộp {timing}, {datetime_vi(submission.submitted_at)}, người nộp: {submission.submitted_by.full_name}"
         sent += pressed_words(submission)

@@ -93,7 +93,7 @@ def test_the_moment_of_pressing_is_kept_and_shown_and_what_arrives_late_is_late(
     assert "đã bấm Nộp lúc" in words(staff.get(address(scene, "submission")))
 
 
-@pytest.mark.parametrize("held", ["", "0", "-5", "abc", "99999999999"])
+@pytest.mark.parametrize("held", ["", "0", "2", "-5", "abc", "99999999999"])
 def test_a_report_that_did_not_wait_has_no_moment_of_pressing(scene, owner, held):
     scene.fill()
     owner.post(address(scene, "submission"), {"submit": "1", "version": "1", "held_seconds": held})
@@ -169,3 +169,10 @@ def test_who_comes_while_another_paper_is_printed_is_told_at_once(scene, owner):
     with ONE_AT_A_TIME:
         answer = owner.get(address(scene, "submission-paper"), follow=True)
     assert "Máy chủ đang in nhiều bản" in words(answer)
+
+
+def test_a_report_taken_back_no_longer_says_that_it_was_sent(scene, owner):
+    sent = scene.sent()
+    assert "người nộp:" in words(owner.get(address(scene, "submission")))
+    owner.post(address(scene, "submission-withdraw"), {"version": str(sent.version)})
+    assert "người nộp:" not in words(owner.get(address(scene, "submission")))
