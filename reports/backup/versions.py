@@ -12,8 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from reports.backup.parts import BackupError, Manifest, applied_migrations
 
-# Apps of earlier versions that are gone; what their tables held (wrong passwords of minutes) is nobody's record.
-RETIRED = frozenset({"axes"})
+# Apps of earlier versions that are gone, and nobody's record with them: wrong passwords of minutes, and what the
+# administration pages of Django noted of acts that the audit trail has, too.
+RETIRED = frozenset({"axes", "admin"})
 OTHER_VERSION = (
     "Bản sao lưu của phiên bản trước chỉ phục hồi vào cơ sở dữ liệu trống hoàn toàn, chưa chạy migrate: tạo cơ sở dữ "
     "liệu mới rồi chạy restore, lệnh tự tạo bảng và nâng cấp."
