@@ -71,6 +71,19 @@ def test_forms_may_lead_to_the_provider_of_single_sign_on_and_nowhere_else(boot)
     assert led == """["'self'", 'https://sso.example']"""
 
 
+def test_two_installations_on_one_host_share_no_cookie(boot):
+    names = "settings.SESSION_COOKIE_NAME, settings.DEVICE_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
+    first, second = boot(names).stdout, boot(names, COOKIE_SUFFIX="_second_day").stdout
+    assert first.strip() == "sessionid device csrftoken"
+    assert set(first.split()).isdisjoint(second.split())
+
+
+def test_pages_tell_their_scripts_the_name_of_the_cookie_with_the_form_secret(client, db, settings):
+    assert f'data-csrf="{settings.CSRF_COOKIE_NAME}"' in client.get("/accounts/login/").content.decode()
+    for script in (ROOT / "static" / "js").rglob("*.js"):
+        assert "csrftoken=" not in script.read_text(encoding="utf-8"), script
+
+
 def test_a_role_that_does_not_exist_stops_the_start(boot):
     refused = boot("0", SECOND_FACTOR="staff,boss")
     assert refused.returncode != 0

@@ -38,6 +38,7 @@ class Frame:
     is_demo: bool
     today_text: str
     other_day: "OtherDay | None" = None
+    csrf_cookie: str = settings.CSRF_COOKIE_NAME
 
 
 @dataclass(frozen=True)

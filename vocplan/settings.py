@@ -155,8 +155,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(hours=3)
 SESSION_COOKIE_SAMESITE = "Lax"
 # A browser keeps cookies by host, whatever the port: of two installations there (a demo's two days) one has a suffix.
-SESSION_COOKIE_NAME = "sessionid" + env.str("COOKIE_SUFFIX", default="")
-DEVICE_COOKIE_NAME = SESSION_COOKIE_NAME.replace("sessionid", "device")
+COOKIE_NAMES = [name + env.str("COOKIE_SUFFIX", default="") for name in ("sessionid", "device", "csrftoken")]
+SESSION_COOKIE_NAME, DEVICE_COOKIE_NAME, CSRF_COOKIE_NAME = COOKIE_NAMES
 OTHER_DAY_PORT = env.int("OTHER_DAY_PORT", default=0)
 CSRF_FAILURE_VIEW = "vocplan.views.csrf_failure"
 

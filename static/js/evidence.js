@@ -14,7 +14,7 @@
   let refused = [];
   let line = Promise.resolve();
 
-  const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || form.elements.csrfmiddlewaretoken.value;
+  const csrf = () => (document.cookie.match(new RegExp(`(?:^|; )${document.documentElement.dataset.csrf}=([^;]+)`)) || [])[1] || form.elements.csrfmiddlewaretoken.value;
   const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB`;
   const listed = () => document.querySelectorAll("#evidence-files li").length;
 
