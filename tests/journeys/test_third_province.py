@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from agencies import clock
 from agencies.models import Agency, User
 from reports.administration.first_run.services import set_up_code
+from reports.administration.letters.services import DRAWING_SECONDS
 from reports.models import Submission
 from targets.models import Plan
 from tests.factories import PASSWORD
@@ -81,8 +82,10 @@ def print_letters(counted: Counted, count: int) -> bytes:
     """The letters of everybody who has not come in yet."""
     counted.page.goto(reverse("people"))
     counted.clicks += 1
-    with counted.page.expect_download() as letters:
-        counted.page.get_by_role("button", name=f"In {count} thư cho mọi người chưa vào").click()
+    # A browser waits as long as the server draws.
+    with counted.page.expect_download(timeout=1000 * DRAWING_SECONDS) as letters:
+        button = counted.page.get_by_role("button", name=f"In {count} thư cho mọi người chưa vào")
+        button.click(no_wait_after=True)
     return letters.value.path().read_bytes()
 
 

@@ -276,7 +276,9 @@ def test_a_plan_in_force_is_amended_and_shows_before_and_after(place):  # noqa: 
     move(checker, "check")
     move(drafter, "force", day="01/06/2026")
     page = drafter.get(edit).content.decode()
-    assert "từ 36, riêng năm 2030 → <b>từ 38, riêng năm 2030</b>" in " ".join(page.split())
+    row = " ".join(page.split()).partition("Thợ có chứng chỉ, năm 2030</th>")[2].partition("</tr>")[0]
+    before, after = row.split("→")
+    assert "từ 36, riêng năm 2030" in before and "<b>từ 38, riêng năm 2030</b>" in after
 
 
 def test_a_plan_is_given_out_as_yaml(place):  # noqa: F811

@@ -42,7 +42,7 @@ def test_only_what_a_form_asks_for_counts_and_a_blank_cell_is_held(django_assert
 
 def test_the_deadline_of_a_list_is_that_of_each_report(django_assert_num_queries):
     form = factories.make_submission(factories.make_period(factories.make_plan()), factories.make_agency("001"))
-    rows = list(Submission.objects.select_related("period").prefetch_related(known_extensions()))
+    rows = list(Submission.objects.select_related("period", "agency").prefetch_related(known_extensions()))
     with django_assert_num_queries(0):
         assert [row.due_at for row in rows] == [form.period.due_at]
 
