@@ -22,6 +22,8 @@ ORDERED_OTHERWISE = {
     "people: tbody table stacked": "by what a person needs, then by body and name",
     "bodies: tbody table stacked": "by kind, then by name",
     "history: tbody table stacked history": "by time",
+    "coordination: tbody table stacked": "by the day on which each began",
+    "reorganisation: ol": "by the steps of its life",
     "review-list: tbody table round stacked": "those that wait by time, the others by state, then by name",
     "board: tbody table board": "the latest first; by name where that is chosen",
     "duty-list: ul": "by the number of the duty",
