@@ -153,7 +153,6 @@ SESSION_ENGINE = "agencies.accounts.sessions"
 # A working day at most; and three hours of doing nothing outlast a lunch and a meeting, not a night at a shared desk.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(hours=3)
-SESSION_COOKIE_SAMESITE = "Lax"
 # A browser keeps cookies by host, whatever the port: of two installations there (a demo's two days) one has a suffix.
 COOKIE_NAMES = [name + env.str("COOKIE_SUFFIX", default="") for name in ("sessionid", "device", "csrftoken")]
 SESSION_COOKIE_NAME, DEVICE_COOKIE_NAME, CSRF_COOKIE_NAME = COOKIE_NAMES

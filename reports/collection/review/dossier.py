@@ -1,6 +1,5 @@
 """One submission before its reviewer: duties and cells row by row, what is asked of each, what changed since."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,25 +8,28 @@ from agencies.models import User
 from reports.collection.duties.rows import DutyRow, duty_rows
 from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
 from reports.collection.entry.grid import KIND_LABELS, figure_text
-from reports.collection.entry.listing import pressed_words
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.review.drafts import Draft, DraftRow
+from reports.collection.review.past_decisions import (
+    Asked,
+    asked_before,
+    held_up_words,
+    history_of,
+    sent_before,
+    sent_words,
+)
 from reports.collection.review.services import duty_key
 from reports.models import (
-    STOOD_BEFORE,
-    Action,
-    Decision,
     Entry,
     Figure,
     FigureRevision,
     Quality,
-    Review,
     Submission,
     SubmissionEvent,
     Verdict,
 )
 from reports.models.submission import State
-from reports.wording.formats import change_percent, datetime_vi, number, state_label
+from reports.wording.formats import change_percent, number, state_label
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -126,18 +128,6 @@ class Dossier:
     previous: int | None
     following: int | None
     place: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the department asked for when it last sent the report back, by row, and when."""
-
-    reasons: Mapping[str, str]
-    at: datetime | None
-
-    def unanswered(self, key: str, changed_at: datetime | None) -> bool:
-        """Whether nobody has touched a row since it was sent back."""
-        return key in self.reasons and self.at is not None and (changed_at is None or changed_at <= self.at)
 
 
 def dossier(submission: Submission, user: User, draft: Draft) -> Dossier:
@@ -291,45 +281,6 @@ def linked_form(figure: Figure | None, submission: Submission) -> Submission | N
     return figure.submission
 
 
-def asked_before(submission: Submission, events: Iterable[SubmissionEvent]) -> Asked:
-    """The reasons with which the report went back the last time before it was sent; three queries at most.
-
-    Nothing where the decision that stands is another: an undone return asks for nothing.
-    """
-    decided = standing_decisions(events)
-    if not decided or decided[-1].action != Action.RETURNED:
-        return Asked({}, None)
-    rows = submission.reviews.filter(decision=Decision.RETURNED, at=decided[-1].at)
-    review: Review | None = rows.prefetch_related("items__element", "items__duty").order_by("-pk").first()
-    if review is None:
-        return Asked({}, None)
-    reasons = {
-        item.element.code if item.element is not None else duty_key(item.duty.number): item.reason
-        for item in review.items.all()
-    }
-    return Asked(reasons, review.at)
-
-
-def standing_decisions(events: Iterable[SubmissionEvent]) -> list[SubmissionEvent]:
-    """The decisions that were not undone, oldest first."""
-    decided: list[SubmissionEvent] = []
-    for event in events:
-        if event.action == Action.UNDONE:
-            decided.pop()
-        elif event.action in STOOD_BEFORE:
-            decided.append(event)
-    return decided
-
-
-def sent_before(submission: Submission, events: list[SubmissionEvent]) -> dict[int, FigureRevision]:
-    """Each figure as it was when the submission last went back, by figure; empty for a first submission."""
-    back = [one for one in standing_decisions(events) if one.action in (Action.RETURNED, Action.REOPENED)]
-    if not back:
-        return {}
-    rows = FigureRevision.objects.filter(figure__submission=submission, at__lte=back[-1].at, accepted=False)
-    return {revision.figure_id: revision for revision in rows.order_by("pk")}
-
-
 def trends_of(submission: Submission, elements: list[DataElement]) -> dict[int, list[tuple[int, Decimal]]]:
     """The accepted values of the last years and the one under review, by element."""
     year = submission.period.year
@@ -361,40 +312,3 @@ def neighbours(submission: Submission, user: User) -> tuple[int | None, int | No
     before = queue[place - 1] if place else None
     after = queue[place + 1] if place + 1 < len(queue) else None
     return before, after, f"báo cáo {place + 1} trong {len(queue)} đang chờ"
-
-
-def sent_words(submission: Submission, events: list[SubmissionEvent], asked: Asked) -> str:
-    """ "Nộp lần 2, đúng hạn, 16:45 ngày 21/11/2024 · người nộp: …" """
-    if submission.submitted_at is None or submission.submitted_by is None:
-        return "Chưa nộp."
-    times = sum(event.action == Action.SUBMITTED for event in events)
-    timing = "sau hạn" if submission.is_late() else "đúng hạn"
-    words = f"Nộp lần {times}, {timing}, {datetime_vi(submission.submitted_at)} · {submission.submitted_by.full_name}"
-    phone = submission.submitted_by.phone
-    words += f", điện thoại {phone}" if phone else ""
-    words += pressed_words(submission)
-    if asked.at is None or submission.state != State.SUBMITTED:
-        return words
-    what = f"{len(asked.reasons)} mục" if asked.reasons else "nhận xét chung"
-    return f"{words} · lần trước trả lại {datetime_vi(asked.at, short=True)} vì {what}"
-
-
-def held_up_words(submission: Submission) -> str:
-    """The reason to give more time for: "Bấm Nộp lúc 23:50 ngày 14/12/2024, trước hạn; …"; empty of all others."""
-    if not submission.was_held_up:
-        return ""
-    pressed, arrived = datetime_vi(submission.pressed_at), datetime_vi(submission.submitted_at)
-    return f"Bấm Nộp lúc {pressed}, trước hạn; báo cáo đến lúc {arrived} vì khi bấm chưa gửi được."
-
-
-def history_of(events: list[SubmissionEvent]) -> list[tuple[str, str, str, str]]:
-    """Who moved it when and why, the latest first: (when, what, who, why)."""
-    return [
-        (
-            datetime_vi(event.at, short=True),
-            event.get_action_display(),
-            event.by.full_name if event.by else "tự động",
-            event.reason,
-        )
-        for event in reversed(events)
-    ]

@@ -7,7 +7,7 @@ import pytest
 from agencies import clock
 from agencies.access import Role
 from reports.collection.entry.listing import returned_reasons
-from reports.collection.review.dossier import asked_before
+from reports.collection.review.past_decisions import asked_before
 from reports.collection.review.services import ReviewError, reopen
 from reports.models import Action, Figure, IndicatorValue, State, Submission, View
 from reports.progress.services import recalculate_stale

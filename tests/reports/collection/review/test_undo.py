@@ -11,7 +11,7 @@ from reports.audit.past import end_of, state_on, submissions_then
 from reports.collection.notices.delivery import send_waiting
 from reports.collection.notices.queries import notices_of
 from reports.collection.review import services as review
-from reports.collection.review.dossier import asked_before
+from reports.collection.review.past_decisions import asked_before
 from reports.collection.review.services import UNDONE, ReviewError, accept, reopen, return_submission, undo
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import (
