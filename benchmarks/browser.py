@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.data import PASSWORD
-from tests.services import free_port
+from tests.services import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 # Lighthouse's "slow 4G" for a simulated phone on a bad line, and a processor four times slower than this one.
@@ -59,23 +58,11 @@ def served() -> Iterator[str]:
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(f"{address}/healthz", server)
+        wait_for(f"{address}/healthz", server, START_SECONDS)
         yield address
     finally:
         server.terminate()
         server.wait(START_SECONDS)
-
-
-def wait_for(address: str, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 def load(browser: Browser, address: str) -> Load:

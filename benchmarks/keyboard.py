@@ -20,14 +20,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.services import free_port
+from tests.services import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTER = "reporter-017"
@@ -87,7 +86,7 @@ def main(asked: argparse.Namespace) -> int:
         password, port = secrets.token_urlsafe(12), free_port()
         server = start_demo(Path(folder), password, port)
         try:
-            until_it_answers(f"http://127.0.0.1:{port}/healthz", server)
+            wait_for(f"http://127.0.0.1:{port}/healthz", server, LONGEST_START)
             result = measured(f"http://127.0.0.1:{port}", password, show=asked.show)
         finally:
             server.terminate()
@@ -106,18 +105,6 @@ def start_demo(folder: Path, password: str, port: int) -> subprocess.Popen[bytes
     own = {"DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3", "VOCPLAN_DEMO_PASSWORD": password}
     command = [sys.executable, "manage.py", "try_out", "--port", str(port)]
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL)
-
-
-def until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + LONGEST_START
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.5)
 
 
 def measured(address: str, password: str, *, show: bool) -> dict[str, object]:

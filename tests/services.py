@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -209,6 +210,19 @@ def start_again(address: str, cluster: str) -> None:
     while subprocess.run(control, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **owner).returncode:
         assert time.monotonic() < deadline, (folder / "log").read_text()[-2000:]
         time.sleep(0.2)
+
+
+def wait_for(address: str, server: subprocess.Popen, seconds: float) -> None:
+    """Return once a web server answers. Raises OSError when its process ended, or after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def stop(process: subprocess.Popen) -> None:

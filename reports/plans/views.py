@@ -33,6 +33,17 @@ from targets.plans.content import as_yaml, plan_content
 from targets.plans.work import OFFERED, REFUSED, TAKEN
 
 STALE = "Người khác vừa lưu dự thảo này; chưa ghi gì. Nội dung bạn gõ còn ở các ô dưới."
+# What may be done with a plan in force, in the order of the page: its name, what it is for, the word of its button.
+LIFE_STEPS = {
+    "amend": ("Sửa đổi", "có văn bản mới thay chỗ của kế hoạch từ một ngày", "Soạn sửa đổi"),
+    "correct": ("Đính chính", "văn bản vẫn thế, trên máy gõ sai", "Soạn đính chính"),
+    "end": ("Kết thúc sớm", "từ một ngày kế hoạch không yêu cầu gì nữa", "Kết thúc kế hoạch"),
+    "withdraw": (
+        "Rút",
+        "nhập nhầm cả kế hoạch, chưa ai nhập số, chưa có đánh giá hay báo cáo nào dựa vào",
+        "Rút kế hoạch",
+    ),
+}
 CLOSED = "Dự thảo vừa có hiệu lực hoặc vừa được bỏ; chưa ghi gì. Nội dung bạn gõ còn ở các ô dưới để chép lại."
 
 
@@ -235,7 +246,8 @@ def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     except (PlanRefused, UnreadableFile) as error:
         refused = str(error)
     page = life_page(plan, today=localdate(clock.now()))
-    context = {"page": page, "forms": forms, "refused": refused, "step": step}
+    steps = [(name, *LIFE_STEPS[name], form) for name, form in forms.items()]
+    context = {"page": page, "steps": steps, "refused": refused, "step": step}
     return render(request, "plans/life.html", context, status=422 if posted is not None else 200)
 
 
