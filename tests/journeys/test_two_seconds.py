@@ -65,6 +65,7 @@ def test_two_people_in_two_browsers_and_a_real_worker(page: Page, stage: Stage, 
     with page.context.browser.new_context(base_url=page.url.partition("/reviews")[0]) as other_desk:
         overview = other_desk.new_page()
         come_in(overview, stage.leader)
+        overview.goto("/")
         expect(overview.locator(".bullets")).to_contain_text(BEFORE)
         page.get_by_role("button", name="Duyệt báo cáo").click()
         expect(page.locator(".toast")).to_contain_text("Đã duyệt")
