@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agencies.models import Agency, Coordination, Locality, Membership
+from django.db.models import Q
+
+from agencies.models import Agency, AgencyKind, Coordination, Locality, Membership
 from agencies.reorganisations.groups import ClosedGroup, closed_groups
 from agencies.reorganisations.steps import Document, NewBody, Step, StepKind
 
@@ -61,7 +63,7 @@ class Changes:
 
 
 def changes_of(document: Document) -> Changes:
-    """Work out a reorganisation against what is there; five queries however many bodies."""
+    """Work out a reorganisation against what is there; six queries however many bodies."""
     locality = Locality.objects.get(code=document.locality)
     bodies = {agency.code: agency for agency in Agency.objects.filter(locality=locality)}
     ends = [code for step in document.steps for code in step.ends]
@@ -143,8 +145,12 @@ def faults_of(
             yield f"{code}: {what} hai lần trong một đợt."
     for code in dict.fromkeys(ends):
         yield from faults_of_end(code, bodies.get(code), last)
+    elsewhere = [agency for agency in namesakes_of(begins) if agency.locality.code != document.locality]
     for body in begins:
-        yield from faults_of_beginning(body, bodies, ends, day)
+        yield from faults_of_beginning(body, bodies, elsewhere, ends, day)
+    officials = [(body.kind, body.official_code) for body in begins if body.official_code]
+    for kind, official in sorted({pair for pair in officials if officials.count(pair) > 1}):
+        yield f"{official}: hai đơn vị mới cùng một mã hành chính ({AgencyKind(kind).label.lower()})."
     for step in document.steps:
         for code in (*step.gives, *(heir.code for heir in step.heirs)):
             if code in new:
@@ -176,13 +182,26 @@ def faults_of_end(code: str, agency: Agency | None, last: date) -> Iterable[str]
         yield f"{agency.name} ({code}): mới bắt đầu ngày {agency.valid_from:%d/%m/%Y}."
 
 
-def faults_of_beginning(body: NewBody, bodies: dict[str, Agency], ends: list[str], day: date) -> Iterable[str]:
+def namesakes_of(begins: Iterable[NewBody]) -> list[Agency]:
+    """Whoever has a code or an official code of the new bodies, in whichever locality: both are the whole country's."""
+    codes = [body.code for body in begins]
+    officials = [body.official_code for body in begins if body.official_code]
+    rows = Agency.objects.filter(Q(code__in=codes) | Q(official_code__in=officials))
+    return list(rows.select_related("locality").order_by("code"))
+
+
+def faults_of_beginning(
+    body: NewBody, bodies: dict[str, Agency], elsewhere: Iterable[Agency], ends: list[str], day: date
+) -> Iterable[str]:
     there = bodies.get(body.code)
     if there is not None and there.valid_from != day:
         yield f"{body.code}: mã này đã là của {there.name}."
+    for other in elsewhere:
+        if other.code == body.code:
+            yield f"{body.code}: mã này đã là của {other.name}, {other.locality}."
     if not body.official_code:
         return
-    for other in bodies.values():
+    for other in (*bodies.values(), *elsewhere):
         same = other.official_code == body.official_code and other.kind == body.kind
         if same and other.code != body.code and other.code not in ends and other.exists_on(day):
             yield f"{body.code}: mã hành chính {body.official_code} đang là của {other.name}."

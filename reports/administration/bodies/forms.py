@@ -10,19 +10,10 @@ from reports.wording.typed.fields import NameChoiceField
 
 
 class BodyForm(forms.Form):
-    """Particulars of a body that an administrator may change."""
+    """Particulars of a body that an administrator may change: all but its code."""
 
     name = forms.CharField(label="Tên", max_length=200, widget=forms.TextInput(WIDE))
     short_name = forms.CharField(label="Tên ngắn", max_length=100, widget=forms.TextInput(WIDE))
-    phone = forms.CharField(label="Điện thoại cơ quan", max_length=40, required=False, widget=forms.TextInput(WIDE))
-    email = forms.EmailField(label="Thư điện tử cơ quan", required=False, widget=forms.EmailInput(WIDE))
-    contact = forms.CharField(label="Người liên hệ", max_length=200, required=False, widget=forms.TextInput(WIDE))
-
-
-class WholeBodyForm(BodyForm):
-    """What a body is, too: its kind, official code and first day."""
-
-    field_order = ["name", "short_name", "kind", "official_code", "valid_from", "phone", "email", "contact"]
     kind = forms.ChoiceField(label="Loại", choices=AgencyKind.choices)
     official_code = forms.CharField(
         label="Mã hành chính", required=False, help_text="Chỉ quận, huyện, phường, xã.", widget=forms.TextInput(WIDE)
@@ -30,6 +21,9 @@ class WholeBodyForm(BodyForm):
     valid_from = forms.DateField(
         label="Từ ngày", required=False, input_formats=DAY_FORMATS, widget=forms.DateInput(WIDE, format="%d/%m/%Y")
     )
+    phone = forms.CharField(label="Điện thoại cơ quan", max_length=40, required=False, widget=forms.TextInput(WIDE))
+    email = forms.EmailField(label="Thư điện tử cơ quan", required=False, widget=forms.EmailInput(WIDE))
+    contact = forms.CharField(label="Người liên hệ", max_length=200, required=False, widget=forms.TextInput(WIDE))
 
     def clean(self) -> dict:
         data = super().clean()
@@ -40,7 +34,7 @@ class WholeBodyForm(BodyForm):
         return data
 
 
-class NewBodyForm(WholeBodyForm):
+class NewBodyForm(BodyForm):
     """A new body."""
 
     field_order = ["name", "short_name", "kind", "code", "official_code", "valid_from", "phone", "email", "contact"]

@@ -12,6 +12,7 @@ from reports.administration.bodies.imports import BodiesFile
 from reports.administration.records import body_state, record_body_change
 from reports.audit.services import record
 from reports.models import Verb
+from reports.wording.formats import date_vi
 from reports.wording.typed.refusals import InputError
 
 
@@ -56,19 +57,23 @@ def add_body(*, locality: Locality, code: str, by: User | None, now: datetime, *
 
 
 def refuse_taken_code(agency: Agency) -> None:
-    """Raises BodyError where another body of its kind holds its official code and has no end."""
+    """Raises BodyError where another body of its kind has its official code on a day of its own: codes come again."""
     official = agency.official_code
-    same = Agency.objects.filter(kind=agency.kind, official_code=official, valid_to=None).exclude(pk=agency.pk).first()
-    if official and same is not None:
-        raise BodyError("official_code", f"Mã hành chính {official} đang là của {same.name}.")
+    if not official:
+        return
+    begins, ends = agency.valid_from or date.min, agency.valid_to or date.max
+    for other in Agency.objects.filter(kind=agency.kind, official_code=official).exclude(pk=agency.pk):
+        if begins <= (other.valid_to or date.max) and (other.valid_from or date.min) <= ends:
+            until = f" đến hết {date_vi(other.valid_to)}" if other.valid_to else ""
+            raise BodyError("official_code", f"Mã hành chính {official} đang là của {other.name}{until}.")
 
 
-def refuse_first_day(agency: Agency) -> None:
-    """Raises BodyError where the first day is a reorganisation's, or does not come before the last one."""
-    if agency.inheritances.exists():
+def refuse_first_day(agency: Agency, before: date | None) -> None:
+    """Raises BodyError where the first day was, `before`, a reorganisation's, or where the last one comes earlier."""
+    if before and agency.inheritances.filter(on=before).exists():
         raise BodyError("valid_from", "Ngày bắt đầu của đơn vị này do một đợt sắp xếp lại định.")
     if agency.valid_from and agency.valid_to and agency.valid_from > agency.valid_to:
-        raise BodyError("valid_from", f"Đơn vị đã kết thúc ngày {agency.valid_to:%d/%m/%Y}.")
+        raise BodyError("valid_from", f"Đơn vị đã kết thúc ngày {date_vi(agency.valid_to)}.")
 
 
 @transaction.atomic
@@ -83,10 +88,10 @@ def change_body(*, agency: Agency, by: User | None, now: datetime, **columns: An
     before = body_state(agency)
     for name in different:
         setattr(agency, name, columns[name])
-    if {"kind", "official_code"} & {*different}:
-        refuse_taken_code(agency)
     if "valid_from" in different:
-        refuse_first_day(agency)
+        refuse_first_day(agency, before["valid_from"])
+    if {"kind", "official_code", "valid_from"} & {*different}:
+        refuse_taken_code(agency)
     agency.search_key = search_key(f"{agency.name} {agency.short_name}")[:MAX_SEARCH_KEY]
     agency.edited = True
     agency.save(update_fields=[*different, "search_key", "edited"])

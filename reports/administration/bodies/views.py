@@ -13,7 +13,7 @@ from agencies.models import Agency, Coordination
 from agencies.vietnamese_text import by_name
 from agencies.web.guards import require
 from reports.administration.bodies import services
-from reports.administration.bodies.forms import CoordinatorForm, NewBodyForm, WholeBodyForm
+from reports.administration.bodies.forms import BodyForm, CoordinatorForm, NewBodyForm
 from reports.administration.bodies.queries import bodies_page, days_of
 from reports.administration.imports.registers import BODIES
 from reports.administration.people.queries import second_of
@@ -55,8 +55,8 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body: particulars, people, whose work it has and who has its work."""
     rows = Agency.objects.filter(locality__in=managed_localities(request.user)).select_related("locality")
     row = get_object_or_404(rows, code=code)
-    start = {name: getattr(row, name) for name in WholeBodyForm.base_fields}
-    form = WholeBodyForm(request.POST if request.method == "POST" else None, initial=start)
+    start = {name: getattr(row, name) for name in BodyForm.base_fields}
+    form = BodyForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
         try:
             services.change_body(agency=row, by=request.user, now=clock.now(), **form.cleaned_data)

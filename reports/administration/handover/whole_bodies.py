@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from agencies.models import Agency, Reorganisation, User
 from agencies.reorganisations.changes import Changes, PersonMove
 from reports.administration.handover.queries import open_work_of
@@ -67,10 +69,15 @@ def subject_of_body(agency_pk: int) -> str:
     return f"agency:{agency_pk}"
 
 
-def receipts_of_bodies(reorganisation: Reorganisation) -> list[BodyReceipt]:
-    """The receipts of an applied reorganisation, in the order of its bodies; one query beside the bodies' own."""
+def handovers_of(reorganisation: Reorganisation) -> QuerySet[AuditEvent]:
+    """The handovers of an applied reorganisation, in the order of its bodies; one query beside the bodies' own."""
     subjects = [subject_of_body(pk) for pk in reorganisation.ended_agencies.values_list("pk", flat=True)]
     events = AuditEvent.objects.filter(verb=Verb.HANDED_OVER, subject__in=subjects, at__gte=reorganisation.applied_at)
+    return events.order_by("pk")
+
+
+def receipts_of_bodies(reorganisation: Reorganisation) -> list[BodyReceipt]:
+    """The receipts of an applied reorganisation, in the order of its bodies; two queries."""
     return [
         BodyReceipt(
             number=event.pk,
@@ -79,5 +86,5 @@ def receipts_of_bodies(reorganisation: Reorganisation) -> list[BodyReceipt]:
             at=datetime_vi(event.at),
             by=event.actor_name,
         )
-        for event in events.order_by("pk")
+        for event in handovers_of(reorganisation)
     ]

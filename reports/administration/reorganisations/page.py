@@ -12,7 +12,7 @@ from agencies.models import AgencyKind, Locality, Reorganisation, Reorganisation
 from agencies.reorganisations.groups import ClosedGroup, Comparability
 from agencies.reorganisations.steps import Document, read_document
 from agencies.vietnamese_text import by_name
-from reports.administration.handover.whole_bodies import receipts_of_bodies
+from reports.administration.handover.whole_bodies import handovers_of
 from reports.administration.reorganisations.preview import Preview, preview_of
 from reports.models import Submission
 from reports.wording.formats import date_vi, number
@@ -206,7 +206,7 @@ def reorganisation_page(row: Reorganisation, user: User) -> dict[str, object]:
             "ended": effects.filter(table="agencies.agency", before__isnull=False).count(),
             "people": effects.filter(table="agencies.membership").count(),
         }
-        context["handed_over"] = len(receipts_of_bodies(row)) if context["may_undo"] else 0
+        context["handed_over"] = handovers_of(row).count() if context["may_undo"] else 0
         return context
     changes = shown.changes
     context |= {

@@ -37,7 +37,7 @@ BAD = [
     ("kind: commune,", "kind: commune, from: {a: [0, 0]},", "steps 1 / begins 1 (x)", "from"),
     ("kind: commune,", "kind: commune, from: {a: 1},", "steps 1 / begins 1 (x)", "from"),
     ("citation: điều 1", "kinds: {village: commune}", "steps 1", "kinds"),
-    ('locality: "01"', 'locality: "77"', "", "locality"),
+    ('locality: "01"', 'locality: "78"', "", "locality"),
     ("kind: split,", "kind: rename,", "steps 2", "begins"),
 ]
 
@@ -46,6 +46,8 @@ BAD = [
 def folder(tmp_path: Path) -> Path:
     for code in "abcd":
         factories.make_agency(code)
+    elsewhere = factories.make_locality("77")
+    factories.make_agency("z", locality=elsewhere, kind="commune", official_code="00077")
     (tmp_path / "dot.yaml").write_text(FILE, encoding="utf-8")
     return tmp_path
 
@@ -75,6 +77,13 @@ FAULTS = [
     ("ends: [a, b]", "ends: [a, q]", "q: không có đơn vị này."),
     ("ends: [c]", "ends: [a]", "a: kết thúc hai lần trong một đợt."),
     ("code: y,", "code: d,", "d: mã này đã là của Đơn vị d."),
+    ("code: y,", "code: z,", "z: mã này đã là của Đơn vị z, Tỉnh 77."),
+    ('"00004"', '"00077"', "x: mã hành chính 00077 đang là của Đơn vị z."),
+    (
+        "name: Y, short_name: Y, kind: department}",
+        'name: Y, short_name: Y, kind: commune, official_code: "00004"}',
+        "00004: hai đơn vị mới cùng một mã hành chính (phường, xã).",
+    ),
     ("{code: d}", "{code: a}", "Đơn vị a (a): không tồn tại ngày 01/07/2025 nên không nhận được việc."),
     ("citation: điều 1", "coordinator: a", "a: không tồn tại ngày 01/07/2025 nên không làm đầu mối được."),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.access import Role
 from agencies.models import Agency, AgencyKind, Succession
+from reports.administration.bodies.services import refuse_taken_code
 from reports.models import AuditEvent, Verb
 from tests import factories
 
@@ -66,6 +67,35 @@ def test_the_first_day_of_an_heir_is_its_reorganisations(office: Client):
     Succession.objects.create(predecessor=old, successor=heir, on=date(2025, 7, 1))
     answer = office.post(reverse("body", args=["x"]), said(heir, valid_from="02/07/2025"))
     assert "sắp xếp lại" in answer.context["form"].errors["valid_from"][0]
+
+
+def test_a_body_that_inherited_later_may_have_its_first_day_put_right(office: Client):
+    heir, old = factories.make_agency("x", valid_from=date(2020, 1, 1)), factories.make_agency("001")
+    Succession.objects.create(predecessor=old, successor=heir, on=date(2025, 7, 1))
+    assert office.post(reverse("body", args=["x"]), said(heir, valid_from="02/01/2020")).status_code == 302
+
+
+def taken(office: Client, body: Agency, **changes: str) -> str:
+    """Why the official code of a body is refused, "" where it is taken as typed."""
+    answer = office.post(reverse("body", args=[body.code]), said(body, **changes))
+    return "" if answer.status_code == 302 else answer.context["form"].errors["official_code"][0]
+
+
+def test_a_code_of_a_body_that_has_ended_is_refused_for_the_same_days_and_free_afterwards(office: Client):
+    factories.make_agency("001", official_code="001", valid_to=date(2025, 6, 30))
+    body = factories.make_agency("002", valid_from=date(2025, 7, 1))
+    assert taken(office, body, official_code="001") == ""
+    assert taken(office, body, official_code="001", valid_from="30/06/2025") == (
+        "Mã hành chính 001 đang là của Đơn vị 001 đến hết 30/06/2025."
+    )
+    assert "Đơn vị 001" in taken(office, body, official_code="001", valid_from="")
+    new = {"name": "Mới", "short_name": "Mới", "kind": "district", "code": "003", "official_code": "001"}
+    assert "Đơn vị" in office.post(reverse("body-new"), new).context["form"].errors["official_code"][0]
+
+
+def test_a_body_without_an_official_code_asks_nobody_about_it(office: Client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        refuse_taken_code(Agency(kind=AgencyKind.DEPARTMENT))
 
 
 @pytest.mark.parametrize("code", ["phường mới", "x y z", "đ-1", "-a"])
