@@ -138,6 +138,18 @@ def test_another_device_of_hers_that_did_not_ask_to_be_remembered_is_asked(staff
     assert sign_in(own)["Location"] == "/"
 
 
+def test_a_letter_used_where_she_is_still_signed_in_leads_on_to_the_code(staff: User, clock):
+    set_up(staff)
+    here = Client()
+    here.force_login(staff)
+    code = write_letter(staff, by=None, now=timezone.now())
+    new = "cau dai de nho 77"
+    answer = here.post(reverse("letter-use"), {"code": code, "new_password1": new, "new_password2": new})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_authenticate"))
+    assert here.get(answer["Location"]).status_code == 200
+    assert not is_in(here)
+
+
 def test_a_letter_forgets_remembered_devices(staff: User, clock):
     secret = set_up(staff)
     clock.shift(60)

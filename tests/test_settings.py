@@ -72,16 +72,29 @@ def test_forms_may_lead_to_the_provider_of_single_sign_on_and_nowhere_else(boot)
 
 
 def test_two_installations_on_one_host_share_no_cookie(boot):
-    names = "settings.SESSION_COOKIE_NAME, settings.DEVICE_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
+    names = "*(value for name, value in sorted(vars(settings).items()) if name.endswith('_COOKIE_NAME'))"
     first, second = boot(names).stdout, boot(names, COOKIE_SUFFIX="_second_day").stdout
-    assert first.strip() == "sessionid device csrftoken"
+    assert first.strip() == "csrftoken device messages sessionid"
     assert set(first.split()).isdisjoint(second.split())
+
+
+def test_what_a_page_says_once_travels_in_the_installations_own_cookie():
+    program = (
+        "import django; django.setup(); from django.contrib.messages.storage import default_storage;"
+        "from django.test import RequestFactory; from django.http import HttpResponse;"
+        "request, response = RequestFactory().get('/'), HttpResponse(); request.session = {};"
+        "said = default_storage(request); said.add(20, 'Đã lưu.'); said.update(response); print(*response.cookies)"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "vocplan.settings", "COOKIE_SUFFIX": "_second_day"}
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert said.stdout.strip() == "messages_second_day", said.stderr
 
 
 def test_pages_tell_their_scripts_the_name_of_the_cookie_with_the_form_secret(client, db, settings):
     assert f'data-csrf="{settings.CSRF_COOKIE_NAME}"' in client.get("/accounts/login/").content.decode()
-    for script in (ROOT / "static" / "js").rglob("*.js"):
-        assert "csrftoken=" not in script.read_text(encoding="utf-8"), script
+    scripts = {script: script.read_text(encoding="utf-8") for script in (ROOT / "static" / "js").rglob("*.js")}
+    assert [script for script, text in scripts.items() if "csrftoken=" in text] == []
+    assert [script.name for script, text in scripts.items() if "document.cookie" in text] == ["form_secret.js"]
 
 
 def test_a_role_that_does_not_exist_stops_the_start(boot):

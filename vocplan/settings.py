@@ -154,8 +154,10 @@ SESSION_ENGINE = "agencies.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(hours=3)
 # A browser keeps cookies by host, whatever the port: of two installations there (a demo's two days) one has a suffix.
-COOKIE_NAMES = [name + env.str("COOKIE_SUFFIX", default="") for name in ("sessionid", "device", "csrftoken")]
-SESSION_COOKIE_NAME, DEVICE_COOKIE_NAME, CSRF_COOKIE_NAME = COOKIE_NAMES
+suffix = env.str("COOKIE_SUFFIX", default="")
+COOKIE_NAMES = [name + suffix for name in ("sessionid", "device", "csrftoken", "messages")]
+SESSION_COOKIE_NAME, DEVICE_COOKIE_NAME, CSRF_COOKIE_NAME, MESSAGES_COOKIE_NAME = COOKIE_NAMES
+MESSAGE_STORAGE = "agencies.web.messages.MessageStorage"
 OTHER_DAY_PORT = env.int("OTHER_DAY_PORT", default=0)
 CSRF_FAILURE_VIEW = "vocplan.views.csrf_failure"
 
@@ -207,8 +209,6 @@ SIGN_IN_SPAN = timedelta(minutes=5)
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_I18N = True
-USE_TZ = True
 # Numbers are formatted in reports/wording/formats.py alone: ids and years in templates stay as they are.
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["vocplan.formats"]

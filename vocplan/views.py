@@ -5,6 +5,8 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -36,7 +38,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent is no request of any page, or more than any page takes: then with what to do."""
+    """400: what was sent is no request of any page, or more than any page takes: then with what to do.
+
+    Whose session was ended beside her own request is asked to sign in, as at her next one.
+    """
+    if isinstance(exception, SessionInterrupted):
+        return api_refusal(401, "not_authenticated") if is_api(request) else redirect_to_login(request.get_full_path())
     if is_api(request):
         return api_refusal(400, "invalid")
     if isinstance(exception, RequestDataTooBig):

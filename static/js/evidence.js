@@ -14,7 +14,6 @@
   let refused = [];
   let line = Promise.resolve();
 
-  const csrf = () => (document.cookie.match(new RegExp(`(?:^|; )${document.documentElement.dataset.csrf}=([^;]+)`)) || [])[1] || form.elements.csrfmiddlewaretoken.value;
   const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB`;
   const listed = () => document.querySelectorAll("#evidence-files li").length;
 
@@ -81,7 +80,7 @@
         const body = new FormData();
         for (const [name, value] of Object.entries({ key, name: file.name, size: file.size, offset: received })) body.append(name, value);
         body.append("piece", file.slice(received, received + PIECE), "piece");
-        const answer = await ask(form.dataset.part, { method: "POST", body, headers: { "X-CSRFToken": csrf() } });
+        const answer = await ask(form.dataset.part, { method: "POST", body, headers: { "X-CSRFToken": window.formSecret(form) } });
         if (answer.body.error) { refuse(answer.body.error); break; }
         received = answer.body.received;
         row.at(received);

@@ -55,6 +55,7 @@ def test_there_is_one_day_where_the_next_port_is_taken_or_the_database_is_shared
         assert not try_out.may_have_second_day(SQLITE, "127.0.0.1", other.getsockname()[1])
     assert not try_out.may_have_second_day({"ENGINE": "vocplan.postgresql"}, "127.0.0.1", services.free_port())
     assert try_out.may_have_second_day(SQLITE, "127.0.0.1", services.free_port())
+    assert not try_out.may_have_second_day(SQLITE, "127.0.0.1", 65536)
 
 
 @pytest.mark.django_db
@@ -98,6 +99,20 @@ def test_a_taken_port_is_refused_in_one_line_before_any_work(served):
         with pytest.raises(CommandError, match="chọn cổng khác: make run PORT="):
             run(other.getsockname()[1])
     assert served == []
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536, 10**12])
+def test_a_port_that_does_not_exist_is_refused_in_one_line(served, port: int):
+    with pytest.raises(CommandError, match=f"Không có cổng {port}: cổng là số từ 1 đến 65535"):
+        run(port)
+    assert served == []
+
+
+def test_the_second_day_takes_no_jobs_from_the_queue_that_the_shell_names(monkeypatch, tmp_path):
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/0")
+    monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/1")
+    there = try_out.second_day_environment("127.0.0.1", 8000, tmp_path)
+    assert (there["REDIS_URL"], there["CACHE_URL"], there["OTHER_DAY_PORT"]) == ("", "", "8000")
 
 
 def test_the_demo_password_is_made_once_and_kept_private(served, monkeypatch, tmp_path):

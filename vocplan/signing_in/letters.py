@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordMixin
 from django.db import transaction
@@ -82,6 +83,8 @@ class UseLetter(FormView):
                 form.add_error("code", "Mã này vừa được dùng.")
                 return self.form_invalid(form)
             record_person(Verb.PASSWORD_SET, person, summary="Đặt mật khẩu bằng giấy mời", by=person)
+        # Whoever was signed in here, her session ends; her own has ended in the database, and nothing is kept in it.
+        logout(self.request)
         return perform_password_login(self.request, {"username": person.username}, Login(user=person))
 
     def form_invalid(self, form: LetterForm) -> HttpResponse:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.access import Right
 from agencies.accounts import endings
+from agencies.accounts.devices import wipe_browser
 from agencies.accounts.people import people_managed_by
 from agencies.models import User
 from agencies.vietnamese_text import by_name
@@ -56,6 +58,13 @@ def end_sessions_of(request: HttpRequest, pk: int) -> HttpResponse:
     person.devices.all().delete()
     if ended:
         record_person(Verb.ACCESS_ENDED, person, summary=f"Cho {person.full_name} thoát khỏi mọi máy", by=request.user)
+    if person == request.user:
+        # Her session's row is gone: what this request still had to keep of it could be kept nowhere.
+        logout(request)
+        messages.success(request, "Đã thoát khỏi mọi máy, cả máy này.")
+        response = redirect("login")
+        wipe_browser(response)
+        return response
     messages.success(request, f"Đã cho {person.full_name} thoát khỏi mọi máy.")
     return redirect("sign-in-person", pk=pk)
 

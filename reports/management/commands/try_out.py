@@ -37,6 +37,7 @@ ACCOUNTS = """
   Thử trước: đăng nhập bằng leader để xem tình hình thực hiện trong năm; bằng reporter-017 để nhập và gửi báo cáo;
   bằng staff để thẩm định báo cáo vừa gửi, rồi lập báo cáo năm ở mục Báo cáo.
 """
+LAST_PORT = 65535
 
 
 class Command(BaseCommand):
@@ -70,7 +71,9 @@ class Command(BaseCommand):
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Say so in one line, before any work is done, when something else listens there."""
+    """Say so in one line, before any work is done, when something else listens there or there is no such port."""
+    if not 0 < port <= LAST_PORT:
+        raise CommandError(f"Không có cổng {port}: cổng là số từ 1 đến {LAST_PORT}; ví dụ: make run PORT=8010")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -107,18 +110,26 @@ def open_second_door(host: str, port: int) -> dict[str, str]:
     """
     place = settings.DATA_DIR / "second-day"
     place.mkdir(mode=0o700, exist_ok=True)
+    alive, held = os.pipe()
+    os.set_inheritable(held, True)
+    door = [sys.executable, str(settings.BASE_DIR / "deploy" / "second_day.py"), host, str(port + 1), str(alive)]
+    subprocess.Popen(door, pass_fds=(alive,), env=second_day_environment(host, port, place))  # noqa: S603
+    os.close(alive)
+    return {"OTHER_DAY_PORT": str(port + 1)}
+
+
+def second_day_environment(host: str, port: int, place: Path) -> dict[str, str]:
+    """That of the first day but for what is the second day's own: data in the folder `place`, names of cookies."""
     own = {
         "DATABASE_URL": f"sqlite:///{place / 'vocplan.sqlite3'}",
         "MEDIA_ROOT": str(place / "media"),
         "COOKIE_SUFFIX": "_second_day",
+        # A queue of the shell's is the first day's: what another takes from it, it looks for in its own database.
+        "REDIS_URL": "",
+        "CACHE_URL": "",
         "OTHER_DAY_PORT": str(port),
     }
-    alive, held = os.pipe()
-    os.set_inheritable(held, True)
-    door = [sys.executable, str(settings.BASE_DIR / "deploy" / "second_day.py"), host, str(port + 1), str(alive)]
-    subprocess.Popen(door, pass_fds=(alive,), env=os.environ | served_as(host) | own)  # noqa: S603
-    os.close(alive)
-    return {"OTHER_DAY_PORT": str(port + 1)}
+    return os.environ | served_as(host) | own
 
 
 def serve_second_day(door: int, pipe: int) -> None:

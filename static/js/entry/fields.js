@@ -35,7 +35,7 @@
       const words = fields.row(code)?.dataset.place ?? code;
       return words[0].toUpperCase() + words.slice(1);
     },
-    csrf: () => (document.cookie.match(new RegExp(`(?:^|; )${document.documentElement.dataset.csrf}=([^;]+)`)) || [])[1] || form.elements.csrfmiddlewaretoken.value,
+    csrf: () => window.formSecret(form),
   };
   window.entry = { fields };
 })();

@@ -1,11 +1,16 @@
 """One's own password, changed or set by the administrator: everything that was opened with the old one ends."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from knox.models import AuthToken
 
 from agencies.access import Role
+from agencies.accounts.sessions import RENEWAL_STEP
 from agencies.models import User
 from reports.models import AuditEvent, Verb
 from tests import factories
@@ -108,6 +113,21 @@ def test_an_administrator_ends_every_session_and_token_of_a_person(lan, office):
     assert not AuthToken.objects.exists()
     assert AuditEvent.objects.filter(verb=Verb.ACCESS_ENDED, subject=f"user:{lan.pk}").count() == 2
     assert "Không ai đang mở" not in office.get(reverse("sign-in-locks")).content.decode()
+
+
+def test_an_administrator_ends_her_own_sessions_too_however_long_she_has_been_here(db):
+    with time_machine.travel(timezone.now(), tick=False) as moment:
+        admin = factories.make_user(Role.ADMINISTRATOR, factories.make_department(), username="admin")
+        here, elsewhere = session_of(admin), session_of(admin)
+        # From then on the end of a session is moved, which needs its row.
+        moment.shift(RENEWAL_STEP + timedelta(seconds=1))
+        answer = here.post(reverse("sign-in-sessions-end", args=[admin.pk]), follow=True)
+    assert [place for place, _ in answer.redirect_chain] == [reverse("login")]
+    assert "Đã thoát khỏi mọi máy, cả máy này." in answer.content.decode()
+    assert not is_in(here)
+    assert not is_in(elsewhere)
+    event = AuditEvent.objects.get(verb=Verb.ACCESS_ENDED)
+    assert (event.subject, event.actor) == (f"user:{admin.pk}", admin)
 
 
 def test_who_has_what_open_is_read_at_once_however_many(lan, office, django_assert_max_num_queries):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db.models.signals import post_init
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +122,25 @@ def test_a_moved_person_no_longer_reaches_the_old_agencys_form(lan, clock):
     assert client.get(reverse("submission", args=[form.pk])).status_code == 200
     lan.memberships.update(agency=factories.make_agency("002"))
     assert client.get(reverse("submission", args=[form.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"), [(PAGE, 302, "/accounts/login/?next=/method/"), ("/api/v1/plans/", 401, None)]
+)
+def test_whose_session_is_ended_while_her_answer_is_made_is_asked_to_sign_in(lan, clock, path, status, said):
+    client = sign_in()
+    clock.shift(2 * MINUTE)
+
+    def end_them(sender: object, **said: object) -> None:
+        endings.end_sessions(lan)
+
+    # She is read after her session and before its end is moved.
+    post_init.connect(end_them, sender=User)
+    try:
+        answer = client.get(path)
+    finally:
+        post_init.disconnect(end_them, sender=User)
+    assert (answer.status_code, answer.get("Location")) == (status, said)
 
 
 def test_ending_the_sessions_of_one_person_leaves_those_of_others(lan, clock):
