@@ -143,7 +143,7 @@ class IssuedReportFile(Endpoint):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, form: str) -> HttpResponse:
         files = ReportFile.objects.filter(report__in=IssuedReport.objects.visible_to(request.user))
-        return download(request, get_object_or_404(files, report=pk, format=form))
+        return download(request, get_object_or_404(files, report__pk=pk, format=form))
 
 
 class VerifyIn(serializers.Serializer):

@@ -161,7 +161,7 @@ def first_error(form) -> str:
 @require(Right.SEE_SUBMISSIONS)
 def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """One file as it was built, always as a download under its Vietnamese name; unchanged, it is not sent again."""
-    row = get_object_or_404(ReportFile.objects.filter(report__in=reports_seen(request)), report=pk, format=form)
+    row = get_object_or_404(ReportFile.objects.filter(report__in=reports_seen(request)), report__pk=pk, format=form)
     return download(request, row)
 
 

@@ -76,11 +76,16 @@ class ReportingPeriod(models.Model):
     @property
     def last_day(self) -> date:
         """The last day on which a report is on time."""
-        return timezone.localdate(self.due_at - timedelta(microseconds=1))
+        return day_before(self.due_at)
 
     def days_left(self, *, now: datetime | None = None) -> int:
         """Whole days from today to the last good day; negative once it has passed."""
         return (self.last_day - timezone.localdate(now or clock.now())).days
+
+
+def day_before(moment: datetime) -> date:
+    """The last day that is over, or about to be, when a moment comes: the last good day of a deadline."""
+    return timezone.localdate(moment - timedelta(microseconds=1))
 
 
 def start_of(day: date) -> datetime:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import Agency
-from reports.models.period import ReportingPeriod, start_of
+from reports.models.period import ReportingPeriod, day_before, start_of
 
 if TYPE_CHECKING:
     from reports.models.extension import Extension
@@ -179,19 +179,34 @@ class Submission(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """The first moment that is late for this agency: the extension's, else its own end's, else the period's.
+        """The first moment that is late for this agency: the extension's, else that of `due_at_first`.
 
-        Who ends within the year owes her part by her last day, if the period was open by then; where it opened later,
-        whoever answers for her has until the period's day. The one definition of the deadline; `with_due_by` in
-        extension.py is the same in SQL.
+        The one definition of the deadline; `with_due_by` in extension.py is the same in SQL.
         """
         extension = self.extension
-        if extension is not None:
-            return extension.due_at
+        return self.due_at_first if extension is None else extension.due_at
+
+    @property
+    def due_at_first(self) -> datetime:
+        """The deadline before any extension: the agency's own end, else the period's.
+
+        Who ends within the year owes her part by her last day, if the period was open by then; where it opened later,
+        whoever answers for her has until the period's day.
+        """
         ends = self.agency.valid_to
         if ends is not None and self.is_closing and self.period.opens_on <= ends:
             return min(start_of(ends + timedelta(days=1)), self.period.due_at)
         return self.period.due_at
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a report of this agency is on time."""
+        return day_before(self.due_at)
+
+    @property
+    def last_day_first(self) -> date:
+        """The last day on which it would have been on time without an extension."""
+        return day_before(self.due_at_first)
 
     def is_late(self) -> bool | None:
         """Whether it arrived late; None while it has not been sent."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from agencies.models import User
-from reports.collection.board.page import BoardFilter, extension_words, last_day_of, late_words, matches, order
+from reports.collection.board.page import BoardFilter, extension_words, late_words, matches, order
 from reports.collection.board.queries import SubmissionStanding, submission_standings
 from reports.list_files import ListCell, ListFile
 from reports.models import ReportingPeriod
@@ -44,7 +44,7 @@ def board_cells(row: SubmissionStanding, now: datetime) -> list[ListCell]:
         row.soft,
         local_day(row.last_activity) if row.last_activity else None,
         local_day(row.last_reminder) if row.last_reminder else None,
-        last_day_of(row),
+        row.submission.last_day,
         late_words(row, now),
         extension_words(row),
         agency.contact,

@@ -244,7 +244,7 @@ def board_rows(
                 activity=datetime_vi(row.last_activity, short=True),
                 reminded=date_vi(row.last_reminder, short=True),
                 mail_faults=row.mail_faults,
-                due=date_vi(last_day_of(row), short=True),
+                due=date_vi(submission.last_day, short=True),
                 extended=extension_words(row),
                 late=late_words(row, now),
                 verb=verb,
@@ -278,13 +278,6 @@ def kind_word(agency: Agency) -> str:
     """ "huyện" of "UBND huyện Ba Vì", so that the short name can stand alone; empty for what names itself."""
     words = agency.name.removeprefix("UBND ").removesuffix(agency.short_name).strip()
     return words if agency.kind == AgencyKind.DISTRICT and words in ("quận", "huyện", "thị xã") else ""
-
-
-def last_day_of(row: SubmissionStanding):
-    extension = row.submission.extension
-    if extension is None:
-        return row.submission.period.last_day
-    return ReportingPeriod(due_at=extension.due_at).last_day
 
 
 def extension_words(row: SubmissionStanding) -> str:

@@ -65,7 +65,7 @@ def board_act(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE_PERIODS)
 def board_undo(request: HttpRequest, pk: int, moment: int) -> HttpResponse:
     """Take back what one has just opened again, all of it; until then no agency was told."""
-    period, at = seen_period(request, pk), BEGINNING + timedelta(microseconds=moment)
+    period, at = seen_period(request, pk), moment_named(moment)
     try:
         shut = services.undo_reopening(period=period, opened_at=at, by=request.user, now=clock.now())
     except (services.BoardError, ReviewError) as error:
@@ -95,6 +95,14 @@ def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> tuple
     moment = (actor["now"] - BEGINNING) // timedelta(microseconds=1)
     way_back = reverse("board-undo", args=[rows[0].period_id, moment])
     return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa. Chưa gửi thông báo.", way_back
+
+
+def moment_named(microseconds: int) -> datetime:
+    """The moment that an address names; 404 where the calendar knows none such."""
+    try:
+        return BEGINNING + timedelta(microseconds=microseconds)
+    except OverflowError:
+        raise Http404 from None
 
 
 def seen_period(request: HttpRequest, pk: int) -> ReportingPeriod:

@@ -11,7 +11,6 @@ from agencies.access import Right
 from agencies.models import Agency, User
 from agencies.vietnamese_text import search_key, sort_key
 from reports.collection.duties.queries import STATE_OPTIONS, agencies_seen, is_followed, leads
-from reports.collection.notices.services import last_good_day
 from reports.filter_links import chosen, filter_url
 from reports.models import DutyUpdate, ReportingPeriod, Submission
 from reports.models.submission import EDITABLE
@@ -156,7 +155,7 @@ class Ground:
                 local_day(latest.updated_at),
             )
         before = f"{capfirst(latest.submission.period.name)}: “{latest.text}”" if latest and latest.text else ""
-        due = f"hạn {date_vi(last_good_day(report), short=True)}" if report and report.state in EDITABLE else ""
+        due = f"hạn {date_vi(report.last_day, short=True)}" if report and report.state in EDITABLE else ""
         label = DUTY_WORDS[SILENT].label
         open_report = report.pk if report is not None and report.state in EDITABLE else None
         name = agency.short_name or agency.name

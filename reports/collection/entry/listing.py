@@ -189,7 +189,7 @@ def deadline_words(submission: Submission) -> str:
     words = deadline_vi(submission.due_at)
     if extension is None:
         return words
-    return f"{words}, gia hạn từ {date_vi(submission.period.last_day)}: {extension.reason}"
+    return f"{words}, gia hạn từ {date_vi(submission.last_day_first)}: {extension.reason}"
 
 
 def last_return(submission: Submission) -> Review | None:

@@ -18,7 +18,7 @@ from reports.collection.board.services import (
 )
 from reports.collection.notices import wording
 from reports.collection.notices.services import Event, notify
-from reports.models import Extension, NoticeKind, ReportingPeriod, Submission, Verb
+from reports.models import Extension, NoticeKind, Submission, Verb
 from reports.models.period import start_of
 from reports.wording.typed.text import clean_text
 
@@ -30,7 +30,7 @@ LONGEST_EXTENSION = timedelta(days=366)
 def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: User, now: datetime) -> list[Extension]:
     """Give each report until the end of a day, with one reason; the agencies are told. Six queries however many.
 
-    The day must lie ahead and after the deadline of the period. A report that was sent needs no more time, but for one
+    The day must lie ahead and after the deadline that each had before any extension. A report that was sent needs no more time, but for one
     that was held up on its way: it may be given the day on which it arrived. Raises BoardError; then nobody has been
     given anything.
     """
@@ -66,14 +66,15 @@ def refuse_own(rows: list[Submission], by: User) -> None:
 
 
 def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
-    period: ReportingPeriod = rows[0].period
+    last = max(row.last_day_first for row in rows)
     if all(row.was_held_up for row in rows):
         earliest, first = max(timezone.localdate(row.submitted_at) for row in rows), "ngày báo cáo đến"
     else:
         earliest, first = timezone.localdate(now), "hôm nay"
-    if until <= period.last_day:
-        raise BoardError("until", f"Hạn chung là hết ngày {period.last_day:%d/%m/%Y}: chọn một ngày sau đó.")
+    if until <= last:
+        which = "chung" if last == rows[0].period.last_day else "của báo cáo kết thúc"
+        raise BoardError("until", f"Hạn {which} là hết ngày {last:%d/%m/%Y}: chọn một ngày sau đó.")
     if until < earliest:
         raise BoardError("until", f"Ngày {until:%d/%m/%Y} đã qua: chọn {first} hoặc một ngày sau.")
-    if until > max(period.last_day, timezone.localdate(now)) + LONGEST_EXTENSION:
+    if until > max(last, timezone.localdate(now)) + LONGEST_EXTENSION:
         raise BoardError("until", f"Ngày {until:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")

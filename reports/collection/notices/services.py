@@ -126,7 +126,7 @@ def reviewers_of(locality_id: int, *, on: date) -> list[int]:
 def tell_opened(submissions: Iterable[Submission], *, now: datetime) -> None:
     """Tell agencies of a period that is open and not over yet."""
     notify(
-        [Event(row, NoticeKind.OPENED, wording.opening_notice(row)) for row in submissions if row.period.due_at > now],
+        [Event(row, NoticeKind.OPENED, wording.opening_notice(row)) for row in submissions if row.due_at_first > now],
         now=now,
     )
 
@@ -140,7 +140,7 @@ def write_due_notices(*, now: datetime) -> list[Notice]:
     """
     due = [(submission, due_kind(days_left(submission, now))) for submission in submissions_owed(now)]
     events = [
-        Event(submission, kind, wording.due_notice(submission, kind, now), key=last_good_day(submission).isoformat())
+        Event(submission, kind, wording.due_notice(submission, kind, now), key=submission.last_day.isoformat())
         for submission, kind in due
         if kind is not None
     ]
@@ -174,14 +174,9 @@ def due_kind(days: int) -> NoticeKind | None:
     return next((kind for step, kind in DUE_STEPS if days <= step), None)
 
 
-def last_good_day(submission: Submission) -> date:
-    """The last day on which a report of this agency is on time."""
-    return timezone.localdate(submission.due_at - timedelta(microseconds=1))
-
-
 def days_left(submission: Submission, now: datetime) -> int:
     """Days from today to the last good day, as the pages count them."""
-    return (last_good_day(submission) - timezone.localdate(now)).days
+    return (submission.last_day - timezone.localdate(now)).days
 
 
 def written_before(

@@ -15,7 +15,6 @@ from agencies.vietnamese_text import sort_key
 from reports.charts.arrivals import arrivals
 from reports.charts.stack import stack
 from reports.collection.entry.queries import filled_by_agency
-from reports.collection.notices.services import last_good_day
 from reports.models import (
     Action,
     DutyUpdate,
@@ -264,8 +263,13 @@ def owed_words(rows: list[Submission], filled: Mapping[int, tuple[int, int]], ro
         return f"{which}, chưa mở"
     done, asked = map(sum, zip(*(filled[row.pk] for row in rows), strict=True))
     back = " · bị trả lại" if any(row.state == State.RETURNED for row in rows) else ""
-    own = next((f" · hạn riêng {date_vi(last_good_day(row), short=True)}" for row in rows if row.extension), "")
+    own = next((f" · hạn riêng {date_vi(row.last_day, short=True)}" for row in rows if has_own_day(row)), "")
     return f"{which}, {done}/{asked} ô{back}{own}" if asked else f"{which}, chỉ có nhiệm vụ{back}{own}"
+
+
+def has_own_day(row: Submission) -> bool:
+    """Whether it is due on another day than its round: by an extension, or as the closing report of a body."""
+    return row.due_at != row.period.due_at
 
 
 def why_not(rows: list[Submission], typed: Mapping[int, datetime]) -> str:

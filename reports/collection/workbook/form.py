@@ -89,7 +89,7 @@ def form_workbook(submission: Submission) -> bytes:
     period, agency = submission.period, submission.agency
     rows = [sheet_row(e, figures.get(e.code), before.get(e.code), submission) for e in elements]
     hints = [
-        f"Hạn: {deadline_vi(period.due_at)}. Số liệu từ {date_vi(period.data_from)} đến {date_vi(period.data_to)}.",
+        f"Hạn: {deadline_vi(submission.due_at)}. Số liệu từ {date_vi(period.data_from)} đến {date_vi(period.data_to)}.",
         "Chỉ ghi vào ô trắng có viền. Không phát sinh hoặc chưa có số liệu: chọn ở cột Loại số. "
         "Lưu thành .xlsx rồi nạp ở trang báo cáo.",
     ]

@@ -64,7 +64,7 @@ def form_of(row: Submission, was: PastReport, moment: datetime) -> SubmissionThe
         row=row,
         state=was.state,
         version=was.version,
-        due_at=max(given, key=lambda extension: extension.pk).due_at if given else row.period.due_at,
+        due_at=max(given, key=lambda extension: extension.pk).due_at if given else row.due_at_first,
         # What was taken back is with its agency again, as if it had never been sent.
         submitted_at=None if was.state == State.DRAFT else was.submitted_at,
         accepted_at=was.accepted_at,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.access import Role
 from agencies.catalogue_files.entries import Place
-from agencies.models import Agency, Reorganisation
+from agencies.models import Agency, Reorganisation, User
 from agencies.reorganisations.steps import document_of
 from reports.administration.reorganisations.services import (
     apply_reorganisation,
@@ -73,11 +73,17 @@ class Scene:
     def form(self, code: str) -> Submission:
         return Submission.objects.select_related("agency", "period__plan").get(agency__code=code, period__year=YEAR)
 
+    def reporter(self, code: str) -> User:
+        return factories.make_user(Role.REPORTER, self.form(code).agency)
+
+    def fill(self, code: str, by: User, **values: str) -> None:
+        factories.fill(self.form(code), by, **values)
+        factories.report_duties(self.form(code), by)
+
     def report(self, code: str, **values: str) -> None:
-        form = self.form(code)
-        reporter = factories.make_user(Role.REPORTER, form.agency)
-        factories.fill(form, reporter, **values)
-        factories.take(factories.send(form, reporter), self.staff)
+        reporter = self.reporter(code)
+        factories.fill(self.form(code), reporter, **values)
+        factories.take(factories.send(self.form(code), reporter), self.staff)
 
     def value(self, code: str) -> IndicatorValue:
         recalculate_all(locality_ids=[self.department.locality_id])

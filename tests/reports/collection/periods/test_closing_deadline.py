@@ -1,0 +1,100 @@
+"""The deadline of a body that ended within the year, wherever it is told, measured against or moved."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from agencies import clock
+from reports.collection.board.export import board_file
+from reports.collection.board.page import BoardFilter, board_of
+from reports.collection.board.services import BoardError
+from reports.collection.entry.listing import deadline_words
+from reports.collection.entry.services import submit
+from reports.collection.extensions.services import extend
+from reports.collection.room.queries import owed_words, why_not
+from reports.collection.workbook.form import form_workbook
+from reports.issued.content.scope import Scope as Question
+from reports.issued.content.submissions import forms_of
+from reports.models import ReportingPeriod, Submission, View
+from reports.models.period import start_of
+from tests.reports.collection.periods.test_year_cut_in_two import YEAR, Scene
+
+pytestmark = pytest.mark.django_db
+# Both end on 30/6/2025, in a round that is due by 24/12/2025.
+NOW, LAST = start_of(date(2025, 7, 4)), date(2025, 6, 30)
+
+
+@pytest.fixture
+def scene(db) -> Scene:
+    made = Scene()
+    ReportingPeriod.objects.update(opens_on=date(2025, 6, 2))
+    return made
+
+
+def give(scene: Scene, *codes: str, until: date) -> None:
+    extend(
+        submissions=[scene.form(code) for code in codes], until=until, reason="Bàn giao chậm", by=scene.staff, now=NOW
+    )
+
+
+def test_a_closing_report_is_given_a_day_before_the_rounds_own(scene):
+    give(scene, "017", until=date(2025, 7, 10))
+    assert scene.form("017").due_at == start_of(date(2025, 7, 11))
+    assert deadline_words(scene.form("017")).endswith("gia hạn từ 30/06/2025: Bàn giao chậm")
+
+
+def test_a_closing_report_held_up_on_its_way_gets_the_day_on_which_it_arrived(scene):
+    form = scene.form("017")
+    reporter = scene.reporter("017")
+    scene.fill("017", reporter, trained="5")
+    pressed = start_of(date(2025, 6, 30))
+    submit(submission=form, seen_version=form.version, by=reporter, now=NOW, pressed_at=pressed)
+    assert scene.form("017").was_held_up
+    give(scene, "017", until=date(2025, 7, 4))
+    assert scene.form("017").is_late() is False
+
+
+def test_what_is_extended_together_gets_a_day_after_the_last_of_their_own(scene):
+    whole = scene.form("x-1").due_at
+    with pytest.raises(BoardError, match="là hết ngày 24/12/2025"):
+        give(scene, "017", "x-1", until=date(2025, 12, 24))
+    assert scene.form("x-1").due_at == whole
+    with pytest.raises(BoardError, match="đã qua"):
+        give(scene, "017", until=date(2025, 7, 1))
+    with pytest.raises(BoardError, match="là hết ngày 30/06/2025"):
+        give(scene, "017", until=LAST)
+
+
+def test_the_board_and_its_file_tell_each_bodys_own_last_day(scene):
+    period = ReportingPeriod.objects.select_related("plan__locality").get()
+    rows = board_of(period, scene.staff, BoardFilter.read({}), now=NOW).rows
+    assert {row.agency: row.due for row in rows} == {"Đơn vị 017": "30/06", "Đơn vị 018": "30/06", "Xã Mới": "24/12"}
+    table = board_file(period, scene.staff, BoardFilter.read({}), now=NOW)
+    place = list(table.columns).index("Ngày cuối")
+    assert sorted(row[place] for row in table.rows) == [LAST, LAST, date(2025, 12, 24)]
+
+
+def test_the_workbook_names_the_forms_own_deadline(scene):
+    sheet = load_workbook(BytesIO(form_workbook(scene.form("017")))).worksheets[0]
+    head = " ".join(str(cell.value) for row in sheet["A1:I3"] for cell in row)
+    assert "tức hết 24:00 ngày 30/06/2025" in head
+
+
+def test_the_room_tells_an_own_day_that_no_extension_gave_and_goes_on_reminding(scene):
+    Submission.objects.update(first_opened_at=NOW)
+    rows = {code: [scene.form(code)] for code in ("017", "x-1")}
+    said = {code: owed_words(one, {one[0].pk: (0, 1)}, 1) for code, one in rows.items()}
+    assert said["017"].endswith("hạn riêng 30/06") and "hạn riêng" not in said["x-1"]
+    assert why_not(rows["017"], {}) == ""
+
+
+def test_the_consolidated_report_judges_a_closing_report_by_its_own_day(scene):
+    form, reporter = scene.form("017"), scene.reporter("017")
+    scene.fill("017", reporter, trained="5")
+    submit(submission=form, seen_version=form.version, by=reporter, now=NOW)
+    question = Question(
+        scene.department.locality, scene.plan, None, range(YEAR, YEAR + 1), clock.today(), View.PROVISIONAL, False
+    )
+    assert forms_of(question)[form.pk].due_at == form.due_at
