@@ -27,7 +27,10 @@ class Extension(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="extensions", verbose_name="báo cáo")
     due_at = models.DateTimeField("hạn mới")
     reason = models.TextField("lý do")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gia hạn")
+    # None: no officer gave it; the report was sent before its body's end was known.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gia hạn"
+    )
     at = models.DateTimeField("lúc")
 
     class Meta:

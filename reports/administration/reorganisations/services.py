@@ -1,9 +1,11 @@
 """Move a reorganisation on, with its event on record in the same transaction."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from agencies.models import Agency, Locality, Reorganisation, User
 from agencies.reorganisations import services as bodies
@@ -13,7 +15,9 @@ from agencies.reorganisations.steps import Document, document_from
 from reports.administration.handover.whole_bodies import hand_bodies_over
 from reports.administration.reorganisations.preview import preview_of
 from reports.audit.services import record
-from reports.models import Notice, State, Submission, Verb
+from reports.models import Extension, Notice, State, Submission, Verb
+
+SENT_BEFORE = "Đã nộp trước khi ngày kết thúc của đơn vị được ghi nhận"
 
 
 @transaction.atomic
@@ -64,6 +68,7 @@ def apply_reorganisation(*, reorganisation: Reorganisation, version: int, by: Us
     changes = bodies.apply_steps(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
     hand_bodies_over(changes, by=by, now=now)
+    keep_on_time(changes.ends, by=by, now=now)
     return changes
 
 
@@ -86,6 +91,16 @@ def undo_reorganisation(*, reorganisation: Reorganisation, version: int, by: Use
     drop_untouched_forms(list(begun))
     row = bodies.undo(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(row, Verb.REORGANISATION_UNDONE, by=by, now=now)
+
+
+def keep_on_time(ended: Iterable[Agency], *, by: User | None, now: datetime) -> None:
+    """Let no report become late because the end of its body is recorded after it was sent."""
+    sent = Submission.objects.filter(agency__in=ended, submitted_at__lt=F("period__due_at"), extensions=None)
+    Extension.objects.bulk_create(
+        Extension(submission=row, due_at=row.period.due_at, reason=SENT_BEFORE, by=by, at=now)
+        for row in sent.select_related("agency", "period").order_by("pk")
+        if row.is_late()
+    )
 
 
 def check_ready(reorganisation: Reorganisation) -> None:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from agencies.models import Agency, AgencyKind, User
 from agencies.vietnamese_text import search_key, sort_key
 from agencies.web.addresses import pages_of
+from reports.audit.services import BY_ITSELF
 from reports.collection.board.queries import SubmissionStanding, submission_standings
 from reports.collection.entry.listing import counts_vi
 from reports.models import ReportingPeriod, State
@@ -285,7 +286,7 @@ def extension_words(row: SubmissionStanding) -> str:
     extension = row.submission.extension
     if extension is None:
         return ""
-    given = f"{extension.by.full_name} gia hạn {datetime_vi(extension.at)}"
+    given = f"{extension.by.full_name if extension.by else BY_ITSELF} gia hạn {datetime_vi(extension.at)}"
     return f"{given}: {deadline_vi(extension.due_at)}. Lý do: {extension.reason}"
 
 

@@ -30,9 +30,9 @@ LONGEST_EXTENSION = timedelta(days=366)
 def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: User, now: datetime) -> list[Extension]:
     """Give each report until the end of a day, with one reason; the agencies are told. Six queries however many.
 
-    The day must lie ahead and after the deadline that each had before any extension. A report that was sent needs no more time, but for one
-    that was held up on its way: it may be given the day on which it arrived. Raises BoardError; then nobody has been
-    given anything.
+    The day must lie ahead and after the deadline that each had before any extension. A report that was sent needs no
+    more time, but for one that was held up on its way: it may be given the day on which it arrived. Raises BoardError;
+    then nobody has been given anything.
     """
     rows, reason = locked_submissions(submissions), clean_text(reason)
     if not reason:

@@ -1,12 +1,22 @@
 """The deadline of a body that ended within the year, wherever it is told, measured against or moved."""
 
 from datetime import date
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from openpyxl import load_workbook
 
 from agencies import clock
+from agencies.access import Role
+from agencies.catalogue_files.entries import Place
+from agencies.reorganisations.steps import document_of
+from reports.administration.reorganisations.services import (
+    apply_reorganisation,
+    confirm_reorganisation,
+    draft_reorganisation,
+)
 from reports.collection.board.export import board_file
 from reports.collection.board.page import BoardFilter, board_of
 from reports.collection.board.services import BoardError
@@ -17,9 +27,10 @@ from reports.collection.room.queries import owed_words, why_not
 from reports.collection.workbook.form import form_workbook
 from reports.issued.content.scope import Scope as Question
 from reports.issued.content.submissions import forms_of
-from reports.models import ReportingPeriod, Submission, View
+from reports.models import Extension, ReportingPeriod, State, Submission, View
 from reports.models.period import start_of
-from tests.reports.collection.periods.test_year_cut_in_two import YEAR, Scene
+from tests import factories
+from tests.reports.collection.periods.test_year_cut_in_two import MERGER, YEAR, Scene
 
 pytestmark = pytest.mark.django_db
 # Both end on 30/6/2025, in a round that is due by 24/12/2025.
@@ -98,3 +109,36 @@ def test_the_consolidated_report_judges_a_closing_report_by_its_own_day(scene):
         scene.department.locality, scene.plan, None, range(YEAR, YEAR + 1), clock.today(), View.PROVISIONAL, False
     )
     assert forms_of(question)[form.pk].due_at == form.due_at
+
+
+def test_what_was_sent_before_closing_reports_had_a_day_of_their_own_stays_on_time(scene):
+    late, held = scene.form("017"), scene.form("018")
+    for form, sent in ((late, NOW), (held, start_of(LAST))):
+        Submission.objects.filter(pk=form.pk).update(state=State.SUBMITTED, submitted_at=sent, submitted_by=scene.staff)
+    assert scene.form("017").is_late() and not scene.form("018").is_late()
+    migration = import_module("reports.migrations.0016_keep_sent_closing_reports_on_time")
+    for _ in range(2):
+        migration.keep_on_time(apps, None)
+    assert not scene.form("017").is_late()
+    given = Extension.objects.get()
+    assert given.submission_id == late.pk and given.by is None and given.due_at == late.period.due_at
+    rows = board_of(late.period, scene.staff, BoardFilter.read({}), now=NOW).rows
+    assert next(row.extended for row in rows if row.extended).startswith("Hệ thống gia hạn")
+
+
+def test_a_report_sent_before_the_end_of_its_body_was_recorded_stays_on_time(db):
+    department = factories.make_department()
+    plan = factories.make_plan()
+    old = [factories.make_agency(code) for code in ("017", "018")]
+    factories.make_target(
+        plan, factories.make_indicator("trained", numerator=[factories.make_element(kinds=["district", "commune"])])
+    )
+    period = factories.make_period(plan, YEAR, opens_on=date(2025, 6, 2))
+    form, owed = (factories.make_submission(period, agency) for agency in old)
+    staff = factories.make_user(Role.STAFF, department)
+    Submission.objects.filter(pk=form.pk).update(state=State.SUBMITTED, submitted_at=NOW, submitted_by=staff)
+    row = draft_reorganisation(document=document_of(MERGER, Place("thử")), by=None, now=NOW)
+    row = confirm_reorganisation(reorganisation=row, version=row.version, by=None, now=NOW)
+    apply_reorganisation(reorganisation=row, version=row.version, by=staff, now=NOW)
+    assert Submission.objects.get(pk=form.pk).is_late() is False
+    assert Submission.objects.get(pk=owed.pk).is_overdue(NOW)
