@@ -9,7 +9,7 @@ from django.utils import timezone
 REASON = "Đã nộp khi hạn của báo cáo kết thúc còn là hạn chung của kỳ"
 
 
-def keep_on_time(apps, schema_editor):
+def give_the_rounds_day(apps, schema_editor):
     submissions, extensions = apps.get_model("reports", "Submission"), apps.get_model("reports", "Extension")
     sent = submissions.objects.filter(
         agency__ended_by__isnull=False,
@@ -34,4 +34,4 @@ def first_moment_after(day):
 class Migration(migrations.Migration):
     dependencies = [("reports", "0015_deadline_given_by_nobody"), ("agencies", "0008_ended_by")]
 
-    operations = [migrations.RunPython(keep_on_time, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(give_the_rounds_day, migrations.RunPython.noop)]

@@ -68,7 +68,7 @@ def apply_reorganisation(*, reorganisation: Reorganisation, version: int, by: Us
     changes = bodies.apply_steps(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
     hand_bodies_over(changes, by=by, now=now)
-    keep_on_time(changes.ends, by=by, now=now)
+    keep_sent_on_time(changes.ends, by=by, now=now)
     return changes
 
 
@@ -93,7 +93,7 @@ def undo_reorganisation(*, reorganisation: Reorganisation, version: int, by: Use
     put_on_record(row, Verb.REORGANISATION_UNDONE, by=by, now=now)
 
 
-def keep_on_time(ended: Iterable[Agency], *, by: User | None, now: datetime) -> None:
+def keep_sent_on_time(ended: Iterable[Agency], *, by: User | None, now: datetime) -> None:
     """Let no report become late because the end of its body is recorded after it was sent."""
     sent = Submission.objects.filter(agency__in=ended, submitted_at__lt=F("period__due_at"), extensions=None)
     Extension.objects.bulk_create(
