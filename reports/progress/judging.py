@@ -156,7 +156,8 @@ def judge_change(row: Progress, case: Case, as_of: int) -> None:
         # No plan may enter with it; one that is there keeps no other target from its standing.
         row.status = row.status_low = row.status_high = Status.INSUFFICIENT_DATA
         return
-    base = case.series.get(target.base_year)
+    # Nobody knew the value of a base year that was still to come.
+    base = case.series.get(target.base_year) if target.base_year <= as_of else None
     # A change in percent of nothing, or of less than nothing, has no meaning.
     if base is None or not base.value or base.value < 0:
         past = as_of > target.year

@@ -33,13 +33,15 @@ class Recipe:
         return len(self.numerator) + len(self.denominator)
 
     def expects(self, agency: Agency, year: int) -> bool:
-        """Whether an agency should report this in a year: right kind, existing at the cut-off of 14 December.
+        """Whether an agency should report this in a year: right kind, existing at the cut-off of 14 December."""
+        return agency.kind in self.kinds and self.expects_in_time(agency, year)
+
+    def expects_in_time(self, agency: Agency, year: int) -> bool:
+        """The same of an agency of any kind.
 
         What adds up over the year is expected in the closing report of a body that ended inside it, too.
         """
         cut_off = date(year, 12, 14)
-        if agency.kind not in self.kinds:
-            return False
         if self.coordinator_only:
             return agency.exists_on(cut_off) and agency.coordinates_on(cut_off)
         closes = self.flows_only and agency.closes_within(date(year - 1, 12, 15), cut_off)

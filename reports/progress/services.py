@@ -1,14 +1,15 @@
 """Mark what a change makes stale, and recompute it: idempotent, safe to lose, the same however often it runs."""
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from django.db import DatabaseError, transaction
-from django.db.models import F, Min, Model, Q, QuerySet
+from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from agencies import clock
+from agencies.models import Agency
 from reports.models import Figure, FigureKind, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
 from reports.models.period import start_of
 from reports.progress.cases import Case
@@ -18,6 +19,7 @@ from reports.progress.queries import Recipe, agencies_of, level_indicator, publi
 from reports.progress.rollup import compute_values, pieces
 from reports.progress.rollup_data import RollupData
 from reports.progress.rules import rules_in_force
+from reports.progress.storing import own_columns, replace
 from reports.progress.sums import LocalitySums
 from targets.calculations.evidence import Point
 from targets.calculations.uncertainty import FlowRange
@@ -148,44 +150,63 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
     targets = targets_of(locality_id, wanted)
     rules = rules_in_force(locality_id, clock.today())
     agencies, first = agencies_of(locality_id), from_year is None
-    sums = LocalitySums(locality_id, chosen.values(), agencies, years, from_the_start=first).pooled()
-    for view in View:
+    sums = LocalitySums(locality_id, chosen.values(), agencies, years, from_the_start=first)
+    pooled, accepted = sums.pooled(), None
+    for view in (View.ACCEPTED, View.PROVISIONAL):
+        held = IndicatorValue.objects.filter(locality_id=locality_id, view=view, indicator_id__in=wanted)
+        # Growth and totals of the first year to compute rest on the years before it.
+        earlier = {} if from_year is None else {(v.indicator_id, v.year): v for v in held.filter(year__lt=from_year)}
+        alike = accepted.until(sums.first_difference, earlier, view) if accepted else Computed()
         ground = RollupData(
             locality_id=locality_id,
             view=view,
             recipes=known,
-            pooled=sums[view],
+            pooled=pooled[view],
             published=official,
             rules=rules,
+            values=earlier | {(value.indicator_id, value.year): value for value in alike.values},
         )
-        earlier = IndicatorValue.objects.filter(locality_id=locality_id, view=view, indicator_id__in=wanted)
-        if from_year is not None:
-            # Growth and totals of the first year to compute rest on the years before it.
-            ground.values = {(v.indicator_id, v.year): v for v in earlier.filter(year__lt=from_year)}
-            earlier = earlier.filter(year__gte=from_year)
-        replace(earlier, compute_values(ground, wanted, years), VALUE_KEY)
-        replace_progress(ground, targets, from_year)
+        apart = [year for year in years if year >= alike.end]
+        values = [*alike.values, *compute_values(ground, wanted, apart)]
+        replace(held.filter(year__gte=from_year or 0), values, VALUE_KEY)
+        standings = [*alike.standings, *judge_all(ground, targets, max(from_year or 0, alike.end))]
+        old = Progress.objects.filter(target__in=[target.pk for target in targets], view=view, year__gte=from_year or 0)
+        replace(old, standings, PROGRESS_KEY)
+        accepted = Computed(earlier, values, standings)
 
 
-def replace(old: QuerySet[Any], rows: Sequence[Model], key: tuple[str, ...]) -> None:
-    """Store computed rows in place of the old ones: only what came out differently is written, and keeps its id.
+@dataclass(frozen=True)
+class Computed:
+    """What came out in one view. `earlier`: the stored values that it went out from; `end`: the year it ends before."""
 
-    A row not computed any more goes. When a row was computed is no difference.
-    """
-    model = old.model
-    own = [field for field in model._meta.concrete_fields if not field.primary_key and field.name != "computed_at"]
-    names = [field.attname for field in own]
-    place = itemgetter(*(names.index(model._meta.get_field(name).attname) for name in key))
-    held = {place(columns): (pk, columns) for pk, *columns in old.order_by().values_list("pk", *names)}
-    changed = []
-    for row in rows:
-        columns = [getattr(row, name) for name in names]
-        if held.pop(place(columns), (None, None))[1] != columns:
-            changed.append(row)
-    if held:
-        model.objects.filter(pk__in=[pk for pk, _ in held.values()]).delete()
-    computed = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in key]
-    model.objects.bulk_create(changed, batch_size=500, update_conflicts=True, unique_fields=key, update_fields=computed)
+    earlier: Mapping[tuple[int, int], IndicatorValue] = field(default_factory=dict)
+    values: Sequence[IndicatorValue] = ()
+    standings: Sequence[Progress] = ()
+    end: int = 0
+
+    def until(self, year: int, earlier: Mapping[tuple[int, int], IndicatorValue], view: View) -> "Computed":
+        """What comes out the same in a view whose reports differ from a year on; nothing where earlier values do.
+
+        Values and standings rest on their own year and those before. These rows are stored by now, and become those of
+        the other view.
+        """
+        if not same_values(self.earlier, earlier):
+            return Computed()
+        values = [value for value in self.values if value.year < year]
+        standings = [row for row in self.standings if row.year < year]
+        both: list[IndicatorValue | Progress] = [*values, *standings]
+        for row in both:
+            row.pk, row.view = None, view
+        return Computed(earlier, values, standings, year)
+
+
+def same_values(
+    some: Mapping[tuple[int, int], IndicatorValue], others: Mapping[tuple[int, int], IndicatorValue]
+) -> bool:
+    """Whether stored values of two views say the same."""
+    names = [name for name in own_columns(IndicatorValue) if name != "view"]
+    said = attrgetter(*names)
+    return some.keys() == others.keys() and all(said(value) == said(others[key]) for key, value in some.items())
 
 
 def years_to_compute(locality_id: int, from_year: int | None) -> range:
@@ -193,9 +214,15 @@ def years_to_compute(locality_id: int, from_year: int | None) -> range:
     last = clock.today().year
     if from_year is not None:
         return range(from_year, last + 1)
-    figures = Figure.objects.filter(agency__locality_id=locality_id).order_by("year").values_list("year", flat=True)
+    # One look into the index for each agency: the first row of a sorted locality costs as much as all its figures.
+    years = Figure.objects.filter(agency=OuterRef("pk")).order_by("year").values("year")
+    agencies = Agency.objects.filter(locality_id=locality_id).annotate(first_year=Subquery(years[:1]))
     official = OfficialFigure.objects.filter(locality_id=locality_id).order_by("from_year")
-    first = [figures.first(), official.values_list("from_year", flat=True).first(), last]
+    first = [
+        agencies.aggregate(Min("first_year"))["first_year__min"],
+        official.values_list("from_year", flat=True).first(),
+        last,
+    ]
     return range(min(year for year in first if year is not None), last + 1)
 
 
@@ -213,17 +240,16 @@ def baselines_of(locality_id: int) -> dict[tuple[int, int], Point]:
     return {(row.plan_id, row.indicator_id): Point(row.year, row.value) for row in rows}
 
 
-def replace_progress(ground: RollupData, targets: list[Target], from_year: int | None) -> None:
-    """Judge every target for every year of looking that the change can have touched."""
-    old = Progress.objects.filter(target__in=[target.pk for target in targets], view=ground.view)
+def judge_all(ground: RollupData, targets: list[Target], from_year: int) -> list[Progress]:
+    """Every target, judged for every year of looking from one on."""
     baselines = baselines_of(ground.locality_id)
     last = clock.today().year
     rows = []
     for target in (one for one in targets if is_judged(one, ground.rules.version)):
         case = case_of(ground, target, targets, baselines)
-        first = max(target.plan.first_year, target.from_year or 0, from_year or 0)
+        first = max(target.plan.first_year, target.from_year or 0, from_year)
         rows += [judge(case, year) for year in range(first, last + 1)]
-    replace(old if from_year is None else old.filter(year__gte=from_year), rows, PROGRESS_KEY)
+    return rows
 
 
 def case_of(ground: RollupData, target: Target, targets: list[Target], baselines: dict[tuple[int, int], Point]) -> Case:

@@ -119,7 +119,8 @@ class LocalitySums:
         self.earlier = [] if from_the_start else [(years.start - 1, years.start - 1), (0, years.start - 2)]
         self.first_difference = years.stop
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
-        self.expected: dict[tuple[frozenset[str], bool, bool, int], frozenset[int]] = {}
+        self.every_kind = frozenset(self.kinds.values())
+        self.expected: dict[tuple[bool, bool, int], dict[str, set[int]]] = {}
 
     def pooled(self) -> dict[View, dict[tuple[int, int], Pooled]]:
         """By view, (indicator, year) -> what its agencies reported."""
@@ -193,10 +194,13 @@ class LocalitySums:
                 view.totals[key] = before.plus(difference.provisional or EMPTY_TALLY)
 
     def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
-        key = (recipe.kinds, recipe.coordinator_only, recipe.flows_only, year)
+        key = (recipe.coordinator_only, recipe.flows_only, year)
         if key not in self.expected:
-            self.expected[key] = frozenset(agency.pk for agency in self.agencies if recipe.expects(agency, year))
-        return self.expected[key]
+            there = [agency for agency in self.agencies if recipe.expects_in_time(agency, year)]
+            self.expected[key] = {
+                kind: {agency.pk for agency in there if agency.kind == kind} for kind in self.every_kind
+            }
+        return frozenset().union(*(self.expected[key][kind] for kind in recipe.kinds & self.every_kind))
 
     def taken(self) -> dict[tuple[View, int, int], Taken]:
         """By view, indicator and year; the provisional view only from the first year in which it is another one."""

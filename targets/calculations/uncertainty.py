@@ -62,7 +62,7 @@ def assess_rounded_level(
         )
 
     answer = judged(points)
-    if answer.latest is None or answer.status in NOT_ASSESSABLE:
+    if answer.latest is None or answer.status in NOT_ASSESSABLE or half_width == 0:
         return replace(answer, status_low=answer.status, status_high=answer.status)
     low, high = (
         judged(tuple(replace(point, value=point.value + step) if point == answer.latest else point for point in points))

@@ -1,0 +1,64 @@
+"""Computed rows and their tables: only what came out differently is written."""
+
+import json
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model, QuerySet
+
+
+def own_columns(model: type[Model]) -> list[str]:
+    """The columns that say something: not which row it is, nor when it was computed."""
+    return [field.attname for field in stored_fields(model) if field.name != "computed_at"]
+
+
+def stored_fields(model: type[Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def replace(old: QuerySet[Any], rows: Sequence[Model], key: tuple[str, ...]) -> None:
+    """Store computed rows in place of the old ones: only what came out differently is written, and keeps its id.
+
+    A row not computed any more goes. When a row was computed is no difference.
+    """
+    model, names = old.model, own_columns(old.model)
+    place = itemgetter(*(names.index(model._meta.get_field(name).attname) for name in key))
+    held = {place(values): (pk, values) for pk, *values in old.order_by().values_list("pk", *names)}
+    changed = []
+    for row in rows:
+        values = [getattr(row, name) for name in names]
+        if held.pop(place(values), (None, None))[1] != values:
+            changed.append(row)
+    if held:
+        model.objects.filter(pk__in=[pk for pk, _ in held.values()]).delete()
+    if changed:
+        upsert(model, changed, key)
+
+
+def upsert(model: type[Model], rows: Sequence[Model], key: tuple[str, ...]) -> None:
+    """Add rows, or put them in the place of those of the same key.
+
+    PostgreSQL takes them as one text of JSON and reads each value as one of its column. `bulk_create`, which SQLite
+    gets, prepares value by value here and has the server parse as many constants: three times the work for both.
+    """
+    if connection.vendor != "postgresql":
+        computed = [field.name for field in stored_fields(model) if field.name not in key]
+        model.objects.bulk_create(
+            rows, batch_size=500, update_conflicts=True, unique_fields=key, update_fields=computed
+        )
+        return
+    fields = stored_fields(model)
+    quote = connection.ops.quote_name
+    table, named = quote(model._meta.db_table), [quote(field.column) for field in fields]
+    once = ", ".join(quote(model._meta.get_field(name).column) for name in key)
+    anew = ", ".join(f"{name} = excluded.{name}" for name in named)
+    # Decimals and moments are told as text: JSON's own numbers would lose digits on their way through here.
+    text = json.dumps([{field.column: getattr(row, field.attname) for field in fields} for row in rows], default=str)
+    statement = (
+        f"INSERT INTO {table} ({', '.join(named)}) SELECT {', '.join(named)} "  # noqa: S608 - names of our own tables
+        f"FROM json_populate_recordset(NULL::{table}, %s) ON CONFLICT ({once}) DO UPDATE SET {anew}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [text])
