@@ -4,12 +4,13 @@ A target asks for a value of each year of the plan; one that names its first yea
 year before its first one, too: that is what it grows from.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
 from targets.models import DataElement, Formula, IndicatorInput, PartRule
+from targets.plans.then import TargetThen
 
 
 def targets_asking(year: int, next_year: int, path: str = "") -> Q:
@@ -19,14 +20,23 @@ def targets_asking(year: int, next_year: int, path: str = "") -> Q:
     return Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": year}) | Q(**growing)
 
 
-def elements_wanted(plan_id: int, year: int | None = None, next_year: int = 0) -> QuerySet[DataElement]:
-    """All elements by position; `is_wanted`: the plan asks for it in a year, or in any, or for a part of it."""
+def elements_wanted(plan_id: int, year: int, next_year: int) -> QuerySet[DataElement]:
+    """All elements by position; `is_wanted`: the plan asks for it in a year, or for a part of it."""
     path = "used_in__indicator__targets__"
-    wanted = Q() if year is None else targets_asking(year, next_year, path)
-    asked = DataElement.objects.filter(wanted, **{f"{path}plan_id": plan_id})
+    wanted = targets_asking(year, next_year, path)
+    return marked_wanted(DataElement.objects.filter(wanted, **{f"{path}plan_id": plan_id}))
+
+
+def marked_wanted(asked: QuerySet[DataElement]) -> QuerySet[DataElement]:
+    """All elements by position, those that are asked for and their wholes marked."""
     wholes = DataElement.objects.filter(parts__in=asked.values("pk")).values("pk")
     wanted_here = Q(pk__in=asked.values("pk")) | Q(pk__in=wholes)
     return DataElement.objects.annotate(is_wanted=wanted_here).order_by("position", "code")
+
+
+def elements_measuring(indicators: Collection[int]) -> QuerySet[DataElement]:
+    """All elements by position; `is_wanted`: some indicator is made of it or of a part of it."""
+    return marked_wanted(DataElement.objects.filter(used_in__indicator__in=indicators))
 
 
 def wanted_of(elements: Iterable[DataElement]) -> set[int]:
@@ -89,9 +99,27 @@ def read_asked(plan_ids: Collection[int]) -> AskedElements:
     )
     found: dict[int, list[tuple[int, int | None, int]]] = {}
     for plan, element, whole, first, formula in rows:
-        begins = 0 if first is None else first - (formula == Formula.GROWTH)
-        found.setdefault(plan, []).append((element, whole, begins))
+        found.setdefault(plan, []).append((element, whole, first_asked(first, formula)))
     return AskedElements(found)
+
+
+def asked_by(
+    targets: Iterable[TargetThen], inputs: Mapping[int, Iterable[int]], wholes: Mapping[int, int | None]
+) -> list[tuple[int, int | None, int]]:
+    """What the targets of one plan asked for when it had them, as `AskedElements` holds it.
+
+    `inputs`: the elements of each indicator; `wholes`: what each element is a part of.
+    """
+    return [
+        (element, wholes.get(element), first_asked(target.from_year, target.indicator.formula))
+        for target in targets
+        for element in inputs[target.indicator_id]
+    ]
+
+
+def first_asked(from_year: int | None, formula: str) -> int:
+    """The year from which on a target wants values: growth from the year that it grows from."""
+    return 0 if from_year is None else from_year - (formula == Formula.GROWTH)
 
 
 @dataclass

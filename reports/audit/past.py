@@ -50,10 +50,10 @@ class PastReport:
 
 @dataclass(frozen=True)
 class PastDuty:
-    """What an agency had said of one duty in one submission."""
+    """What an agency had said of one duty in one submission; `number` is the duty's in its plan."""
 
     submission_id: int
-    duty_id: int
+    number: str
     state: str
     text: str
 
@@ -148,7 +148,7 @@ def duties_until(moments: Mapping[int, datetime]) -> list[PastDuty]:
         if row.updated_at >= moments[row.submission_id]:
             said = words_before(words.get((row.submission_id, row.duty.number), []), moments[row.submission_id], said)
         if said is not None:
-            found.append(PastDuty(row.submission_id, row.duty_id, said["state"], said["text"]))
+            found.append(PastDuty(row.submission_id, row.duty.number, said["state"], said["text"]))
     # A text whose state nobody had chosen yet was not said.
     return [past for past in found if past.state]
 

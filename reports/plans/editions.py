@@ -1,4 +1,4 @@
-"""What a plan said from which day on: its editions are kept, brought into its rows when their day comes, and read."""
+"""What a plan says from which day on: its editions are kept, and brought into its rows when their day comes."""
 
 from datetime import date, datetime
 from typing import Any
@@ -68,12 +68,3 @@ def apply_due_editions(*, now: datetime) -> int:
             mark_all_stale(plan)
         count += 1
     return count
-
-
-def content_on(plan: Plan, day: date) -> Content | None:
-    """What was in force on a day; None before the plan's first edition, the present rows where no edition was kept."""
-    edition = plan.editions.filter(in_force_from__lte=day).order_by("in_force_from", "number").last()
-    if edition is not None:
-        content: Content = content_from_json(edition.content)
-        return content
-    return plan_content(plan) if not plan.editions.exists() and plan.issued_on <= day else None

@@ -17,7 +17,6 @@ from agencies.web.guards import require
 from reports.models.period import start_of
 from reports.plans import drafting, services
 from reports.plans.document import part_rows
-from reports.plans.editions import content_on
 from reports.plans.files import plan_workbook
 from reports.plans.forms import AmendmentForm, InForceForm, NewPlanForm, PlanChangeForm, ReasonForm
 from reports.plans.life import amended, changed_standings, life_page
@@ -30,6 +29,7 @@ from targets.plan_text.catalogue import indicator_names
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, plan_content
+from targets.plans.then import content_on
 from targets.plans.work import OFFERED, REFUSED, TAKEN
 
 STALE = "Người khác vừa lưu dự thảo này; chưa ghi gì. Nội dung bạn gõ còn ở các ô dưới."

@@ -14,8 +14,11 @@ from targets.calculations.spans import SpanFigure
 from targets.calculations.thresholds import Thresholds
 from targets.calculations.uncertainty import FlowRange
 from targets.models import Formula, Target
+from targets.plans.then import TargetThen
 
 Series = Mapping[int, IndicatorValue]
+# What is judged: a target of the catalogue, or one as its plan had it on a day in the past.
+JudgedTarget = Target | TargetThen
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Case:
     where nothing else is. `milestones`: what was said of each, by day.
     """
 
-    target: Target
-    siblings: Sequence[Target]
+    target: JudgedTarget
+    siblings: Sequence[JudgedTarget]
     baseline: Point | None
     series: Series
     levels: Series

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reports.models import IndicatorValue, Progress
-from reports.progress.cases import Case, usable_points
+from reports.progress.cases import Case, JudgedTarget, usable_points
 from reports.progress.judging_years import (
     cover_of,
     disputed_in,
@@ -39,15 +39,18 @@ from targets.target_bounds import bounds_of
 SINCE_SECOND = frozenset({Basis.AVERAGE, Basis.CHANGE})
 
 
-def is_judged(target: Target, version: RuleVersion) -> bool:
+def is_judged(target: JudgedTarget, version: RuleVersion) -> bool:
     """Whether an edition of the rules gives a target a standing."""
     return version >= RuleVersion.SECOND or target.basis not in SINCE_SECOND
 
 
 def judge(case: Case, as_of: int) -> Progress:
-    """The standing of a target as it was seen at the end of the year `as_of`, by the rules of the case."""
+    """The standing of a target as it was seen at the end of the year `as_of`, by the rules of the case.
+
+    That of a target as its plan had it in the past belongs to no row of the catalogue and cannot be stored.
+    """
     row = Progress(
-        target=case.target,
+        target=case.target if isinstance(case.target, Target) else None,
         year=as_of,
         view=case.view,
         rule_version=str(int(case.rules.version)),

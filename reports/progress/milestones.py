@@ -44,6 +44,11 @@ def history_of(judgements: Iterable[MilestoneJudgement]) -> Judged:
     return [(row.judged_on, MilestoneState(row.state)) for row in rows]
 
 
+def histories_of(target: Target) -> list[Judged]:
+    """The histories of a target's milestones; prefetch milestones__judgements for many."""
+    return [history_of(milestone.judgements.all()) for milestone in target.milestones.all()]
+
+
 def state_at_end_of(history: Judged, year: int) -> MilestoneState:
     """The state at the end of a year: what was last said of a day up to then; not begun where nobody has spoken."""
     said = [state for day, state in history if day.year <= year]

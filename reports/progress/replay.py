@@ -7,6 +7,7 @@ from agencies import clock
 from agencies.models import Locality
 from reports.models import IndicatorValue, View
 from reports.progress.judging import is_judged, judge
+from reports.progress.milestones import histories_of
 from reports.progress.queries import published_by_indicator, recipes
 from reports.progress.rollup_data import RollupData
 from reports.progress.services import baselines_of, case_of, targets_of
@@ -65,7 +66,7 @@ def replay(*, locality: Locality, before: Rules, after: Rules, view: View, last:
         )
         found = {}
         for target in (one for one in targets if is_judged(one, rules.version)):
-            case = case_of(ground, target, targets, baselines)
+            case = case_of(ground, target, targets, baselines, milestones=histories_of(target))
             for year in years_of_looking(target, last):
                 found[target.pk, year] = standing_of(judge(case, year), target, rules.thresholds)
         judged.append(found)

@@ -13,6 +13,7 @@ from agencies import clock
 from reports.models import ActualSource, FigureKind, IndicatorValue, Progress, View
 from reports.progress.cases import Case, Series
 from reports.progress.judging import judge
+from reports.progress.milestones import histories_of
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import level_indicator, published_by_indicator, recipes
 from reports.progress.rollup_data import RollupData
@@ -91,7 +92,7 @@ def ask(*, target: Target, targets: list[Target], view: View, as_of: int) -> Sce
         rules=rules_in_force(locality_id, clock.today()),
         values={(value.indicator_id, value.year): value for value in values},
     )
-    case = case_of(ground, target, targets, baselines_of(locality_id))
+    case = case_of(ground, target, targets, baselines_of(locality_id), milestones=histories_of(target))
     return ScenarioQuestion(case=case, moved=base.indicator if base else target.indicator, as_of=as_of)
 
 

@@ -12,9 +12,9 @@ from agencies import clock
 from agencies.models import Agency
 from reports.models import Figure, FigureKind, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
 from reports.models.period import start_of
-from reports.progress.cases import Case
+from reports.progress.cases import Case, JudgedTarget
 from reports.progress.judging import is_judged, judge
-from reports.progress.milestones import history_of
+from reports.progress.milestones import Judged, histories_of
 from reports.progress.queries import Recipe, agencies_of, level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import compute_values, pieces
 from reports.progress.rollup_data import RollupData
@@ -246,13 +246,21 @@ def judge_all(ground: RollupData, targets: list[Target], from_year: int) -> list
     last = clock.today().year
     rows = []
     for target in (one for one in targets if is_judged(one, ground.rules.version)):
-        case = case_of(ground, target, targets, baselines)
+        case = case_of(ground, target, targets, baselines, milestones=histories_of(target))
         first = max(target.plan.first_year, target.from_year or 0, from_year)
         rows += [judge(case, year) for year in range(first, last + 1)]
     return rows
 
 
-def case_of(ground: RollupData, target: Target, targets: list[Target], baselines: dict[tuple[int, int], Point]) -> Case:
+def case_of(
+    ground: RollupData,
+    target: JudgedTarget,
+    targets: Sequence[JudgedTarget],
+    baselines: Mapping[tuple[int, int], Point],
+    *,
+    milestones: Sequence[Judged] = (),
+) -> Case:
+    """What a verdict on a target rests on. `targets`: those of its plan, whose years its path leads over."""
     recipe = ground.recipes[target.indicator_id]
     levels: Recipe | None = level_indicator(recipe, ground.recipes)
     siblings = [
@@ -268,8 +276,8 @@ def case_of(ground: RollupData, target: Target, targets: list[Target], baselines
         series=ground.counted(target.indicator_id),
         levels=ground.counted(levels.indicator.pk) if levels else {},
         pieces=pieces(ground, recipe) if target.basis in (Basis.CUMULATIVE, Basis.AVERAGE) else (),
-        milestones=[history_of(milestone.judgements.all()) for milestone in target.milestones.all()],
-        yearly_plan={planned.year: planned.value for planned in target.yearly_plan.all()},
+        milestones=milestones,
+        yearly_plan=target.planned,
         view=ground.view,
         rules=ground.rules,
         computed_at=clock.now(),

@@ -39,23 +39,33 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def led_by(self, agency: Agency, day: date) -> "DutyQuerySet":
         """Duties that the agency leads on a day: that name it, its kind, or those whose work has come to it."""
-        passed = Succession.objects.filter(carries_duties=True, on__lte=day)
-        named = Q(parties__agency=agency)
-        earlier = passed.filter(successor=agency).values("predecessor")
-        for _ in range(LONGEST_CHAIN):
-            named |= Q(parties__agency__in=earlier)
-            earlier = passed.filter(successor__in=earlier).values("predecessor")
-        kinds = KindSuccession.objects.filter(locality_id=agency.locality_id, successor=agency.kind, on__lte=day)
-        of_kind = Q(parties__kind=agency.kind) | Q(parties__kind__in=kinds.values("predecessor"))
+        of_kind = Q(parties__kind=agency.kind) | Q(parties__kind__in=kinds_before(agency, day))
         return (
             self.current()
             .filter(
-                (named & ~Exists(passed.filter(predecessor=agency))) | (of_kind & Q(parties__agency__isnull=True)),
+                Q(parties__agency__in=bodies_before(agency, day)) | (of_kind & Q(parties__agency__isnull=True)),
                 parties__role=PartyRole.LEAD,
                 plan__locality_id=agency.locality_id,
             )
             .distinct()
         )
+
+
+def bodies_before(agency: Agency, day: date) -> models.QuerySet[Agency]:
+    """The bodies whose duties an agency has on a day: itself and those before it; none once its own have passed on."""
+    passed = Succession.objects.filter(carries_duties=True, on__lte=day)
+    named = Q(pk=agency.pk)
+    earlier = passed.filter(successor=agency).values("predecessor")
+    for _ in range(LONGEST_CHAIN):
+        named |= Q(pk__in=earlier)
+        earlier = passed.filter(successor__in=earlier).values("predecessor")
+    return Agency.objects.filter(named & ~Exists(passed.filter(predecessor=agency)))
+
+
+def kinds_before(agency: Agency, day: date) -> models.QuerySet[KindSuccession]:
+    """The kinds from which the agency's own has taken over by a day, as values."""
+    kinds = KindSuccession.objects.filter(locality_id=agency.locality_id, successor=agency.kind, on__lte=day)
+    return kinds.values("predecessor")
 
 
 class Duty(models.Model):

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,6 +88,11 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.indicator_id} {self.year}"
+
+    @property
+    def planned(self) -> dict[int, Decimal]:
+        """What its yearly plan sets, by year."""
+        return {one.year: one.value for one in self.yearly_plan.all()}
 
 
 class PlannedValue(models.Model):

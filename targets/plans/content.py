@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import yaml
+from django.db.models import Prefetch
 
 from agencies.catalogue_files.entries import CatalogueError, Place, parse
-from targets.models import Formula, Indicator, PartyRole, Plan
+from targets.models import Formula, Indicator, IndicatorInput, PartyRole, Plan
 
 Content = dict[str, Any]
 HEAD = (
@@ -26,6 +27,13 @@ def plan_content(plan: Plan) -> Content:
         "locality": plan.locality.code,
         "source_file": f"{plan.code}.txt",
         "reporting": reporting_content(plan),
+        **promised_content(plan),
+    }
+
+
+def promised_content(plan: Plan) -> Content:
+    """What a plan promises and whom it gives its work; eight queries, however much that is."""
+    return {
         "baselines": [
             {
                 "indicator": row.indicator.code,
@@ -55,7 +63,11 @@ def reporting_content(plan: Plan) -> Content:
 
 
 def targets_in_order(plan: Plan) -> Any:
-    rows = plan.targets.select_related("indicator").prefetch_related("yearly_plan", "milestones")
+    rows = plan.targets.select_related("indicator").prefetch_related(
+        "yearly_plan",
+        "milestones",
+        Prefetch("indicator__inputs", IndicatorInput.objects.select_related("element")),
+    )
     return rows.order_by("year", "indicator__position", "indicator__code", "basis", "pk")
 
 
@@ -78,7 +90,7 @@ def target_content(row: Any) -> Content:
 
 
 def grows_share(indicator: Indicator) -> bool:
-    return any(one.element.unit == "%" for one in indicator.inputs.select_related("element"))
+    return any(one.element.unit == "%" for one in indicator.inputs.all())
 
 
 def duty_content(row: Any) -> Content:

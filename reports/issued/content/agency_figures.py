@@ -16,7 +16,15 @@ from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SENT, SubmissionThen
 from reports.models import Entry, Figure, FigureRevision, ReportingPeriod, View
 from reports.progress.queries import REPORTED, Recipe, UnitReport
-from targets.asked_elements import HeldCells, cells_of_form, elements_wanted, in_form_order, read_asked, wanted_of
+from targets.asked_elements import (
+    AskedElements,
+    HeldCells,
+    asked_by,
+    cells_of_form,
+    elements_measuring,
+    in_form_order,
+    wanted_of,
+)
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -159,9 +167,16 @@ def sum_of_cells(held: Mapping[int, tuple[CellThen, TypedValue]], elements: Iter
 
 
 def filled_cells(
-    cells: Iterable[CellThen], forms: Mapping[int, SubmissionThen], elements: Iterable[DataElement]
+    scope: Scope,
+    cells: Iterable[CellThen],
+    forms: Mapping[int, SubmissionThen],
+    elements: Iterable[DataElement],
+    inputs: Mapping[int, Iterable[int]],
 ) -> dict[int, tuple[int, int]]:
-    """Filled cells and cells in all by submission, as its agency's form asks for them; `elements` of the plan."""
+    """Filled cells and cells in all of each submission for the plan, as its agency's form asked for them that day.
+
+    `elements` of the plan; `inputs`: those that each of its indicators is made of.
+    """
     held: dict[tuple[int, int], HeldCells] = defaultdict(HeldCells)
     for cell in cells:
         held[cell.agency_id, cell.year].held.add(cell.element_id)
@@ -170,13 +185,16 @@ def filled_cells(
     asked: dict[tuple[int, str, bool, bool], set[int]] = {}
     counts = {}
     elements, coordinators = list(elements), Coordinators.read()
-    plans = read_asked({form.row.period.plan_id for form in forms.values()})
+    wholes = {element.pk: element.part_of_id for element in elements}
+    wanted = AskedElements({scope.plan.pk: asked_by(scope.said.targets, inputs, wholes)})
     for pk, form in forms.items():
         agency, period = form.row.agency, form.row.period
+        if period.plan_id != scope.plan.pk:
+            continue
         key = (period.pk, agency.kind, coordinators.include(agency.pk, period.data_to), form.row.is_closing)
         if key not in asked:
             asked[key] = cells_of_form(
-                plans.in_year(period.plan_id, period.year),
+                wanted.in_year(scope.plan.pk, period.year),
                 [element for element in elements if is_reported_by(element, agency.kind)],
                 all_parts=period.asks_all_parts,
                 coordinates=key[2],
@@ -197,8 +215,9 @@ def is_reported_by(element: DataElement, kind: str) -> bool:
 
 def elements_of(scope: Scope) -> list[DataElement]:
     """The elements that the plan's forms ask for, with wholes and parts, in form order; two queries."""
+    measured = [indicator.pk for indicator in scope.said.indicators]
     in_full = Exists(ReportingPeriod.objects.filter(plan=scope.plan, asks_all_parts=True))
-    elements = in_form_order(elements_wanted(scope.plan.pk).annotate(in_full=in_full).prefetch_related("kinds"))
+    elements = in_form_order(elements_measuring(measured).annotate(in_full=in_full).prefetch_related("kinds"))
     all_parts = any(element.in_full for element in elements)
     cells = cells_of_form(wanted_of(elements), elements, all_parts=all_parts, coordinates=True, closing=False)
     return [element for element in elements if element.pk in cells]

@@ -3,38 +3,45 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from agencies.models import AgencyKind
+from agencies.models import Agency, AgencyKind
 from reports.audit.past import PastDuty, duties_until
 from reports.issued.content.schema import DutyReport, DutyResult, ObstacleLine
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SubmissionThen
 from reports.models import Obstacle, ObstacleReply, ObstacleState
 from reports.models.period import start_of
-from targets.models import Duty, DutyParty, PartyRole, TaskGroup
+from targets.models.duty import bodies_before, kinds_before
+from targets.plans.content import KIND_PREFIX
+from targets.plans.then import DutyThen
 
 
-def duty_results(scope: Scope, forms: Mapping[int, SubmissionThen]) -> tuple[DutyResult, ...]:
-    """The plan's duties with what their agencies said; of one agency's report those that it leads. Five queries."""
-    duties = (
-        Duty.objects.filter(plan=scope.plan)
-        if scope.agency is None
-        else Duty.objects.led_by(scope.agency, cut_off_of(scope))
-    )
-    duties = duties.filter(plan=scope.plan).prefetch_related("parties__agency").order_by("position", "pk")
-    groups = list(TaskGroup.objects.filter(plan=scope.plan))
+def duty_results(scope: Scope, forms: Mapping[int, SubmissionThen], names: Mapping[str, str]) -> tuple[DutyResult, ...]:
+    """The plan's duties with what their agencies said; of one agency's report those that it leads. Three queries.
+
+    `names`: of the locality's agencies, by code.
+    """
+    duties = scope.said.duties if scope.agency is None else duties_led_then(scope, scope.agency)
     said = latest_words(scope, forms)
     return tuple(
         DutyResult(
             number=duty.number,
             title=duty.title,
-            group=group_of(duty, groups),
+            group=group_of(duty, scope.said.groups),
             citation=duty.citation,
-            leads=parties(duty, PartyRole.LEAD),
-            cooperating=parties(duty, PartyRole.COOPERATING),
-            reports=tuple(duty_report(forms[word.submission_id], word) for word in said.get(duty.pk, [])),
+            leads=tuple(party_words(one, names) for one in duty.lead),
+            cooperating=tuple(party_words(one, names) for one in duty.cooperating),
+            reports=tuple(duty_report(forms[word.submission_id], word) for word in said.get(duty.number, [])),
         )
         for duty in duties
     )
+
+
+def duties_led_then(scope: Scope, agency: Agency) -> list[DutyThen]:
+    """Those that an agency leads by what the plan said: named itself or as a kind, or heir of one that is named."""
+    day = cut_off_of(scope)
+    led = {*bodies_before(agency, day).values_list("code", flat=True), f"{KIND_PREFIX}{agency.kind}"}
+    led |= {f"{KIND_PREFIX}{row['predecessor']}" for row in kinds_before(agency, day)}
+    return [duty for duty in scope.said.duties if led.intersection(duty.lead)]
 
 
 def cut_off_of(scope: Scope) -> date:
@@ -44,8 +51,8 @@ def cut_off_of(scope: Scope) -> date:
     return day if ends is None else min(day, ends)
 
 
-def latest_words(scope: Scope, forms: Mapping[int, SubmissionThen]) -> dict[int, list[PastDuty]]:
-    """Duty -> what each agency said of it in the last of the report's years in which it said anything, by agency."""
+def latest_words(scope: Scope, forms: Mapping[int, SubmissionThen]) -> dict[str, list[PastDuty]]:
+    """Number of a duty -> what each agency last said of it within the report's years, by agency."""
     moments = {
         pk: until
         for pk, form in forms.items()
@@ -54,12 +61,12 @@ def latest_words(scope: Scope, forms: Mapping[int, SubmissionThen]) -> dict[int,
         and scope.covers(form.row.agency_id)
         and (until := form.counts_until(scope.view, scope.moment)) is not None
     }
-    latest: dict[tuple[int, int], PastDuty] = {}
+    latest: dict[tuple[str, int], PastDuty] = {}
     for word in sorted(duties_until(moments), key=lambda word: forms[word.submission_id].row.period.year):
-        latest[word.duty_id, forms[word.submission_id].row.agency_id] = word
-    found: dict[int, list[PastDuty]] = {}
+        latest[word.number, forms[word.submission_id].row.agency_id] = word
+    found: dict[str, list[PastDuty]] = {}
     for word in sorted(latest.values(), key=lambda word: forms[word.submission_id].row.agency.code):
-        found.setdefault(word.duty_id, []).append(word)
+        found.setdefault(word.number, []).append(word)
     return found
 
 
@@ -74,19 +81,20 @@ def duty_report(form: SubmissionThen, word: PastDuty) -> DutyReport:
     )
 
 
-def group_of(duty: Duty, groups: Iterable[TaskGroup]) -> str:
+def group_of(duty: DutyThen, groups: Iterable[tuple[str, str]]) -> str:
     """The plan's group of tasks, where its number begins the duty's; else the section of the document: "mục IV.1"."""
-    for group in groups:
-        if f"{duty.number}.".startswith(f"{group.number}."):
-            return f"{group.number}. {group.title}"
+    for number, title in groups:
+        if f"{duty.number}.".startswith(f"{number}."):
+            return f"{number}. {title}"
     section, _, rest = duty.number.rpartition(".")
     return f"mục {section}" if section and rest.isdigit() else f"mục {duty.number}"
 
 
-def parties(duty: Duty, role: str) -> tuple[str, ...]:
+def party_words(party: str, names: Mapping[str, str]) -> str:
     """Who has the duty, by name or as a kind: "Quận, huyện, thị xã"."""
-    named: list[DutyParty] = [party for party in duty.parties.all() if party.role == role]
-    return tuple(party.agency.name if party.agency else str(AgencyKind(party.kind).label) for party in named)
+    if party.startswith(KIND_PREFIX):
+        return str(AgencyKind(party.removeprefix(KIND_PREFIX)).label)
+    return names.get(party, party)
 
 
 def obstacles_raised(scope: Scope) -> list[Obstacle]:

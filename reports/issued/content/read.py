@@ -27,15 +27,17 @@ from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, Indicat
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SubmissionThen, forms_of, other_lines, submission_lines
 from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, ReportKind
-from reports.progress.rules import version_in_force
 from reports.snapshot import one_moment
 from reports.wording.formats import date_vi
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
-from targets.target_bounds import thresholds
 
-# The catalogue is kept without its history, and a figure without that of its form.
+# The catalogue is kept without its history, a plan with it once it was changed, a figure without that of its form.
 CATALOGUE_OF_TODAY = "Danh mục chỉ tiêu, mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
+DEFINITIONS_OF_TODAY = "Định nghĩa chỉ tiêu và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
+BEFORE_FIRST_EDITION = (
+    "Kế hoạch có hiệu lực từ ngày {day}, sau ngày số liệu: mục tiêu, giá trị gốc và nhiệm vụ lấy theo bản đầu."
+)
 PUBLISHED_BY_THEN = "Số liệu công bố gồm những số đã công bố đến hết ngày đó, kể cả số nhập vào hệ thống sau ngày đó."
 FORM_OF_TODAY = "Số liệu đã chuyển sang báo cáo của kế hoạch khác được xét theo báo cáo đang giữ số liệu."
 
@@ -99,7 +101,8 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
     whole = report.kind != ReportKind.AGENCY
     results = results_of(question, held, agencies.values(), elements) if whole else ()
     figures = figure_lines(counted)
-    submissions = submission_lines(scope, forms, filled_cells(cells, forms, elements))
+    inputs = {pk: recipe.numerator | recipe.denominator for pk, recipe in question.wanted.items()}
+    submissions = submission_lines(scope, forms, filled_cells(scope, cells, forms, elements, inputs))
     # A sheet holds the agencies' figures and nothing else that they said.
     worded = report.kind != ReportKind.SHEET
     obstacles = obstacles_raised(scope) if worded else []
@@ -107,8 +110,8 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         schema=SCHEMA,
         kind=str(report.kind),
         **report_head(scope),
-        rule_version=str(int(version_in_force(scope.locality.pk, scope.as_of))),
-        about_tolerance=without_trailing_zeros(thresholds().about_tolerance),
+        rule_version=str(int(question.rules.version)),
+        about_tolerance=without_trailing_zeros(question.rules.thresholds.about_tolerance),
         generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
         computed_at=timezone.localtime(clock.now()),
         illustrative=is_made_up(figures, results, submissions, forms, obstacles),
@@ -116,7 +119,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         elements=element_lines(elements_shown(elements, figures, scope)),
         figures=figures,
         submissions=submissions,
-        duties=duty_results(scope, forms) if worded else (),
+        duties=duty_results(scope, forms, {one.code: one.name for one in agencies.values()}) if worded else (),
         explanations=causes_told(counted),
         obstacles=tuple(obstacle_line(row, scope) for row in obstacles),
         other_submissions=other_lines(scope, forms, {figure.submission for figure in figures}),
@@ -137,17 +140,17 @@ def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigu
 
 def report_head(scope: Scope) -> dict[str, object]:
     """Which plan, whose, of which years."""
-    plan, agency = scope.plan, scope.agency
+    head, agency = scope.said.head, scope.agency
     return {
         "locality_code": scope.locality.code,
         "locality_name": scope.locality.name,
-        "plan_code": plan.code,
-        "plan_title": plan.title,
-        "plan_short_title": plan.short_title,
-        "plan_number": plan.number,
-        "plan_issued_on": plan.issued_on,
-        "plan_issuer": plan.issuer,
-        "party_document": plan.party_document,
+        "plan_code": scope.plan.code,
+        "plan_title": head["title"],
+        "plan_short_title": head["short_title"],
+        "plan_number": head["number"],
+        "plan_issued_on": head["issued_on"],
+        "plan_issuer": head["issuer"],
+        "party_document": head["party_document"],
         "agency_code": agency.code if agency else "",
         "agency_name": agency.name if agency else "",
         "first_year": scope.years[0],
@@ -178,4 +181,14 @@ def limits_of(scope: Scope, element_ids: Iterable[int]) -> tuple[str, ...]:
     """What cannot be told of a day in the past, in words; nothing of today."""
     if not scope.is_past:
         return ()
-    return CATALOGUE_OF_TODAY, PUBLISHED_BY_THEN, *((FORM_OF_TODAY,) if moved_since(scope, element_ids) else ())
+    moved = (FORM_OF_TODAY,) if moved_since(scope, element_ids) else ()
+    return *limits_of_plan(scope), PUBLISHED_BY_THEN, *moved
+
+
+def limits_of_plan(scope: Scope) -> tuple[str, ...]:
+    """How far what the plan promised is that of the report's day."""
+    since = scope.said.in_force_from
+    if since is None:
+        return (CATALOGUE_OF_TODAY,)
+    early = (BEFORE_FIRST_EDITION.format(day=date_vi(since)),) if since > scope.as_of else ()
+    return DEFINITIONS_OF_TODAY, *early

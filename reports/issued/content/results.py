@@ -4,6 +4,7 @@ They are computed anew from the cells and publications of that day, by the funct
 show, so that a report on a day in the past needs no second rule and nothing stored can be older than its figures.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,14 +24,18 @@ from reports.progress.queries import PublishedValue, Recipe, level_indicator, pu
 from reports.progress.rollup import compute_values
 from reports.progress.rollup_data import RollupData
 from reports.progress.rules import rules_in_force
-from reports.progress.services import case_of, targets_of
+from reports.progress.services import case_of
 from reports.wording.provenance import source_text
-from targets.calculations.evidence import Point
 from targets.calculations.numbers.precision import without_trailing_zeros
+from targets.calculations.rules import Rules
 from targets.calculations.uncertainty import FlowRange
-from targets.models import Baseline, DataElement, Indicator, Milestone, Target
+from targets.models import DataElement, Indicator, Target
+from targets.plans.then import MilestoneThen, TargetThen
 
 DERIVED = "Tính từ các số đã công bố."
+# A milestone by indicator, year and level of its target, and its own code; a target with its standing.
+MilestoneKey = tuple[int, int, str, str]
+JudgedThen = tuple[TargetThen, Progress]
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ class ResultQuestion:
     scope: Scope
     recipes: Mapping[int, Recipe]
     indicators: list[Indicator]
-    targets: list[Target]
+    targets: list[TargetThen]
+    judgements: Mapping[MilestoneKey, list[MilestoneJudgement]]
+    rules: Rules
 
     @property
     def wanted(self) -> dict[int, Recipe]:
@@ -49,17 +56,42 @@ class ResultQuestion:
         levels = [level_indicator(recipe, self.recipes) for recipe in own.values()]
         return own | {level.indicator.pk: level for level in levels if level is not None}
 
+    def judged(self, target: TargetThen, code: str) -> list[MilestoneJudgement]:
+        """What had been said of a milestone by the report's day."""
+        return self.judgements.get(milestone_key(target, code), [])
+
     @property
     def element_ids(self) -> set[int]:
         return {pk for recipe in self.wanted.values() for pk in recipe.numerator | recipe.denominator}
 
 
 def question_of(scope: Scope) -> ResultQuestion:
-    """Seven queries, however large the plan."""
-    indicators = list(Indicator.objects.filter(targets__plan=scope.plan).distinct().order_by("position", "code"))
-    targets = targets_of(scope.locality.pk, [one.pk for one in indicators])
-    own = [target for target in targets if target.plan_id == scope.plan.pk]
-    return ResultQuestion(scope, recipes(), indicators, sorted(own, key=lambda t: (t.year, t.basis)))
+    """Six queries, however large the plan."""
+    targets = sorted(scope.said.targets, key=lambda target: (target.year, target.basis))
+    return ResultQuestion(
+        scope=scope,
+        recipes=recipes(),
+        indicators=scope.said.indicators,
+        targets=targets,
+        judgements=judgements_by(scope),
+        rules=rules_in_force(scope.locality.pk, scope.as_of),
+    )
+
+
+def judgements_by(scope: Scope) -> dict[MilestoneKey, list[MilestoneJudgement]]:
+    """What had been said of the plan's milestones by the report's day, for days by then; one query."""
+    rows = MilestoneJudgement.objects.filter(
+        milestone__target__plan=scope.plan, at__lt=scope.moment, judged_on__lte=scope.as_of
+    )
+    found: dict[MilestoneKey, list[MilestoneJudgement]] = defaultdict(list)
+    for row in rows.select_related("milestone__target"):
+        found[milestone_key(row.milestone.target, row.milestone.code)].append(row)
+    return found
+
+
+def milestone_key(target: Target | TargetThen, code: str) -> MilestoneKey:
+    """What a milestone is known by in every edition of its plan; one that was judged cannot be taken away."""
+    return target.indicator_id, target.year, target.ambition, code
 
 
 def results_of(
@@ -79,14 +111,14 @@ def results_of(
         recipes=dict(question.recipes),
         pooled=pooled_reports(recipes=question.wanted.values(), agencies=list(agencies), years=years, reports=reports),
         published=official,
-        rules=rules_in_force(scope.locality.pk, scope.as_of),
+        rules=question.rules,
     )
     values = compute_values(ground, question.wanted, years)
     rows = standings_then(question, ground)
     codes = {element.pk: element.code for element in elements}
     plans = plans_until(scope, question.indicators, question.targets)
     made = (
-        with_pairs(result_of(one, question.recipes[one.pk], values, rows, codes, scope), one, reports)
+        with_pairs(result_of(one, question.recipes[one.pk], values, rows, codes, question), one, reports)
         for one in question.indicators
     )
     return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
@@ -105,29 +137,21 @@ def first_years(figures: PublishedValue) -> Iterable[int]:
     yield from (figure.from_year for figure in figures.spans)
 
 
-def standings_then(question: ResultQuestion, ground: RollupData) -> list[Progress]:
+def standings_then(question: ResultQuestion, ground: RollupData) -> list[JudgedThen]:
     """Each target of the plan that has begun, as it stood at the end of the report's year; the rows are not saved."""
-    plan, year = question.scope.plan, question.scope.year
-    baselines = {
-        (row.plan_id, row.indicator_id): Point(row.year, row.value) for row in Baseline.objects.filter(plan=plan)
-    }
-    rows = []
+    said, year = question.scope.said, question.scope.year
+    found = []
     for target in question.targets:
-        if year >= max(plan.first_year, target.from_year or 0) and is_judged(target, ground.rules.version):
-            case = case_of(ground, target, question.targets, baselines)
-            histories = [history_of(judgements_by(one, question.scope)) for one in target.milestones.all()]
-            rows.append(judge(replace(case, milestones=histories), year))
-    return rows
+        if year >= max(said.head["first_year"], target.from_year or 0) and is_judged(target, ground.rules.version):
+            histories = [history_of(question.judged(target, one.code)) for one in target.milestones]
+            case = case_of(ground, target, question.targets, said.baselines, milestones=histories)
+            found.append((target, judge(case, year)))
+    return found
 
 
-def judgements_by(milestone: Milestone, scope: Scope) -> list[MilestoneJudgement]:
-    """What had been said of a milestone by the report's day, for days by then."""
-    return [row for row in milestone.judgements.all() if row.at < scope.moment and row.judged_on <= scope.as_of]
-
-
-def milestone_then(milestone: Milestone, scope: Scope) -> MilestoneLine:
+def milestone_then(milestone: MilestoneThen, judged: Iterable[MilestoneJudgement], year: int) -> MilestoneLine:
     """The last word on a milestone at the end of the report's year."""
-    said = [row for row in judgements_by(milestone, scope) if row.judged_on.year <= scope.year]
+    said = [row for row in judged if row.judged_on.year <= year]
     last = max(said, key=lambda row: (row.judged_on, row.pk), default=None)
     return MilestoneLine(
         code=milestone.code,
@@ -144,11 +168,11 @@ def result_of(
     indicator: Indicator,
     recipe: Recipe,
     values: Iterable[IndicatorValue],
-    rows: Iterable[Progress],
+    rows: Iterable[JudgedThen],
     codes: Mapping[int, str],
-    scope: Scope,
+    question: ResultQuestion,
 ) -> IndicatorResult:
-    own = [row for row in values if row.indicator_id == indicator.pk and row.year <= scope.year]
+    own = [row for row in values if row.indicator_id == indicator.pk and row.year <= question.scope.year]
     return IndicatorResult(
         code=indicator.code,
         name=indicator.name,
@@ -160,7 +184,9 @@ def result_of(
         definition=indicator.definition,
         source=indicator.source,
         values=tuple(year_value(row) for row in own if row.counts),
-        targets=tuple(target_standing(row, scope) for row in rows if row.target.indicator_id == indicator.pk),
+        targets=tuple(
+            target_standing(target, row, question) for target, row in rows if target.indicator_id == indicator.pk
+        ),
         numerator=tuple(sorted(codes[pk] for pk in recipe.numerator)),
         denominator=tuple(sorted(codes[pk] for pk in recipe.denominator)),
         too_few=tuple(
@@ -207,8 +233,7 @@ def year_value(row: IndicatorValue) -> YearValue:
     )
 
 
-def target_standing(row: Progress, scope: Scope) -> TargetStanding:
-    target = row.target
+def target_standing(target: TargetThen, row: Progress, question: ResultQuestion) -> TargetStanding:
     return TargetStanding(
         year=target.year,
         basis=target.basis,
@@ -251,5 +276,7 @@ def target_standing(row: Progress, scope: Scope) -> TargetStanding:
         years_met=row.years_met,
         missed_years=tuple(row.missed_years),
         disputed=tuple(FlowRange(year, Decimal(low), Decimal(high)) for year, low, high in row.disputed),
-        steps=tuple(milestone_then(milestone, scope) for milestone in target.milestones.all()),
+        steps=tuple(
+            milestone_then(one, question.judged(target, one.code), question.scope.year) for one in target.milestones
+        ),
     )

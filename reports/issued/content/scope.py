@@ -7,11 +7,12 @@ from agencies.models import Agency, Locality
 from reports.audit.past import end_of
 from reports.models import IssuedReport, View
 from targets.models import Plan
+from targets.plans.then import PlanThen, plan_now, plan_on
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The question of one report. `agency` is set where it is one agency's own.
+    """The question of one report. `agency` is set where it is one agency's own. `said`: what the plan said that day.
 
     `is_past`: the day is over, so that everything is replayed; else rows are taken as they stand.
     """
@@ -23,9 +24,11 @@ class Scope:
     as_of: date
     view: View
     is_past: bool
+    said: PlanThen
 
     @classmethod
     def of(cls, report: IssuedReport, *, today: date) -> "Scope":
+        is_past = report.as_of < today
         return cls(
             locality=report.locality,
             plan=report.plan,
@@ -33,7 +36,8 @@ class Scope:
             years=range(report.first_year, report.year + 1),
             as_of=report.as_of,
             view=View(report.view),
-            is_past=report.as_of < today,
+            is_past=is_past,
+            said=plan_on(report.plan, report.as_of) if is_past else plan_now(report.plan),
         )
 
     @property

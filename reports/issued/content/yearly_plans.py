@@ -8,12 +8,13 @@ from reports.issued.content.scope import Scope
 from reports.models import FigureKind, OfficialFigure
 from reports.wording.provenance import published_text
 from targets.calculations.numbers.precision import exact, without_trailing_zeros
-from targets.models import Basis, Formula, Indicator, Target
+from targets.models import Basis, Formula, Indicator
+from targets.plans.then import TargetThen
 
 Plans = Mapping[int, tuple[YearPlan, ...]]
 
 
-def plans_until(scope: Scope, indicators: Iterable[Indicator], targets: Iterable[Target]) -> Plans:
+def plans_until(scope: Scope, indicators: Iterable[Indicator], targets: Iterable[TargetThen]) -> Plans:
     """Indicator -> its plans up to the report's year, in order; one query. Of several for a year the last published."""
     found: dict[int, dict[int, YearPlan]] = {one.pk: {} for one in indicators}
     rows = OfficialFigure.objects.filter(
@@ -32,10 +33,10 @@ def plans_until(scope: Scope, indicators: Iterable[Indicator], targets: Iterable
 
 
 @exact
-def split_of(target: Target) -> dict[int, YearPlan]:
+def split_of(target: TargetThen) -> dict[int, YearPlan]:
     """The plan of each year of a total; of an indicator that itself adds up, what is added up by then."""
     adds_up, total, plans = target.indicator.formula == Formula.CUMULATIVE, Decimal(), {}
-    for row in sorted(target.yearly_plan.all(), key=lambda row: row.year):
+    for row in sorted(target.yearly_plan, key=lambda row: row.year):
         total += row.value
         plans[row.year] = YearPlan(row.year, without_trailing_zeros(total if adds_up else row.value), row.citation)
     return plans

@@ -10,11 +10,12 @@ from django.urls import reverse
 from agencies import clock
 from reports.collection.catalogue import load_catalogue
 from reports.models import AuditEvent, Verb
-from reports.plans import drafting, editions, services
+from reports.plans import drafting, services
 from reports.plans.life import amended
 from targets.models import Plan, PlanDraft
 from targets.plans.applying import PlanRefused
 from targets.plans.content import from_yaml, plan_content
+from targets.plans.then import content_on
 from tests.reports.plans.test_life import amended as amend
 from tests.reports.plans.test_life import in_force, place, raise_level  # noqa: F401 - a fixture
 from tests.reports.plans.test_pages import save, signed_in
@@ -34,7 +35,7 @@ def corrected(place, plan, change):  # noqa: F811
 def level_on(plan, day):
     [low] = [
         entry["low"]
-        for entry in editions.content_on(plan, day)["targets"]
+        for entry in content_on(plan, day)["targets"]
         if entry["year"] == 2030 and entry.get("low") in (36, 38)
     ]
     return low

@@ -18,6 +18,7 @@ from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, content_from_json, from_yaml, plan_content
 from targets.plans.gaps import gaps
+from targets.plans.then import content_on
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -197,12 +198,12 @@ def test_what_was_in_force_on_a_day_can_still_be_told(place):
     today = clock.today()
     amended(place, plan, raise_level, today)
     levels = {
-        day: {entry.get("low") for entry in editions.content_on(plan, day)["targets"] if entry["year"] == 2030}
+        day: {entry.get("low") for entry in content_on(plan, day)["targets"] if entry["year"] == 2030}
         for day in (today - timedelta(days=1), today)
     }
     assert 36 in levels[today - timedelta(days=1)] and 38 not in levels[today - timedelta(days=1)]
     assert 38 in levels[today] and 36 not in levels[today]
-    assert editions.content_on(plan, date(2026, 3, 31)) is None
+    assert content_on(plan, date(2026, 3, 31)) is None
 
 
 def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
