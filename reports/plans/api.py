@@ -16,6 +16,7 @@ from agencies.models import Locality
 from agencies.web.json_api import ISO_DATES, Endpoint, Numbered, validated_body
 from reports.plans import drafting, services
 from reports.plans.forms import LONGEST_PLAN_TEXT
+from reports.plans.shapes import WorkIn
 from targets.assess.parser import ExactJSONParser
 from targets.models import Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
@@ -57,20 +58,6 @@ class DraftIn(serializers.Serializer):
         if not sent.get("text") and not sent.get("file"):
             raise serializers.ValidationError({"text": "Gửi văn bản ở text, hoặc tệp ở file."})
         return sent
-
-
-class WorkIn(serializers.Serializer):
-    """Parts of the work to replace; what is left out stays. `version` is the one that was read."""
-
-    version = serializers.IntegerField(min_value=1)
-    head = serializers.DictField(required=False)
-    reporting = serializers.DictField(required=False)
-    targets = serializers.ListField(child=serializers.DictField(), required=False)
-    numbers = serializers.ListField(child=serializers.DictField(), required=False)
-    baselines = serializers.ListField(child=serializers.DictField(), required=False)
-    milestones = serializers.ListField(child=serializers.DictField(), required=False)
-    duties = serializers.ListField(child=serializers.DictField(), required=False)
-    task_groups = serializers.ListField(child=serializers.DictField(), required=False)
 
 
 class DayIn(serializers.Serializer):
@@ -127,6 +114,8 @@ class PlanDrafts(Numbered):
         sent = validated_body(WorkIn, request)
         version = sent.pop("version")
         work = draft.work
+        if sent.get("head", {}).get("code", work["head"]["code"]) != work["head"]["code"]:
+            raise serializers.ValidationError({"head": {"code": "Mã của dự thảo không đổi được. Soạn dự thảo khác."}})
         for name, value in sent.items():
             work[name] = {**work[name], **value} if name not in LISTS else value
         services.save_work(draft=draft, work=work, seen_version=version, by=request.user, now=clock.now())
@@ -141,7 +130,7 @@ class DraftStep(Endpoint):
     right = Right.REVIEW
 
     def draft(self, pk: int) -> PlanDraft:
-        return get_object_or_404(PlanDraft.objects.visible_to(self.request.user), pk=pk)
+        return get_object_or_404(PlanDraft.objects.visible_to(self.request.user).defer("file"), pk=pk)
 
 
 class CheckDraft(DraftStep):

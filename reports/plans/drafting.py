@@ -18,9 +18,10 @@ from targets.plan_text.catalogue import body_names, indicator_names
 from targets.plan_text.documents.files import UnreadableFile, read_plan_file
 from targets.plan_text.reading import read_plan_text
 from targets.plans.applying import PlanRefused, apply_content
-from targets.plans.content import Content, plan_content
+from targets.plans.content import Content, content_from_json, plan_content
 from targets.plans.joining import with_proposals
 from targets.plans.marking import other_numbers
+from targets.plans.milestones import milestone_codes
 from targets.plans.work import Work, work_from, work_from_content
 
 
@@ -90,7 +91,7 @@ def amend_plan(
     if plan.ended_on is not None:
         raise PlanRefused("Kế hoạch đã kết thúc, không sửa đổi được nữa.")
     keep_first_edition(plan, now)
-    work = work_of_content(plan_content(plan))
+    work = work_of_plan(plan, plan_content(plan))
     read = read_plan_file(file).text if file else text
     if read:
         names = body_names(plan.locality.code)
@@ -129,7 +130,7 @@ def correct_plan(*, plan: Plan, reason: str, by: User, now: datetime, content: C
         )
     keep_first_edition(plan, now)
     mended = plan.editions.order_by("in_force_from", "number").last()
-    work = work_of_content(content or plan_content(plan))
+    work = work_of_plan(plan, content or plan_content(plan))
     draft = change_drafted(
         plan,
         work,
@@ -163,3 +164,9 @@ def change_drafted(plan: Plan, work: Work, *, by: User, now: datetime, **columns
 def work_of_content(content: Content) -> Work:
     """What a plan says as work in which everything is taken."""
     return work_to_json(work_from_content(content))
+
+
+def work_of_plan(plan: Plan, content: Content) -> Work:
+    """The work on a plan in force, with the codes that its milestones have borne in any edition."""
+    said = (content_from_json(edition) for edition in plan.editions.values_list("content", flat=True))
+    return work_of_content(content) | {"milestone_codes": milestone_codes([*said, content])}

@@ -1,23 +1,21 @@
 """What the page of a plan in force shows: what it said from which day on, and which standings a change would move."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
 from reports.models import Progress, View
-from reports.plans.page import BASES, FREQUENCIES, SIGNS, change_sign
 from reports.plans.services import put_content
+from reports.plans.telling import PlanNames, names_in, place_words, told_place
 from reports.progress.services import recalculate_all
-from reports.wording.formats import published_number, status_label
-from targets.models import Indicator, Plan, PlanDraft, PlanEdition
+from reports.wording.formats import status_label
+from targets.models import Plan, PlanDraft, PlanEdition
 from targets.plans.content import Content, content_differences, content_from_json, plan_content
-from targets.plans.work import HEAD_LABELS, content_of
+from targets.plans.work import content_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def life_page(plan: Plan, *, today: date) -> dict[str, Any]:
     editions = list(plan.editions.select_related("by", "draft").defer("draft__file", "draft__text", "draft__work"))
     drafts = plan.drafts.defer("file", "text", "work").select_related("drafted_by", "checked_by")
     first = next((draft for draft in drafts.order_by("pk") if not draft.is_amendment), None)
-    names = indicator_short_names()
+    names = names_in(plan.locality_id)
     lines = []
     for number, edition in enumerate(editions):
         earlier = content_from_json(editions[number - 1].content) if number else None
@@ -98,13 +96,14 @@ def life_page(plan: Plan, *, today: date) -> dict[str, Any]:
         "stages": plan_stages(plan, first, editions, today),
         "editions": lines[::-1],
         "current": now[-1]["edition"].pk if now else None,
-        "document": plan.drafts.exclude(file=None).defer("file", "text", "work").order_by("pk").first(),
+        "document": plan.drafts.first_documents().exists(),
     }
 
 
 def plan_stages(plan: Plan, first: PlanDraft | None, editions: list[PlanEdition], today: date) -> list[PlanStage]:
-    """Drafted, checked, in force, amended, ended."""
-    changes = [edition for edition in editions if edition.draft and edition.draft.is_amendment]
+    """Drafted, checked, in force, amended, ended; a correction is a stage of its own in none of them."""
+    drafted = [(edition, edition.draft) for edition in editions if edition.draft]
+    changes = [edition for edition, draft in drafted if draft.is_amendment and not draft.is_correction]
     last = changes[-1] if changes else None
     ended = plan.ended_on is not None and plan.ended_on <= today
     in_force = editions[0].in_force_from if editions else plan.issued_on
@@ -139,7 +138,7 @@ def amended(draft: PlanDraft) -> dict[str, Any]:
         # Work that the API has left half done; its gaps say what is missing.
         return {"places": [], "kept": ""}
     changes = [change for change in content_differences(before, after) if any(change[1:])]
-    names = indicator_short_names()
+    names = names_in(draft.locality_id, draft.work)
     places = [changed_place(change, names) for change in changes]
     changed_entries = Counter(place.partition(":")[0] for place, old, _ in changes if old is not None)
     kept = [
@@ -150,71 +149,15 @@ def amended(draft: PlanDraft) -> dict[str, Any]:
     return {"places": places, "kept": ", ".join(kept)}
 
 
-def indicator_short_names() -> dict[str, str]:
-    return dict(Indicator.objects.values_list("code", "short_name"))
-
-
-def changed_place(change: tuple[str, Any, Any], names: Mapping[str, str]) -> ChangedPlace:
+def changed_place(change: tuple[str, Any, Any], names: PlanNames) -> ChangedPlace:
+    """A changed place in words; where only its citation or a note changed, these tell the two apart."""
     place, before, after = change
     named = after if isinstance(after, dict) else before if isinstance(before, dict) else {}
-    citation = str(named.get("citation", ""))
-    return ChangedPlace(place_words(place, named, names), told_entry(before), told_entry(after), citation)
+    told = [told_place(place, said, names) for said in (before, after)]
+    if told[0] == told[1]:
+        told = [f"{words} ({added_words(said)})" for words, said in zip(told, (before, after), strict=True)]
+    return ChangedPlace(place_words(place, named, names), *told, citation=str(named.get("citation", "")))
 
 
-PLACE_WORDS = {
-    "targets": "Mục tiêu", "duties": "Nhiệm vụ", "baselines": "Giá trị gốc", "task_groups": "Nhóm nhiệm vụ",
-    "corrections": "Chỗ đã sửa so với bản quét", "party_document": "Văn bản của Đảng",
-}  # fmt: skip
-REPORTING_PLACES = {
-    "frequency": "Kỳ báo cáo", "due_day": "Hạn báo cáo, ngày", "due_month": "Hạn báo cáo, tháng",
-    "due_next_year": "Hạn báo cáo ở năm sau", "opens_day": "Mở kỳ, ngày", "opens_month": "Mở kỳ, tháng",
-    "first_year": "Báo cáo từ năm", "last_year": "Báo cáo đến năm", "recipient": "Nơi nhận báo cáo",
-    "citation": "Căn cứ chế độ báo cáo", "interim": "Báo cáo trong năm",
-}  # fmt: skip
-
-
-def place_words(place: str, entry: Content, names: Mapping[str, str]) -> str:
-    """ "targets: it_skills_rate 2030 year committed" -> "Mục tiêu Tỷ lệ …, năm 2030"; a field by its label."""
-    part, _, rest = place.partition(": ")
-    if part == "targets":
-        code = entry.get("indicator", rest.split(" ")[0])
-        return f"{names.get(code, code)}, năm {entry.get('year', '')}"
-    if part == "baselines":
-        return f"Giá trị gốc: {names.get(rest, rest)}"
-    if part.startswith("reporting."):
-        return REPORTING_PLACES.get(part.partition(".")[2], part)
-    label = PLACE_WORDS.get(part) or HEAD_LABELS.get(part, part)
-    return f"{label[:1].upper()}{label[1:]} {rest}".strip()
-
-
-def told_entry(entry: Any) -> str:
-    """An entry of a plan in a few words."""
-    if entry is None:
-        return "không có"
-    if isinstance(entry, bool):
-        return "có" if entry else "không"
-    if isinstance(entry, date):
-        return f"{entry:%d/%m/%Y}"
-    if not isinstance(entry, dict):
-        return "; ".join(map(str, entry)) if isinstance(entry, list) else FREQUENCIES.get(entry, str(entry))
-    if "comparator" in entry:
-        return told_target(entry)
-    if "lead" in entry:
-        helpers = f"; phối hợp {', '.join(entry['cooperating'])}" if entry["cooperating"] else ""
-        return f"{entry['title']} (chủ trì {', '.join(entry['lead'])}{helpers})"
-    if "value" in entry:
-        return f"{published_number(Decimal(entry['value']))}, năm {entry['year']}"
-    return str(entry.get("title") or entry.get("name") or "")
-
-
-def told_target(entry: Content) -> str:
-    if entry.get("low") is None:
-        return "các mốc"
-    if entry["basis"] == "change":
-        low = Decimal(entry["low"])
-        sign = change_sign(entry["comparator"], low)
-        return f"{sign} {published_number(abs(low))}% so với năm {entry['base_year']}, {entry['year']}"
-    high = f"–{published_number(Decimal(entry['high']))}" if entry.get("high") is not None else ""
-    sign = "khoảng" if entry["comparator"] == "range" else SIGNS[entry["comparator"]]
-    basis = BASES.get(entry["basis"], entry["basis"])
-    return f"{sign} {published_number(Decimal(entry['low']))}{high}, {basis} {entry['year']}"
+def added_words(entry: Content) -> str:
+    return "; ".join(str(entry[name]) for name in ("citation", "note") if entry.get(name)) or "không ghi căn cứ"

@@ -94,7 +94,18 @@ def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> 
         "kinds": kinds_in(draft),
         "bodies": bodies,
         "recipients": [(code, name) for code, name in bodies if not code.startswith("kind:")],
-        "tabs": tabs(work, lines, who),
+        "tabs": tabs(work, lines),
+    }
+
+
+def draft_counts(work: Work) -> dict[str, Any]:
+    """What the page counts, without the page: numbers by their answer, rows still open, how far each part is."""
+    counts = counted_numbers(work)
+    lines = baseline_lines(work, lambda row: target_code(work, row))
+    return {
+        "counts": counts | {"done": counts["taken"] + counts["refused"]},
+        "unseen": sum(open_places(work).values()),
+        "tabs": {tab.anchor: f"{tab.done}/{tab.of}" for tab in tabs(work, lines)},
     }
 
 
@@ -108,7 +119,7 @@ class DraftTab:
     of: int
 
 
-def tabs(work: Work, lines: list[BaselineLine], who: list[Work]) -> list[DraftTab]:
+def tabs(work: Work, lines: list[BaselineLine]) -> list[DraftTab]:
     def decided_of(name: str) -> tuple[int, int]:
         rows = work[name]
         if name == "numbers":
@@ -117,7 +128,8 @@ def tabs(work: Work, lines: list[BaselineLine], who: list[Work]) -> list[DraftTa
 
     filled = sum(work["head"].get(name) not in (None, "") for name in HEAD_LABELS)
     reporting = work["reporting"]["frequency"] == "none" or bool(work["reporting"]["recipient"])
-    new = [line for line in who if not line["known"]]
+    chosen = kinds_chosen(work)
+    asked = sum(bool(line.target["indicator"] or chosen.get(target_code(work, line.target))) for line in lines)
     return [
         DraftTab("head", "Đầu văn bản", filled, len(HEAD_LABELS)),
         DraftTab("targets", "Mục tiêu", *decided_of("targets")),
@@ -125,7 +137,7 @@ def tabs(work: Work, lines: list[BaselineLine], who: list[Work]) -> list[DraftTa
         DraftTab("milestones", "Mốc", *decided_of("milestones")),
         DraftTab("duties", "Nhiệm vụ", *decided_of("duties")),
         DraftTab("reporting", "Báo cáo", int(reporting), 1),
-        DraftTab("who", "Ai nhập gì", len(who) - sum(not line["chosen"] for line in new), len(who)),
+        DraftTab("who", "Ai nhập gì", asked, len(lines)),
         DraftTab("numbers", "Số khác", *decided_of("numbers")),
     ]
 
@@ -192,6 +204,7 @@ def who_lines(work: Work, lines: list[BaselineLine]) -> list[dict[str, Any]]:
     ).values_list("element_id", "kind"):
         kinds.setdefault(element, set()).add(kind)
     labels = dict(AgencyKind.choices)
+    chosen = kinds_chosen(work)
     return [
         {
             "key": line.target["key"],
@@ -199,7 +212,7 @@ def who_lines(work: Work, lines: list[BaselineLine]) -> list[dict[str, Any]]:
             "phrase": line.target["phrase"] or line.target["indicator"],
             "indicator": line.target["indicator"],
             "known": bool(line.target["indicator"]),
-            "chosen": kinds_chosen(work, line.target),
+            "chosen": chosen.get(target_code(work, line.target), []),
             "words": "; ".join(
                 labels[kind]
                 for kind in sorted(
@@ -211,11 +224,13 @@ def who_lines(work: Work, lines: list[BaselineLine]) -> list[dict[str, Any]]:
     ]
 
 
-def kinds_chosen(work: Work, target: Work) -> list[str]:
-    """The kinds of bodies that report a new indicator, chosen beside any target of it."""
-    code = target_code(work, target)
-    same = [row for row in work["targets"] if row["state"] != REFUSED and target_code(work, row) == code]
-    return next((row["kinds"] for row in same if row["kinds"]), [])
+def kinds_chosen(work: Work) -> dict[str, list[str]]:
+    """By indicator the kinds of bodies that report it, chosen beside the first target of it that says any."""
+    chosen: dict[str, list[str]] = {}
+    for row in work["targets"]:
+        if row["state"] != REFUSED and row["kinds"]:
+            chosen.setdefault(target_code(work, row), row["kinds"])
+    return chosen
 
 
 def number_shown(row: Work) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from reports.wording.typed.text import clean_text
 from targets.models import Frequency
 from targets.models.plan import INTERIM_ENDS
 from targets.plans.baselines import baseline_lines
-from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, target_code
+from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, target_code
 
 STATES = {OFFERED, TAKEN, REFUSED}
 COMPARATORS = (">=", ">", "<=", "<", "=", "about", "range")
@@ -22,6 +23,7 @@ AMBITIONS = ("committed", "aspired")
 DECIMALS = 4
 # The sign that keyboards give, and the one that pages print.
 MINUS_SIGNS = ("-", "–")
+LEVELS = ("low", "high", "value")
 LONGEST_TEXTS = {"citation": 200, "unit": 30, "phrase": 300}
 REPORTING_NUMBERS = ("due_day", "due_month", "opens_day", "opens_month", "first_year", "last_year")
 # What could not be read, by the name of its field: what is wrong with it.
@@ -43,8 +45,11 @@ BLANK_GROUP = {"number": "", "title": "", "citation": ""}
 
 
 def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
-    """The work with what was typed and chosen on the page, and what could not be read, which is left as it was."""
-    unread: Unread = {}
+    """The work with what was typed and chosen on the page, and what could not be read, which is left as it was.
+
+    `work` itself is not changed.
+    """
+    work, unread = deepcopy(work), Unread()
     posted = {
         name: clean_text(" ".join(sent.getlist(name)) if name.endswith(".kinds") else sent[name]) for name in sent
     }
@@ -65,6 +70,28 @@ def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
     add_targets(work)
     read_reporting(work["reporting"], posted, unread)
     return work, unread
+
+
+def is_same_work(before: Work, after: Work) -> bool:
+    """Whether two works say the same: what is empty and what is left out are one, and so are 82.5 and 82.50."""
+    return settled(before) == settled(after)
+
+
+def settled(value: Any, name: str = "") -> Any:
+    """A part of the work without what is empty, its texts and levels as a page gives them back."""
+    match value:
+        case dict():
+            parts = {key: settled(item, key) for key, item in value.items()}
+            return {key: part for key, part in parts.items() if part not in (None, "", [], {}, False)}
+        case list() if name == "task_groups":
+            return [settled({field: row.get(field) for field in BLANK_GROUP}) for row in value]
+        case list():
+            return [settled(item) for item in value]
+        case str() if name in LEVELS and (level := bound_value(value)) is not None:
+            return f"{level.normalize():f}"
+        case str():
+            return " ".join(clean_text(value).split())
+    return value
 
 
 def read_milestone(row: Work, posted: Mapping[str, str], unread: Unread) -> None:

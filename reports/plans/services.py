@@ -99,7 +99,7 @@ def check_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
 def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan:
     """The checked draft becomes what the plan says from a day on; a day to come is waited for.
 
-    Raises WrongState where the draft is not checked, PlanRefused where its content cannot be.
+    Raises PlanRefused where it is not checked or its content cannot be, DraftClosed where it is in force or dropped.
     """
     guard(by, draft.locality_id)
     if draft.is_correction and draft.effective_on:
@@ -108,7 +108,7 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
         state=DraftState.IN_FORCE, effective_on=on
     )
     if not moved:
-        raise stale_or_closed(draft, draft.version)
+        raise not_checked_or_closed(draft)
     today = localdate(now)
     held = draft.plan
     before = keep_first_edition(held, now) if held else None
@@ -264,8 +264,15 @@ def refuse_gaps(draft: PlanDraft) -> None:
 
 
 def stale_or_closed(draft: PlanDraft, seen_version: int) -> Exception:
-    now = PlanDraft.objects.get(pk=draft.pk)
+    now = PlanDraft.objects.only("version").get(pk=draft.pk)
     return StaleDraft() if now.version != seen_version else DraftClosed()
+
+
+def not_checked_or_closed(draft: PlanDraft) -> Exception:
+    now = PlanDraft.objects.only("version", "state").get(pk=draft.pk)
+    if now.version == draft.version and now.state == DraftState.DRAFT:
+        return PlanRefused("Dự thảo chưa được kiểm tra, hoặc vừa được sửa nên phải kiểm tra lại.")
+    return stale_or_closed(draft, draft.version)
 
 
 def draft_title(draft: PlanDraft) -> str:

@@ -1,6 +1,5 @@
 """Pages of a plan's life: a new one from its document, the work on a draft, what is in force and how it changed."""
 
-from copy import deepcopy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,11 +19,12 @@ from reports.plans.document import part_rows
 from reports.plans.files import plan_workbook
 from reports.plans.forms import AmendmentForm, InForceForm, NewPlanForm, PlanChangeForm, ReasonForm
 from reports.plans.life import amended, changed_standings, life_page
-from reports.plans.page import TypedWrong, draft_page
+from reports.plans.page import TypedWrong, draft_counts, draft_page
 from reports.plans.pasting import paste_rows
 from reports.plans.places import draft_differences, words_of_place
-from reports.plans.posted import Unread, add_row, posted_work
-from targets.models import Plan, PlanDraft
+from reports.plans.posted import Unread, add_row, is_same_work, posted_work
+from reports.plans.telling import names_in
+from targets.models import DraftState, Plan, PlanDraft
 from targets.plan_text.catalogue import indicator_names
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
@@ -89,7 +89,8 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 @require(Right.REVIEW)
 def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
     """The work on a plan: its open draft or amendment, else what is in force with the ways to change it."""
-    draft = PlanDraft.objects.visible_to(request.user).open().filter(work__head__code=code).first()
+    drafts = PlanDraft.objects.visible_to(request.user).open().defer("file")
+    draft = drafts.filter(work__head__code=code).first()
     if draft is not None:
         return work_on(request, draft)
     plans = Plan.objects.filter(locality_id__in=request.user.access.localities_with(Right.REVIEW))
@@ -107,11 +108,12 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
         done, unread = take_step(request, draft)
     except (services.StaleDraft, services.DraftClosed) as error:
         draft.refresh_from_db()
-        saved = deepcopy(draft.work)
         # What was typed stands in its fields again, over the work as it is now; the next save is a choice.
         typed, unread = posted_work(draft.work, request.POST)
         words = STALE if isinstance(error, services.StaleDraft) else CLOSED
-        context = {"moved": words, "differing": draft_differences(saved, typed)}
+        names = names_in(draft.locality_id)
+        context = {"moved": words, "differing": draft_differences(draft.work, typed, names)}
+        draft.work = typed
         return render_draft(request, draft, unread, context, status=409)
     except PlanRefused as error:
         draft.refresh_from_db()
@@ -123,23 +125,27 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
 
 
 def keep_typed(request: HttpRequest, draft: PlanDraft) -> JsonResponse:
-    """Save what the page says while somebody types; the page stays. 409 where another has saved since."""
+    """Save what the page says while somebody types; the page stays. 409 where another has saved since.
+
+    A page that says what is kept already is not saved: a draft that is sent or checked stays so. `moved` says that one
+    went back to its drafter.
+    """
     work, unread = posted_work(draft.work, request.POST)
+    was_ready = draft.state == DraftState.CHECKED or draft.sent_at is not None
+    changed = not is_same_work(draft.work, work)
     try:
-        saved = services.save_work(
-            draft=draft, work=work, seen_version=seen_version(request), by=request.user, now=clock.now()
-        )
+        if changed or seen_version(request) != draft.version:
+            seen, now = seen_version(request), clock.now()
+            draft = services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
     except (services.StaleDraft, services.DraftClosed) as error:
         return JsonResponse({"message": STALE if isinstance(error, services.StaleDraft) else CLOSED}, status=409)
-    page = draft_page(saved)
     return JsonResponse(
         {
-            "version": saved.version,
-            "saved": f"{localtime(saved.saved_at):%H:%M:%S}",
+            "version": draft.version,
+            "moved": was_ready and changed,
+            "saved": f"{localtime(draft.saved_at or draft.drafted_at):%H:%M:%S}",
             "unread": {name: f"{words_of_place(name)}: {message}" for name, message in unread.items()},
-            "counts": page["counts"] | {"done": page["done"]},
-            "unseen": page["unseen"],
-            "tabs": {tab.anchor: f"{tab.done}/{tab.of}" for tab in page["tabs"]},
+            **draft_counts(draft.work),
         }
     )
 
@@ -189,6 +195,10 @@ def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], 
         return ("plan-edit", code), {}
     work, unread = posted_work(draft.work, request.POST)
     anchor = change_rows(draft, work, step, request.POST.get("paste", ""))
+    stays = step == "save" and draft.state == DraftState.CHECKED and seen == draft.version
+    if stays and is_same_work(draft.work, work):
+        # Saved without a change, what was checked stays checked.
+        return ("plan-edit", code), unread
     saved = services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
     if step == "send" and not unread:
         services.send_plan_draft(draft=saved, by=request.user, now=now)
@@ -317,7 +327,7 @@ def plan_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 def plan_document(request: HttpRequest, code: str) -> HttpResponse:
     """The document that a plan in force was read from, as it was handed in."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
-    draft = plan.drafts.filter(state="in_force").exclude(file=None).order_by("pk").first()
+    draft = plan.drafts.first_documents().first()
     if draft is None:
         raise Http404
     answer = HttpResponse(bytes(draft.file), content_type="application/octet-stream")

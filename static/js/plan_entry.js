@@ -45,6 +45,8 @@
   let again = false;
   let leaving = false;
   let pressed = null; // [form, button], pressed while something was still to be saved
+  const touched = new Set(); // rows typed into since they were last saved, by the name before the dot
+  const SIGNED_OUT = "Phiên đăng nhập đã hết, chưa lưu. Mở vocplan ở thẻ khác, đăng nhập lại, rồi bấm Lưu; nội dung còn trên màn hình.";
   const tell = (words, good) => {
     saved.textContent = words;
     saved.className = good ? "saved" : "unsaved";
@@ -64,20 +66,56 @@
     const wrong = Object.values(answer.unread);
     if (wrong.length) tell(`Chưa lưu: ${wrong[0]}`, false);
     else tell(`Đã lưu ${answer.saved}`, true);
+    if (answer.moved) comeBack();
+  };
+  // What was sent or checked is its drafter's again: it no longer enters into force by this page.
+  const comeBack = () => {
+    document.querySelectorAll(".draft-day, .button[value=force]").forEach((one) => { one.hidden = true; });
+    const notice = document.createElement("p");
+    const link = document.createElement("a");
+    notice.className = "summary";
+    notice.setAttribute("role", "alert");
+    link.href = window.location.pathname;
+    link.textContent = "Tải lại trang để gửi";
+    notice.append("Dự thảo vừa được sửa nên phải gửi và kiểm tra lại. ", link);
+    document.querySelector(".page-head").after(notice);
+  };
+  // Whoever is signed out is answered with the page for signing in, or with a refusal that is no JSON.
+  const isSignedOut = (answer) => (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/"))
+    || (answer.status === 403 && !(answer.headers.get("content-type") || "").includes("json"));
+  // Signed in again in another tab, the browser holds another secret than the one that this page came with.
+  const freshSecret = () => {
+    const found = document.cookie.match(new RegExp(`(?:^|; )${document.documentElement.dataset.csrf}=([^;]+)`));
+    if (found) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = found[1]; });
+  };
+  const send = async (body, options = {}) => {
+    const answer = await fetch(window.location.pathname, { method: "POST", body, headers: { Accept: "application/json" }, ...options });
+    if (isSignedOut(answer)) throw new Error(SIGNED_OUT);
+    if (answer.status >= 500) throw new Error("Máy chủ đang bận, chưa lưu; còn trên màn hình");
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(said.message || "Chưa lưu được, còn trên màn hình");
+    return said;
   };
   const save = async () => {
     if (leaving) return;
     if (busy) { again = true; return; }
     busy = true;
+    const sent = [...touched];
+    touched.clear();
+    let taken = false;
     try {
-      const answer = await fetch(window.location.pathname, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-      const said = await answer.json();
-      if (answer.ok) paint(said);
-      else tell(said.message || "Chưa lưu được, còn trên màn hình", false);
-    } catch {
-      tell("Chưa lưu được: mất kết nối, còn trên màn hình", false);
+      freshSecret();
+      const said = await send(new FormData(form));
+      taken = true;
+      busy = false;
+      paint(said);
+    } catch (error) {
+      // A network that is gone throws an error of its own, in the browser's language.
+      tell(error instanceof TypeError ? "Chưa lưu được: mất kết nối, còn trên màn hình" : error.message, false);
+      sent.forEach((row) => touched.add(row));
     }
     busy = false;
+    if (!taken) { again = false; pressed = null; return; }
     if (again) { again = false; await save(); return; }
     if (pressed) {
       const [of, button] = pressed;
@@ -86,12 +124,26 @@
     }
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(() => { timer = 0; save(); }, SAVE_AFTER); };
-  form.addEventListener("draft:changed", soon);
+  // The rule of reporting is posted whole, the reports within the year with it.
+  const groupOf = (name) => { const row = name.split(".")[0]; return row.startsWith("interim") ? "reporting" : row; };
+  const touch = (field) => { if (field.name && field.name !== "paste") touched.add(groupOf(field.name)); };
+  form.addEventListener("input", (event) => touch(event.target));
+  form.addEventListener("draft:changed", (event) => { touched.add(event.detail); soon(); });
   form.addEventListener("change", (event) => {
     if (event.target.name === "paste") return;
+    touch(event.target);
     const row = rowOf(event.target);
     if (row && event.target.type === "radio") draftRows.show(row);
     soon();
+  });
+  // A page that is left sends the rows that were typed into: what goes along with a closing page is small.
+  window.addEventListener("pagehide", () => {
+    if (leaving || !touched.size) return;
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (["csrfmiddlewaretoken", "version"].includes(name) || touched.has(groupOf(name))) body.append(name, value);
+    }
+    send(body, { keepalive: true }).catch(() => {});
   });
   // A button speaks of the version that the page has: what is on its way is saved first, what waits goes along or before.
   document.addEventListener("submit", (event) => {
@@ -102,22 +154,28 @@
       if (waits && !busy) { clearTimeout(timer); timer = 0; save(); }
       return;
     }
+    freshSecret();
     leaving = true;
     clearTimeout(timer);
   });
 
   // A candidate, or a starting value of the text, is taken over into its fields.
-  const pick = (row, place) => {
-    const button = row.querySelectorAll("[data-pick]")[place];
+  const pick = (key) => {
+    const row = rowOf(document.activeElement);
+    const button = row && [...row.querySelectorAll("[data-pick]")].find((one) => one.querySelector("kbd")?.textContent === key);
     if (button) button.click();
+    return Boolean(button);
   };
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-pick], [data-fill]");
     if (!button) return;
     if ("pick" in button.dataset) {
-      rowOf(button).querySelector("select[name$='.indicator']").value = button.dataset.pick;
+      const field = rowOf(button).querySelector("select[name$='.indicator']");
+      field.value = button.dataset.pick;
+      touch(field);
     } else {
       for (const name of ["year", "value", "citation"]) form.elements[`${button.dataset.fill}.${name}`].value = button.dataset[name];
+      touched.add(button.dataset.fill);
     }
     soon();
   });
@@ -139,7 +197,11 @@
     const part = field.name.split(".")[1];
     const column = [...field.closest(".draft-section").querySelectorAll(`input[name$='.${part}']`)];
     const from = column.indexOf(field);
-    text.split("\n").forEach((value, place) => { if (column[from + place]) column[from + place].value = value.trim(); });
+    text.split("\n").forEach((value, place) => {
+      if (!column[from + place]) return;
+      column[from + place].value = value.trim();
+      touch(column[from + place]);
+    });
     soon();
   });
 
@@ -169,9 +231,9 @@
     n: () => { draftRows.next(); return true; },
     x: () => decide("refused"),
     t: toText,
-    1: () => { pick(rowOf(document.activeElement) || form, 0); return true; },
-    2: () => { pick(rowOf(document.activeElement) || form, 1); return true; },
-    3: () => { pick(rowOf(document.activeElement) || form, 2); return true; },
+    1: () => pick("1"),
+    2: () => pick("2"),
+    3: () => pick("3"),
   };
   document.addEventListener("keydown", (event) => {
     const here = document.activeElement;

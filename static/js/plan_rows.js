@@ -23,7 +23,7 @@ const draftRows = (() => {
     if (remember) taken.push([row, before]);
     row.querySelector(`.answers [value=${value}]`).checked = true;
     show(row);
-    form.dispatchEvent(new CustomEvent("draft:changed"));
+    form.dispatchEvent(new CustomEvent("draft:changed", { detail: row.id }));
   };
 
   const undo = () => {

@@ -22,6 +22,10 @@ class PlanDraftQuerySet(models.QuerySet["PlanDraft"]):
     def open(self) -> "PlanDraftQuerySet":
         return self.filter(state__in=[DraftState.DRAFT, DraftState.CHECKED])
 
+    def first_documents(self) -> "PlanDraftQuerySet":
+        """Drafts with which a plan began, and whose document was handed in as a file."""
+        return self.filter(is_amendment=False, state=DraftState.IN_FORCE, file__isnull=False).order_by("pk")
+
 
 class PlanDraft(models.Model):
     """A plan, or a change of one, on its way into force. `work` is what the officer has typed and taken so far.

@@ -54,14 +54,14 @@ def baseline_code(base: Content, work: Content, code_of: Any) -> str:
 def baseline_entries(work: Content, code_of: Any, number_of: Any) -> list[Content]:
     """The plan's document says of each starting value its indicator, year, value and place; none twice.
 
-    One that was typed beside a target which is not taken starts nothing and is left out.
+    One whose indicator no taken target has starts nothing and is left out.
     """
-    taken = {row["key"] for row in work["targets"] if row["state"] == "taken"}
+    started = {code_of(row) for row in work["targets"] if row["state"] == "taken"}
     found: dict[str, Content] = {}
     for base in work["baselines"]:
-        if base.get("target") and base["target"] not in taken:
-            continue
         code = baseline_code(base, work, code_of)
+        if code not in started:
+            continue
         found[code] = {
             "indicator": code,
             "year": base["year"],

@@ -5,6 +5,7 @@ from typing import Any
 
 from targets.calculations.change import change_bounds
 from targets.calculations.statuses import Comparator
+from targets.plans.baselines import baseline_lines
 from targets.plans.work import (
     HEAD_LABELS,
     OFFERED,
@@ -43,9 +44,9 @@ def gaps(work: Work) -> list[DraftGap]:
         if row["year"] is None:
             found.append(DraftGap(row["key"], f"Mốc {row['key'][1:]}: văn bản không nêu năm, cần ghi"))
     found += [
-        DraftGap(f"b{base.get('target', '')}", f"Giá trị gốc của dòng {base['target'][1:]}: cần cả năm và mức")
-        for base in work["baselines"]
-        if base.get("target") and (base["year"] is None or bound_value(str(base["value"])) is None)
+        DraftGap(line.key, f"Giá trị gốc của dòng {line.target['key'][1:]}: cần cả năm và mức")
+        for line in baseline_lines(work, lambda row: target_code(work, row))
+        if line.held and is_half(line.held)
     ]
     found += same_targets(work)
     for row in taken(work, "duties"):
@@ -56,9 +57,15 @@ def gaps(work: Work) -> list[DraftGap]:
     return found
 
 
+def is_half(base: Work) -> bool:
+    return base["year"] is None or bound_value(str(base["value"])) is None
+
+
 def target_gaps(row: Work) -> list[DraftGap]:
     found = []
     label = f"Mục tiêu {row['key'][1:]}"
+    if not row["indicator"] and not row["phrase"].strip():
+        found.append(DraftGap(row["key"], f"{label}: chọn chỉ tiêu, hoặc ghi tên chỉ tiêu mới"))
     if row["year"] is None:
         found.append(DraftGap(row["key"], f"{label}: văn bản không nêu năm, cần ghi"))
     if bound_value(row["low"]) is None:

@@ -1,5 +1,7 @@
 """Promises without a number in the work on a plan, and how the plan's document groups them by indicator and year."""
 
+from collections.abc import Container, Iterable
+from itertools import chain, count
 from typing import Any
 
 from targets.plans.content import Content
@@ -42,16 +44,29 @@ def new_milestone_years(work: Content) -> list[int]:
     return sorted({row["year"] for row in rows if row["year"] is not None})
 
 
+def milestone_codes(contents: Iterable[Content]) -> list[str]:
+    """The codes of all milestones in these contents of a plan."""
+    entries = [entry for content in contents for entry in qualitative(content)]
+    return sorted({one["code"] for entry in entries for one in entry["milestones"]})
+
+
+def unborne_code(row: Content, borne: Container[str]) -> str:
+    """A code for a milestone that comes new: of its row, and none of those that were borne before."""
+    numbered = (f"moc-{row['key']}-{number}" for number in count(2))
+    return next(code for code in chain([f"moc-{row['key']}"], numbered) if code not in borne)
+
+
 def milestone_entries(work: Content, cited: Any) -> list[Content]:
     """Targets with their milestones; `cited` turns a place of the text into a citation."""
     plan = work["head"]["code"]
     heads = {(head["indicator"], head["year"]): head for head in work.get("qualitative", [])}
     grouped: dict[tuple[str, int], list[Content]] = {}
+    borne = {*work.get("milestone_codes", []), *(row["code"] for row in work["milestones"] if row.get("code"))}
     for row in work["milestones"]:
         if row["state"] != "taken" or row["year"] is None:
             continue
         key = (row.get("indicator") or milestone_indicator(plan, row["year"]), row["year"])
-        entry = {"code": row.get("code") or f"moc-{row['key']}", "name": row["phrase"][:300]}
+        entry = {"code": row.get("code") or unborne_code(row, borne), "name": row["phrase"][:300]}
         grouped.setdefault(key, []).append(entry | {"citation": cited(row["citation"]) or plan})
     return [
         {

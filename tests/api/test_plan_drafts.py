@@ -109,3 +109,67 @@ def test_nothing_of_a_draft_is_in_any_list(world: World, call: Call):
             assert "KH-87" not in call(who, "GET", path).text
         if who != "staff":
             assert "KH-87" not in call(who, "GET", "audit/").text
+
+
+def drafted(call: Call) -> dict:
+    return call("staff", "POST", "plan-drafts/", {"code": "KH-87", "text": TEXT}).body
+
+
+SHAPES = [
+    ("targets", 0, {"low": "nhiều"}, "targets[0].low", "số"),
+    ("targets", 0, {"low": ["9"]}, "targets[0].low", "số"),
+    ("targets", 1, {"year": "năm sau"}, "targets[1].year", "năm"),
+    ("targets", 1, {"state": "seen"}, "targets[1].state", "offered, taken, refused"),
+    ("targets", 1, {"comparator": "!="}, "targets[1].comparator", ">="),
+    ("targets", 1, {"basis": "monthly"}, "targets[1].basis", "every_year"),
+    ("targets", 1, {"kinds": "commune"}, "targets[1].kinds", "danh sách"),
+    ("targets", 1, {"kinds": ["street"]}, "targets[1].kinds[0]", "commune"),
+    ("targets", 1, {"key": "x1"}, "targets[1].key", "t1"),
+    ("targets", 1, {"key": "t1"}, "targets[1].key", "hai lần"),
+    ("targets", 1, {"yearly_plan": [{"year": 2027}]}, "targets[1].yearly_plan[0].value", "số"),
+    ("numbers", 0, {"sentence": None}, "numbers[0].sentence", "chữ"),
+    ("milestones", 0, {"phrase": ["a"]}, "milestones[0].phrase", "chữ"),
+    ("duties", 0, {"lead": "75-0"}, "duties[0].lead", "danh sách"),
+    ("duties", 0, {"number": None}, "duties[0].number", "chữ"),
+    ("task_groups", 0, {"title": None}, "task_groups[0].title", "chữ"),
+    ("baselines", 0, {"value": "cao"}, "baselines[0].value", "số"),
+    ("head", None, {"issued_on": "12/03/2026"}, "head.issued_on", "2026-03-12"),
+    ("head", None, {"first_year": "26"}, "head.first_year", "năm"),
+    ("head", None, {"title": None}, "head.title", "chữ"),
+    ("reporting", None, {"frequency": "weekly"}, "reporting.frequency", "yearly"),
+    ("reporting", None, {"due_day": 32}, "reporting.due_day", "31"),
+    ("reporting", None, {"interim": [{"due_day": "mười"}]}, "reporting.interim[0].due_day", "số"),
+    ("reporting", None, {"recipient": ["75"]}, "reporting.recipient", "chữ"),
+]
+
+
+@pytest.mark.parametrize(("part", "place", "said", "field", "words"), SHAPES)
+def test_a_row_of_another_shape_is_refused_by_its_field(world: World, call: Call, part, place, said, field, words):
+    draft = drafted(call)
+    extra = {
+        "baselines": [{"target": "t1", "year": 2025, "value": "9", "citation": ""}],
+        "task_groups": [{"number": "1", "title": "Nhóm", "citation": ""}],
+    }
+    held = extra.get(part) or draft[part]
+    sent = (
+        {**held, **said} if place is None else [{**one, **(said if n == place else {})} for n, one in enumerate(held)]
+    )
+    answer = call("staff", "PATCH", f"plan-drafts/{draft['id']}/", {"version": 1, part: sent})
+    assert answer.status == 400, answer.body
+    assert list(answer.body["error"]["fields"]) == [field]
+    assert words in answer.body["error"]["fields"][field]
+    assert call("staff", "GET", f"plan-drafts/{draft['id']}/").body["version"] == 1
+
+
+@pytest.mark.parametrize("part", ["targets", "numbers", "milestones", "duties"])
+def test_what_the_draft_says_is_taken_back_and_a_short_row_is_filled_up(world: World, call: Call, part):
+    draft = drafted(call)
+    address = f"plan-drafts/{draft['id']}/"
+    same = call("staff", "PATCH", address, {"version": 1, part: draft[part]})
+    assert (same.status, same.body[part]) == (200, draft[part])
+    short = {"key": f"{part[0]}1", "state": "taken"} | ({"phrase": "Có xưởng", "low": 5} if part == "targets" else {})
+    assert call("staff", "PATCH", address, {"version": 2, part: [short]}).status == 200
+    world.people["staff"].refresh_from_db()
+    client = Client()
+    client.force_login(world.people["staff"])
+    assert client.get("/plans/KH-87/edit/").status_code == 200

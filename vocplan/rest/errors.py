@@ -149,7 +149,7 @@ def refusal_record(error: exceptions.APIException, *, method: str) -> dict[str, 
 def flat(detail: Any, path: str = "") -> dict[str, str]:
     """Nested errors of a form by dotted name: {"figures[2].note": "…"}; those of the whole body by "body"."""
     if isinstance(detail, dict):
-        nested = (flat(item, under(path, str(key))) for key, item in detail.items())
+        nested = (flat(item, under(path, key)) for key, item in detail.items())
     elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
         nested = (flat(item, f"{path}[{index}]") for index, item in enumerate(detail) if item)
     else:
@@ -158,7 +158,10 @@ def flat(detail: Any, path: str = "") -> dict[str, str]:
     return {name: sentence for part in nested for name, sentence in part.items()}
 
 
-def under(path: str, key: str) -> str:
+def under(path: str, key: str | int) -> str:
+    """The name of a part; the places of a list are whole numbers, whether it came as a list or by its faulty rows."""
     if key == "non_field_errors":
         return path
-    return f"{path}.{key}" if path else key
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path else str(key)

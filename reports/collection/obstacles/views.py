@@ -23,6 +23,7 @@ from reports.list_files import list_response, wanted_file
 from reports.models import Obstacle, ObstacleState
 from reports.wording.typed.text import Unsaved
 
+TAKEN_TEXT = "taken_text"
 OBSTACLE_HAS_MOVED = (
     "Vướng mắc này vừa được xử lý ở nơi khác. Trang đang hiện trạng thái mới nhất; nội dung bạn gõ còn ở ô dưới."
 )
@@ -53,7 +54,7 @@ def obstacle_new(request: HttpRequest) -> HttpResponse:
         except services.ObstacleError as error:
             form.add_error(error.field, error.message)
         else:
-            return redirect("obstacle", obstacle.pk)
+            return to_taken_text(request, obstacle.pk, f"obstacle-new-{request.user.pk}")
     return render(request, "obstacles/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -63,7 +64,7 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
     """One obstacle with every answer. POST adds a step; what cannot be taken stays typed."""
     row = get_object_or_404(obstacles_of(request.user), pk=pk)
     if request.method == "GET":
-        return render_obstacle(request, row)
+        return render_obstacle(request, row, forget=forgotten_text(request, pk))
     require.that(takes_part(request, row))
     form = ReplyForm(request.POST)
     if not form.is_valid():
@@ -83,7 +84,20 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
     except services.ObstacleMoved:
         messages.error(request, OBSTACLE_HAS_MOVED)
         return render_obstacle(request, get_object_or_404(obstacles_of(request.user), pk=pk), form=form, status=409)
+    return to_taken_text(request, pk, f"obstacle-{pk}-{data['version']}-{request.user.pk}")
+
+
+def to_taken_text(request: HttpRequest, pk: int, kept_as: str) -> HttpResponse:
+    """To the page of the obstacle, which forgets the text that the browser kept: it was taken, and once only."""
+    request.session[TAKEN_TEXT] = [pk, kept_as]
     return redirect("obstacle", pk)
+
+
+def forgotten_text(request: HttpRequest, pk: int) -> str:
+    """The name of the kept text that was taken right before this page; "" where none was."""
+    if request.session.get(TAKEN_TEXT, [None])[0] != pk:
+        return ""
+    return str(request.session.pop(TAKEN_TEXT)[1])
 
 
 def takes_part(request: HttpRequest, row: Obstacle) -> bool:
@@ -93,7 +107,12 @@ def takes_part(request: HttpRequest, row: Obstacle) -> bool:
 
 
 def render_obstacle(
-    request: HttpRequest, row: Obstacle, *, form: ReplyForm | None = None, status: int | None = None
+    request: HttpRequest,
+    row: Obstacle,
+    *,
+    form: ReplyForm | None = None,
+    status: int | None = None,
+    forget: str = "",
 ) -> HttpResponse:
     moves = services.moves_for(row, request.user)
     wanted = form["to"].value() if form else ""
@@ -101,6 +120,7 @@ def render_obstacle(
         "obstacle": detail(row, clock.now()),
         "moves": [(move.value, MOVE_WORDS[move], move.value == wanted) for move in moves],
         "form": form,
+        "forget": forget,
         "unsaved": [Unsaved("Trả lời", form["text"].value() or "")] if form else [],
     }
     return render(request, "obstacles/show.html", context, status=status or (422 if form else 200))

@@ -13,7 +13,7 @@ from reports.collection.catalogue import load_catalogue
 from reports.collection.periods.services import open_period
 from reports.models import AuditEvent, ReportingPeriod, Submission, Verb
 from reports.plans import drafting, editions, services
-from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
+from reports.plans.services import NotStaffHere, StaleDraft
 from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, content_from_json, from_yaml, plan_content
@@ -139,7 +139,7 @@ def test_a_draft_changed_after_its_check_has_to_be_checked_again(place):
     draft = services.check_draft(draft=draft, by=second, now=clock.now())
     draft = services.save_work(draft=draft, work=draft.work, seen_version=draft.version, by=first, now=clock.now())
     assert (draft.state, draft.checked_by) == (DraftState.DRAFT, None)
-    with pytest.raises(DraftClosed):
+    with pytest.raises(PlanRefused, match="vừa được sửa nên phải kiểm tra lại"):
         services.put_in_force(draft=draft, on=date(2026, 4, 1), by=first, now=clock.now())
 
 

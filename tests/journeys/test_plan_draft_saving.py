@@ -1,0 +1,119 @@
+"""What a draft's page keeps while somebody works: when the net or the session is gone, and when the page is left."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Page, Route, expect
+
+from agencies import clock
+from reports.plans import services
+from targets.models import PlanDraft
+from tests import factories
+from tests.journeys.browser import come_in
+from tests.reports.plans.test_life import drafted, place, taken_work
+
+__all__ = ["place"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def opened(page: Page, place, *, tab: str = "head") -> PlanDraft:
+    draft = drafted(place)
+    come_in(page, place[1])
+    page.goto(f"{reverse('plan-edit', args=['KH-87'])}#{tab}")
+    return draft
+
+
+def title(draft: PlanDraft) -> str:
+    return PlanDraft.objects.get(pk=draft.pk).work["head"]["title"]
+
+
+def test_the_keys_of_candidates_press_the_button_that_bears_them(page: Page, place):
+    for code in ("first", "second"):
+        factories.make_indicator(code)
+    draft = drafted(place)
+    rows = draft.work["targets"]
+    rows[0] |= {"indicator": "first", "indicators": ["first"]}
+    rows[1] |= {"indicator": "", "indicators": ["first", "second"]}
+    PlanDraft.objects.update(work=draft.work)
+    come_in(page, place[1])
+    page.goto(reverse("plan-edit", args=["KH-87"]))
+    page.keyboard.press("2")
+    expect(page.locator("[name='t1.indicator']")).to_have_value("first")
+    page.keyboard.press("n")
+    for key, value in (("2", "first"), ("3", "")):
+        page.keyboard.press(key)
+        expect(page.locator("[name='t1.indicator']")).to_have_value(value)
+    page.keyboard.press("n")
+    page.keyboard.press("2")
+    expect(page.locator("[name='t2.indicator']")).to_have_value("second")
+    expect(page.locator("[name='t1.indicator']")).to_have_value("")
+
+
+def test_who_is_signed_out_reads_so_and_not_that_the_net_is_gone(page: Page, place, complaints: list[str]):
+    draft = opened(page, place)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("[name='head.title']").fill("Tên mới")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Phiên đăng nhập đã hết, chưa lưu")
+    assert title(draft) != "Tên mới"
+    complaints.clear()
+    other = page.context.new_page()
+    come_in(other, place[1])
+    other.goto(reverse("plan-new"))
+    page.locator("[name='head.signer']").fill("Người ký")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    assert title(draft) == "Tên mới"
+
+
+def test_a_button_pressed_before_a_save_that_failed_is_not_pressed_later(page: Page, place, complaints: list[str]):
+    draft = opened(page, place)
+
+    def cut(route: Route) -> None:
+        if "json" in (route.request.headers.get("accept") or ""):
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/edit/", cut)
+    page.locator("[name='head.title']").fill("Tên mới")
+    page.get_by_role("button", name="Bỏ dự thảo").click()
+    expect(page.locator("#saved")).to_contain_text("mất kết nối")
+    page.unroute("**/edit/")
+    complaints.clear()
+    page.locator("[name='head.signer']").fill("Người ký")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    assert (PlanDraft.objects.get().state, title(draft)) == ("draft", "Tên mới")
+
+
+def test_what_was_typed_last_is_kept_when_the_page_is_left(page: Page, place):
+    draft = opened(page, place)
+    page.locator("[name='head.title']").fill("Gõ rồi đi ngay")
+    page.locator("[name='head.title']").press("End")
+    page.goto(reverse("plan-list"))
+    expect(page.locator("h1")).to_be_visible()
+    page.goto(reverse("plan-edit", args=["KH-87"]))
+    expect(page.locator("[name='head.title']")).to_have_value("Gõ rồi đi ngay")
+    assert PlanDraft.objects.get(pk=draft.pk).work["targets"] == draft.work["targets"]
+
+
+def test_a_checked_draft_that_is_changed_says_that_it_must_be_checked_again(page: Page, place):
+    _, first, second = place
+    draft = drafted(place)
+    draft = services.save_work(draft=draft, work=taken_work(draft), seen_version=1, by=first, now=clock.now())
+    services.check_draft(draft=draft, by=second, now=clock.now())
+    come_in(page, first)
+    page.goto(f"{reverse('plan-edit', args=['KH-87'])}#head")
+    force = page.get_by_role("button", name="Đưa vào hiệu lực")
+    expect(force).to_be_visible()
+    page.locator("[name='head.signer']").press("End")
+    page.keyboard.press("Tab")
+    page.locator("[name='head.title']").fill("Tên mới")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("phải gửi và kiểm tra lại")
+    expect(force).to_be_hidden()
+    page.get_by_role("link", name=re.compile("Tải lại trang")).click()
+    expect(page.get_by_role("button", name="Gửi kiểm tra")).to_be_visible()
