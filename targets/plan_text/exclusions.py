@@ -148,9 +148,23 @@ def is_grade(before: str, quantity: Quantity, after: str) -> bool:
     return not (word in VERBS_TOO and counts)
 
 
+# Bodies put together, or fewer made of many: the number before is what there was.
+MERGES = r"(?:sắp\s+xếp|sáp\s+nhập|hợp\s+nhất|tổ\s+chức\s+lại|cơ\s+cấu\s+lại|thu\s+gọn|tinh\s+gọn|dồn|rút|giảm)"
+MERGES_BEFORE = re.compile(rf"\b{MERGES}\b[^,;\d]*$", re.IGNORECASE)
+LEAVES = re.compile(r"(?<!trở )\b(?:xuống|còn|thành)\b", re.IGNORECASE)
+STOOD = re.compile(r"\bso\s+với(?:\s+(?:mức|con\s+số|tổng\s+số|khoảng|gần|trên))*\s*$", re.IGNORECASE)
+
+
 def is_base(after: str, following: Quantity | None, quantity: Quantity, text: str) -> bool:
     """The level from which something rises or falls: "từ 34% xuống còn 9%"."""
     before = text[: quantity.start]
+    if STOOD.search(before) and not quantity.is_share:
+        return True
+    if following is not None and following.low < quantity.low and following.unit in ("", quantity.unit):
+        between = text[quantity.end : following.start]
+        lowers = LEAVES.search(between) and ";" not in between
+        if lowers and (MERGES_BEFORE.search(before) or re.search(MERGES, between, re.IGNORECASE)):
+            return True
     if (
         not re.search(r"\btừ(?:\s+(?:mức|khoảng|trên|dưới|gần|chỗ|con\s+số))*\s*$", before, re.IGNORECASE)
         or following is None

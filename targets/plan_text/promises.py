@@ -1,13 +1,13 @@
 """Targets of a paragraph: for each number that is one, how it is compared, for which year, and on what basis."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from targets.plan_text.clauses import Clause, base_year_of, clauses, named_at, near_year, reasons_in, with_bases
 from targets.plan_text.documents.blocks import sentences
-from targets.plan_text.exclusions import Reason, hidden_spans, is_rank, reason_against
+from targets.plan_text.exclusions import Reason, hidden_spans, is_rank
 from targets.plan_text.outline import PlanPassage
 from targets.plan_text.proposals import ProposedBaseline, ProposedTarget, SeenNumber, Sure
 from targets.plan_text.quantities import Quantity, quantities
@@ -16,6 +16,8 @@ from targets.plan_text.years import YearMark, YearRole, year_marks
 
 CUMULATIVE = "cumulative"
 IN_YEAR = "year"
+CHANGED = "change"
+TIMES = "lần"
 PARTS = re.compile(r"(?:trong\s+đó|bao\s+gồm|gồm(?:\s+có)?|cụ\s+thể|chia\s+ra|\()\s*:?", re.IGNORECASE)
 # What is held in one year, however long the period around it: "còn 20 người", "giữ nguyên 03 trường".
 COUNTS = re.compile(r"\d|gấp|nửa", re.IGNORECASE)
@@ -27,6 +29,12 @@ FLOW = re.compile(
 )
 LOWER_IS_BETTER = re.compile(
     r"thất\s+nghiệp|hộ\s+nghèo|cận\s+nghèo|tai\s+nạn|bỏ\s+học|thiếu\s+việc|vi\s+phạm|thôi\s+học|nợ\s+đọng|khiếu\s+nại|chưa\s+qua\s+đào\s+tạo",
+    re.IGNORECASE,
+)
+# How much something is to rise or fall by; a number that it is to rise or fall to is a level.
+CHANGE_BY = re.compile(
+    r"\b(?:(?P<falls>giảm|hạ|rút\s+ngắn|(?:thấp|ít|nhỏ)\s+hơn)|tăng|nâng|gấp|(?:cao|nhiều|lớn)\s+hơn)\b"
+    r"(?!.*\b(?:còn|xuống|lên|đạt|thành|tới|đến)\b)[^,;]*$",
     re.IGNORECASE,
 )
 CHANGE = re.compile(r"\b(?:tăng|giảm|cắt\s+giảm|kéo\s+giảm|hạ|nâng|rút\s+ngắn|gấp)\b[^,;]*$", re.IGNORECASE)
@@ -54,16 +62,6 @@ class Reading:
     carried: YearMark | None = None
     total: ProposedTarget | None = None
     rhythm: str | None = None
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A part of a sentence between semicolons, with the numbers and years in it."""
-
-    start: int
-    end: int
-    numbers: tuple[Quantity, ...]
-    years: tuple[YearMark, ...]
 
 
 def read_promises(passage: PlanPassage) -> Reading:
@@ -99,36 +97,15 @@ def is_day_mark(mark: YearMark, start: int, end: int) -> bool:
     return mark.start < end and mark.end >= end and mark.role in (YearRole.AT, YearRole.PAST) and mark.start <= start
 
 
-def clauses(sentence: str, found: list[Quantity], marks: list[YearMark]) -> Iterator[Clause]:
-    """The parts between semicolons, but for those within brackets, each with its own numbers and years."""
-    start = 0
-    depth = 0
-    cuts = []
-    for place, sign in enumerate(sentence):
-        depth += (sign == "(") - (sign == ")")
-        if sign == ";" and depth <= 0:
-            cuts.append(place)
-    for end in [*cuts, len(sentence)]:
-        yield Clause(
-            start,
-            end,
-            tuple(number for number in found if start <= number.start < end),
-            tuple(mark for mark in marks if start <= mark.start < end),
-        )
-        start = end + 1
-
-
 def read_clause(reading: Reading, sentence: str, clause: Clause, marks: list[YearMark]) -> None:
     if not re.match(r"\s*(?:trong\s+đó|riêng)", sentence[clause.start : clause.end], re.IGNORECASE):
         reading.rhythm = None
     taken: list[Quantity] = []
-    for number, quantity in enumerate(clause.numbers):
-        following = clause.numbers[number + 1] if number + 1 < len(clause.numbers) else None
-        text = sentence[clause.start : clause.end]
-        local = shifted(quantity, -clause.start)
-        reason = None
-        if not is_rank(text, local):
-            reason = reason_against(text, local, shifted(following, -clause.start) if following else None)
+    reasons = reasons_in(sentence, clause)
+    clause = with_bases(sentence, clause, reasons)
+    marks = [mark for mark in marks if not clause.start <= mark.start < clause.end]
+    marks = sorted([*marks, *clause.years], key=lambda mark: mark.start)
+    for quantity, reason in zip(clause.numbers, reasons, strict=True):
         if reason is None:
             propose(reading, sentence, clause, quantity, taken, marks)
             taken.append(quantity)
@@ -139,10 +116,6 @@ def read_clause(reading: Reading, sentence: str, clause: Clause, marks: list[Yea
     prefix = [mark for mark in clause.years if mark.role is YearRole.AT]
     if prefix and (not clause.numbers or prefix[0].start < clause.numbers[0].start or reading.passage.year is None):
         reading.carried = prefix[-1]
-
-
-def shifted(quantity: Quantity, by: int) -> Quantity:
-    return replace(quantity, start=quantity.start + by, end=quantity.end + by)
 
 
 def propose(
@@ -161,15 +134,16 @@ def propose(
         rhythm = reading.rhythm
     reading.rhythm = rhythm or reading.rhythm
     basis, from_year = basis_of(quantity, rhythm, year, before, part, since(marks))
-    base = next(
-        (mark.year for mark in clause.years if mark.role is YearRole.BASE and mark.start > quantity.start), None
-    )
-    if sure is Sure.CLEAR and base is not None and CHANGE.search(before):
+    base = base_year_of(clause, quantity)
+    changes = CHANGE_BY.search(before)
+    if base is not None and basis == IN_YEAR and (changes or quantity.unit == TIMES):
+        basis = CHANGED
+    if sure is Sure.CLEAR and base is not None and (basis == CHANGED or CHANGE.search(before)):
         sure = Sure.BASE_YEAR
     if sure is Sure.CLEAR and year is None:
         sure = Sure.YEAR
     target = ProposedTarget(
-        phrase=phrase_of(sentence, clause, quantity),
+        phrase=phrase_of(sentence, clause, named_at(clause, quantity)),
         # A place in an order is better the lower it is: "vào tốp 12" is at most 12.
         comparator="<=" if rank else sign,
         low=quantity.low,
@@ -184,6 +158,7 @@ def propose(
         end=quantity.end,
         ambition=ambition_of(sentence, clause, quantity, taken),
         base_year=base,
+        falls=basis == CHANGED and bool(changes and changes["falls"]),
         sure=sure,
     )
     reading.targets.append(target)
@@ -334,13 +309,12 @@ def phrase_of(sentence: str, clause: Clause, quantity: Quantity) -> str:
 
 def baseline_of(reading: Reading, sentence: str, clause: Clause, quantity: Quantity) -> ProposedBaseline:
     """The level from which a change starts, for the year that stands right behind it, if any."""
-    after = [mark for mark in clause.years if mark.start >= quantity.end]
-    near = after[0] if after and len(sentence[quantity.end : after[0].start].strip(" (")) < 8 else None
+    year = near_year(sentence, clause, quantity)
     return ProposedBaseline(
         phrase_of(sentence, clause, quantity),
         quantity.low,
         quantity.unit,
-        near.year if near else None,
+        year.year if year else None,
         reading.passage.citation,
         sentence,
     )

@@ -18,7 +18,11 @@ class Sure(StrEnum):
 
 @dataclass(frozen=True)
 class ProposedTarget:
-    """Percents as 55.5; a single bound stands in `low`. `indicators` are codes of the catalogue, best first."""
+    """Percents as 55.5; a single bound stands in `low`. `indicators` are codes of the catalogue, best first.
+
+    A change against `base_year` is as the text says it ("giảm tối thiểu 20%", "gấp 1,5 lần"): its size, and in `falls`
+    its direction.
+    """
 
     phrase: str
     comparator: str
@@ -34,6 +38,7 @@ class ProposedTarget:
     end: int = 0
     ambition: str = "committed"
     base_year: int | None = None
+    falls: bool = False
     sure: Sure = Sure.CLEAR
     indicator: str | None = None
     indicators: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 ONE = re.compile(
-    rf"(?P<lead>(?:(?:so\s+với|bằng|như|cùng\s+kỳ|kết\s+quả|thực\s+hiện|mức|trước|sau|từ|kể\s+từ|bắt\s+đầu|của|đến|tới|vào|hết|cuối|đầu|"
+    rf"(?P<lead>(?:(?:so(?:\s+với)?|bằng|như|cùng\s+kỳ|kết\s+quả|thực\s+hiện|mức|trước|sau|từ|kể\s+từ|bắt\s+đầu|của|đến|tới|vào|hết|cuối|đầu|"
     rf"thời\s+điểm|nay|trong|giữa|quý\s+[iv\d]+|đạt\s+được|tại|số|liệu|giá\s+trị|ban\s+đầu|tính)\s+)*)"
     rf"(?P<word>năm\s+)?(?P<year>{YEAR})\b(?![.\d/-]*\d)",
     re.IGNORECASE,
@@ -40,7 +40,9 @@ ONE = re.compile(
 DAY = re.compile(
     rf"(?P<lead>(?:\w+\s+){{0,3}})\d{{1,2}}\s*(?:/|tháng)\s*\d{{1,2}}\s*(?:/|năm)\s*(?P<year>{YEAR})\b", re.IGNORECASE
 )
-BASE = re.compile(r"so\s+với|cùng\s+kỳ|kết\s+quả|thực\s+hiện|\bcủa\b|như\b|bằng\b|số\s+liệu|giá\s+trị", re.IGNORECASE)
+BASE = re.compile(r"\bso\b|cùng\s+kỳ|kết\s+quả|thực\s+hiện|\bcủa\b|như\b|bằng\b|số\s+liệu|giá\s+trị", re.IGNORECASE)
+# "gấp đôi năm 2025": the year of what is multiplied.
+MULTIPLE = re.compile(r"\b(?:lần|đôi|rưỡi)\s+$", re.IGNORECASE)
 TARGET_DAY = re.compile(r"\b(?:đến|trước|hết|tới|vào)\b", re.IGNORECASE)
 PAST_DAY = re.compile(r"tính\s+(?:đến|tới)", re.IGNORECASE)
 
@@ -86,7 +88,7 @@ def single_years(text: str) -> Iterator[YearMark]:
         if not found["word"] and not bare_year(text, found):
             continue
         lead, year = found["lead"].lower(), int(found["year"])
-        if BASE.search(lead):
+        if BASE.search(lead) or MULTIPLE.search(text[: found.start()]):
             role = YearRole.BASE
         elif re.search(r"(?:từ|kể từ|bắt đầu|sau)\s+(?:đầu\s+)?$", lead):
             role = YearRole.SINCE

@@ -74,6 +74,15 @@ def target_gaps(row: Work) -> list[DraftGap]:
         found.append(DraftGap(row["key"], f"{label}: khoảng cần mức trên"))
     if row["basis"] == "change" and not row.get("base_year"):
         found.append(DraftGap(row["key"], f"{label}: mức thay đổi cần năm gốc"))
+    if row["basis"] == "change" and row["unit"] not in ("", "%"):
+        # "Giảm 3 trường so với năm 2025": what is judged is a share of the base, or the level that is left.
+        found.append(
+            DraftGap(
+                row["key"],
+                f"{label}: thay đổi tính bằng {row['unit']}, không phải %: chọn cách tính “riêng năm” và ghi mức còn "
+                "lại, hoặc ghi phần trăm và đơn vị %",
+            )
+        )
     if row["basis"] == "change" and not is_judgeable_change(row):
         found.append(
             DraftGap(

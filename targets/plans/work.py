@@ -11,7 +11,7 @@ from typing import Any
 
 from agencies.vietnamese_text import search_key
 from targets.models import Formula
-from targets.plan_text.proposals import Proposals, ProposedDeadline
+from targets.plan_text.proposals import Proposals, ProposedDeadline, ProposedTarget
 from targets.plans.baselines import base_proposals, baseline_entries
 from targets.plans.content import Content
 from targets.plans.milestones import (
@@ -30,6 +30,7 @@ LISTS = ("targets", "numbers", "baselines", "milestones", "duties", "task_groups
 LONGEST_TITLE = 390
 # Comparators that ask a change to fall; they bear the sign, so that its size is typed without one.
 FALLS = ("<=", "<")
+FALLING_SIGNS = {">=": "<=", ">": "<"}
 
 
 def work_from(proposals: Proposals, *, code: str) -> Work:
@@ -55,10 +56,7 @@ def work_from(proposals: Proposals, *, code: str) -> Work:
                 "indicator": target.indicator or "",
                 "indicators": list(target.indicators),
                 "kinds": [],
-                "comparator": target.comparator,
-                "low": bound_text(target.low),
-                "high": bound_text(target.high),
-                "unit": target.unit,
+                **measured(target),
                 "year": target.year,
                 "basis": target.basis,
                 "from_year": target.from_year,
@@ -89,6 +87,18 @@ def work_from(proposals: Proposals, *, code: str) -> Work:
     }
     work["base_proposals"] = base_proposals(proposals, work["targets"])
     return work
+
+
+def measured(target: ProposedTarget) -> Work:
+    """Comparator, bounds and unit; of a change its size in percent, with a comparator that says its way."""
+    comparator, low, unit = target.comparator, target.low, target.unit
+    if target.basis == "change" and unit == "lần" and low is not None:
+        low, unit = 100 * (low - 1), "%"
+    if target.falls:
+        comparator = FALLING_SIGNS.get(comparator, comparator)
+        # A fall that is told by no sign of its own bears it in its number.
+        low = -low if comparator not in FALLS and low is not None else low
+    return {"comparator": comparator, "low": bound_text(low), "high": bound_text(target.high), "unit": unit}
 
 
 def bound_text(value: Decimal | None) -> str:

@@ -3,7 +3,7 @@
 A target is (comparator, low, high, year, basis, from_year). None of these sentences stands in an official document.
 """
 
-Y, C, E, A = "year", "cumulative", "every_year", "average_per_year"
+Y, C, E, A, V = "year", "cumulative", "every_year", "average_per_year", "change"
 
 PASSAGES = [
     (
@@ -34,13 +34,13 @@ PASSAGES = [
         "Đến năm 2035",
         2035,
         "+ Một nửa số thợ đóng tàu biết đọc bản vẽ số; chi phí sửa chữa giảm một nửa so với năm 2025.",
-        [(">=", "50", None, 2035, Y, None), (">=", "50", None, 2035, Y, None)],
+        [(">=", "50", None, 2035, Y, None), (">=", "50", None, 2035, V, None)],
     ),
     (
         "b) Mục tiêu đến năm 2030",
         2030,
         "- Số tổ dịch vụ cơ giới tăng gấp 3 lần so với năm 2024, đạt 96 tổ.",
-        [(">=", "3", None, 2030, Y, None), (">=", "96", None, 2030, Y, None)],
+        [(">=", "3", None, 2030, V, None), (">=", "96", None, 2030, Y, None)],
     ),
     (
         "2. Chỉ tiêu năm 2026",
@@ -129,7 +129,7 @@ PASSAGES = [
         "Chỉ tiêu năm 2027",
         2027,
         "- Khoảng 45 nghìn lượt người xem phiên livestream, tăng 12% so với năm 2026.",
-        [("about", "45000", None, 2027, Y, None), (">=", "12", None, 2027, Y, None)],
+        [("about", "45000", None, 2027, Y, None), (">=", "12", None, 2027, V, None)],
     ),
     (
         "b) Đến năm 2030",
@@ -223,7 +223,7 @@ PASSAGES = [
         "b) Đến năm 2030",
         2030,
         "- Tăng thêm 15 điểm phần trăm tỷ lệ lao động có kỹ năng xanh so với năm 2025.",
-        [(">=", "15", None, 2030, Y, None)],
+        [(">=", "15", None, 2030, V, None)],
     ),
     (
         "2. Mục tiêu cụ thể",
