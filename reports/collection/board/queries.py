@@ -110,9 +110,8 @@ class Background:
 def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[SubmissionStanding]:
     """Every report of a period that the user may see, by agency code."""
     rows = list(
-        Submission.objects.visible_to(user)
-        .filter(period=period)
-        .select_related("agency", "period__plan")
+        period.submissions.visible_to(user)
+        .select_related("agency")
         .prefetch_related(known_extensions(Extension.objects.select_related("by")))
         .order_by("agency__code")
     )

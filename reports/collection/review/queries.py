@@ -63,9 +63,8 @@ def periods_of(user: User, now: datetime) -> list[ReportingPeriod]:
 def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRound:
     """The standing of one period, for those who may see its submissions."""
     rows = list(
-        Submission.objects.visible_to(user)
-        .filter(period=period)
-        .select_related("agency", "period__plan")
+        period.submissions.visible_to(user)
+        .select_related("agency")
         .prefetch_related(known_extensions())
         .order_by("submitted_at", "agency__kind", "agency__code")
     )
