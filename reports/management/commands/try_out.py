@@ -158,6 +158,8 @@ def become_web_server(bind: str, host: str, other: dict[str, str]) -> None:
     config = settings.BASE_DIR / "deploy" / "gunicorn.py"
     server = ["-m", "gunicorn", "vocplan.wsgi", "--config", str(config), "--bind", bind]
     server += ["--workers", "1", "--threads", "8", "--graceful-timeout", "5"]
+    # Found or not, whitenoise looks there, and would tell a newcomer of a missing folder under the first address.
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     environment = os.environ | served_as(host) | other
     os.execve(sys.executable, [sys.executable, *server], environment)  # noqa: S606  (fixed program, no shell)
 
