@@ -15,6 +15,8 @@ RISING = (Comparator.AT_LEAST, Comparator.MORE_THAN)
 FALLING = (Comparator.AT_MOST, Comparator.LESS_THAN)
 # Any year that has a 29 February, so that the calendar is as wide as it gets.
 LEAP_YEAR = 2024
+# A part is at most the whole, in percent.
+HIGHEST_SHARE = Decimal(100)
 # A change of a level that cannot be below zero, in percent of its base.
 LARGEST_FALL = Decimal(-100)
 
@@ -119,8 +121,20 @@ def check_bounds(entry: Entry, place: Place, indicator: Indicator) -> None:
         raise place.error("comparator", "ngược với chiều mong muốn của chỉ tiêu.")
     if entry["basis"] == Basis.CHANGE:
         check_change(entry, place, indicator)
-    elif indicator.formula == Formula.RATIO and not all(0 <= bound <= 100 for bound in (low, high or low)):
-        raise place.error("low", "tỷ lệ nằm trong khoảng 0 đến 100.")
+    elif indicator.formula == Formula.RATIO:
+        check_share(low, high or low, place, indicator)
+
+
+def check_share(low: Decimal, high: Decimal, place: Place, indicator: Indicator) -> None:
+    """A rate is not below 0, and above 100 only where what is counted is no part of what it is held against."""
+    if low < 0:
+        raise place.error("low", "tỷ lệ không nhỏ hơn 0.")
+    if high > HIGHEST_SHARE and not indicator.may_exceed_whole():
+        raise place.error(
+            "low",
+            "tỷ lệ này là phần của một tổng nên không quá 100%; chỉ tỷ lệ mà tử số không nằm trong mẫu số, như mức "
+            "thực hiện kế hoạch, mới vượt 100%.",
+        )
 
 
 def check_change(entry: Entry, place: Place, indicator: Indicator) -> None:
@@ -160,8 +174,10 @@ def check_basis(entry: Entry, place: Place, indicator: Indicator) -> None:
     if (basis == Basis.CUMULATIVE) != (formula == Formula.CUMULATIVE):
         raise place.error("basis", "mục tiêu cộng dồn đi cùng chỉ tiêu cộng dồn.")
     if basis == Basis.CUMULATIVE:
-        if entry["comparator"] != Comparator.AT_LEAST or entry["low"] <= 0:
-            raise place.error("comparator", 'mục tiêu cộng dồn là ">=" một số lớn hơn 0.')
+        if entry["comparator"] not in (Comparator.AT_LEAST, Comparator.ABOUT) or entry["low"] <= 0:
+            raise place.error("comparator", 'mục tiêu cộng dồn là ">=" hoặc "about" một số lớn hơn 0.')
+        if indicator.direction != Direction.UP:
+            raise place.error("comparator", "mục tiêu cộng dồn đi cùng chỉ tiêu tăng là tốt.")
         if entry["from_year"] != indicator.cumulative_from:
             raise place.error("from_year", f"chỉ tiêu này cộng dồn từ năm {indicator.cumulative_from}.")
     elif entry["yearly_plan"]:

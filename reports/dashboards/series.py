@@ -29,6 +29,7 @@ from targets.calculations.numbers.precision import exact
 from targets.calculations.projection import Projection
 from targets.models import Ambition, Baseline, Basis, Formula, Indicator, IndicatorInput, Target
 from targets.models.target import MILESTONE
+from targets.plan_checks import HIGHEST_SHARE
 from targets.target_bounds import bounds_of
 
 
@@ -60,7 +61,7 @@ class AgencyYear:
 
 @dataclass(frozen=True)
 class PacePoint:
-    """The pace scenario in one year with its 80 % band; rates are clipped to 0..100."""
+    """The pace scenario in one year with its 80 % band; rates are clipped to 0..100, or at 0 where they pass 100."""
 
     year: int
     value: Decimal
@@ -288,8 +289,11 @@ def pace_of(lead: Target | None, values: Sequence[IndicatorValue], outlook: Proj
     if low is None or high is None or value is None:
         return ()
     if lead.indicator.is_percentage:
-        low, high = max(low, Decimal(0)), min(high, Decimal(100))
-        value = min(max(value, Decimal(0)), Decimal(100))
+        # A rate that is promised or known to pass the whole is none of a part.
+        known = [lead.high or lead.low, *(one.value for one in values)]
+        most = None if any(one is not None and one > HIGHEST_SHARE for one in known) else HIGHEST_SHARE
+        low, high = max(low, Decimal(0)), high if most is None else min(high, most)
+        value = max(value, Decimal(0)) if most is None else min(max(value, Decimal(0)), most)
     elif counts_single_things(lead.indicator, lead.low, value):
         # No plan provides for more of them than it names, so no pace leads there.
         most = max([lead.high or lead.low, *(one.value for one in values if one.value is not None)])

@@ -29,7 +29,7 @@ from targets.calculations.numbers.precision import exact
 from targets.calculations.qualitative import assess_qualitative
 from targets.calculations.rules import RuleVersion
 from targets.calculations.spans import as_observations
-from targets.calculations.statuses import Flag, GrowthMode, Status
+from targets.calculations.statuses import Comparator, Flag, GrowthMode, Status
 from targets.calculations.uncertainty import assess_disputed_total, assess_rounded_level, display_status
 from targets.models import Ambition, Basis, Formula, Target
 from targets.models.target import MILESTONE
@@ -224,7 +224,7 @@ def write_level(row: Progress, answer: LevelAssessment, bounds: Bounds, target_y
 
 @exact
 def judge_total(row: Progress, case: Case, as_of: int) -> None:
-    target, plan = case.target, case.yearly_plan
+    target, plan, bounds = case.target, case.yearly_plan, bounds_of(case.target)
     cover = cover_of(case, as_of)
     points = as_observations(cover, target.from_year, min(as_of, target.year), plan or None)
     disputed = disputed_in(case, cover)
@@ -236,12 +236,14 @@ def judge_total(row: Progress, case: Case, as_of: int) -> None:
         observations=points,
         as_of=as_of,
         yearly_plan=plan or None,
+        comparator=Comparator(target.comparator),
         thresholds=case.thresholds,
     )
     row.status, row.final, row.missing_years = answer.status, answer.final, list(answer.missing_years)
     row.ratio, row.expected_value = as_stored(answer.ratio), as_stored(answer.expected_to_date)
     row.required_per_year, row.provisional = as_stored(answer.required_per_year), answer.provisional
-    row.decided_at, row.required_to_decided = as_stored(target.low), row.required_per_year
+    row.decided_at = as_stored(bounds.decided_at(case.thresholds))
+    row.required_to_decided = row.required_per_year
     write_dispute(row, answer.status_low or answer.status, answer.status_high or answer.status, disputed)
     row.has_estimate = holds_estimate(cover)
     even = target.low / (target.year - target.from_year + 1)
@@ -251,7 +253,9 @@ def judge_total(row: Progress, case: Case, as_of: int) -> None:
     row.base, row.base_year = Decimal(), target.from_year - 1
     if answer.total is not None:
         row.actual, row.actual_year = as_stored(answer.total), points[-1].year
-        row.met = answer.total >= target.low
+        row.met = bounds.is_met(answer.total, case.thresholds)
+        if row.required_per_year and row.decided_at is not None:
+            row.required_to_decided = as_stored((row.decided_at - answer.total) / (target.year - as_of))
         row.gap = as_stored(answer.total - answer.expected_to_date) if answer.expected_to_date is not None else None
         row.achieved_per_year = as_stored(answer.total / len(points))
 

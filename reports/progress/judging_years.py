@@ -67,18 +67,22 @@ def write_growth_of_every_year(row: Progress, case: Case, as_of: int) -> None:
     row.ratio = as_stored(average.ratio)
 
 
-def average_growth(case: Case, as_of: int) -> GrowthAssessment:
-    """Growth of the plain sums since the year before the promise began, or since the first one known after it."""
+def average_growth(case: Case, as_of: int, *, at: Decimal | None = None) -> GrowthAssessment:
+    """Growth of the plain sums since the year before the promise began, or since the first one known after it.
+
+    `at`: the growth, in percent, against which it is held; else the one that was promised.
+    """
     target = case.target
     first = first_promised(target) - 1
     levels = [Point(year, one.value) for year, one in case.levels.items() if one.value and year >= first]
     return assess_growth(
         baseline=None,
         observations=levels,
-        target=target.low / 100,
+        target=(target.low if at is None else at) / 100,
         target_year=target.year,
         as_of=as_of,
         mode=GrowthMode.AVERAGE,
+        comparator=Comparator(target.comparator),
         thresholds=case.thresholds,
         version=case.rules.version,
     )
@@ -90,7 +94,9 @@ def judge_average_growth(row: Progress, case: Case, as_of: int) -> None:
     answer = average_growth(case, as_of)
     row.status, row.final, row.ratio = answer.status, answer.final, as_stored(answer.ratio)
     row.status_low = row.status_high = answer.status
-    row.decided_at = row.expected_value = row.expected_end = as_stored(case.target.low)
+    row.expected_value = row.expected_end = as_stored(case.target.low)
+    decided_at = bounds_of(case.target).decided_at(case.thresholds)
+    row.decided_at = as_stored(decided_at)
     if answer.average is None or answer.latest is None or answer.base is None:
         return
     average = 100 * answer.average
@@ -99,7 +105,9 @@ def judge_average_growth(row: Progress, case: Case, as_of: int) -> None:
     row.base, row.base_year = Decimal(), answer.base.year
     row.gap, row.achieved_per_year = as_stored(average - case.target.low), as_stored(average)
     if answer.required_growth is not None:
-        row.required_per_year = row.required_to_decided = as_stored(100 * answer.required_growth)
+        row.required_per_year = as_stored(100 * answer.required_growth)
+        to_line = answer if decided_at is None else average_growth(case, as_of, at=decided_at)
+        row.required_to_decided = as_stored(100 * (to_line.required_growth or Decimal()))
 
 
 @exact

@@ -1,5 +1,6 @@
 """Requests about promises over several years: totals, yearly averages, growth, and what is to hold every year."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from targets.assess.answers import Answer, fields_answered
@@ -14,7 +15,7 @@ from targets.assess.inputs import (
     read_target_year,
     read_yearly_plan,
 )
-from targets.calculations.cumulative import assess_cumulative
+from targets.calculations.cumulative import TOTAL_COMPARATORS, assess_cumulative
 from targets.calculations.every_year import assess_every_year
 from targets.calculations.growth import assess_growth
 from targets.calculations.rules import Rules, RuleVersion
@@ -37,6 +38,7 @@ def cumulative_answer(inputs: Fields, rules: Rules) -> Answer:
         "observations": observations,
         "as_of": as_of,
         "yearly_plan": read_yearly_plan(inputs, reported),
+        "comparator": _one_of(inputs, TOTAL_COMPARATORS, "Mức cộng dồn", "A total"),
         "thresholds": rules.thresholds,
     }
     if rules.version == RuleVersion.FIRST:
@@ -44,16 +46,22 @@ def cumulative_answer(inputs: Fields, rules: Rules) -> Answer:
     return fields_answered(assess_disputed_total(ranges=read_ranges(inputs), **asked))
 
 
-def average_answer(inputs: Fields, rules: Rules) -> Answer:
-    start, end = _period(inputs, "period_start", "period_end")
+def _one_of(inputs: Fields, known: Collection[Comparator], what: str, what_en: str) -> Comparator:
+    """The comparator of a request, at least where none is given; refused where it has no sense for what is promised."""
     comparator = inputs.optional_word("comparator", Comparator) or Comparator.AT_LEAST
-    if comparator not in AVERAGE_COMPARATORS:
-        listed = ", ".join(word for word in Comparator if word in AVERAGE_COMPARATORS)
+    if comparator not in known:
+        listed = ", ".join(word for word in Comparator if word in known)
         refuse(
             inputs.at("comparator"),
-            f"Mức bình quân chỉ nhận một trong các phép so sánh: {listed}.",
-            f"An average takes one of these comparators: {listed}.",
+            f"{what} chỉ nhận một trong các phép so sánh: {listed}.",
+            f"{what_en} takes one of these comparators: {listed}.",
         )
+    return comparator
+
+
+def average_answer(inputs: Fields, rules: Rules) -> Answer:
+    start, end = _period(inputs, "period_start", "period_end")
+    comparator = _one_of(inputs, AVERAGE_COMPARATORS, "Mức bình quân", "An average")
     assessment = assess_average(
         period_start=start,
         period_end=end,

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from targets.calculations.bounds import RISING, Bounds
 from targets.calculations.evidence import Point, in_order
 from targets.calculations.numbers.precision import exact
-from targets.calculations.statuses import Flag, Status
+from targets.calculations.statuses import Comparator, Direction, Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
+
+# What a sum that only grows can promise.
+TOTAL_COMPARATORS = RISING | {Comparator.ABOUT}
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,18 @@ def assess_cumulative(
     observations: Iterable[Point],
     as_of: int,
     yearly_plan: Mapping[int, Decimal] | None = None,
+    comparator: Comparator = Comparator.AT_LEAST,
     thresholds: Thresholds = DEFAULT,
 ) -> CumulativeAssessment:
     """Judge the sum of a yearly flow over period_start..period_end as it stood in the year `as_of`.
 
     yearly_plan (year -> planned flow) replaces the even split and must hold every reported year. Raises ValueError when
-    it does not, when a year comes twice, when the period ends before it starts, or when the target is not above 0.
+    it does not, when a year comes twice, when the period ends before it starts, when the target is not above 0, and for
+    a comparator that is not in TOTAL_COMPARATORS. A total of "khoảng" is reached at its tolerance below the target;
+    what is planned, and the pace, keep the number itself.
     """
-    if target <= 0 or period_end < period_start:
-        raise ValueError("a total needs a target above 0 and a period in order")
+    if target <= 0 or period_end < period_start or comparator not in TOTAL_COMPARATORS:
+        raise ValueError("a total needs a target above 0, a period in order and a comparator that rises")
     until = min(as_of, period_end)
     reported = tuple(point for point in in_order(observations) if period_start <= point.year <= until)
     known = {point.year for point in reported}
@@ -67,7 +74,9 @@ def assess_cumulative(
     total = sum((point.value for point in reported), Decimal(0))
     expected = _expected(reported, target, period_end - period_start + 1, yearly_plan)
     ratio = total / expected if expected else None
-    status = _status_of_total(total >= target, over, bool(missing), ratio, thresholds)
+    rising = Direction.UP if comparator is Comparator.ABOUT else Direction.NONE
+    reached = Bounds.single(comparator, target, rising).is_met(total, thresholds)
+    status = _status_of_total(reached, over, bool(missing), ratio, thresholds)
     return CumulativeAssessment(
         status=status,
         final=over and status in {Status.ACHIEVED, Status.NOT_MET},
@@ -77,7 +86,7 @@ def assess_cumulative(
         expected_to_date=expected,
         ratio=ratio,
         share=total / target,
-        required_per_year=_required_flow(target - total, period_end - as_of),
+        required_per_year=Decimal(0) if reached else _required_flow(target - total, period_end - as_of),
     )
 
 
@@ -109,6 +118,4 @@ def _status_of_total(
 
 
 def _required_flow(rest: Decimal, years_left: int) -> Decimal | None:
-    if rest <= 0:
-        return Decimal(0)
     return rest / years_left if years_left > 0 else None

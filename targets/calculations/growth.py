@@ -13,7 +13,7 @@ from decimal import Decimal
 from targets.calculations.evidence import Evidence, Point, gather
 from targets.calculations.numbers.precision import exact
 from targets.calculations.rules import LATEST, RuleVersion
-from targets.calculations.statuses import GrowthBasis, GrowthMode, Status
+from targets.calculations.statuses import Comparator, GrowthBasis, GrowthMode, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 ONE = Decimal(1)
@@ -72,6 +72,7 @@ def assess_growth(
     as_of: int,
     mode: GrowthMode,
     basis: GrowthBasis = GrowthBasis.PERCENT,
+    comparator: Comparator = Comparator.AT_LEAST,
     thresholds: Thresholds = DEFAULT,
     version: RuleVersion = LATEST,
 ) -> GrowthAssessment:
@@ -80,7 +81,7 @@ def assess_growth(
     target: yearly growth as a fraction, above -1 and not 0; negative for something that should shrink. Levels are
     positive; with basis `points` they are shares in percent, and 0.05 means five percentage points a year. Raises
     ValueError for anything else, for a year observed twice and for a target year that is not after the baseline.
-    version: how "every year" is judged; an average is judged alike by both.
+    version: how "every year" is judged; an average is judged alike by both. comparator: `about` is met a little below.
     """
     points, scale = tuple(observations), _Scale(basis)
     _check(baseline, points, target, target_year)
@@ -104,7 +105,7 @@ def assess_growth(
     if by_year and not (evidence.final and met_years == len(annual)):
         status, final = _each_year(evidence, annual, met_years, as_of)
     else:
-        status, final = _verdict(evidence, annual, met_years, average / target, mode, thresholds)
+        status, final = _verdict(evidence, annual, met_years, average / target, mode, thresholds, comparator)
     required = _required(base, latest, target, target_year, scale)
     if by_year and required is not None:
         # One good year leaves no room in the next: what is needed is the promise itself.
@@ -169,11 +170,13 @@ def _verdict(
     ratio: Decimal,
     mode: GrowthMode,
     thresholds: Thresholds,
+    comparator: Comparator,
 ) -> tuple[Status, bool]:
     if not evidence.final:
         # Growth can be lost again: nothing is achieved before the last year, however good the pace.
         return thresholds.classify(ratio), False
-    failed = not thresholds.reaches(ratio, ONE)
+    # The ratio keeps the target itself; of about a growth the verdict is met from its tolerance below it on.
+    failed = not thresholds.reaches(ratio, ONE - thresholds.about_tolerance if comparator is Comparator.ABOUT else ONE)
     if mode is GrowthMode.EACH_YEAR and not failed:
         failed = met_years < len(annual)
         years = evidence.points[-1].year - evidence.points[0].year

@@ -13,7 +13,7 @@ from targets.calculations.cumulative import CumulativeAssessment, assess_cumulat
 from targets.calculations.evidence import Point
 from targets.calculations.level import LevelAssessment, assess_level
 from targets.calculations.numbers.precision import exact
-from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, UNDETERMINED_FLAGS, Flag, Status
+from targets.calculations.statuses import NOT_ASSESSABLE, SEVERITY, UNDETERMINED_FLAGS, Comparator, Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
 UNDETERMINED = "undetermined"
@@ -83,6 +83,7 @@ def assess_disputed_total(
     observations: Iterable[Point],
     as_of: int,
     yearly_plan: Mapping[int, Decimal] | None = None,
+    comparator: Comparator = Comparator.AT_LEAST,
     thresholds: Thresholds = DEFAULT,
 ) -> CumulativeAssessment:
     """A total some of whose years are published differently, with the status at the lowest and the highest of each.
@@ -100,6 +101,7 @@ def assess_disputed_total(
             observations=values,
             as_of=as_of,
             yearly_plan=yearly_plan,
+            comparator=comparator,
             thresholds=thresholds,
         )
 

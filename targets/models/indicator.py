@@ -67,6 +67,26 @@ class Indicator(models.Model):
     def is_percentage(self) -> bool:
         return self.unit == "%"
 
+    def may_exceed_whole(self) -> bool:
+        """Whether its rate can be above 100 %: what it counts is no part of what it is held against.
+
+        One that is only published is taken for a share. A few queries: it is asked where a number is above 100.
+        """
+        inputs = list(self.inputs.select_related("element"))
+        below = {one.element_id for one in inputs if one.side == Side.DENOMINATOR}
+        above = [one.element for one in inputs if one.side == Side.NUMERATOR]
+        return bool(above) and not all(below & wholes_of(element) for element in above)
+
+
+def wholes_of(element: DataElement) -> set[int]:
+    """Keys of an element and of every whole that it is a part of."""
+    found: set[int] = set()
+    part: DataElement | None = element
+    while part is not None and part.pk not in found:
+        found.add(part.pk)
+        part = part.part_of
+    return found
+
 
 class IndicatorInput(models.Model):
     """A data element in an indicator's numerator or denominator; several on a side are added."""

@@ -22,7 +22,7 @@ FIRST_YEAR = 1976
 ADVICE = {
     "from_year": "Năm đầu sau năm cuối. Đổi lại hai năm, hoặc bỏ trống năm đầu nếu là số của một năm.",
     "value_high": "Mức trên thấp hơn mức dưới. Đổi lại hai số, hoặc bỏ trống mức trên nếu không công bố khoảng.",
-    "value": "Tỷ lệ nằm trong khoảng 0 đến 100.",
+    "value": "Tỷ lệ nằm trong khoảng 0 đến 100; chỉ tỷ lệ mà tử số không nằm trong mẫu số mới vượt 100.",
     "half_width": "Sai số phải lớn hơn 0. Số đúng như nguồn thì để trống.",
     "published_on": "Kết quả không thể được công bố trước năm của nó. Kiểm lại ngày, hoặc chọn loại “kế hoạch”.",
 }

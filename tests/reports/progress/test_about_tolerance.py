@@ -73,3 +73,73 @@ def test_a_frozen_report_speaks_by_the_tolerance_that_it_froze(settings, toleran
     row = frozen_standing(places, promise, data)
     assert row.limits == Thresholds(about_tolerance=Decimal(tolerance))
     assert plain(shortfall_words(row)) == words
+
+
+def over_years(formula: str, basis: str, low: str, **columns):
+    """An indicator with a promise of about a level over 2021-2024, and its standing at the end of 2024."""
+    element = factories.make_element()
+    flows = factories.make_indicator("flows", numerator=[element], unit="người", authority="official")
+    measured = flows if formula == Formula.VALUE else factories.make_indicator(
+        "over", formula=formula, numerator=[element], unit="người", **columns
+    )  # fmt: skip
+    plan = factories.make_plan(last_year=2030)
+    target = factories.make_target(plan, measured, 2024, low, comparator="about", basis=basis, from_year=2021)
+    return flows, target
+
+
+OVER_YEARS = [
+    # (formula, basis, level, what each year brings, met within the tolerance, a little less, missed)
+    (Formula.CUMULATIVE, "cumulative", "1000", ["240"] * 4, ["235"] * 4),
+    (Formula.VALUE, "average_per_year", "250", ["240"] * 4, ["235"] * 4),
+    (Formula.VALUE, "every_year", "250", ["238", "238", "260", "238"], ["300", "300", "237", "300"]),
+]
+
+
+@pytest.mark.parametrize(("formula", "basis", "low", "met", "missed"), OVER_YEARS)
+@pytest.mark.parametrize("kept", [True, False])
+def test_about_a_level_over_years_is_met_from_its_tolerance_on(on, db, formula, basis, low, met, missed, kept):
+    on(date(2026, 12, 31))
+    columns = {"cumulative_from": 2021} if formula == Formula.CUMULATIVE else {}
+    flows, target = over_years(formula, basis, low, **columns)
+    for year, value in zip(range(2021, 2025), met if kept else missed, strict=True):
+        publish(flows, year, value)
+    recalculate()
+    row = ground.standing_of(target, 2025)
+    assert (row.status, row.met, row.final) == (("achieved", True, True) if kept else ("not_met", False, True))
+    assert row.decided_at == Decimal(low) * Decimal("0.95")
+    assert "đạt từ" in plain(standing_sentence(standing_of(row)))
+
+
+def test_what_a_total_of_about_still_needs_is_told_to_its_line_and_to_its_number(on, db):
+    on(date(2026, 12, 31))
+    flows, target = over_years(Formula.CUMULATIVE, "cumulative", "1000", cumulative_from=2021)
+    for year in (2021, 2022, 2023):
+        publish(flows, year, "200")
+    recalculate()
+    row = ground.standing_of(target, 2023)
+    assert (row.required_per_year, row.required_to_decided) == (400, 350)
+    publish(flows, 2024, "355")
+    recalculate()
+    row = ground.standing_of(target, 2024)
+    assert (row.status, row.required_per_year, row.required_to_decided) == ("achieved", 0, 0)
+
+
+@pytest.mark.parametrize(("end", "status"), [("121", "achieved"), ("119", "not_met")])
+def test_an_average_growth_of_about_is_met_from_its_tolerance_on(on, db, end, status):
+    """About 5 % a year from 100: 4,75 % a year, 120,4 after four years, is enough."""
+    on(date(2026, 12, 31))
+    element = factories.make_element()
+    flows = factories.make_indicator("flows", numerator=[element], unit="người", authority="official")
+    growth = factories.make_indicator("growth", formula=Formula.GROWTH, numerator=[element], unit="%")
+    plan = factories.make_plan(last_year=2030)
+    target = factories.make_target(
+        plan, growth, 2024, "5", comparator="about", basis="average_per_year", from_year=2021
+    )
+    publish(flows, 2020, "100")
+    publish(flows, 2023, "112")
+    recalculate()
+    before = ground.standing_of(target, 2023)
+    assert before.decided_at == Decimal("4.75") and before.required_to_decided < before.required_per_year
+    publish(flows, 2024, end)
+    recalculate()
+    assert ground.standing_of(target, 2024).status == status
