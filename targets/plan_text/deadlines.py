@@ -14,7 +14,7 @@ REPORT = re.compile(
 DAY = re.compile(
     r"(?:(?P<hour>\d{1,2}\s*(?:giờ|h)(?:\s*\d{1,2}(?:\s*phút)?)?)\s*(?:,\s*)?)?(?:ngày|mùng|mồng)?\s*"
     r"(?<![\d/])(?P<d>\d{1,2})\s*(?:/\s*(?P<m>\d{1,2})(?:\s*/\s*(?P<y>\d{4}))?(?![\d/%])|\s+tháng\s+(?P<m2>\d{1,2})\b(?:\s+(?:năm\s+)?(?P<y2>20\d\d))?|"
-    r"\s*(?:của\s+)?(?P<rest>(?:hằng|hàng|mỗi)\s+(?:tháng|quý)|tháng\s+(?:cuối|đầu|thứ\s+\w+|kế|sau|tiếp|liền)[^,;.()]{0,22}|cuối\s+(?:tháng|quý)|"
+    r"\s*(?:của\s+)?(?P<rest>(?:hằng|hàng|mỗi)\s+(?:tháng|quý)|tháng\s+(?:(?:cuối|đầu)(?!\s+(?:của\s+)?năm)|thứ\s+\w+|kế|sau|tiếp|liền)[^,;.()]{0,22}|cuối\s+(?:tháng|quý)|"
     r"(?:đầu|cuối)\s+(?:của\s+)?(?:tháng|quý))|(?P<alone>(?<=ngày\s\d)|(?<=ngày\s\d\d))(?![\d/]))",
     re.IGNORECASE,
 )

@@ -55,7 +55,7 @@ RANK = re.compile(
     re.IGNORECASE,
 )
 RANKED = re.compile(
-    r"^[^,;.]{0,40}\b(?:dẫn\s+đầu|đứng\s+đầu|cao\s+nhất|tốt\s+nhất|hàng\s+đầu|đầu\s+(?:cả\s+nước|toàn|bảng))",
+    r"^[^;.\d]{0,40}\b(?:dẫn\s+đầu|đứng\s+đầu|cao\s+nhất|tốt\s+nhất|hàng\s+đầu|đầu\s+(?:cả\s+nước|toàn|bảng))",
     re.IGNORECASE,
 )
 SPAN_UNIT = re.compile(

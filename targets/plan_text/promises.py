@@ -20,7 +20,7 @@ CHANGED = "change"
 TIMES = "lần"
 PARTS = re.compile(r"(?:trong\s+đó|bao\s+gồm|gồm(?:\s+có)?|cụ\s+thể|chia\s+ra|\()\s*:?", re.IGNORECASE)
 # What is held in one year, however long the period around it: "còn 20 người", "giữ nguyên 03 trường".
-COUNTS = re.compile(r"\d|gấp|nửa", re.IGNORECASE)
+COUNTS = re.compile(r"\d|gấp|nửa|phần", re.IGNORECASE)
 HELD = re.compile(r"\b(?:còn|giữ|duy\s+trì|mỗi\s+(?!năm)\w+)\b[^,;]*$", re.IGNORECASE)
 # What is done again each year, so that a period in the heading means its sum.
 FLOW = re.compile(

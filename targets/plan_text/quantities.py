@@ -8,10 +8,13 @@ NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 ATOM = re.compile(
     rf"(?<![\w.,/])(?P<fraction>\d{{1,2}}/\d{{1,2}})(?![/\d])|"
     rf"(?<![\d.,/])(?<![^\W\d])(?P<number>{NUMBER})(?![\d])|"
-    r"(?P<word>gấp\s+(?:rưỡi|đôi|hai|ba|bốn|năm)\b|\b(?:một\s+nửa|phân\s+nửa|quá\s+nửa)\b)",
+    r"(?P<word>gấp\s+(?:rưỡi|đôi|hai|ba|bốn|năm)\b|"
+    r"\b(?:(?:một|phân|quá|hơn|trên|gần|khoảng|dưới)\s+nửa|(?:một|hai|ba|bốn|năm)\s+phần\s+(?:hai|ba|tư|bốn|năm|mười))\b"
+    r"(?!\s+(?:đầu|cuối|năm|tháng|ngày|giờ|nhiệm|thời|thế|kỳ)\b))",
     re.IGNORECASE,
 )
-WORDS = {"rưỡi": "1.5", "đôi": "2", "hai": "2", "ba": "3", "bốn": "4", "năm": "5"}
+WORDS = {"rưỡi": "1.5", "đôi": "2", "một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "mười": "10"}
+HALF_SIGNS = {"quá": ">", "hơn": ">", "trên": ">", "gần": "about", "khoảng": "about", "dưới": "<"}
 SCALES = {"nghìn": 1000, "ngàn": 1000, "vạn": 10_000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 SCALE = re.compile(r"\s*(nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:-|–|—|đến|tới)\s*", re.IGNORECASE)
@@ -135,8 +138,7 @@ def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) ->
     if any(start < last and first < end for first, last in hidden):
         return None
     if found["word"]:
-        word = found["word"].lower().split()[-1]
-        return Atom(start, end, Decimal(WORDS[word]), "lần") if word in WORDS else Atom(start, end, Decimal(50), "%")
+        return worded(found["word"].lower().split(), start, end)
     if found["fraction"]:
         part, whole = map(int, found["fraction"].split("/"))
         # A share has the smaller number first: "12/5" is something else.
@@ -156,6 +158,16 @@ def read_atom(text: str, found: re.Match[str], hidden: list[tuple[int, int]]) ->
     if percent := PERCENT.match(text, end):
         return Atom(start, percent.end(), value * scale, "%", scale)
     return Atom(start, end, value * scale, "", scale)
+
+
+def worded(words: list[str], start: int, end: int) -> Atom | None:
+    """A number told in words: "gấp đôi" is twice, "hai phần ba" and "quá nửa" are shares."""
+    if words[0] == "gấp":
+        return Atom(start, end, Decimal(WORDS[words[-1]]), "lần")
+    if words[-1] == "nửa":
+        return Atom(start, end, Decimal(50), "%")
+    part, whole = Decimal(WORDS[words[0]]), Decimal(WORDS[words[-1]])
+    return Atom(start, end, round(100 * part / whole, 2), "%") if part < whole else None
 
 
 def typed_decimal(text: str, written: str, end: int) -> tuple[Decimal | None, int]:
@@ -197,6 +209,9 @@ def sign_of(text: str, start: int, end: int, stop: int) -> str | None:
     for sign, pattern in AFTER_NUMBER:
         if pattern.search(tail):
             return sign
+    first = text[start:end].split()[0].lower()
+    if first in HALF_SIGNS:
+        return HALF_SIGNS[first]
     lead = text[max(0, start - 60) : start]
     for sign, pattern in BEFORE_NUMBER:
         if pattern.search(lead):

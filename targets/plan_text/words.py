@@ -76,6 +76,10 @@ VERBS = listed_words(
     """
 )
 # Nouns of classes of bodies, as patterns; the longer before the shorter.
+# "trường cao đẳng, trung cấp": the second kind of school goes without its noun.
+SCHOOL_LEVEL = (
+    r"(?:cao\s+đẳng|trung\s+cấp|đại\s+học|trung\s+học\s+(?:nghề|phổ\s+thông|cơ\s+sở)|nghề|phổ\s+thông|chuyên\s+nghiệp)"
+)
 CLASS_NOUNS = (
     r"sở,\s*ban,\s*ngành",
     r"sở,\s*ngành",
@@ -95,8 +99,7 @@ CLASS_NOUNS = (
     r"thị\s+xã",
     r"thành\s+phố",
     r"đặc\s+khu",
-    r"trường\s+(?:cao\s+đẳng|trung\s+cấp|đại\s+học|trung\s+học\s+(?:nghề|phổ\s+thông|cơ\s+sở)|nghề|"
-    r"phổ\s+thông|chuyên\s+nghiệp)",
+    rf"trường\s+{SCHOOL_LEVEL}(?:\s*(?:,|và|hoặc)\s*{SCHOOL_LEVEL}(?![^\W\d]))*",
     r"trường",
     r"cơ\s+sở\s+(?:hoạt\s+động\s+)?(?:giáo\s+dục\s+(?:nghề\s+nghiệp|đại\s+học|phổ\s+thông|"
     r"bậc\s+\w+\s+\w+\s+\w+\s+\w+)|đào\s+tạo(?:\s+nghề)?|dạy\s+nghề|sản\s+xuất)",
