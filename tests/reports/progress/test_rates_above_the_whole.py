@@ -21,13 +21,13 @@ def plan():
     made = factories.make_plan(
         last_year=2030, report_last_year=2030, opens_month=11, opens_day=1, recipient=factories.make_department()
     )
-    whole, part, planned = (
-        factories.make_element(code, position=n) for n, code in enumerate(("whole", "part", "plan"))
+    whole, part, ordered = (
+        factories.make_element(code, position=n) for n, code in enumerate(("whole", "part", "ordered"))
     )
     part.part_of, part.part_rule = whole, "at_most"
     part.save()
     share = factories.make_indicator("share", numerator=[part], denominator=[whole])
-    fulfilment = factories.make_indicator("fulfilment", numerator=[part], denominator=[planned])
+    fulfilment = factories.make_indicator("fulfilment", numerator=[part], denominator=[ordered])
     factories.make_target(made, share, 2025, "90")
     factories.make_target(made, fulfilment, 2025, "95")
     return made
@@ -45,7 +45,7 @@ def test_how_much_of_a_plan_was_carried_out_may_be_promised_above_100_and_is_jud
     on(date(2026, 12, 31))
     raised(plan, "fulfilment", 120)
     target = plan.targets.get(indicator__code="fulfilment")
-    report(plan, factories.make_agency("001"), 2025, part="130", plan="100", whole="200")
+    report(plan, factories.make_agency("001"), 2025, part="130", ordered="100", whole="200")
     recalculate()
     row = standing_of(target, 2025)
     assert (row.actual, row.status, row.met) == (130, "achieved", True)
