@@ -44,6 +44,7 @@ CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
     "duty_party_once_per_kind": {"agency": None, "kind": "district"},
     "coordination_once_from_the_start": {"valid_from": None},
     "coordination_once_without_end": {"valid_to": None},
+    "obstacle_draft_once_of_reviewers": {"agency": None},
     "review_item_of_a_duty_once": lambda world: {"element": None, "duty": world.duty},
 }
 # Where no row can break one check without the other, the database names either.
@@ -161,6 +162,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "extension_has_reason": [{"reason": ""}],
     "notice_kind_known": [{"kind": "gossip"}],
     "notice_delivery_known": [{"delivery": "pigeon"}],
+    "obstacle_draft_of_some_side": [{"agency_id": None, "obstacle_id": None}],
     "obstacle_state_known": [{"state": "gone"}],
     "obstacle_decider_known": [{"asks": "nobody"}],
     "obstacle_says_what": [{"title": ""}, {"text": ""}],

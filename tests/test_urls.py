@@ -215,6 +215,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
         "GET": (302, 403, 200, 200, 200, 403, 403, 403, 403),
         "POST": (302, 403, 422, 422, 422, 403, 403, 403, 403),
     },
+    "obstacle-draft": {"GET": SEEN_BY_ALL_WITH_PROGRESS, "POST": (302, 403, 409, 409, 409, 409, 409, 403, 409)},
     "obstacle": {"GET": OWN_FORM, "POST": (302, 403, 422, 422, 404, 422, 403, 403, 404)},
     "submission-evidence": {"GET": OWN_FORM, "POST": (302, 403, 422, 422, 404, 403, 403, 403, 404)},
     "evidence-file": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},

@@ -223,6 +223,9 @@ COLLECTED: dict[type[Model], Maker] = {
         **{"agency": w.district, "plan": w.plan, "title": "T", "text": "T", "since": date(2024, 1, 1)},
         **{"asks": "ministry", "raised_by": w.user, "raised_at": w.now},
     },
+    reports.ObstacleDraft: lambda w: {
+        **{"obstacle": w.obstacle(), "agency": w.district, "updated_at": w.now, "updated_by": w.user},
+    },
     reports.ObstacleReply: lambda w: {
         "obstacle": w.obstacle(),
         "state": "closed",

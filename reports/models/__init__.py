@@ -15,7 +15,7 @@ from reports.models.issued import (
 )
 from reports.models.milestone import MILESTONE_STATES, MilestoneJudgement
 from reports.models.notice import Delivery, Notice, NoticeKind
-from reports.models.obstacle import Decider, Obstacle, ObstacleReply, ObstacleState
+from reports.models.obstacle import Decider, Obstacle, ObstacleDraft, ObstacleReply, ObstacleState
 from reports.models.official import FigureKind, OfficialFigure, Precision
 from reports.models.period import PeriodState, ReportingPeriod
 from reports.models.progress import ActualSource, Generation, IndicatorValue, Progress, Stale, View
@@ -52,6 +52,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Obstacle",
+    "ObstacleDraft",
     "ObstacleReply",
     "ObstacleState",
     "OfficialFigure",

@@ -60,6 +60,49 @@ class Obstacle(models.Model):
         return self.title
 
 
+class ObstacleDraftQuerySet(models.QuerySet["ObstacleDraft"]):
+    def visible_to(self, user) -> "ObstacleDraftQuerySet":
+        """Those of the user's own side: of the bodies for which she reports, or of the reviewers' answers."""
+        own, localities = user.access.agencies_with(Right.ENTER_FIGURES), user.access.localities_with(Right.REVIEW)
+        answers = Q(agency=None, obstacle__agency__locality_id__in=localities) & ~Q(obstacle__agency_id__in=own)
+        return self.filter(Q(agency_id__in=own) | answers)
+
+
+class ObstacleDraft(models.Model):
+    """What is typed of a new obstacle, or of an answer to one, and not sent yet: one text, kept for its whole side.
+
+    `agency`: the body in whose name it is written; None for an answer of the reviewers. `obstacle`: None for a new one.
+    `fields`: what stands in the form, by name, as typed.
+    """
+
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="obstacle_drafts")
+    obstacle = models.ForeignKey(Obstacle, models.CASCADE, null=True, related_name="drafts")
+    fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField("lúc")
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    objects = ObstacleDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vướng mắc đang soạn"
+        ordering = ["-updated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | Q(obstacle__isnull=False), name="obstacle_draft_of_some_side"
+            ),
+            models.UniqueConstraint(
+                fields=["obstacle", "agency"], condition=Q(obstacle__isnull=False), name="obstacle_draft_once_a_side"
+            ),
+            models.UniqueConstraint(
+                fields=["obstacle"], condition=Q(agency__isnull=True), name="obstacle_draft_once_of_reviewers"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.fields.get("title", ""))
+
+
 class ObstacleReply(models.Model):
     """One step in the life of an obstacle: an answer, passing it up, closing it. Only ever added."""
 

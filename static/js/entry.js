@@ -118,6 +118,7 @@
     if (answer) restore(answer === "yes");
   });
   window.addEventListener("online", saveRemembered);
+  document.addEventListener("signed-in", saveRemembered);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { saveRemembered(); lookAround(); } });
   const looking = form.dataset.version ? setInterval(lookAround, LOOK_MS) : 0;
 

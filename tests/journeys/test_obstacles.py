@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from reports.models import Evidence, Obstacle, ObstacleState, OfficialFigure
+from reports.models import Evidence, Obstacle, ObstacleDraft, ObstacleState, OfficialFigure
+from tests import factories
 from tests.journeys.browser import come_in, open_form
 from tests.journeys.stage import Stage, set_stage
 from tests.reports.collection.evidence import files
@@ -54,32 +55,63 @@ def test_a_difficulty_goes_up_and_its_answer_comes_back(page: Page, stage: Stage
     assert Obstacle.objects.get().state == ObstacleState.PASSED_UP
 
 
-def test_what_is_typed_of_a_difficulty_comes_back_after_a_lost_page_and_a_session_that_is_over(
+def test_what_is_typed_of_a_difficulty_is_on_the_server_and_comes_back_to_her_and_to_a_colleague(
     page: Page, stage: Stage
 ):
     come_in(page, stage.reporter)
     page.goto("/obstacles/new/")
-    title, text = page.get_by_label("Vướng mắc, trong một câu"), page.get_by_label("Mô tả và đề nghị")
+    title, text = page.get_by_label("Vướng mắc, trong một câu"), page.get_by_label("Mô tả")
+    status = page.get_by_role("status")
     title.fill("Thiếu xưởng")
+    expect(status).to_contain_text("Đang gõ")
     text.fill("Đề nghị cấp đất.")
+    expect(status).to_contain_text("Đã lưu lúc")
+    page.get_by_label("Lãnh đạo địa phương").check()
     page.get_by_label("Từ ngày").fill("01/09/2024")
-    expect(page.get_by_role("status")).to_contain_text("Đã giữ trên máy này lúc")
+    page.get_by_label("Từ ngày").blur()
+    expect(status).to_contain_text("Đã lưu lúc")
     page.goto("/obstacles/")
     page.goto("/obstacles/new/")
     expect(text).to_have_value("Đề nghị cấp đất.")
-    expect(page.get_by_role("status")).to_contain_text("Đã đưa lại nội dung gõ dở")
-    page.get_by_label("Lãnh đạo địa phương").check()
-    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    page.get_by_role("button", name="Gửi vướng mắc").click()
-    page.wait_for_url("**/accounts/login/**")
-    come_in(page, stage.reporter)
-    page.goto("/obstacles/new/")
-    expect(title).to_have_value("Thiếu xưởng")
+    expect(page.get_by_label("Lãnh đạo địa phương")).to_be_checked()
+    come_in(page, stage.colleague)
+    page.goto("/obstacles/")
+    page.get_by_role("link", name="Thiếu xưởng").click()
+    expect(text).to_have_value("Đề nghị cấp đất.")
     page.get_by_role("button", name="Gửi vướng mắc").click()
     expect(page.locator("h1")).to_have_text("Thiếu xưởng")
     page.goto("/obstacles/new/")
     expect(title).to_have_value("")
-    expect(page.get_by_label("Lãnh đạo địa phương")).not_to_be_checked()
+    assert not ObstacleDraft.objects.exists()
+
+
+def test_a_lost_line_and_a_session_that_is_over_lose_nothing_and_are_mended_in_place(
+    page: Page, stage: Stage, complaints: list[str]
+):
+    come_in(page, stage.reporter)
+    page.goto("/obstacles/new/")
+    title, status = page.get_by_label("Vướng mắc, trong một câu"), page.get_by_role("status")
+    page.context.set_offline(True)
+    title.fill("Thiếu xưởng")
+    title.blur()
+    expect(status).to_contain_text("Chưa lưu được, đang giữ trên máy này")
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    expect(status).to_contain_text("Chưa gửi")
+    page.context.set_offline(False)
+    expect(status).to_contain_text("Đã lưu lúc")
+    assert ObstacleDraft.objects.get().fields["title"] == "Thiếu xưởng"
+    page.get_by_label("Từ ngày").fill("01/09/2024")
+    page.get_by_label("Mô tả").fill("Đề nghị cấp đất.")
+    page.get_by_label("Lãnh đạo địa phương").check()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    page.get_by_label("Mật khẩu của").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Đăng nhập lại").click()
+    expect(status).to_contain_text("Đã lưu lúc")
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    expect(page.locator("h1")).to_have_text("Thiếu xưởng")
+    assert not ObstacleDraft.objects.exists()
+    complaints.clear()
 
 
 def test_what_is_wrong_stays_typed_beside_its_reason(page: Page, stage: Stage, complaints: list[str]):

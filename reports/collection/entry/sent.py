@@ -6,7 +6,7 @@ from datetime import datetime
 from agencies.access import Right
 from agencies.models import Agency, User
 from reports.collection.duties.rows import DutyRow, duty_rows
-from reports.collection.entry.grid import Grid, entry_grid
+from reports.collection.entry.grid import FormSection, Grid, entry_grid
 from reports.collection.entry.listing import Owed, owed_by, pressed_words
 from reports.collection.entry.rows import FormRow
 from reports.collection.evidence.queries import FileRow, evidence_of
@@ -19,7 +19,7 @@ from reports.wording.formats import datetime_vi
 
 @dataclass(frozen=True)
 class Sent:
-    """Everything in words; `columns`: the cells, in two halves."""
+    """Everything in words; `columns`: the cells, in two halves; `sections`: the same under their headings."""
 
     title: str
     receipt: str
@@ -27,9 +27,11 @@ class Sent:
     sender: str
     counts: str
     columns: list[list[FormRow]]
+    sections: list[FormSection]
     duties: list[DutyRow]
     notes: list[str]
     files: list[FileRow]
+    obstacles: list[str]
     pressed: str
     may_withdraw: bool
     next: Owed | None
@@ -52,10 +54,12 @@ def sent_page(submission: Submission, user: User, *, now: datetime) -> Sent:
         what=", ".join(f"{count} {name}" for count, name in parts if count),
         sender=submission.submitted_by.full_name,
         counts=counts_words(grid),
+        sections=grid.sections,
         columns=[part for part in (grid.rows[:half], grid.rows[half:]) if part],
         duties=duties,
         notes=[f"Ô {row.number}: “{row.note}”" for row in grid.rows if row.note],
         files=files,
+        obstacles=[f"{row.title} ({row.get_state_display().lower()})" for row in obstacles],
         pressed=pressed_words(submission).removeprefix("; "),
         may_withdraw=submission.state == State.SUBMITTED and user.access.reports_for(submission.agency_id),
         next=owed[0] if owed else None,

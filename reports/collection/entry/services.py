@@ -27,7 +27,7 @@ from reports.models import (
     Via,
 )
 from reports.progress.services import mark_stale
-from reports.wording.typed.numbers import NumberError, fit_number, parse_number
+from reports.wording.typed.numbers import NumberError, fit_number, parse_number, without_unit
 from reports.wording.typed.text import clean_text
 from targets.models import DataElement
 
@@ -201,7 +201,8 @@ def read_value(change: Change, element: DataElement) -> Decimal | None:
         return None
     if change.value is not None:
         return fit_number(change.value, decimals=element.decimals, percentage=element.unit == "%")
-    return parse_number(change.text, decimals=element.decimals, percentage=element.unit == "%")
+    typed = without_unit(change.text, element.unit)
+    return parse_number(typed, decimals=element.decimals, percentage=element.unit == "%")
 
 
 def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:

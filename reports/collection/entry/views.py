@@ -29,6 +29,7 @@ from reports.collection.entry.updates import grid_update, saved_words
 from reports.collection.entry.versions import page_version
 from reports.collection.evidence.queries import EVIDENCE_LIMITS, evidence_of
 from reports.collection.history.views import submission_on
+from reports.collection.obstacles.drafts import drafts_with
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.transitions import StaleVersion, WrongState
 from reports.models import Submission, Via
@@ -244,7 +245,8 @@ def render_form(
 ) -> HttpResponse:
     """The form; what was not taken is given back: `typed`, or `unsaved` where the form has closed."""
     prefetch_related_objects([form], "extensions")
-    editable = form.is_editable and request.user.access.reports_for(form.agency_id)
+    own = request.user.access.reports_for(form.agency_id)
+    editable = form.is_editable and own
     grid = grid_of(form, editable=editable, typed=typed)
     context = {
         "submission": form,
@@ -254,7 +256,8 @@ def render_form(
         "evidence": evidence_of(form),
         "evidence_limits": EVIDENCE_LIMITS,
         "obstacles": raised_with(form.agency, form.period.plan),
-        "may_raise": request.user.access.reports_for(form.agency_id),
+        "may_raise": own,
+        "obstacle_drafts": drafts_with(form.agency, form.period.plan) if own else [],
         "unsaved": unsaved,
         "refusal": error_summary(grid) if refused else None,
         "is_faulty": refused or bool(typed),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from reports.audit.services import record
 from reports.collection.notices.services import Event, notify
-from reports.models import Decider, NoticeKind, Obstacle, ObstacleReply, ObstacleState, Submission, Verb
+from reports.models import Decider, NoticeKind, Obstacle, ObstacleDraft, ObstacleReply, ObstacleState, Submission, Verb
 from reports.wording.typed.refusals import InputError
 from reports.wording.typed.text import clean_text
 from targets.models import Plan
@@ -43,9 +43,21 @@ class NotYours(Exception):
 
 @transaction.atomic
 def raise_obstacle(
-    *, agency: Agency, plan: Plan, title: str, text: str, since: date, asks: Decider, by: User, now: datetime
+    *,
+    agency: Agency,
+    plan: Plan,
+    title: str,
+    text: str,
+    since: date,
+    asks: Decider,
+    by: User,
+    now: datetime,
+    draft: int | None = None,
 ) -> Obstacle:
-    """Raise a difficulty of an agency with a plan of its locality. Raises ObstacleError."""
+    """Raise a difficulty of an agency with a plan of its locality; the `draft` it was typed in goes.
+
+    Raises ObstacleError.
+    """
     title, text = " ".join(clean_text(title).split()), clean_text(text)
     if not title or len(title) > MAX_TITLE:
         raise ObstacleError("title", f"Ghi vướng mắc trong một câu, không quá {MAX_TITLE} ký tự.")
@@ -68,13 +80,15 @@ def raise_obstacle(
         raised_at=now,
         illustrative=by.is_demo,
     )
+    if draft is not None:
+        ObstacleDraft.objects.visible_to(by).filter(pk=draft, obstacle=None).delete()
     record_obstacle(obstacle, Verb.OBSTACLE_RAISED, f"Nêu vướng mắc “{title}”", {"text": text}, by=by, now=now)
     return obstacle
 
 
 @transaction.atomic
 def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int, by: User, now: datetime) -> Obstacle:
-    """Add one step and lead the obstacle to a state. Of two that try at once, one wins.
+    """Add one step and lead the obstacle to a state; what its side had typed goes. Of two that try at once, one wins.
 
     Raises NotYours, ObstacleError without a text, and ObstacleMoved when the obstacle has been moved since it was seen
     or the move does not start from where it is.
@@ -90,6 +104,7 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
     if not changed:
         raise ObstacleMoved(moved)
     ObstacleReply.objects.create(obstacle=moved, state=to, text=text, by=by, at=now)
+    ObstacleDraft.objects.filter(obstacle=moved, agency=moved.agency if to == ObstacleState.OPEN else None).delete()
     if to != ObstacleState.OPEN:
         tell_agency(moved, text, now=now)
     summary = f"Vướng mắc “{moved.title}”: {moved.get_state_display().lower()}"

@@ -9,6 +9,14 @@ from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.collection.obstacles import services
+from reports.collection.obstacles.drafts import (
+    answer_draft,
+    draft_line,
+    draft_to_open,
+    kept_words,
+    key_in,
+    new_drafts,
+)
 from reports.collection.obstacles.export import obstacles_file
 from reports.collection.obstacles.forms import ObstacleForm, ReplyForm
 from reports.collection.obstacles.queries import (
@@ -23,7 +31,6 @@ from reports.list_files import list_response, wanted_file
 from reports.models import Obstacle, ObstacleState
 from reports.wording.typed.text import Unsaved
 
-TAKEN_TEXT = "taken_text"
 OBSTACLE_HAS_MOVED = (
     "Vướng mắc này vừa được xử lý ở nơi khác. Trang đang hiện trạng thái mới nhất; nội dung bạn gõ còn ở ô dưới."
 )
@@ -36,26 +43,41 @@ def obstacle_list(request: HttpRequest) -> HttpResponse:
     if kind := wanted_file(request.GET):
         return list_response(obstacles_file(request.user, request.GET), kind)
     page = obstacles_page(request.user, request.GET, path=request.path, now=clock.now())
-    context = {"page": page, "may_raise": request.user.access.has(Right.ENTER_FIGURES)}
+    context = {
+        "page": page,
+        "may_raise": request.user.access.has(Right.ENTER_FIGURES),
+        "drafts": [draft_line(row) for row in new_drafts(request.user)],
+    }
     return render(request, "obstacles/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @require(Right.ENTER_FIGURES)
 def obstacle_new(request: HttpRequest) -> HttpResponse:
-    """Raise an obstacle; ?plan= and ?agency= choose what the form starts with."""
-    agencies = may_raise_for(request.user)
-    start = {"plan": request.GET.get("plan"), "agency": request.GET.get("agency")}
+    """Raise an obstacle; ?plan= and ?agency= choose what the form starts with, ?draft= what has been typed before."""
+    agencies, drafts, asked = may_raise_for(request.user), new_drafts(request.user), request.GET
+    opened = draft_to_open(drafts, request.user, wanted=asked.get("draft", ""), plan=asked.get("plan", ""))
+    start = {"plan": asked.get("plan"), "agency": asked.get("agency")}
+    if opened:
+        start = {**opened.fields, "agency": opened.agency_id}
     posted = request.POST if request.method == "POST" else None
     form = ObstacleForm(posted, agencies=agencies, plans=plans_for(agencies), initial=start)
     if form.is_valid():
         try:
-            obstacle = services.raise_obstacle(by=request.user, now=clock.now(), **form.cleaned_data)
+            sent = {"by": request.user, "now": clock.now(), "draft": key_in(request.POST.get("draft", ""))}
+            obstacle = services.raise_obstacle(**sent, **form.cleaned_data)
         except services.ObstacleError as error:
             form.add_error(error.field, error.message)
         else:
-            return to_taken_text(request, obstacle.pk, f"obstacle-new-{request.user.pk}")
-    return render(request, "obstacles/new.html", {"form": form}, status=422 if form.is_bound else 200)
+            return redirect("obstacle", obstacle.pk)
+    context = {
+        "form": form,
+        "draft": key_in(posted.get("draft", "")) or "" if posted else opened and opened.pk,
+        "draft_version": key_in(posted.get("seen", "")) or 0 if posted else opened.version if opened else 0,
+        "kept": kept_words(opened) if opened and not posted else "",
+        "drafts": [draft_line(row) for row in drafts if row != opened],
+    }
+    return render(request, "obstacles/new.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +86,7 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
     """One obstacle with every answer. POST adds a step; what cannot be taken stays typed."""
     row = get_object_or_404(obstacles_of(request.user), pk=pk)
     if request.method == "GET":
-        return render_obstacle(request, row, forget=forgotten_text(request, pk))
+        return render_obstacle(request, row)
     require.that(takes_part(request, row))
     form = ReplyForm(request.POST)
     if not form.is_valid():
@@ -84,20 +106,7 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
     except services.ObstacleMoved:
         messages.error(request, OBSTACLE_HAS_MOVED)
         return render_obstacle(request, get_object_or_404(obstacles_of(request.user), pk=pk), form=form, status=409)
-    return to_taken_text(request, pk, f"obstacle-{pk}-{data['version']}-{request.user.pk}")
-
-
-def to_taken_text(request: HttpRequest, pk: int, kept_as: str) -> HttpResponse:
-    """To the page of the obstacle, which forgets the text that the browser kept: it was taken, and once only."""
-    request.session[TAKEN_TEXT] = [pk, kept_as]
     return redirect("obstacle", pk)
-
-
-def forgotten_text(request: HttpRequest, pk: int) -> str:
-    """The name of the kept text that was taken right before this page; "" where none was."""
-    if request.session.get(TAKEN_TEXT, [None])[0] != pk:
-        return ""
-    return str(request.session.pop(TAKEN_TEXT)[1])
 
 
 def takes_part(request: HttpRequest, row: Obstacle) -> bool:
@@ -107,20 +116,19 @@ def takes_part(request: HttpRequest, row: Obstacle) -> bool:
 
 
 def render_obstacle(
-    request: HttpRequest,
-    row: Obstacle,
-    *,
-    form: ReplyForm | None = None,
-    status: int | None = None,
-    forget: str = "",
+    request: HttpRequest, row: Obstacle, *, form: ReplyForm | None = None, status: int | None = None
 ) -> HttpResponse:
     moves = services.moves_for(row, request.user)
-    wanted = form["to"].value() if form else ""
+    draft = answer_draft(row, request.user) if moves else None
+    fields = draft.fields if draft else {}
+    wanted = form["to"].value() if form else fields.get("to", "")
     context = {
+        "draft": draft,
+        "kept": kept_words(draft) if draft and not form else "",
+        "answer": (form["text"].value() or "") if form else fields.get("text", ""),
         "obstacle": detail(row, clock.now()),
         "moves": [(move.value, MOVE_WORDS[move], move.value == wanted) for move in moves],
         "form": form,
-        "forget": forget,
         "unsaved": [Unsaved("Trả lời", form["text"].value() or "")] if form else [],
     }
     return render(request, "obstacles/show.html", context, status=status or (422 if form else 200))

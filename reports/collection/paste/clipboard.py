@@ -8,7 +8,12 @@ import re
 
 MAX_TEXT = 200_000
 MAX_LINES = 500
-QUOTED_CELL = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|$)')
+QUOTED_CELL = {
+    "\t": re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|$)'),
+    ";": re.compile(r'"((?:[^"\n]|"")*)"(?=;|\n|$)'),
+}
+# Line ends of other programs: between cells they end a line, within a line that has several cells they are a space.
+OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 
 
 class PasteError(Exception):
@@ -21,7 +26,8 @@ def cells_in(text: str) -> list[list[str]]:
         raise PasteError("Khối dán quá dài. Chỉ chép các ô số liệu của biểu")
     # Halves of surrogate pairs, which JSON lets through, have no place in an answer.
     whole = text.replace("\0", "").encode("utf-8", "ignore").decode()
-    lines = split_cells(whole.replace("\r\n", "\n").replace("\r", "\n"))
+    usual = whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = split_cells("\n".join(OTHER_LINE_ENDS.sub(" " if "\t" in line else "\n", line) for line in usual))
     while lines and not any(lines[-1]):
         lines.pop()
     if not lines:
@@ -33,14 +39,18 @@ def cells_in(text: str) -> list[list[str]]:
 
 
 def split_cells(text: str) -> list[list[str]]:
-    """Cells by tabs and line ends, those in quotes whole with the line ends inside them."""
+    """Cells by tabs and line ends, those in quotes whole with the line ends inside them.
+
+    Without any tab, semicolons in every line part the cells: so a CSV file of Vietnamese settings looks in an editor.
+    """
+    mark = ";" if "\t" not in text and all(";" in line for line in text.split("\n") if line.strip()) else "\t"
     lines: list[list[str]] = [[]]
     place = 0
     while place <= len(text):
-        if quoted := QUOTED_CELL.match(text, place):
+        if quoted := QUOTED_CELL[mark].match(text, place):
             cell, end = quoted[1].replace('""', '"'), quoted.end()
         else:
-            end = min((at for mark in "\t\n" if (at := text.find(mark, place)) >= 0), default=len(text))
+            end = min((at for end_mark in (mark, "\n") if (at := text.find(end_mark, place)) >= 0), default=len(text))
             cell = text[place:end]
         lines[-1].append(cell.strip())
         if text[end : end + 1] == "\n":

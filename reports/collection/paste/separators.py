@@ -18,6 +18,7 @@ from reports.wording.typed.numbers import (
     parse_english,
     parse_number,
     visible_number,
+    without_unit,
 )
 from targets.models import DataElement
 
@@ -33,7 +34,7 @@ class Readings:
     def number(self, text: str, element: DataElement) -> Decimal:
         """The number of a cell. Raises NumberError."""
         return (parse_english if self.english else parse_number)(
-            text, decimals=element.decimals, percentage=element.unit == "%"
+            without_unit(text, element.unit), decimals=element.decimals, percentage=element.unit == "%"
         )
 
     def takes(self, text: str, element: DataElement) -> bool:

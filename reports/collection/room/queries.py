@@ -14,6 +14,8 @@ from agencies.models import Agency, User
 from agencies.vietnamese_text import sort_key
 from reports.charts.arrivals import arrivals
 from reports.charts.stack import stack
+from reports.collection.duties.asked import duties_said_and_asked
+from reports.collection.entry.listing import counts_vi
 from reports.collection.entry.queries import filled_by_agency
 from reports.models import (
     Action,
@@ -35,6 +37,8 @@ STILL_HERE = timedelta(days=7)
 LATEST_EVENTS = 8
 # From this close the countdown tells hours and minutes.
 HOURS_FROM = timedelta(hours=48)
+# Of a report: filled cells, cells in all, duties told of, duties in all.
+Reached = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -115,10 +119,8 @@ def room_of(user: User, *, now: datetime) -> Room:
     periods = open_rounds(user, now=now)
     reports = reports_of(periods)
     typed = typing_since(reports, now=now)
-    filled: dict[int, tuple[int, int]] = {}
-    for period in periods:
-        filled |= filled_by_agency(period, [row for row in reports if row.period_id == period.pk])
-    owing = owing_agencies(reports, typed, filled, reminders(reports, now=now))
+    reached = how_far(periods, reports)
+    owing = owing_agencies(reports, typed, reached, reminders(reports, now=now))
     first = periods[0] if periods else None
     earlier = earlier_rounds(periods)
     arrived = arrivals_of([*periods, *earlier.values()])
@@ -127,10 +129,19 @@ def room_of(user: User, *, now: datetime) -> Room:
         at=f"{local(now):%H:%M} {weekday_vi(now)} {date_vi(now)}",
         rounds=[countdown(period, reports, earlier.get(period.pk), arrived, now=now) for period in periods],
         owing=owing,
-        typing=typing_lines(reports, typed, filled, now=now),
+        typing=typing_lines(reports, typed, reached, now=now),
         charts=charts_of(periods, earlier, arrived, now=now),
         events=latest_events(periods),
     )
+
+
+def how_far(periods: Iterable[ReportingPeriod], reports: list[Submission]) -> dict[int, Reached]:
+    """How far each report is."""
+    filled: dict[int, tuple[int, int]] = {}
+    for period in periods:
+        filled |= filled_by_agency(period, [row for row in reports if row.period_id == period.pk])
+    duties = duties_said_and_asked(reports)
+    return {row.pk: (*filled[row.pk], *duties[row.pk]) for row in reports}
 
 
 def title_of(first: ReportingPeriod | None, reports: list[Submission]) -> str:
@@ -227,7 +238,7 @@ def reminders(reports: list[Submission], *, now: datetime) -> dict[int, tuple[in
 def owing_agencies(
     reports: list[Submission],
     typed: Mapping[int, datetime],
-    filled: Mapping[int, tuple[int, int]],
+    reached: Mapping[int, Reached],
     told: Mapping[int, tuple[int, datetime]],
 ) -> list[Owing]:
     """One line an agency, those that have not begun first."""
@@ -246,7 +257,7 @@ def owing_agencies(
                 name=agency.short_name or agency.name,
                 state=state,
                 label=state_label(state),
-                what=owed_words(rows, filled, len({row.period_id for row in reports})),
+                what=owed_words(rows, reached, len({row.period_id for row in reports})),
                 phone=agency.phone,
                 reminded=f"nhắc {times} lần, {local(last):%H:%M} {date_vi(last, short=True)}" if last else "chưa nhắc",
                 why_not=why_not(rows, typed),
@@ -255,16 +266,16 @@ def owing_agencies(
     return sorted(lines, key=lambda line: (order.index(line.state), sort_key(line.name)))
 
 
-def owed_words(rows: list[Submission], filled: Mapping[int, tuple[int, int]], rounds: int) -> str:
-    """ "cả hai, 6/18 ô": which rounds and how far."""
+def owed_words(rows: list[Submission], reached: Mapping[int, Reached], rounds: int) -> str:
+    """ "cả hai, 6/18 ô · 1/3 nhiệm vụ": which rounds and how far."""
     plans = ", ".join(row.period.title for row in rows)
     which = {2: "cả hai"}.get(len(rows), "tất cả") if rounds > 1 and len(rows) == rounds else plans
     if all(row.board_state == "not_opened" for row in rows):
         return f"{which}, chưa mở"
-    done, asked = map(sum, zip(*(filled[row.pk] for row in rows), strict=True))
+    far = ", ".join(filter(None, [which, counts_vi(*map(sum, zip(*(reached[row.pk] for row in rows), strict=True)))]))
     back = " · bị trả lại" if any(row.state == State.RETURNED for row in rows) else ""
     own = next((f" · hạn riêng {date_vi(row.last_day, short=True)}" for row in rows if has_own_day(row)), "")
-    return f"{which}, {done}/{asked} ô{back}{own}" if asked else f"{which}, chỉ có nhiệm vụ{back}{own}"
+    return f"{far}{back}{own}"
 
 
 def has_own_day(row: Submission) -> bool:
@@ -291,15 +302,14 @@ def reports_to_remind(user: User, agency: str, *, now: datetime) -> list[Submiss
 def typing_lines(
     reports: list[Submission],
     typed: Mapping[int, datetime],
-    filled: Mapping[int, tuple[int, int]],
+    reached: Mapping[int, Reached],
     *,
     now: datetime,
 ) -> list[Typing]:
     rows = sorted((row for row in reports if row.pk in typed), key=lambda row: typed[row.pk], reverse=True)
     lines = []
     for row in rows:
-        done, asked = filled[row.pk]
-        what = f"{row.period.title}, {done}/{asked} ô" if asked else f"{row.period.title}, nhiệm vụ"
+        what = ", ".join(filter(None, [row.period.title, counts_vi(*reached[row.pk])]))
         lines.append(Typing(row.agency.short_name or row.agency.name, what, ago(now - typed[row.pk])))
     return lines
 

@@ -27,6 +27,7 @@ PROCESSOR_SECONDS = 5
 ROW_COLUMNS = (FormColumn.CODE, FormColumn.NAME, FormColumn.VALUE, FormColumn.KIND, FormColumn.NOTE)
 LONGEST_TEXT = 4000
 # Of a number format: texts in quotes, escaped signs, widths and fillers, conditions. None of them scales a number.
+THOUSANDS_DROPPED = re.compile(r"[0#?](,+)(?=[^0#?,]*$)")
 WORDS_OF_FORMAT = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
 
@@ -64,7 +65,9 @@ def read_book(data: bytes) -> dict[str, Any]:
     return {
         "stamp": {str(key.value): str(value.value) for key, value in stamp["A1:B20"] if key.value},
         "headings": {
-            str(cell.coordinate): typed_cell(cell)["text"] for cell in sheet[HEADER_ROW] if cell.value is not None
+            str(cell.coordinate): unicodedata.normalize("NFC", typed_cell(cell)["text"])
+            for cell in sheet[HEADER_ROW]
+            if cell.value is not None
         },
         "rows": [
             row for number in range(FIRST_ROW, min(sheet.max_row, MAX_ROW) + 1) if (row := read_row(sheet, number))
@@ -80,7 +83,7 @@ def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
     return {"row": number, "hidden": bool(sheet.row_dimensions[number].hidden), **cells}
 
 
-def typed_cell(cell: Cell | MergedCell) -> dict[str, str]:
+def typed_cell(cell: Cell | MergedCell) -> dict[str, Any]:
     """Type and text of a cell; a number as Python writes it shortest, so that 72.23 is 72.23 again."""
     value = cell.value
     if isinstance(cell, MergedCell) or any(cell.coordinate in merged for merged in cell.parent.merged_cells.ranges):
@@ -94,16 +97,25 @@ def typed_cell(cell: Cell | MergedCell) -> dict[str, str]:
     match value:
         case bool():
             return {"type": "bool", "text": "TRUE" if value else "FALSE"}
-        case datetime() | date() | time() | timedelta():
+        case datetime() | date():
+            return {"type": "date", "text": f"{value:%d/%m/%Y}"}
+        case time() | timedelta():
             return {"type": "date", "text": str(value)[:60]}
         case int() | float() | Decimal():
-            return {"type": "percent" if is_percent(cell.number_format) else "number", "text": repr(value)[:400]}
+            return {"text": repr(value)[:400], **shown_as(cell.number_format)}
     return {"type": "text", "text": str(value)[:LONGEST_TEXT]}
 
 
-def is_percent(number_format: str) -> bool:
-    """Whether a format shows 0.55 as 55%: a mark in quotes or behind a backslash is only printed."""
-    return "%" in WORDS_OF_FORMAT.sub("", number_format)
+def shown_as(number_format: str) -> dict[str, Any]:
+    """Whether a format shows the number that the cell holds: 0.55 as 55%, or 320000 as 320, it shows another.
+
+    A mark in quotes or behind a backslash is only printed. Each comma behind the last digit drops a thousand.
+    """
+    bare = WORDS_OF_FORMAT.sub("", number_format)
+    if "%" in bare:
+        return {"type": "percent", "thousands": 0}
+    scale = THOUSANDS_DROPPED.search(bare.split(";")[0])
+    return {"type": "scaled", "thousands": len(scale[1])} if scale else {"type": "number"}
 
 
 def peak_memory() -> int:

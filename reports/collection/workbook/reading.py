@@ -10,7 +10,16 @@ from reports.collection.entry.number_kinds import KINDS, entry_word, kind_of
 from reports.collection.workbook.file_check import BadFile
 from reports.collection.workbook.layout import HEADER_ROW, TEMPLATE, FormColumn, Stamp, headings
 from reports.models import Entry, Quality, Submission
-from reports.wording.typed.numbers import NumberError, fit_number, number_to_type, parse_number
+from reports.wording.formats import number
+from reports.wording.typed.numbers import (
+    NumberError,
+    fit_number,
+    number_to_type,
+    parse_number,
+    to_fifteen_digits,
+    without_unit,
+)
+from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
 
@@ -168,14 +177,14 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
         said = kind["text"].strip()
         return FileCell(**place, error=f"Ô vừa có số vừa ghi “{said}”: xóa một trong hai")
     try:
-        number = number_in_cell(value, element)
+        taken = number_in_cell(value, element)
     except NumberError as error:
         return FileCell(**place, error=str(error))
-    place["shown"] = number_to_type(number, decimals=element.decimals)
-    return FileCell(**place, entry=entry, value=number, quality=quality or Quality.FINAL, note=note["text"])
+    place["shown"] = number_to_type(taken, decimals=element.decimals)
+    return FileCell(**place, entry=entry, value=taken, quality=quality or Quality.FINAL, note=note["text"])
 
 
-def unreadable(cell: dict[str, str], *, is_value: bool) -> str:
+def unreadable(cell: dict[str, Any], *, is_value: bool) -> str:
     """Why a cell of this type cannot be taken; empty if it can."""
     text = cell["text"]
     match cell["type"]:
@@ -187,19 +196,30 @@ def unreadable(cell: dict[str, str], *, is_value: bool) -> str:
             return "Ô bị gộp với ô khác. Bỏ gộp (Unmerge) rồi ghi lại"
         case "date" if is_value:
             return f"Ô là ngày tháng ({text}), không phải số. Đặt lại định dạng số rồi gõ lại"
-        case "percent" if is_value:
-            return "Ô định dạng phần trăm: Excel giữ 0,55 mà hiện 55%. Đặt định dạng số rồi gõ 55"
+        case "percent" | "scaled" as shown if is_value:
+            return format_words(shown, Decimal(text), cell["thousands"])
         case "bool" if is_value:
             return f"Ô ghi {text}, không phải số"
     return ""
 
 
-def number_in_cell(cell: dict[str, str], element: DataElement) -> Decimal:
+def format_words(shown: str, held: Decimal, thousands: int) -> str:
+    """Why a number whose format shows another one cannot be taken: both of them, and what to type."""
+    if shown == "percent":
+        typed = number(without_trailing_zeros(to_fifteen_digits(held * 100)))
+        what = f"Ô định dạng phần trăm: Excel giữ {number(held)} mà hiện {typed}%"
+    else:
+        typed = number(without_trailing_zeros(held / 1000**thousands))
+        what = f"Ô định dạng rút gọn hàng nghìn: Excel giữ {number(held)} mà hiện {typed}"
+    return f"{what}. Đặt định dạng số rồi gõ {typed if shown == 'percent' else 'đủ số'}"
+
+
+def number_in_cell(cell: dict[str, Any], element: DataElement) -> Decimal:
     """The number of a cell: a real one as it is, a text only as the strict Vietnamese reader takes it."""
     is_percentage = element.unit == "%"
     if cell["type"] == "number":
         return fit_number(Decimal(cell["text"]), decimals=element.decimals, percentage=is_percentage)
-    return parse_number(cell["text"], decimals=element.decimals, percentage=is_percentage)
+    return parse_number(without_unit(cell["text"], element.unit), decimals=element.decimals, percentage=is_percentage)
 
 
 def whole_number(text: str) -> int:

@@ -20,9 +20,16 @@ ENGLISH = re.compile(r"-?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?", re.ASCII)
 # Two commas after thousands cannot be read otherwise.
 ENGLISH_MILLIONS = re.compile(r"-?[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?", re.ASCII)
 COMMA_OF_TWO_MEANINGS = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
-# Spaces that never break a line are put after thousands by programs, not by slips of the hand.
+# Spaces that never break a line are put after thousands by programs, not by slips of the hand; so are apostrophes.
 FIXED_SPACES = "\u00a0\u202f\u2007\u2009"
-SPACED = re.compile(rf"-?[1-9]\d{{0,2}}([{FIXED_SPACES}]\d{{3}})+(,\d+)?", re.ASCII)
+APOSTROPHES = "'\u2019"
+GROUPED_OTHERWISE = re.compile(
+    rf"-?[1-9]\d{{0,2}}(([{FIXED_SPACES}]\d{{3}})+|([{APOSTROPHES}]\d{{3}})+)(,\d+)?", re.ASCII
+)
+# What Unicode tells programs not to show beside its format signs, and the one blank among the patterns of Braille.
+UNSHOWN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 ONE_FRACTION = re.compile(r"-?\d+[.,]\d+", re.ASCII)
 # It turns the order of what follows, so that what is seen is not what is there.
 TURNS_AROUND = "\u202e"
@@ -92,8 +99,16 @@ def with_vietnamese_marks(typed: str) -> str:
 
 def visible_number(text: str) -> str:
     """A typed number without what no screen shows and without the fixed spaces that programs put after thousands."""
-    seen = "".join(sign for sign in text if sign == TURNS_AROUND or unicodedata.category(sign) != "Cf").strip()
-    return re.sub(f"[{FIXED_SPACES}]", "", seen) if SPACED.fullmatch(seen) else seen
+    shown = UNSHOWN.sub("", text)
+    seen = "".join(sign for sign in shown if sign == TURNS_AROUND or unicodedata.category(sign) != "Cf").strip()
+    return re.sub(f"[{FIXED_SPACES}{APOSTROPHES}]", "", seen) if GROUPED_OTHERWISE.fullmatch(seen) else seen
+
+
+def without_unit(text: str, unit: str) -> str:
+    """A number that a format printed with its unit behind it: "320 người" in a cell of "người" is 320."""
+    typed, unit = unicodedata.normalize("NFC", text.strip()), unicodedata.normalize("NFC", unit)
+    number_part = typed[: -len(unit)] if unit and unit != "%" and typed.casefold().endswith(unit.casefold()) else ""
+    return number_part.strip() if number_part[-1:].isspace() else text
 
 
 def within_fifteen_digits(typed: str) -> str:

@@ -25,5 +25,5 @@
       return { status: answer.status, ok: answer.ok, body: await answer.json() };
     } catch { throw new Unanswered("offline"); }
   };
-  entry.asking = { ask, Unanswered };
+  (window.entry ??= {}).asking = { ask, Unanswered };
 })();

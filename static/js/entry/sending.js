@@ -69,6 +69,7 @@
   form.querySelector("[data-print]").addEventListener("click", () => window.print());
   notice.querySelector("button").addEventListener("click", cancel);
   window.addEventListener("online", goOn);
+  document.addEventListener("signed-in", goOn);
   entry.sending = { goOn };
   // She pressed with all that stood there then: it goes back into the form before the report goes.
   if (pressedAt()) {

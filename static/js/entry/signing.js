@@ -1,8 +1,8 @@
 // The session is over: sign in here, in place. What has been typed stays where it is and is saved as soon as that is done.
 "use strict";
 (() => {
-  const { form } = entry.fields;
   const box = document.getElementById("sign-in-again");
+  if (!box) return;
   const password = box.querySelector("input");
   const says = box.querySelector("[role=alert]");
   const { login, username } = box.dataset;
@@ -22,7 +22,7 @@
 
   const signIn = async () => {
     const secret = await secretOf();
-    const body = new URLSearchParams({ csrfmiddlewaretoken: secret, username, password: password.value, next: form.dataset.cells });
+    const body = new URLSearchParams({ csrfmiddlewaretoken: secret, username, password: password.value, next: box.dataset.next });
     const answer = await fetch(login, { method: "POST", body, credentials: "same-origin", cache: "no-store" });
     if ((answer.headers.get("content-type") || "").includes("json")) return true;
     if (answer.status === 429) { tell("Sai mật khẩu quá nhiều lần, tạm khóa. Chờ ít phút rồi gõ lại; những gì đã gõ vẫn giữ trên máy này."); return false; }
@@ -36,8 +36,7 @@
       if (!(await signIn())) return;
     } catch { tell("Chưa có mạng. Thử lại khi có mạng."); return; }
     close();
-    entry.saving.saveRemembered();
-    entry.sending.goOn();
+    document.dispatchEvent(new Event("signed-in"));
   };
   box.querySelector("button").addEventListener("click", submit);
   password.addEventListener("keydown", (event) => {

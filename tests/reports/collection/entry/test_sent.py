@@ -1,7 +1,7 @@
 """After sending: what was sent, when, by whom, what comes next; its paper; the moment of pressing; two bodies."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +14,8 @@ from reports.collection.duties.services import save_duty
 from reports.collection.entry.paper import ONE_AT_A_TIME
 from reports.collection.entry.sent import receipt_of, timing_words
 from reports.collection.entry.services import submit
-from reports.models import DutyState, State
+from reports.collection.obstacles.services import raise_obstacle
+from reports.models import Decider, DutyState, State, Submission
 from tests import factories
 from tests.reports.collection.scene import FILLED, make_scene, number
 
@@ -61,14 +62,36 @@ def test_the_paper_holds_every_cell_duty_and_room_to_sign(scene, owner):
     said = {"state": DutyState.DONE, "text": "Đã mở 42 lớp", "by": scene.reporter, "now": clock.now()}
     save_duty(submission=scene.form, duty=duty, **said)
     scene.sent()
+    raised = {"title": "Thiếu xưởng", "text": "x", "since": date(2024, 9, 1), "asks": Decider.LOCALITY}
+    raise_obstacle(agency=scene.district, plan=scene.plan, by=scene.reporter, now=clock.now(), **raised)
     answer = owner.get(address(scene, "submission-paper"), {"as": "docx"})
     paper = Document(io.BytesIO(answer.content))
     cells = {row.cells[1].text: row.cells[4].text for row in paper.tables[0].rows}
     assert cells[scene.elements["labour"].short_name] == "1.000"
     text = " ".join(part.text for part in paper.paragraphs)
     assert "Đã mở 42 lớp" in text and scene.reporter.full_name in text
-    assert [cell.text for cell in paper.tables[-1].rows[0].cells] == ["NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"]
+    assert "Vướng mắc đã nêu Thiếu xưởng (chờ trả lời)" in text
+    signs = [cell.text.split("\n")[0] for cell in paper.tables[-1].rows[1].cells]
+    assert signs == ["NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"]
+    assert "số biên nhận" in paper.sections[0].footer.paragraphs[0].text
     assert "attachment" in answer["Content-Disposition"] and ".docx" in answer["Content-Disposition"]
+
+
+def test_the_papers_columns_are_as_wide_as_what_stands_in_them_wherever_it_is_opened(scene, owner):
+    scene.sent()
+    table = Document(io.BytesIO(owner.get(address(scene, "submission-paper"), {"as": "docx"}).content)).tables[0]
+    widths = [column.width for column in table.columns]
+    assert widths == [cell.width for cell in table.rows[0].cells] and widths[1] > 2 * widths[2] > 4 * widths[0]
+    heading = scene.elements["total"].group
+    assert [row.cells[0].text for row in table.rows[:3]] == ["Ô", heading, "1"]
+
+
+@pytest.mark.parametrize("illustrative", [True, False])
+def test_the_paper_of_made_up_figures_says_so(scene, owner, illustrative):
+    scene.sent()
+    Submission.objects.filter(pk=scene.form.pk).update(illustrative=illustrative)
+    paper = Document(io.BytesIO(owner.get(address(scene, "submission-paper"), {"as": "docx"}).content))
+    assert any("Số liệu minh họa" in part.text for part in paper.paragraphs) is illustrative
 
 
 @pytest.mark.slow

@@ -139,7 +139,7 @@ def test_extra_fields_change_nothing(scene, owner):
 
 def test_the_form_costs_a_bounded_number_of_queries(scene, owner, django_assert_max_num_queries):
     scene.fill()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert owner.get(address(scene, "submission")).status_code == 200
 
 

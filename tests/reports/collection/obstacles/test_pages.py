@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies import clock
-from reports.models import Decider, Obstacle, ObstacleReply, ObstacleState
+from reports.models import Obstacle, ObstacleReply, ObstacleState
 from tests import factories
 
 LIST = "/obstacles/"
@@ -91,7 +91,7 @@ def test_one_page_costs_the_same_for_many_answers(world, django_assert_max_num_q
     said = {"obstacle": row, "state": ObstacleState.ANSWERED, "text": "x", "by": world.people["staff"]}
     ObstacleReply.objects.bulk_create([ObstacleReply(at=clock.now(), **said) for _ in range(30)])
     staff = world.client("staff")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         staff.get(reverse("obstacle", args=[row.pk]))
 
 
@@ -105,26 +105,3 @@ def test_other_methods_are_refused(world):
     staff = world.client("staff")
     assert staff.put(LIST).status_code == 405
     assert staff.delete(reverse("obstacle", args=[world.raised().pk])).status_code == 405
-
-
-def test_a_kept_text_is_forgotten_by_the_page_that_follows_its_being_taken_and_by_no_other(world):
-    older, client = world.raised(), world.client("reporter")
-    user = world.people["reporter"]
-    other_page = reverse("obstacle", args=[older.pk])
-    new = {"agency": world.district.pk, "plan": world.plan.code, "title": "Thiếu xưởng", "text": "Đề nghị cấp đất."}
-    forget = f'data-forget-text="obstacle-new-{user.pk}"'
-    # Refused, it stays kept, whatever page comes next.
-    assert client.post(reverse("obstacle-new"), new).status_code == 422
-    assert "data-forget-text" not in client.get(other_page).content.decode()
-    taken = client.post(reverse("obstacle-new"), new | {"since": "01/09/2024", "asks": Decider.LOCALITY.value})
-    assert "data-forget-text" not in client.get(other_page).content.decode()
-    assert forget in client.get(taken.url).content.decode()
-    assert "data-forget-text" not in client.get(taken.url).content.decode()
-
-
-def test_a_kept_answer_is_forgotten_once_it_is_taken(world):
-    row, client = world.raised(), world.client("staff")
-    page = reverse("obstacle", args=[row.pk])
-    kept = f"obstacle-{row.pk}-{row.version}-{world.people['staff'].pk}"
-    answer = client.post(page, {"to": ObstacleState.CLOSED.value, "text": "Đã rõ.", "version": row.version})
-    assert f'data-forget-text="{kept}"' in client.get(answer.url).content.decode()

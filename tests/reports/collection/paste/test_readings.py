@@ -28,6 +28,11 @@ def two_groups(scene: Scene) -> Scene:
         ('1\t"Sổ\n2\tghi chú"\n3\t', [["1", '"Sổ'], ["2", 'ghi chú"'], ["3", ""]]),
         ("1\r2\r\n3", [["1"], ["2"], ["3"]]),
         ('"', [['"']]),
+        ("1\u20282\x0b3\x854", [["1"], ["2"], ["3"], ["4"]]),
+        ("Nhà\x0bgiáo\t1\nb\t2", [["Nhà giáo", "1"], ["b", "2"]]),
+        ('"a; b";1\nc;2\n\n', [["a; b", "1"], ["c", "2"]]),
+        ("a;b\t1\nc\t2", [["a;b", "1"], ["c", "2"]]),
+        ("a; b\n1", [["a; b"], ["1"]]),
     ],
 )
 def test_a_quote_holds_a_cell_only_where_it_closes_at_its_end(text, cells):
@@ -64,6 +69,11 @@ def test_a_blank_line_that_fits_no_heading_is_asked_about(two_groups):
 @pytest.mark.parametrize("head", ["Năm 2024", "Số liệu\n(người)", "Kết quả thực hiện\n(1)", "Biểu A\n\n%"])
 def test_words_above_the_first_number_are_headings(scene, head):
     assert taken(look(scene, f"{head}\n100\n40")) == {"total": 100, "college": 40}
+
+
+def test_a_number_with_the_unit_of_its_cell_is_that_number(scene):
+    assert taken(look(scene, "1.000 người\n700", start="labour")) == {"labour": 1000, "labour_trained": 700}
+    assert matches(look(scene, "100 người"))[0] == ("total", Match.REFUSED)
 
 
 @pytest.mark.parametrize("first", ["khoảng 100", "100 người", "#N/A", "~100", "không có"])

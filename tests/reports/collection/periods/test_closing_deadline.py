@@ -96,7 +96,7 @@ def test_the_workbook_names_the_forms_own_deadline(scene):
 def test_the_room_tells_an_own_day_that_no_extension_gave_and_goes_on_reminding(scene):
     Submission.objects.update(first_opened_at=NOW)
     rows = {code: [scene.form(code)] for code in ("017", "x-1")}
-    said = {code: owed_words(one, {one[0].pk: (0, 1)}, 1) for code, one in rows.items()}
+    said = {code: owed_words(one, {one[0].pk: (0, 1, 0, 0)}, 1) for code, one in rows.items()}
     assert said["017"].endswith("hạn riêng 30/06") and "hạn riêng" not in said["x-1"]
     assert why_not(rows["017"], {}) == ""
 

@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies import clock
+from reports.collection.duties.services import save_duty
 from reports.collection.extensions.services import extend
 from reports.collection.room.queries import room_of, time_left
-from reports.models import Delivery, Figure, Notice, NoticeKind, SubmissionEvent
+from reports.models import Delivery, DutyState, DutyUpdate, Figure, Notice, NoticeKind, SubmissionEvent
 from reports.models.period import start_of
+from targets.models import Duty
 from tests import factories
 from tests.reports.collection.scene import Scene, make_scene, number
 
@@ -80,6 +82,28 @@ def test_who_types_is_seen_and_not_reminded(scene, neighbour, client):
     client.post(reverse("deadline-room-remind"))
     assert set(Notice.objects.filter(kind=NoticeKind.REMINDED).values_list("user__username", flat=True)) == {"duc"}
     assert shown(scene, now=clock.now() + timedelta(minutes=11)).typing == []
+
+
+def test_duties_count_in_how_far_an_agency_is_and_in_who_is_at_work(scene):
+    duties = [factories.make_duty(scene.plan, number, lead=scene.district) for number in ("V.1", "V.2", "V.3")]
+    said = {"state": DutyState.IN_PROGRESS, "text": "Đang làm", "by": scene.reporter, "now": clock.now()}
+    save_duty(submission=scene.form, duty=duties[0], **said)
+    room = shown(scene)
+    assert [one.what for one in room.typing] == ["KH-10, 0/5 ô · 1/3 nhiệm vụ"]
+    assert [one.what for one in room.owing] == ["cả hai, 0/9 ô · 1/3 nhiệm vụ"]
+    for duty in duties[1:]:
+        save_duty(submission=scene.form, duty=duty, **said)
+    assert [one.what for one in shown(scene).typing] == ["KH-10, 0/5 ô · 3/3 nhiệm vụ"]
+
+
+def test_who_has_duties_alone_is_as_far_as_they_are(scene, neighbour):
+    school = factories.make_agency("so-x", kind="association", short_name="Hội")
+    factories.make_submission(scene.form.period, school)
+    factories.make_duty(scene.plan, "V.1", lead=school)
+    DutyUpdate.objects.create(
+        submission=school.submissions.get(), duty=Duty.objects.get(), text="Đang", updated_at=clock.now()
+    )
+    assert [(one.name, one.what) for one in shown(scene).typing] == [("Hội", "KH-10, 0/1 nhiệm vụ")]
 
 
 def test_an_own_deadline_is_let_be_and_one_tap_reminds_by_notice_and_letter(scene, neighbour, client):

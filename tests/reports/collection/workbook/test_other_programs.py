@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
@@ -41,7 +42,10 @@ def signed(book: Workbook) -> None:
 
 def nfd(book: Workbook) -> None:
     for name in (SHEET, STAMP_SHEET):
-        book[name].title = unicodedata.normalize("NFD", name)
+        sheet = book[name]
+        sheet.title = unicodedata.normalize("NFD", name)
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+            cell.value = unicodedata.normalize("NFD", cell.value)
 
 
 WHOLE = {
@@ -58,7 +62,10 @@ WHOLE = {
     "heading merged": lambda book: book[SHEET].merge_cells("B5:I5"),
     "heading merged over the code": lambda book: book[SHEET].merge_cells("A5:I5"),
     "sum, remark and signature": signed,
-    "sheet names in NFD": nfd,
+    "everything in NFD": nfd,
+    "apostrophes after thousands": total("1'320", "@"),
+    "unit as text": total("320 lượt người", "@"),
+    "nothing shown": total("320\ufe0f\u3164", "@"),
 }
 
 
@@ -82,6 +89,20 @@ def test_a_format_that_scales_is_still_refused(scene, blank, number_format):
     comparison = look(scene, left_by(blank, total(0.55, number_format)))
     (refused,) = comparison.of(CellVerdict.REFUSED)
     assert "phần trăm" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("held", "number_format", "words"),
+    [
+        (0.555, "0.0%", "giữ 0,555 mà hiện 55,5%. Đặt định dạng số rồi gõ 55,5"),
+        (320000, "#,##0,", "giữ 320.000 mà hiện 320. Đặt định dạng số rồi gõ đủ số"),
+        (5000000, '0.0,,"tr"', "giữ 5.000.000 mà hiện 5. "),
+        (date(2024, 5, 2), "dd/mm/yyyy", "Ô là ngày tháng (02/05/2024)"),
+    ],
+)
+def test_a_number_that_is_shown_as_another_is_refused_with_both(scene, blank, held, number_format, words):
+    (refused,) = look(scene, left_by(blank, total(held, number_format))).of(CellVerdict.REFUSED)
+    assert words in refused.message
 
 
 @pytest.mark.parametrize(

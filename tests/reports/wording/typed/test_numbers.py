@@ -16,6 +16,7 @@ from reports.wording.typed.numbers import (
     parse_number,
     visible_number,
     within_fifteen_digits,
+    without_unit,
 )
 
 DIGITS = st.integers(min_value=0, max_value=4)
@@ -126,7 +127,10 @@ def test_everything_else_is_refused_in_words(text, decimals):
     assert len(refusal(text, decimals=decimals)) < 200
 
 
-@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u2060", "\u200e", "\u202d", "\u00ad"])
+@pytest.mark.parametrize(
+    "mark",
+    ["\u200b", "\ufeff", "\u2060", "\u200e", "\u202d", "\u00ad", "\u034f", "\u2800", "\u3164", "\ufe0f", "\U000e0100"],
+)
 @pytest.mark.parametrize("place", [0, 1, 3])
 def test_what_no_screen_shows_changes_no_number(mark, place):
     assert parse_number("320"[:place] + mark + "320"[place:], decimals=0) == 320
@@ -136,6 +140,26 @@ def test_what_no_screen_shows_changes_no_number(mark, place):
 def test_a_fixed_space_is_a_mark_of_thousands_and_nothing_at_the_ends(space):
     assert parse_number(f"{space}1{space}318{space}", decimals=0) == 1318
     assert parse_number(f"1{space}318,5", decimals=1) == Decimal("1318.5")
+
+
+@pytest.mark.parametrize("mark", ["'", "\u2019"])
+def test_an_apostrophe_is_a_mark_of_thousands_as_swiss_programs_write_it(mark):
+    assert parse_number(f"1{mark}318", decimals=0) == 1318
+    assert parse_number(f"1{mark}234{mark}567,5", decimals=1) == Decimal("1234567.5")
+    for text in (f"1{mark}31", f"{mark}318", f"0{mark}318", f"1{mark}318\u00a0000", f"1{mark}318.000"):
+        refusal(text)
+
+
+@pytest.mark.parametrize("text", ["320 người", "320\u00a0Người", "320 ngu\u031bo\u031b\u0300i", " 320  người "])
+def test_a_number_may_bear_the_unit_of_its_cell(text):
+    assert parse_number(without_unit(text, "người"), decimals=0) == 320
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("320 người", "lượt người"), ("320người", "người"), ("người", "người"), ("55 %", "%"), ("5", "")]
+)
+def test_no_other_word_is_taken_off_a_number(text, unit):
+    assert without_unit(text, unit) == text
 
 
 def test_what_is_hidden_and_not_harmless_is_named():
