@@ -127,9 +127,9 @@ def drafts_with(agency: Agency, plan: Plan) -> list[DraftLine]:
 
 def draft_line(row: ObstacleDraft) -> DraftLine:
     title = row.fields.get("title") or row.fields.get("text", "")[:60] or "chưa có tên"
-    return DraftLine(row.pk, title, row.agency.name if row.agency else "", kept_words(row))
+    return DraftLine(row.pk, title, row.agency.name if row.agency else "", not_sent_words(row))
 
 
-def kept_words(row: ObstacleDraft) -> str:
+def not_sent_words(row: ObstacleDraft) -> str:
     """ "Nguyễn Thị Lan lưu lúc 14:32 ngày 01/12/2026, chưa gửi"."""
     return f"{row.updated_by.full_name} lưu lúc {datetime_vi(row.updated_at)}, chưa gửi"

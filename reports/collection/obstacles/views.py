@@ -13,9 +13,9 @@ from reports.collection.obstacles.drafts import (
     answer_draft,
     draft_line,
     draft_to_open,
-    kept_words,
     key_in,
     new_drafts,
+    not_sent_words,
 )
 from reports.collection.obstacles.export import obstacles_file
 from reports.collection.obstacles.forms import ObstacleForm, ReplyForm
@@ -74,7 +74,7 @@ def obstacle_new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "draft": key_in(posted.get("draft", "")) or "" if posted else opened and opened.pk,
         "draft_version": key_in(posted.get("seen", "")) or 0 if posted else opened.version if opened else 0,
-        "kept": kept_words(opened) if opened and not posted else "",
+        "kept": not_sent_words(opened) if opened and not posted else "",
         "drafts": [draft_line(row) for row in drafts if row != opened],
     }
     return render(request, "obstacles/new.html", context, status=422 if form.is_bound else 200)
@@ -124,7 +124,7 @@ def render_obstacle(
     wanted = form["to"].value() if form else fields.get("to", "")
     context = {
         "draft": draft,
-        "kept": kept_words(draft) if draft and not form else "",
+        "kept": not_sent_words(draft) if draft and not form else "",
         "answer": (form["text"].value() or "") if form else fields.get("text", ""),
         "obstacle": detail(row, clock.now()),
         "moves": [(move.value, MOVE_WORDS[move], move.value == wanted) for move in moves],
