@@ -6,6 +6,7 @@ from django.db.backends.postgresql import base
 from psycopg2 import extensions
 
 from vocplan.postgresql.patience import door_at, wait
+from vocplan.postgresql.planned import PlanningConnection, PlanningCursor
 
 extensions.set_wait_callback(wait)
 
@@ -17,4 +18,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # What libpq of Debian and of the image takes where no host is named.
         host, port = conn_params.get("host") or "/var/run/postgresql", conn_params.get("port") or 5432
         door_at(host, int(port)).refuse_if_away()
-        return super().get_new_connection(conn_params)
+        planning = {"connection_factory": PlanningConnection, "cursor_factory": PlanningCursor}
+        return super().get_new_connection(conn_params | planning)

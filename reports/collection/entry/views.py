@@ -188,7 +188,7 @@ def words_not_kept(request: HttpRequest, form: Submission) -> list[Unsaved]:
 
 def grid_of(form: Submission, *, editable: bool, typed: NotTaken | None = None) -> Grid:
     """The form with its duties as they stand, `typed` laid over them."""
-    typed = typed or NotTaken()
+    typed = NotTaken() if typed is None else typed
     duties = duty_rows(form, typed.duties)
     read = {"elements": typed.elements, "returned": returned_reasons(form), "duties": duties}
     return entry_grid(form, editable=editable, typed=typed.cells, **read)

@@ -1,0 +1,119 @@
+"""Statements that come again are planned once a connection.
+
+PostgreSQL takes several times as long to plan the query of a form's cells as to run it, and every save asks the same
+dozen questions. A statement that a connection has sent some times is handed over with PREPARE, and from then on only
+its values are sent; the server itself decides whether one plan fits all of them.
+"""
+
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from psycopg2 import Error, extensions
+from psycopg2.extras import Json
+
+# How often a statement is sent before it is prepared; how many a connection keeps, each some 50 KB in the server.
+TIMES, MOST = 3, 150
+# What is longer, or has more values, is written once for a whole form or table.
+MOST_SEEN = 1000
+LONGEST, MOST_VALUES = 20_000, 60
+REMAKES = ("ALTER ", "DROP ")
+LARGEST_INTEGER = 2**31 - 1
+# As the server reads the literals of the same values: a text has the type of what it is compared with or stored in.
+TYPES = {
+    int: "integer",
+    bool: "boolean",
+    str: "unknown",
+    type(None): "unknown",
+    Json: "unknown",
+    Decimal: "numeric",
+    datetime: "timestamptz",
+    date: "date",
+}
+
+Statement = tuple[str, tuple[str, ...]]
+
+
+def types_of(values: Any) -> tuple[str, ...] | None:
+    """The server's types of the values; None where the statement is to be sent as it is."""
+    if not isinstance(values, list | tuple) or not 0 < len(values) <= MOST_VALUES:
+        return None
+    types = []
+    for value in values:
+        # A choice is a text of its own class, and is sent as one.
+        kind = next((TYPES[one] for one in type(value).__mro__ if one in TYPES), None)
+        too_large = kind == "integer" and abs(value) > LARGEST_INTEGER
+        if kind is None or too_large or (kind == "timestamptz" and value.tzinfo is None):
+            return None
+        types.append(kind)
+    return tuple(types)
+
+
+class PlanningConnection(extensions.connection):
+    """Knows which statements it has been sent, and how it calls those that it has prepared."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.seen: Counter[Statement] = Counter()
+        self.names: dict[Statement, str] = {}
+
+    def name_of(self, statement: Statement) -> str:
+        """The name of a prepared statement, of one that was prepared just now, or "" for one that is not."""
+        if statement in self.names:
+            return self.names[statement]
+        if len(self.seen) >= MOST_SEEN:
+            self.seen.clear()
+        self.seen[statement] += 1
+        if self.seen[statement] <= TIMES or len(self.names) >= MOST:
+            return ""
+        self.names[statement] = name = f"planned_{len(self.names)}" if self.prepares(statement) else ""
+        return name
+
+    def forget(self) -> None:
+        """A table has changed: a statement that was prepared for it might give other columns than it promised."""
+        if self.names:
+            with extensions.cursor(self) as cursor:
+                cursor.execute("DEALLOCATE ALL")
+        self.names.clear()
+        self.seen.clear()
+
+    def prepares(self, statement: Statement) -> bool:
+        """Have the server take the statement in; what is under way goes on whether or not it does."""
+        query, types = statement
+        text = query % tuple(f"${place}" for place in range(1, len(types) + 1))
+        inside = self.info.transaction_status == extensions.TRANSACTION_STATUS_INTRANS
+        with extensions.cursor(self) as cursor:
+            if inside:
+                cursor.execute("SAVEPOINT planned")
+            try:
+                cursor.execute(f"PREPARE planned_{len(self.names)} ({', '.join(types)}) AS {text}")
+            except Error:
+                if self.closed:
+                    raise
+                if inside:
+                    cursor.execute("ROLLBACK TO SAVEPOINT planned")
+                return False
+            if inside:
+                cursor.execute("RELEASE SAVEPOINT planned")
+        return True
+
+
+class PlanningCursor(extensions.cursor):
+    """Sends the values alone of a statement that its connection has prepared."""
+
+    sent: tuple[str, Any] | None = None
+
+    def execute(self, query: Any, vars: Any = None) -> None:
+        self.sent = query, vars
+        types = types_of(vars) if self.name is None and isinstance(query, str) and len(query) <= LONGEST else None
+        if types and (name := self.connection.name_of((query, types))):
+            query = f"EXECUTE {name} ({', '.join(['%s'] * len(types))})"
+        super().execute(query, vars)
+        if not vars and isinstance(query, str) and query.lstrip().startswith(REMAKES):
+            self.connection.forget()
+
+    @property
+    def query(self) -> bytes | None:
+        """What was asked, for whoever reads along: not how it was sent."""
+        return self.mogrify(*self.sent) if self.sent else None
