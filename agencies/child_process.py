@@ -9,12 +9,18 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 PATIENCE_SECONDS = 20
+# How many files one process reads at a time, so that its other threads go on serving; how long one more waits.
+FILES_AT_ONCE = threading.BoundedSemaphore(2)
+TURN_SECONDS = 2
+# A file that is read gives way to whoever waits for a page.
+PRIORITY = 10
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,12 +28,25 @@ class ChildEnded(Exception):
     """The process gave no answer: it took too long, or more memory or processor time than it may."""
 
 
+class ManyFilesAtOnce(Exception):
+    """Nothing was done: as many files as may be are being read. Whoever sent this one is told to come back."""
+
+
 class ChildTooSlow(ChildEnded):
     """The patience of the parent was over first."""
 
 
 def read_in_child(module: str, data: bytes, *arguments: str, patience: float = PATIENCE_SECONDS) -> dict[str, Any]:
-    """What `python -m module` answers about the data. Raises ChildEnded, ChildTooSlow among them."""
+    """What `python -m module` answers about the data. Raises ChildEnded, ChildTooSlow among them, ManyFilesAtOnce."""
+    if not FILES_AT_ONCE.acquire(timeout=TURN_SECONDS):
+        raise ManyFilesAtOnce
+    try:
+        return answer_of_child(module, data, *arguments, patience=patience)
+    finally:
+        FILES_AT_ONCE.release()
+
+
+def answer_of_child(module: str, data: bytes, *arguments: str, patience: float) -> dict[str, Any]:
     process = subprocess.Popen(  # noqa: S603 - the module is named by the code, never by who sends the file
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
@@ -50,6 +69,7 @@ def read_in_child(module: str, data: bytes, *arguments: str, patience: float = P
 
 def answer_parent(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int, largest: int) -> None:
     """The work of the child: limits first, then `read` the file of at most `largest` bytes (one more is handed on)."""
+    os.nice(PRIORITY)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     warnings.simplefilter("ignore")

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from agencies import clock
 from agencies.accounts.second_factor import has_second_factor, wants_second_factor
+from agencies.child_process import ManyFilesAtOnce
 from agencies.models import Instance
 from vocplan.postgresql.patience import is_away
 from vocplan.refusals import is_on_record, record_refused
@@ -49,10 +50,19 @@ def shed(get_response: NextView) -> NextView:
         late = request.META.get(WAITED, 0.0) > patience and request.path not in HEALTH
         # Who waited because the database is away is told that, by whatever asks it in vain.
         if late and not is_away():
-            return too_many(request, seconds=random.randint(5, 15))  # noqa: S311  (no secret hangs on it)
+            return too_many(request, seconds=return_after())
         return get_response(request)
 
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_many(request, seconds=return_after()) if isinstance(exception, ManyFilesAtOnce) else None
+
+    middleware.process_exception = process_exception
     return middleware
+
+
+def return_after() -> int:
+    """In so many seconds somebody is asked to come back; each another time."""
+    return random.randint(5, 15)  # noqa: S311  (no secret hangs on it)
 
 
 def refuse_nul(get_response: NextView) -> NextView:

@@ -15,12 +15,11 @@ from agencies.access import Right
 from agencies.models import Locality
 from agencies.web.json_api import ISO_DATES, Endpoint, Numbered, validated_body
 from reports.plans import drafting, services
-from reports.plans.forms import LONGEST_PLAN_TEXT
 from reports.plans.shapes import WorkIn
 from targets.assess.parser import ExactJSONParser
 from targets.models import Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
-from targets.plan_text.reading import read_plan_text
+from targets.plan_text.documents.text import LONGEST_PLAN_TEXT, read_plan_apart
 from targets.plans.gaps import gaps
 from targets.plans.work import LISTS
 
@@ -103,7 +102,7 @@ class PlanDrafts(Numbered):
             now=clock.now(),
         )
         names = body_names(draft.locality.code)
-        proposals = read_plan_text(draft.text, names=names, indicators=indicator_names()).as_json()
+        proposals = read_plan_apart(draft.text, names=names, indicators=indicator_names()).as_json()
         made = self.answer(draft.pk, status=status.HTTP_201_CREATED)
         made.data["proposals"] = proposals
         return made

@@ -16,7 +16,7 @@ from reports.plans.services import guard, note, work_to_json
 from targets.models import Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
 from targets.plan_text.documents.files import UnreadableFile, read_plan_file
-from targets.plan_text.reading import read_plan_text
+from targets.plan_text.documents.text import read_plan_apart
 from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_from_json, plan_content
 from targets.plans.joining import with_proposals
@@ -25,7 +25,6 @@ from targets.plans.milestones import milestone_codes
 from targets.plans.work import Work, work_from, work_from_content
 
 
-@transaction.atomic
 def draft_plan(
     *, locality: Locality, code: str, text: str, by: User, now: datetime, file: bytes | None = None, file_name: str = ""
 ) -> PlanDraft:
@@ -40,21 +39,23 @@ def draft_plan(
         read, work = "", work_from_file(content, code=code, locality=locality, on=localdate(now))
     else:
         read = read_plan_file(file).text if file else text
-        proposals = read_plan_text(read, names=body_names(locality.code), indicators=indicator_names())
+        proposals = read_plan_apart(read, names=body_names(locality.code), indicators=indicator_names())
         work = work_from(proposals, code=code)
         work["numbers"] += other_numbers(read, [*work["targets"], *work["numbers"]])
         work = work_to_json(work)
-    draft = PlanDraft.objects.create(
-        locality=locality,
-        text=read,
-        file=file,
-        file_name=file_name[:200],
-        file_sha256=hashlib.sha256(file).hexdigest() if file else "",
-        work=work,
-        drafted_by=by,
-        drafted_at=now,
-    )
-    note(draft, Verb.PLAN_DRAFTED, f"Soạn kế hoạch {code} từ văn bản", by, now, after={"file": file_name})
+    # Reading took its time: only now does anything begin that others might wait for.
+    with transaction.atomic():
+        draft = PlanDraft.objects.create(
+            locality=locality,
+            text=read,
+            file=file,
+            file_name=file_name[:200],
+            file_sha256=hashlib.sha256(file).hexdigest() if file else "",
+            work=work,
+            drafted_by=by,
+            drafted_at=now,
+        )
+        note(draft, Verb.PLAN_DRAFTED, f"Soạn kế hoạch {code} từ văn bản", by, now, after={"file": file_name})
     return draft
 
 
@@ -70,7 +71,6 @@ def work_from_file(content: Content, *, code: str, locality: Locality, on: date)
     return work_of_content(content)
 
 
-@transaction.atomic
 def amend_plan(
     *,
     plan: Plan,
@@ -90,27 +90,28 @@ def amend_plan(
     guard(by, plan.locality_id)
     if plan.ended_on is not None:
         raise PlanRefused("Kế hoạch đã kết thúc, không sửa đổi được nữa.")
-    keep_first_edition(plan, now)
-    work = work_of_plan(plan, plan_content(plan))
     read = read_plan_file(file).text if file else text
-    if read:
-        names = body_names(plan.locality.code)
-        proposals = read_plan_text(read, names=names, indicators=indicator_names())
-        work = work_to_json(with_proposals(work, work_from(proposals, code=plan.code), read))
-    draft = change_drafted(
-        plan,
-        work,
-        by=by,
-        now=now,
-        document=document,
-        effective_on=on,
-        reason=reason,
-        text=read,
-        file=file,
-        file_name=file_name[:200],
-        file_sha256=hashlib.sha256(file).hexdigest() if file else "",
-    )
-    note(draft, Verb.PLAN_DRAFTED, f"Soạn sửa đổi {plan.code}: {document}", by, now)
+    names, known = body_names(plan.locality.code), indicator_names()
+    proposals = read_plan_apart(read, names=names, indicators=known) if read else None
+    with transaction.atomic():
+        keep_first_edition(plan, now)
+        work = work_of_plan(plan, plan_content(plan))
+        if proposals is not None:
+            work = work_to_json(with_proposals(work, work_from(proposals, code=plan.code), read))
+        draft = change_drafted(
+            plan,
+            work,
+            by=by,
+            now=now,
+            document=document,
+            effective_on=on,
+            reason=reason,
+            text=read,
+            file=file,
+            file_name=file_name[:200],
+            file_sha256=hashlib.sha256(file).hexdigest() if file else "",
+        )
+        note(draft, Verb.PLAN_DRAFTED, f"Soạn sửa đổi {plan.code}: {document}", by, now)
     return draft
 
 

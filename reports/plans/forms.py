@@ -6,8 +6,7 @@ from django import forms
 
 from reports.wording.typed.fields import DayField, LineField, NameChoiceField, TextField
 from targets.plan_text.documents.files import LARGEST_FILE
-
-LONGEST_PLAN_TEXT = 600_000
+from targets.plan_text.documents.text import LONGEST_PLAN_TEXT
 
 
 class NewPlanForm(forms.Form):

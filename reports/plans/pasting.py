@@ -6,8 +6,9 @@ from typing import Any
 from agencies.vietnamese_text import search_key
 from reports.plans.page import BASES, SIGNS
 from reports.plans.posted import BLANK_TARGET, next_key, typed_level
+from targets.plan_text.documents.files import UnreadableFile
+from targets.plan_text.documents.text import read_plan_apart
 from targets.plan_text.indicators import IndicatorNames
-from targets.plan_text.reading import read_plan_text
 from targets.plans.work import OFFERED, Work, bound_text
 
 PASTED_COLUMNS = ("phrase", "comparator", "low", "year", "basis", "citation")
@@ -80,7 +81,11 @@ def pasted_row(cells: dict[str, str]) -> Work | None:
 
 def rows_by_year(text: str, indicators: IndicatorNames) -> list[Work]:
     """A table with a column for each year, read as one of a plan's own tables."""
-    read = read_plan_text(text, heading="Mục tiêu", indicators=indicators)
+    try:
+        read = read_plan_apart(text, heading="Mục tiêu", indicators=indicators)
+    except UnreadableFile:
+        # As of any other block in which no target is found.
+        return []
     return [
         {
             **{name: getattr(one, name) for name in ("phrase", "comparator", "unit", "year", "basis", "from_year")},

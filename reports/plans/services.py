@@ -162,6 +162,8 @@ def put_content(draft: PlanDraft, *, on: date) -> Plan:
     for new in new_indicators(draft.work):
         make_indicator(new)
     content = content_of(draft.work, locality=draft.locality.code)
+    if draft.plan is None and Plan.objects.filter(code=content["code"]).exists():
+        raise PlanRefused(f"Mã {content['code']} vừa được kế hoạch khác dùng. Bỏ dự thảo này, sửa đổi kế hoạch đó.")
     try:
         plan = apply_content(content, locality=draft.locality, on=on)
     except CatalogueError as error:

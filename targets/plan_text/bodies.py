@@ -58,9 +58,10 @@ class BodyNames:
     """The names that are known: those of every province, and those of the catalogue."""
 
     def __init__(self, bodies: Iterable[KnownBody] = ()) -> None:
+        self.bodies = tuple(bodies)
         self.codes: dict[str, str] = {}
         names = set(KNOWN_NAMES)
-        for body in bodies:
+        for body in self.bodies:
             for name in (body.name, body.short_name):
                 names.add(name)
                 self.codes.setdefault(bare_name(name), body.code)
