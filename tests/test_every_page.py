@@ -28,6 +28,7 @@ from reports.administration.reorganisations.services import (
     draft_reorganisation,
 )
 from reports.collection.evidence.services import add_evidence
+from reports.collection.obstacles.drafts import keep_draft
 from reports.models import IssuedReport, Obstacle, OfficialFigure, Progress, State, Submission
 from targets.models import Milestone, Plan
 from tests import factories
@@ -47,18 +48,19 @@ PEOPLE = {
     "leader": "leader",
     "administrator": "administrator",
 }
-# What answers with a file, a part of a page or a word for other machines, leads a draft to its form, or sends on to the
-# office's provider and takes who comes back from it.
+# What answers with a file, a part of a page or a word for other machines, or sends on to the office's provider and
+# takes who comes back from it.
 NO_PAGES = {
     "healthz", "readyz", "worker", "indicator-csv", "indicator-xlsx", "indicator-figure", "submission-cells",
     "submission-workbook", "evidence-file", "issued-report-file", "submission-evidence-part",
-    "submission-cell-help", "submission-paper", "submission-sent", "issued-report-progress",
+    "submission-cell-help", "submission-paper", "obstacle-draft", "issued-report-progress",
     "people-sheet", "bodies-sheet", "review-effect", "plan-yaml", "plan-xlsx", "plan-document",
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 # Pages that the table of addresses, with one plan and without DEBUG, knows as something else.
 SEEN_ON_THE_DEMO = {
     ("components", "visitor"), ("milestone-index", "staff"), ("reorganisation-handovers", "administrator"),
+    ("submission-sent", "reporter"), ("submission-sent", "staff"),
 }  # fmt: skip
 # The pages of the second factor that want the password once more, and who of the demo sees each: staff has one.
 AFTER_PASSWORD = {
@@ -128,6 +130,8 @@ class Demo:
             return [[plan]]
         if name == "submission-cell-history":
             return [[form.pk, "school_leavers"]]
+        if name == "submission-sent":
+            return [[sent.get(agency=form.agency).pk]]
         if name.startswith("submission") and name != "submission-list":
             return [[form.pk]]
         rows = {
@@ -194,6 +198,10 @@ def furnished(url: str) -> Demo:
         by=office.reporter,
         now=clock.now(),
     )
+    begun = {"title": "Thiếu xưởng thực hành", "plan": form.period.plan.code, "text": "Đề nghị cấp đất."}
+    unsent = {"draft": None, "obstacle": None, "fields": begun, "seen_version": 0, "now": clock.now()}
+    for writer in (office.reporter, office.reporter):
+        keep_draft(agency=form.agency, by=writer, **unsent)
     draft, checked = office.draft(**year), office.checked(**year)
     departments, communes = (
         read_document(settings.BASE_DIR / "fixtures", f"reorganisations/01-2025-{day}.yaml")

@@ -69,6 +69,8 @@ COMPARATOR_WORDS = {
     Comparator.ABOUT: "khoảng ",
 }
 
+# A figure typed too much or too little makes a number ten times as large or as small.
+ANOTHER_DIGIT = 10
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _VIETNAMESE = str.maketrans({",": ".", ".": ",", "-": MINUS})
 
@@ -146,6 +148,20 @@ def change_percent(old: Decimal | None, new: Decimal | None, decimals: int = 1) 
     if old is None or new is None or old == 0:
         return NOT_KNOWN
     return f"{signed_number((new - old) / abs(old) * 100, decimals)}%"
+
+
+def leap_words(before: Decimal, value: Decimal, year: int) -> tuple[str, str]:
+    """What became of a number since a year, and what that may be: a figure too many or too few is no change in percent.
+
+    1000 -> 1500: ("Tăng 50,0% so với năm 2023", ""); 1000 -> 15000: ("Gấp 15,0 lần năm 2023", ", có thể gõ thừa chữ
+    số"). `before` is above zero.
+    """
+    if value >= ANOTHER_DIGIT * before:
+        return f"Gấp {number(value / before, 1)} lần năm {year}", ", có thể gõ thừa chữ số"
+    if 0 < value * ANOTHER_DIGIT <= before:
+        return f"Chỉ bằng {number(value / before * 100, 1)}% năm {year}", ", có thể gõ thiếu chữ số"
+    verb = "Tăng" if value > before else "Giảm"
+    return f"{verb} {change_percent(before, value).lstrip('+–')} so với năm {year}", ""
 
 
 def compact(value: Decimal | None) -> str:

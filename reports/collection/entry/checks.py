@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reports.models import Entry
-from reports.wording.formats import change_percent, number
+from reports.wording.formats import leap_words, number
 from targets.models import DataElement, PartRule
 
 
@@ -141,12 +141,11 @@ def changes(form: CheckedForm) -> Iterable[CellFinding]:
     for element in form.elements:
         before, value = form.before.get(element.code), form.amount(element.code)
         if element.leaps(before, value) and not form.cells[element.code].note.strip():
-            verb = "Tăng" if value > before else "Giảm"
-            size = change_percent(before, value).lstrip("+–")
+            what, doubt = leap_words(before, value, form.last_year) if before else ("", "")
             yield CellFinding(
                 element.code,
                 FindingLevel.SOFT,
-                f"{verb} {size} so với năm {form.last_year} ({number(before)} thành {number(value)})."
+                f"{what} ({number(before)} thành {number(value)}){doubt}."
                 if before
                 else f"Năm {form.last_year} là 0, năm {form.last_year + 1} là {number(value)}.",
                 "Nếu đúng, ghi một câu giải thích. Sở đọc câu này khi thẩm định.",

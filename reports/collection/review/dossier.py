@@ -29,7 +29,7 @@ from reports.models import (
     Verdict,
 )
 from reports.models.submission import State
-from reports.wording.formats import change_percent, number, state_label
+from reports.wording.formats import change_percent, leap_words, number, state_label
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -269,9 +269,7 @@ def explained_change(element: DataElement, figure: Figure | None, old: Decimal |
         return ""
     if old and abs(figure.value - old) * 100 <= element.change_threshold * old:
         return ""
-    verb = "Tăng" if figure.value > old else "Giảm"
-    size = change_percent(old, figure.value).lstrip("+–") if old else ""
-    return f"{verb} {size} so với năm {last_year}" if old else f"Năm {last_year} là 0"
+    return "".join(leap_words(old, figure.value, last_year)) if old else f"Năm {last_year} là 0"
 
 
 def linked_form(figure: Figure | None, submission: Submission) -> Submission | None:

@@ -132,6 +132,21 @@ def test_the_question_names_both_years_and_the_size():
     assert down.message.startswith("Giảm 50,0% so với năm 2023")
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("9999", "Tăng 899,9% so với năm 2023"),
+        ("10000", "Gấp 10,0 lần năm 2023 (1.000 thành 10.000), có thể gõ thừa chữ số."),
+        ("100", "Chỉ bằng 10,0% năm 2023 (1.000 thành 100), có thể gõ thiếu chữ số."),
+        ("101", "Giảm 89,9% so với năm 2023"),
+        ("0", "Giảm 100,0% so với năm 2023"),
+    ],
+)
+def test_a_figure_too_many_or_too_few_is_told_as_such(value, words):
+    (asked,) = found({"total": number(value)}, before={"total": "1000"})
+    assert asked.message.startswith(words)
+
+
 def test_one_sentence_silences_the_question_but_spaces_do_not():
     before = {"total": "100"}
     assert found({"total": number("500", "Mở thêm hai lớp")}, before=before) == []

@@ -41,7 +41,7 @@ def test_a_column_fills_the_cells_from_the_chosen_one_downwards(scene):
     assert matches(preview) == [("total", Match.CHANGED), ("college", Match.SAME), ("rest", Match.REFUSED)]
     first = preview.lines[0]
     assert (first.name, first.last, first.before, first.shown) == ("Số liệu total", "90", "7", "1.150")
-    assert first.message == "thay 7. Rồi cần giải thích: Tăng 1.177,8% so với năm 2023 (90 thành 1.150)"
+    assert first.message == "thay 7. Rồi cần giải thích: Gấp 12,8 lần năm 2023 (90 thành 1.150), có thể gõ thừa chữ số"
     assert "72,23 hay 7.223" in preview.lines[2].message
     assert [line.code for line in preview.taken] == ["total"]
 
