@@ -29,6 +29,7 @@ from reports.issued.content.scope import Scope as Question
 from reports.issued.content.submissions import forms_of
 from reports.models import Extension, ReportingPeriod, State, Submission, View
 from reports.models.period import start_of
+from targets.plans.then import plan_now
 from tests import factories
 from tests.reports.collection.periods.test_year_cut_in_two import MERGER, YEAR, Scene
 
@@ -105,9 +106,9 @@ def test_the_consolidated_report_judges_a_closing_report_by_its_own_day(scene):
     form, reporter = scene.form("017"), scene.reporter("017")
     scene.fill("017", reporter, trained="5")
     submit(submission=form, seen_version=form.version, by=reporter, now=NOW)
-    question = Question(
-        scene.department.locality, scene.plan, None, range(YEAR, YEAR + 1), clock.today(), View.PROVISIONAL, False
-    )
+    years = range(YEAR, YEAR + 1)
+    shape = {"agency": None, "years": years, "as_of": clock.today(), "view": View.PROVISIONAL, "is_past": False}
+    question = Question(locality=scene.department.locality, plan=scene.plan, said=plan_now(scene.plan), **shape)
     assert forms_of(question)[form.pk].due_at == form.due_at
 
 
