@@ -9,6 +9,7 @@ TEMPLATE = "1"
 SHEET = "Biểu nhập"
 STAMP_SHEET = "vocplan"
 HEADER_ROW, FIRST_ROW = 4, 5
+FIRST_HEADING = "Mã"
 
 
 class FormColumn(StrEnum):
@@ -39,7 +40,7 @@ class Stamp(StrEnum):
 def headings(year: int) -> dict[str, str]:
     """The heading of each column for a year."""
     return {
-        FormColumn.CODE: "Mã",
+        FormColumn.CODE: FIRST_HEADING,
         FormColumn.PLACE: "Ô",
         FormColumn.NAME: "Số liệu",
         FormColumn.UNIT: "Đơn vị tính",

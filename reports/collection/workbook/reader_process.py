@@ -19,13 +19,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from agencies.child_process import answer_parent
 from reports.collection.workbook.file_check import MAX_FILE, MAX_ROW, BadFile, look_over
-from reports.collection.workbook.layout import FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, FormColumn
+from reports.collection.workbook.layout import FIRST_HEADING, FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, FormColumn
 
 MEMORY = 200 * 1024 * 1024
 PROCESSOR_SECONDS = 5
 # A row that has none of these is no row of the form.
 ROW_COLUMNS = (FormColumn.CODE, FormColumn.NAME, FormColumn.VALUE, FormColumn.KIND, FormColumn.NOTE)
 LONGEST_TEXT = 4000
+# The name of a body, its address, a date: what people write above a form before they print it.
+MOST_ADDED_ABOVE = 20
 # Of a number format: texts in quotes, escaped signs, widths and fillers, conditions. None of them scales a number.
 THOUSANDS_DROPPED = re.compile(r"[0#?](,+)(?=[^0#?,]*$)")
 WORDS_OF_FORMAT = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
@@ -58,21 +60,40 @@ def read_book(data: bytes) -> dict[str, Any]:
         # The parser raises whatever it stumbles over in a file that only looks like a workbook.
         raise BadFile("Tệp không đọc được như một bảng tính. Mở bằng Excel, lưu lại rồi nạp") from error
     # Some programs write names in another Unicode form than they were given.
-    sheets = {unicodedata.normalize("NFC", sheet.title): sheet for sheet in book.worksheets}
-    if STAMP_SHEET not in sheets or SHEET not in sheets:
+    sheets = {composed(sheet.title): sheet for sheet in book.worksheets}
+    stamp = sheets.pop(STAMP_SHEET, None)
+    form = [sheets.pop(SHEET)] if SHEET in sheets else []
+    heads = [(sheet, row) for sheet in (*form, *sheets.values()) if (row := row_of_heads(sheet))]
+    # Heads that are nowhere are looked for where they should be: what is wrong with them is said.
+    found = heads or [(sheet, HEADER_ROW) for sheet in form]
+    if stamp is None or not found:
         raise BadFile("Tệp không phải là biểu tải từ vocplan: thiếu trang “Biểu nhập” hoặc dấu biểu ẩn. Tải biểu mới")
-    sheet, stamp = sheets[SHEET], sheets[STAMP_SHEET]
+    sheet, head = found[0]
+    added_above = head - HEADER_ROW
     return {
         "stamp": {str(key.value): str(value.value) for key, value in stamp["A1:B20"] if key.value},
         "headings": {
-            str(cell.coordinate): unicodedata.normalize("NFC", typed_cell(cell)["text"])
-            for cell in sheet[HEADER_ROW]
+            f"{cell.column_letter}{HEADER_ROW}": composed(typed_cell(cell)["text"])
+            for cell in sheet[head]
             if cell.value is not None
         },
         "rows": [
-            row for number in range(FIRST_ROW, min(sheet.max_row, MAX_ROW) + 1) if (row := read_row(sheet, number))
+            row
+            for number in range(FIRST_ROW + added_above, min(sheet.max_row, MAX_ROW) + 1)
+            if (row := read_row(sheet, number))
         ],
     }
+
+
+def row_of_heads(sheet: Worksheet) -> int:
+    """Where the heads of the form stand, also below lines that somebody put above them; 0 where they do not."""
+    places = range(1, HEADER_ROW + MOST_ADDED_ABOVE + 1)
+    return next((row for row in places if composed(str(sheet.cell(row, 1).value or "")).strip() == FIRST_HEADING), 0)
+
+
+def composed(text: str) -> str:
+    """A text in the one Unicode form in which texts are compared."""
+    return unicodedata.normalize("NFC", text)
 
 
 def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:

@@ -48,6 +48,11 @@ def nfd(book: Workbook) -> None:
             cell.value = unicodedata.normalize("NFD", cell.value)
 
 
+def renamed(book: Workbook) -> None:
+    book[SHEET].title = "Đông Anh nộp"
+    book.create_sheet("Ghi chú", 0)["A1"] = "Gửi Sở"
+
+
 WHOLE = {
     "binary residue": total(320.00000000000006),
     "space after": total("320 ", "@"),
@@ -63,6 +68,8 @@ WHOLE = {
     "heading merged over the code": lambda book: book[SHEET].merge_cells("A5:I5"),
     "sum, remark and signature": signed,
     "everything in NFD": nfd,
+    "lines put above it": lambda book: book[SHEET].insert_rows(1, 3),
+    "a sheet of its own name behind another": renamed,
     "apostrophes after thousands": total("1'320", "@"),
     "unit as text": total("320 lượt người", "@"),
     "nothing shown": total("320\ufe0f\u3164", "@"),
