@@ -13,7 +13,7 @@ from typing import Any
 from psycopg2 import Error, extensions
 from psycopg2.extras import Json
 
-# How often a statement is sent before it is prepared; how many a connection keeps, each some 50 KB in the server.
+# How often a statement is sent before it is prepared; how many a connection keeps, each some 60 KB in the server.
 TIMES, MOST = 3, 150
 # What is longer, or has more values, is written once for a whole form or table.
 MOST_SEEN = 1000
