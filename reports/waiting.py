@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from agencies.access import Right
 from agencies.models import User
 from reports.models import Notice, Obstacle, ObstacleState, State, Submission
+from targets.models import DraftState, PlanDraft
 
 
 def waiting_reports(user: User) -> QuerySet[Submission]:
@@ -26,6 +27,12 @@ def obstacles_to_answer(user: User) -> QuerySet[Obstacle]:
     return Obstacle.objects.filter(in_their_hands(user, ObstacleState.OPEN))
 
 
+def drafts_to_check(user: User) -> QuerySet[PlanDraft]:
+    """The drafts of plans that were sent to be checked, and that a person may check."""
+    sent = PlanDraft.objects.visible_to(user).filter(state=DraftState.DRAFT, sent_at__isnull=False)
+    return sent.exclude(drafted_by=user).exclude(saved_by=user)
+
+
 @dataclass(frozen=True)
 class MenuCounts:
     """What the frame of every page of staff counts: lines of the inbox, notices not read."""
@@ -36,9 +43,9 @@ class MenuCounts:
 
 def menu_counts(user: User, *, now: datetime) -> MenuCounts:
     """The counts of a person of the staff; one query, since every page asks."""
-    counted = [waiting_reports(user), obstacles_to_answer(user), unread_notices(user, now=now)]
-    reports, obstacles, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
-    return MenuCounts(waiting=reports + obstacles, unread=unread)
+    counted = [waiting_reports(user), obstacles_to_answer(user), drafts_to_check(user), unread_notices(user, now=now)]
+    *waiting, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
+    return MenuCounts(waiting=sum(number or 0 for number in waiting), unread=unread)
 
 
 def frame_counts(request: HttpRequest, *, now: datetime) -> MenuCounts | None:

@@ -21,6 +21,7 @@ from targets.models import Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
 from targets.plan_text.documents.text import LONGEST_PLAN_TEXT, read_plan_apart
 from targets.plans.gaps import gaps
+from targets.plans.questions import ASKING, with_answers
 from targets.plans.work import LISTS
 
 
@@ -116,7 +117,10 @@ class PlanDrafts(Numbered):
         if sent.get("head", {}).get("code", work["head"]["code"]) != work["head"]["code"]:
             raise serializers.ValidationError({"head": {"code": "Mã của dự thảo không đổi được. Soạn dự thảo khác."}})
         for name, value in sent.items():
-            work[name] = {**work[name], **value} if name not in LISTS else value
+            if name not in LISTS:
+                work[name] = {**work[name], **value}
+            else:
+                work[name] = with_answers(value, work[name]) if name in ASKING else value
         services.save_work(draft=draft, work=work, seen_version=version, by=request.user, now=clock.now())
         return self.answer(draft.pk)
 

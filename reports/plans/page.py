@@ -16,6 +16,7 @@ from targets.models import ElementKind, Frequency, Indicator, IndicatorInput, Pl
 from targets.models.plan import INTERIM_ENDS, INTERIM_WORDS
 from targets.plans.baselines import BaselineLine, baseline_lines
 from targets.plans.gaps import DraftGap, gaps
+from targets.plans.questions import is_asked
 from targets.plans.work import (
     HEAD_LABELS,
     OFFERED,
@@ -308,6 +309,8 @@ def change_sign(comparator: str, size: Decimal) -> str:
 
 def told_doubt(row: Work) -> str:
     """What to look at before taking the row: "xem năm gốc", "xem chỉ tiêu"; "rõ" where the text says all of it."""
+    if is_asked(row):
+        return "chờ trả lời"
     if row["state"] != OFFERED:
         return "rõ" if row["sure"] == "clear" else "đã xem"
     if row["sure"] != "clear":

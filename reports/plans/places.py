@@ -17,7 +17,7 @@ DRAFT_FIELDS = {
     "low": "mức", "high": "mức cao nhất", "year": "năm", "basis": "cách tính", "from_year": "từ năm",
     "base_year": "năm gốc", "ambition": "cam kết hay phấn đấu", "title": "nội dung", "lead": "chủ trì",
     "cooperating": "phối hợp", "citation": "căn cứ", "unit": "đơn vị", "yearly": "kế hoạch từng năm",
-    "number": "số",
+    "number": "số", "question": "câu hỏi",
 }  # fmt: skip
 # What a row keeps under another name than its field.
 KEPT_AS = {"yearly": "yearly_plan"}

@@ -14,6 +14,7 @@ from reports.wording.typed.text import clean_text
 from targets.models import Frequency
 from targets.models.plan import INTERIM_ENDS
 from targets.plans.baselines import baseline_lines
+from targets.plans.questions import read_questions
 from targets.plans.work import HEAD_LABELS, OFFERED, REFUSED, TAKEN, Work, bound_value, target_code
 
 STATES = {OFFERED, TAKEN, REFUSED}
@@ -61,6 +62,7 @@ def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
     for name in ("numbers", "milestones", "duties"):
         for row in work[name]:
             read_state(row, posted)
+    read_questions(work, posted)
     for row in work["milestones"]:
         read_milestone(row, posted, unread)
     for row in work["duties"]:

@@ -20,6 +20,7 @@ from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_differences, content_to_json, plan_content
 from targets.plans.gaps import gaps
 from targets.plans.new_indicators import make_indicator
+from targets.plans.questions import answered
 from targets.plans.work import Work, content_of, new_indicators
 
 
@@ -59,15 +60,36 @@ def save_work(*, draft: PlanDraft, work: Work, seen_version: int, by: User, now:
 
 @transaction.atomic
 def send_plan_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
-    """Say that the draft is ready to be checked by a second person. Raises PlanRefused with what is missing."""
+    """Say that the draft is ready to be checked by a second person. Raises PlanRefused with what is missing.
+
+    Questions to that person go along.
+    """
     guard(by, draft.locality_id)
-    refuse_gaps(draft)
+    refuse_gaps(draft, with_questions=True)
     moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(sent_at=now)
     if not moved:
         raise stale_or_closed(draft, draft.version)
     draft.refresh_from_db()
     note(draft, Verb.PLAN_SENT, f"Gửi kiểm tra {draft_title(draft)}", by, now)
     return draft
+
+
+def answer_question(*, draft: PlanDraft, key: str, text: str, seen_version: int, by: User) -> None:
+    """Answer the question beside a row; who answers changes nothing of the plan, so she may still check it.
+
+    Raises PlanRefused, StaleDraft, DraftClosed.
+    """
+    guard(by, draft.locality_id)
+    if by.pk in (draft.drafted_by_id, draft.saved_by_id):
+        raise PlanRefused("Câu hỏi để người khác trả lời: người soạn, người sửa sau cùng không tự trả lời.")
+    if not text.strip():
+        raise PlanRefused("Ghi câu trả lời trước.")
+    work = answered(draft.work, key, text, by.full_name)
+    if work is None:
+        raise PlanRefused("Dòng này không còn câu hỏi chờ trả lời.")
+    seen = PlanDraft.objects.filter(pk=draft.pk, version=seen_version, state=DraftState.DRAFT)
+    if not seen.update(work=work_to_json(work), version=seen_version + 1):
+        raise stale_or_closed(draft, seen_version)
 
 
 @transaction.atomic
@@ -259,8 +281,8 @@ def guard(by: User, locality_id: int) -> None:
         raise NotStaffHere
 
 
-def refuse_gaps(draft: PlanDraft) -> None:
-    missing = [gap.message for gap in gaps(draft.work) if gap.stops]
+def refuse_gaps(draft: PlanDraft, *, with_questions: bool = False) -> None:
+    missing = [gap.message for gap in gaps(draft.work) if gap.stops and not (with_questions and gap.asks)]
     if missing:
         raise PlanRefused("; ".join(missing[:6]) + (f"; và {len(missing) - 6} chỗ khác" if len(missing) > 6 else ""))
 

@@ -9,6 +9,7 @@ from agencies.models import AgencyKind
 from reports.plans.page import SIGNS, SURE
 from reports.plans.services import work_to_json
 from targets.models import Ambition, Basis, Frequency
+from targets.plans.questions import LONGEST_QUESTION
 from targets.plans.work import OFFERED, REFUSED, TAKEN, bound_value
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -21,13 +22,13 @@ WRONG_YEAR = dict.fromkeys(("invalid", "min_value", "max_value"), NO_YEAR)
 
 
 def words_in(**options: Any) -> serializers.CharField:
-    options = {"default": "", "allow_blank": True, "trim_whitespace": False, "error_messages": NO_WORDS, **options}
-    return serializers.CharField(max_length=LONGEST_ROW_TEXT, **options)
+    usual = {"default": "", "allow_blank": True, "trim_whitespace": False, "max_length": LONGEST_ROW_TEXT}
+    return serializers.CharField(**{**usual, "error_messages": NO_WORDS, **options})
 
 
-def kept_words() -> serializers.CharField:
+def kept_words(**options: Any) -> serializers.CharField:
     """Words of a part of which what is left out stays as it is."""
-    return words_in(default=serializers.empty, required=False)
+    return words_in(default=serializers.empty, required=False, **options)
 
 
 def choice_in(names: Any, **options: Any) -> serializers.ChoiceField:
@@ -82,6 +83,7 @@ class KeyedRow(serializers.Serializer):
     state = choice_in(ROW_STATES)
     citation = words_in()
     sentence = words_in()
+    question = kept_words(max_length=LONGEST_QUESTION)
 
     def validate_key(self, key: str) -> str:
         if not re.fullmatch(rf"{self.prefix}[1-9]\d{{0,5}}", key):

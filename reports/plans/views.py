@@ -23,12 +23,15 @@ from reports.plans.page import TypedWrong, draft_counts, draft_page
 from reports.plans.pasting import paste_rows
 from reports.plans.places import draft_differences, words_of_place
 from reports.plans.posted import Unread, add_row, is_same_work, posted_work
+from reports.plans.preview import draft_preview
 from reports.plans.telling import names_in
+from reports.wording.typed.text import clean_text
 from targets.models import DraftState, Plan, PlanDraft
 from targets.plan_text.catalogue import indicator_names
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, plan_content
+from targets.plans.questions import with_typed_answers
 from targets.plans.then import content_on
 from targets.plans.work import OFFERED, REFUSED, TAKEN
 
@@ -44,6 +47,7 @@ LIFE_STEPS = {
         "Rút kế hoạch",
     ),
 }
+ANSWER = "answer:"
 CLOSED = "Dự thảo vừa có hiệu lực hoặc vừa được bỏ; chưa ghi gì. Nội dung bạn gõ còn ở các ô dưới để chép lại."
 
 
@@ -101,7 +105,7 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
 def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
     """Save what the page says, then take the step that was asked for. What could not be saved stays typed."""
     if request.method != "POST":
-        return render_draft(request, draft)
+        return render_preview(request, draft) if request.GET.get("preview") else render_draft(request, draft)
     if request.headers.get("Accept") == "application/json":
         return keep_typed(request, draft)
     try:
@@ -113,7 +117,7 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
         words = STALE if isinstance(error, services.StaleDraft) else CLOSED
         names = names_in(draft.locality_id)
         context = {"moved": words, "differing": draft_differences(draft.work, typed, names)}
-        draft.work = typed
+        draft.work = with_typed_answers(typed, request.POST)
         return render_draft(request, draft, unread, context, status=409)
     except PlanRefused as error:
         draft.refresh_from_db()
@@ -159,8 +163,10 @@ def render_draft(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a draft; `unread`: fields with what is wrong with what was typed into them."""
+    editors = (draft.drafted_by_id, draft.saved_by_id)
     typed = {name: TypedWrong(request.POST[name], message) for name, message in (unread or {}).items()}
     shown = {"page": draft_page(draft, typed), "mine": draft.drafted_by_id == request.user.pk}
+    shown["answers"] = draft.state == DraftState.DRAFT and request.user.pk not in editors
     shown["wrong"] = [(name.partition(".")[0], words_of_place(name), wrong.message) for name, wrong in typed.items()]
     shown["day"] = request.POST.get("day", "")
     if draft.is_amendment:
@@ -171,6 +177,16 @@ def render_draft(
         except PlanRefused as error:
             shown["refused"] = str(error)
     return render(request, "plans/draft.html", shown | (context or {}), status=status)
+
+
+def render_preview(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
+    """The draft as it would be in force, or why that cannot be told yet."""
+    shown: dict[str, Any] = {"draft": draft}
+    try:
+        shown["preview"] = draft_preview(draft, today=localdate(clock.now()))
+    except PlanRefused as error:
+        shown["refused"] = str(error)
+    return render(request, "plans/preview.html", shown)
 
 
 def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], Unread]:
@@ -190,6 +206,11 @@ def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], 
             raise PlanRefused("Ghi ngày có hiệu lực như 01/04/2026.")
         plan = services.put_in_force(draft=draft, on=form.cleaned_data["day"], by=request.user, now=now)
         return ("plan", plan.code), {}
+    if step.startswith(ANSWER):
+        key = step.removeprefix(ANSWER)
+        text = clean_text(request.POST.get(f"{key}.answer", ""))
+        services.answer_question(draft=draft, key=key, text=text, seen_version=seen, by=request.user)
+        return ("plan-edit", code, key), {}
     if step == "check":
         services.check_draft(draft=draft, by=request.user, now=now)
         return ("plan-edit", code), {}

@@ -215,6 +215,31 @@
     draftRows.next();
     return true;
   };
+  // All that is left of the group in hand: of the row's year or part, or the unseen numbers of a part of the text.
+  const refuseMany = () => {
+    const here = document.activeElement;
+    const part = here.closest(".draft-part");
+    const row = rowOf(here);
+    const all = part
+      ? draftRows.rows().filter((one) => one.id.startsWith("n") && draftRows.marks(one).some((mark) => part.contains(mark)))
+      : row ? draftRows.groupOf(row) : [];
+    const open = all.filter(draftRows.isOpen);
+    if (!open.length) return false;
+    const name = part ? "mục này" : `“${draftRows.titleOf(row).firstChild.textContent.trim()}”`;
+    draftRows.setMany(open, "refused");
+    document.getElementById("many").textContent = `Đã bỏ ${open.length} dòng của ${name}. Ctrl Z lấy lại.`;
+    draftRows.next();
+    return true;
+  };
+  const ask = () => {
+    const row = rowOf(document.activeElement);
+    const place = row && row.querySelector(".ask");
+    if (!place) return false;
+    if (row.matches(".target")) row.open = true;
+    place.open = true;
+    place.querySelector("input").focus();
+    return true;
+  };
   const toText = () => {
     const row = rowOf(document.activeElement);
     const mark = row && draftRows.marks(row)[0];
@@ -230,6 +255,8 @@
   const ACTS = {
     n: () => { draftRows.next(); return true; },
     x: () => decide("refused"),
+    X: refuseMany,
+    "?": ask,
     t: toText,
     1: () => pick("1"),
     2: () => pick("2"),
@@ -238,7 +265,12 @@
   document.addEventListener("keydown", (event) => {
     const here = document.activeElement;
     if (event.key === "F2" && edit()) { event.preventDefault(); return; }
-    if (event.key === "Enter" && here.closest("#draft") && !here.matches("button, textarea, a, .draft-part > summary, .draft-paste > summary")) {
+    if (event.key === "Enter" && here.matches(".ask input")) {
+      event.preventDefault();
+      if (here.name.endsWith(".answer")) here.closest(".ask").querySelector("button").click();
+      return;
+    }
+    if (event.key === "Enter" && here.closest("#draft") && !here.matches("button, textarea, a, .draft-part > summary, .draft-paste > summary, .ask > summary")) {
       event.preventDefault();
       if (!event.ctrlKey) decide("taken");
       return;
@@ -246,7 +278,7 @@
     if (types(here)) return;
     if (event.ctrlKey && event.key.toLowerCase() === "z" && draftRows.undo()) { event.preventDefault(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = ACTS[event.key.toLowerCase()];
+    const act = ACTS[event.key] || ACTS[event.key.toLowerCase()];
     if (act && act()) event.preventDefault();
   });
 })();

@@ -3,7 +3,7 @@
 const draftRows = (() => {
   const form = document.getElementById("draft");
   const ANSWERS = ["offered", "taken", "refused"];
-  const taken = []; // [row, answer before], for Ctrl Z
+  const taken = []; // what one key did: [[row, answer before], ...], for Ctrl Z
   const rows = () => [...form.querySelectorAll(".target, .draft-line")].filter((row) => row.querySelector(".answers"));
   const rowOf = (element) => element && element.closest && element.closest(".target, .draft-line");
   const answer = (row) => row.querySelector(".answers :checked").value;
@@ -17,10 +17,17 @@ const draftRows = (() => {
     marks(row).forEach((mark) => { mark.className = `mark is-${look}`; });
   };
 
-  const set = (row, value, remember = true) => {
+  const set = (row, value) => {
     const before = answer(row);
     if (before === value) return;
-    if (remember) taken.push([row, before]);
+    taken.push([[row, before]]);
+    put(row, value);
+  };
+  const setMany = (many, value) => {
+    taken.push(many.map((row) => [row, answer(row)]));
+    many.forEach((row) => put(row, value));
+  };
+  const put = (row, value) => {
     row.querySelector(`.answers [value=${value}]`).checked = true;
     show(row);
     form.dispatchEvent(new CustomEvent("draft:changed", { detail: row.id }));
@@ -29,10 +36,21 @@ const draftRows = (() => {
   const undo = () => {
     const last = taken.pop();
     if (!last) return false;
-    set(last[0], last[1], false);
-    goTo(last[0]);
+    last.forEach(([row, before]) => put(row, before));
+    goTo(last[0][0]);
     return true;
   };
+
+  // A row about which its drafter asks waits for the answer, not for her.
+  const isAsked = (row) => Boolean(row.querySelector("[name$='.question']")?.value.trim());
+  const isOpen = (row) => answer(row) === "offered" && !isAsked(row);
+  // The rows that stand together: the targets of one year, else the whole part.
+  const titleOf = (row) => {
+    let place = row;
+    while (place && !place.matches(".target-group")) place = place.previousElementSibling;
+    return place || section(row).querySelector("h2");
+  };
+  const groupOf = (row) => rows().filter((one) => titleOf(one) === titleOf(row));
 
   const section = (row) => row.closest(".draft-section");
   const goTo = (row) => {
@@ -59,9 +77,9 @@ const draftRows = (() => {
   const next = () => {
     const all = rows();
     const here = all.indexOf(rowOf(document.activeElement));
-    const open = [...all.slice(here + 1), ...all.slice(0, here + 1)].find((row) => answer(row) === "offered");
+    const open = [...all.slice(here + 1), ...all.slice(0, here + 1)].find(isOpen);
     if (open) goTo(open);
   };
 
-  return { form, rows, rowOf, answer, marks, show, set, undo, goTo, next, section, showTab: () => {} };
+  return { form, rows, rowOf, answer, marks, show, set, setMany, undo, isOpen, titleOf, groupOf, goTo, next, section, showTab: () => {} };
 })();

@@ -6,6 +6,7 @@ from typing import Any
 from targets.calculations.change import change_bounds
 from targets.calculations.statuses import Comparator
 from targets.plans.baselines import baseline_lines
+from targets.plans.questions import is_asked, open_questions
 from targets.plans.work import (
     HEAD_LABELS,
     OFFERED,
@@ -20,11 +21,15 @@ from targets.plans.work import (
 
 @dataclass(frozen=True)
 class DraftGap:
-    """Something that keeps a draft from being checked; `stops` False where it may go on without."""
+    """Something that keeps a draft from being checked; `stops` False where it may go on without.
+
+    `asks`: a question to whoever checks it, with which it may be sent.
+    """
 
     place: str
     message: str
     stops: bool = True
+    asks: bool = False
 
 
 def gaps(work: Work) -> list[DraftGap]:
@@ -35,9 +40,13 @@ def gaps(work: Work) -> list[DraftGap]:
         if work["head"].get(name) in (None, "") or (name == "issued_on" and day_of(work["head"][name]) is None)
     ]
     for name, label in (("targets", "mục tiêu"), ("numbers", "số"), ("milestones", "mốc"), ("duties", "nhiệm vụ")):
-        open_rows = [row for row in work[name] if row["state"] == OFFERED]
+        open_rows = [row for row in work[name] if row["state"] == OFFERED and not is_asked(row)]
         if open_rows:
             found.append(DraftGap(name, f"Còn {len(open_rows)} {label} chưa xem"))
+    found += [
+        DraftGap(row["key"], f"{label}: câu hỏi chờ người kiểm tra trả lời", asks=True)
+        for label, row in open_questions(work)
+    ]
     for row in taken(work, "targets"):
         found += target_gaps(row)
     for row in taken(work, "milestones"):

@@ -117,3 +117,40 @@ def test_a_checked_draft_that_is_changed_says_that_it_must_be_checked_again(page
     expect(force).to_be_hidden()
     page.get_by_role("link", name=re.compile("Tải lại trang")).click()
     expect(page.get_by_role("button", name="Gửi kiểm tra")).to_be_visible()
+
+
+def test_all_that_is_left_of_a_group_is_refused_by_one_key_and_taken_back_by_one(page: Page, place):
+    opened(page, place, tab="targets")
+    keys = [row["key"] for row in PlanDraft.objects.get().work["targets"] if row["year"] == 2027]
+    page.keyboard.press("n")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#many")).to_contain_text(f"Đã bỏ {len(keys) - 1} dòng của “Đến năm 2027”")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    states = {row["key"]: row["state"] for row in PlanDraft.objects.get().work["targets"]}
+    assert [states[key] for key in keys] == ["taken", *["refused"] * (len(keys) - 1)]
+    assert set(states.values()) == {"taken", "refused", "offered"}
+    page.keyboard.press("Control+z")
+    for key in keys[1:]:
+        expect(page.locator(f"#{key} .answers [value=offered]")).to_be_checked()
+    # In the text it is the unseen numbers of the part.
+    page.locator(".draft-part .mark.is-unseen").nth(1).focus()
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#many")).to_contain_text("Đã bỏ 3 dòng của mục này")
+    expect(page.locator("#unseen")).to_contain_text("Còn 1 số chưa xem")
+
+
+def test_a_question_is_asked_by_its_key_and_answered_by_the_second_person(page: Page, place):
+    opened(page, place, tab="targets")
+    page.keyboard.press("n")
+    page.keyboard.press("?")
+    page.keyboard.type("Của năm nào?")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    come_in(page, place[2])
+    page.goto(reverse("plan-list"))
+    page.goto(f"{reverse('plan-edit', args=['KH-87'])}#t1")
+    page.locator("[name='t1.answer']").fill("Của năm 2027.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t1 .ask")).to_contain_text("trả lời: Của năm 2027.")

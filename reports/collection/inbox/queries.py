@@ -1,4 +1,4 @@
-"""One list of what waits for the staff of a locality, oldest first: reports to review, obstacles to answer."""
+"""One list of what waits for the staff of a locality, oldest first: reports, obstacles, drafts of plans to check."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from agencies.access import Right
@@ -22,12 +23,12 @@ from reports.models import (
     SubmissionEvent,
 )
 from reports.models.submission import EDITABLE
-from reports.waiting import in_their_hands, waiting_reports
+from reports.waiting import drafts_to_check, in_their_hands, waiting_reports
 from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, local_day
 
 # In the order of the filter: key in the address -> word of the list.
-TASK_KINDS = {"review": "Thẩm định", "obstacle": "Vướng mắc"}
-TASK_ICONS = {"review": "submitted", "obstacle": "reason"}
+TASK_KINDS = {"review": "Thẩm định", "obstacle": "Vướng mắc", "plan": "Kế hoạch"}
+TASK_ICONS = {"review": "submitted", "obstacle": "reason", "plan": "submitted"}
 LATELY = timedelta(days=7)
 
 
@@ -78,10 +79,11 @@ class Inbox:
 
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
-    """What waits for a person; ten queries however much it is."""
+    """What waits for a person; eleven queries however much it is."""
     obstacles = obstacles_of(user).filter(in_their_hands(user, ObstacleState.OPEN, ObstacleState.PASSED_UP))
     tasks = [report_task(row, now=now) for row in reports_with_counts(user)]
     tasks += [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.OPEN]
+    tasks += [draft_task(row, now=now) for row in drafts_with_titles(user)]
     tasks.sort(key=lambda task: (task.since, task.title))
     followed = [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.PASSED_UP]
     counts, wanted = Counter(task.kind for task in tasks), query.get("kind", "")
@@ -132,6 +134,25 @@ def obstacle_task(row: Obstacle, *, now: datetime) -> Task:
         verb="Xem" if passed_up else "Trả lời",
         href=reverse("obstacle", args=[row.pk]),
         days=days_since(since, now),
+    )
+
+
+def drafts_with_titles(user: User) -> Iterable[Any]:
+    """The drafts to check with code and title, without their long work."""
+    rows = drafts_to_check(user).defer("work", "text", "file").select_related("drafted_by")
+    return rows.annotate(code=KT("work__head__code"), title=KT("work__head__title"))
+
+
+def draft_task(row: Any, *, now: datetime) -> Task:
+    what = "Sửa đổi" if row.is_amendment else "Dự thảo"
+    return Task(
+        kind="plan",
+        since=row.sent_at,
+        title=f"{what} {row.code} chờ kiểm tra: {row.title}",
+        more=f"{row.drafted_by.full_name} gửi, {datetime_vi(row.sent_at)}.",
+        verb="Kiểm tra",
+        href=reverse("plan-edit", args=[row.code]),
+        days=days_since(row.sent_at, now),
     )
 
 

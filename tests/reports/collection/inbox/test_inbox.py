@@ -11,6 +11,8 @@ from agencies import clock
 from agencies.access import Role
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import Submission
+from reports.plans.drafting import draft_plan
+from targets.models import PlanDraft
 from tests import factories
 
 
@@ -96,3 +98,21 @@ def test_it_costs_the_same_however_much_waits(scene, client, django_assert_max_n
         raised(scene)
     with django_assert_max_num_queries(16):
         client.get(reverse("inbox"))
+
+
+def test_a_draft_that_was_sent_waits_for_another_person_than_its_drafter(scene, client):
+    text = "II. MỤC TIÊU\n1. Đến năm 2028\n- Mở 12 lớp nghề."
+    other = factories.make_user(Role.STAFF, scene.staff.memberships.get().agency)
+    now = clock.now()
+    draft = draft_plan(locality=scene.plan.locality, code="KH-5", text=text, by=other, now=now)
+    assert "KH-5" not in words(client)
+    PlanDraft.objects.filter(pk=draft.pk).update(sent_at=now - timedelta(days=3))
+    told = words(client)
+    assert "Việc của tôi 1" in told and "1 việc đang chờ anh/chị." in told
+    assert "3 ngày Kế hoạch Dự thảo KH-5 chờ kiểm tra" in told
+    assert reverse("plan-edit", args=["KH-5"]) in client.get(reverse("inbox")).content.decode()
+    drafter = Client()
+    drafter.force_login(other)
+    assert "KH-5" not in words(drafter)
+    PlanDraft.objects.update(saved_by=scene.staff)
+    assert "KH-5" not in words(client)
