@@ -32,6 +32,10 @@ class DraftClosed(Exception):
     """The draft is no longer where this step begins."""
 
 
+class DraftNotChecked(PlanRefused):
+    """The draft is before this step: nobody has checked it as it is now."""
+
+
 class StaleDraft(Exception):
     """Somebody has changed the draft since it was seen."""
 
@@ -295,7 +299,7 @@ def stale_or_closed(draft: PlanDraft, seen_version: int) -> Exception:
 def not_checked_or_closed(draft: PlanDraft) -> Exception:
     now = PlanDraft.objects.only("version", "state").get(pk=draft.pk)
     if now.version == draft.version and now.state == DraftState.DRAFT:
-        return PlanRefused("Dự thảo chưa được kiểm tra, hoặc vừa được sửa nên phải kiểm tra lại.")
+        return DraftNotChecked("Dự thảo chưa được kiểm tra, hoặc vừa được sửa nên phải kiểm tra lại.")
     return stale_or_closed(draft, draft.version)
 
 

@@ -19,7 +19,7 @@ from reports.collection.entry.services import NotReady
 from reports.collection.entry.versions import StaleForm, cell_of
 from reports.collection.obstacles.services import ObstacleMoved
 from reports.collection.transitions import StaleVersion, WrongState
-from reports.plans.services import DraftClosed, NotStaffHere, StaleDraft
+from reports.plans.services import DraftClosed, DraftNotChecked, NotStaffHere, StaleDraft
 from reports.wording.typed.refusals import InputError
 from targets.assess.parser import Unreadable
 from targets.assess.requests import RequestError
@@ -89,6 +89,8 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(409, "stale")
         case DraftClosed():
             return refusal(409, "wrong_state")
+        case DraftNotChecked():
+            return refusal(409, "wrong_state", fields={"plan": str(error)})
         case NotStaffHere():
             return refusal(403, "permission_denied")
         case PlanRefused():
