@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import psycopg2
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency
@@ -88,6 +89,35 @@ def test_a_table_that_is_changed_is_asked_anew():
         cursor.execute("ALTER TABLE changing ALTER number TYPE text")
     for _ in range(AGAIN):
         assert ask("SELECT number FROM changing WHERE one = %s", (1,)) == [("1",)]
+
+
+@pytest.fixture
+def changed_by_another():
+    """A function that changes the table `changing` from a connection of its own, as an upgrade does."""
+    settings = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port")
+    other = psycopg2.connect(**{name: settings[name] for name in names if settings.get(name)})
+    other.autocommit = True
+    with other.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing AS SELECT 1 AS number, 1 AS one")
+        yield lambda kind: cursor.execute(f"ALTER TABLE changing ALTER number TYPE {kind} USING number::{kind}")
+        cursor.execute("DROP TABLE changing")
+    other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_another_connection_changes_is_asked_anew(changed_by_another):
+    question = "SELECT number FROM changing WHERE one = %s", (1,)
+    for _ in range(AGAIN):
+        assert ask(*question) == [(1,)]
+    changed_by_another("text")
+    for _ in range(AGAIN):
+        assert ask(*question) == [("1",)]
+    changed_by_another("integer")
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        ask(*question)
+    with transaction.atomic():
+        assert ask(*question) == [(1,)]
 
 
 def test_who_reads_along_sees_the_question_and_no_query_more():

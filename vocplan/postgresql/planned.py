@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from psycopg2 import Error, extensions
+from psycopg2 import Error, errors, extensions
 from psycopg2.extras import Json
 
 # How often a statement is sent before it is prepared; how many a connection keeps, each some 60 KB in the server.
@@ -57,9 +57,12 @@ class PlanningConnection(extensions.connection):
         super().__init__(*given, **named)
         self.seen: Counter[Statement] = Counter()
         self.names: dict[Statement, str] = {}
+        self.outdated = False
 
     def name_of(self, statement: Statement) -> str:
         """The name of a prepared statement, of one that was prepared just now, or "" for one that is not."""
+        if self.outdated:
+            self.forget()
         if statement in self.names:
             return self.names[statement]
         if len(self.seen) >= MOST_SEEN:
@@ -77,6 +80,7 @@ class PlanningConnection(extensions.connection):
                 cursor.execute("DEALLOCATE ALL")
         self.names.clear()
         self.seen.clear()
+        self.outdated = False
 
     def prepares(self, statement: Statement) -> bool:
         """Have the server take the statement in; what is under way goes on whether or not it does."""
@@ -108,10 +112,25 @@ class PlanningCursor(extensions.cursor):
         self.sent = query, vars
         types = types_of(vars) if self.name is None and isinstance(query, str) and len(query) <= LONGEST else None
         if types and (name := self.connection.name_of((query, types))):
-            query = f"EXECUTE {name} ({', '.join(['%s'] * len(types))})"
+            self.execute_planned(name, query, vars)
+            return
         super().execute(query, vars)
         if not vars and isinstance(query, str) and query.lstrip().startswith(REMAKES):
             self.connection.forget()
+
+    def execute_planned(self, name: str, query: str, values: Any) -> None:
+        """Send the values; where another connection has changed the table meanwhile, ask anew as before.
+
+        Inside a transaction, which ends with the refusal, FeatureNotSupported goes on, and the next one asks anew.
+        """
+        try:
+            super().execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
+        except errors.FeatureNotSupported:
+            self.connection.outdated = True
+            if self.connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE:
+                raise
+            self.connection.forget()
+            super().execute(query, values)
 
     @property
     def query(self) -> bytes | None:
