@@ -63,7 +63,10 @@ class FormLine:
 
 @dataclass(frozen=True)
 class ListLine:
-    """One reorganisation of the list: a stored one, or a shipped file that nobody has drafted yet."""
+    """One reorganisation of the list: a stored one, or a shipped file that nobody has drafted yet.
+
+    `draft`: what the button says that drafts it from the shipped file, "" where there is none or nothing to draft.
+    """
 
     title: str
     effective_on: str
@@ -71,6 +74,7 @@ class ListLine:
     state: str
     pk: int | None
     code: str
+    draft: str
 
 
 def shipped(locality: Locality, directory: Path = FIXTURES) -> list[Document]:
@@ -88,6 +92,8 @@ def list_lines(locality: Locality) -> list[ListLine]:
     """Stored reorganisations and shipped files, the latest day first."""
     rows = list(Reorganisation.objects.filter(locality=locality))
     known = {row.code: row for row in rows}
+    files = shipped(locality)
+    from_file = {one.code for one in files}
     lines = [
         (
             row.effective_on,
@@ -98,6 +104,7 @@ def list_lines(locality: Locality) -> list[ListLine]:
                 "Có từ phiên bản trước, chưa bổ sung" if row.inherited else row.get_state_display(),
                 row.pk,
                 row.code,
+                draft_words(row) if row.code in from_file else "",
             ),
         )
         for row in rows
@@ -105,12 +112,27 @@ def list_lines(locality: Locality) -> list[ListLine]:
     lines += [
         (
             one.effective_on,
-            ListLine(one.title, date_vi(one.effective_on), one.legal_basis, "Có sẵn, chưa soạn", None, one.code),
+            ListLine(
+                one.title,
+                date_vi(one.effective_on),
+                one.legal_basis,
+                "Có sẵn, chưa soạn",
+                None,
+                one.code,
+                "Soạn và xem trước",
+            ),
         )
-        for one in shipped(locality)
+        for one in files
         if one.code not in known
     ]
     return [line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
+
+
+def draft_words(row: Reorganisation) -> str:
+    """What an office may still take from the shipped file of a stored reorganisation."""
+    if row.inherited:
+        return "Bổ sung từ tệp có sẵn"
+    return "Soạn lại" if row.state == ReorganisationState.UNDONE else ""
 
 
 def stages(row: Reorganisation, shown: Preview | None) -> list[Stage]:

@@ -218,7 +218,7 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
         if left or (not said and not narrowed and is_followed(duty, everywhere)):
             lines.append(table_line(duty, [word for _, word in left]))
             words += [(one, table_line(duty, [word])) for one, word in left]
-    groups = by_body(words) if asked["by"] else by_plan(lines)
+    groups = by_body(words, [line for line in lines if not line.said]) if asked["by"] else by_plan(lines)
     total = sum(tally.values())
     counted = [("", f"Tất cả {number(total)}"), *((key, f"{label} {tally[key]}") for key, label in STATE_OPTIONS[1:])]
     return DutyTable(
@@ -269,14 +269,17 @@ def undone_words(said: Iterable[DutyWord]) -> str:
 
 
 def by_plan(lines: list[DutyLine]) -> list[DutyGroup]:
+    """In the order of the plans, each begun by the duties that nobody carries."""
     groups: dict[str, list[DutyLine]] = defaultdict(list)
-    for line in lines:
+    for line in sorted(lines, key=lambda line: bool(line.said)):
         groups[line.plan].append(line)
+    order = dict.fromkeys(line.plan for line in lines)
+    groups = {plan: groups[plan] for plan in order}
     return [DutyGroup(plan, f"{len(rows)} nhiệm vụ", [], "", rows, []) for plan, rows in groups.items()]
 
 
-def by_body(words: list[tuple[Agency, DutyLine]]) -> list[DutyGroup]:
-    """Who has most to begin stands first."""
+def by_body(words: list[tuple[Agency, DutyLine]], orphans: list[DutyLine]) -> list[DutyGroup]:
+    """What nobody carries stands first, then who has most to begin."""
     groups: dict[int, list[DutyLine]] = defaultdict(list)
     bodies = {agency.pk: agency for agency, _ in words}
     for agency, line in words:
@@ -292,7 +295,9 @@ def by_body(words: list[tuple[Agency, DutyLine]]) -> list[DutyGroup]:
         strip = [one.state for one in said]
         made.append(DutyGroup(agency.name, note, strip, undone_words(said), rows[:shown], rows[shown:]))
     waiting = {group.title: sum(state in URGENT_FIRST[:2] for state in group.strip) for group in made}
-    return sorted(made, key=lambda group: (-waiting[group.title], sort_key(group.title)))
+    made.sort(key=lambda group: (-waiting[group.title], sort_key(group.title)))
+    nobody = DutyGroup("Chưa có đơn vị", f"{len(orphans)} nhiệm vụ", [], "", orphans, [])
+    return [nobody, *made] if orphans else made
 
 
 def tally_words(tally: Mapping[str, int]) -> str:

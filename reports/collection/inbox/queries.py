@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import User
+from reports.collection.inbox.gaps import GapLine, gap_lines
 from reports.collection.obstacles.queries import obstacles_of, waiting_since
 from reports.models import (
     Action,
@@ -66,8 +67,9 @@ class NextDeadline:
 
 @dataclass(frozen=True)
 class Inbox:
-    """The page: first sentence, the choices with their counts, the lines, what others decide, what goes on."""
+    """The page: what falls to nobody, first sentence, choices with counts, lines, what others decide, what goes on."""
 
+    gaps: list[GapLine]
     first: str
     rest: str
     choices: list[tuple[str, str, int, bool]]
@@ -79,7 +81,7 @@ class Inbox:
 
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
-    """What waits for a person; eleven queries however much it is."""
+    """What waits for a person; twelve queries however much it is, and nine for each of her localities."""
     obstacles = obstacles_of(user).filter(in_their_hands(user, ObstacleState.OPEN, ObstacleState.PASSED_UP))
     tasks = [report_task(row, now=now) for row in reports_with_counts(user)]
     tasks += [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.OPEN]
@@ -92,6 +94,7 @@ def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
     choices += [(key, word, counts[key], key == wanted) for key, word in TASK_KINDS.items()]
     done = SubmissionEvent.objects.filter(by=user, at__gte=now - LATELY, action__in=[Action.ACCEPTED, Action.RETURNED])
     return Inbox(
+        gaps=gap_lines(user),
         first=first_words(len(tasks)),
         rest=rest_words(tasks, done.count()),
         choices=choices,

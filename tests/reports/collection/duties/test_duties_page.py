@@ -83,6 +83,19 @@ def test_a_duty_of_a_kind_that_no_body_is_of_is_shown_to_whoever_follows_the_loc
     assert orphan.title not in titles(page_of("reporter"))
 
 
+def test_what_nobody_carries_stands_first_by_plan_and_by_body(page_of, scene):
+    orphan = factories.make_duty(scene.plan, "9", title="Doanh nghiệp nhận học viên")
+    DutyParty.objects.create(duty=orphan, role=PartyRole.LEAD, kind=AgencyKind.ENTERPRISE)
+    first = page_of("staff", f"?plan={scene.plan.code}").context["page"].groups[0]
+    assert first.lines[0].title == "Doanh nghiệp nhận học viên"
+    bodies = page_of("staff", "?by=agency").context["page"].groups
+    assert (bodies[0].title, [line.title for line in bodies[0].lines]) == (
+        "Chưa có đơn vị",
+        ["Doanh nghiệp nhận học viên"],
+    )
+    assert "Chưa có đơn vị" not in [group.title for group in page_of("reporter", "?by=agency").context["page"].groups]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.access import Role
+from agencies.models import AgencyKind, Coordination
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import Submission
 from reports.plans.drafting import draft_plan
-from targets.models import PlanDraft
+from targets.models import DutyParty, PartyRole, Plan, PlanDraft
 from tests import factories
 
 
@@ -92,11 +93,28 @@ def test_a_colleague_at_work_is_named(scene, client):
     assert "Trần Minh thẩm định" in words(client)
 
 
+def test_what_falls_to_nobody_stands_above_all_that_waits(scene, client):
+    Plan.objects.update(last_year=clock.today().year)
+    assert "Chưa ai mang" not in words(client)
+    duty = factories.make_duty(scene.plan, "IV.7.3", title="Doanh nghiệp nhận học viên")
+    DutyParty.objects.create(duty=duty, role=PartyRole.LEAD, kind=AgencyKind.ENTERPRISE)
+    asked = factories.make_element("of_nobody", kinds=[AgencyKind.PRESS])
+    factories.make_target(scene.plan, factories.make_indicator("of_nobody", numerator=[asked]))
+    scene.sent()
+    text = words(client)
+    assert text.index("1 số liệu không hỏi đơn vị nào : Số liệu of_nobody") < text.index("Thẩm định : Báo cáo")
+    assert f"1 nhiệm vụ chưa ai mang : {scene.plan.code} IV.7.3" in text
+    Coordination.objects.update(valid_to=clock.today() - timedelta(days=1))
+    reader = Client()
+    reader.force_login(scene.staff)
+    assert reader.get(reverse("inbox")).status_code in (302, 403)
+
+
 def test_it_costs_the_same_however_much_waits(scene, client, django_assert_max_num_queries):
     scene.sent()
     for _ in range(4):
         raised(scene)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(26):
         client.get(reverse("inbox"))
 
 
