@@ -11,7 +11,17 @@ from typing import Any
 
 from agencies import clock
 from agencies.access import Role
-from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, Membership, User
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    Coordination,
+    Locality,
+    LocalityKind,
+    Membership,
+    Reorganisation,
+    ReorganisationState,
+    User,
+)
 from reports.collection.duties.asked import duties_asked
 from reports.collection.duties.services import save_duty
 from reports.collection.entry.services import CellOutcome, Change, save_cells, submit
@@ -75,6 +85,14 @@ def coordinate(agency: Agency, *, valid_from: date | None = None, valid_to: date
     held = Coordination.objects.filter(locality=agency.locality)
     if not any((row.valid_from or date.min) <= ends and begins <= (row.valid_to or date.max) for row in held):
         Coordination.objects.create(locality=agency.locality, agency=agency, valid_from=valid_from, valid_to=valid_to)
+
+
+def make_reorganisation(code: str = "01-thu", **columns: Any) -> Reorganisation:
+    """An applied reorganisation of Hà Nội, for bodies that one has ended."""
+    now = clock.now()
+    applied = {"state": ReorganisationState.APPLIED, "drafted_at": now, "confirmed_at": now, "applied_at": now}
+    places = {"locality": make_locality(), "title": code, "effective_on": date(2025, 7, 1)}
+    return Reorganisation.objects.create(code=code, **{**places, **applied, **columns})
 
 
 def make_user(role: Role | None = Role.REPORTER, agency: Agency | None = None, **columns: Any) -> User:

@@ -180,7 +180,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     **{key: {"GET": (302, 403, 302, 302, 404, 302, 302, 403, 404)} for key in ("submission-sent", "submission-paper")},
     "submission-cell-help": {"GET": OWN_FORM},
     "submission-evidence-part": {"GET": REPORTERS_POST, "POST": REPORTERS_POST},
-    "submission-withdraw": {"GET": NO_GET, "POST": OWN_FORM_POST},
+    **{key: {"GET": NO_GET, "POST": OWN_FORM_POST} for key in ("submission-withdraw", "submission-part")},
     "inbox": {"GET": STAFF_PAGE},
     "review-list": {"GET": STAFF_PAGE},
     "review": {"GET": STAFF_ROW},

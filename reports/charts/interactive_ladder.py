@@ -48,6 +48,9 @@ def ladder_figure(ladder: Ladder) -> go.Figure:
         actual_trace(ladder.actuals, finals, ladder.unit),
     ]
     figure = go.Figure([trace for trace in traces if trace.x], layout={"template": "vocplan"})
+    for one in ladder.reporters:
+        if one.since is not None:
+            figure.add_vline(float(one.since), line={"color": INK, "width": 1, "dash": "dot"}, annotation_text=one.day)
     return figure.update_yaxes(title={"text": ladder.unit}, **tick_texts(ladder.values))
 
 

@@ -16,6 +16,7 @@ from reports.charts.ladder_frame import LadderFrame, frame_of
 from reports.charts.marks import box, chart, dot, line_mark, mark, pct, px, text, text_px, wrap
 from reports.wording.formats import compact
 
+HALF = '<path d="M0-4a4 4 0 0 0 0 8z" class="half"/>'
 SQUARE = '<path d="M-4-4h8v8h-8z" class="plan"/>'
 
 
@@ -31,6 +32,7 @@ def drawing(data: Ladder, frame: LadderFrame) -> SafeString:
         *ladder_grid(data, frame),
         *axis(data, frame),
         *today_mark(data, frame),
+        *reporters_lane(data, frame),
         *pace_band(data, frame),
         *path(data, frame),
         *rungs(data, frame),
@@ -78,6 +80,23 @@ def today_mark(data: Ladder, frame: LadderFrame) -> list[str]:
     half = frame.pct_at(text_px(words)) / 2
     place, side = (Decimal(100), "end") if x + half > 100 else (x, "mid")
     return [line_mark(x, Decimal(18), x, Decimal(frame.floor), "today"), text(place, 12, words, f"faint {side}")]
+
+
+def reporters_lane(data: Ladder, frame: LadderFrame) -> list[str]:
+    """Who reports, below the years, and a line through the drawing on the day from which it is others."""
+    parts, top = [], frame.floor + 25
+    starts = [frame.left if one.since is None else frame.across.within(one.since) for one in data.reporters]
+    for place, (one, start) in enumerate(zip(data.reporters, starts, strict=True)):
+        last = place == len(starts) - 1
+        end = frame.right if last else starts[place + 1]
+        parts.append(box(start, end, top, 20, "lane lane-now" if last else "lane"))
+        room = frame.px_at(end - start) - 8
+        words = next((text for text in (one.words, one.words.split(" ")[0]) if text_px(text) <= room), "")
+        parts.append(text((start + end) / 2, top + 14, words, "on-accent mid" if last else "mid"))
+        if one.since is not None:
+            parts.append(line_mark(start, Decimal(18), start, Decimal(top), "break-line"))
+            parts.append(text(start - frame.pct_at(Decimal(5)), 12, one.day, "strong end"))
+    return parts
 
 
 def rungs(data: Ladder, frame: LadderFrame) -> list[str]:
@@ -148,6 +167,8 @@ def actuals(data: Ladder, frame: LadderFrame) -> list[str]:
         radius, look = ("4.5", "estimate") if one.estimate else ("5", "actual-dot")
         place = (frame.across.at(one.year), frame.down.at(one.value))
         parts.append(dot(*place, radius, look, f"{one.year}: {one.text}"))
+        if one.in_parts:
+            parts.append(mark(*place, HALF))
     return parts
 
 
@@ -177,6 +198,12 @@ def ladder_legend(data: Ladder, actuals_are: str = "kết quả công bố") -> 
             14,
             '<circle cx="7" cy="8" r="4.5" class="estimate"/>',
             "số ước, nối tới số thay nó",
+        ),
+        (
+            any(one.in_parts for one in data.actuals),
+            14,
+            f'<circle cx="7" cy="8" r="5" class="actual-dot"/><g transform="translate(7 8)">{HALF}</g>',
+            "năm có hai người nhập",
         ),
         (
             bool(data.yearly_plans),

@@ -13,12 +13,13 @@ def year_position(day: date) -> Decimal:
 
 @dataclass(frozen=True)
 class Actual:
-    """A reported value; an estimate is drawn hollow."""
+    """A reported value; an estimate is drawn hollow, a year that two have reported, the first until it ended, half."""
 
     year: int
     value: Decimal
     text: str
     estimate: bool = False
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,20 @@ class Beyond:
 
 
 @dataclass(frozen=True)
+class Reporters:
+    """Who reports, in words, from a day on (`since` on the axis of years, None from its beginning); `day` in words."""
+
+    words: str
+    since: Decimal | None = None
+    day: str = ""
+
+
+@dataclass(frozen=True)
 class Ladder:
-    """`path` and `yearly_plans` are (year, value) in order; `today` comes from `year_position`."""
+    """`path` and `yearly_plans` are (year, value) in order; `today` comes from `year_position`.
+
+    `reporters`: in order of time, more than one where bodies have changed.
+    """
 
     sentence: str
     unit: str
@@ -78,6 +91,7 @@ class Ladder:
     today: Decimal | None = None
     today_text: str = ""
     beyond: Beyond | None = None
+    reporters: tuple[Reporters, ...] = ()
 
     @property
     def years(self) -> list[int]:

@@ -8,11 +8,16 @@ from reports.charts.marks import Scale, text_px, ticks
 from reports.wording.formats import compact
 
 CEILING = Decimal(34)
+# Below the years, who reports them: a lane with room above it.
+LANE = 30
 
 
 @dataclass(frozen=True)
 class LadderFrame:
-    """Percent across, pixels down. `width` is the pixel width that labels are placed for."""
+    """Percent across, pixels down.
+
+    `width` is the pixel width that labels are placed for, `lane` the room below the axis for who reports.
+    """
 
     wide: bool
     width: Decimal
@@ -24,12 +29,13 @@ class LadderFrame:
     across: Scale
     down: Scale
     ticks: list[Decimal]
+    lane: int
     written_years: frozenset[int]
 
     @property
     def floor(self) -> int:
         """The pixel line of the axis of years."""
-        return self.height - 28
+        return self.height - 28 - self.lane
 
     @property
     def rung_half(self) -> Decimal:
@@ -51,7 +57,8 @@ class LadderFrame:
 
 def frame_of(data: Ladder, wide: bool) -> LadderFrame:
     """The frame for one of the two widths; `data` holds at least one value."""
-    width, height = (Decimal(640), 400) if wide else (Decimal(320), 330)
+    lane = LANE if data.reporters else 0
+    width, height = (Decimal(640), 400 + lane) if wide else (Decimal(320), 330 + lane)
     low, high, marks = value_range(data)
     first, last = min(data.years), max(data.years)
     left = (max(text_px(compact(tick)) for tick in marks) + 14) * 100 / width
@@ -68,8 +75,9 @@ def frame_of(data: Ladder, wide: bool) -> LadderFrame:
         first=first,
         last=last,
         across=across,
-        down=Scale(low, high, Decimal(height - 28), CEILING),
+        down=Scale(low, high, Decimal(height - 28 - lane), CEILING),
         ticks=marks,
+        lane=lane,
         written_years=years_written(data, across, width),
     )
 

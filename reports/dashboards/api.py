@@ -18,9 +18,10 @@ from agencies.models import Locality, LocalityKind, User
 from agencies.web.json_api import DayFilter, Endpoint, Filters, Listing, MomentRangeFilter, Number, YearFilter
 from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.dashboards.filters import sees_unaccepted
+from reports.dashboards.indicators.apportioning import ApportionKey
 from reports.dashboards.indicators.json_export import SeriesOut, series_body
 from reports.dashboards.indicators.past_in_units import Units
-from reports.dashboards.indicators.units_table import chosen_units, units_of
+from reports.dashboards.indicators.units_table import chosen_key, chosen_units, units_of
 from reports.dashboards.series import indicator_series
 from reports.models import ActualSource, Entry, Figure, OfficialFigure, Progress, State, View
 from reports.models.progress import SHOWN_STANDINGS
@@ -252,6 +253,11 @@ class SeriesQuestion(serializers.Serializer):
     units = serializers.ChoiceField(
         [one.value for one in Units], required=False, help_text="Từng đơn vị, từng năm: như đã có hoặc như hiện nay."
     )
+    apportion = serializers.ChoiceField(
+        [one.value for one in ApportionKey],
+        required=False,
+        help_text="Với units=as_now: ước chia số của đơn vị cũ theo khóa này; chỉ số đếm, không tỷ lệ.",
+    )
 
 
 class Series(Endpoint):
@@ -272,7 +278,7 @@ class Series(Endpoint):
         if question["view"] == View.PROVISIONAL and not sees_unaccepted(request.user, locality):
             raise PermissionDenied
         series = indicator_series(indicator, locality, View(question["view"]), request.user, question.get("year"))
-        units = units_of(series, chosen_units(question), request.user)
+        units = units_of(series, chosen_units(question), request.user, chosen_key(question))
         return Response(SeriesOut(series_body(series, units)).data)
 
 

@@ -15,7 +15,8 @@ from targets.models import Plan
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the address asks for, made valid. `plan` "" = all plans; `path` is the page's own address.
+    """What the address asks for, made valid. `plan` "" = all plans; `path` is the page's own address; `units` "" = the
+    usual way of looking at bodies that have changed.
 
     `year` None on pages that show all years. `unaccepted`: whether the reader may see figures under review.
     """
@@ -27,6 +28,7 @@ class Chosen:
     year: int | None = None
     plan: str = ""
     unaccepted: bool = False
+    units: str = ""
 
     def address(self, **changes: str | int) -> str:
         """The page's address with some choices changed; what is the usual choice is left out."""
@@ -35,6 +37,7 @@ class Chosen:
             "year": self.year,
             "plan": self.plan,
             "view": self.view.value,
+            "units": self.units,
         } | changes
         if len(self.localities) < 2:
             values.pop("locality")

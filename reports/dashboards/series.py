@@ -18,9 +18,11 @@ from agencies.access import Right
 from agencies.models import Agency, Locality, User
 from agencies.vietnamese_text import by_name
 from reports.dashboards.indicators.shift_share import Shift, shift_of
+from reports.dashboards.reporting_sets import ReportingSet, reporting_sets, years_in_parts
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
 from reports.progress.outlook import outlook_of
 from reports.progress.pairs import PairedYears, paired_years
+from reports.progress.places import ONE_PART, lacking_in, parts_of_years
 from reports.progress.queries import Recipe, UnitReport, agencies_of, recipes, unit_reports
 from reports.progress.rules import rules_of
 from reports.wording.differences import counts_single_things
@@ -48,7 +50,9 @@ class AgencyYear:
     """Agencies of one year, as many as the reader may see; `all_visible` tells whether that is all of them.
 
     `shift` explains a locality that moved against most of its agencies; None otherwise. `paired`: against the year
-    before, over the agencies of both years, where they are not the same.
+    before, over the agencies of both years, where they are not the same. `lacking`: of a year in which bodies ended,
+    which part of it has not come, in words. `sets`: who reports, from which day on it is others. `in_parts`: years that
+    two sets have reported.
     """
 
     year: int
@@ -57,6 +61,9 @@ class AgencyYear:
     all_visible: bool
     shift: Shift | None = None
     paired: PairedYears | None = None
+    lacking: str = ""
+    sets: tuple[ReportingSet, ...] = ()
+    in_parts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -312,16 +319,16 @@ def agency_year(
     # The values say in which years somebody reports; the year before the shown one is what it is compared with.
     enough = [value.year for value in values if value.units_reporting and value.assessable]
     years = [year for last in enough[-1:] for year in (last - 1, last)] or None
-    reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view, years=years)
+    agencies = by_name(agencies_of(locality.pk), name=attrgetter("short_name"))
+    reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view, years=years, agencies=agencies)
     if not reports:
         return None
     year = max(year for _, year in reports)
-    agencies = by_name(agencies_of(locality.pk), name=attrgetter("short_name"))
     expected = [agency for agency in agencies if recipe.expects(agency, year)]
     everything = locality.pk in user.access.localities_with(Right.SEE_SUBMISSIONS)
     own = user.access.agencies_with(Right.SEE_SUBMISSIONS)
     shown = [agency for agency in expected if everything or agency.pk in own]
-    found = reports[indicator.pk, year]
+    found, sets = reports[indicator.pk, year], reporting_sets(recipe, agencies)
     return AgencyYear(
         year=year,
         figures=tuple(agency_figure(agency, found.get(agency.pk), indicator) for agency in shown),
@@ -329,6 +336,9 @@ def agency_year(
         all_visible=everything,
         shift=shift_of(indicator, reports, year) if everything else None,
         paired=paired_years(indicator, reports, year - 1, year),
+        lacking=lacking_in(parts_of_years(expected, [year]).get(year, ONE_PART), expected, found) if everything else "",
+        sets=sets,
+        in_parts=years_in_parts(recipe, sets),
     )
 
 

@@ -16,6 +16,7 @@ class Verb(models.TextChoices):
     REOPENED = "reopened", "Mở lại báo cáo"
     FIGURES_SAVED = "figures_saved", "Ghi số liệu"
     DUTY_SAVED = "duty_saved", "Ghi kết quả nhiệm vụ"
+    PART_OF_YEAR_SAID = "part_of_year_said", "Nói số của phần nào trong năm"
     PERIOD_OPENED = "period_opened", "Mở kỳ báo cáo"
     OBSTACLE_RAISED = "obstacle_raised", "Nêu vướng mắc"
     OBSTACLE_MOVED = "obstacle_moved", "Xử lý vướng mắc"

@@ -108,6 +108,8 @@ class Submission(models.Model):
         verbose_name="người thẩm định",
     )
     illustrative = models.BooleanField("minh họa", default=False)
+    # Of a body that began within the year: its flows are of the whole year, since nobody sent a closing report.
+    whole_year = models.BooleanField("số của cả năm", default=False, db_default=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -165,6 +167,12 @@ class Submission(models.Model):
     def is_closing(self) -> bool:
         """Whether it holds only the part of the year until its agency ended."""
         return self.agency.closes_within(self.period.data_from, self.period.data_to)
+
+    @property
+    def is_of_another_part(self) -> bool:
+        """Whether its flows are of another part of the year than last year's: its body ends, or began, in either."""
+        begins, year_before = self.agency.valid_from, self.period.data_from - timedelta(days=365)
+        return self.is_closing or (begins is not None and year_before < begins <= self.period.data_to)
 
     @property
     def is_editable(self) -> bool:

@@ -1,7 +1,7 @@
 """Two years of a roll-up held against each other over the agencies that reported in both.
 
 In words: 30 districts in one year and 24 in the next are not the same whole. What 24 of them had in both years says how
-much was gained; the level of all stays what it is.
+much was gained; the level of all stays what it is. Who has reported a part of either year says nothing of that.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class PairedYears:
 def paired_years(indicator: Indicator, reports: UnitReports, first: int, last: int) -> PairedYears | None:
     """None where the same agencies reported in both years, so that the levels compare as they are; or nobody did."""
     old, new = reports.get((indicator.pk, first), {}), reports.get((indicator.pk, last), {})
-    common = old.keys() & new.keys()
+    common = {pk for pk in old.keys() & new.keys() if not (old[pk].part or new[pk].part)}
     if not common or old.keys() == new.keys() or indicator.formula not in (Formula.VALUE, Formula.RATIO):
         return None
     before, after = (pooled_value(indicator, [units[pk] for pk in common]) for units in (old, new))

@@ -19,14 +19,15 @@ OFFICIAL_RANK = {FigureKind.ACTUAL: 0, FigureKind.ESTIMATE: 1, FigureKind.PROVIS
 
 @dataclass
 class Recipe:
-    """How an indicator is computed: its elements by side and which agencies are expected to report them."""
+    """How an indicator is computed: its elements by side, those of them that add up over a year, and which agencies are
+    expected to report them."""
 
     indicator: Indicator
     numerator: frozenset[int]
     denominator: frozenset[int]
     kinds: frozenset[str]
     coordinator_only: bool
-    flows_only: bool
+    flows: frozenset[int]
 
     @property
     def input_count(self) -> int:
@@ -39,24 +40,44 @@ class Recipe:
     def expects_in_time(self, agency: Agency, year: int) -> bool:
         """The same of an agency of any kind.
 
-        What adds up over the year is expected in the closing report of a body that ended inside it, too.
+        What adds up over the year is expected in the closing report of a body that ended inside it, too; the rest is
+        counted where somebody is at the cut-off.
         """
         cut_off = date(year, 12, 14)
         if self.coordinator_only:
             return agency.exists_on(cut_off) and agency.coordinates_on(cut_off)
-        closes = self.flows_only and agency.closes_within(date(year - 1, 12, 15), cut_off)
-        return closes or agency.exists_on(cut_off)
+        return (bool(self.flows) and closes_in(agency, year)) or agency.exists_on(cut_off)
+
+    def inputs_of(self, agency: Agency, year: int) -> frozenset[int]:
+        """The elements that an agency reports of it: all, in a closing report what adds up over the year."""
+        return self.flows if closes_in(agency, year) else self.numerator | self.denominator
+
+
+def closes_in(agency: Agency, year: int) -> bool:
+    """Whether an agency owes a closing report of a year, 15/12 of the year before to 14/12."""
+    return agency.closes_within(date(year - 1, 12, 15), date(year, 12, 14))
+
+
+def has_part_of(agency: Agency, year: int) -> bool:
+    """Whether an agency reports only a part of a year: its first, or its last."""
+    begins = agency.valid_from
+    begun = begins is not None and date(year - 1, 12, 15) < begins <= date(year, 12, 14)
+    return begun or closes_in(agency, year)
 
 
 @dataclass(frozen=True)
 class UnitReport:
-    """What one agency reported for an indicator in a year: sums over the elements of each side."""
+    """What one agency reported for an indicator in a year: sums over the elements of each side.
+
+    part: what adds up in it is of a part of the year, since its body began or ended within.
+    """
 
     agency_id: int
     numerator: Decimal
     denominator: Decimal
     has_estimate: bool
     illustrative: bool
+    part: bool = False
 
 
 @dataclass
@@ -85,23 +106,33 @@ def recipe_of(indicator: Indicator) -> Recipe:
         denominator=frozenset(entry.element_id for entry in inputs if entry.side == Side.DENOMINATOR),
         kinds=frozenset.intersection(*kind_sets) if kind_sets else frozenset(),
         coordinator_only=any(entry.element.coordinator_only for entry in inputs),
-        flows_only=all(entry.element.aggregation == Aggregation.FLOW for entry in inputs),
+        flows=frozenset(entry.element_id for entry in inputs if entry.element.aggregation == Aggregation.FLOW),
     )
 
 
 def unit_reports(
-    *, locality_id: int, wanted: dict[int, Recipe], view: View, years: Collection[int] | None = None
+    *,
+    locality_id: int,
+    wanted: dict[int, Recipe],
+    view: View,
+    years: Collection[int] | None = None,
+    agencies: Iterable[Agency] | None = None,
 ) -> dict[tuple[int, int], dict[int, UnitReport]]:
     """(indicator, year) -> agency -> its complete report. An agency that lacks one input has no report.
 
-    "Không phát sinh" is a report of nothing; "chưa có số liệu" is none. One query for all indicators, of
-    all years or of some.
+    "Không phát sinh" is a report of nothing; "chưa có số liệu" is none. Of a closing report what adds up is all there
+    is to have. Two queries for all indicators, of all years or of some; one where the `agencies` have been read.
     """
     value, entry, quality = effective(view)
     side = "element__used_in__side"
     rows = Figure.objects.filter(agency__locality_id=locality_id, element__used_in__indicator_id__in=list(wanted))
     if years is not None:
         rows = rows.filter(year__in=years)
+    flow = Q(element__aggregation=Aggregation.FLOW)
+    if agencies is None:
+        changed = Q(ended_by__isnull=False) | Q(valid_from__isnull=False)
+        agencies = Agency.objects.filter(changed, locality_id=locality_id)
+    cut = {agency.pk: agency for agency in agencies}
     grouped = (
         rows.annotate(counted_value=value, counted_entry=entry, counted_quality=quality)
         .filter(counted_entry__in=REPORTED)
@@ -112,19 +143,26 @@ def unit_reports(
             inputs=Count("pk"),
             estimates=Count("pk", filter=Q(counted_quality="estimate")),
             made_up=Count("pk", filter=Q(illustrative=True)),
+            n_flows=Sum("counted_value", filter=flow & Q(**{side: Side.NUMERATOR})),
+            d_flows=Sum("counted_value", filter=flow & Q(**{side: Side.DENOMINATOR})),
+            flows=Count("pk", filter=flow),
         )
     )
     reports: dict[tuple[int, int], dict[int, UnitReport]] = defaultdict(dict)
     for row in grouped.order_by():
-        indicator_id = row["element__used_in__indicator_id"]
-        if row["inputs"] < wanted[indicator_id].input_count:
+        indicator_id, year = row["element__used_in__indicator_id"], row["year"]
+        recipe, agency = wanted[indicator_id], cut.get(row["agency_id"])
+        closing = agency is not None and closes_in(agency, year)
+        there, asked = (row["flows"], len(recipe.flows)) if closing else (row["inputs"], recipe.input_count)
+        if there < max(asked, 1):
             continue
-        reports[indicator_id, row["year"]][row["agency_id"]] = UnitReport(
+        reports[indicator_id, year][row["agency_id"]] = UnitReport(
             agency_id=row["agency_id"],
-            numerator=row["n"] or Decimal(),
-            denominator=row["d"] or Decimal(),
+            numerator=(row["n_flows"] if closing else row["n"]) or Decimal(),
+            denominator=(row["d_flows"] if closing else row["d"]) or Decimal(),
             has_estimate=row["estimates"] > 0,
             illustrative=row["made_up"] > 0,
+            part=bool(recipe.flows) and agency is not None and has_part_of(agency, year),
         )
     return reports
 

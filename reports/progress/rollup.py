@@ -44,7 +44,7 @@ def indicator_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorV
         return total_value(ground, recipe, year)
     row = rolled_up(ground, recipe, year)
     official, kind = official_value(ground, recipe, year, row)
-    if official is None and row.units_reporting == 0:
+    if official is None and row.numerator is None:
         return None
     choose_value(ground, recipe, row, official, kind)
     return row
@@ -55,10 +55,10 @@ def blank(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
 
 
 def rolled_up(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
-    """Sum numerators, sum denominators, then divide; with the coverage of the agencies expected that year."""
+    """Sum numerators, sum denominators, then divide; with the coverage of the places expected that year."""
     row, found = blank(ground, recipe, year), ground.pooled.get((recipe.indicator.pk, year), Pooled(0))
     row.units_expected, row.units_reporting = found.expected, found.reporting
-    if not found.reporting:
+    if not found.bodies:
         return row
     row.has_estimate, row.illustrative = found.has_estimate, found.illustrative
     row.numerator = found.numerator

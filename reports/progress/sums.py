@@ -20,8 +20,9 @@ from django.db.models.expressions import RawSQL
 
 from agencies.models import Agency
 from reports.models import Figure, Quality, State, Submission, View
+from reports.progress.places import ONE_PART, parts_of_years
 from reports.progress.pooling import Pooled
-from reports.progress.queries import REPORTED, Recipe
+from reports.progress.queries import REPORTED, Recipe, closes_in
 from targets.models import Formula
 
 # Agency, data element, year.
@@ -81,11 +82,13 @@ class Counted:
 
 @dataclass(frozen=True)
 class Taken:
-    """Of one indicator and year: how many are expected and report, whose cells are in the totals and do not count, and
-    of a rate, for each who is missing, the denominator of its last complete report (None: it has made none)."""
+    """Of one indicator and year: how many places are expected and in, how many bodies report, whose cells are in the
+    totals and do not count, and of a rate, for each who is missing, the denominator of its last complete report (None:
+    it has made none)."""
 
     expected: int
     reporting: int
+    bodies: int
     taken_off: list[CellPlace]
     missing: dict[int, list[CellPlace] | None]
 
@@ -121,6 +124,10 @@ class LocalitySums:
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
         self.every_kind = frozenset(self.kinds.values())
         self.expected: dict[tuple[bool, bool, int], dict[str, set[int]]] = {}
+        self.flows = {pk: sum(self.bits[element] for element in recipe.flows) for pk, recipe in self.recipes.items()}
+        self.parts = parts_of_years(agencies, years)
+        ending = [agency for agency in agencies if agency.ended_by_id is not None]
+        self.closing = {year: {agency.pk for agency in ending if closes_in(agency, year)} for year in years}
 
     def pooled(self) -> dict[View, dict[tuple[int, int], Pooled]]:
         """By view, (indicator, year) -> what its agencies reported."""
@@ -194,7 +201,7 @@ class LocalitySums:
                 view.totals[key] = before.plus(difference.provisional or EMPTY_TALLY)
 
     def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
-        key = (recipe.coordinator_only, recipe.flows_only, year)
+        key = (recipe.coordinator_only, bool(recipe.flows), year)
         if key not in self.expected:
             there = [agency for agency in self.agencies if recipe.expects_in_time(agency, year)]
             self.expected[key] = {
@@ -215,22 +222,26 @@ class LocalitySums:
 
     def taken_in(self, recipe: Recipe, year: int, counted: Counted, alike: Mapping[int, set[int]]) -> Taken:
         expected, wanted = self.expected_in(recipe, year), self.wanted[recipe.indicator.pk]
-        inputs = recipe.numerator | recipe.denominator
+        inputs, parts = recipe.numerator | recipe.denominator, self.parts.get(year, ONE_PART)
         reporting: set[int] = set()
         taken_off = []
+        closing, flows = self.closing[year], self.flows[recipe.indicator.pk]
         for there, agency_ids in alike.items():
-            whole = there & wanted == wanted
-            if whole:
-                reporting |= agency_ids & expected
-            if there & wanted and (others := agency_ids - expected if whole else agency_ids):
-                held = [element for element in inputs if there & self.bits[element]]
-                asked = [pk for pk in others if self.kinds[pk] in recipe.kinds]
-                taken_off += [(pk, element, year) for pk in asked for element in held]
+            for group, asked in ((agency_ids - closing, wanted), (agency_ids & closing, flows)):
+                whole = bool(asked) and there & asked == asked
+                counted_in = group & expected if whole else set()
+                reporting |= counted_in
+                # Of who counts nothing but what it was asked for, of who does not count nothing at all.
+                for bodies, off in ((group - counted_in, there & wanted), (counted_in, there & wanted & ~asked)):
+                    held = [element for element in inputs if off & self.bits[element]]
+                    of_kinds = [pk for pk in bodies if self.kinds[pk] in recipe.kinds] if held else []
+                    taken_off += [(pk, element, year) for pk in of_kinds for element in held]
         missing: dict[int, list[CellPlace] | None] = {}
         if recipe.denominator and reporting:
             earlier = sorted((one for one in counted.present if one < year), reverse=True)
-            missing = {pk: self.last_report(recipe, pk, earlier, counted) for pk in expected - reporting}
-        return Taken(len(expected), len(reporting), taken_off, missing)
+            owed = parts.owed(expected) - reporting
+            missing = {pk: self.last_report(recipe, pk, earlier, counted) for pk in owed}
+        return Taken(*parts.counts(expected, reporting), len(reporting), taken_off, missing)
 
     def last_report(
         self, recipe: Recipe, agency_id: int, years: Iterable[int], counted: Counted
@@ -277,6 +288,7 @@ class LocalitySums:
         return Pooled(
             expected=taken.expected,
             reporting=taken.reporting,
+            bodies=taken.bodies,
             numerator=sides[0].value,
             denominator=sides[1].value,
             missing=None if None in sizes else sum(sizes, Decimal()),

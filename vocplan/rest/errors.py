@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from agencies.reorganisations import services as reorganisations
-from reports.collection.entry.services import NotReady
+from reports.collection.entry.services import NotReady, ReportedByHeir
 from reports.collection.entry.versions import StaleForm, cell_of
 from reports.collection.obstacles.services import ObstacleMoved
 from reports.collection.transitions import StaleVersion, WrongState
@@ -47,6 +47,7 @@ MESSAGES = {
     "permission_denied": "Tài khoản này xem được nhưng không có quyền làm việc đó.",
     "read_only_token": "Mã truy cập này chỉ để đọc. Lấy mã có scope là write để ghi.",
     "reorganisation_moved": "Đợt sắp xếp đã được người khác sửa hoặc chuyển bước. Đọc lại; chưa ghi gì.",
+    "reported_by_heir": "Đơn vị kế tục đã báo cáo số của cả năm, gồm cả phần này; đơn vị đó đổi lại thì mới nộp được.",
     "second_factor_missing": "Vai trò này cần xác thực hai lớp: vào trang web để đặt trước.",
     "stale": "Có người đã đổi báo cáo này sau khi bạn đọc. Đọc lại rồi gửi lại; chưa ghi gì.",
     "throttled": "Quá nhiều yêu cầu. Thử lại sau {seconds} giây.",
@@ -74,6 +75,8 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(409, "stale", **now_of(error))
         case ObstacleMoved():
             return refusal(409, "obstacle_moved", status=error.obstacle.state, version=error.obstacle.version)
+        case ReportedByHeir():
+            return refusal(409, "reported_by_heir", status=error.submission.state)
         case WrongState():
             return refusal(409, "wrong_state", status=error.submission.state)
         case NotReady():

@@ -231,6 +231,7 @@ def check_counts(
         open_sums=open_sums(elements, background.parts),
         unanswered=still_asked(submission, background.reasons.get(submission.pk, {}), filling.held),
         reported=background.reported.get(submission.agency_id, {}),
+        of_another_part=submission.is_of_another_part,
     )
     levels = [finding.level for finding in findings(form)]
     return levels.count(FindingLevel.HARD), levels.count(FindingLevel.SOFT)

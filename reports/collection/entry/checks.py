@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from reports.models import Entry
 from reports.wording.formats import leap_words, number
-from targets.models import DataElement, PartRule
+from targets.models import Aggregation, DataElement, PartRule
 
 
 class FindingLevel(StrEnum):
@@ -44,7 +44,8 @@ class CheckedForm:
 
     `open_sums`: codes of wholes of which the form does not ask every part, so that the rest may be anything.
     `unanswered`: code -> why the department sent the cell back, of cells that nobody has touched since.
-    `reported`: what the reports within the year add up to, by code of a flow.
+    `reported`: what the reports within the year add up to, by code of a flow. `of_another_part`: its flows are of
+    another part of the year than last year's, so that the two say nothing of each other.
     """
 
     elements: list[DataElement]
@@ -54,6 +55,7 @@ class CheckedForm:
     open_sums: frozenset[str] = frozenset()
     unanswered: Mapping[str, str] = field(default_factory=dict)
     reported: Mapping[str, Decimal] = field(default_factory=dict)
+    of_another_part: bool = False
     positions: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +65,12 @@ class CheckedForm:
         """A cell's amount: nothing happened is 0, None is not known."""
         cell = self.cells.get(code, CheckedCell())
         return Decimal() if cell.entry == Entry.NOT_APPLICABLE else cell.value
+
+    def year_before(self, element: DataElement) -> Decimal | None:
+        """Last year's value, as far as this year's may be held against it."""
+        if self.of_another_part and element.aggregation == Aggregation.FLOW:
+            return None
+        return self.before.get(element.code)
 
     def place(self, code: str) -> str:
         return f"ô {self.positions[code]}"
@@ -139,7 +147,7 @@ def less_than_reported(form: CheckedForm) -> Iterable[CellFinding]:
 
 def changes(form: CheckedForm) -> Iterable[CellFinding]:
     for element in form.elements:
-        before, value = form.before.get(element.code), form.amount(element.code)
+        before, value = form.year_before(element), form.amount(element.code)
         if element.leaps(before, value) and not form.cells[element.code].note.strip():
             what, doubt = leap_words(before, value, form.last_year) if before else ("", "")
             yield CellFinding(

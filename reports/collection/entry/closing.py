@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from agencies.models import Agency
 from reports.models import Entry, Figure, State, Submission
 from reports.wording.formats import date_vi, number
 from targets.calculations.numbers.precision import without_trailing_zeros
@@ -14,10 +15,15 @@ AS_SENT = (State.SUBMITTED, State.ACCEPTED)
 
 @dataclass(frozen=True)
 class YearPart:
-    """`says` which days the flows of a form are on, "" for the whole year; `before` by element, in words."""
+    """`says` which days the flows of a form are on, "" for the whole year; `before` by element, in words.
+
+    `offers` what else its reporter may say of her flows, "" where there is nothing to choose: that they are of the
+    whole year ("whole"), or again of her own part ("part").
+    """
 
     says: str
     before: Mapping[int, str]
+    offers: str = ""
 
 
 WHOLE_YEAR = YearPart("", {})
@@ -33,24 +39,36 @@ def part_of_year(form: Submission) -> YearPart:
     begins = agency.valid_from
     if begins is None or not period.data_from < begins <= period.data_to:
         return WHOLE_YEAR
-    closings = closing_reports(form)
-    if not closings:
+    ended = bodies_before(form)
+    if not ended:
         return WHOLE_YEAR
-    names, day_before = ", ".join(one.agency.short_name for one in closings), date_vi(begins - timedelta(days=1))
+    closings = closing_reports(form, ended)
+    names, day_before = ", ".join(one.short_name for one in ended), date_vi(begins - timedelta(days=1))
+    if form.whole_year:
+        says = f"Số phát sinh là của cả năm, từ {first}, gồm cả phần của {names}: không có báo cáo kết thúc."
+        return YearPart(says, {}, offers="part")
     says = (
         f"Số phát sinh trong năm chỉ tính từ {date_vi(begins)}; từ {first} đến hết {day_before} ở báo cáo kết thúc của "
         f"{names}."
     )
-    return YearPart(says, before_by_element(closings))
+    came = any(one.state != State.DRAFT for one in closings)
+    return YearPart(says, before_by_element(closings) if closings else {}, offers="" if came else "whole")
 
 
-def closing_reports(form: Submission) -> list[Submission]:
-    """The closing reports, of the same period, of those whose work the body took over at its beginning."""
-    took_over = {"agency__successions__successor": form.agency_id, "agency__successions__on": form.agency.valid_from}
-    rows = Submission.objects.filter(period=form.period_id, **took_over).select_related("agency")
-    for one in rows:
+def bodies_before(form: Submission) -> list[Agency]:
+    """Who ended within the form's period and passed work to its body on the first day of this, by code."""
+    passed = {"successions__successor": form.agency_id, "successions__on": form.agency.valid_from}
+    rows = Agency.objects.closing_within(form.period.data_from, form.period.data_to).filter(**passed)
+    return list(rows.order_by("code"))
+
+
+def closing_reports(form: Submission, ended: list[Agency]) -> list[Submission]:
+    """The closing reports of these bodies in the same period, in their order."""
+    rows = Submission.objects.filter(period=form.period_id, agency__in=ended).select_related("agency")
+    found = list(rows.order_by("agency__code"))
+    for one in found:
         one.period = form.period
-    return sorted((one for one in rows if one.is_closing), key=lambda one: one.agency.code)
+    return found
 
 
 def before_by_element(closings: list[Submission]) -> dict[int, str]:

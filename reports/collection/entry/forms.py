@@ -36,6 +36,12 @@ class PostedDuty:
     error: str = ""
 
 
+class PartForm(forms.Form):
+    """Of which part of the year the flows of a form are: the whole of it, or that of its body alone."""
+
+    part = forms.ChoiceField(choices=[("whole", "whole"), ("part", "part")])
+
+
 class MoveForm(forms.Form):
     """The version of the submission that the actor saw."""
 

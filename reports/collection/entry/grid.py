@@ -170,7 +170,7 @@ class RowMaker:
             css=css,
             icon=icon,
             label=label,
-            change=self.change(code, figure),
+            change=self.change(element, figure),
             say=say,
             advice=advice,
             should=typed is None and finding is not None and finding.level == FindingLevel.SOFT,
@@ -187,8 +187,8 @@ class RowMaker:
             done=figure is not None and figure.entry != Entry.BLANK,
         )
 
-    def change(self, code: str, figure: Figure | None) -> str:
-        old = self.form.before.get(code)
+    def change(self, element: DataElement, figure: Figure | None) -> str:
+        old = self.form.year_before(element)
         if figure is None or figure.value is None or old is None or old == 0:
             return ""
         return change_percent(old, figure.value)

@@ -11,6 +11,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from reports.collection.entry.closing import part_of_year
 from reports.collection.entry.grid import FormSection
 from reports.collection.entry.sent import Sent
 from reports.models import Submission
@@ -52,6 +53,8 @@ def form_docx(submission: Submission, sent: Sent) -> bytes:
     add(document, f"BIỂU BÁO CÁO {period.name.upper()}", bold=True, align=CENTER, size=14, before=8)
     add(document, f"{period.plan.code}. {period.plan.title}", align=CENTER)
     add(document, f"{sent.title}. Số biên nhận {sent.receipt}. Người nộp: {sent.sender}.", align=CENTER, size=11)
+    if part := part_of_year(submission).says:
+        add(document, part, align=CENTER, size=11)
     if any(section.rows for section in sent.sections):
         cells_table(document, sent.sections, period.year)
     duties_part(document, sent)

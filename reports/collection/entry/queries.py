@@ -200,6 +200,7 @@ def form_of(
         },
         last_year=submission.period.year - 1,
         reported=reported_within(submission, elements),
+        of_another_part=submission.is_of_another_part,
     )
 
 

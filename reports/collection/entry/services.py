@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
-from agencies.models import User
+from agencies.models import Agency, User
 from reports.audit.events import cells_now, record_cells
 from reports.calling import wake_up
 from reports.collection.duties.asked import open_duties
@@ -44,6 +44,16 @@ class NotReady(Exception):
     def __init__(self, found: Sequence[CellFinding]) -> None:
         super().__init__("form not ready")
         self.findings = tuple(found)
+
+
+class ReportedByHeir(WrongState):
+    """An heir has said that its report is of the whole year: a closing report beside it would count twice."""
+
+    def __init__(self, submission: Submission, heir: Agency) -> None:
+        super().__init__(submission)
+        self.words = (
+            f"{heir.name} đã báo cáo số của cả năm, gồm cả phần này. Cần nộp riêng thì đơn vị đó đổi lại trước."
+        )
 
 
 @dataclass(frozen=True)
@@ -242,9 +252,11 @@ def submit(
 
     `pressed_at`: when its sender pressed the button, where the report had to wait for a line since.
 
-    Raises NotReady with what is still to mend, StaleVersion or WrongState when it has moved since it was seen.
+    Raises NotReady with what is still to mend, StaleVersion or WrongState when it has moved since it was seen,
+    ReportedByHeir.
     """
     locked = lock_forms(submission)
+    refuse_reported(locked)
     open_points = [*findings(form_of(locked)), *open_duties(locked)]
     # A form that has been sent has nothing to mend in it: make_move refuses it for its state.
     if open_points and locked.is_editable:
@@ -266,6 +278,21 @@ def submit(
     )
     after_move(moved)
     return moved
+
+
+def refuse_reported(form: Submission) -> None:
+    """Raises ReportedByHeir for a closing report whose part an heir has reported; no query for other forms."""
+    if not form.is_closing:
+        return
+    heirs = Submission.objects.filter(
+        agency__inheritances__predecessor=form.agency_id,
+        period__year=form.period.year,
+        period__interim=form.period.interim,
+        whole_year=True,
+    )
+    heir = heirs.select_related("agency").first()
+    if heir is not None:
+        raise ReportedByHeir(form, heir.agency)
 
 
 @transaction.atomic

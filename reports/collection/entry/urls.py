@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/cells/<slug:code>/help/", cell_help, name="submission-cell-help"),
     path("<int:pk>/sent/", sent_views.submission_sent, name="submission-sent"),
     path("<int:pk>/paper/", sent_views.submission_paper, name="submission-paper"),
+    path("<int:pk>/part-of-year/", views.submission_part, name="submission-part"),
     path("<int:pk>/withdraw/", views.submission_withdraw, name="submission-withdraw"),
 ]

@@ -19,7 +19,7 @@ from reports.collection.duties.asked import duties_asked
 from reports.collection.duties.rows import TypedDuty, duty_rows
 from reports.collection.duties.services import DutyWrittenMeanwhile, save_duty
 from reports.collection.entry import services
-from reports.collection.entry.forms import HeldForm, MoveForm, PostedDuty, changes_from, posted_duties
+from reports.collection.entry.forms import HeldForm, MoveForm, PartForm, PostedDuty, changes_from, posted_duties
 from reports.collection.entry.grid import KIND_LABELS, Grid, Typed, entry_grid
 from reports.collection.entry.listing import owed_by, owed_first_sentence, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
@@ -27,6 +27,7 @@ from reports.collection.entry.sent import other_forms
 from reports.collection.entry.summary import error_summary
 from reports.collection.entry.updates import grid_update, saved_words
 from reports.collection.entry.versions import page_version
+from reports.collection.entry.whole_year import ClosingReported, say_whole_year
 from reports.collection.evidence.queries import EVIDENCE_LIMITS, evidence_of
 from reports.collection.history.views import submission_on
 from reports.collection.obstacles.drafts import drafts_with
@@ -120,6 +121,24 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         services.withdraw(submission=form, seen_version=seen_version(request), by=request.user, now=clock.now())
     except (StaleVersion, WrongState):
         messages.error(request, "Sở đã bắt đầu kết luận báo cáo này nên không rút lại được nữa.")
+    return redirect("submission", pk)
+
+
+@require_POST
+@require(Right.ENTER_FIGURES)
+def submission_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the flows of an heir's form are of the whole year, or of its own part alone."""
+    form = visible(request, pk)
+    refuse_readers(request, form)
+    said = PartForm(request.POST)
+    try:
+        if said.is_valid():
+            whole = said.cleaned_data["part"] == "whole"
+            say_whole_year(submission=form, whole=whole, by=request.user, now=clock.now())
+    except ClosingReported as error:
+        messages.error(request, str(error))
+    except WrongState:
+        messages.error(request, FORM_IS_CLOSED)
     return redirect("submission", pk)
 
 
@@ -217,6 +236,9 @@ def send_form(request: HttpRequest, form: Submission) -> HttpResponse:
         services.submit(submission=form, seen_version=seen_version(request), by=request.user, now=now, **pressed)
     except services.NotReady:
         return render_form(request, form, refused=True, status=422)
+    except services.ReportedByHeir as error:
+        messages.error(request, error.words)
+        return redirect("submission", form.pk)
     except (StaleVersion, WrongState):
         messages.error(request, "Báo cáo vừa được đổi trạng thái ở nơi khác. Trang này đang hiện trạng thái mới nhất.")
         return redirect("submission", form.pk)

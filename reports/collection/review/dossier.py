@@ -7,6 +7,7 @@ from decimal import Decimal
 from agencies.models import User
 from reports.collection.duties.rows import DutyRow, duty_rows
 from reports.collection.entry.checks import CellFinding, CheckedForm, FindingLevel, findings
+from reports.collection.entry.closing import part_of_year
 from reports.collection.entry.grid import KIND_LABELS, figure_text
 from reports.collection.entry.queries import accepted_before, figures_of, form_elements, form_of
 from reports.collection.review.drafts import Draft, DraftRow
@@ -119,6 +120,7 @@ class Dossier:
     title: str
     sent: str
     held_up: str
+    part: str
     year: int
     items: list[Item]
     duties: list[DutyItem]
@@ -141,6 +143,7 @@ def dossier(submission: Submission, user: User, draft: Draft) -> Dossier:
         title=f"{submission.agency.name}: báo cáo {submission.period.name}, {submission.period.plan.code}",
         sent=sent_words(submission, events, asked),
         held_up=held_up_words(submission),
+        part=part_of_year(submission).says,
         year=submission.period.year,
         items=items,
         duties=duties,
@@ -186,7 +189,7 @@ def cell_item(
     trend: list[tuple[int, Decimal]],
     said: Said,
 ) -> Item:
-    old = form.before.get(element.code)
+    old = form.year_before(element)
     linked = linked_form(figure, submission)
     return Item(
         key=element.code,
@@ -195,7 +198,7 @@ def cell_item(
         name=element.short_name,
         unit=element.unit,
         is_part=element.part_of_id is not None,
-        last=number(old),
+        last=number(form.before.get(element.code)),
         now=now_text(figure),
         was=was_text(figure, earlier),
         estimate=figure is not None and figure.quality == Quality.ESTIMATE and figure.value is not None,

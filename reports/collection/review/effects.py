@@ -15,7 +15,15 @@ from agencies import clock
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.models import ActualSource, Entry, Figure, IndicatorValue, Submission, View
 from reports.progress.judging import is_judged, judge
-from reports.progress.queries import REPORTED, Recipe, published_by_indicator, recipes
+from reports.progress.places import parts_of_years
+from reports.progress.queries import (
+    REPORTED,
+    Recipe,
+    agencies_of,
+    published_by_indicator,
+    recipes,
+    unit_reports,
+)
 from reports.progress.rollup import blank, quotient
 from reports.progress.rollup_data import RollupData, as_stored
 from reports.progress.rules import rules_in_force
@@ -59,7 +67,7 @@ class Sides:
 
 
 def effects_of(submission: Submission) -> list[Effect]:
-    """What would change if the report were accepted as it is, indicator by indicator; about twenty queries.
+    """What would change if the report were accepted as it is, indicator by indicator; some twenty queries.
 
     Nothing by a report within the year: what is judged are whole years.
     """
@@ -73,7 +81,8 @@ def effects_of(submission: Submission) -> list[Effect]:
     moved = {}
     for pk, recipe in known.items():
         if recipe.indicator.formula in SHOWN and submission.agency.kind in recipe.kinds:
-            sides = sides_of(recipe, figures), sides_of(recipe, figures, accepting=submission)
+            asked = recipe.inputs_of(submission.agency, year)
+            sides = sides_of(recipe, figures, asked), sides_of(recipe, figures, asked, accepting=submission)
             if sides[0] != sides[1]:
                 moved[pk] = sides
     if not moved:
@@ -89,17 +98,23 @@ def effects_of(submission: Submission) -> list[Effect]:
     rows = IndicatorValue.objects.filter(locality_id=locality_id, view=View.ACCEPTED, indicator__in=list(moved))
     ground.values = {(row.indicator_id, row.year): row for row in rows}
     supposed = replace(ground, values=dict(ground.values))
+    counts = places_then(submission, {pk: known[pk] for pk in moved}, moved)
     for pk, (now, then) in moved.items():
         held = ground.values.get((pk, year)) or blank(ground, known[pk], year)
-        supposed.values[pk, year] = with_agency(held, known[pk], now, then)
+        supposed.values[pk, year] = with_agency(held, known[pk], now, then, counts.get(pk))
     verdicts = verdicts_of(ground, supposed, list(moved), submission)
     return [effect(known[pk], ground, supposed, year, codes, verdicts.get(pk)) for pk in sorted(moved)]
 
 
-def sides_of(recipe: Recipe, figures: Mapping[int, Figure], accepting: Submission | None = None) -> Sides:
-    """What counts of an agency for an indicator; with `accepting` what would count then. Nothing where a cell lacks."""
+def sides_of(
+    recipe: Recipe, figures: Mapping[int, Figure], asked: frozenset[int], accepting: Submission | None = None
+) -> Sides:
+    """What counts of an agency for an indicator; with `accepting` what would count then. Nothing where a cell lacks.
+
+    `asked`: the elements that the agency reports of it.
+    """
     cells = {}
-    for element in recipe.numerator | recipe.denominator:
+    for element in asked:
         figure = figures.get(element)
         if figure is None:
             return Sides()
@@ -108,17 +123,44 @@ def sides_of(recipe: Recipe, figures: Mapping[int, Figure], accepting: Submissio
         if entry not in REPORTED:
             return Sides()
         cells[element] = value or Decimal()
-    above = sum((cells[element] for element in recipe.numerator), Decimal())
-    below = sum((cells[element] for element in recipe.denominator), Decimal())
-    return Sides(above, below, whole=True)
+    above = sum((cells[element] for element in recipe.numerator & asked), Decimal())
+    below = sum((cells[element] for element in recipe.denominator & asked), Decimal())
+    return Sides(above, below, whole=bool(asked))
 
 
-def with_agency(held: IndicatorValue, recipe: Recipe, now: Sides, then: Sides) -> IndicatorValue:
-    """The value of the locality with what the agency says in place of what counted of it; unsaved."""
+def places_then(
+    submission: Submission, wanted: dict[int, Recipe], moved: Mapping[int, tuple[Sides, Sides]]
+) -> dict[int, tuple[int, int]]:
+    """By indicator how many places there are and would be in; nothing but for a year in which bodies ended."""
+    agencies, year = agencies_of(submission.agency.locality_id), submission.period.year
+    parts = parts_of_years(agencies, [year]).get(year)
+    if parts is None:
+        return {}
+    reports = unit_reports(
+        locality_id=submission.agency.locality_id, wanted=wanted, view=View.ACCEPTED, years=[year], agencies=agencies
+    )
+    found = {}
+    for pk, recipe in wanted.items():
+        there = {*reports.get((pk, year), {})} - {submission.agency_id}
+        there |= {submission.agency_id} if moved[pk][1].whole else set()
+        expected = {agency.pk for agency in agencies if recipe.expects(agency, year)}
+        found[pk] = parts.counts(expected, there & expected)
+    return found
+
+
+def with_agency(
+    held: IndicatorValue, recipe: Recipe, now: Sides, then: Sides, places: tuple[int, int] | None = None
+) -> IndicatorValue:
+    """The value of the locality with what the agency says in place of what counted of it; unsaved.
+
+    `places`: how many there are and are in then, where one report more is not one place more.
+    """
     row = copy(held)
     row.numerator = (held.numerator or Decimal()) - now.numerator + then.numerator
     row.units_reporting = held.units_reporting + then.whole - now.whole
     row.units_expected = max(held.units_expected, row.units_reporting)
+    if places is not None:
+        row.units_expected, row.units_reporting = places
     if recipe.indicator.formula == Formula.RATIO:
         row.denominator = (held.denominator or Decimal()) - now.denominator + then.denominator
         row.rollup = as_stored(quotient(row.numerator, row.denominator)) if row.denominator else None

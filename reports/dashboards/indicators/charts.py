@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from agencies.models import AgencyKind
 from reports.charts.agency_dots import AgencyDots, AgencyValue, agency_dots
-from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Revision, Rung
+from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Reporters, Revision, Rung
 from reports.charts.tiles import Tile, cuts_of, tiles, tiles_legend
 from reports.dashboards.indicators.shift_share import shift_text
 from reports.dashboards.series import AgencyResult, AgencyYear, IndicatorSeries
@@ -53,6 +53,7 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
     """The target ladder of a series; `sentence` is what a screen reader hears."""
     last = max((target.year for target in numeric(series)), default=series.as_of)
     lead = series.lead
+    in_parts = series.agencies.in_parts if series.agencies is not None else frozenset()
     vision = lead is not None and lead.plan.last_year > last and lead.comparator != MILESTONE
     return Ladder(
         sentence=sentence,
@@ -63,10 +64,12 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
                 value=value.value,
                 text=terms.figure_text(value.value, series.indicator, half_width=value.half_width),
                 estimate=value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL) or value.has_estimate,
+                in_parts=value.source == ActualSource.ROLLUP and value.year in in_parts,
             )
             for value in series.counted
             if value.value is not None
         ),
+        reporters=ladder_reporters(series, last),
         rungs=ladder_rungs(series),
         path=series.path,
         yearly_plans=tuple(series.yearly_plan.items()),
@@ -78,6 +81,24 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
         today_text=f"hôm nay {date_vi(series.today)}",
         beyond=Beyond(lead.plan.last_year, "Tầm nhìn không kèm con số") if vision and lead is not None else None,
     )
+
+
+def ladder_reporters(series: IndicatorSeries, last: int) -> tuple[Reporters, ...]:
+    """Who reports in the years of the drawing; nothing where nobody's figures stand in it or it was always the same."""
+    rolled = [value.year for value in series.counted if value.source == ActualSource.ROLLUP]
+    if series.agencies is None or not rolled:
+        return ()
+    first = min(value.year for value in series.counted)
+    found: list[Reporters] = []
+    for one in series.agencies.sets:
+        since = day_on_axis(one.since) if one.since is not None else None
+        if since is not None and since >= max(last, *rolled):
+            break
+        # Whoever reported before the first year shown stands in no year of it.
+        found = [] if since is not None and since < first else found
+        words = "; ".join(f"{number(count)} {AgencyKind(kind).label.lower()}" for kind, count in one.counts)
+        found.append(Reporters(words, since, date_vi(one.since)) if found and one.since else Reporters(words))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def shows_made_up(series: IndicatorSeries) -> bool:
@@ -204,7 +225,8 @@ def section_note(found: AgencyYear, reported: list[AgencyResult], series: Indica
     if not found.all_visible:
         return "chỉ cơ quan tổng hợp và lãnh đạo xem được số của các đơn vị khác"
     word = "đã được duyệt" if series.view == View.ACCEPTED else "đã nộp hoặc đã được duyệt"
-    return f"{number(len(reported))}/{number(len(found.figures))} đơn vị {word}"
+    lacking = f"; {found.lacking}" if found.lacking else ""
+    return f"{number(len(reported))}/{number(len(found.figures))} đơn vị {word}{lacking}"
 
 
 def dots_data(found: AgencyYear, series: IndicatorSeries, sentence: str) -> AgencyDots:

@@ -179,6 +179,7 @@ def agency_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
 def unit_lines(series: IndicatorSeries, units: list[UnitValue]) -> Iterable[ExportRow]:
     """Each body or group and year with how far it may be compared; what is in the total says so."""
     for row in units:
+        place = "trong tổng" if row.counts else "trong nhóm, không cộng"
         yield ExportRow(
             "quá khứ cạnh hiện tại",
             row.year,
@@ -186,5 +187,5 @@ def unit_lines(series: IndicatorSeries, units: list[UnitValue]) -> Iterable[Expo
             unit=series.indicator.unit,
             kind=COMPARABLE_WORDS[row.comparability],
             source=row.name,
-            note="trong tổng" if row.counts else "trong nhóm, không cộng",
+            note=f"{place}; {row.why}" if row.why else place,
         )

@@ -112,6 +112,7 @@ class UnitValueOut(serializers.Serializer):
     denominator = Number(allow_null=True)
     comparability = serializers.ChoiceField([one.value for one in Comparability])
     counts = serializers.BooleanField()
+    why = serializers.CharField()
 
 
 class SeriesOut(serializers.Serializer):

@@ -2,19 +2,27 @@
 
 As it was, each year stands in the bodies of that year. As it is now, the bodies that took over from each other are one
 closed group: its past is the sum of numerators and denominators of its members, never a mean of rates. A body that is
-alone in its group has that past exactly; of several, only the group has one. Nothing is apportioned here. Whatever is
-chosen, the rows that count (`counts`) add up to the same total of each year.
+alone in its group has that past exactly; of several, only the group has one, and of a count each body a marked estimate
+where a key is chosen to apportion by (apportioning.py). Whatever is chosen, the rows that count (`counts`) add up to
+the same total of each year.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from agencies.models import Agency, Locality, Succession
 from agencies.reorganisations.groups import Comparability
+from reports.dashboards.indicators.apportioning import (
+    Apportioning,
+    ApportionKey,
+    Passage,
+    weight_of,
+    workforce_of,
+)
 from reports.models import View
 from reports.progress.queries import Recipe, UnitReport, agencies_of, unit_reports
 from targets.models import Formula
@@ -29,7 +37,8 @@ class Units(StrEnum):
 class UnitValue:
     """What a body or a group has in a year. `agencies`: the bodies of today that it is; `counts`: it is in the total.
 
-    value: None where nothing comparable is known. numerator and denominator add up; value is 100 n / d of a rate.
+    why: on what its past rests, in words, "" where there is nothing to say. value: None where nothing comparable is
+    known. numerator and denominator add up; value is 100 n / d of a rate.
     """
 
     agencies: tuple[str, ...]
@@ -40,17 +49,30 @@ class UnitValue:
     denominator: Decimal | None
     comparability: Comparability
     counts: bool
+    why: str = ""
 
 
-def past_in_units(*, recipe: Recipe, locality: Locality, view: View, units: Units, on: date) -> list[UnitValue]:
-    """Rows by body or group and year; of an indicator that is no sum and no rate, none. Four queries."""
+def past_in_units(
+    *,
+    recipe: Recipe,
+    locality: Locality,
+    view: View,
+    units: Units,
+    on: date,
+    key: ApportionKey | None = None,
+) -> list[UnitValue]:
+    """Rows by body or group and year; of an indicator that is no sum and no rate, none. Five queries.
+
+    `key`: by what counts are apportioned to bodies that have no past of their own; a rate never is.
+    """
     indicator = recipe.indicator
     if indicator.formula not in (Formula.VALUE, Formula.RATIO) or not recipe.input_count:
         return []
     agencies = {agency.pk: agency for agency in agencies_of(locality.pk)}
+    found = unit_reports(locality_id=locality.pk, wanted={indicator.pk: recipe}, view=view, agencies=agencies.values())
     reports = {
-        year: {pk: report for pk, report in found.items() if recipe.expects(agencies[pk], year)}
-        for (_, year), found in unit_reports(locality_id=locality.pk, wanted={indicator.pk: recipe}, view=view).items()
+        year: {pk: report for pk, report in rows.items() if recipe.expects(agencies[pk], year)}
+        for (_, year), rows in found.items()
     }
     years = sorted(year for year, found in reports.items() if found)
     if units == Units.AS_WAS:
@@ -59,20 +81,30 @@ def past_in_units(*, recipe: Recipe, locality: Locality, view: View, units: Unit
             for year in years
             for pk, report in sorted(reports[year].items(), key=lambda pair: agencies[pair[0]].code)
         ]
+    passages = passages_of(locality)
+    apportioning = None
+    if key is not None and indicator.formula == Formula.VALUE:
+        living = [agency for agency in agencies.values() if agency.exists_on(on) and agency.kind in recipe.kinds]
+        workforce = workforce_of(locality, living) if key == ApportionKey.WORKFORCE else {}
+        apportioning = Apportioning(key, passages, workforce)
     return [
         row
-        for members in families(agencies, locality)
-        for row in family_rows(recipe, [agencies[pk] for pk in members], years, reports, on)
+        for members in families(agencies, passages)
+        for row in Family(recipe, [agencies[pk] for pk in members], passages, on, apportioning).rows(years, reports)
     ]
 
 
-def families(agencies: Mapping[int, Agency], locality: Locality) -> list[list[int]]:
+def passages_of(locality: Locality) -> list[Passage]:
+    links = Succession.objects.filter(predecessor__locality=locality, successor__locality=locality)
+    return [Passage(*row) for row in links.values_list("predecessor_id", "successor_id", "whole", "part")]
+
+
+def families(agencies: Mapping[int, Agency], passages: Iterable[Passage]) -> list[list[int]]:
     """Bodies that took over from each other, however many times, as one family; the others each alone."""
     near: dict[int, set[int]] = defaultdict(set)
-    links = Succession.objects.filter(predecessor__locality=locality, successor__locality=locality)
-    for old, new in links.values_list("predecessor_id", "successor_id"):
-        near[old].add(new)
-        near[new].add(old)
+    for one in passages:
+        near[one.old].add(one.new)
+        near[one.new].add(one.old)
     found, seen = [], set()
     for start in sorted(agencies, key=lambda pk: agencies[pk].code):
         if start in seen:
@@ -87,32 +119,77 @@ def families(agencies: Mapping[int, Agency], locality: Locality) -> list[list[in
     return found
 
 
-def family_rows(
-    recipe: Recipe,
-    members: list[Agency],
-    years: Iterable[int],
-    reports: Mapping[int, Mapping[int, UnitReport]],
-    on: date,
-) -> Iterable[UnitValue]:
-    """The rows of one family: of its only living body, or of the group and each living body beside it."""
-    living = [agency for agency in members if agency.exists_on(on) and agency.kind in recipe.kinds]
-    for year in years:
-        found = {agency.pk: reports[year][agency.pk] for agency in members if agency.pk in reports[year]}
-        if not found:
-            continue
-        if not living:
+class Family:
+    """Bodies that took over from each other, for one indicator: its only living body, or the group and each of them."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        members: list[Agency],
+        passages: Iterable[Passage],
+        on: date,
+        apportioning: Apportioning | None,
+    ) -> None:
+        self.recipe, self.members, self.apportioning = recipe, members, apportioning
+        self.living = [agency for agency in members if agency.exists_on(on) and agency.kind in recipe.kinds]
+        self.alive = {agency.pk for agency in self.living}
+        here = {agency.pk: agency for agency in members}
+        self.before: dict[int, list[tuple[Agency, Passage]]] = defaultdict(list)
+        for one in passages:
+            if one.old in here and one.new in self.alive:
+                self.before[one.new].append((here[one.old], one))
+
+    def rows(self, years: Iterable[int], reports: Mapping[int, Mapping[int, UnitReport]]) -> Iterable[UnitValue]:
+        """The rows of one family."""
+        for year in years:
+            found = {agency.pk: reports[year][agency.pk] for agency in self.members if agency.pk in reports[year]}
+            if found:
+                yield from self.rows_of(year, found)
+
+    def rows_of(self, year: int, found: Mapping[int, UnitReport]) -> Iterable[UnitValue]:
+        everything = list(found.values())
+        if not self.living:
             # Nobody of today is known to have taken over: the figure stays in the total and beside nobody.
-            yield unit_value(recipe, tuple(members), year, list(found.values()), Comparability.NONE)
-            continue
-        mark = Comparability.EXACT if len(living) == 1 else Comparability.GROUP
-        yield unit_value(recipe, tuple(living), year, list(found.values()), mark, name=group_name(members, living))
-        if len(living) == 1:
-            continue
-        whole = all(pk in {agency.pk for agency in living} for pk in found)
-        for agency in living:
+            yield unit_value(self.recipe, tuple(self.members), year, everything, Comparability.NONE)
+            return
+        if len(self.living) == 1:
+            yield unit_value(self.recipe, tuple(self.living), year, everything, Comparability.EXACT)
+            return
+        name, why = group_name(self.members, self.living), self.why_of_group()
+        yield unit_value(self.recipe, tuple(self.living), year, everything, Comparability.GROUP, name=name, why=why)
+        whole = all(pk in self.alive for pk in found)
+        for agency in self.living:
             own = [found[agency.pk]] if whole and agency.pk in found else []
-            own_mark = Comparability.EXACT if own else Comparability.NONE
-            yield unit_value(recipe, (agency,), year, own, own_mark, counts=False)
+            mark, why = (Comparability.EXACT if own else Comparability.NONE), self.why_of(agency)
+            row = unit_value(self.recipe, (agency,), year, own, mark, counts=False, why=why)
+            yield row if whole else self.estimated(row, agency, found)
+
+    def estimated(self, row: UnitValue, agency: Agency, found: Mapping[int, UnitReport]) -> UnitValue:
+        """The row with its share of what bodies that have ended reported, where a key knows it."""
+        if self.apportioning is None:
+            return row
+        own = found[agency.pk].numerator if agency.pk in found else Decimal()
+        ended = {pk: report.numerator for pk, report in found.items() if pk not in self.alive}
+        value = self.apportioning.estimate(agency.pk, own, ended, self.alive)
+        if value is None:
+            return row
+        return replace(row, value=value, numerator=value, comparability=Comparability.ESTIMATE)
+
+    def why_of_group(self) -> str:
+        old = [agency for agency in self.members if agency.pk not in self.alive]
+        return f"đúng nguyên {old[0].short_name} cũ" if len(old) == 1 else "chỉ so được cả nhóm"
+
+    def why_of(self, agency: Agency) -> str:
+        """ "9/29 phần xã cũ của Sóc Sơn", "gồm phần của 3 đơn vị cũ"."""
+        before = self.before[agency.pk]
+        if len(before) != 1:
+            return f"gồm phần của {len(before)} đơn vị cũ" if before else ""
+        (old, passage), key = before[0], ApportionKey.PARTS
+        weights = [weight_of(one, key) for rows in self.before.values() for body, one in rows if body.pk == old.pk]
+        mine = weight_of(passage, key)
+        if mine is None or None in weights:
+            return f"một phần của {old.short_name} cũ"
+        return f"{mine}/{sum(weight or 0 for weight in weights)} phần xã cũ của {old.short_name}"
 
 
 def group_name(members: list[Agency], living: list[Agency]) -> str:
@@ -132,6 +209,7 @@ def unit_value(
     *,
     counts: bool = True,
     name: str = "",
+    why: str = "",
 ) -> UnitValue:
     numerator = sum((report.numerator for report in reports), Decimal()) if reports else None
     denominator = sum((report.denominator for report in reports), Decimal()) if reports else None
@@ -147,4 +225,5 @@ def unit_value(
         denominator=denominator if recipe.indicator.formula == Formula.RATIO else None,
         comparability=mark,
         counts=counts,
+        why=why,
     )

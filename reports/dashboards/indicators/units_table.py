@@ -11,7 +11,9 @@ from decimal import Decimal
 from agencies import clock
 from agencies.models import Succession, User
 from agencies.reorganisations.groups import Comparability
+from reports.dashboards.body_changes import BodyChanges, body_changes
 from reports.dashboards.filters import Chosen, sees_unaccepted
+from reports.dashboards.indicators.apportioning import KEY_WORDS, ApportionKey
 from reports.dashboards.indicators.csv_export import COMPARABLE_WORDS
 from reports.dashboards.indicators.past_in_units import Units, UnitValue, past_in_units
 from reports.dashboards.series import IndicatorSeries
@@ -19,7 +21,7 @@ from reports.filter_links import FilterBar, FilterChoice
 from reports.models import View
 from reports.progress.queries import recipes
 from reports.wording import terms
-from reports.wording.formats import NOT_KNOWN, date_vi, number
+from reports.wording.formats import NOT_KNOWN, date_vi, number, rounded
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import Formula
 
@@ -28,7 +30,10 @@ UNIT_WORDS = {Units.AS_WAS: "Như đã có", Units.AS_NOW: "Như hiện nay"}
 MARKS = {
     Comparability.EXACT: ("=", "Mọi đơn vị cũ nằm trọn trong đơn vị này. So thẳng được."),
     Comparability.GROUP: ("[·]", "Chỉ nhóm khép kín mới không lấn ra ngoài. So cả nhóm, không tách."),
-    Comparability.ESTIMATE: ("~", "Chia số của đơn vị cũ theo một khóa đã chọn. Không bao giờ tự bật."),
+    Comparability.ESTIMATE: (
+        "~",
+        "Chia số của đơn vị cũ theo một khóa đã chọn. Không bao giờ tự bật; không vào đánh giá, không vào báo cáo.",
+    ),
     Comparability.NONE: ("⊘", "Để dấu gạch, không đoán. Tỷ lệ không chia được."),
 }
 
@@ -41,12 +46,14 @@ class UnitCell:
     word: str
     value: str
     breaks: bool
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
 class UnitRow:
     name: str
     cells: tuple[UnitCell, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,70 +75,99 @@ def chosen_units(query: Mapping[str, str]) -> Units | None:
     return next((units for units in Units if units == query.get("units")), None)
 
 
-def units_of(series: IndicatorSeries, units: Units | None, user: User) -> list[UnitValue] | None:
+def chosen_key(query: Mapping[str, str]) -> ApportionKey | None:
+    """By what the address asks counts to be apportioned; None where it does not: nothing is by default."""
+    return next((key for key in ApportionKey if key == query.get("apportion")), None)
+
+
+def units_of(
+    series: IndicatorSeries, units: Units | None, user: User, key: ApportionKey | None = None
+) -> list[UnitValue] | None:
     """The rows of a way of looking, for whoever sees every body of the locality; None for others and without one."""
     if units is None or not sees_unaccepted(user, series.locality):
         return None
     recipe = recipes([series.indicator.pk])[series.indicator.pk]
-    return past_in_units(recipe=recipe, locality=series.locality, view=View(series.view), units=units, on=clock.today())
+    view, today = View(series.view), clock.today()
+    return past_in_units(recipe=recipe, locality=series.locality, view=view, units=units, on=today, key=key)
 
 
-def units_table(series: IndicatorSeries, chosen: Chosen, units: Units | None, user: User) -> UnitsTable | None:
-    """The section of the page; one query, and five more once a way of looking is chosen."""
+def units_table(
+    series: IndicatorSeries, chosen: Chosen, units: Units | None, user: User, key: ApportionKey | None = None
+) -> UnitsTable | None:
+    """The section of the page; one query, and six more once a way of looking is chosen."""
     if not sees_unaccepted(user, series.locality) or series.indicator.formula not in (Formula.VALUE, Formula.RATIO):
         return None
-    passed = Succession.objects.filter(predecessor__locality=series.locality).order_by("on")
-    days = list(dict.fromkeys(passed.values_list("on", flat=True)))
-    if not days:
+    if not Succession.objects.filter(predecessor__locality=series.locality).exists():
         return None
-    found = units_of(series, units, user) or []
+    changes = body_changes(series.locality)
+    found = units_of(series, units, user, key) or []
     years = tuple(sorted({row.year for row in found}))
-    # Reports of a year run to 14/12: a body that begins later reports for the first time the year after.
-    breaks = {day.year if (day.month, day.day) <= (12, 14) else day.year + 1 for day in days}
+    breaks = changes.years
     return UnitsTable(
-        filters=[units_filter(chosen, units)],
+        filters=[units_filter(chosen, units), *key_filters(series, chosen, found, units, key)],
         years=years,
-        total=total_row(series, found, years, breaks) if found else None,
+        total=total_row(series, found, years, changes, units) if found else None,
         rows=tuple(table_rows(series, [row for row in found if row.counts], years, breaks)),
         inside=tuple(table_rows(series, [row for row in found if not row.counts], years, breaks)),
-        note="; ".join(f"đổi đơn vị từ {date_vi(day)}" for day in days[-3:]),
+        note="; ".join(f"đổi đơn vị từ {date_vi(day)}" for day in changes.days[-3:]),
         legend=tuple(
             (sign, COMPARABLE_WORDS[mark], meaning)
             for mark, (sign, meaning) in MARKS.items()
             if any(row.comparability == mark for row in found)
         ),
-        files=tuple((kind.upper(), file_address(chosen, units, kind)) for kind in ("xlsx", "csv")),
+        files=tuple((kind.upper(), file_address(chosen, units, key, kind)) for kind in ("xlsx", "csv")),
     )
 
 
-def units_filter(chosen: Chosen, units: Units | None) -> FilterBar:
+def units_filter(chosen: Chosen, units: Units | None, anchor: str = "units") -> FilterBar:
     return FilterBar(
         "Đơn vị",
         tuple(
-            FilterChoice(words, f"{chosen.address(units=one.value)}#units", one == units)
+            FilterChoice(words, f"{chosen.address(units=one.value)}#{anchor}", one == units)
             for one, words in UNIT_WORDS.items()
         ),
     )
 
 
-def file_address(chosen: Chosen, units: Units | None, kind: str) -> str:
-    page, _, query = chosen.address(units=units.value if units else "").partition("?")
+def key_filters(
+    series: IndicatorSeries, chosen: Chosen, found: list[UnitValue], units: Units | None, key: ApportionKey | None
+) -> list[FilterBar]:
+    """By what to apportion, apart from the two ways and off until somebody asks; nothing where there is nothing to."""
+    groups = any(not row.counts for row in found)
+    if units != Units.AS_NOW or not groups or series.indicator.formula != Formula.VALUE:
+        return []
+    words = [(None, "Không"), *((one, f"Theo {KEY_WORDS[one]}") for one in ApportionKey)]
+    return [
+        FilterBar(
+            "Ước chia cho từng đơn vị",
+            tuple(
+                FilterChoice(text, f"{chosen.address(units=units.value, apportion=one or '')}#units", one == key)
+                for one, text in words
+            ),
+        )
+    ]
+
+
+def file_address(chosen: Chosen, units: Units | None, key: ApportionKey | None, kind: str) -> str:
+    page, _, query = chosen.address(units=units.value if units else "", apportion=key or "").partition("?")
     return f"{page}{kind}/?{query}"
 
 
 def table_rows(
-    series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], breaks: set[int]
+    series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], breaks: frozenset[int]
 ) -> list[UnitRow]:
     """A row for each body or group, the largest group first, the others in the order in which they come."""
     held: dict[tuple[str, ...], dict[int, UnitValue]] = defaultdict(dict)
-    names: dict[tuple[str, ...], str] = {}
+    names: dict[tuple[str, ...], tuple[str, str]] = {}
     for row in found:
         held[row.agencies][row.year] = row
-        names[row.agencies] = row.name
-    return [
-        UnitRow(names[key], tuple(unit_cell(series, by_year.get(year), year in breaks) for year in years))
-        for key, by_year in sorted(held.items(), key=lambda pair: -len(pair[0]))
-    ]
+        names[row.agencies] = row.name, row.why
+    rows = []
+    for key, by_year in sorted(held.items(), key=lambda pair: -len(pair[0])):
+        name, why = names[key]
+        cells = tuple(unit_cell(series, by_year.get(year), year in breaks) for year in years)
+        rows.append(UnitRow(name, cells, why))
+    return rows
 
 
 def unit_cell(series: IndicatorSeries, row: UnitValue | None, breaks: bool) -> UnitCell:
@@ -139,12 +175,16 @@ def unit_cell(series: IndicatorSeries, row: UnitValue | None, breaks: bool) -> U
     if row is None:
         return UnitCell("", "", "", breaks)
     sign, word = MARKS[row.comparability][0], COMPARABLE_WORDS[row.comparability]
-    return UnitCell(sign, word, value_text(series, row.value), breaks)
+    value = row.value
+    if value is not None and row.comparability == Comparability.ESTIMATE:
+        value = rounded(value, series.indicator.decimals)
+    return UnitCell(sign, word, value_text(series, value), breaks, row.comparability == Comparability.ESTIMATE)
 
 
-def total_row(series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], breaks: set[int]) -> UnitRow:
-    """The whole locality, the same in both ways of looking."""
-    sign, word = MARKS[Comparability.EXACT][0], COMPARABLE_WORDS[Comparability.EXACT]
+def total_row(
+    series: IndicatorSeries, found: list[UnitValue], years: tuple[int, ...], changes: BodyChanges, units: Units | None
+) -> UnitRow:
+    """The whole locality, the same in both ways of looking; while its area was another it has no value as it is now."""
     cells = []
     for year in years:
         rows = [row for row in found if row.counts and row.year == year and row.numerator is not None]
@@ -152,8 +192,12 @@ def total_row(series: IndicatorSeries, found: list[UnitValue], years: tuple[int,
         below = sum((row.denominator for row in rows if row.denominator is not None), Decimal())
         rate = series.indicator.formula == Formula.RATIO
         value = above if not rate else 100 * above / below if below else None
-        cells.append(UnitCell(sign, word, value_text(series, value), year in breaks))
-    return UnitRow(f"Toàn {series.locality.short_name}", tuple(cells))
+        whole = units == Units.AS_WAS or changes.is_comparable(year)
+        mark = Comparability.EXACT if whole else Comparability.NONE
+        text = value_text(series, value) if whole else NOT_KNOWN
+        cells.append(UnitCell(MARKS[mark][0], COMPARABLE_WORDS[mark], text, year in changes.years))
+    why = "" if changes.area_since is None else f"địa bàn đổi từ {date_vi(changes.area_since)}"
+    return UnitRow(f"Toàn {series.locality.short_name}", tuple(cells), why)
 
 
 def value_text(series: IndicatorSeries, value: Decimal | None) -> str:

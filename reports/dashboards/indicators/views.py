@@ -12,7 +12,8 @@ from reports.dashboards.filters import Chosen, chosen_place
 from reports.dashboards.indicators.charts import ladder_data
 from reports.dashboards.indicators.csv_export import series_csv
 from reports.dashboards.indicators.page import indicator_page
-from reports.dashboards.indicators.units_table import chosen_units, units_of, units_table
+from reports.dashboards.indicators.past_in_units import UnitValue
+from reports.dashboards.indicators.units_table import chosen_key, chosen_units, units_of, units_table
 from reports.dashboards.indicators.xlsx_export import series_xlsx
 from reports.dashboards.scenarios.page import what_if_page
 from reports.dashboards.series import IndicatorSeries, indicator_series
@@ -36,7 +37,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "locality_code": chosen.locality.code,
         "may_publish": may_publish(request, series),
         "found": contradictions_section(chosen, indicator=code),
-        "past": units_table(series, chosen, chosen_units(request.GET), request.user),
+        "past": units_table(series, chosen, chosen_units(request.GET), request.user, chosen_key(request.GET)),
     }
     return render(request, "indicators/show.html", context)
 
@@ -66,7 +67,7 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The same dataset as a file."""
     series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
     return download_response(
-        series_csv(series, units_of(series, chosen_units(request.GET), request.user)),
+        series_csv(series, rows_asked(request, series)),
         f"{CSV}; charset=utf-8",
         series,
         "csv",
@@ -78,9 +79,12 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The dataset of the page as a workbook."""
     series = series_of(request, code, chosen_place(request.path, request.user, request.GET))
-    return download_response(
-        series_xlsx(series, units_of(series, chosen_units(request.GET), request.user)), XLSX, series, "xlsx"
-    )
+    return download_response(series_xlsx(series, rows_asked(request, series)), XLSX, series, "xlsx")
+
+
+def rows_asked(request: HttpRequest, series: IndicatorSeries) -> list[UnitValue] | None:
+    """The past in units as the page's address asks for it."""
+    return units_of(series, chosen_units(request.GET), request.user, chosen_key(request.GET))
 
 
 def download_response(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:

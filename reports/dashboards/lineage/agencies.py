@@ -16,6 +16,7 @@ from agencies.models import Agency, Locality, User
 from agencies.vietnamese_text import by_name
 from reports.dashboards.filters import sees_unaccepted
 from reports.models import Entry, Figure, FigureRevision, State, Submission, View
+from reports.progress.places import ONE_PART, YearParts, lacking_in, parts_of_years
 from reports.progress.queries import REPORTED, Recipe, agencies_of
 from targets.calculations.numbers.precision import exact
 from targets.models import Indicator, Side
@@ -83,13 +84,15 @@ class Missing:
 class LineageAgencies:
     """The agencies of one indicator and year, as far as the reader may see them; all_visible: that is all of them.
 
-    expected: how many should report, whoever may see which.
+    expected: how many places should be in, whoever may see which. lacking: of a year in which bodies ended, which part
+    has not come, in words; "" for whoever does not see them all.
     """
 
     inputs: tuple[AgencyInput, ...]
     missing: tuple[Missing, ...]
     expected: int
     all_visible: bool
+    lacking: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class Reports:
     figures: Mapping[LineagePlace, Mapping[int, Figure]]
     revisions: Mapping[int, Sequence[FigureRevision]]
     forms: Mapping[LineagePlace, Sequence[Submission]]
+    parts: Mapping[int, YearParts]
 
 
 def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterable[tuple[Recipe, int]]) -> Reports:
@@ -133,31 +137,37 @@ def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterab
         mine = Submission.objects.visible_to(user).filter(agency__locality=locality, **asked)
         for form in mine.select_related("period__plan").distinct().order_by("period__plan__code"):
             forms[form.agency_id, form.period.year].append(form)
-    return Reports(view, agencies, shown, everything, figures, revisions, forms)
+    return Reports(view, agencies, shown, everything, figures, revisions, forms, parts_of_years(agencies, years))
 
 
 def agencies_in(reports: Reports, recipe: Recipe, year: int) -> LineageAgencies:
     """Who is in the roll-up of an indicator in a year, and who of the expected is not."""
     inputs, missing = [], []
-    expected = [agency for agency in reports.agencies if recipe.expects(agency, year)]
+    parts = reports.parts.get(year, ONE_PART)
+    owed = parts.owed([agency.pk for agency in reports.agencies if recipe.expects(agency, year)])
+    expected = [agency for agency in reports.agencies if agency.pk in owed]
     for agency in expected:
         if agency.pk not in reports.visible:
             continue
         figures = reports.figures.get((agency.pk, year), {})
+        asked = recipe.inputs_of(agency, year)
         lacking = [
             pk
-            for pk in elements_of(recipe)
+            for pk in elements_of(recipe, asked)
             if pk not in figures or counted_entry(figures[pk], reports.view)[0] not in REPORTED
         ]
         if lacking:
             missing.append(missing_agency(agency, lacking[0], reports, year))
         else:
-            inputs.append(agency_input(agency, recipe, figures, reports))
-    return LineageAgencies(tuple(inputs), tuple(missing), len(expected), reports.all_visible)
+            inputs.append(agency_input(agency, recipe, figures, reports, asked))
+    there = [one.agency.pk for one in inputs]
+    places, _ = parts.counts([agency.pk for agency in expected], there)
+    lacking = lacking_in(parts, expected, there) if reports.all_visible else ""
+    return LineageAgencies(tuple(inputs), tuple(missing), places, reports.all_visible, lacking)
 
 
-def elements_of(recipe: Recipe) -> list[int]:
-    return [*recipe.numerator, *recipe.denominator]
+def elements_of(recipe: Recipe, asked: frozenset[int]) -> list[int]:
+    return [pk for pk in (*recipe.numerator, *recipe.denominator) if pk in asked]
 
 
 def counted_entry(figure: Figure, view: View) -> tuple[str, Decimal | None, str]:
@@ -173,8 +183,10 @@ def is_under_review(figure: Figure, view: View) -> bool:
 
 
 @exact
-def agency_input(agency: Agency, recipe: Recipe, figures: Mapping[int, Figure], reports: Reports) -> AgencyInput:
-    sides = [(Side.NUMERATOR, sorted(recipe.numerator)), (Side.DENOMINATOR, sorted(recipe.denominator))]
+def agency_input(
+    agency: Agency, recipe: Recipe, figures: Mapping[int, Figure], reports: Reports, asked: frozenset[int]
+) -> AgencyInput:
+    sides = [(Side.NUMERATOR, sorted(recipe.numerator & asked)), (Side.DENOMINATOR, sorted(recipe.denominator & asked))]
     cells = tuple(counted_cell(figures[pk], side, reports) for side, elements in sides for pk in elements)
     sums = {
         side: sum((one.value for one in cells if one.side == side and one.value is not None), Decimal())

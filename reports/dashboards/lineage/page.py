@@ -1,6 +1,6 @@
 """The page of one standing's lineage: verdict, promise, value, and behind the value everyone who had a hand in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -220,9 +220,7 @@ def judged_milestone_line(one: JudgedMilestone) -> JudgedMilestoneLine:
 
 def piece_text(piece: Piece, lineage: Lineage) -> PieceText:
     agencies, indicator, row = piece.agencies, piece.indicator, piece.row
-    columns = (
-        [cell.figure.element.short_name for cell in agencies.inputs[0].cells] if agencies and agencies.inputs else []
-    )
+    columns = columns_of(agencies.inputs) if agencies else {}
     span = f"năm {piece.year}" if piece.first_year == piece.year else f"{piece.first_year}–{piece.year}"
     illustrative = bool(row and row.illustrative and agencies)
     return PieceText(
@@ -232,9 +230,9 @@ def piece_text(piece: Piece, lineage: Lineage) -> PieceText:
         illustrative=illustrative,
         counts=piece.source == ActualSource.ROLLUP,
         publications=[publication_line(one, piece, lineage) for one in piece.publications],
-        columns=columns,
-        agencies=[agency_line(one) for one in agencies.inputs] if agencies else [],
-        sums=sums(agencies.inputs) if agencies and agencies.all_visible else [],
+        columns=list(columns.values()),
+        agencies=[agency_line(one, columns) for one in agencies.inputs] if agencies else [],
+        sums=sums(agencies.inputs, columns) if agencies and agencies.all_visible else [],
         total=total_text(piece),
         missing=[missing_line(one) for one in agencies.missing] if agencies else [],
         hidden=hidden_text(piece),
@@ -245,7 +243,8 @@ def source_words(piece: Piece) -> str:
     if piece.source == ActualSource.OFFICIAL:
         kind = piece.official.kind if piece.official is not None else FigureKind.ACTUAL
         return "công bố" if kind == FigureKind.ACTUAL else f"công bố, {FigureKind(kind).label}"
-    return f"tổng hợp {units(piece)} đơn vị"
+    lacking = piece.agencies.lacking if piece.agencies is not None else ""
+    return f"tổng hợp {units(piece)} đơn vị" + (f"; {lacking}" if lacking else "")
 
 
 def units(piece: Piece) -> str:
@@ -296,11 +295,25 @@ def publication_line(figure: OfficialFigure, piece: Piece, lineage: Lineage) -> 
     )
 
 
-def agency_line(one: AgencyInput) -> AgencyLine:
+Columns = Mapping[tuple[str, int], str]
+
+
+def columns_of(inputs: Sequence[AgencyInput]) -> Columns:
+    """Side and element -> name, of all that anybody reports: in a closing report there are only flows."""
+    widest = max(inputs, key=lambda one: len(one.cells), default=None)
+    return {place_of(cell): cell.figure.element.short_name for cell in widest.cells} if widest else {}
+
+
+def place_of(cell: CountedCell) -> tuple[str, int]:
+    return cell.side, cell.figure.element_id
+
+
+def agency_line(one: AgencyInput, columns: Columns) -> AgencyLine:
     submission = one.cells[-1].figure.submission
+    held = {place_of(cell): cell_text(cell) for cell in one.cells}
     return AgencyLine(
         name=one.agency.short_name,
-        cells=[cell_text(cell) for cell in one.cells],
+        cells=[held.get(place) or CellText("", "", name) for place, name in columns.items()],
         entered=hands_text(cell.entered for cell in one.cells),
         accepted=hands_text(cell.accepted for cell in one.cells),
         submission_url=submission.get_absolute_url(),
@@ -343,13 +356,10 @@ def missing_line(one: Missing) -> MissingLine:
     )
 
 
-def sums(inputs: tuple[AgencyInput, ...]) -> list[tuple[str, str]]:
+def sums(inputs: tuple[AgencyInput, ...], columns: Columns) -> list[tuple[str, str]]:
     """The last line: every column added up."""
-    columns = zip(*(one.cells for one in inputs), strict=True)
-    return [
-        (
-            column[0].figure.element.short_name,
-            published_number(sum((cell.value or Decimal() for cell in column), Decimal())),
-        )
-        for column in columns
-    ]
+    added = dict.fromkeys(columns, Decimal())
+    for one in inputs:
+        for cell in one.cells:
+            added[place_of(cell)] += cell.value or Decimal()
+    return [(name, published_number(added[place])) for place, name in columns.items()]

@@ -25,7 +25,7 @@ from reports.dashboards.overview.rounds import RoundFact, round_facts
 from reports.models import Generation
 from targets.calculations.rules import LATEST
 
-CHOICES = ("locality", "year", "plan", "view")
+CHOICES = ("locality", "year", "plan", "view", "units")
 
 
 @dataclass(frozen=True)

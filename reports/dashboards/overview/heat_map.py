@@ -1,14 +1,20 @@
 """Indicators down, years across: every value with its verdict against the path of its own year."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agencies.reorganisations.groups import Comparability
+from reports.dashboards.body_changes import BodyChanges
 from reports.dashboards.filters import Chosen
+from reports.dashboards.indicators.csv_export import COMPARABLE_WORDS
+from reports.dashboards.indicators.past_in_units import Units
+from reports.dashboards.indicators.units_table import MARKS, units_filter
 from reports.dashboards.overview.headlines import headline_url
 from reports.dashboards.series import lead_target
+from reports.filter_links import FilterBar
 from reports.models import ActualSource, IndicatorValue, Progress, View
 from reports.wording import terms
-from reports.wording.formats import NOT_KNOWN, aligned_column, status_label
+from reports.wording.formats import NOT_KNOWN, aligned_column, date_vi, status_label
 from targets.calculations.statuses import Status
 from targets.calculations.uncertainty import DISPLAY_ORDER
 from targets.models import Indicator, Target
@@ -20,13 +26,19 @@ MILESTONES_SHOWN = 2
 
 @dataclass(frozen=True)
 class HeatCell:
-    """`status` is empty where nothing was judged; `base` marks the value from which the path starts."""
+    """`status` is empty where nothing was judged; `base` marks the value from which the path starts.
+
+    `breaks`: bodies changed in this year. `sign`, `word`: how far it may be held against today, where one asks for it.
+    """
 
     text: str
     status: str = ""
     label: str = ""
     base: bool = False
     rank: str = ""
+    breaks: bool = False
+    sign: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,10 +58,15 @@ class HeatGroup:
 
 @dataclass(frozen=True)
 class HeatMap:
-    years: tuple[tuple[int, str], ...]
+    """`filters` and `note` where bodies have changed in the years shown, else empty."""
+
+    years: tuple[tuple[int, str, bool], ...]
     milestone_years: tuple[int, ...]
     groups: tuple[HeatGroup, ...]
     legend: tuple[tuple[str, str], ...]
+    filters: tuple[FilterBar, ...] = ()
+    note: str = ""
+    marks: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def columns(self) -> int:
@@ -68,7 +85,12 @@ class Judged:
     base_year: int | None
 
 
-def heat_map(targets: Sequence[Target], values: Mapping[tuple[int, int], IndicatorValue], chosen: Chosen) -> HeatMap:
+def heat_map(
+    targets: Sequence[Target],
+    values: Mapping[tuple[int, int], IndicatorValue],
+    chosen: Chosen,
+    changes: BodyChanges,
+) -> HeatMap:
     """The map of the chosen plans: five years up to the chosen one, the next two milestone years; one query."""
     numeric = [target for target in targets if target.comparator != MILESTONE]
     years = list(range(chosen.year - YEARS_SHOWN + 1, chosen.year + 1))
@@ -83,19 +105,42 @@ def heat_map(targets: Sequence[Target], values: Mapping[tuple[int, int], Indicat
     for pk, mine in by_indicator.items():
         known = [values[pk, year] for year in years if (pk, year) in values and values[pk, year].value is not None]
         made_up = made_up or any(value.illustrative and value.source == ActualSource.ROLLUP for value in known)
-        groups[known[-1].source if known else "none"].append(heat_row(mine, values, judged, years, dues, chosen))
+        row = heat_row(mine, values, judged, years, dues, chosen)
+        groups[known[-1].source if known else "none"].append(beside_present(row, years, changes, chosen))
     rollup = "Từ số liệu minh họa của các đơn vị" if made_up else "Từ số liệu của các đơn vị"
     titled = (
         ("official", "Từ số liệu đã công bố", False),
         ("rollup", rollup, made_up),
         ("none", "Chưa có số liệu", False),
     )
+    changed = [day for day in changes.days if changes.years & {*years} and day.year >= years[0]]
+    used = {cell.sign for rows in groups.values() for row in rows for cell in row.cells}
     return HeatMap(
-        years=tuple((year, "rank-2" if year == years[0] else "") for year in years),
+        years=tuple((year, "rank-2" if year == years[0] else "", year in changes.years) for year in years),
         milestone_years=tuple(dues),
         groups=tuple(HeatGroup(title, flag, tuple(groups[key])) for key, title, flag in titled if groups[key]),
         legend=legend(groups),
+        filters=(units_filter(chosen, Units(chosen.units) if chosen.units else Units.AS_WAS, "year-by-year"),)
+        if changed
+        else (),
+        note="; ".join(f"đổi đơn vị từ {date_vi(day)}" for day in changed[-3:]),
+        marks=tuple((sign, COMPARABLE_WORDS[mark], meaning) for mark, (sign, meaning) in MARKS.items() if sign in used),
     )
+
+
+def beside_present(row: HeatRow, years: Sequence[int], changes: BodyChanges, chosen: Chosen) -> HeatRow:
+    """The row with a line where bodies changed and, as it is now, a mark in every cell: the sum of a locality is the
+    same in the bodies of any day, unless its area is another one."""
+    cells = []
+    for cell, year in zip(row.cells, years, strict=True):
+        shown = replace(cell, breaks=year in changes.years)
+        if chosen.units == Units.AS_NOW and changes.days and cell.text != NOT_KNOWN:
+            mark = Comparability.EXACT if changes.is_comparable(year) else Comparability.NONE
+            shown = replace(shown, sign=MARKS[mark][0], word=COMPARABLE_WORDS[mark])
+            if mark == Comparability.NONE:
+                shown = replace(shown, text=NOT_KNOWN, status="", label="", base=False)
+        cells.append(shown)
+    return replace(row, cells=tuple(cells))
 
 
 def judged_years(targets: Sequence[Target], years: Sequence[int], view: View) -> dict[tuple[int, int], Judged]:

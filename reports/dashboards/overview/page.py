@@ -1,6 +1,6 @@
 """The standing of a locality's year on one page: finished strings and charts, which the template only places.
 
-Reads precomputed rows alone (Progress, IndicatorValue, counts of submissions); five queries, whatever is chosen.
+Reads precomputed rows alone (Progress, IndicatorValue, counts of submissions); eight queries, whatever is chosen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from agencies import clock
 from agencies.models import Locality, User
 from reports.charts.dots import StatusDot, status_dots
+from reports.dashboards.body_changes import body_changes
 from reports.dashboards.filters import (
     Chosen,
     chosen_locality,
@@ -21,6 +22,7 @@ from reports.dashboards.filters import (
     filter_bar,
     sees_unaccepted,
 )
+from reports.dashboards.indicators.past_in_units import Units
 from reports.dashboards.overview.first_sentence import lede, milestone_year
 from reports.dashboards.overview.headlines import Headline, OverviewData, headline_url, headlines
 from reports.dashboards.overview.heat_map import HeatMap, heat_map
@@ -92,6 +94,7 @@ def ground_of(user: User, localities: Sequence[Locality], query: Mapping[str, st
         view=chosen_view(query, user, locality),
         plan=chosen_plan(query, plans),
         unaccepted=sees_unaccepted(user, locality),
+        units=Units.AS_NOW if query.get("units") == Units.AS_NOW else "",
     )
     shown = [target for target in targets if chosen.plan in ("", target.plan.code)]
     data = OverviewData(
@@ -122,7 +125,7 @@ def overview_page(user: User, localities: Sequence[Locality], query: Mapping[str
         headline_year=main.year,
         late=late_panel(ground),
         rounds=rounds_of(locality, chosen.year) if chosen.unaccepted else None,
-        heat=heat_map(ground.targets, ground.values, chosen),
+        heat=heat_map(ground.targets, ground.values, chosen, body_changes(locality)),
         sources=sources(ground),
         illustrative=any(value.illustrative and value.value is not None for value in ground.values.values()),
     )

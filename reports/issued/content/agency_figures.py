@@ -15,7 +15,7 @@ from reports.issued.content.schema import AgencyFigure, ElementLine, Explanation
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SENT, SubmissionThen
 from reports.models import Entry, Figure, FigureRevision, ReportingPeriod, View
-from reports.progress.queries import REPORTED, Recipe, UnitReport
+from reports.progress.queries import REPORTED, Recipe, UnitReport, has_part_of
 from targets.asked_elements import (
     AskedElements,
     HeldCells,
@@ -138,7 +138,7 @@ def counting(
 
 
 def unit_reports(
-    counted: Mapping[Key, tuple[CellThen, TypedValue]], wanted: Mapping[int, Recipe]
+    counted: Mapping[Key, tuple[CellThen, TypedValue]], wanted: Mapping[int, Recipe], agencies: Iterable[Agency]
 ) -> dict[tuple[int, int], dict[int, UnitReport]]:
     """(indicator, year) -> agency -> its complete report: `unit_reports` of progress/queries.py, from these cells."""
     by_agency: dict[tuple[int, int], dict[int, tuple[CellThen, TypedValue]]] = defaultdict(dict)
@@ -146,17 +146,20 @@ def unit_reports(
         if pair[1].entry in REPORTED:
             by_agency[agency_id, year][element_id] = pair
     reports: dict[tuple[int, int], dict[int, UnitReport]] = defaultdict(dict)
+    bodies = {agency.pk: agency for agency in agencies}
     for (agency_id, year), held in by_agency.items():
+        agency = bodies[agency_id]
         for pk, recipe in wanted.items():
-            inputs = recipe.numerator | recipe.denominator
+            inputs = recipe.inputs_of(agency, year)
             if inputs and inputs <= held.keys():
                 used = [held[element] for element in inputs]
                 reports[pk, year][agency_id] = UnitReport(
                     agency_id=agency_id,
-                    numerator=sum_of_cells(held, recipe.numerator),
-                    denominator=sum_of_cells(held, recipe.denominator),
+                    numerator=sum_of_cells(held, recipe.numerator & inputs),
+                    denominator=sum_of_cells(held, recipe.denominator & inputs),
                     has_estimate=any(said.quality == "estimate" for _, said in used),
                     illustrative=any(cell.made_up for cell, _ in used),
+                    part=bool(recipe.flows) and has_part_of(agency, year),
                 )
     return reports
 

@@ -5,7 +5,7 @@ show, so that a report on a day in the past needs no second rule and nothing sto
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from reports.models import ActualSource, IndicatorValue, MilestoneJudgement, Pro
 from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import history_of
 from reports.progress.pairs import paired_years
+from reports.progress.places import YearParts, lacking_in, parts_of_years
 from reports.progress.pooling import UnitReports, pooled_reports
 from reports.progress.queries import PublishedValue, Recipe, level_indicator, published_by_indicator, recipes
 from reports.progress.rollup import compute_values
@@ -102,14 +103,18 @@ def results_of(
 ) -> tuple[IndicatorResult, ...]:
     """Every indicator of the plan; three queries. `elements`: those that their recipes name."""
     scope = question.scope
-    reports = unit_reports(cells, question.wanted)
+    agencies = list(agencies)
+    reports = unit_reports(cells, question.wanted, agencies)
     official = published_by_indicator(locality_id=scope.locality.pk, on=scope.as_of)
     years = years_known(reports, official, scope)
+    parts = parts_of_years(agencies, years)
     ground = RollupData(
         locality_id=scope.locality.pk,
         view=scope.view,
         recipes=dict(question.recipes),
-        pooled=pooled_reports(recipes=question.wanted.values(), agencies=list(agencies), years=years, reports=reports),
+        pooled=pooled_reports(
+            recipes=question.wanted.values(), agencies=agencies, years=years, reports=reports, parts=parts
+        ),
         published=official,
         rules=question.rules,
     )
@@ -121,7 +126,11 @@ def results_of(
         with_pairs(result_of(one, question.recipes[one.pk], values, rows, codes, question), one, reports)
         for one in question.indicators
     )
-    return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, made, strict=True))
+    named = (
+        with_lacking(result, question.recipes[one.pk], reports, agencies, parts)
+        for one, result in zip(question.indicators, made, strict=True)
+    )
+    return tuple(replace(result, plans=plans[one.pk]) for one, result in zip(question.indicators, named, strict=True))
 
 
 def years_known(reports: UnitReports, official: Mapping[int, PublishedValue], scope: Scope) -> range:
@@ -210,6 +219,25 @@ def with_pairs(result: IndicatorResult, indicator: Indicator, reports: UnitRepor
         for value in rolled
     }
     return replace(result, values=tuple(replace(one, paired=pairs.get(one.year, ())) for one in result.values))
+
+
+def with_lacking(
+    result: IndicatorResult,
+    recipe: Recipe,
+    reports: UnitReports,
+    agencies: Sequence[Agency],
+    parts: Mapping[int, YearParts],
+) -> IndicatorResult:
+    """Each rolled-up value of a year in which bodies ended says which part of that year has not come."""
+    told = {}
+    for year, cut in parts.items():
+        expected = [agency for agency in agencies if recipe.expects(agency, year)]
+        told[year] = lacking_in(cut, expected, reports.get((recipe.indicator.pk, year), {}))
+    values = (
+        replace(one, lacking=told.get(one.year, "") if one.source == ActualSource.ROLLUP else "")
+        for one in result.values
+    )
+    return replace(result, values=tuple(values)) if any(told.values()) else result
 
 
 def year_value(row: IndicatorValue) -> YearValue:

@@ -20,6 +20,7 @@ class YearValue:
     """What counts for an indicator in a year. `source`: official or rollup; `kind`: of the official figure, else "".
 
     `half_width`: how exactly the publication knew it. `paired`: against earlier years in which other agencies reported.
+    `lacking`: of a year in which bodies ended, which part of it has not come, in words.
     """
 
     year: int
@@ -37,6 +38,7 @@ class YearValue:
     illustrative: bool
     half_width: Decimal | None = None
     paired: tuple[PairedYears, ...] = ()
+    lacking: str = ""
 
     def paired_with(self, year: int) -> PairedYears | None:
         return next((pair for pair in self.paired if pair.from_year == year), None)

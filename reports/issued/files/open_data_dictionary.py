@@ -128,6 +128,7 @@ FIELDS = {
     "indicators[].values[].paired[].units": "Số đơn vị báo cáo cả hai năm",
     "indicators[].values[].paired[].before": "Giá trị của riêng các đơn vị đó năm đem so",
     "indicators[].values[].paired[].after": "Giá trị của riêng các đơn vị đó năm này",
+    "indicators[].values[].lacking": "Của năm có đơn vị kết thúc: bao nhiêu nơi đủ cả năm, còn thiếu phần của ai",
     "indicators[].plans": "Kế hoạch từng năm của địa phương; của chỉ tiêu cộng dồn là mức cộng dồn đến năm đó",
     "indicators[].plans[].value": "Mức kế hoạch, không làm tròn",
     "indicators[].plans[].source_text": "Nguồn của kế hoạch, bằng lời",

@@ -77,6 +77,7 @@ def value_fields(result: IndicatorResult, dataset: Dataset) -> dict[str, str]:
         "change": change_words(result, before, now),
         "paired_units": paired_units(before, now),
         "coverage": coverage(now),
+        "lacking": now.lacking if now and now.lacking else VALUE_UNKNOWN,
         "reporting": reporting_count(result, dataset),
         "source": now.source_text if now and now.source_text else VALUE_UNKNOWN,
         "rollup": known_text(result, now.rollup if now else None),

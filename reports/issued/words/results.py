@@ -176,7 +176,8 @@ def coverage_words(value: YearValue) -> str:
         return "Số công bố mới tính một phần năm." if is_partial(value) else ""
     estimates = ", trong đó có số ước" if value.has_estimate else ""
     if is_partial(value):
-        return f"Số liệu tạm tính, mới tổng hợp từ [[.coverage]] đơn vị{estimates}."
+        part = ": [[.lacking]]" if value.lacking else ""
+        return f"Số liệu tạm tính, mới tổng hợp từ [[.coverage]] đơn vị{estimates}{part}."
     return f"Số liệu tổng hợp từ [[.coverage]] đơn vị{estimates}." if estimates else ""
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from reports.charts.ladder import ladder, ladder_legend
-from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Revision, Rung, year_position
+from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Reporters, Revision, Rung, year_position
 from tests.reports.charts.drawn import every, inside, parse, percent, words
 
 TRAINED = Ladder(
@@ -107,3 +107,18 @@ def test_names_are_escaped():
 def test_a_day_stands_before_the_end_of_its_year():
     assert round(year_position(date(2024, 11, 22)), 2) == D("2023.89")
     assert year_position(date(2024, 1, 1)) == 2023
+
+
+def test_who_reports_stands_below_the_years_with_a_line_on_the_day_from_which_it_is_others():
+    sets = (Reporters("30 quận, huyện, thị xã"), Reporters("126 phường, xã", D("2022.5"), "01/07/2023"))
+    actuals = tuple(replace(one, in_parts=one.year == 2023) for one in TRAINED.actuals)
+    drawn = ladder(replace(TRAINED, reporters=sets, actuals=actuals))
+    wide = parse(drawn).find("svg")
+    lanes = [node for node in wide.iter("rect") if "lane" in node.get("class", "")]
+    line = next(node for node in wide.iter("line") if node.get("class") == "break-line")
+    assert [percent(lanes[1], "x")] == [percent(line, "x1")]
+    assert {"01/07/2023", "126 phường, xã"} <= set(words(drawn))
+    assert len(every(drawn, "half")) == 2
+    assert inside(drawn)
+    assert "năm có hai người nhập" in ladder_legend(replace(TRAINED, actuals=actuals))
+    assert every(ladder(TRAINED), "lane") == []

@@ -70,7 +70,8 @@ def test_the_year_cut_in_two_is_both_parts_and_a_place_without_its_own_is_missin
     found = value("trained_total", 2025)
     reported = Figure.objects.filter(element__code="trained_total", year=2025, accepted_value__isnull=False)
     assert found.rollup == sum(reported.values_list("accepted_value", flat=True), Decimal())
-    assert (found.units_reporting, found.units_expected) == (154, 156)
+    # By place: five communes took over from the district without a closing report, one of them has not sent its own.
+    assert (found.units_reporting, found.units_expected) == (121, 126)
     districts = reported.filter(agency__kind=AgencyKind.DISTRICT)
     assert districts.count() == 29
     before, after = value("trained_total", 2024).rollup, value("trained_total", 2026).rollup

@@ -5,6 +5,7 @@ from typing import Any
 from agencies import clock
 from reports.models import IndicatorValue, Progress, View
 from reports.progress.judging import is_judged, judge
+from reports.progress.places import parts_of_years
 from reports.progress.pooling import pooled_reports
 from reports.progress.queries import agencies_of, published_by_indicator, recipes, unit_reports
 from reports.progress.rollup import compute_values
@@ -28,6 +29,8 @@ def everything_computed(*, years_from: int = 0) -> dict[tuple, dict[str, Any]]:
 def each_view_by_itself(locality_id: int) -> dict[tuple, dict[str, Any]]:
     """The same, computed the plain way: agency by agency, and nothing of one view taken over from the other."""
     known, years = recipes(), years_to_compute(locality_id, None)
+    agencies = agencies_of(locality_id)
+    parts = parts_of_years(agencies, years)
     targets, baselines = targets_of(locality_id, list(known)), baselines_of(locality_id)
     rows: list[IndicatorValue | Progress] = []
     for view in View:
@@ -36,9 +39,7 @@ def each_view_by_itself(locality_id: int) -> dict[tuple, dict[str, Any]]:
             locality_id=locality_id,
             view=view,
             recipes=known,
-            pooled=pooled_reports(
-                recipes=known.values(), agencies=agencies_of(locality_id), years=years, reports=reports
-            ),
+            pooled=pooled_reports(recipes=known.values(), agencies=agencies, years=years, reports=reports, parts=parts),
             published=published_by_indicator(locality_id=locality_id, on=clock.today()),
             rules=rules_in_force(locality_id, clock.today()),
         )

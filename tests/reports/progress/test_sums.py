@@ -9,6 +9,7 @@ import pytest
 from agencies import clock
 from agencies.models import AgencyKind
 from reports.models import Entry, Figure, Quality, State, Submission, View
+from reports.progress.places import parts_of_years
 from reports.progress.pooling import pooled_reports
 from reports.progress.queries import agencies_of, recipes, unit_reports
 from reports.progress.sums import BITS, LocalitySums
@@ -31,6 +32,8 @@ def make_catalogue() -> None:
     factories.make_indicator("wide", numerator=of_both[:2], denominator=of_both[3:])
     factories.make_indicator("districts", numerator=[of_districts], denominator=[of_both[0]])
     factories.make_indicator("coordinator", numerator=[of_coordinator])
+    stock = factories.make_element("stock", kinds=KINDS, aggregation="stock")
+    factories.make_indicator("flow_of_stock", numerator=of_both[:1], denominator=[stock])
     factories.make_indicator("published")
 
 
@@ -42,12 +45,17 @@ def make_agencies() -> list:
         {"valid_to": date(2021, 12, 14)},
         {"valid_to": date(2021, 12, 13)},
         {"valid_from": date(2022, 1, 1)},
+        {"valid_to": date(2021, 6, 30), "ended_by": factories.make_reorganisation()},
+        {"valid_from": date(2021, 7, 1)},
     ]
     bodies = [
         factories.make_agency(f"{kind[0]}{place}", kind=kind, **columns)
         for kind in KINDS
         for place, columns in enumerate(ends)
     ]
+    for kind in KINDS:
+        ended, heir = (next(one for one in bodies if one.code == f"{kind[0]}{place}") for place in (6, 7))
+        ended.successions.create(successor=heir, on=heir.valid_from)
     head = factories.make_agency("head")
     factories.coordinate(head, valid_from=date(2020, 1, 1), valid_to=date(2022, 12, 13))
     return [*bodies, head, factories.make_agency("other", kind="department")]
@@ -96,7 +104,8 @@ def compare(locality_id: int, years: range) -> int:
     found = LocalitySums(locality_id, known.values(), agencies, years, from_the_start=first).pooled()
     for view in View:
         reports = unit_reports(locality_id=locality_id, wanted=known, view=view)
-        plain = pooled_reports(recipes=known.values(), agencies=agencies, years=years, reports=reports)
+        everything = {"recipes": known.values(), "agencies": agencies, "years": years, "reports": reports}
+        plain = pooled_reports(**everything, parts=parts_of_years(agencies, years))
         assert {key: found[view].get(key) for key in plain} == plain
         assert found[view].keys() == plain.keys()
     return sum(one.reporting > 0 for one in found[View.PROVISIONAL].values())

@@ -18,11 +18,26 @@ from reports.administration.reorganisations.services import (
     confirm_reorganisation,
     draft_reorganisation,
 )
+from reports.collection.entry.checks import findings
 from reports.collection.entry.closing import WHOLE_YEAR, part_of_year
-from reports.collection.entry.queries import filled_and_asked, form_elements
+from reports.collection.entry.queries import filled_and_asked, form_elements, form_of
+from reports.collection.entry.services import ReportedByHeir
 from reports.collection.periods.services import open_period
-from reports.models import Extension, IndicatorValue, ReportingPeriod, Submission
+from reports.collection.review.effects import effects_of
+from reports.models import (
+    AuditEvent,
+    Extension,
+    IndicatorValue,
+    Progress,
+    ReportingPeriod,
+    State,
+    Submission,
+    Verb,
+    View,
+)
 from reports.models.extension import with_due_by
+from reports.progress.pairs import paired_years
+from reports.progress.queries import recipes, unit_reports
 from reports.progress.services import recalculate_all
 from reports.wording.formats import local_day
 from targets.models import Aggregation, Duty, DutyParty, Indicator, PartyRole
@@ -175,7 +190,7 @@ def test_the_year_is_the_closing_reports_and_the_heirs_months_and_stocks_are_the
     scene.report("x-1", trained="70", teachers="9")
     assert scene.value("trained_total").rollup == 220
     assert scene.value("teachers_total").rollup == 9
-    assert (scene.value("trained_total").units_reporting, scene.value("trained_total").units_expected) == (3, 3)
+    assert (scene.value("trained_total").units_reporting, scene.value("trained_total").units_expected) == (1, 1)
     assert (scene.value("teachers_total").units_reporting, scene.value("teachers_total").units_expected) == (1, 1)
 
 
@@ -183,7 +198,125 @@ def test_a_closing_report_that_is_missing_is_missing_in_the_coverage(scene):
     scene.report("017", trained="100")
     scene.report("x-1", trained="70", teachers="9")
     found = scene.value("trained_total")
-    assert (found.units_reporting, found.units_expected) == (2, 3)
+    assert (found.units_reporting, found.units_expected) == (0, 1)
+
+
+def test_the_page_the_lineage_and_the_review_say_how_many_places_are_in_and_which_part_is_missing(scene):
+    scene.report("017", trained="100")
+    scene.report("x-1", trained="70", teachers="9")
+    scene.value("trained_total")
+    client = Client()
+    client.force_login(scene.staff)
+    words = "đủ cả năm ở 0/1 nơi; thiếu báo cáo kết thúc của Đơn vị 018"
+    page = client.get("/indicators/trained_total/?locality=01")
+    assert page.context["page"].agencies.note == f"2/3 đơn vị đã được duyệt; {words}"
+    row = Progress.objects.filter(target__indicator__code="trained_total", view="accepted").latest("year")
+    assert words in client.get(reverse("lineage", args=[row.pk])).content.decode()
+    form = scene.form("018")
+    reporter = factories.make_user(Role.REPORTER, form.agency)
+    factories.fill(form, reporter, trained="50")
+    sent = factories.send(form, reporter)
+    assert [one.units for one in effects_of(sent)] == ["1/1 đơn vị"]
+    factories.take(sent, scene.staff)
+    scene.value("trained_total")
+    again = client.get("/indicators/trained_total/?locality=01").context["page"].agencies.note
+    assert again == "3/3 đơn vị đã được duyệt; đủ cả năm ở 1/1 nơi"
+
+
+def test_no_sentence_is_asked_for_a_part_of_a_year_that_is_less_than_the_whole_one_before(scene):
+    before = factories.make_period(scene.plan, YEAR - 1)
+    form = factories.make_submission(before, scene.old[0])
+    reporter = factories.make_user(Role.REPORTER, scene.old[0])
+    factories.fill(form, reporter, trained="1.000", teachers="10")
+    factories.take(factories.send(form, reporter), scene.staff)
+    scene.report("017", trained="400")
+    scene.report("x-1", trained="600", teachers="9")
+    plan = factories.make_plan("KH-27", last_year=2030, report_last_year=2030)
+    for code in ("trained_total", "teachers_total"):
+        factories.make_target(plan, Indicator.objects.get(code=code), 2030)
+    open_period(plan=plan, year=YEAR + 1, by=None)
+    heir = Submission.objects.select_related("agency", "period__plan").get(agency__code="x-1", period__year=YEAR + 1)
+    factories.fill(heir, factories.make_user(Role.REPORTER, heir.agency), trained="1.100", teachers="1")
+    assert [found.code for found in findings(form_of(heir))] == ["teachers"]
+
+
+def test_a_rate_of_a_flow_in_a_stock_takes_the_flow_of_both_parts_and_the_stock_of_the_cut_off(scene):
+    rate = factories.make_indicator("trained_rate", numerator=[scene.flow], denominator=[scene.stock])
+    target = factories.make_target(scene.plan, rate)
+    scene.report("017", trained="100")
+    scene.report("018", trained="50")
+    scene.report("x-1", trained="70", teachers="1.000")
+    found = scene.value("trained_rate")
+    assert (found.rollup, found.numerator, found.denominator) == (22, 220, 1000)
+    assert (found.units_reporting, found.units_expected) == (1, 1)
+    client = Client()
+    client.force_login(scene.staff)
+    row = Progress.objects.filter(target=target, view="accepted").latest("year")
+    page = client.get(reverse("lineage", args=[row.pk]))
+    piece = page.context["page"].pieces[0]
+    assert [text for _, text in piece.sums] == ["220", "1.000"]
+    assert [[cell.text for cell in line.cells] for line in piece.agencies] == [["100", ""], ["50", ""], ["70", "1.000"]]
+
+
+def test_who_reports_a_part_of_a_year_is_no_pair_with_a_whole_one(scene):
+    before = factories.make_period(scene.plan, YEAR - 1)
+    for agency, value in zip(scene.old, ("500", "600"), strict=True):
+        form = factories.make_submission(before, agency)
+        reporter = factories.make_user(Role.REPORTER, agency)
+        factories.fill(form, reporter, trained=value, teachers="1")
+        factories.take(factories.send(form, reporter), scene.staff)
+    scene.report("017", trained="100")
+    scene.report("x-1", trained="70", teachers="9")
+    known = recipes()
+    locality = scene.department.locality_id
+    reports = unit_reports(locality_id=locality, wanted=known, view=View.ACCEPTED)
+    indicator = Indicator.objects.get(code="trained_total")
+    assert paired_years(indicator, reports, YEAR - 1, YEAR) is None
+
+
+def say_part(scene: Scene, code: str, part: str):
+    """The reporter of a body presses the button of her form."""
+    form, client = scene.form(code), Client()
+    client.force_login(factories.make_user(Role.REPORTER, form.agency))
+    return client.post(reverse("submission-part", args=[form.pk]), {"part": part}, follow=True).content.decode()
+
+
+def test_without_a_closing_report_the_heir_reports_the_whole_year_and_says_so(scene):
+    assert "báo cáo số của cả năm" in page_of(scene, "x-1")
+    assert "báo cáo số của cả năm" not in page_of(scene, "017")
+    said = " ".join(say_part(scene, "x-1", "whole").split())
+    assert "Số phát sinh là của cả năm, từ 15/12/2024, gồm cả phần của Đơn vị 017, Đơn vị 018" in said
+    scene.report("x-1", trained="220", teachers="9")
+    found = scene.value("trained_total")
+    assert (found.rollup, found.units_reporting, found.units_expected) == (220, 1, 1)
+    assert AuditEvent.objects.get(verb=Verb.PART_OF_YEAR_SAID).after == {"whole_year": True}
+
+
+def test_no_part_is_reported_twice(scene):
+    scene.report("017", trained="100")
+    assert "báo cáo số của cả năm" not in page_of(scene, "x-1")
+    assert "Đơn vị 017 đã nộp báo cáo kết thúc" in say_part(scene, "x-1", "whole")
+    assert not scene.form("x-1").whole_year
+
+
+def test_a_closing_report_that_comes_after_the_heir_said_all_is_refused_until_it_takes_that_back(scene):
+    say_part(scene, "x-1", "whole")
+    form = scene.form("018")
+    reporter = factories.make_user(Role.REPORTER, form.agency)
+    factories.fill(form, reporter, trained="50")
+    with pytest.raises(ReportedByHeir):
+        factories.send(form, reporter)
+    say_part(scene, "x-1", "part")
+    assert factories.send(scene.form("018"), reporter).state == State.SUBMITTED
+
+
+def test_whose_part_a_sent_form_is_of_cannot_be_said_anew(scene):
+    form = scene.form("x-1")
+    reporter = factories.make_user(Role.REPORTER, form.agency)
+    factories.fill(form, reporter, trained="1", teachers="1")
+    factories.send(form, reporter)
+    assert "không còn nhập được" in say_part(scene, "x-1", "whole")
+    assert not scene.form("x-1").whole_year
 
 
 def test_the_year_after_asks_the_heir_alone_and_gives_it_the_duties(scene):
