@@ -11,7 +11,7 @@ from reports.progress.queries import Recipe
 
 @dataclass(frozen=True)
 class ReportingSet:
-    """Who reports from a day on (None: from the beginning), counted by kind of body, the most numerous first."""
+    """Who reports from a day on (None: from the beginning), counts_by_kind by kind of body, the most numerous first."""
 
     since: date | None
     counts: tuple[tuple[str, int], ...]
@@ -22,13 +22,13 @@ def reporting_sets(recipe: Recipe, agencies: Iterable[Agency]) -> tuple[Reportin
     mine = [agency for agency in agencies if agency.kind in recipe.kinds]
     days = sorted({one.valid_to + timedelta(days=1) for one in mine if one.ended_by_id is not None and one.valid_to})
     if recipe.coordinator_only or not days:
-        return (ReportingSet(None, counted(mine)),)
+        return (ReportingSet(None, counts_by_kind(mine)),)
     before = days[0] - timedelta(days=1)
-    first = ReportingSet(None, counted(one for one in mine if one.exists_on(before)))
-    return (first, *(ReportingSet(day, counted(one for one in mine if one.exists_on(day))) for day in days))
+    first = ReportingSet(None, counts_by_kind(one for one in mine if one.exists_on(before)))
+    return (first, *(ReportingSet(day, counts_by_kind(one for one in mine if one.exists_on(day))) for day in days))
 
 
-def counted(agencies: Iterable[Agency]) -> tuple[tuple[str, int], ...]:
+def counts_by_kind(agencies: Iterable[Agency]) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(agency.kind for agency in agencies).most_common())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.wording.formats import number
 
-NAMES_TOLD = 4
+MOST_NAMES = 4
 
 
 def lacking_words(*, places: int, complete: int, closing: Sequence[str], rest: Sequence[str]) -> str:
@@ -23,7 +23,7 @@ def lacking_words(*, places: int, complete: int, closing: Sequence[str], rest: S
 
 def some_of(names: Sequence[str]) -> str:
     """The first few names, and how many more."""
-    more = len(names) - NAMES_TOLD
+    more = len(names) - MOST_NAMES
     if more <= 0:
         return ", ".join(names)
-    return f"{', '.join(names[:NAMES_TOLD])} và {number(more)} đơn vị nữa"
+    return f"{', '.join(names[:MOST_NAMES])} và {number(more)} đơn vị nữa"

@@ -39,7 +39,7 @@ def part_of_year(form: Submission) -> YearPart:
     begins = agency.valid_from
     if begins is None or not period.data_from < begins <= period.data_to:
         return WHOLE_YEAR
-    ended = bodies_before(form)
+    ended = ended_before(form)
     if not ended:
         return WHOLE_YEAR
     closings = closing_reports(form, ended)
@@ -55,7 +55,7 @@ def part_of_year(form: Submission) -> YearPart:
     return YearPart(says, before_by_element(closings) if closings else {}, offers="" if came else "whole")
 
 
-def bodies_before(form: Submission) -> list[Agency]:
+def ended_before(form: Submission) -> list[Agency]:
     """Who ended within the form's period and passed work to its body on the first day of this, by code."""
     passed = {"successions__successor": form.agency_id, "successions__on": form.agency.valid_from}
     rows = Agency.objects.closing_within(form.period.data_from, form.period.data_to).filter(**passed)

@@ -12,7 +12,7 @@ from agencies.models import User
 from reports.audit.events import submission_subject, words_of
 from reports.audit.services import record
 from reports.calling import wake_up
-from reports.collection.entry.closing import bodies_before
+from reports.collection.entry.closing import ended_before
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.services import lock_forms
 from reports.collection.transitions import WrongState
@@ -32,7 +32,7 @@ def say_whole_year(*, submission: Submission, whole: bool, by: User, now: dateti
     ClosingReported.
     """
     form = lock_forms(submission)
-    ended = bodies_before(form)
+    ended = ended_before(form)
     if not form.is_editable or not ended:
         raise WrongState(form)
     same = {"period__year": form.period.year, "period__interim": form.period.interim}

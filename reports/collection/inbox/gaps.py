@@ -25,10 +25,10 @@ class GapLine:
 def gap_lines(user: User) -> list[GapLine]:
     """Plans without who coordinates, numbers asked of nobody, duties that nobody carries; nine queries a locality."""
     localities = Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW)).order_by("code")
-    return [line for locality in localities for line in lines_of(locality)]
+    return [line for locality in localities for line in locality_gaps(locality)]
 
 
-def lines_of(locality: Locality) -> list[GapLine]:
+def locality_gaps(locality: Locality) -> list[GapLine]:
     gaps = gaps_of(locality, standing_on(locality, clock.today()))
     found = []
     if gaps.without_coordinator:

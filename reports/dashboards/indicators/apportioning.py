@@ -36,7 +36,7 @@ KEY_WORDS = {
 
 
 @dataclass(frozen=True)
-class Passage:
+class WorkPassed:
     """The work of one body passing to another; whole, part: how many of its old communes, None where not known."""
 
     old: int
@@ -45,7 +45,7 @@ class Passage:
     part: int | None
 
 
-def weight_of(passage: Passage, key: ApportionKey) -> int | None:
+def weight_of(passage: WorkPassed, key: ApportionKey) -> int | None:
     if passage.whole is None or passage.part is None:
         return None
     return passage.whole if key == ApportionKey.WHOLE else passage.whole + passage.part
@@ -54,10 +54,10 @@ def weight_of(passage: Passage, key: ApportionKey) -> int | None:
 class Apportioning:
     """Who of today has which share of a body that has ended, by one key."""
 
-    def __init__(self, key: ApportionKey, passages: Iterable[Passage], workforce: Mapping[int, Decimal]) -> None:
+    def __init__(self, key: ApportionKey, passages: Iterable[WorkPassed], workforce: Mapping[int, Decimal]) -> None:
         """workforce: the last that each body of today has reported."""
         self.key, self.workforce = key, workforce
-        self.following: dict[int, list[Passage]] = defaultdict(list)
+        self.following: dict[int, list[WorkPassed]] = defaultdict(list)
         for one in passages:
             self.following[one.old].append(one)
 

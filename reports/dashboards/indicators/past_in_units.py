@@ -19,7 +19,7 @@ from agencies.reorganisations.groups import Comparability
 from reports.dashboards.indicators.apportioning import (
     Apportioning,
     ApportionKey,
-    Passage,
+    WorkPassed,
     weight_of,
     workforce_of,
 )
@@ -94,12 +94,12 @@ def past_in_units(
     ]
 
 
-def passages_of(locality: Locality) -> list[Passage]:
+def passages_of(locality: Locality) -> list[WorkPassed]:
     links = Succession.objects.filter(predecessor__locality=locality, successor__locality=locality)
-    return [Passage(*row) for row in links.values_list("predecessor_id", "successor_id", "whole", "part")]
+    return [WorkPassed(*row) for row in links.values_list("predecessor_id", "successor_id", "whole", "part")]
 
 
-def families(agencies: Mapping[int, Agency], passages: Iterable[Passage]) -> list[list[int]]:
+def families(agencies: Mapping[int, Agency], passages: Iterable[WorkPassed]) -> list[list[int]]:
     """Bodies that took over from each other, however many times, as one family; the others each alone."""
     near: dict[int, set[int]] = defaultdict(set)
     for one in passages:
@@ -126,7 +126,7 @@ class Family:
         self,
         recipe: Recipe,
         members: list[Agency],
-        passages: Iterable[Passage],
+        passages: Iterable[WorkPassed],
         on: date,
         apportioning: Apportioning | None,
     ) -> None:
@@ -134,7 +134,7 @@ class Family:
         self.living = [agency for agency in members if agency.exists_on(on) and agency.kind in recipe.kinds]
         self.alive = {agency.pk for agency in self.living}
         here = {agency.pk: agency for agency in members}
-        self.before: dict[int, list[tuple[Agency, Passage]]] = defaultdict(list)
+        self.before: dict[int, list[tuple[Agency, WorkPassed]]] = defaultdict(list)
         for one in passages:
             if one.old in here and one.new in self.alive:
                 self.before[one.new].append((here[one.old], one))

@@ -295,22 +295,22 @@ def publication_line(figure: OfficialFigure, piece: Piece, lineage: Lineage) -> 
     )
 
 
-Columns = Mapping[tuple[str, int], str]
+InputColumns = Mapping[tuple[str, int], str]
 
 
-def columns_of(inputs: Sequence[AgencyInput]) -> Columns:
+def columns_of(inputs: Sequence[AgencyInput]) -> InputColumns:
     """Side and element -> name, of all that anybody reports: in a closing report there are only flows."""
     widest = max(inputs, key=lambda one: len(one.cells), default=None)
-    return {place_of(cell): cell.figure.element.short_name for cell in widest.cells} if widest else {}
+    return {side_and_element(cell): cell.figure.element.short_name for cell in widest.cells} if widest else {}
 
 
-def place_of(cell: CountedCell) -> tuple[str, int]:
+def side_and_element(cell: CountedCell) -> tuple[str, int]:
     return cell.side, cell.figure.element_id
 
 
-def agency_line(one: AgencyInput, columns: Columns) -> AgencyLine:
+def agency_line(one: AgencyInput, columns: InputColumns) -> AgencyLine:
     submission = one.cells[-1].figure.submission
-    held = {place_of(cell): cell_text(cell) for cell in one.cells}
+    held = {side_and_element(cell): cell_text(cell) for cell in one.cells}
     return AgencyLine(
         name=one.agency.short_name,
         cells=[held.get(place) or CellText("", "", name) for place, name in columns.items()],
@@ -356,10 +356,10 @@ def missing_line(one: Missing) -> MissingLine:
     )
 
 
-def sums(inputs: tuple[AgencyInput, ...], columns: Columns) -> list[tuple[str, str]]:
+def sums(inputs: tuple[AgencyInput, ...], columns: InputColumns) -> list[tuple[str, str]]:
     """The last line: every column added up."""
     added = dict.fromkeys(columns, Decimal())
     for one in inputs:
         for cell in one.cells:
-            added[place_of(cell)] += cell.value or Decimal()
+            added[side_and_element(cell)] += cell.value or Decimal()
     return [(name, published_number(added[place])) for place, name in columns.items()]
