@@ -11,7 +11,7 @@ from reports.progress.queries import Recipe
 
 @dataclass(frozen=True)
 class ReportingSet:
-    """Who reports from a day on (None: from the beginning), counts_by_kind by kind of body, the most numerous first."""
+    """Who reports from a day on (None: from the beginning), counted by kind of body, the most numerous first."""
 
     since: date | None
     counts: tuple[tuple[str, int], ...]

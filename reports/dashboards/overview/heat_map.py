@@ -40,6 +40,12 @@ class HeatCell:
     sign: str = ""
     word: str = ""
 
+    @property
+    def look(self) -> str:
+        """The classes of the cell."""
+        colour = f"heat s-{self.status}" if self.status else "heat heat--base" if self.base else "heat-none"
+        return " ".join(part for part in (self.rank, "breaks" if self.breaks else "", colour) if part)
+
 
 @dataclass(frozen=True)
 class HeatRow:
