@@ -21,7 +21,7 @@ from targets.assess.parser import ExactJSONParser, Unreadable
 from targets.assess.requests import REQUEST_KINDS, RequestError
 from targets.assess.services import answers_to
 from targets.calculations.rules import RuleVersion
-from targets.models import DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
+from targets.models import Ambition, BodyTarget, DataElement, Duty, DutyParty, Indicator, PartyRole, Plan, Side, Target
 
 MAX_REQUESTS = 200
 CODES = serializers.ListField(child=serializers.CharField())
@@ -156,20 +156,32 @@ class DataElements(Catalogue):
 
 
 class TargetOut(serializers.ModelSerializer):
-    """What a plan promises; `low` and `high` in the indicator's unit, `from_year` where it runs over several years."""
+    """What a plan promises; `low` and `high` in the indicator's unit, `from_year` where it runs over several years.
+
+    `agency`, or `kind` for each body of a kind, where it is the level of single bodies; both null for the locality.
+    """
 
     plan = serializers.SlugRelatedField("code", read_only=True)
     indicator = serializers.SlugRelatedField("code", read_only=True)
     low = Number(read_only=True, allow_null=True)
     high = Number(read_only=True, allow_null=True)
+    agency = serializers.SerializerMethodField()
+    kind = serializers.SerializerMethodField()
 
     class Meta:
         model = Target
         fields = [
             "plan", "indicator", "year", "comparator", "low", "high", "basis", "from_year", "base_year",
-            "ambition", "citation",
+            "ambition", "agency", "kind", "citation",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_agency(self, target: Target | BodyTarget) -> str | None:
+        return target.agency.code if isinstance(target, BodyTarget) and target.agency else None
+
+    @extend_schema_field(serializers.ChoiceField(AgencyKind.choices, allow_null=True))
+    def get_kind(self, target: Target | BodyTarget) -> str | None:
+        return (target.kind or None) if isinstance(target, BodyTarget) else None
 
 
 class TargetFilter(Filters):
@@ -179,19 +191,53 @@ class TargetFilter(Filters):
     from_year = YearFilter()
     base_year = YearFilter()
 
+    agency = filters.CharFilter(method="of_bodies")
+    kind = filters.CharFilter(method="of_bodies")
+
     class Meta:
         model = Target
         fields = ["comparator", "basis", "ambition", "low", "high"]
 
+    def of_bodies(self, rows: QuerySet[Target], name: str, text: str) -> QuerySet[Target]:
+        return rows.none()
+
+
+class BodyTargetFilter(Filters):
+    """The fields of the filter on targets, of rows that are the level of one body, or of each body of a kind."""
+
+    plan = filters.CharFilter("plan__code")
+    indicator = filters.CharFilter("indicator__code")
+    year = YearFilter()
+    from_year = YearFilter()
+    base_year = filters.CharFilter(method="that_none_has")
+    ambition = filters.CharFilter(method="committed")
+    agency = filters.CharFilter("agency__code")
+
+    class Meta:
+        model = BodyTarget
+        fields = ["comparator", "basis", "kind", "low", "high"]
+
+    def that_none_has(self, rows: QuerySet[BodyTarget], name: str, text: str) -> QuerySet[BodyTarget]:
+        return rows.none()
+
+    def committed(self, rows: QuerySet[BodyTarget], name: str, text: str) -> QuerySet[BodyTarget]:
+        return rows if text == Ambition.COMMITTED else rows.none()
+
 
 class Targets(Listing):
-    """The targets of the caller's localities."""
+    """The targets of the caller's localities, then the levels that plans set for single bodies."""
 
     queryset = Target.objects.select_related("plan", "indicator").order_by(
         "plan__code", "indicator__position", "indicator__code", "year", "basis"
     )
     serializer_class = TargetOut
     filterset_class = TargetFilter
+
+    def filter_queryset(self, queryset: QuerySet[Target]) -> list[Target | BodyTarget]:
+        levels = BodyTarget.objects.visible_to(self.request.user).select_related("plan", "indicator", "agency")
+        ordered = levels.order_by("plan__code", "indicator__position", "indicator__code", "year", "basis", "pk")
+        of_bodies = BodyTargetFilter(self.request.query_params, queryset=ordered, request=self.request)
+        return [*super().filter_queryset(queryset), *of_bodies.qs]
 
 
 class DutyOut(serializers.ModelSerializer):

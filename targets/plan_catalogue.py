@@ -35,6 +35,7 @@ from targets.models import (
     Ambition,
     Baseline,
     Basis,
+    BodyTarget,
     Duty,
     DutyParty,
     Frequency,
@@ -49,6 +50,7 @@ from targets.models import (
 from targets.models.target import MILESTONE
 from targets.plan_checks import (
     check_baseline,
+    check_body_target,
     check_interims,
     check_planned,
     check_reporting,
@@ -76,6 +78,7 @@ PLAN: Fields = {
     "targets": Field(as_is),
     "task_groups": Field(as_is),
     "duties": Field(as_is),
+    "body_targets": Field(as_is, []),
 }
 REPORTING: Fields = {
     "frequency": Field(one_of(Frequency.values)),
@@ -129,6 +132,13 @@ MILESTONES: Fields = {
     "name": Field(text_for(Milestone, "name")),
     "citation": Field(text_for(Milestone, "citation")),
 }
+BODY_TARGET: Fields = {
+    "indicator": Field(code_for(Indicator)),
+    # An agency's code, or "kind:" and a kind of agency, as a duty names whom it is given to.
+    "body": Field(text()),
+    **{name: TARGET[name] for name in ("year", "comparator", "low", "high", "basis", "from_year")},
+    "citation": Field(text_for(BodyTarget, "citation")),
+}
 TASK_GROUP: Fields = {
     "number": Field(text_for(TaskGroup, "number")),
     "title": Field(text_for(TaskGroup, "title")),
@@ -141,9 +151,10 @@ DUTY: Fields = {
     "cooperating": Field(many(text())),
     "citation": Field(text_for(Duty, "citation")),
 }
+BODY_TARGET_KEY = ["plan_id", "indicator_id", "agency_id", "kind", "year", "basis"]
 TARGET_KEY = ["plan_id", "indicator_id", "year", "basis", "ambition"]
 KIND = "kind:"
-LISTS = ("reporting", "baselines", "targets", "task_groups", "duties")
+LISTS = ("reporting", "baselines", "targets", "task_groups", "duties", "body_targets")
 
 
 @dataclass(frozen=True)
@@ -213,6 +224,7 @@ def load_plan(rows: Rows, loading: Loading, locality: Locality) -> None:
     load_baselines(plan, loading, [target for _, target in targets])
     load_task_groups(plan, loading)
     load_duties(plan, loading)
+    load_body_targets(plan, loading, {entry["indicator"] for _, entry in targets})
 
 
 def load_baselines(plan: Plan, loading: Loading, targets: list[dict[str, Any]]) -> None:
@@ -260,6 +272,32 @@ def load_milestones(target: Target, loading: Loading, entry: dict[str, Any], pla
             raise spot.error("code", f'"{code}" đã có ở trên.')
         rows.put(target.pk, code, position=position, **milestone)
     rows.report_unlisted(lambda row: f"{loading.entry['code']} {entry['indicator']} {row.code}")
+
+
+def load_body_targets(plan: Plan, loading: Loading, promised: set[str]) -> None:
+    """The levels of single bodies; `promised`: the indicators of which the plan promises something for the locality."""
+    rows = Rows(loading.tally, BodyTarget.objects.filter(plan=plan), BODY_TARGET_KEY)
+    for spot, entry in read_entries(loading.entry["body_targets"], BODY_TARGET, loading.place, "body_targets"):
+        indicator = known_indicator(loading, entry, spot)
+        if indicator.code not in promised:
+            raise spot.error("indicator", f'kế hoạch không có mục tiêu chung nào cho "{indicator.code}".')
+        agency, kind = body_named(entry["body"], loading, spot)
+        check_body_target(entry, spot, loading.entry, indicator, kind or agency.kind)
+        key = (plan.pk, indicator.pk, agency and agency.pk, kind, entry["year"], entry["basis"])
+        if rows.has(*key):
+            raise spot.error("body", "đơn vị đã có mức này cho cùng năm và cùng cách tính.")
+        rows.put(*key, **{name: entry[name] for name in ("comparator", "low", "high", "from_year", "citation")})
+    rows.report_unlisted(lambda row: f"{plan.code} {row.indicator.code} {row.body}")
+
+
+def body_named(name: str, loading: Loading, place: Place) -> tuple[Agency | None, str]:
+    """An agency of the locality, or a kind of agency; the other of the two is None or ""."""
+    kind = name.removeprefix(KIND) if name.startswith(KIND) else ""
+    if kind and kind not in AgencyKind.values:
+        raise place.error("body", f'không có loại đơn vị "{kind}".')
+    if not kind and name not in loading.agencies:
+        raise place.error("body", f'địa phương không có cơ quan "{name}".')
+    return (None, kind) if kind else (loading.agencies[name], "")
 
 
 def load_task_groups(plan: Plan, loading: Loading) -> None:

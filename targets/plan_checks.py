@@ -7,7 +7,7 @@ from typing import Any
 from agencies.catalogue_files.entries import Place
 from targets.calculations.change import change_bounds
 from targets.calculations.statuses import Comparator, Direction
-from targets.models import Basis, Formula, Frequency, Indicator
+from targets.models import Basis, Formula, Frequency, Indicator, IndicatorInput
 from targets.models.plan import INTERIM_ENDS
 from targets.models.target import MILESTONE
 
@@ -203,6 +203,23 @@ def check_wording(entry: Entry, place: Place, indicator: Indicator) -> None:
         raise place.error("wording_percent", 'mức tăng của một tỷ lệ phải ghi rõ "percent"; điểm % không tính được.')
     if not grows_share and entry["wording_percent"] is not None:
         raise place.error("wording_percent", "chỉ ghi với mức tăng của một tỷ lệ.")
+
+
+def check_body_target(entry: Entry, place: Place, plan: Entry, indicator: Indicator, kind: str) -> None:
+    """The level of a body of some kind: of a number or a rate that such a body reports, in one year or every year."""
+    if indicator.formula not in (Formula.VALUE, Formula.RATIO):
+        raise place.error("indicator", "mức của một đơn vị chỉ đặt cho một số hoặc một tỷ lệ mà đơn vị báo cáo.")
+    if entry["basis"] not in (Basis.YEAR, Basis.EVERY_YEAR):
+        raise place.error("basis", 'mức của một đơn vị là "year" hoặc "every_year".')
+    reporting = [{row.kind for row in one.element.kinds.all()} for one in inputs_with_kinds(indicator)]
+    if not reporting or not all(kind in kinds for kinds in reporting):
+        raise place.error("body", "đơn vị này không báo cáo số liệu của chỉ tiêu.")
+    check_bounds({**entry, "milestones": []}, place, indicator)
+    check_period({**entry, "base_year": None}, place, plan)
+
+
+def inputs_with_kinds(indicator: Indicator) -> list[IndicatorInput]:
+    return list(indicator.inputs.select_related("element").prefetch_related("element__kinds"))
 
 
 def check_planned(entry: Entry, place: Place, target: Entry, earlier: list[int]) -> None:

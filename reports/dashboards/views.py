@@ -3,6 +3,7 @@
 import hashlib
 
 from django.contrib.messages import get_messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
+from reports.dashboards.body_targets import body_target_section
 from reports.dashboards.contradictions.page import contradictions_section
 from reports.dashboards.filters import chosen_place, place_bar
 from reports.dashboards.indicators.index import indicators_known as list_of_indicators
@@ -26,7 +28,7 @@ from reports.list_files import list_response, wanted_file
 from reports.snapshot import one_moment
 from reports.waiting import frame_counts, unread_count
 from targets.calculations.rules import LATEST
-from targets.models import Plan
+from targets.models import BodyTarget, Plan
 from targets.target_bounds import thresholds
 
 
@@ -92,12 +94,16 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require(Right.SEE_PROGRESS)
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan; one of another locality does not exist for the reader."""
-    rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient")
+    levels = Exists(BodyTarget.objects.filter(plan=OuterRef("pk")))
+    rows = Plan.objects.visible_to(request.user).select_related("locality", "recipient").annotate(has_levels=levels)
     document = get_object_or_404(rows, code=code)
     chosen = chosen_place(request.path, request.user, request.GET, document.locality)
     context = {
         "page": plan_page(document, chosen),
         "found": contradictions_section(chosen, plan=document.code),
+        # Most plans set none: their page asks no query more for it.
+        "bodies": document.has_levels
+        and body_target_section(request.user, chosen, year=clock.today().year, plan=document),
         "may_draft": request.user.access.reviews_in(document.locality_id),
     }
     return render(request, "plans/show.html", context)

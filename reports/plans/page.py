@@ -25,6 +25,7 @@ from targets.plans.work import (
     Work,
     bound_value,
     signed_low,
+    taken,
     target_code,
 )
 
@@ -53,6 +54,8 @@ class TypedWrong:
 
 
 NOTHING: Mapping[str, TypedWrong] = {}
+# Lines of levels of single bodies: "u1".
+LEVEL_ROW = "u"
 
 
 def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> dict[str, Any]:
@@ -75,6 +78,7 @@ def draft_page(draft: PlanDraft, unread: Mapping[str, TypedWrong] = NOTHING) -> 
         "baselines": [baseline_shown(line, work, known, unread) for line in lines],
         "numbers": [number_shown(row) for row in work["numbers"] if row["reason"] not in ASIDE],
         "milestones": [with_unread(row, row["key"], unread) for row in work["milestones"]],
+        "levels": level_lines(draft, known, unread),
         "task_groups": [{**row, "key": f"g{number}"} for number, row in enumerate(work["task_groups"], start=1)],
         "duties": [duty_shown(row) for row in work["duties"]],
         "reporting": with_unread(work["reporting"], "reporting", unread),
@@ -354,3 +358,24 @@ def bodies_in(draft: PlanDraft) -> list[tuple[str, str]]:
         *((f"kind:{kind}", f"Mọi đơn vị loại {label}") for kind, label in kinds_in(draft)),
         *by_name(bodies.values_list("code", "name"), name=itemgetter(1)),
     ]
+
+
+def level_lines(draft: PlanDraft, known: Mapping[str, str], unread: Mapping[str, TypedWrong]) -> dict[str, Any]:
+    """The lines with what may be chosen in them: the bodies of the locality, the indicators that the plan promises."""
+    work = draft.work
+    rows = [
+        with_unread({**row, "shown_low": shown_level(row["low"]), "shown_high": shown_level(row["high"])}, key, unread)
+        | {"key": key}
+        for number, row in enumerate(work.get("body_targets", []), start=1)
+        if (key := f"{LEVEL_ROW}{number}")
+    ]
+    promised = {target_code(work, row): row for row in taken(work, "targets")}
+    bodies = Agency.objects.filter(locality=draft.locality, valid_to=None).values_list("code", "name")
+    return {
+        "rows": rows,
+        "indicators": [(code, known.get(code) or row["phrase"]) for code, row in promised.items()],
+        "bodies": [
+            *((f"kind:{kind}", f"Mỗi đơn vị loại {label}") for kind, label in kinds_in(draft)),
+            *by_name(bodies, name=itemgetter(1)),
+        ],
+    }

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from agencies.models import AgencyKind
-from reports.plans.page import AMBITIONS, BASES, FREQUENCIES, SIGNS, STATES, shown_level, yearly_text
+from reports.plans.page import AMBITIONS, BASES, FREQUENCIES, LEVEL_ROW, SIGNS, STATES, shown_level, yearly_text
 from reports.plans.telling import PlanNames
 from targets.plans.baselines import baseline_lines
 from targets.plans.work import HEAD_LABELS, Work, target_code
@@ -21,6 +21,10 @@ DRAFT_FIELDS = {
 }  # fmt: skip
 # What a row keeps under another name than its field.
 KEPT_AS = {"yearly": "yearly_plan"}
+LEVEL_WORDS = {
+    "body": "đơn vị", "indicator": "chỉ tiêu", "comparator": "so sánh", "low": "mức", "high": "mức cao nhất",
+    "from_year": "từ năm", "year": "năm", "citation": "căn cứ",
+}  # fmt: skip
 GROUP_WORDS = {"number": "số", "title": "tên", "citation": "căn cứ"}
 REPORTING_WORDS = {
     "frequency": "kỳ báo cáo", "due_day": "hạn, ngày", "due_month": "hạn, tháng", "due_next_year": "hạn ở năm sau",
@@ -55,6 +59,8 @@ def words_of_place(name: str) -> str:
         return HEAD_LABELS[field][:1].upper() + HEAD_LABELS[field][1:]
     if row == "reporting":
         return f"Chế độ báo cáo: {REPORTING_WORDS[field]}"
+    if row.startswith(LEVEL_ROW):
+        return f"Mức của đơn vị {row.removeprefix(LEVEL_ROW)}, {LEVEL_WORDS[field]}"
     if row.startswith(GROUP_ROW):
         return f"Nhóm nhiệm vụ {row.removeprefix(GROUP_ROW)}, {GROUP_WORDS[field]}"
     if row.startswith(BASELINE_ROW):
@@ -86,6 +92,8 @@ def draft_differences(saved: Work, typed: Work, names: PlanNames) -> list[Differ
     for line in baseline_lines(saved, lambda row: target_code(saved, row)):
         if line.key in started:
             found += row_differences(line.key, BASELINE_WORDS, line.held or {}, started[line.key] or {}, names)
+    levels = (saved.get("body_targets", []), typed.get("body_targets", []))
+    found += numbered_differences(LEVEL_ROW, LEVEL_WORDS, *levels, names)
     return found + numbered_differences(GROUP_ROW, GROUP_WORDS, saved["task_groups"], typed["task_groups"], names)
 
 

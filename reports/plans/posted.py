@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from reports.plans.page import LEVEL_ROW
 from reports.wording.typed.numbers import NumberError, parse_number
 from reports.wording.typed.text import clean_text
 from targets.models import Frequency
@@ -43,6 +44,10 @@ BLANK_DUTY = {
 }  # fmt: skip
 BLANK_MILESTONE = {"phrase": "", "year": None, "citation": "", "sentence": ""}
 BLANK_GROUP = {"number": "", "title": "", "citation": ""}
+BLANK_LEVEL = {
+    "body": "", "indicator": "", "comparator": ">=", "low": "", "high": "", "from_year": None, "year": None,
+    "citation": "",
+}  # fmt: skip
 
 
 def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
@@ -69,6 +74,7 @@ def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
         read_duty(row, posted)
     read_baselines(work, posted, unread)
     work["task_groups"] = read_task_groups(work["task_groups"], posted)
+    read_levels(work, posted, unread)
     add_targets(work)
     read_reporting(work["reporting"], posted, unread)
     return work, unread
@@ -145,8 +151,33 @@ def read_task_groups(groups: list[Work], posted: Mapping[str, str]) -> list[Work
     return read
 
 
+def read_levels(work: Work, posted: Mapping[str, str], unread: Unread) -> None:
+    """The lines as they stand on the page; one whose body was wiped goes."""
+    kept = []
+    for number, row in enumerate(work.get("body_targets", []), start=1):
+        key = f"{LEVEL_ROW}{number}"
+        if f"{key}.body" not in posted:
+            kept.append(row)
+            continue
+        row["body"] = "".join(posted[f"{key}.body"].split())[:60]
+        for name in ("indicator", "comparator"):
+            row[name] = posted.get(f"{key}.{name}", row[name])
+        for name in ("low", "high"):
+            row[name] = typed_level(f"{key}.{name}", posted, row[name], unread)
+        for name in ("from_year", "year"):
+            row[name] = typed_year(f"{key}.{name}", posted, row[name], unread)
+        row["citation"] = posted_text(key, "citation", posted, row["citation"])
+        if row["body"] or row["low"]:
+            kept.append(row)
+    if kept or "body_targets" in work:
+        work["body_targets"] = kept
+
+
 def add_row(work: Work, name: str) -> str:
     """An empty row at the end of a list, to be filled in; returns where it stands on the page."""
+    if name == "body_targets":
+        work.setdefault(name, []).append(dict(BLANK_LEVEL))
+        return f"{LEVEL_ROW}{len(work[name])}"
     if name == "task_groups":
         work[name].append({**BLANK_GROUP, "number": str(len(work[name]) + 1)})
         return f"g{len(work[name])}"

@@ -159,6 +159,19 @@ class GroupRow(serializers.Serializer):
     citation = words_in()
 
 
+class LevelOfBodyRow(serializers.Serializer):
+    """The level of one body (its code), or of each of a kind ("kind:" and the kind), in a year or in every year."""
+
+    body = words_in()
+    indicator = words_in()
+    comparator = choice_in(SIGNS, default=">=")
+    low = LevelIn(default="")
+    high = LevelIn(default="")
+    from_year = year_in()
+    year = year_in()
+    citation = words_in()
+
+
 class BaselineRow(serializers.Serializer):
     """A starting value, of an indicator or of the target that it stands beside."""
 
@@ -228,6 +241,7 @@ class WorkIn(serializers.Serializer):
     milestones = rows_in(MilestoneRow)
     duties = rows_in(DutyRow)
     task_groups = rows_in(GroupRow)
+    body_targets = rows_in(LevelOfBodyRow)
 
     def to_internal_value(self, data: Any) -> Any:
         """What a database can hold of it: numbers with a fraction as text, no NUL."""

@@ -62,6 +62,9 @@ def place_words(place: str, entry: Content, names: PlanNames) -> str:
     part, _, rest = place.partition(": ")
     if part == "targets":
         return f"{names.indicator(entry.get('indicator', ''))}, {year_words(entry.get('year'))}"
+    if part == "body_targets":
+        body = names.body(entry.get("body", ""))
+        return f"Mức của {body}: {names.indicator(entry.get('indicator', ''))}, {year_words(entry.get('year'))}"
     if part == "baselines":
         return f"Giá trị gốc: {names.indicator(rest)}"
     if part.startswith("reporting."):

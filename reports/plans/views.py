@@ -240,7 +240,7 @@ def change_rows(draft: PlanDraft, work: dict[str, Any], step: str, pasted: str) 
         keys = {row["key"] for row in part_rows(draft, of)}
         decide_open_rows([row for row in work["numbers"] if row["key"] in keys], REFUSED)
         return of
-    elif name == "add" and of in ("targets", "milestones", "duties", "task_groups"):
+    elif name == "add" and of in ("targets", "milestones", "duties", "task_groups", "body_targets"):
         return add_row(work, of)
     elif name == "paste" and paste_rows(pasted, work, indicator_names()):
         return "targets"

@@ -1,3 +1,4 @@
+from targets.models.body_target import BodyTarget
 from targets.models.draft import DraftState, PlanDraft, PlanEdition
 from targets.models.duty import Duty, DutyParty, PartyRole, TaskGroup
 from targets.models.element import Aggregation, DataElement, ElementKind, PartRule
@@ -11,6 +12,7 @@ __all__ = [
     "Authority",
     "Baseline",
     "Basis",
+    "BodyTarget",
     "DataElement",
     "DraftState",
     "Duty",

@@ -11,7 +11,7 @@ from agencies.catalogue_files.rows import Rows, Tally
 from agencies.models import Agency, Locality
 from targets.models import Duty, Indicator, Plan
 from targets.plan_catalogue import PLAN, Loading, load_plan
-from targets.plans.content import Content, entry_key, target_content
+from targets.plans.content import Content, body_target_content, entry_key, target_content
 
 
 class PlanRefused(ValueError):
@@ -57,6 +57,10 @@ def drop_unlisted(plan: Plan, content: Content, on: date) -> None:
             baseline.delete()
     groups = {entry["number"] for entry in content["task_groups"]}
     plan.task_groups.exclude(number__in=groups).delete()
+    levels = {entry_key("body_targets", entry) for entry in content.get("body_targets", [])}
+    for level in plan.body_targets.select_related("indicator", "agency"):
+        if entry_key("body_targets", body_target_content(level)) not in levels:
+            level.delete()
     given = {entry["number"] for entry in content["duties"]}
     for duty in plan.duties.all():
         end_duty(duty, None if duty.number in given else on)

@@ -8,7 +8,7 @@ import yaml
 from django.db.models import Prefetch
 
 from agencies.catalogue_files.entries import CatalogueError, Place, parse
-from targets.models import Formula, Indicator, IndicatorInput, PartyRole, Plan
+from targets.models import BodyTarget, Formula, Indicator, IndicatorInput, PartyRole, Plan
 
 Content = dict[str, Any]
 HEAD = (
@@ -17,6 +17,7 @@ HEAD = (
 )  # fmt: skip
 REPORTING_FIELDS = ("frequency", "due_month", "due_day", "due_next_year", "opens_month", "opens_day")
 TARGET = ("year", "comparator", "low", "high", "basis", "from_year", "base_year", "ambition", "citation", "note")
+BODY_TARGET = ("year", "comparator", "low", "high", "basis", "from_year", "citation")
 KIND_PREFIX = "kind:"
 
 
@@ -32,7 +33,7 @@ def plan_content(plan: Plan) -> Content:
 
 
 def promised_content(plan: Plan) -> Content:
-    """What a plan promises and whom it gives its work; eight queries, however much that is."""
+    """What a plan promises and whom it gives its work; nine queries, however much that is."""
     return {
         "baselines": [
             {
@@ -48,6 +49,7 @@ def promised_content(plan: Plan) -> Content:
             {"number": row.number, "title": row.title, "citation": row.citation} for row in plan.task_groups.all()
         ],
         "duties": [duty_content(row) for row in plan.duties.current().prefetch_related("parties__agency")],
+        **({"body_targets": levels} if (levels := body_targets_content(plan)) else {}),
     }
 
 
@@ -86,6 +88,21 @@ def target_content(row: Any) -> Content:
         entry["yearly_plan"] = planned
     if milestones := [{"code": one.code, "name": one.name, "citation": one.citation} for one in row.milestones.all()]:
         entry["milestones"] = milestones
+    return entry
+
+
+def body_targets_content(plan: Plan) -> list[Content]:
+    """The levels of single bodies; most plans have none, and say nothing of them."""
+    rows = plan.body_targets.select_related("indicator", "agency")
+    ordered = rows.order_by("year", "indicator__position", "indicator__code", "kind", "agency__code", "basis")
+    return [body_target_content(row) for row in ordered]
+
+
+def body_target_content(row: BodyTarget) -> Content:
+    entry: Content = {"indicator": row.indicator.code, "body": row.body}
+    for name in BODY_TARGET:
+        if (value := getattr(row, name)) is not None:
+            entry[name] = trimmed_number(value) if isinstance(value, Decimal) else value
     return entry
 
 
@@ -205,4 +222,6 @@ def entry_key(name: str, entry: Content) -> str:
     if name == "targets":
         parts = (entry["indicator"], entry["year"], entry["basis"], entry.get("ambition", "committed"))
         return " ".join(str(part) for part in parts)
+    if name == "body_targets":
+        return " ".join(str(entry[part]) for part in ("indicator", "body", "year", "basis"))
     return str(entry.get("number") or entry.get("indicator"))

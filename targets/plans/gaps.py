@@ -57,6 +57,11 @@ def gaps(work: Work) -> list[DraftGap]:
         for line in baseline_lines(work, lambda row: target_code(work, row))
         if line.held and is_half(line.held)
     ]
+    found += [
+        DraftGap(f"u{number}", f"Mức của đơn vị, dòng {number}: cần đơn vị, chỉ tiêu, mức và năm")
+        for number, row in enumerate(work.get("body_targets", []), start=1)
+        if not (row["body"] and row["indicator"] and row["year"] and bound_value(row["low"]) is not None)
+    ]
     found += same_targets(work)
     for row in taken(work, "duties"):
         if not row["lead"]:

@@ -23,9 +23,15 @@ LIST_SHEETS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("indicator", "year", "comparator", "low", "high", "basis", "from_year", "base_year", "ambition",
          "wording_percent", "citation", "note"),
     ),
+    "body_targets": (
+        "Mục tiêu của đơn vị",
+        ("indicator", "body", "year", "comparator", "low", "high", "basis", "from_year", "citation"),
+    ),
     "task_groups": ("Nhóm nhiệm vụ", ("number", "title", "citation")),
     "duties": ("Nhiệm vụ", ("number", "title", "lead", "cooperating", "citation")),
 }  # fmt: skip
+# Lists that most plans do not have; without an entry the content says nothing of them.
+SELDOM = frozenset({"body_targets"})
 BELOW = {
     "yearly_plan": (PLANNED, ("year", "value", "citation")),
     "milestones": (MILESTONES, ("code", "name", "citation")),
@@ -53,7 +59,7 @@ def plan_tables(content: Content) -> list[Table]:
     interims = content["reporting"].get("interim", [])
     tables.append((INTERIM[0], INTERIM[1], [[one.get(name) for name in INTERIM[1]] for one in interims]))
     for name, (sheet, columns) in LIST_SHEETS.items():
-        rows = [[joined_cell(entry.get(column)) for column in columns] for entry in content[name]]
+        rows = [[joined_cell(entry.get(column)) for column in columns] for entry in content.get(name, [])]
         tables.append((sheet, columns, rows))
     for name, (sheet, columns) in BELOW.items():
         rows = [
@@ -86,7 +92,9 @@ def content_of_tables(sheets: dict[str, list[list[Any]]]) -> Content:
         reporting["interim"] = interims
     content["reporting"] = reporting
     for name, (sheet, columns) in LIST_SHEETS.items():
-        content[name] = entries(sheets, sheet, columns)
+        found = entries(sheets, sheet, columns)
+        if found or name not in SELDOM:
+            content[name] = found
     for name, (sheet, columns) in BELOW.items():
         for entry in entries(sheets, sheet, (OF_TARGET, *columns)):
             place = entry.pop(OF_TARGET, 0)

@@ -26,7 +26,7 @@ from targets.plans.reporting import last_named_year, reporting_from
 
 OFFERED, TAKEN, REFUSED = "offered", "taken", "refused"
 Work = dict[str, Any]
-LISTS = ("targets", "numbers", "baselines", "milestones", "duties", "task_groups")
+LISTS = ("targets", "numbers", "baselines", "milestones", "duties", "task_groups", "body_targets")
 LONGEST_TITLE = 390
 # Comparators that ask a change to fall; they bear the sign, so that its size is typed without one.
 FALLS = ("<=", "<")
@@ -226,7 +226,23 @@ def content_of(work: Work, *, locality: str) -> Content:
             for row in work["task_groups"]
         ],
         "duties": [duty_entry(row) for row in taken(work, "duties")],
+        **({"body_targets": [*map(body_target_entry, levels)]} if (levels := work.get("body_targets")) else {}),
     }
+
+
+def body_target_entry(row: Work) -> Content:
+    """The level of a body: of one year, or of every year where it names the first."""
+    entry: Content = {
+        **{name: row[name] for name in ("indicator", "body", "year", "comparator")},
+        "low": bound_value(row["low"]),
+        "basis": "every_year" if row["from_year"] else "year",
+        "citation": cited(row["citation"]) or "Văn bản không nêu",
+    }
+    if row["comparator"] == "range":
+        entry["high"] = bound_value(row["high"])
+    if row["from_year"]:
+        entry["from_year"] = row["from_year"]
+    return entry
 
 
 def target_entry(plan: str) -> Any:
@@ -296,6 +312,10 @@ def work_from_content(content: Content) -> Work:
             for number, entry in enumerate(content["duties"], start=1)
         ],
         "task_groups": content["task_groups"],
+        "body_targets": [
+            {"from_year": None, **row, "low": str(row["low"]), "high": str(row.get("high", ""))}
+            for row in content.get("body_targets", [])
+        ],
         "deadlines": [],
         "reporting": {**content["reporting"], "recipient": content["reporting"]["recipient"] or ""},
         "baselines": [{**row, "value": str(row["value"])} for row in content["baselines"]],

@@ -20,7 +20,7 @@ FIELDS = {
     "data-elements/": (
         "code name unit decimals formula direction numerator denominator definition source aggregation reported_by"
     ),
-    "targets/": "plan indicator year comparator low high basis from_year base_year ambition citation",
+    "targets/": "plan indicator year comparator low high basis from_year base_year ambition agency kind citation",
     "duties/": "plan number title lead cooperating citation",
     "official-figures/": "indicator locality year value kind source published_on from_year value_high half_width",
     "periods/": "id plan year interim name opens_on due_at data_from data_to state",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
@@ -18,7 +19,7 @@ from reports.collection.entry.views import visible
 from reports.models import Entry, Figure, Submission
 from reports.wording.formats import number, target_text
 from targets.calculations.numbers.precision import without_trailing_zeros
-from targets.models import DataElement, Indicator, IndicatorInput, Side, Target
+from targets.models import BodyTarget, DataElement, Indicator, IndicatorInput, Side, Target
 
 YEARS_SHOWN = 5
 
@@ -82,9 +83,9 @@ def used_in(form: Submission, element: DataElement, places: dict[str, int]) -> l
     found: dict[Indicator, list[IndicatorInput]] = {}
     for one in inputs.order_by("indicator__code", "pk"):
         found.setdefault(one.indicator, []).append(one)
-    promised = promises(form, found)
+    promised, own = promises(form, found), own_levels(form, found)
     return [
-        use_words(indicator.name, element, parts, places) + promised.get(indicator.pk, "")
+        use_words(indicator.name, element, parts, places) + promised.get(indicator.pk, "") + own.get(indicator.pk, "")
         for indicator, parts in found.items()
     ]
 
@@ -98,6 +99,25 @@ def promises(form: Submission, indicators: Iterable[Indicator]) -> dict[int, str
         of = target.indicator
         words = target_text(target.comparator, target.low, target.high, of.unit, of.decimals)
         found.setdefault(of.pk, f". Mục tiêu: {words} năm {target.year}")
+    return found
+
+
+def own_levels(form: Submission, indicators: Iterable[Indicator]) -> dict[int, str]:
+    """ ". Mức của đơn vị: từ 500 lượt người năm 2025" by indicator: the next level that the plan sets for the body."""
+    period, agency = form.period, form.agency
+    rows = BodyTarget.objects.filter(
+        Q(agency=agency) | Q(kind=agency.kind),
+        plan_id=period.plan_id,
+        indicator__in=list(indicators),
+        year__gte=period.year,
+    )
+    found: dict[int, str] = {}
+    # A level of the body's own stands before that of its kind.
+    for target in sorted(rows.select_related("indicator"), key=lambda one: (one.year, one.kind != "")):
+        of = target.indicator
+        words = target_text(target.comparator, target.low, target.high, of.unit, of.decimals)
+        when = f"mỗi năm đến {target.year}" if target.from_year else f"năm {target.year}"
+        found.setdefault(of.pk, f". Mức của đơn vị: {words} {when}")
     return found
 
 

@@ -1,12 +1,15 @@
 """The pages of one indicator: itself, what if, and its files. Each is a guard, one dataset, one answer."""
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
 from reports.charts.interactive_ladder import ladder_figure
+from reports.dashboards.body_targets import body_target_section
 from reports.dashboards.contradictions.page import contradictions_section
 from reports.dashboards.filters import Chosen, chosen_place
 from reports.dashboards.indicators.charts import ladder_data
@@ -18,7 +21,7 @@ from reports.dashboards.indicators.xlsx_export import series_xlsx
 from reports.dashboards.scenarios.page import what_if_page
 from reports.dashboards.series import IndicatorSeries, indicator_series
 from reports.progress.rules import rules_of
-from targets.models import Formula, Indicator
+from targets.models import BodyTarget, Formula, Indicator
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +41,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "may_publish": may_publish(request, series),
         "found": contradictions_section(chosen, indicator=code),
         "past": units_table(series, chosen, chosen_units(request.GET), request.user, chosen_key(request.GET)),
+        # Most indicators have none: their page asks no query more for it.
+        "bodies": series.indicator.has_levels
+        and body_target_section(request.user, chosen, year=clock.today().year, indicator=series.indicator),
     }
     return render(request, "indicators/show.html", context)
 
@@ -103,4 +109,6 @@ def may_publish(request: HttpRequest, series: IndicatorSeries) -> bool:
 
 def series_of(request: HttpRequest, code: str, chosen: Chosen) -> IndicatorSeries:
     """The dataset as far as the reader may see it; 404 for an unknown indicator."""
-    return indicator_series(get_object_or_404(Indicator, code=code), chosen.locality, chosen.view, request.user)
+    levels = BodyTarget.objects.filter(indicator=OuterRef("pk"), plan__locality=chosen.locality)
+    indicator = get_object_or_404(Indicator.objects.annotate(has_levels=Exists(levels)), code=code)
+    return indicator_series(indicator, chosen.locality, chosen.view, request.user)
