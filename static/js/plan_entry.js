@@ -85,8 +85,7 @@
     || (answer.status === 403 && !(answer.headers.get("content-type") || "").includes("json"));
   // Signed in again in another tab, the browser holds another secret than the one that this page came with.
   const freshSecret = () => {
-    const found = document.cookie.match(new RegExp(`(?:^|; )${document.documentElement.dataset.csrf}=([^;]+)`));
-    if (found) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = found[1]; });
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = window.formSecret(field.form); });
   };
   const send = async (body, options = {}) => {
     const answer = await fetch(window.location.pathname, { method: "POST", body, headers: { Accept: "application/json" }, ...options });
