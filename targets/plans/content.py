@@ -29,11 +29,12 @@ def plan_content(plan: Plan) -> Content:
         "source_file": f"{plan.code}.txt",
         "reporting": reporting_content(plan),
         **promised_content(plan),
+        **({"body_targets": levels} if (levels := body_targets_content(plan)) else {}),
     }
 
 
 def promised_content(plan: Plan) -> Content:
-    """What a plan promises and whom it gives its work; nine queries, however much that is."""
+    """What a plan promises for its locality and whom it gives its work; eight queries, however much that is."""
     return {
         "baselines": [
             {
@@ -49,7 +50,6 @@ def promised_content(plan: Plan) -> Content:
             {"number": row.number, "title": row.title, "citation": row.citation} for row in plan.task_groups.all()
         ],
         "duties": [duty_content(row) for row in plan.duties.current().prefetch_related("parties__agency")],
-        **({"body_targets": levels} if (levels := body_targets_content(plan)) else {}),
     }
 
 

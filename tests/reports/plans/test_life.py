@@ -61,7 +61,7 @@ def taken_work(draft):
         row["indicator"] = ""
         if row["basis"] in ("every_year", "average_per_year") and row["from_year"] is None:
             row["from_year"] = 2026
-        if row["unit"].startswith("%") and row["basis"] != "year":
+        if row["unit"].startswith("%") and row["basis"] not in ("year", "change"):
             row["state"] = "refused"
     work["targets"] = [row for row in work["targets"] if row["low"] != "55"]
     work["reporting"]["recipient"] = "75-0"
