@@ -319,6 +319,7 @@ SPECTACULAR_SETTINGS = {
         "PeriodStateEnum": "reports.models.PeriodState",
         "ProgressStatusEnum": "reports.models.progress.STANDINGS",
         "RequestKindEnum": "targets.assess.requests.REQUEST_KINDS",
+        "PlanRowComparatorEnum": "reports.plans.shapes.ROW_COMPARATORS",
         "PlanRowStateEnum": "reports.plans.shapes.ROW_STATES",
         "ReportBuildEnum": "reports.models.BuildState",
         "ReportFormatEnum": "reports.models.ReportFormat",

@@ -15,6 +15,7 @@ from targets.plans.work import OFFERED, REFUSED, TAKEN, bound_value
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_ROW_TEXT, MOST_DIGITS = 20_000, 20
 ROW_STATES = [OFFERED, TAKEN, REFUSED]
+ROW_COMPARATORS = list(SIGNS)
 NO_LIST = "Cần danh sách, ví dụ []."
 NO_WORDS = {"invalid": "Cần chữ trong ngoặc kép.", "null": 'Cần chữ trong ngoặc kép, để trống thì ghi "".'}
 NO_YEAR = "Cần năm bốn chữ số, ví dụ 2030, hoặc null."
@@ -104,7 +105,7 @@ class TargetRow(KeyedRow):
     indicator = words_in()
     indicators = codes_in()
     kinds = codes_in(choice_in(AgencyKind.choices))
-    comparator = choice_in(SIGNS, default=">=")
+    comparator = choice_in(ROW_COMPARATORS, default=">=")
     low = LevelIn(default="")
     high = LevelIn(default="")
     unit = words_in()
@@ -164,7 +165,7 @@ class LevelOfBodyRow(serializers.Serializer):
 
     body = words_in()
     indicator = words_in()
-    comparator = choice_in(SIGNS, default=">=")
+    comparator = choice_in(ROW_COMPARATORS, default=">=")
     low = LevelIn(default="")
     high = LevelIn(default="")
     from_year = year_in()
