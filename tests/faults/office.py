@@ -197,7 +197,8 @@ def open_form(reporter: Visitor) -> tuple[str, list[str]]:
     """The address of a form that the reporter may fill, and the codes of its cells. Raises LookupError."""
     for number in dict.fromkeys(re.findall(r'href="/submissions/(\d+)/"', reporter.get("/submissions/").text)):
         page = reporter.get(f"/submissions/{number}/").text
-        if codes := re.findall(r'name="v-([^"]+)"', page):
+        # A duty is typed in the same form, and has a text of its own instead of a note.
+        if codes := re.findall(r'name="v-((?!duty-)[^"]+)"', page):
             return f"/submissions/{number}/", codes
     raise LookupError("no form is open")
 
