@@ -295,7 +295,6 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "token": "20/min", "assess": "60/min"},
     "EXCEPTION_HANDLER": "vocplan.rest.errors.error_response",
     "COERCE_DECIMAL_TO_STRING": False,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=12), "TOKEN_LIMIT_PER_USER": 10}
 SPECTACULAR_SETTINGS = {
