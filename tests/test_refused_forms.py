@@ -32,7 +32,7 @@ NOTHING_TYPED = {
     "logout", "own-password", "own-sessions-end", "own-token-end", "sign-in-unlock",
     "submission-cells", "submission-withdraw", "submission-submit", "period-rule", "period-close", "period-reopen",
     "notice-read", "notice-resend", "notice-open", "review-draft", "review-undo", "board-undo", "duty-remind",
-    "obstacle-draft",
+    "obstacle-draft", "submission-part",
     "deadline-room-remind", "submission-evidence", "submission-evidence-part", "evidence-remove",
     "submission-workbook-upload", "submission-workbook-apply", "people-import", "people-take", "bodies-import",
     "bodies-take", "reorganisation-draft", "reorganisation-move", "sign-in-letter", "people-letters",
