@@ -17,6 +17,13 @@ AGAIN = TIMES + 8
 MOMENT = datetime(2024, 11, 22, 8, 0, 1, 5, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def nothing_prepared(db) -> None:
+    """Tests share a connection, which keeps what it prepared for those before."""
+    connection.ensure_connection()
+    connection.connection.forget()
+
+
 def prepared(part: str) -> list[tuple[int, int]]:
     """How often each prepared statement with these words was planned anew, and was not."""
     with connection.cursor() as cursor:
