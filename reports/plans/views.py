@@ -31,6 +31,7 @@ from targets.plan_text.catalogue import indicator_names
 from targets.plan_text.documents.files import UnreadableFile
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, plan_content
+from targets.plans.gaps import gaps
 from targets.plans.questions import with_typed_answers
 from targets.plans.then import content_on
 from targets.plans.work import OFFERED, REFUSED, TAKEN
@@ -185,7 +186,8 @@ def render_preview(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
     try:
         shown["preview"] = draft_preview(draft, today=localdate(clock.now()))
     except PlanRefused as error:
-        shown["refused"] = str(error)
+        # What the page of the draft names stands in the officer's words; the error speaks of the file of a plan.
+        shown["refused"] = [gap.message for gap in gaps(draft.work) if gap.stops] or [str(error)]
     return render(request, "plans/preview.html", shown)
 
 

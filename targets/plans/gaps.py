@@ -39,6 +39,8 @@ def gaps(work: Work) -> list[DraftGap]:
         for name, label in HEAD_LABELS.items()
         if work["head"].get(name) in (None, "") or (name == "issued_on" and day_of(work["head"][name]) is None)
     ]
+    if work["reporting"]["frequency"] != "none" and not work["reporting"]["recipient"]:
+        found.append(DraftGap("reporting", "Báo cáo: chọn nơi nhận báo cáo"))
     for name, label in (("targets", "mục tiêu"), ("numbers", "số"), ("milestones", "mốc"), ("duties", "nhiệm vụ")):
         open_rows = [row for row in work[name] if row["state"] == OFFERED and not is_asked(row)]
         if open_rows:

@@ -93,7 +93,7 @@ def test_2025_passes_by_screen_and_its_year_is_judged_from_closing_and_new_repor
     expect(page.locator("main")).to_contain_text("theo nhóm")
     assert sideways(page) == []
     page.goto("/duties/?plan=KH-CL2239")
-    expect(page.locator("main")).not_to_contain_text("chưa ai mang")
+    expect(page.locator("main")).not_to_contain_text("chưa có đơn vị đảm nhận")
     page.goto("/history/")
     expect(page.locator("main")).to_contain_text("Áp dụng sắp xếp lại")
     assert sideways(page) == []

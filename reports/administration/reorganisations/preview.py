@@ -128,5 +128,5 @@ def gaps_in_words(lacking: Gaps, lacked: Gaps, duties: Iterable[DutyChange], doc
         if not change.after:
             duty = change.duty
             key = f"duty:{duty.plan.code}:{duty.number}"
-            found.append((key, f"{duty.plan.code}, {duty.number} “{duty.title}”: chưa ai mang"))
+            found.append((key, f"{duty.plan.code}, {duty.number} “{duty.title}”: chưa có đơn vị đảm nhận"))
     return [Gap(key, words, document.accepted.get(key, "")) for key, words in found]

@@ -39,6 +39,6 @@ def locality_gaps(locality: Locality) -> list[GapLine]:
         found.append(GapLine(f"{number(len(gaps.elements))} số liệu không hỏi đơn vị nào", names, "", ""))
     if gaps.duties:
         places = ", ".join(f"{duty.plan.code} {duty.number}" for duty in gaps.duties)
-        words = f"{number(len(gaps.duties))} nhiệm vụ chưa ai mang"
+        words = f"{number(len(gaps.duties))} nhiệm vụ chưa có đơn vị đảm nhận"
         found.append(GapLine(words, places, "Xem nhiệm vụ", reverse("duty-list")))
     return found

@@ -49,7 +49,11 @@ def test_what_keeps_a_draft_from_being_previewed_is_named(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
     save(client, "KH-87", "take:targets", **{"head.title": ""})
-    assert "Chưa xem trước được" in words(client.get(PREVIEW))
+    said = words(client.get(PREVIEW))
+    assert "Chưa xem trước được" in said
+    # In the words of the draft's page, not of the file of a plan.
+    assert "chọn nơi nhận báo cáo" in said
+    assert "trường recipient" not in said
 
 
 def test_nobody_else_previews_a_draft(place):  # noqa: F811

@@ -95,7 +95,7 @@ def test_a_colleague_at_work_is_named(scene, client):
 
 def test_what_falls_to_nobody_stands_above_all_that_waits(scene, client):
     Plan.objects.update(last_year=clock.today().year)
-    assert "Chưa ai mang" not in words(client)
+    assert "Chưa có đơn vị đảm nhận" not in words(client)
     duty = factories.make_duty(scene.plan, "IV.7.3", title="Doanh nghiệp nhận học viên")
     DutyParty.objects.create(duty=duty, role=PartyRole.LEAD, kind=AgencyKind.ENTERPRISE)
     asked = factories.make_element("of_nobody", kinds=[AgencyKind.PRESS])
@@ -103,7 +103,7 @@ def test_what_falls_to_nobody_stands_above_all_that_waits(scene, client):
     scene.sent()
     text = words(client)
     assert text.index("1 số liệu không hỏi đơn vị nào : Số liệu of_nobody") < text.index("Thẩm định : Báo cáo")
-    assert f"1 nhiệm vụ chưa ai mang : {scene.plan.code} IV.7.3" in text
+    assert f"1 nhiệm vụ chưa có đơn vị đảm nhận : {scene.plan.code} IV.7.3" in text
     Coordination.objects.update(valid_to=clock.today() - timedelta(days=1))
     reader = Client()
     reader.force_login(scene.staff)
