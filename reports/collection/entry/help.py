@@ -13,8 +13,8 @@ from agencies.access import Right
 from agencies.models import Agency
 from agencies.web.guards import require
 from reports.charts.sparkline import SparkPoint, sparkline
+from reports.collection.entry.after_sending.sent import receiving_office
 from reports.collection.entry.queries import form_elements
-from reports.collection.entry.sent import receiving_office
 from reports.collection.entry.views import visible
 from reports.models import Entry, Figure, Submission
 from reports.wording.formats import number, target_text

@@ -11,9 +11,9 @@ from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from reports.collection.entry.after_sending.sent import Sent
 from reports.collection.entry.closing import part_of_year
 from reports.collection.entry.grid import FormSection
-from reports.collection.entry.sent import Sent
 from reports.models import Submission
 from reports.pdf_files import PdfError, to_pdf
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from reports.collection.entry import sent_views, views
+from reports.collection.entry import views
+from reports.collection.entry.after_sending import views as sent_views
 from reports.collection.entry.help import cell_help
 
 urlpatterns = [

@@ -19,11 +19,11 @@ from reports.collection.duties.asked import duties_asked
 from reports.collection.duties.rows import TypedDuty, duty_rows
 from reports.collection.duties.services import DutyWrittenMeanwhile, save_duty
 from reports.collection.entry import services
+from reports.collection.entry.after_sending.sent import other_forms
 from reports.collection.entry.forms import HeldForm, MoveForm, PartForm, PostedDuty, changes_from, posted_duties
 from reports.collection.entry.grid import KIND_LABELS, Grid, Typed, entry_grid
 from reports.collection.entry.listing import owed_by, owed_first_sentence, page_head, returned_reasons
 from reports.collection.entry.queries import form_elements
-from reports.collection.entry.sent import other_forms
 from reports.collection.entry.summary import error_summary
 from reports.collection.entry.updates import grid_update, saved_words
 from reports.collection.entry.versions import page_version

@@ -11,8 +11,8 @@ from agencies.models import Locality
 from reports.dashboards.filters import Chosen
 from reports.dashboards.method.forms import ReplayForm, replay_form
 from reports.models import RuleDecision
-from reports.progress.replay import Replayed, replay, sentence_of
 from reports.progress.rules import version_in_force
+from reports.progress.supposed.replay import Replayed, replay, sentence_of
 from reports.wording import terms
 from reports.wording.formats import date_vi, published_number, status_label
 from reports.wording.standing import Standing

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, movables
+from reports.progress.supposed.scenario import Movable, ScenarioQuestion, Supposed, movables
 from reports.wording import terms
 from reports.wording.differences import counts_single_things
 from reports.wording.paces import part_text

@@ -13,8 +13,8 @@ from reports.dashboards.indicators.facts import gap_span, ratio_span, whole_gap
 from reports.dashboards.scenarios.forms import WhatIfForm
 from reports.dashboards.series import lead_target
 from reports.filter_links import FilterBar, FilterChoice
-from reports.progress.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
 from reports.progress.services import targets_of
+from reports.progress.supposed.scenario import ScenarioOutcome, ScenarioQuestion, Supposed, ask, known_value, suppose
 from reports.wording import sentences, terms
 from reports.wording.formats import LIKELIHOOD_WORDS, NOT_KNOWN, signed_number, status_label, years
 from reports.wording.paces import got_number, needed_step, off_path, one_year_left, single_things

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from agencies import clock
 from agencies.models import Instance, Locality
 from reports.models import View
-from reports.progress.replay import Replayed, replay, sentence_of
+from reports.progress.supposed.replay import Replayed, replay, sentence_of
 from reports.wording.formats import status_label
 from reports.wording.standing import Standing
 from reports.wording.terms import promised

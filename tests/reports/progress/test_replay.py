@@ -15,10 +15,10 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, Instance, Locality
 from reports.models import AuditEvent, Progress, RuleDecision, Stale, View
-from reports.progress.replay import replay, sentence_of
 from reports.progress.rule_decisions import NotForYou, RuleDecisionError, decide_rules
 from reports.progress.rules import version_in_force
 from reports.progress.services import recalculate_stale
+from reports.progress.supposed.replay import replay, sentence_of
 from reports.wording.formats import NBSP
 from reports.wording.terms import promised
 from targets.calculations.rules import Rules, RuleVersion

@@ -7,8 +7,16 @@ import pytest
 
 from reports.models import IndicatorValue, Progress, View
 from reports.progress.judging import judge
-from reports.progress.scenario import Movable, ScenarioQuestion, Supposed, ask, movables, suppose, supposed_case
 from reports.progress.services import targets_of
+from reports.progress.supposed.scenario import (
+    Movable,
+    ScenarioQuestion,
+    Supposed,
+    ask,
+    movables,
+    suppose,
+    supposed_case,
+)
 from targets.calculations.statuses import Likelihood
 from targets.models import Indicator, Target
 from tests import factories

@@ -11,8 +11,8 @@ from docx import Document
 from agencies import clock
 from agencies.access import Role
 from reports.collection.duties.services import save_duty
+from reports.collection.entry.after_sending.sent import receipt_of, timing_words
 from reports.collection.entry.paper import ONE_AT_A_TIME
-from reports.collection.entry.sent import receipt_of, timing_words
 from reports.collection.entry.services import submit
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import Decider, DutyState, State, Submission

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from agencies import clock
 from agencies.access import Right
 from agencies.web.guards import require
+from reports.collection.entry.after_sending.sent import sent_page
 from reports.collection.entry.paper import form_docx, form_pdf
-from reports.collection.entry.sent import sent_page
 from reports.collection.entry.views import visible
 from reports.pdf_files import PdfError
 
