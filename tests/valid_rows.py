@@ -172,6 +172,15 @@ WORLD: dict[type[Model], Maker] = {
         **{"locality": w.plan.locality, "plan": w.plan, "is_amendment": True, "state": "checked"},
         **{"drafted_by": w.user, "drafted_at": w.now, "checked_by": w.staff, "checked_at": w.now},
     },
+    targets.MeasureChange: lambda w: {
+        **{"locality": w.plan.locality, "kind": "indicator", "code": "share", "said": {}, "reason": "R"},
+        **{"drafted_by": w.user, "drafted_at": w.now, "saved_by": w.user, "saved_at": w.now},
+        **{"checked_by": w.staff, "checked_at": w.now},
+    },
+    targets.MeasureEdition: lambda w: {
+        **{"kind": "indicator", "code": "share", "number": 1, "in_force_from": date(2024, 1, 1), "content": {}},
+        **{"by": w.staff, "at": w.now},
+    },
     targets.PlanEdition: lambda w: {
         **{"plan": w.plan, "number": 2, "in_force_from": date(2024, 1, 1), "content": {}, "document": "2/QĐ"},
         **{"by": w.staff, "at": w.now, "applied_at": w.now},

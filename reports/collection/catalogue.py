@@ -17,11 +17,13 @@ from agencies.catalogue_files.entries import CatalogueError, file_names, read_fi
 from agencies.catalogue_files.rows import Tally
 from agencies.models import Locality
 from reports.audit.services import record
+from reports.collection.measure_files import contested_measures, put_measures_back, settle_measures
 from reports.collection.official_figures.catalogue import load_official_figures
 from reports.models import AuditEvent, Verb
 from reports.progress.services import mark_stale
 from targets.catalogue import load_elements, load_indicators
-from targets.models import Plan, PlanEdition
+from targets.measures.content import measure_contents
+from targets.models import Indicator, Plan, PlanEdition
 from targets.plan_catalogue import load_plans
 from targets.plans.applying import PlanRefused, apply_content, drop_unlisted
 from targets.plans.content import Content, content_differences, content_to_json, plan_content
@@ -34,19 +36,26 @@ NAMED_PLACES = 8
 def load_catalogue(directory: Path, *, take: str | None = None, wanted: Collection[str] | None = None) -> Tally:
     """Load everything under the fixtures folder, all or nothing; a second time changes nothing. Raises CatalogueError.
 
-    `take` says what counts where a plan that was changed on screen differs from its file: "file" or "screen"; without
-    it the load is refused. `wanted`: the codes of the only localities to load, beside what all share. When anything
-    changed, every indicator is marked for recomputation: a definition reaches further than one row.
+    `take` says what counts where a plan, an indicator or a data element that was changed on screen differs from its
+    file: "file" or "screen"; without it the load is refused. `wanted`: the codes of the only localities to load, beside
+    what all share. When anything changed, every indicator is marked for recomputation: a definition reaches further
+    than one row.
     """
-    before = contents()
+    before, measured = contents(), measure_contents()
     tally = load_agencies(directory, wanted=wanted)
     elements = load_elements(directory, tally)
     indicators = load_indicators(directory, tally, elements)
+    if take == FROM_SCREEN:
+        # Plans are held against the entries that will count.
+        put_measures_back(measured)
+        indicators = {one.code: one for one in Indicator.objects.filter(code__in=indicators)}
     load_plans(directory, tally, indicators, wanted)
     load_official_figures(directory, tally, indicators, wanted)
     if take == FROM_FILE:
         drop_what_files_left_out(directory, tally, wanted)
-    settle(before, take)
+    contested = contested_measures(measured).items()
+    settle(before, take, [f"{code} {name}" for (_, code), fields in contested for name, _, _ in fields])
+    settle_measures(measured)
     if tally.changed:
         for locality in Locality.objects.all():
             mark_stale(locality_id=locality.pk, year=None, indicator_ids=[row.pk for row in indicators.values()])
@@ -102,8 +111,11 @@ def settle_returned(before: dict[str, Content], take: str | None) -> None:
             )
 
 
-def settle(before: dict[str, Content], take: str | None) -> None:
-    """Hold what the files have made of the plans against what they said, and put it on record or back."""
+def settle(before: dict[str, Content], take: str | None, measured: list[str]) -> None:
+    """Hold what the files have made of the plans against what they said, and put it on record or back.
+
+    `measured`: the places of indicators and data elements in which screen and file differ.
+    """
     settle_returned(before, take)
     changed = [
         (plan, differences)
@@ -112,11 +124,11 @@ def settle(before: dict[str, Content], take: str | None) -> None:
     ]
     by_screen = set(PlanEdition.objects.values_list("plan_id", flat=True))
     contested = [(plan, differences) for plan, differences in changed if plan.pk in by_screen]
-    if contested and take is None:
-        places = [f"{plan.code} {place}" for plan, differences in contested for place, _, _ in differences]
+    if (contested or measured) and take is None:
+        places = measured + [f"{plan.code} {place}" for plan, differences in contested for place, _, _ in differences]
         more = f"; và {len(places) - NAMED_PLACES} chỗ khác" if len(places) > NAMED_PLACES else ""
         raise CatalogueError(
-            "plans/",
+            "plans/" if contested else "indicators.yaml, data_elements.yaml",
             "",
             "",
             f"màn hình và tệp khác nhau ở {len(places)} chỗ: {'; '.join(places[:NAMED_PLACES])}{more}. Chạy lại với "

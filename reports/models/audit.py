@@ -71,6 +71,11 @@ class Verb(models.TextChoices):
     PLAN_CORRECTED = "plan_corrected", "Đính chính kế hoạch"
     PLAN_WITHDRAWN = "plan_withdrawn", "Rút kế hoạch nhập nhầm"
     PLAN_ENDED = "plan_ended", "Kết thúc kế hoạch"
+    MEASURE_DRAFTED = "measure_drafted", "Soạn sửa danh mục"
+    MEASURE_SENT = "measure_sent", "Gửi kiểm tra sửa danh mục"
+    MEASURE_SENT_BACK = "measure_sent_back", "Trả lại bản sửa danh mục"
+    MEASURE_DROPPED = "measure_dropped", "Bỏ bản sửa danh mục"
+    MEASURE_CHANGED = "measure_changed", "Sửa danh mục chỉ tiêu"
     CATALOGUE_LOADED = "catalogue_loaded", "Nạp danh mục từ tệp"
 
 
@@ -115,6 +120,10 @@ DRAFTING = frozenset(
         Verb.PLAN_DRAFTED,
         Verb.PLAN_SENT,
         Verb.PLAN_CHECKED,
+        Verb.MEASURE_DRAFTED,
+        Verb.MEASURE_SENT,
+        Verb.MEASURE_SENT_BACK,
+        Verb.MEASURE_DROPPED,
         Verb.PLAN_DROPPED,
     }
 )

@@ -8,54 +8,25 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from reports.models import Progress, View
 from reports.plans.services import put_content
 from reports.plans.telling import PlanNames, names_in, place_words, told_place
+from reports.progress.moved_standings import ChangedStanding, moved_standings, standings_now
 from reports.progress.services import recalculate_all
-from reports.wording.formats import status_label
 from targets.models import Plan, PlanDraft, PlanEdition
 from targets.plans.content import Content, content_differences, content_from_json, plan_content
 from targets.plans.work import content_of
 
 
-@dataclass(frozen=True)
-class ChangedStanding:
-    """One standing as it is and as it would be."""
-
-    name: str
-    year: int
-    before: str
-    after: str
-
-
 def changed_standings(draft: PlanDraft, *, on: date) -> list[ChangedStanding]:
     """The standings that would differ with the draft in force, computed and taken back. Raises PlanRefused."""
     locality = draft.locality_id
-    before = statuses_now(locality)
+    before = standings_now([locality])
     with transaction.atomic():
         put_content(draft, on=on)
         recalculate_all(locality_ids=[locality])
-        after = statuses_now(locality)
+        after = standings_now([locality])
         transaction.set_rollback(True)
-    return [
-        ChangedStanding(name, year, told_status(before.get((name, year))), told_status(after.get((name, year))))
-        for name, year in sorted({*before, *after})
-        if before.get((name, year)) != after.get((name, year))
-    ]
-
-
-def statuses_now(locality_id: int) -> dict[tuple[str, int], str]:
-    rows = Progress.objects.filter(target__plan__locality_id=locality_id, view=View.ACCEPTED, current=True)
-    newest: dict[tuple[str, int], str] = {}
-    for plan, name, target_year, status in rows.order_by("year").values_list(
-        "target__plan__code", "target__indicator__short_name", "target__year", "status"
-    ):
-        newest[(f"{plan}: {name}", target_year)] = status
-    return newest
-
-
-def told_status(status: str | None) -> str:
-    return "không có" if status is None else status_label(status)
+    return moved_standings(before, after)
 
 
 @dataclass(frozen=True)

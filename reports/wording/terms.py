@@ -21,6 +21,8 @@ from targets.target_bounds import Measured, Promised, bounds_of, thresholds
 
 WORD_JOINER = "\u2060"
 DASH = re.compile(f"{MINUS}(?=\\d)")
+# Which way an indicator should go.
+DIRECTION_WORDS = {"up": "càng cao càng tốt", "down": "càng thấp càng tốt", "none": "giữ trong mức đã định"}
 COUNT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 

@@ -3,6 +3,7 @@ from targets.models.draft import DraftState, PlanDraft, PlanEdition
 from targets.models.duty import Duty, DutyParty, PartyRole, TaskGroup
 from targets.models.element import Aggregation, DataElement, ElementKind, PartRule
 from targets.models.indicator import Authority, Formula, Indicator, IndicatorInput, Side
+from targets.models.measure import MeasureChange, MeasureEdition, MeasureKind
 from targets.models.plan import Baseline, Frequency, Plan
 from targets.models.target import Ambition, Basis, Milestone, PlannedValue, Target
 
@@ -22,6 +23,9 @@ __all__ = [
     "Frequency",
     "Indicator",
     "IndicatorInput",
+    "MeasureChange",
+    "MeasureEdition",
+    "MeasureKind",
     "Milestone",
     "PartRule",
     "PartyRole",

@@ -36,8 +36,6 @@ from reports.wording.formats import (
 from targets.models import Formula
 from targets.models.target import MILESTONE
 
-DIRECTION_WORDS = {"up": "càng cao càng tốt", "down": "càng thấp càng tốt", "none": "giữ trong mức đã định"}
-
 
 @dataclass(frozen=True)
 class MilestoneGroup:
@@ -154,7 +152,7 @@ def shown_numbers(series: IndicatorSeries) -> str:
 def context_text(series: IndicatorSeries) -> str:
     codes = list(dict.fromkeys(target.plan.code for target in series.targets))
     plans = f"nằm trong {' và '.join(part for part in (', '.join(codes[:-1]), codes[-1]) if part)}" if codes else ""
-    words = [series.locality.short_name, DIRECTION_WORDS[series.indicator.direction], plans]
+    words = [series.locality.short_name, terms.DIRECTION_WORDS[series.indicator.direction], plans]
     if series.indicator.formula == Formula.QUALITATIVE:
         words.pop(1)
     return " · ".join(word for word in words if word) or series.locality.short_name

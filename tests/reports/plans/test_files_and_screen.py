@@ -11,9 +11,11 @@ from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency
 from reports.collection.catalogue import load_catalogue
-from reports.models import AuditEvent, Verb
+from reports.measures import services as measures
+from reports.models import AuditEvent, Figure, Verb
 from reports.plans import drafting, services
-from targets.models import Plan
+from targets.measures.content import measure_content
+from targets.models import DataElement, MeasureEdition, Plan
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,87 @@ def test_a_plan_withdrawn_on_screen_does_not_come_back_in_silence(files):
     call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())
     assert Plan.objects.filter(code="KH-72").exists()
     assert AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED, subject="plan:KH-72").exists()
+
+
+def edit_measure(folder, name, before, after):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def change_measure_on_screen(kind, code, **fields):
+    """What an officer says of an entry, put in force by a second one."""
+    coordinator = Agency.objects.get(code="so-ldtbxh")
+    first, second = (factories.make_user(Role.STAFF, coordinator) for _ in range(2))
+    # What the catalogue shares concerns Lâm Đồng, too.
+    factories.join(second, Role.STAFF, Agency.objects.coordinating_on(clock.today()).get(locality__code="68"))
+    said = measure_content(kind, code)
+    made = measures.save_change(
+        kind=kind,
+        said={**said, **fields},
+        same_meaning=True,
+        reason="viết rõ hơn",
+        locality=coordinator.locality,
+        seen=measures.seen_token(None, said),
+        by=first,
+        now=clock.now(),
+    )
+    sent = measures.send_change(change=made, seen_version=1, by=first, now=clock.now())
+    measures.put_change_in_force(change=sent, seen_version=2, by=second, now=clock.now())
+
+
+SHORT = "short_name: Tuyển sinh và đào tạo, tổng số"
+
+
+def test_what_a_file_changes_of_an_element_is_on_record(files):
+    edit_measure(files, "data_elements.yaml", SHORT, "short_name: Tổng số vào học")
+    load_catalogue(files)
+    event = AuditEvent.objects.get(verb=Verb.CATALOGUE_LOADED, subject="element:trained_total")
+    assert event.before == {"changed": [["short_name", "Tuyển sinh và đào tạo, tổng số"]]}
+    assert event.after == {"changed": [["short_name", "Tổng số vào học"]]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "fields"),
+    [
+        ("element", "trained_total", {"short_name": "Tổng số vào học"}),
+        ("element", "competitive_occupations", {"kinds": ["department", "institution"]}),
+        ("indicator", "trained_total", {"short_name": "Số vào học"}),
+    ],
+)
+def test_files_and_screen_ask_which_counts_of_an_entry(files, kind, code, fields):
+    [(name, value)] = fields.items()
+    before = measure_content(kind, code)[name]
+    change_measure_on_screen(kind, code, **fields)
+    with pytest.raises(CommandError, match=rf"{code} {name}.*--take screen"):
+        call_command("load_catalogue", directory=files, stdout=io.StringIO())
+    assert measure_content(kind, code)[name] == value
+    call_command("load_catalogue", directory=files, take="screen", stdout=io.StringIO())
+    assert measure_content(kind, code)[name] == value
+    call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())
+    assert measure_content(kind, code)[name] == before
+    assert AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED, subject=f"{kind}:{code}").count() == 1
+    kept = MeasureEdition.objects.filter(kind=kind, code=code).order_by("number")
+    assert [one.content[name] for one in kept] == [before, value, before]
+    call_command("load_catalogue", directory=files, stdout=io.StringIO())
+
+
+def test_a_file_gives_figures_that_are_there_no_other_unit(files):
+    form = factories.make_submission(
+        factories.make_period(Plan.objects.get(code="KH-72"), 2022), Agency.objects.filter(kind="district")[0]
+    )
+    Figure.every.create(
+        element=DataElement.objects.get(code="labour_force"),
+        agency=form.agency,
+        year=2022,
+        submission=form,
+        entry="number",
+        value=5,
+        updated_at=clock.now(),
+    )
+    entries = yaml.safe_load((files / "data_elements.yaml").read_text(encoding="utf-8"))
+    next(one for one in entries if one["code"] == "labour_force")["unit"] = "nghìn người"
+    (files / "data_elements.yaml").write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"labour_force, trường unit: Đã có 1 số.*Chưa nạp gì"):
+        call_command("load_catalogue", directory=files, take="file", stdout=io.StringIO())

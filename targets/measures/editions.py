@@ -1,0 +1,37 @@
+"""What each entry of the catalogue said from which day on, kept once somebody has changed it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from targets.models import MeasureEdition
+from targets.plans.content import Content, content_to_json
+
+
+def keep_measure_edition(
+    kind: str, before: Content | None, content: Content, *, on: date, now: datetime, **columns: Any
+) -> MeasureEdition:
+    """The entry's content from a day on; what it said before is kept with it where nothing was kept yet.
+
+    `columns`: reason, change and by, where there are any.
+    """
+    held = MeasureEdition.objects.filter(kind=kind, code=content["code"])
+    last = held.aggregate(last=Max("number"))["last"]
+    if last is None and before is not None:
+        first = {"kind": kind, "code": content["code"], "number": 0, "content": content_to_json(before), "at": now}
+        MeasureEdition.objects.create(**first)
+    return MeasureEdition.objects.create(
+        kind=kind,
+        code=content["code"],
+        number=(last or 0) + 1,
+        in_force_from=on,
+        content=content_to_json(content),
+        at=now,
+        **columns,
+    )
+
+
+def changed_on_screen() -> set[tuple[str, str]]:
+    """Kinds and codes of the entries of which editions are kept; one query."""
+    return set(MeasureEdition.objects.order_by().values_list("kind", "code").distinct())
