@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from agencies.models.locality import Locality
+from agencies.read_rows import ReadRow
 
 MAX_SEARCH_KEY = 250
 # Where a list keeps the coordinations of each of its agencies.
@@ -59,7 +60,7 @@ def known_coordinations() -> Prefetch:
     return Prefetch("coordinations", to_attr=TIMES_AS_COORDINATOR)
 
 
-class Agency(models.Model):
+class Agency(ReadRow):
     """Body that reports, leads or coordinates. It exists from `valid_from` to `valid_to`, both days included."""
 
     code = models.SlugField("mã", max_length=40, unique=True)

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from agencies.access import Right
 from agencies.models import Agency
+from agencies.read_rows import ReadRow
 from reports.models.submission import Submission
 from targets.models import DataElement
 
@@ -48,7 +49,7 @@ class YearlyFigures(models.Manager.from_queryset(FigureQuerySet)):
         return super().get_queryset().filter(interim=0)
 
 
-class Figure(models.Model):
+class Figure(ReadRow):
     """Value of a data element for an agency and a year, entered once, whichever plans ask for it.
 
     With `interim` from 1 it is the value of a report within the year: a flow of that stretch alone, a stock at its end.

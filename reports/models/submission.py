@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from agencies.access import Right
 from agencies.models import Agency
+from agencies.read_rows import ReadRow
 from reports.models.period import ReportingPeriod, day_before, start_of
 
 if TYPE_CHECKING:
@@ -79,7 +81,19 @@ def known_extensions(rows: "models.QuerySet[Extension] | None" = None) -> Prefet
     return Prefetch("extensions", rows, to_attr=KNOWN)
 
 
-class Submission(models.Model):
+def know_extensions(submissions: "Iterable[Submission]", given: "Iterable[Extension]") -> None:
+    """Keep with every submission of a list those of `given` that are its own, as `known_extensions` would have.
+
+    For the whole of a period, whose extensions are a single short list: a prefetch names each report to find them.
+    """
+    found: dict[int, list[Extension]] = {}
+    for extension in given:
+        found.setdefault(extension.submission_id, []).append(extension)
+    for one in submissions:
+        one.__dict__[KNOWN] = found.get(one.pk, [])
+
+
+class Submission(ReadRow):
     """One agency's report for one period. `version` counts its moves, so that a stale form is noticed."""
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")

@@ -277,9 +277,8 @@ def datetime_vi(moment: datetime | None, short: bool = False) -> str:
     """ "16:45 ngày 21/11/2024" in a sentence, "21/11 16:45" in a column; None -> "—"."""
     if moment is None:
         return NOT_KNOWN
-    if short:
-        return f"{date_vi(moment, short=True)}{NBSP}{time_vi(moment)}"
-    return f"{time_vi(moment)} ngày {date_vi(moment)}"
+    here = local(moment)
+    return here.strftime(f"%d/%m{NBSP}%H:%M" if short else "%H:%M ngày %d/%m/%Y")
 
 
 def deadline_vi(first_late_day: date | datetime) -> str:

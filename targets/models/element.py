@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import AgencyKind
+from agencies.read_rows import ReadRow
 
 
 class Aggregation(models.TextChoices):
@@ -18,7 +19,7 @@ class PartRule(models.TextChoices):
     AT_MOST = "at_most", "Không nhiều hơn tổng"
 
 
-class DataElement(models.Model):
+class DataElement(ReadRow):
     """Raw number that an agency reports; input of indicators. `change_threshold` is in percent of last year's value."""
 
     code = models.SlugField("mã", max_length=50, unique=True)

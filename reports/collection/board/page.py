@@ -10,13 +10,16 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from agencies.access import Right
 from agencies.models import Agency, AgencyKind, User
 from agencies.vietnamese_text import search_key, sort_key
 from agencies.web.addresses import pages_of
 from reports.audit.services import BY_ITSELF
 from reports.collection.board.queries import SubmissionStanding, submission_standings
+from reports.collection.board.rows import BoardRow
 from reports.collection.entry.listing import counts_vi
 from reports.models import ReportingPeriod, State
+from reports.models.period import day_before
 from reports.wording.formats import (
     STATE_WORDS,
     date_vi,
@@ -53,6 +56,7 @@ GROUPS = {
         },
     ),
 }
+GROUP_OF = {kind: group for group, (_, kinds) in GROUPS.items() for kind in kinds}
 SORTS = {"late": "Chậm nhất trước", "name": "Tên đơn vị", "filled": "Phần đã xong, ít trước"}
 MAX_SEARCH = 100
 
@@ -83,36 +87,6 @@ class BoardFilter:
 
 
 @dataclass(frozen=True)
-class BoardRow:
-    """One agency. `filled` of `required` cells and duties, told apart by `counts`.
-
-    `stairs` are its columns, one for each state, with the pill in the column of its own.
-    """
-
-    pk: int
-    agency: str
-    kind: str
-    contact: str
-    nobody: bool
-    picked: bool
-    stairs: SafeString
-    filled: int
-    required: int
-    counts: str
-    hard: int
-    soft: int
-    activity: str
-    reminded: str
-    mail_faults: int
-    due: str
-    extended: str
-    late: str
-    verb: str
-    href: str
-    page: str
-
-
-@dataclass(frozen=True)
 class Board:
     """One period: the sentence, the deadline, the choices, the stairs with their counts, the rows."""
 
@@ -132,6 +106,11 @@ class Board:
     seen: str
     illustrative: bool
 
+    @property
+    def html(self) -> SafeString:
+        """All rows, ready to be placed."""
+        return SafeString("".join(row.html for row in self.rows))
+
 
 def board_of(
     period: ReportingPeriod, user: User, wanted: BoardFilter, *, now: datetime, picked: frozenset[int] = frozenset()
@@ -142,7 +121,6 @@ def board_of(
     tally = Counter(row.state for row in listed)
     shown = sorted((row for row in listed if wanted.state in ("", row.state)), key=order(wanted.sort))
     groups = Counter(group_of(row.submission.agency) for row in everything)
-    acts = user.access.reviews_in(period.plan.locality_id)
     days = (local_day(period.due_at) - local_day(now)).days - 1
     return Board(
         period=period,
@@ -164,7 +142,7 @@ def board_of(
         states=tuple((state, state_label(state), state == wanted.state) for state in BOARD_STATES),
         sorts=tuple((key, label, key == wanted.sort) for key, label in SORTS.items()),
         heads=tuple((state, state_label(state), tally[state]) for state in BOARD_STATES),
-        rows=board_rows(shown, user, acts=acts, picked=picked, now=now),
+        rows=board_rows(period, shown, user, picked=picked, now=now),
         seen=" ".join(f"{row.submission.pk}:{row.submission.version}" for row in shown),
         illustrative=any(row.submission.illustrative for row in everything),
     )
@@ -181,17 +159,21 @@ def matches(row: SubmissionStanding, wanted: BoardFilter) -> bool:
 
 
 def group_of(agency: Agency) -> str:
-    return next((key for key, (_, kinds) in GROUPS.items() if agency.kind in kinds), "others")
+    return GROUP_OF.get(agency.kind, "others")
 
 
 def order(sort: str):
     """The key of a sort; equal rows stand in the Vietnamese order of their names."""
 
     def key(row: SubmissionStanding) -> tuple:
-        name, place = sort_key(row.submission.agency.short_name), BOARD_STATES.index(row.state)
+        name = sort_key(row.submission.agency.short_name)
+        if sort == "name":
+            return (name,)
         share = row.answered * 1000 // row.asked if row.asked else 1000
+        if sort == "filled":
+            return share, name
         late = row.overdue or bool(row.submission.is_late())
-        return {"name": (name,), "filled": (share, name), "late": (not row.overdue, place, not late, share, name)}[sort]
+        return not row.overdue, BOARD_STATES.index(row.state), not late, share, name
 
     return key
 
@@ -217,16 +199,20 @@ def advice(rows: list[SubmissionStanding]) -> str:
 
 
 def board_rows(
-    shown: list[SubmissionStanding], user: User, *, acts: bool, picked: frozenset[int], now: datetime
+    period: ReportingPeriod, shown: list[SubmissionStanding], user: User, *, picked: frozenset[int], now: datetime
 ) -> list[BoardRow]:
     """The rows as they stand below each other. What is the same in hundreds of them is made once: addresses, stairs."""
     page, review = pages_of("submission"), pages_of("review")
+    ticks = period.plan.locality_id in user.access.localities_with(Right.MANAGE_PERIODS)
+    acts = user.access.reviews_in(period.plan.locality_id)
+    mine = user.access.agencies_with(Right.ENTER_FIGURES)
+    # Hundreds of rows have the one deadline of their period.
+    due = cache(lambda at: date_vi(day_before(at), short=True))
     stairs = cache(lambda state, word: render_to_string("board/_stairs.html", {"stairs": stairs_of(state, word)}))
     made = []
     for row in shown:
         submission, agency = row.submission, row.submission.agency
-        own = user.access.reports_for(agency.pk)
-        reviews = acts and not own and submission.submitted_by_id != user.pk
+        reviews = acts and agency.pk not in mine and submission.submitted_by_id != user.pk
         verb, is_reminder = next_step(row.state, acts=acts)
         made.append(
             BoardRow(
@@ -235,6 +221,7 @@ def board_rows(
                 kind=kind_word(agency),
                 contact=agency.contact,
                 nobody=not row.has_reporter,
+                ticks=ticks,
                 picked=submission.pk in picked,
                 stairs=stairs(row.state, pill(row)),
                 filled=row.answered,
@@ -245,7 +232,7 @@ def board_rows(
                 activity=datetime_vi(row.last_activity, short=True),
                 reminded=date_vi(row.last_reminder, short=True),
                 mail_faults=row.mail_faults,
-                due=date_vi(submission.last_day, short=True),
+                due=due(submission.due_at),
                 extended=extension_words(row),
                 late=late_words(row, now),
                 verb=verb,
@@ -277,8 +264,10 @@ def pill(row: SubmissionStanding) -> str:
 
 def kind_word(agency: Agency) -> str:
     """ "huyện" of "UBND huyện Ba Vì", so that the short name can stand alone; empty for what names itself."""
+    if agency.kind != AgencyKind.DISTRICT:
+        return ""
     words = agency.name.removeprefix("UBND ").removesuffix(agency.short_name).strip()
-    return words if agency.kind == AgencyKind.DISTRICT and words in ("quận", "huyện", "thị xã") else ""
+    return words if words in ("quận", "huyện", "thị xã") else ""
 
 
 def extension_words(row: SubmissionStanding) -> str:

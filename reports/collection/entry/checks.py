@@ -3,10 +3,11 @@
 Hard findings stop submitting; soft ones want one sentence, which staff read.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from reports.models import Entry
 from reports.wording.formats import leap_words, number
@@ -19,13 +20,18 @@ class FindingLevel(StrEnum):
     SOFT = "soft"
 
 
-@dataclass(frozen=True)
-class CheckedCell:
-    """What a form holds for one element; value in the element's unit, None unless the entry is a number."""
+class CheckedCell(NamedTuple):
+    """What a form holds for one element; value in the element's unit, None unless the entry is a number.
+
+    A tuple, because a board makes thousands of them.
+    """
 
     entry: str = Entry.BLANK
     value: Decimal | None = None
     note: str = ""
+
+
+NOTHING, ZERO = CheckedCell(), Decimal()
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,33 @@ class CellFinding:
     advice: str = ""
 
 
+@dataclass(frozen=True)
+class FormShape:
+    """How the elements of a form hang together, whatever its cells hold: agencies of one kind share it.
+
+    `positions`: the number of each cell by element code. `parts`: each part with its whole; `sums`: each whole with the
+    parts that add up to it; of what the form asks for, in its order.
+    """
+
+    positions: Mapping[str, int]
+    parts: Sequence[tuple[DataElement, DataElement]]
+    sums: Sequence[tuple[DataElement, list[DataElement]]]
+
+    @classmethod
+    def of(cls, elements: Sequence[DataElement]) -> "FormShape":
+        by_key = {element.pk: element for element in elements}
+        parts = [(one, by_key[one.part_of_id]) for one in elements if one.part_of_id in by_key]
+        summed: dict[int, list[DataElement]] = {}
+        for part, whole in parts:
+            if part.part_rule == PartRule.SUM:
+                summed.setdefault(whole.pk, []).append(part)
+        return cls(
+            positions={element.code: place for place, element in enumerate(elements, start=1)},
+            parts=parts,
+            sums=[(whole, summed[whole.pk]) for whole in elements if whole.pk in summed],
+        )
+
+
 @dataclass
 class CheckedForm:
     """The elements of a form in order, their cells, and last year's accepted values by element code.
@@ -45,7 +78,8 @@ class CheckedForm:
     `open_sums`: codes of wholes of which the form does not ask every part, so that the rest may be anything.
     `unanswered`: code -> why the department sent the cell back, of cells that nobody has touched since.
     `reported`: what the reports within the year add up to, by code of a flow. `of_another_part`: its flows are of
-    another part of the year than last year's, so that the two say nothing of each other.
+    another part of the year than last year's, so that the two say nothing of each other. `shape` is that of the
+    elements where the caller has it already.
     """
 
     elements: list[DataElement]
@@ -56,15 +90,23 @@ class CheckedForm:
     unanswered: Mapping[str, str] = field(default_factory=dict)
     reported: Mapping[str, Decimal] = field(default_factory=dict)
     of_another_part: bool = False
-    positions: dict[str, int] = field(init=False)
+    shape: InitVar[FormShape | None] = None
+    together: FormShape = field(init=False)
+    amounts: dict[str, Decimal | None] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.positions = {element.code: place for place, element in enumerate(self.elements, start=1)}
+    def __post_init__(self, shape: FormShape | None) -> None:
+        self.together = FormShape.of(self.elements) if shape is None else shape
+        self.amounts = {
+            code: ZERO if cell.entry == Entry.NOT_APPLICABLE else cell.value for code, cell in self.cells.items()
+        }
+
+    @property
+    def positions(self) -> Mapping[str, int]:
+        return self.together.positions
 
     def amount(self, code: str) -> Decimal | None:
         """A cell's amount: nothing happened is 0, None is not known."""
-        cell = self.cells.get(code, CheckedCell())
-        return Decimal() if cell.entry == Entry.NOT_APPLICABLE else cell.value
+        return self.amounts.get(code)
 
     def year_before(self, element: DataElement) -> Decimal | None:
         """Last year's value, as far as this year's may be held against it."""
@@ -79,21 +121,17 @@ class CheckedForm:
 def findings(form: CheckedForm) -> list[CellFinding]:
     """Everything the form still has to answer, in the order of its cells, at most one finding a cell."""
     found: dict[str, CellFinding] = {}
-    wholes = {element.pk: element for element in form.elements}
     sums = (*sums_that_differ(form), *less_than_reported(form))
-    for finding in (*parts_above_whole(form, wholes), *sums, *sent_back(form), *changes(form)):
+    for finding in (*parts_above_whole(form), *sums, *sent_back(form), *changes(form)):
         found.setdefault(finding.code, finding)
     for element in form.elements:
-        if form.cells.get(element.code, CheckedCell()).entry == Entry.BLANK:
+        if form.cells.get(element.code, NOTHING).entry == Entry.BLANK:
             found[element.code] = CellFinding(element.code, FindingLevel.BLANK, "Chưa nhập")
     return sorted(found.values(), key=lambda finding: form.positions[finding.code])
 
 
-def parts_above_whole(form: CheckedForm, wholes: Mapping[int, DataElement]) -> Iterable[CellFinding]:
-    for part in form.elements:
-        whole = wholes.get(part.part_of_id) if part.part_of_id else None
-        if whole is None:
-            continue
+def parts_above_whole(form: CheckedForm) -> Iterable[CellFinding]:
+    for part, whole in form.together.parts:
         part_value, whole_value = form.amount(part.code), form.amount(whole.code)
         if part_value is not None and whole_value is not None and part_value > whole_value:
             yield CellFinding(
@@ -106,15 +144,10 @@ def parts_above_whole(form: CheckedForm, wholes: Mapping[int, DataElement]) -> I
 
 
 def sums_that_differ(form: CheckedForm) -> Iterable[CellFinding]:
-    summed: dict[int, list[DataElement]] = {}
-    for part in form.elements:
-        if part.part_of_id is not None and part.part_rule == PartRule.SUM:
-            summed.setdefault(part.part_of_id, []).append(part)
-    for whole in form.elements:
-        parts = summed.get(whole.pk, [])
+    for whole, parts in form.together.sums:
         values = [form.amount(part.code) for part in parts]
         total = form.amount(whole.code)
-        if not parts or total is None:
+        if total is None:
             continue
         known = [value for value in values if value is not None]
         added = sum(known, Decimal())

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
-from reports.models import Entry, Figure, ReportingPeriod
+from reports.models import Entry, Figure, ReportingPeriod, Submission
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,11 @@ NO_CELLS = CellCount()
 
 
 def count_cells(period: ReportingPeriod, asked: Mapping[int, Iterable[int]]) -> dict[int, CellCount]:
-    """By agency, from the elements that each one's form asks for; one query. Who holds nothing at all is left out."""
-    askers: dict[frozenset[int], list[int]] = defaultdict(list)
-    for agency_id, element_ids in asked.items():
-        askers[frozenset(element_ids)].append(agency_id)
-    in_form = Q(pk__in=[])
-    for element_ids, agency_ids in askers.items():
-        in_form |= Q(element_id__in=element_ids, agency_id__in=agency_ids)
-    rows = Figure.every.filter(agency_id__in=list(asked), year=period.year, interim=period.interim)
+    """By agency of a period's reports, from the elements that each one's form asks for; one query. Who holds nothing at
+    all is left out."""
+    in_form = cells_in_form(asked)
+    reporting = Submission.objects.filter(period=period).order_by().values("agency")
+    rows = Figure.every.filter(agency__in=reporting, year=period.year, interim=period.interim)
     counts = (
         rows.order_by()
         .values_list("agency_id")
@@ -41,4 +38,23 @@ def count_cells(period: ReportingPeriod, asked: Mapping[int, Iterable[int]]) -> 
             touched=Max("updated_at", filter=Q(submission__period=period)),
         )
     )
-    return {agency_id: CellCount(*found) for agency_id, *found in counts}
+    return {agency_id: CellCount(*found) for agency_id, *found in counts if agency_id in asked}
+
+
+def cells_in_form(asked: Mapping[int, Iterable[int]]) -> Q:
+    """The figures that their agencies' forms ask for.
+
+    Hundreds of agencies share a form or two: those of the commonest are all but the others, so that a period in which
+    everybody has the same form names no agency at all.
+    """
+    askers: dict[frozenset[int], list[int]] = defaultdict(list)
+    for agency_id, element_ids in asked.items():
+        askers[frozenset(element_ids)].append(agency_id)
+    commonest, *others = sorted(askers.items(), key=lambda one: -len(one[1])) or [(frozenset(), [])]
+    elsewhere = [agency_id for _, agency_ids in others for agency_id in agency_ids]
+    found = Q(element_id__in=commonest[0])
+    if elsewhere:
+        found &= ~Q(agency_id__in=elsewhere)
+    for element_ids, agency_ids in others:
+        found |= Q(element_id__in=element_ids, agency_id__in=agency_ids)
+    return found

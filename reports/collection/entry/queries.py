@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F, QuerySet, Sum, prefetch_related_objects
@@ -70,6 +70,10 @@ ACCEPTED = Prepared(
 )
 
 
+COORDINATING = Prepared(date, build=lambda day: Agency.objects.coordinating_on(day).order_by().values_list("pk"))
+REPORTED = Prepared(str, build=lambda kind: DataElement.objects.filter(kinds__kind=kind).order_by())
+
+
 def held_cells(figures: QuerySet[Figure]) -> dict[tuple[int, int, int], HeldCells]:
     """What agencies hold, by agency, year and report within the year; one query."""
     found: dict[tuple[int, int, int], HeldCells] = defaultdict(HeldCells)
@@ -106,7 +110,7 @@ def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int,
 
 def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one period; few queries however many agencies."""
-    coordinating = set(Agency.objects.coordinating_on(period.data_to).values_list("pk", flat=True))
+    coordinating = coordinating_on(period.data_to)
     wanted = read_asked({period.plan_id}).in_year(period.plan_id, period.year)
     asked: dict[tuple[str, bool, bool], set[int]] = {}
     forms: dict[int, set[int]] = {}
@@ -133,7 +137,12 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
 
 def reported_by(kind: str) -> list[DataElement]:
     """The data elements that agencies of a kind report at all; one query."""
-    return list(DataElement.objects.filter(kinds__kind=kind))
+    return REPORTED.models(kind)
+
+
+def coordinating_on(day: date) -> set[int]:
+    """The agencies that coordinate their localities on a day; one query."""
+    return {pk for (pk,) in COORDINATING.rows(day)}
 
 
 def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> dict[str, Figure]:

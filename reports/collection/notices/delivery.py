@@ -140,9 +140,14 @@ def hang_up(connection: BaseEmailBackend) -> None:
 
 
 def undelivered(notices: QuerySet[Notice], *, now: datetime) -> QuerySet[Notice]:
-    """E-mails that staff should know of: refused, put off, or claimed long ago without an answer."""
+    """E-mails that staff should know of."""
+    return notices.filter(is_undelivered(now))
+
+
+def is_undelivered(now: datetime) -> Q:
+    """Refused, put off, or claimed long ago without an answer."""
     left_claimed = Q(delivery=Delivery.WAITING, try_after__isnull=True, created_at__lt=now - UNCERTAIN)
-    return notices.filter(Q(delivery=Delivery.FAILED) | Q(delivery=Delivery.WAITING) & ~Q(error="") | left_claimed)
+    return Q(delivery=Delivery.FAILED) | Q(delivery=Delivery.WAITING) & ~Q(error="") | left_claimed
 
 
 def send_again(notices: QuerySet[Notice], *, now: datetime) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agencies.access import Role
 from agencies.models import Agency, Membership, User
+from agencies.prepared_queries import Prepared
 from reports.collection.notices import wording
 from reports.models import UNDO_WITHIN, Action, Delivery, Notice, NoticeKind, State, Submission
 from reports.models.extension import with_due_by
@@ -80,6 +81,24 @@ def reporters_of(agency_ids: Iterable[int], *, on: date) -> Mapping[int, list[Us
     for row in rows.select_related("user").order_by("pk"):
         readers.setdefault(row.agency_id, {})[row.user_id] = row.user
     return {agency_id: list(users.values()) for agency_id, users in readers.items()}
+
+
+WITH_REPORTER = Prepared(
+    int,
+    date,
+    build=lambda locality, day: (
+        Membership.objects.in_force(day)
+        .filter(role=Role.REPORTER, agency__locality_id=locality, user__is_active=True)
+        .order_by()
+        .values_list("agency_id")
+        .distinct()
+    ),
+)
+
+
+def agencies_with_reporter(locality_id: int, *, on: date) -> set[int]:
+    """The agencies of a locality for which somebody reports on a day: the keys of `reporters_of`; one query."""
+    return {agency_id for (agency_id,) in WITH_REPORTER.rows(locality_id, on)}
 
 
 def tell_move(submission: Submission, action: Action, *, was: Submission, reason: str, now: datetime) -> None:

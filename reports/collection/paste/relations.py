@@ -41,7 +41,7 @@ class Relations:
         """By code, the taken lines that speak against the rest of the block, or against a whole on the form."""
         form, taken = self.after(lines), {line.code for line in lines if line.is_taken}
         held = {line.code for line in lines if line.is_taken or line.match == Match.SAME}
-        found = [finding for finding in parts_above_whole(form, by_key(form)) if finding.code in taken]
+        found = [finding for finding in parts_above_whole(form) if finding.code in taken]
         for finding in sums_that_differ(form):
             parts = {part.code for part in self.form.elements if self.is_summand(part, finding.code)}
             if finding.code in taken and parts <= held:
@@ -51,11 +51,11 @@ class Relations:
     def warnings(self, lines: list[Pasted]) -> dict[str, str]:
         """What taking a line would leave to mend or to explain, by code."""
         form, taken = self.after(lines), [line.code for line in lines if line.is_taken]
-        wholes = by_key(form)
         codes = {element.code: element for element in form.elements}
+        wholes = {part.code: whole.code for part, whole in form.together.parts}
         told: dict[str, str] = {}
-        for finding in parts_above_whole(form, wholes):
-            whole = wholes[codes[finding.code].part_of_id].code
+        for finding in parts_above_whole(form):
+            whole = wholes[finding.code]
             if whole in taken:
                 told.setdefault(whole, f"Rồi phải sửa: {finding.message}")
         for finding in sums_that_differ(form):
@@ -70,10 +70,6 @@ class Relations:
     def is_summand(self, part: DataElement, whole: str) -> bool:
         summed = part.part_rule == PartRule.SUM
         return summed and any(one.pk == part.part_of_id and one.code == whole for one in self.form.elements)
-
-
-def by_key(form: CheckedForm) -> dict[int | None, DataElement]:
-    return {element.pk: element for element in form.elements}
 
 
 def checked(line: Pasted) -> CheckedCell:

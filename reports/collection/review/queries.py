@@ -8,36 +8,18 @@ from functools import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from agencies.models import User
+from agencies.models import AgencyKind, User
 from agencies.vietnamese_text import sort_key
 from agencies.web.addresses import pages_of
 from reports.collection.duties.asked import duties_said_and_asked
 from reports.collection.entry.listing import counts_vi
 from reports.collection.entry.queries import filled_by_agency
-from reports.models import ReportingPeriod, Submission
-from reports.models.submission import State, known_extensions
+from reports.collection.review.rows import QueueRow
+from reports.models import Extension, ReportingPeriod, Submission
+from reports.models.submission import State, know_extensions
 from reports.wording.formats import STATE_WORDS, datetime_vi, days_left_vi, deadline_vi, state_label
 
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One agency's report in a period, as the list of the round shows it.
-
-    `answered`, `asked`: its cells and duties together; `counts` tells them apart: "14/18 ô · 1/3 nhiệm vụ".
-    """
-
-    pk: int
-    agency: str
-    kind: str
-    href: str
-    pill: SafeString
-    state: str
-    answered: int
-    asked: int
-    counts: str
-    sent: str
-    late: bool
-    action: str
+KIND_WORDS = dict(AgencyKind.choices)
 
 
 @dataclass(frozen=True)
@@ -53,6 +35,14 @@ class ReviewRound:
     others: list[QueueRow]
     total: int
 
+    @property
+    def waiting_html(self) -> SafeString:
+        return SafeString("".join(row.html for row in self.waiting))
+
+    @property
+    def others_html(self) -> SafeString:
+        return SafeString("".join(row.html for row in self.others))
+
 
 def periods_of(user: User, now: datetime) -> list[ReportingPeriod]:
     """Periods of the reviewer's localities, the newest first."""
@@ -65,14 +55,23 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
     rows = list(
         period.submissions.visible_to(user)
         .select_related("agency")
-        .prefetch_related(known_extensions())
         .order_by("submitted_at", "agency__kind", "agency__code")
     )
+    know_extensions(rows, Extension.objects.filter(submission__period=period))
     filled = filled_by_agency(period, rows)
     duties = duties_said_and_asked(rows)
     address, pill = pages_of("review"), cache(drawn_pill)
+    first = next((row.pk for row in rows if row.state == State.SUBMITTED), None)
     listed = [
-        queue_row(row, filled[row.pk], duties[row.pk], href=address(row.pk), pill=pill(row.board_state)) for row in rows
+        queue_row(
+            row,
+            filled[row.pk],
+            duties[row.pk],
+            href=address(row.pk),
+            pill=pill(row.board_state),
+            first=row.pk == first,
+        )
+        for row in rows
     ]
     tally = Counter(row.state for row in listed)
     order = {state: place for place, state in enumerate(STATE_WORDS)}
@@ -95,13 +94,19 @@ def drawn_pill(state: str) -> SafeString:
 
 
 def queue_row(
-    submission: Submission, cells: tuple[int, int], duties: tuple[int, int], *, href: str, pill: SafeString
+    submission: Submission,
+    cells: tuple[int, int],
+    duties: tuple[int, int],
+    *,
+    href: str,
+    pill: SafeString,
+    first: bool,
 ) -> QueueRow:
     state = submission.board_state
     return QueueRow(
         pk=submission.pk,
         agency=submission.agency.name,
-        kind=submission.agency.get_kind_display(),
+        kind=KIND_WORDS[submission.agency.kind],
         href=href,
         pill=pill,
         state=state,
@@ -111,4 +116,5 @@ def queue_row(
         sent=datetime_vi(submission.submitted_at, short=True) if submission.submitted_at else "—",
         late=bool(submission.is_late()),
         action="Thẩm định" if state == State.SUBMITTED else "Xem",
+        first=first,
     )

@@ -56,7 +56,7 @@ def counted(form: Submission) -> list[int]:
         filled_and_asked(form.agency, [form])[form.pk][1],
         filled_by_agency(form.period, [form])[form.pk][1],
         completeness([form])[form.pk][1],
-        len(forms_by_kind(form.period, asked_of_anybody(form.period))(form)),
+        len(forms_by_kind(form.period, asked_of_anybody(form.period))(form).elements),
     ]
 
 

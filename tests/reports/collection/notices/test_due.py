@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from agencies.access import Role
-from reports.collection.notices.services import due_kind, write_due_notices
+from reports.collection.notices.services import agencies_with_reporter, due_kind, reporters_of, write_due_notices
 from reports.models import Delivery, Extension, Notice, NoticeKind, State
 from reports.models.period import start_of
 from tests import factories
@@ -110,6 +110,21 @@ def test_memberships_in_force_decide_who_reads_it(round_):
     write_due_notices(now=at(3))
     told = dict(Notice.objects.values_list("user__username", "delivery"))
     assert told == {"reporter": Delivery.WAITING, colleague.username: Delivery.NO_ADDRESS}
+
+
+def test_a_board_knows_of_the_same_reporters(round_):
+    bodies = {name: factories.make_agency(name) for name in ("002", "003", "004", "005")}
+    factories.make_user(agency=bodies["002"], username="gone", is_active=False)
+    factories.join(factories.make_user(None), Role.REPORTER, bodies["003"], valid_to=date(2024, 12, 1))
+    factories.join(factories.make_user(None), Role.REPORTER, bodies["004"], valid_from=date(2024, 12, 25))
+    factories.make_user(Role.LEADER, bodies["005"])
+    away = factories.make_agency("681", locality=factories.make_locality("68"))
+    factories.make_user(agency=away)
+    here = round_.district.locality_id
+    for day in (date(2024, 12, 1), date(2024, 12, 2), LAST, date(2024, 12, 25)):
+        everybody = {body.pk for body in (round_.district, *bodies.values())}
+        assert agencies_with_reporter(here, on=day) == set(reporters_of(everybody, on=day))
+    assert agencies_with_reporter(away.locality_id, on=date.max) == {away.pk}
 
 
 def test_sixty_agencies_cost_as_many_queries_as_one(round_, django_assert_max_num_queries):

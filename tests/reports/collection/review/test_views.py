@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.access import Role
+from agencies.models import Agency
 from reports.collection.duties.services import save_duty
 from reports.collection.entry.checks import FindingLevel
 from reports.collection.entry.services import NotReady, withdraw
@@ -266,6 +267,19 @@ def test_the_list_of_the_round_counts_duties_beside_cells(scene, client, django_
         page = client.get(address).content.decode()
     assert "5/5 ô · 1/2 nhiệm vụ" in page
     assert 'value="6" max="7"' in page
+
+
+def test_the_list_of_the_round_shows_markup_as_text_and_begins_with_who_sent_first(scene, client):
+    scene.sent()
+    Agency.objects.filter(pk=scene.district.pk).update(name="<b>Ba Vì</b> & Sơn Tây")
+    later = factories.make_submission(scene.form.period, factories.make_agency("002"))
+    page = client.get(f"/reviews/?period={scene.form.period_id}").content.decode()
+    assert "&lt;b&gt;Ba Vì&lt;/b&gt; &amp; Sơn Tây" in page and "<b>Ba Vì" not in page
+    buttons = dict(re.findall(r'<a href="(/reviews/\d+/)"( class="button button--primary")?>', page))
+    assert buttons == {
+        f"/reviews/{scene.form.pk}/": ' class="button button--primary"',
+        f"/reviews/{later.pk}/": "",
+    }
 
 
 def test_a_report_held_up_on_its_way_shows_when_it_was_pressed_and_may_be_given_its_day(scene, client):
