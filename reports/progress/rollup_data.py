@@ -42,12 +42,13 @@ class RollupData:
 
     def counted(self, indicator_id: int) -> dict[int, IndicatorValue]:
         """The values of an indicator that count, by year."""
-        return {year: value for (pk, year), value in sorted(self.values.items()) if pk == indicator_id and value.counts}
+        return {year: value for year, value in self.years_of(indicator_id) if value.counts}
 
     def uncounted(self, indicator_id: int) -> dict[int, IndicatorValue]:
         """The roll-ups of an indicator that are shown and decide nothing: too few agencies, by year."""
         return {
-            year: value
-            for (pk, year), value in sorted(self.values.items())
-            if pk == indicator_id and value.value is not None and not value.counts
+            year: value for year, value in self.years_of(indicator_id) if value.value is not None and not value.counts
         }
+
+    def years_of(self, indicator_id: int) -> list[tuple[int, IndicatorValue]]:
+        return sorted((year, value) for (pk, year), value in self.values.items() if pk == indicator_id)

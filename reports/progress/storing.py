@@ -25,10 +25,11 @@ def replace(old: QuerySet[Any], rows: Sequence[Model], key: tuple[str, ...]) -> 
     """
     model, names = old.model, own_columns(old.model)
     place = itemgetter(*(names.index(model._meta.get_field(name).attname) for name in key))
+    said = itemgetter(*names)
     held = {place(values): (pk, values) for pk, *values in old.order_by().values_list("pk", *names)}
     changed = []
     for row in rows:
-        values = [getattr(row, name) for name in names]
+        values = list(said(vars(row)))
         if held.pop(place(values), (None, None))[1] != values:
             changed.append(row)
     if held:
@@ -55,7 +56,8 @@ def upsert(model: type[Model], rows: Sequence[Model], key: tuple[str, ...]) -> N
     once = ", ".join(quote(model._meta.get_field(name).column) for name in key)
     anew = ", ".join(f"{name} = excluded.{name}" for name in named)
     # Decimals and moments are told as text: JSON's own numbers would lose digits on their way through here.
-    text = json.dumps([{field.column: getattr(row, field.attname) for field in fields} for row in rows], default=str)
+    columns, said = [field.column for field in fields], itemgetter(*(field.attname for field in fields))
+    text = json.dumps([dict(zip(columns, said(vars(row)), strict=True)) for row in rows], default=str)
     statement = (
         f"INSERT INTO {table} ({', '.join(named)}) SELECT {', '.join(named)} "  # noqa: S608 - names of our own tables
         f"FROM json_populate_recordset(NULL::{table}, %s) ON CONFLICT ({once}) DO UPDATE SET {anew}"

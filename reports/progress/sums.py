@@ -4,8 +4,9 @@ Per kind of agency, data element and year the database adds up every cell that c
 only with every input, and only one that was expected to report. So a second scan gives, per agency and year, the
 elements that are there as the bits of a number, and the cells of who does not count are read one by one and taken off
 again. Example: three communes with 900 of 1000, 50 of 100 and 30 without its whole: the sums are 980 and 1100, the
-bits of the third lack the whole, its 30 is taken off: 950 of 1100. The provisional view is the accepted one with the
-cells in which the two differ put in. `pooled_reports` in pooling.py does the same, agency by agency.
+bits of the third lack the whole, its 30 is taken off: 950 of 1100. The second scan also says where the two views
+differ; the provisional one is the accepted one with those cells put in. `pooled_reports` in pooling.py does the same,
+agency by agency.
 """
 
 from collections import defaultdict
@@ -32,16 +33,21 @@ SENT = [State.SUBMITTED, State.ACCEPTED]
 # So many bits go into a whole number of every database.
 BITS = 60
 PLACES_A_QUERY = 5000
-PRESENT = """
-WITH bits (element_id, part, bit) AS (VALUES {bits})
-SELECT reports_figure.agency_id, reports_figure.year, bits.part, SUM(bits.bit)
-FROM agencies_agency
-JOIN reports_figure ON reports_figure.agency_id = agencies_agency.id
-JOIN bits ON bits.element_id = reports_figure.element_id
-WHERE agencies_agency.locality_id = {locality_id} AND reports_figure.year BETWEEN {first} AND {last}
-  AND reports_figure.interim = 0 AND reports_figure.accepted_entry IN ('number', 'not_applicable') {of_agencies}
-GROUP BY reports_figure.agency_id, reports_figure.year, bits.part
-"""
+REPORTED_WORDS = ", ".join(f"'{word.value}'" for word in REPORTED)
+# By agency and year: the elements that are there, counted from the first one that is wanted, and whether a cell says
+# another thing than what was accepted. Of single bits a sum is what belongs to all of them, and every database has it.
+PRESENT = f"""
+SELECT f.agency_id, f.year, (f.element_id - {{first_element}}) / {BITS},
+  SUM(CASE WHEN f.accepted_entry IN ({REPORTED_WORDS})
+    THEN CAST(1 AS bigint) << CAST((f.element_id - {{first_element}}) % {BITS} AS integer) ELSE 0 END),
+  MAX(CASE WHEN f.entry <> f.accepted_entry OR f.quality <> f.accepted_quality OR f.value <> f.accepted_value
+    THEN 1 ELSE 0 END)
+FROM agencies_agency a
+JOIN reports_figure f ON f.agency_id = a.id
+WHERE a.locality_id = {{locality_id}} AND f.year BETWEEN {{first}} AND {{last}} AND f.interim = 0
+  AND f.element_id IN ({{elements}}) {{of_agencies}}
+GROUP BY f.agency_id, f.year, (f.element_id - {{first_element}}) / {BITS}
+"""  # noqa: S608 - words of our own, and whole numbers put in by `numbers`
 
 
 class Tally(NamedTuple):
@@ -81,6 +87,26 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Present:
+    """Who has entered anything in a year, with the bits of what is there, and by element who of them lacks it."""
+
+    bits: Mapping[int, int]
+    everybody: frozenset[int]
+    lacking: Mapping[int, set[int]]
+
+    @classmethod
+    def of(cls, held: Mapping[int, int], elements: Mapping[int, int]) -> "Present":
+        """`held`: the bits of each agency. `elements`: the bit of each element."""
+        everything, lacking = sum(elements.values()), {element: set() for element in elements}
+        for agency_id, there in held.items():
+            if absent := everything & ~there:
+                for element, bit in elements.items():
+                    if absent & bit:
+                        lacking[element].add(agency_id)
+        return cls(held, frozenset(held), lacking)
+
+
+@dataclass(frozen=True)
 class Taken:
     """Of one indicator and year: how many places are expected and in, how many bodies report, whose cells are in the
     totals and do not count, and of a rate, for each who is missing, the denominator of its last complete report (None:
@@ -113,7 +139,7 @@ class LocalitySums:
         self.kinds = {agency.pk: agency.kind for agency in agencies}
         self.years = years
         elements = sorted({element for recipe in summed for element in recipe.numerator | recipe.denominator})
-        self.bits = {element: 1 << place for place, element in enumerate(elements)}
+        self.bits = {element: 1 << element - elements[0] for element in elements}
         self.wanted = {
             pk: sum(self.bits[element] for element in recipe.numerator | recipe.denominator)
             for pk, recipe in self.recipes.items()
@@ -122,8 +148,9 @@ class LocalitySums:
         self.earlier = [] if from_the_start else [(years.start - 1, years.start - 1), (0, years.start - 2)]
         self.first_difference = years.stop
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
-        self.every_kind = frozenset(self.kinds.values())
-        self.expected: dict[tuple[bool, bool, int], dict[str, set[int]]] = {}
+        self.of_kind: dict[frozenset[str], frozenset[int]] = {}
+        self.there: dict[tuple[bool, bool, int], frozenset[int]] = {}
+        self.expected: dict[tuple[bool, bool, int, frozenset[str]], frozenset[int]] = {}
         self.flows = {pk: sum(self.bits[element] for element in recipe.flows) for pk, recipe in self.recipes.items()}
         self.parts = parts_of_years(agencies, years)
         ending = [agency for agency in agencies if agency.ended_by_id is not None]
@@ -135,16 +162,13 @@ class LocalitySums:
             nobody = {(pk, year): Pooled(0) for pk in self.recipes for year in self.years}
             return dict.fromkeys(self.views, nobody)
         self.read_totals()
-        self.read_present(self.years.start, self.years.stop - 1)
         here = Submission.objects.filter(agency__locality_id=self.locality_id).exclude(state__in=SENT)
-        unsent = list(here.order_by().values_list("pk", flat=True))
-        self.put_in(view_differences(self.cells(self.years.start, self.years.stop - 1), unsent), with_totals=True)
+        self.unsent = list(here.order_by().values_list("pk", flat=True))
+        self.read_present(self.years.start, self.years.stop - 1)
         taken = self.taken()
         for start, end in self.earlier:
             if lost := unknown_sizes(taken):
                 self.read_present(start, end, lost)
-                cells = self.cells(start, end).filter(agency_id__in=lost)
-                self.put_in(view_differences(cells, unsent), with_totals=False)
                 taken = self.taken()
         single = self.read_single(place for one in taken.values() for place in places(one))
         found = {view: {} for view in self.views}
@@ -172,19 +196,22 @@ class LocalitySums:
         self.views[View.PROVISIONAL].totals.update(self.views[View.ACCEPTED].totals)
 
     def read_present(self, first: int, last: int, agency_ids: Iterable[int] | None = None) -> None:
-        """The elements that are there, of all agencies or of some."""
-        bits = ", ".join(
-            f"({element}, {place // BITS}, {1 << place % BITS})" for place, element in enumerate(self.bits)
-        )
-        chosen = f"AND reports_figure.agency_id IN ({numbers(agency_ids)})" if agency_ids is not None else ""
+        """The elements that are there, and where the views differ; of all agencies, or of some in earlier years."""
+        chosen = f"AND f.agency_id IN ({numbers(agency_ids)})" if agency_ids is not None else ""
         asked = {"locality_id": self.locality_id, "first": first, "last": last, "of_agencies": chosen}
         with connection.cursor() as cursor:
-            cursor.execute(PRESENT.format(bits=bits, **asked))
+            cursor.execute(PRESENT.format(elements=numbers(self.bits), first_element=min(self.bits), **asked))
             rows = cursor.fetchall()
+        # A bit between two elements that are wanted is of one that is not.
+        everything = sum(self.bits.values())
         for counted in self.views.values():
-            for agency_id, year, part, found in rows:
+            for agency_id, year, part, found, _ in rows:
                 held = counted.present[year]
-                held[agency_id] = held.get(agency_id, 0) | int(found) << part * BITS
+                held[agency_id] = held.get(agency_id, 0) | int(found) << part * BITS & everything
+        if differing := {(agency_id, year) for agency_id, year, *_, differs in rows if differs}:
+            agencies, years = ({place[side] for place in differing} for side in (0, 1))
+            cells = self.cells(min(years), max(years)).filter(agency_id__in=agencies)
+            self.put_in(view_differences(cells, self.unsent), with_totals=agency_ids is None)
 
     def put_in(self, found: Iterable[ViewDifference], *, with_totals: bool) -> None:
         """Make the provisional view of a copy of the accepted one."""
@@ -201,13 +228,18 @@ class LocalitySums:
                 view.totals[key] = before.plus(difference.provisional or EMPTY_TALLY)
 
     def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
-        key = (recipe.coordinator_only, bool(recipe.flows), year)
+        alike = (recipe.coordinator_only, bool(recipe.flows), year)
+        if alike not in self.there:
+            self.there[alike] = frozenset(one.pk for one in self.agencies if recipe.expects_in_time(one, year))
+        key = (*alike, recipe.kinds)
         if key not in self.expected:
-            there = [agency for agency in self.agencies if recipe.expects_in_time(agency, year)]
-            self.expected[key] = {
-                kind: {agency.pk for agency in there if agency.kind == kind} for kind in self.every_kind
-            }
-        return frozenset().union(*(self.expected[key][kind] for kind in recipe.kinds & self.every_kind))
+            self.expected[key] = self.there[alike] & self.of_kinds(recipe.kinds)
+        return self.expected[key]
+
+    def of_kinds(self, kinds: frozenset[str]) -> frozenset[int]:
+        if kinds not in self.of_kind:
+            self.of_kind[kinds] = frozenset(pk for pk, kind in self.kinds.items() if kind in kinds)
+        return self.of_kind[kinds]
 
     def taken(self) -> dict[tuple[View, int, int], Taken]:
         """By view, indicator and year; the provisional view only from the first year in which it is another one."""
@@ -215,27 +247,22 @@ class LocalitySums:
         for view, counted in self.views.items():
             for year in self.years:
                 if view == View.ACCEPTED or year >= self.first_difference:
-                    alike = who_has(counted.present[year])
+                    present = Present.of(counted.present[year], self.bits)
                     for pk, recipe in self.recipes.items():
-                        found[view, pk, year] = self.taken_in(recipe, year, counted, alike)
+                        found[view, pk, year] = self.taken_in(recipe, year, counted, present)
         return found
 
-    def taken_in(self, recipe: Recipe, year: int, counted: Counted, alike: Mapping[int, set[int]]) -> Taken:
+    def taken_in(self, recipe: Recipe, year: int, counted: Counted, present: Present) -> Taken:
         expected, wanted = self.expected_in(recipe, year), self.wanted[recipe.indicator.pk]
         inputs, parts = recipe.numerator | recipe.denominator, self.parts.get(year, ONE_PART)
-        reporting: set[int] = set()
-        taken_off = []
-        closing, flows = self.closing[year], self.flows[recipe.indicator.pk]
-        for there, agency_ids in alike.items():
-            for group, asked in ((agency_ids - closing, wanted), (agency_ids & closing, flows)):
-                whole = bool(asked) and there & asked == asked
-                counted_in = group & expected if whole else set()
-                reporting |= counted_in
-                # Of who counts nothing but what it was asked for, of who does not count nothing at all.
-                for bodies, off in ((group - counted_in, there & wanted), (counted_in, there & wanted & ~asked)):
-                    held = [element for element in inputs if off & self.bits[element]]
-                    of_kinds = [pk for pk in bodies if self.kinds[pk] in recipe.kinds] if held else []
-                    taken_off += [(pk, element, year) for pk in of_kinds for element in held]
+        closing, flows = self.closing[year] & present.everybody, self.flows[recipe.indicator.pk]
+        whole = present.everybody.difference(closing, *(present.lacking[element] for element in inputs))
+        closed = {pk for pk in closing if flows and present.bits[pk] & flows == flows}
+        reporting = expected & (whole | closed)
+        # Of who does not count nothing at all, of a closing report nothing but what it was asked for.
+        off = [(pk, present.bits[pk] & wanted) for pk in (self.of_kinds(recipe.kinds) & present.everybody) - reporting]
+        off += [(pk, present.bits[pk] & wanted & ~flows) for pk in reporting & closed]
+        taken_off = [(pk, element, year) for pk, held in off if held for element in inputs if held & self.bits[element]]
         missing: dict[int, list[CellPlace] | None] = {}
         if recipe.denominator and reporting:
             earlier = sorted((one for one in counted.present if one < year), reverse=True)
@@ -303,14 +330,6 @@ ACCEPTED_FIELDS = ("accepted_entry", "accepted_value", "accepted_quality", "illu
 def numbers(values: Iterable[int]) -> str:
     """Whole numbers for a statement; anything else raises ValueError."""
     return ", ".join(str(int(value)) for value in values)
-
-
-def who_has(present: Mapping[int, int]) -> dict[int, set[int]]:
-    """The agencies that have the same elements, by the bits of these."""
-    alike = defaultdict(set)
-    for agency_id, there in present.items():
-        alike[there].add(agency_id)
-    return alike
 
 
 def places(taken: Taken) -> Iterable[CellPlace]:
