@@ -89,7 +89,9 @@ def test_another_line_of_about_is_told_with_its_own_line_and_why():
     hanoi = Locality.objects.get(code="01")
     leader = factories.make_user(Role.LEADER, Agency.objects.get(locality=hanoi, code="so-ldtbxh"))
     reader = client_of(leader)
-    page = reader.get("/method/rules/?before=2&after=2&about=0").context["page"]
+    answer = reader.get("/method/rules/?before=2&after=2&about=0")
+    assert answer.status_code == 200, (answer.headers, answer.content[:2000])
+    page = answer.context["page"]
     assert (page.before, page.after) == ("Phiên bản 2", "Phiên bản 2, “khoảng” cho phép kém 0%")
     assert "Đào tạo trung cấp" in {one.name for one in page.verdicts}
     for typed in ("nhiều", "nan", "1e-99999", "inf", "-5", "100", "0,12345"):
