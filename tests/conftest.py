@@ -4,6 +4,7 @@
 complained about. `celery_worker`, `start_worker`: worker processes on this test's own database and Redis database.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -113,6 +114,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("broker"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and Redis: make test starts them"))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays until the end: do not look through it again and again for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -24,6 +24,8 @@ SETTINGS = {
     "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "EMAIL_URL", "TRUSTED_PROXIES", "SECOND_FACTOR", "OIDC_URL",
     "CSRF_TRUSTED_ORIGINS", "LIBREOFFICE", "SCANNER", "ABOUT_TOLERANCE", "LOG_LEVEL", "MEDIA_ROOT",
     "VOCPLAN_DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS",
+    # Without bytecode every worker of every round, and each of the hundred processes that tests start, compiles anew.
+    "PYTHONDONTWRITEBYTECODE",
 }  # fmt: skip
 
 
