@@ -11,7 +11,7 @@ from agencies.models import Agency, User
 from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.issued.letterhead import number_words
 from reports.models import BuildState, IssuedReport, ReportFile, ReportFormat, ReportKind, ReportState
-from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number
+from reports.wording.formats import NOT_KNOWN, date_vi, datetime_vi, number, size_words
 from targets.models import Plan
 
 REPORTS_PER_PAGE = 50
@@ -178,11 +178,6 @@ def files_of(report: IssuedReport) -> list[FileLine]:
     return [
         FileLine(row.format, ReportFormat(row.format).label, row.name, size_words(row.size), row.sha256) for row in rows
     ]
-
-
-def size_words(size: int) -> str:
-    """Bytes as people read them: "184 kB"."""
-    return f"{number(max(1, round(size / 1024)))} kB"
 
 
 def context_line(report: IssuedReport) -> str:

@@ -143,6 +143,15 @@ def quantity(value: Decimal | None, unit: str, decimals: int = 0) -> str:
     return f"{text}{unit}" if unit in ("", "%") else f"{text}{NBSP}{unit}"
 
 
+def size_words(size: int) -> str:
+    """Bytes as people read them: 950 -> "1 KB", 1500000 -> "1,4 MB"."""
+    kilobytes = -(-size // 1024)
+    if kilobytes < 1024:
+        return f"{number(kilobytes)}{NBSP}KB"
+    whole, tenths = divmod(round(kilobytes * 10 / 1024), 10)
+    return f"{number(whole)},{tenths}{NBSP}MB"
+
+
 def change_percent(old: Decimal | None, new: Decimal | None, decimals: int = 1) -> str:
     """Change on the year before: 8640 to 9210 -> "+6,6%"; "—" if a side is unknown or the old is 0."""
     if old is None or new is None or old == 0:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from agencies.models import User
 from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES
 from reports.models import Evidence, Submission
-from reports.wording.formats import NBSP, datetime_vi, number
+from reports.wording.formats import datetime_vi, size_words
 
 # What the page tells its script, so that nothing is sent in vain.
 EVIDENCE_LIMITS = {"bytes": MAX_BYTES, "megabytes": MAX_BYTES // 1024 // 1024, "files": MAX_FILES}
@@ -39,12 +39,3 @@ def evidence_seen_by(user: User) -> QuerySet[Evidence]:
     """Files of the reports that a user may see, as long as they have not been taken off."""
     seen = Submission.objects.visible_to(user).values("pk")
     return Evidence.objects.filter(removed_at__isnull=True, submission__in=seen).select_related("submission")
-
-
-def size_words(size: int) -> str:
-    """A size in words: 950 -> "1 KB", 1500000 -> "1,4 MB"."""
-    kilobytes = -(-size // 1024)
-    if kilobytes < 1024:
-        return f"{number(kilobytes)}{NBSP}KB"
-    whole, tenths = divmod(round(kilobytes * 10 / 1024), 10)
-    return f"{number(whole)},{tenths}{NBSP}MB"
