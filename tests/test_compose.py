@@ -91,6 +91,7 @@ def test_compose_itself_accepts_the_file(tmp_path):
     assert filled.returncode == 0, filled.stderr
 
 
+@pytest.mark.slow
 def test_vocplans_user_of_the_database_rules_nothing_else():
     """The script of the first start, on a real server; what the user may do is asked of the server."""
     assert "./deploy/database.sh:/docker-entrypoint-initdb.d/vocplan.sh:ro" in SERVICES["db"]["volumes"]

@@ -295,6 +295,7 @@ def test_every_check_constraint_has_a_case_and_no_case_is_left_over():
     assert BROKEN.keys() - CHECKS.keys() == set()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_database_in_use_has_every_constraint_of_the_models():
     with connection.cursor() as cursor:

@@ -69,6 +69,7 @@ def is_store(part: ast.stmt, node: ast.AST) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_every_table_has_every_value_of_its_list():
     found = {name: sorted(set(values) - there) for name, values, there in tables()}
     assert len(found) > 10

@@ -103,6 +103,7 @@ def test_agencies_that_agree_give_a_duty_their_state(state: DutyState):
     assert common_state([]) == SILENT
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("asks", Decider)
 @pytest.mark.parametrize("state", ObstacleState)
 def test_a_state_of_an_obstacle_shows_wherever_obstacles_do(db, page: Page, state: ObstacleState, asks: Decider):
@@ -119,6 +120,7 @@ def test_a_state_of_an_obstacle_shows_wherever_obstacles_do(db, page: Page, stat
     assert CODES["state (vướng mắc)"][state] == state.label and CODES["asks"][asks] == asks.label
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["not_opened", *State])
 def test_a_state_of_a_report_shows_on_its_lists(scene: Scene, page: Page, state: str):
     reached = {
@@ -162,6 +164,7 @@ def test_a_state_of_a_milestone_shows_on_its_page(scene: Scene, page: Page, stat
     assert CODES["state (mốc)"][state] == word
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("delivery", Delivery)
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_a_kind_of_notice_shows_among_the_notices(db, page: Page, kind: NoticeKind, delivery: Delivery):

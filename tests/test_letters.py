@@ -87,6 +87,8 @@ def test_of_two_who_have_typed_the_same_code_at_once_one_sets_the_password(lan: 
     assert lan.check_password(NEW)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("typed", [str.lower, lambda code: code.replace("-", " "), lambda code: f" {code} "])
 def test_how_the_code_is_typed_does_not_matter(lan: User, office: Client, typed):
     assert use(typed(letter(office, lan))).status_code == 302
@@ -101,6 +103,7 @@ def test_it_is_on_record_without_the_code_which_is_kept_nowhere(lan: User, offic
     assert code not in kept and code.replace("-", "") not in kept
 
 
+@pytest.mark.slow
 def test_a_letter_ends_after_seven_days_with_a_newer_one_and_with_the_account(lan: User, office: Client):
     code = letter(office, lan)
     with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1), tick=False):
@@ -120,6 +123,7 @@ def test_a_weak_or_mistyped_password_does_not_use_the_letter_up(lan: User, offic
     assert use(code).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_letter_lets_a_locked_person_in(lan: User, office: Client):
     for _ in range(5):
         Client().post(reverse("login"), {"username": "lan", "password": "sai-mat-khau"})

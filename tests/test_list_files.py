@@ -42,6 +42,8 @@ def sheet_rows(answer) -> list[dict[str, object]]:
     return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("name", LISTS)
 def test_both_files_hold_the_same_rows_and_carry_the_lists_name(name):
     lines, sheet = csv_rows(fetched(name, "csv")), sheet_rows(fetched(name, "xlsx"))
@@ -116,6 +118,7 @@ def test_a_kind_of_file_that_there_is_not_gives_the_page():
     assert fetched("duty-list", "pdf")["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_of_hundreds_of_rows_costs_a_few_dozen_queries(name, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):

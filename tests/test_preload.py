@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 ASKS = """
 import gc, sys
@@ -23,6 +25,7 @@ print(late, templates, gc.get_freeze_count() > 10000, connection.connection)
 """
 
 
+@pytest.mark.slow
 def test_addresses_and_templates_are_there_before_the_fork_and_no_database_is_asked():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "vocplan.settings", "DATABASE_URL": "sqlite://:memory:"}
     done = subprocess.run([sys.executable, "-c", ASKS], cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -22,6 +22,7 @@ OWN_WORDS = {
 PUBLIC = {"favicon", "healthz", "readyz", "worker"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["reporter", "staff", "leader", "administrator"])
 def test_every_page_of_a_person_is_stored_nowhere_but_for_the_overview_and_the_form(world: World, role: str):
     client = Client()

@@ -74,6 +74,8 @@ def test_the_administrators_try_at_another_localitys_person_is_on_record(lan: Us
     assert [name for name, _ in refused()] == ["admin", "admin"]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_same_try_is_on_record_once_an_hour_and_a_walk_through_all_ids_fills_no_table(lan: User, foreign):
     client = session_of(lan)
     for number in [foreign.pk] * 3 + list(range(90_000, 90_050)):

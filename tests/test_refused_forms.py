@@ -107,6 +107,7 @@ def test_every_form_is_here():
     assert {name for name, methods in TABLE.items() if "POST" in methods} == NOTHING_TYPED | MOVED | set(REFUSED)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refused_form_says_why_and_gives_back_what_was_typed(world: World, name: str):
     case = REFUSED[name]

@@ -12,6 +12,7 @@ from tests import services
 from vocplan.celery import app
 
 
+@pytest.mark.slow
 def test_a_private_postgresql_takes_databases_and_ends_with_the_tests():
     if services.postgresql_programs() is None:
         pytest.skip("PostgreSQL's programs are not installed here")

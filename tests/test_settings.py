@@ -78,6 +78,7 @@ def test_two_installations_on_one_host_share_no_cookie(boot):
     assert set(first.split()).isdisjoint(second.split())
 
 
+@pytest.mark.slow
 def test_what_a_page_says_once_travels_in_the_installations_own_cookie():
     program = (
         "import django; django.setup(); from django.contrib.messages.storage import default_storage;"
@@ -103,6 +104,7 @@ def test_a_role_that_does_not_exist_stops_the_start(boot):
     assert "SECOND_FACTOR names roles that do not exist: boss." in refused.stderr
 
 
+@pytest.mark.slow
 def test_django_finds_nothing_to_warn_of_in_production():
     checked = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
@@ -154,6 +156,7 @@ def test_no_job_is_lost_by_a_worker_that_dies():
     assert redelivered_after > settings.CELERY_TASK_TIME_LIMIT
 
 
+@pytest.mark.slow
 def test_the_operations_page_lists_every_setting():
     read = set()
     for path in [*ROOT.glob("*/*.py"), *ROOT.glob("*/*/**/*.py"), ROOT / "deploy" / "gunicorn.py"]:

@@ -65,6 +65,7 @@ def travel(moment: datetime) -> time_machine.travel:
     return time_machine.travel(moment, tick=False)
 
 
+@pytest.mark.once
 def test_twenty_made_up_names_of_one_client_hold_up_nobody_at_another_address(people, page, token):
     for place in range(25):
         page(f"made-up-{place}", address="198.51.100.66")
@@ -135,6 +136,7 @@ def test_a_known_device_has_five_tries_of_its_own(people, page):
     assert page(people[0], PASSWORD).status_code == 302
 
 
+@pytest.mark.once
 def test_a_name_is_slowed_over_all_addresses_and_free_again_by_itself(people, page):
     start = timezone.now()
     with travel(start):
@@ -152,6 +154,8 @@ def test_a_name_is_slowed_over_all_addresses_and_free_again_by_itself(people, pa
         assert [page(people[0], address=f"203.0.113.{place}").status_code for place in range(2)] == [200, 200]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_guessing_one_name_from_ever_new_addresses_gets_slower_and_slower(people, page):
     """With unlimited addresses: how many guesses are looked at within an hour."""
     start, moment, looked_at, waits = timezone.now(), timedelta(), 0, []
@@ -168,6 +172,8 @@ def test_guessing_one_name_from_ever_new_addresses_gets_slower_and_slower(people
     assert waits[-1] == 300
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_known_device_goes_past_a_slowed_name_and_a_slowed_address(people, page):
     own = Client()
     page(people[0], PASSWORD, device=own)
@@ -179,6 +185,8 @@ def test_a_known_device_goes_past_a_slowed_name_and_a_slowed_address(people, pag
     assert page(people[0], PASSWORD, device=own).status_code == 302
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_forty_five_honest_people_behind_one_address_are_served_though_some_mistype(people, page):
     statuses = []
     for place, name in enumerate(people[:45]):
@@ -188,10 +196,13 @@ def test_forty_five_honest_people_behind_one_address_are_served_though_some_mist
     assert statuses == [302] * 45
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_forty_five_scripts_behind_one_address_get_their_tokens(people, token):
     assert [token(name, PASSWORD).status_code for name in people[:45]] == [200] * 45
 
 
+@pytest.mark.once
 def test_one_persons_guessing_makes_an_office_wait_seconds_and_refuses_nobody(people, page):
     start = timezone.now()
     with travel(start):
@@ -217,10 +228,13 @@ def test_the_more_names_are_guessed_the_longer_the_wait_up_to_a_minute(people, p
     assert page(people[0], PASSWORD).headers.get("Retry-After") == wait
 
 
+@pytest.mark.once
 def test_thirty_names_with_one_wrong_password_each_are_slowed_at_the_twenty_first(people, page):
     assert [page(name).status_code for name in people[:30]] == [200] * NAMES + [429] * 10
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_both_doors_count_together(people, page, token):
     for name in people[:10]:
         page(name)
@@ -231,6 +245,8 @@ def test_both_doors_count_together(people, page, token):
     assert (answer.status_code, answer.json()["error"]["code"]) == (429, "throttled")
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_slowing_an_address_and_a_name_is_on_record_once_with_the_clients_address(people, page):
     for name in people[:30]:
         page(name)

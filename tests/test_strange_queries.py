@@ -70,6 +70,7 @@ def test_no_word_in_an_address_makes_a_server_error(world: World, who: str):  # 
     assert failed == []
 
 
+@pytest.mark.slow
 def test_no_number_in_an_address_is_too_large_for_an_answer(world: World):  # noqa: F811
     client = Client(raise_request_exception=False)
     client.force_login(world.people["staff"])

@@ -103,6 +103,7 @@ def is_alive(port: int, patience: float = 2) -> bool:
         connection.close()
 
 
+@pytest.mark.slow
 def test_fault_34_uploads_that_stall_are_let_go_and_the_web_process_lives(port: int):
     stalled = [socket.create_connection(("127.0.0.1", port), timeout=LONGEST_WAIT) for _ in range(THREADS)]
     for upload in stalled:
@@ -139,6 +140,7 @@ def make_tables(path: Path) -> None:
             editor.create_model(model)
 
 
+@pytest.mark.slow
 def test_without_redis_its_processes_answer_and_do_the_work_of_the_worker_as_well(tmp_path, django_db_blocker):
     with django_db_blocker.unblock():
         make_tables(tmp_path / DATABASE)

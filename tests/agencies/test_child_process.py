@@ -33,6 +33,7 @@ def test_a_file_beyond_the_few_that_are_read_is_told_to_come_back(db):
     assert client.post(page, {"file": SimpleUploadedFile("a.xlsx", b"PK no workbook")}).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_turn_is_given_back_whatever_becomes_of_the_file():
     for _ in range(5):
         assert "refused" in read_in_child(READER, b"nothing")

@@ -270,6 +270,7 @@ def written() -> tuple:
     return submissions, obstacles, duties, figures, reports, plans, SubmissionEvent.objects.count()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLE)
 def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: World, call: Call, name: str):
     method, path, prepare, body, expected = TABLE[name]
@@ -336,6 +337,7 @@ def test_a_move_is_never_made_by_get(world: World, call: Call, move: str):
     assert (answer.status, answer.body["error"]["code"]) == (405, "method_not_allowed")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("path", ["plans/", "plans/KH-10/", "submissions/", "progress/", "figures/"])
 def test_what_is_read_only_takes_no_writing(world: World, call: Call, method: str, path: str):

@@ -53,6 +53,7 @@ def test_a_decimal_is_read_as_written_and_not_as_a_binary_float(world: World, ca
         assert reason in str(answer.body["error"]["fields"]) or value == "1e-30", value
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "value",
     ["-1", "1.5", "1e3000", "1e999999999", "123456789012345678901", "-0.5", '"1200"', "true", "[]", "{}", "1e-30"],
@@ -159,6 +160,7 @@ def test_of_two_who_write_at_once_one_wins_and_one_is_told(world: World, call: C
     assert answers[loser].body["error"]["changed"][0]["value"] == kept
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "body",
     [
@@ -251,6 +253,7 @@ def test_a_report_with_blank_cells_is_not_sent_and_says_which(world: World, call
     )
 
 
+@pytest.mark.slow
 def test_the_way_of_a_report_through_the_api(world: World, call: Call):
     path = f"submissions/{world.form.pk}/"
     patch(call, world, [{"data_element": TRAINED, "value": 1200}, {"data_element": FEMALE, "value": 500}])
@@ -278,6 +281,7 @@ def test_the_way_of_a_report_through_the_api(world: World, call: Call):
     assert {figure["agency"]: figure["value"] for figure in values} == {"001": 1200, "002": None}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "move", "who"),
     [

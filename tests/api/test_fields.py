@@ -73,6 +73,7 @@ def full(world: World) -> World:
     return world
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", FIELDS)
 def test_a_list_has_exactly_the_fields_of_the_contract(full: World, call: Call, path: str):
     answer = call("staff", "GET", path)

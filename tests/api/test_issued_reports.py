@@ -37,6 +37,7 @@ def test_a_draft_is_asked_for_and_waits_for_its_worker(office: Office):
     assert read["files"][0]["sha256"] == hashlib.sha256(files(built)["docx"]).hexdigest()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -45,6 +45,7 @@ def test_pages_together_are_the_whole_list_once(many: World, call: Call, path: s
     assert pages == -(-whole["count"] // 7)
 
 
+@pytest.mark.slow
 def test_a_page_holds_a_hundred_rows_and_never_more_than_five_hundred(many: World, call: Call):
     Agency.objects.bulk_create(
         [
@@ -119,6 +120,7 @@ def test_a_filter_that_makes_no_sense_is_refused_by_name(world: World, call: Cal
     assert answer.body["error"]["fields"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", [*LISTS, *DETAILS, "series/?indicator=trained_total"])
 def test_what_has_not_changed_is_not_sent_again(many: World, call: Call, path: str):
     first = call("staff", "GET", path)
@@ -145,6 +147,7 @@ def test_a_tag_survives_compression(many: World, world: World):
     assert client.get("/api/v1/agencies/", headers={"if-none-match": first["ETag"]}).status_code == 304
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", [*LISTS, "series/?indicator=trained_total"])
 def test_queries_do_not_grow_with_the_rows(many: World, path: str):
     client = Client()

@@ -54,6 +54,8 @@ def test_a_text_answers_with_proposals(world: World, call: Call):
     assert {row["state"] for row in answer.body["targets"]} == {"offered"}
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_file_is_read_and_kept(world: World):
     token = AuthToken.objects.create(user=world.people["staff"])[1]
     file = SimpleUploadedFile("ke-hoach.docx", word_file(LINES))
@@ -86,6 +88,7 @@ def test_an_old_version_is_told(world: World, call: Call):
     assert (answer.status, answer.body["error"]["code"]) == (409, "stale")
 
 
+@pytest.mark.slow
 def test_a_plan_is_amended_ended_and_not_withdrawn_once_there_is_a_round(world: World, call: Call, second: str):
     plan = made(call, second)
     change = {"document": "QĐ 9/QĐ-UBND", "day": "2026-06-01", "citation": "Điều 1", "reason": "Nâng mức."}
@@ -102,6 +105,8 @@ def test_a_plan_is_amended_ended_and_not_withdrawn_once_there_is_a_round(world: 
     assert call("staff", "POST", "plans/KH-5/withdraw/", {"reason": "Nhầm."}).status == 200
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_nothing_of_a_draft_is_in_any_list(world: World, call: Call):
     call("staff", "POST", "plan-drafts/", {"code": "KH-87", "text": TEXT})
     for who in ("reporter", "leader", "administrator", "stranger", "staff"):
@@ -143,6 +148,8 @@ SHAPES = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(("part", "place", "said", "field", "words"), SHAPES)
 def test_a_row_of_another_shape_is_refused_by_its_field(world: World, call: Call, part, place, said, field, words):
     draft = drafted(call)
@@ -161,6 +168,8 @@ def test_a_row_of_another_shape_is_refused_by_its_field(world: World, call: Call
     assert call("staff", "GET", f"plan-drafts/{draft['id']}/").body["version"] == 1
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("part", ["targets", "numbers", "milestones", "duties"])
 def test_what_the_draft_says_is_taken_back_and_a_short_row_is_filled_up(world: World, call: Call, part):
     draft = drafted(call)

@@ -158,6 +158,8 @@ def test_a_token_that_only_reads_reads_and_changes_nothing(world: World):
     assert change(ask().json()["token"], world).status_code != 403
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_every_writing_address_refuses_a_token_that_only_reads(world: World):
     """But for those that store nothing: assess and verify, and token, which lets a token end itself."""
     token = ask(scope="read").json()["token"]

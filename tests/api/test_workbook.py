@@ -55,6 +55,8 @@ def test_a_preview_tells_each_cell_and_writes_nothing(world: World, blank: bytes
     assert not Figure.objects.exists()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_without_preview_the_file_is_applied_whole_and_once(world: World, blank: bytes):
     data = filled(blank, 1200)
     for _ in range(2):

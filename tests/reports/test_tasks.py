@@ -92,6 +92,7 @@ def test_the_same_call_delivered_often_has_one_effect(celery_worker, accept_a_fi
     assert official_value() == Decimal("1234")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_queue_that_does_not_answer_neither_breaks_nor_delays_the_change():
     code = "import django; django.setup(); from reports.calling import call; call('recalculate_stale')"

@@ -33,6 +33,7 @@ def run(port: int) -> str:
     return output.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_first_run_fills_the_database_and_names_the_accounts(served):
     port = services.free_port()
@@ -78,6 +79,7 @@ def test_a_database_that_holds_something_is_left_alone(served):
     assert "Tài khoản minh họa" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_first_run_that_breaks_off_leaves_the_database_empty(served, monkeypatch):
     def breaks(name: str, **options) -> None:

@@ -145,6 +145,7 @@ BAD = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(("file", "old", "new", "entry", "field"), BAD)
 def test_a_bad_file_is_refused_as_a_whole_and_says_where(tmp_path: Path, file, old, new, entry, field):

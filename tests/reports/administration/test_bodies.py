@@ -33,6 +33,7 @@ def said(body: Agency, **changes: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_kind_code_and_first_day_that_were_typed_wrong_are_put_right_on_record(office: Client):
     body = factories.make_agency("phuong-moi", name="Phường Mới")
     changes = {"kind": "commune", "official_code": "00004", "valid_from": "01/07/2025"}

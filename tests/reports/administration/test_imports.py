@@ -77,6 +77,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("row", "address", "message"), FAULTS)
 def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_written(here, row, address, message):
     file = read(here, row, ["Đúng Cả", "", "x-00454", "Nhập liệu", "dung.ca", ""])
@@ -97,6 +98,7 @@ def test_one_name_twice_and_one_person_twice_are_refused(here):
     assert [fault.address for fault in read(here, same, same).faults] == ["E2", "E3", "A3"]
 
 
+@pytest.mark.slow
 def test_somebody_elses_name_is_not_taken_and_ones_own_gets_another_place(here):
     person = factories.make_user(
         Role.REPORTER, Agency.objects.get(code="x-00454"), username="nam", last_name="Trần Văn", first_name="Nam"
@@ -109,6 +111,7 @@ def test_somebody_elses_name_is_not_taken_and_ones_own_gets_another_place(here):
     assert read(here, ["Tran Van Nam", "", "x-00475", "Nhập liệu", "nam", ""]).moved == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
@@ -136,6 +139,7 @@ def test_a_csv_with_semicolons_is_read_the_same(here):
         read_people("Họ".encode("utf-16"), name="a.csv", locality=here, day=DAY)
 
 
+@pytest.mark.slow
 def test_the_command_previews_refuses_and_takes(here, tmp_path: Path, capsys):
     file = tmp_path / "nguoi.xlsx"
     file.write_bytes(xlsx(HEAD, ["Lê Thị Hạnh", "", "x-00475", "Nhập liệu", "", ""]))
@@ -149,6 +153,7 @@ def test_the_command_previews_refuses_and_takes(here, tmp_path: Path, capsys):
     assert "C2 (Đơn vị)" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_bodies_of_any_province_come_from_one_file(here):
     head = ["Mã", "Tên", "Tên ngắn", "Loại", "Mã hành chính", "Từ ngày", "Điện thoại", "Thư điện tử"]
     place = factories.make_locality("48")
@@ -169,6 +174,7 @@ def test_bodies_of_any_province_come_from_one_file(here):
     assert take_bodies(file=again, locality=place, by=None, now=clock.now()) == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("row", "address", "message"),
     [

@@ -59,6 +59,8 @@ def letters(office: Client, **chosen: object) -> bytes:
     return answer.content
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_everybody_who_has_not_come_in_gets_a_page_with_a_code_that_works_once(office: Client):
     people = communes(3)
     factories.make_user(Role.REPORTER, factories.make_agency("old"), username="da-vao")
@@ -98,6 +100,8 @@ def test_a_letter_says_who_asks_what_first_what_is_owed_and_no_password(office: 
     assert factories.PASSWORD not in page
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_is_printed_again_ends_the_code_before(office: Client):
     (person,) = communes(1)
     (first,), (second,) = codes_in(letters(office, person=person.pk)), codes_in(letters(office, person=person.pk))
@@ -136,6 +140,8 @@ def test_nobody_of_another_locality_gets_one(office: Client):
     assert not SignInLetter.objects.exists()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_reads_of_a_letter_do_not_grow_with_the_people(office: Client):
     """Writing a code and its record is five statements for each person; reading what letters say is none."""
     communes(2)
@@ -195,6 +201,7 @@ def refuse(*_: object) -> None:
     raise smtplib.SMTPServerDisconnected("down")
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_126_letters_are_printed_in_seconds(office: Client):
     communes(126)

@@ -136,6 +136,7 @@ def test_the_report_of_2026_is_headed_by_who_coordinates_and_goes_to_the_city(pl
     assert before["issuing_body"] == "Sở Lao động - Thương binh và Xã hội"
 
 
+@pytest.mark.slow
 def test_2025_is_collected_reviewed_and_judged_from_both_parts(office, plan):
     new = User.objects.get(username="mot")
     assert new.access.reviews_in(plan.locality_id)

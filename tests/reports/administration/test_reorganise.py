@@ -76,6 +76,7 @@ def rows_as_bytes() -> str:
     return "\n".join(serializers.serialize("json", model.objects.order_by("pk")) for model in NEVER_TOUCHED)
 
 
+@pytest.mark.slow
 def test_after_the_shipped_files_the_real_catalogue_asks_the_right_bodies_for_everything():
     load_catalogue(FIXTURES)
     with pytest.raises(SystemExit):
@@ -98,6 +99,8 @@ def test_after_the_shipped_files_the_real_catalogue_asks_the_right_bodies_for_ev
     assert not load_agencies(FIXTURES).changed
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_dry_run_writes_nothing_and_a_second_run_does_nothing_again():
     load_agencies(FIXTURES)
     before = rows_as_bytes()
@@ -110,6 +113,8 @@ def test_a_dry_run_writes_nothing_and_a_second_run_does_nothing_again():
     assert rows_as_bytes() == after
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_of_several_files_all_are_applied_or_none():
     load_agencies(FIXTURES)
     # Đạ Huoai must have merged before the districts of Lâm Đồng end.
@@ -169,6 +174,7 @@ def test_a_draft_that_was_changed_meanwhile_is_not_confirmed_unseen(office):
         office.confirm(seen)
 
 
+@pytest.mark.slow
 def test_applying_touches_no_figure_and_undoing_leaves_every_row_as_it_was(office):
     before = rows_as_bytes()
     figures = serializers.serialize("json", [*Figure.objects.order_by("pk"), *FigureRevision.objects.order_by("pk")])
@@ -191,6 +197,8 @@ def test_applying_touches_no_figure_and_undoing_leaves_every_row_as_it_was(offic
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_was_undone_can_be_drafted_and_applied_anew(office):
     row = office.apply()
     undo_reorganisation(reorganisation=row, version=row.version, by=office.second, now=clock.now())
@@ -198,6 +206,7 @@ def test_what_was_undone_can_be_drafted_and_applied_anew(office):
     assert Agency.objects.filter(kind=AgencyKind.COMMUNE).count() == 126
 
 
+@pytest.mark.slow
 def test_blank_drafts_of_heirs_go_when_it_is_undone_and_a_filled_one_forbids_it(office):
     row = office.apply()
     commune = Agency.objects.get(code="x-00454")
@@ -213,6 +222,8 @@ def test_blank_drafts_of_heirs_go_when_it_is_undone_and_a_filled_one_forbids_it(
     assert not Submission.objects.filter(period=period).exists()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_whoever_works_at_an_heir_must_leave_before_it_is_undone(office):
     row = office.apply()
     factories.make_user(Role.REPORTER, Agency.objects.get(code="x-00004"))

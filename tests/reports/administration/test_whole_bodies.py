@@ -33,6 +33,8 @@ def page_of(person: User, name: str, *args: object):
     return browser.get(reverse(name, args=args))
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_each_body_that_ends_has_a_receipt_with_heirs_people_and_what_is_open(office):
     period = factories.make_period(office.plan, 2025)
     form = factories.make_submission(period, office.district)
@@ -58,6 +60,8 @@ def test_who_passes_to_the_heir_stands_on_the_receipt_with_her_heir(office):
     assert said["people"][0].startswith("Vũ Hà, nhập liệu: sang ") and finance.memberships.count() == 2
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_was_undone_shows_no_receipts_and_keeps_them_on_record(office):
     row = office.apply()
     undo_reorganisation(reorganisation=row, version=row.version, by=office.second, now=clock.now())
@@ -66,6 +70,7 @@ def test_what_was_undone_shows_no_receipts_and_keeps_them_on_record(office):
     assert len(receipts_of_bodies(office.apply())) == 30
 
 
+@pytest.mark.slow
 def test_people_of_a_body_that_ended_read_on_for_two_years_and_begin_nothing_new(office):
     last = factories.make_submission(factories.make_period(office.plan, 2025), office.district)
     old = Submission.objects.exclude(pk=last.pk).get()
@@ -79,6 +84,7 @@ def test_people_of_a_body_that_ended_read_on_for_two_years_and_begin_nothing_new
         assert page_of(User.objects.get(pk=office.reporter.pk), "submission", old.pk).status_code in (403, 404)
 
 
+@pytest.mark.slow
 def test_somebody_else_can_be_given_the_last_reports_until_the_reading_time_is_over(office):
     office.apply()
     other = factories.make_user(Role.REPORTER, Agency.objects.get(code="x-00454"), username="other")

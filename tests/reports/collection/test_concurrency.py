@@ -169,6 +169,7 @@ def test_a_period_opened_by_two_at_once_has_each_draft_once(scene):
         assert sorted(period.submissions.values_list("agency__code", flat=True)) == ["001", "002"]
 
 
+@pytest.mark.slow
 def test_four_writers_with_many_transactions_never_find_the_database_locked(scene):
     districts = [factories.make_agency(f"01{place}") for place in range(4)]
     forms = [factories.make_submission(scene.form.period, district) for district in districts]

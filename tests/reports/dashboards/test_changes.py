@@ -71,6 +71,7 @@ def test_another_size_of_a_change_is_tried_without_a_sign(client, code, typed, t
     assert f"mục tiêu là {told} so với năm 2021" in plain(page.comparison.answer)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["0", "-20", "–20", "120", "x"])
 def test_a_size_that_no_change_can_have_is_refused_beside_its_field(client, typed):
     page = what_if(client, FALL, low=typed)

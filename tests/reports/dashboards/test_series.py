@@ -107,6 +107,7 @@ def test_agencies_are_shown_to_staff_and_only_her_own_to_a_reporter(staff):
     assert (own.all_visible, own.shift) == (False, None)
 
 
+@pytest.mark.slow
 def test_made_up_figures_stand_beside_the_published_one_and_never_for_it(staff):
     reported({"001": (80, 100), "002": (60, 100)})
     data = series("trained_labour_rate", staff)

@@ -48,6 +48,7 @@ def made_up_figures():
     return sorted(Figure.objects.values_list("agency__code", "element__code", "year", "entry", "value", "note"))
 
 
+@pytest.mark.once
 def test_everything_made_up_goes_and_the_catalogue_stays_as_it_was(computed_before):
     official, plans, targets = counts()[-3:]
     figures = Figure.objects.count()

@@ -11,6 +11,7 @@ from targets.models import Plan
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
 
+@pytest.mark.slow
 def test_issued_reports_of_the_demo_and_what_replaced_them_are_removed():
     clock.set_shift(Instance.current().demo_shift)
     writer, checker = (User.objects.get(username=name) for name in ("staff", "staff-2"))

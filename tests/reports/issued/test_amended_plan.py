@@ -174,6 +174,7 @@ def test_a_report_from_before_the_first_edition_says_that_the_plan_was_not_in_fo
     assert [one[1] for one in told(early)] == [1000]
 
 
+@pytest.mark.slow
 def test_an_issued_report_is_not_touched_by_an_amendment_and_a_draft_of_an_earlier_day_reads_the_earlier_plan(
     scene, printer
 ):

@@ -141,6 +141,7 @@ def test_an_edited_passage_whose_field_is_gone_is_named(office: Office):
     assert report.build_state == BuildState.FAILED and "no.such_field" in report.build_error
 
 
+@pytest.mark.slow
 def test_asking_with_a_dead_queue_is_quick_and_the_report_waits(office: Office):
     code = (
         "import time, django; django.setup(); from reports.calling import call; started = time.monotonic(); "
@@ -155,6 +156,7 @@ def test_asking_with_a_dead_queue_is_quick_and_the_report_waits(office: Office):
     assert building.build_waiting() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_builder_killed_in_the_middle_leaves_a_report_that_the_next_one_builds(office: Office, printer, tmp_path):
     printer(f"touch {tmp_path}/printing; sleep 60")

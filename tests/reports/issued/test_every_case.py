@@ -56,6 +56,7 @@ def measured(code: str, status: Status, case: tuple[str, str, str, tuple[str, ..
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", JUDGED)
 @pytest.mark.parametrize("kind", ["yearly", "final"])
 def test_every_verdict_can_be_said_of_every_kind_of_target(status, kind):

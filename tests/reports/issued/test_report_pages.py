@@ -174,6 +174,7 @@ def test_one_changed_byte_is_another_file(office: Office, client):
     assert "Không phải bản đã ban hành" in client.post(reverse("issued-report-verify"), sent).content.decode()
 
 
+@pytest.mark.once
 def test_a_replaced_file_is_told_as_such_with_the_one_that_counts(office: Office, client):
     old = office.issued()
     content = files(old)[ReportFormat.DOCX]

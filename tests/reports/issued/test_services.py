@@ -51,6 +51,7 @@ def test_the_report_of_one_agency_is_in_its_name(office: Office):
     assert (report.addressees, report.build_state) == ("Sở Lao động", BuildState.DONE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -147,6 +148,8 @@ def test_a_checked_report_keeps_its_data_and_tells_what_has_changed_since(office
     assert (value.before, value.after) == ("1.234\u00a0lượt người", "2.000\u00a0lượt người")
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_draft_that_was_sent_back_reads_the_data_anew_and_frees_its_number(office: Office):
     report = office.numbered()
     office.accept("2.000")
@@ -166,6 +169,7 @@ def test_the_files_that_are_issued_carry_number_and_date(office: Office):
     )  # fmt: skip
 
 
+@pytest.mark.once
 def test_a_number_is_given_once_for_a_symbol_and_year(office: Office):
     office.issued(number=5)
     with pytest.raises(ReportError, match="Số 05/BC-SLĐ"):
@@ -201,6 +205,7 @@ def test_nothing_is_issued_without_number_files_or_pdf(office: Office, printer):
     assert set(files(report)) == set(ReportFormat) - {ReportFormat.PDF}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("move", ["check", "issue", "send_back"])
 def test_an_issued_report_does_not_move(office: Office, move: str):
     report = office.issued()

@@ -12,6 +12,8 @@ from tests.reports.plans.test_life import drafted, in_force, place, taken_work  
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_plan_that_came_while_another_was_drafted_is_not_written_over(place):  # noqa: F811
     _, first, second = place
     late = drafted(place, "KH-88")

@@ -41,6 +41,8 @@ def level_on(plan, day):
     return low
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_correction_holds_from_the_day_of_what_it_mends(place):  # noqa: F811
     plan = in_force(place)
     corrected(place, plan, raise_level)
@@ -51,6 +53,7 @@ def test_a_correction_holds_from_the_day_of_what_it_mends(place):  # noqa: F811
     assert event.before["changed"] and event.actor == place[1]
 
 
+@pytest.mark.slow
 def test_an_amendment_before_it_is_left_as_it_was(place):  # noqa: F811
     plan = in_force(place)
     amend(place, plan, raise_level, date(2026, 8, 1))
@@ -69,6 +72,8 @@ def test_an_amendment_before_it_is_left_as_it_was(place):  # noqa: F811
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_nobody_corrects_over_a_change_that_waits(place):  # noqa: F811
     plan = in_force(place)
     amend(place, plan, raise_level, clock.today() + timedelta(days=30))
@@ -76,6 +81,8 @@ def test_nobody_corrects_over_a_change_that_waits(place):  # noqa: F811
         drafting.correct_plan(plan=plan, reason="gõ nhầm", by=place[1], now=clock.now())
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_one_change_at_a_time(place):  # noqa: F811
     plan = in_force(place)
     drafting.correct_plan(plan=plan, reason="gõ nhầm", by=place[1], now=clock.now())
@@ -83,6 +90,8 @@ def test_one_change_at_a_time(place):  # noqa: F811
         drafting.correct_plan(plan=plan, reason="gõ nhầm nữa", by=place[1], now=clock.now())
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_page_corrects_and_says_what_it_changes(place):  # noqa: F811
     plan = in_force(place)
     client = signed_in(place[1])
@@ -104,6 +113,8 @@ def test_a_change_that_nobody_has_typed_anything_into_changes_nothing():
         assert amended(draft)["places"] == [], plan.code
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_document_of_the_amendment_is_read_beside_the_plan(place):  # noqa: F811
     plan = in_force(place)
     client = signed_in(place[1])
@@ -117,6 +128,8 @@ def test_a_document_of_the_amendment_is_read_beside_the_plan(place):  # noqa: F8
     assert 'class="mark is-offered"' in page
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_a_plan_said_on_a_day_is_given_out(place):  # noqa: F811
     plan = in_force(place)
     amend(place, plan, raise_level, date(2026, 8, 1))

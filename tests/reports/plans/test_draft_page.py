@@ -40,6 +40,7 @@ def test_every_number_of_the_text_is_marked_and_what_nobody_saw_is_counted(place
     ]
 
 
+@pytest.mark.slow
 def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -50,6 +51,7 @@ def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
     assert left == ["70%"]
 
 
+@pytest.mark.slow
 def test_a_number_put_aside_can_become_a_target(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -60,6 +62,8 @@ def test_a_number_put_aside_can_become_a_target(place):  # noqa: F811
     assert "doanh nghiệp" in row["sentence"]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_starting_values_are_typed_beside_their_indicator_and_reach_the_plan(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -73,6 +77,7 @@ def test_starting_values_are_typed_beside_their_indicator_and_reach_the_plan(pla
     assert content_of(work(), locality="75")["baselines"] == []
 
 
+@pytest.mark.slow
 def test_half_a_starting_value_is_a_gap(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -80,6 +85,7 @@ def test_half_a_starting_value_is_a_gap(place):  # noqa: F811
     assert "Giá trị gốc của dòng 1: cần cả năm và mức" in [gap.message for gap in gaps(work())]
 
 
+@pytest.mark.slow
 def test_groups_of_tasks_are_named_added_and_taken_away(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -89,6 +95,8 @@ def test_groups_of_tasks_are_named_added_and_taken_away(place):  # noqa: F811
     assert titles == ["Xác định nhu cầu", "Ứng dụng công nghệ số", ""]
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "first", "typed"),
     [("targets", "t22", "phrase"), ("milestones", "m3", "phrase"), ("duties", "d23", "title")],
@@ -102,6 +110,7 @@ def test_a_row_that_the_text_does_not_have_is_added_by_hand(place, name, first, 
     assert (row["key"], row["state"], row[typed]) == (first, "taken", "Mở lớp ở vùng cao")
 
 
+@pytest.mark.slow
 def test_a_milestone_without_a_year_is_a_gap_and_breaks_no_preview(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -120,6 +129,8 @@ BLOCKS = {
 }
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("block", "expected"),
     [
@@ -141,6 +152,8 @@ def test_a_pasted_table_becomes_rows_to_be_seen(place, block, expected):  # noqa
     assert {row["state"] for row in rows} == {"offered"}
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_is_no_table_adds_nothing(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -149,6 +162,8 @@ def test_what_is_no_table_adds_nothing(place):  # noqa: F811
     assert len(work()["targets"]) == 21
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_plan_of_single_years_is_typed_in_one_field(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -175,6 +190,7 @@ def test_what_is_typed_is_kept_while_one_works(place):  # noqa: F811
     assert "Người khác vừa lưu" in again.json()["message"]
 
 
+@pytest.mark.slow
 def test_sending_says_what_is_missing_and_then_that_it_is_sent(place):  # noqa: F811
     _, first, _ = place
     client = signed_in(first)
@@ -208,6 +224,7 @@ def test_two_rows_of_one_promise_are_named_before_the_check(place):  # noqa: F81
     assert any("Dòng 1 và dòng 99 cùng chỉ tiêu" in gap.message for gap in gaps(rows))
 
 
+@pytest.mark.slow
 def test_the_page_of_a_plan_in_force_opens_for_a_change_with_all_that_it_says(place):  # noqa: F811
     plan = in_force(place)
     client = signed_in(place[1])

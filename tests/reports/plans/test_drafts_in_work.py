@@ -62,6 +62,8 @@ def base_key(client):
     return next(name.partition(".")[0] for name, value in fields.items() if value == "27,9")
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_half_a_starting_value_of_a_plan_in_force_is_a_gap_and_the_page_still_opens(place):  # noqa: F811
     amendment(with_base(place), place)
     client = signed_in(place[1])
@@ -82,6 +84,7 @@ def test_half_a_starting_value_leads_to_the_line_that_shows_it(place):  # noqa: 
     assert [gap.place for gap in gaps(work) if "Giá trị gốc" in gap.message] == [f"b{second['key']}"]
 
 
+@pytest.mark.slow
 def test_a_level_that_is_not_typed_yet_is_no_milestone(place):  # noqa: F811
     amendment(in_force(place), place)
     client = signed_in(place[1])
@@ -90,6 +93,8 @@ def test_a_level_that_is_not_typed_yet_is_no_milestone(place):  # noqa: F811
     assert "chưa ghi mức" in told and "các mốc" not in told
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_correction_is_no_amendment_in_the_life_of_a_plan(place):  # noqa: F811
     plan = in_force(place)
     draft = drafting.correct_plan(plan=plan, reason="Gõ nhầm.", by=place[1], now=clock.now())
@@ -101,6 +106,7 @@ def test_a_correction_is_no_amendment_in_the_life_of_a_plan(place):  # noqa: F81
     assert stages[3].when == "chưa sửa đổi lần nào"
 
 
+@pytest.mark.slow
 def test_the_document_of_a_plan_is_the_one_that_it_began_with(place):  # noqa: F811
     plan = in_force(place)
     file = {"file": word_file(LINES), "file_name": "sua-doi.docx"}
@@ -117,6 +123,7 @@ def test_the_document_of_a_plan_is_the_one_that_it_began_with(place):  # noqa: F
     assert client.get(reverse("plan-document", args=["KH-87"])).content == b"PK first"
 
 
+@pytest.mark.slow
 def test_a_new_milestone_bears_no_code_that_an_older_one_bore(place):  # noqa: F811
     plan = in_force(place)
     borne = [one["code"] for entry in plan_content(plan)["targets"] for one in entry.get("milestones", [])]
@@ -155,6 +162,8 @@ def autosaved(client, **typed):
     return client.post(EDIT, {**sent, **typed}, headers=JSON).json()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_checked_draft_stays_checked_while_nothing_is_changed(place):  # noqa: F811
     draft = checked_draft(place)
     client = signed_in(place[1])
@@ -170,6 +179,7 @@ def test_a_checked_draft_stays_checked_while_nothing_is_changed(place):  # noqa:
     assert (autosaved(client, **{"t2.low": "84"})["moved"], draft.work["targets"][1]["low"]) == (False, "83")
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_plan_in_force_is_unchanged_by_its_own_page(place):  # noqa: F811
     plan = with_base(place)
     draft = amendment(plan, place)
@@ -182,6 +192,7 @@ def test_a_draft_of_a_plan_in_force_is_unchanged_by_its_own_page(place):  # noqa
     assert PlanDraft.objects.get(pk=draft.pk).work == draft.work
 
 
+@pytest.mark.slow
 def test_nothing_comes_into_force_that_was_changed_after_its_check(place):  # noqa: F811
     draft = checked_draft(place)
     client = signed_in(place[1])
@@ -208,6 +219,8 @@ def test_a_starting_value_stays_while_any_target_of_its_indicator_is_taken(place
     assert content_of(work, locality="75")["baselines"] == []
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_second_writer_finds_yearly_plans_starting_values_and_groups_that_differ(place):  # noqa: F811
     _, first, second = place
     one, other = signed_in(first), signed_in(second)
@@ -226,6 +239,8 @@ def test_the_second_writer_finds_yearly_plans_starting_values_and_groups_that_di
         assert f'<a href="#{anchor}">{where}</a></dt> <dd class="words">{saved}</dd>' in differing
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_second_writer_reads_names_where_codes_are_kept(place):  # noqa: F811
     _, first, second = place
     one, other = signed_in(first), signed_in(second)
@@ -237,6 +252,8 @@ def test_the_second_writer_reads_names_where_codes_are_kept(place):  # noqa: F81
     assert "75-" not in differing and "kind:" not in differing
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_an_amendment_changes_is_told_in_names_and_words(place):  # noqa: F811
     amendment(in_force(place), place)
     client = signed_in(place[1])
@@ -252,6 +269,7 @@ def test_what_an_amendment_changes_is_told_in_names_and_words(place):  # noqa: F
         assert raw not in told
 
 
+@pytest.mark.slow
 def test_saving_while_one_types_reads_neither_the_file_nor_the_catalogue(place):  # noqa: F811
     client = signed_in(place[1])
     client.post(

@@ -77,6 +77,8 @@ def test_a_file_that_differs_from_the_screen_is_reported_and_asked_about(files):
     assert level() == 73
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_screen_is_kept_or_the_file_taken_as_told(files):
     amend_on_screen()
     call_command("load_catalogue", directory=files, take="screen", stdout=io.StringIO())
@@ -86,6 +88,7 @@ def test_the_screen_is_kept_or_the_file_taken_as_told(files):
     call_command("load_catalogue", directory=files, stdout=io.StringIO())
 
 
+@pytest.mark.slow
 def test_what_a_file_has_lost_goes_when_the_file_is_to_count(files):
     plan = Plan.objects.get(code="KH-72")
     lost = plan.targets.exclude(comparator="milestone").first()
@@ -108,6 +111,8 @@ def test_what_a_file_has_lost_goes_when_the_file_is_to_count(files):
     assert f"duties: {gone}" in changed and len(changed) >= 2
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_plan_withdrawn_on_screen_does_not_come_back_in_silence(files):
     staff = factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"))
     services.withdraw_plan(plan=Plan.objects.get(code="KH-72"), reason="nhập nhầm", by=staff, now=clock.now())

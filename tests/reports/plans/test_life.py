@@ -81,6 +81,7 @@ def in_force(place, code="KH-87"):
     return services.put_in_force(draft=draft, on=date(2026, 4, 1), by=first, now=clock.now())
 
 
+@pytest.mark.slow
 def test_a_document_becomes_a_plan_in_force(place):
     plan = in_force(place)
     assert (plan.number, plan.issued_on, plan.first_year, plan.last_year) == (
@@ -179,6 +180,7 @@ def raise_level(work):
     row["low"] = "38"
 
 
+@pytest.mark.slow
 def test_an_amendment_says_who_changed_what_from_when_by_which_document(place):
     plan = in_force(place)
     today = clock.today()
@@ -193,6 +195,8 @@ def test_an_amendment_says_who_changed_what_from_when_by_which_document(place):
     assert (before["low"], after["low"]) == (36, 38)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_was_in_force_on_a_day_can_still_be_told(place):
     plan = in_force(place)
     today = clock.today()
@@ -206,6 +210,7 @@ def test_what_was_in_force_on_a_day_can_still_be_told(place):
     assert content_on(plan, date(2026, 3, 31)) is None
 
 
+@pytest.mark.slow
 def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
     plan = in_force(place)
     tomorrow = clock.today() + timedelta(days=1)
@@ -217,6 +222,7 @@ def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
     assert editions.apply_due_editions(now=clock.now() + timedelta(days=1)) == 0
 
 
+@pytest.mark.slow
 def test_a_target_and_a_duty_can_be_taken_away(place):
     plan = in_force(place)
     number = plan.targets.count()
@@ -230,6 +236,8 @@ def test_a_target_and_a_duty_can_be_taken_away(place):
     assert not plan.duties.filter(number="VI.1.3").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_there_is_one_amendment_at_a_time(place):
     _, first, _ = place
     plan = in_force(place)
@@ -239,6 +247,7 @@ def test_there_is_one_amendment_at_a_time(place):
         drafting.amend_plan(plan=plan, **rest)
 
 
+@pytest.mark.slow
 def test_a_plan_entered_by_mistake_is_withdrawn_and_stays_on_record(place):
     _, first, _ = place
     plan = in_force(place)
@@ -249,6 +258,8 @@ def test_a_plan_entered_by_mistake_is_withdrawn_and_stays_on_record(place):
     assert event.before["code"] == "KH-87"
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_plan_whose_round_nobody_has_begun_is_withdrawn_with_it(place):
     _, first, _ = place
     plan = in_force(place)
@@ -259,6 +270,7 @@ def test_a_plan_whose_round_nobody_has_begun_is_withdrawn_with_it(place):
     assert not ReportingPeriod.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_plan_with_a_round_is_ended_instead(place):
     _, first, _ = place
     plan = in_force(place)
@@ -275,6 +287,8 @@ def test_a_plan_with_a_round_is_ended_instead(place):
         services.end_plan(plan=plan, document="", on=date(2028, 7, 1), reason="", by=first, now=clock.now())
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_plan_goes_out_as_yaml_and_comes_in_as_the_same(place):
     plan = in_force(place)
     content = plan_content(plan)
@@ -290,6 +304,7 @@ def test_the_catalogue_of_the_four_plans_goes_round_too(settings):
         assert from_yaml(as_yaml(content)) == content
 
 
+@pytest.mark.slow
 def test_an_edition_keeps_numbers_and_days_exactly(place):
     plan = in_force(place)
     edition = plan.editions.get()

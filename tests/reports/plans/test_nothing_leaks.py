@@ -103,6 +103,8 @@ def leaks(client, address):
     return [secret for secret in SECRETS if secret in text.replace(address, "")] if answer.status_code < 400 else []
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_but_staff_of_the_place_finds_anything_of_a_draft(people, role):
     client = client_of(people[role])
@@ -111,6 +113,7 @@ def test_nobody_but_staff_of_the_place_finds_anything_of_a_draft(people, role):
     assert found == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_but_staff_of_the_place_gets_to_a_draft(people, role):
     client = client_of(people[role])
@@ -125,6 +128,7 @@ def test_nobody_but_staff_of_the_place_gets_to_a_draft(people, role):
     assert PlanDraft.objects.filter(state="draft").count() == 2
 
 
+@pytest.mark.slow
 def test_the_staff_of_the_place_do_find_it(people):
     """The secrets are such that they would be found: the search itself works."""
     client = client_of(people["staff"])

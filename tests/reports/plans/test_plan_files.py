@@ -23,6 +23,8 @@ from tests.reports.plans.test_pages import signed_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_four_plans_go_out_as_xlsx_and_come_back_the_same(settings):
     load_catalogue(settings.BASE_DIR / "fixtures")
     plans = list(Plan.objects.select_related("locality", "recipient"))
@@ -35,6 +37,8 @@ def test_the_four_plans_go_out_as_xlsx_and_come_back_the_same(settings):
         assert as_yaml(again) == as_yaml(content)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_plan_of_half_years_goes_round_in_both(place):  # noqa: F811
     plan = in_force(place)
     content = plan_content(plan)
@@ -44,6 +48,8 @@ def test_a_plan_of_half_years_goes_round_in_both(place):  # noqa: F811
     assert content_in_file(as_yaml(content).encode(), "a.yaml") == content
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["xlsx", "yaml"])
 def test_a_downloaded_plan_begins_another_by_the_pages(place, kind):  # noqa: F811
     plan = in_force(place)
@@ -64,6 +70,8 @@ def plan_content_of(made, kind):
     return content_in_file(made, f"a.{kind}")
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_what_is_wrong_in_a_file_is_named_beside_it(place):  # noqa: F811
     plan = in_force(place)
     book = load_workbook(io.BytesIO(plan_workbook(plan_content(plan), made_at=clock.now())))
@@ -90,6 +98,7 @@ def test_numbers_and_days_that_no_plan_has_are_refused(column, typed):
         read_cell("Mục tiêu, dòng 1", column, typed)
 
 
+@pytest.mark.slow
 def test_a_workbook_that_is_no_plan_and_a_broken_one_are_refused():
     out = io.BytesIO()
     Workbook().save(out)
@@ -101,6 +110,7 @@ def test_a_workbook_that_is_no_plan_and_a_broken_one_are_refused():
         content_in_file(b"- a\n- b\n", "a.yaml")
 
 
+@pytest.mark.slow
 def test_the_worked_plan_of_the_documentation_is_one(settings, place):  # noqa: F811
     text = (settings.BASE_DIR / "docs/plan-files.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n", 1)[1].split("```", 1)[0]

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 PREVIEW = f"{EDIT}?preview=1"
 
 
+@pytest.mark.slow
 def test_a_draft_shows_the_forms_promises_and_standings_it_would_have(place):  # noqa: F811
     draft = drafted(place)
     services.save_work(draft=draft, work=taken_work(draft), seen_version=1, by=place[1], now=clock.now())
@@ -32,6 +33,8 @@ def test_a_draft_shows_the_forms_promises_and_standings_it_would_have(place):  #
     assert not Progress.objects.exists()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_an_amendment_shows_what_it_would_make_of_the_plan(place):  # noqa: F811
     plan = in_force(place)
     amendment(plan, place)
@@ -45,6 +48,7 @@ def test_an_amendment_shows_what_it_would_make_of_the_plan(place):  # noqa: F811
     assert 'class="tag">mới' not in page
 
 
+@pytest.mark.slow
 def test_what_keeps_a_draft_from_being_previewed_is_named(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)

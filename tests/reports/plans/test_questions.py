@@ -35,6 +35,8 @@ def answer(client, text="Của năm 2027.", key="t1"):
     return client.post(EDIT, typed, follow=True)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_draft_is_sent_with_a_question_and_not_checked_before_it_is_answered(place, asking):  # noqa: F811
     _, first, second = place
     assert PlanDraft.objects.get().sent_at is not None
@@ -60,6 +62,8 @@ def test_a_draft_is_sent_with_a_question_and_not_checked_before_it_is_answered(p
     assert PlanDraft.objects.get().state == "checked"
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_nobody_answers_what_she_asked_herself(place, asking):  # noqa: F811
     assert 'value="answer:t1"' not in words(asking.get(EDIT))
     refused = answer(asking)
@@ -67,6 +71,8 @@ def test_nobody_answers_what_she_asked_herself(place, asking):  # noqa: F811
     assert not row().get("answer")
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_question_that_is_wiped_is_settled_and_another_one_has_no_answer(place, asking):  # noqa: F811
     answer(signed_in(place[2]))
     save(asking, "KH-87", **{"t1.question": "Còn mức trên?"})
@@ -76,6 +82,8 @@ def test_a_question_that_is_wiped_is_settled_and_another_one_has_no_answer(place
     assert move(signed_in(place[2]), "check").status_code == 200
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_an_answer_without_words_or_to_no_question_is_refused(place, asking):  # noqa: F811
     checker = signed_in(place[2])
     assert answer(checker, " ").status_code == 422
@@ -87,6 +95,8 @@ def test_an_answer_without_words_or_to_no_question_is_refused(place, asking):  #
         services.answer_question(draft=draft, key="t1", text=" ", seen_version=draft.version, by=place[2])
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_an_answer_to_a_draft_that_has_moved_stays_typed(place, asking):  # noqa: F811
     checker = signed_in(place[2])
     typed = fields_of(checker.get(EDIT).content.decode()) | {"t1.answer": "Của năm 2027.", "step": "answer:t1"}

@@ -199,6 +199,7 @@ def differences(some: dict, others: dict) -> list:
     return [(key, some.get(key), others.get(key)) for key in apart[:2]]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_year_in_which_views_agree_still_rests_on_the_years_in_which_they_do_not(on):
     on(DAY)

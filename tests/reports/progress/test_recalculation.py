@@ -84,6 +84,7 @@ def ids() -> dict[str, dict[tuple, int]]:
     }
 
 
+@pytest.mark.slow
 def test_a_standing_keeps_its_id_when_it_is_computed_again(scene):
     services.recalculate_all(locality_ids=[scene.district.locality_id])
     scene.accepted()
@@ -221,6 +222,7 @@ def test_a_published_figure_of_another_locality_counts_nowhere_else(scene):
     assert not IndicatorValue.objects.filter(indicator=total).exists()
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_agencies_or_years(scene):
     def queries() -> int:
         services.recalculate_all(locality_ids=[scene.district.locality_id])

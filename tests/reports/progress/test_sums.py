@@ -111,6 +111,7 @@ def compare(locality_id: int, years: range) -> int:
     return sum(one.reporting > 0 for one in found[View.PROVISIONAL].values())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
 def test_the_database_adds_up_what_agencies_say_to_the_last_digit(seed):

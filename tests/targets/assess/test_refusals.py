@@ -258,6 +258,7 @@ def near_requests(draw: st.DrawFn) -> dict:
     return {"kind": kind, "inputs": REQUESTS[kind] | changes}
 
 
+@pytest.mark.slow
 @given(st.one_of(ANYTHING, near_requests(), st.lists(near_requests(), max_size=2)))
 def test_anything_is_answered_or_refused(payload: object) -> None:
     try:

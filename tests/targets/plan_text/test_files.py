@@ -57,6 +57,7 @@ def test_a_table_of_a_word_file_is_read():
     assert [(t.phrase, t.low, t.year) for t in found.targets] == [("Số lớp nghề", 45, 2028), ("Số lớp nghề", 60, 2030)]
 
 
+@pytest.mark.slow
 def test_a_pdf_with_text_says_the_same_as_its_text():
     file = read_plan_file((TEXTS / "made-up-87.pdf").read_bytes())
     typed = read_plan_text((TEXTS / "made-up-87.txt").read_text(encoding="utf-8"))
@@ -68,6 +69,7 @@ def test_a_pdf_with_text_says_the_same_as_its_text():
     assert [duty.lead for duty in found.duties] == [duty.lead for duty in typed.duties]
 
 
+@pytest.mark.slow
 def test_plain_text_of_the_usual_encodings_is_read():
     text = "1. Mục tiêu\n- Đến năm 2030 có 15 lớp."
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
@@ -98,6 +100,7 @@ def test_what_cannot_be_read_is_refused_by_name(data, sentence):
         read_plan_file(data)
 
 
+@pytest.mark.slow
 def test_a_word_file_that_unpacks_without_end_is_refused():
     with pytest.raises(UnreadableFile, match="quá lớn"):
         read_plan_file(bomb())

@@ -75,6 +75,7 @@ def test_one_byte_too_many_is_refused_before_the_file_is_read():
     assert check_file("vừa.pdf", MAX_BYTES, io.BytesIO(files.PDF))
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_from_its_directory_within_a_second():
     content = files.bomb()
     assert len(content) < 500_000

@@ -125,6 +125,7 @@ SEES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", SEES)
 def test_rights_are_checked_at_each_download(scene, people, who):
     upload(scene, ("a.pdf", files.PDF))

@@ -80,6 +80,8 @@ def test_a_piece_longer_than_its_file_is_cut_and_a_key_of_no_page_is_refused(sce
     assert not Evidence.objects.exclude(size=10).exists()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_twenty_files_of_ten_megabytes_fit_and_the_next_is_refused_by_name(scene, owner):
     for place in range(MAX_FILES):
         content = b"%PDF-" + str(place).encode().ljust(MAX_BYTES - 5, b"a")

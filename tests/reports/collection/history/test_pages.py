@@ -95,6 +95,7 @@ def test_another_locality_sees_nothing(told: Scene):
         assert rows(factories.make_user(role, far, username=f"far-{role}")) == []
 
 
+@pytest.mark.slow
 def test_the_search_finds_by_word_person_verb_agency_subject_and_day(told: Scene):
     staff = told.staff
     assert rows(staff, text="nguyen thi LAN nop") == [f"Nộp báo cáo KH-10 năm 2024, {told.district.name}"]

@@ -152,6 +152,7 @@ def test_four_senders_at_once_send_each_letter_once(transactional_db, server):
     assert len({letter["Message-ID"] for letter in server.letters}) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_sender_killed_half_way_loses_no_waiting_letter_and_doubles_none(transactional_db, server, tmp_path):
     write(make_scene(), 6)

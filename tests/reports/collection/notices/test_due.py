@@ -47,6 +47,8 @@ def test_the_most_urgent_step_is_the_one_with_the_fewest_days(days: int, kind: s
     assert due_kind(days) == kind
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_from_opening_to_overdue_each_is_written_once_however_often_the_clock_ticks(round_):
     for days in range(20, -6, -1):
         for hour in (0, 8, 23):

@@ -33,6 +33,7 @@ def test_an_obstacle_is_kept_as_it_was_typed(world):
     assert (row.state, row.version, row.raised_by) == (ObstacleState.OPEN, 1, world.people["reporter"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [

@@ -83,6 +83,7 @@ def published(**changes) -> Published:
     return Published(**{**values, **changes})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "text",
     ["0.500", "1,234.5", "1.2.3", "1 234,5", "1e5", "NaN", "Infinity", "１２３", "٣", "-5", "1" * 21, "12,34567", ""],
@@ -112,6 +113,7 @@ def test_growth_may_fall_and_pass_a_hundred(text, value):
     assert parse_value(text, Indicator(unit="%", decimals=1, formula=Formula.GROWTH)) == Decimal(value)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [

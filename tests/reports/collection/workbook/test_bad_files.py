@@ -225,6 +225,7 @@ BAD = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_refused_by_name_within_a_second_and_200_mib(blank, name):
     make, reason = BAD[name]
@@ -250,6 +251,7 @@ def test_the_child_cannot_take_more_memory_than_its_limit():
     assert b"MemoryError" in child.stderr
 
 
+@pytest.mark.once
 def test_what_a_part_holds_beyond_its_declared_size_is_never_unpacked(blank):
     answer = read(lying_well(blank))
     assert [row["CODE"]["text"] for row in answer["rows"]] == ["total", "college", "rest", "labour", "labour_trained"]

@@ -82,6 +82,7 @@ def test_an_emptied_cell_is_a_change_to_blank_and_not_to_zero(scene):
     assert (change.code, change.value, change.entry) == ("total", None, Entry.NUMBER)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("cells", "address", "reason"),
     [

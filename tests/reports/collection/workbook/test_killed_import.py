@@ -38,6 +38,7 @@ with transaction.atomic():
 """
 
 
+@pytest.mark.slow
 def test_an_import_killed_before_its_end_leaves_nothing_and_is_applied_once_afterwards(transactional_db):
     scene = make_scene()
     seen = entry_version(scene.form)

@@ -80,6 +80,8 @@ def whole(comparison: WorkbookComparison) -> bool:
     return len(comparison.cells) == len(comparison.of(CellVerdict.TAKEN)) == len(TYPED)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("change", WHOLE.values(), ids=WHOLE)
 def test_the_table_is_taken_whole(scene, blank, change):
     assert whole(look(scene, left_by(blank, change)))
@@ -91,6 +93,7 @@ def test_what_was_added_below_the_table_is_named(scene, blank):
     assert added[0].message == "Dòng 11 (“Cộng”) thêm vào ngoài biểu: không đọc"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number_format", ["0%", "0.00%", '0.0%" đạt"', "[>1]0%;0.0%"])
 def test_a_format_that_scales_is_still_refused(scene, blank, number_format):
     comparison = look(scene, left_by(blank, total(0.55, number_format)))
@@ -98,6 +101,7 @@ def test_a_format_that_scales_is_still_refused(scene, blank, number_format):
     assert "phần trăm" in refused.message
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("held", "number_format", "words"),
     [
@@ -112,6 +116,7 @@ def test_a_number_that_is_shown_as_another_is_refused_with_both(scene, blank, he
     assert words in refused.message
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "note", "entry"),
     [

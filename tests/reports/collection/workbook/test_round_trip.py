@@ -68,6 +68,7 @@ def there_and_back(element: DataElement, figure: Figure) -> FileCell:
     return cell_from(row, element)
 
 
+@pytest.mark.slow
 @given(figures())
 def test_a_workbook_that_comes_back_as_it_went_says_what_the_form_holds(made):
     element, figure = made
@@ -141,6 +142,8 @@ def test_the_head_and_the_stamp_say_whose_form_of_which_version(scene):
     }  # fmt: skip
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.skipif(spreadsheet_program() is None, reason="needs LibreOffice's spreadsheets")
 def test_fault_30_libreoffice_shows_each_text_and_gives_the_same_form_back(scene, tmp_path: Path):
     notes = dict(zip(FILLED, ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1"], strict=True))

@@ -75,6 +75,8 @@ def test_a_bad_file_is_refused_beside_the_field(scene):
     assert "Tệp là PDF" in answer.content.decode()
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_the_same_file_twice_is_applied_once(scene, blank):
     client, data = signed_in(scene.reporter), with_cells(blank, **GOOD)
     first = upload(client, scene, data)
@@ -154,6 +156,7 @@ def test_ten_thousand_fields_are_refused(scene):
     assert signed_in(scene.reporter).post(address, fields).status_code == 400
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_confirm_at_once_apply_the_file_once(transactional_db):
     scene = make_scene()

@@ -238,6 +238,7 @@ def test_the_list_finds_names_with_and_without_marks(staff):
     assert "&lt;b&gt;không có" in response.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("address", "ceiling"), [("/indicators/", 10), ("/indicators/trained_labour_rate/", 27), ("/plans/", 8)]
 )

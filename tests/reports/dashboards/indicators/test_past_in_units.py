@@ -136,6 +136,7 @@ def test_a_year_cut_in_two_is_the_bodys_own_months_and_its_share_of_what_closed(
     assert shown(country.rows(country.sum, Units.AS_NOW))["x", 2025] == (None, "none")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", [None, *ApportionKey])
 @pytest.mark.parametrize("name", ["sum", "rate"])
 def test_the_total_of_each_year_is_the_same_in_both(country, name, key):
@@ -180,6 +181,7 @@ def office(country) -> Client:
     return client
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["sum", "rate"])
 def test_the_page_shows_one_total_whichever_way_one_looks(office, name):
     totals = {}
@@ -198,6 +200,7 @@ def test_the_page_marks_every_cell_and_the_year_in_which_bodies_changed(office):
     assert "không so được" in page_of(office, "as_now") and "ước chia" not in page_of(office, "as_now")
 
 
+@pytest.mark.once
 def test_apportioning_stands_apart_is_off_and_is_marked_where_it_is_on(office):
     page = page_of(office, "as_now")
     assert "Ước chia cho từng đơn vị" in page and "estimated" not in page
@@ -268,6 +271,7 @@ def test_what_was_of_another_area_is_no_value_of_today_neither_there_nor_in_the_
     assert row.cells[years.index(2025)].sign == "="
 
 
+@pytest.mark.slow
 def test_the_ladder_shows_who_reports_and_the_day_from_which_it_is_others(country, office):
     Agency.objects.filter(code__in="abcd").update(ended_by=factories.make_reorganisation())
     for year in (2021, 2022, 2023):

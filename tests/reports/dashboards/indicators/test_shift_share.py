@@ -70,6 +70,7 @@ def test_what_rounds_to_nothing_is_no_move():
     assert "Thay đổi của từng đơn vị không đổi tỷ lệ chung;" in shift_text(shift, RATE, "toàn Thành phố")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_sentence_stands_on_the_page_of_who_sees_all_agencies(on):
     on(date(2024, 11, 22))

@@ -96,6 +96,7 @@ def test_no_text_breaks_the_page(staff, typed):
     assert response.context["page"].form.errors
 
 
+@pytest.mark.slow
 def test_what_no_plan_could_promise_is_refused(staff):
     assert "lớn hơn 0" in str(page_of(staff, "trained_cumulative", low="0").form.errors)
     assert "khác 0" in str(page_of(staff, "trained_growth", low="0").form.errors)

@@ -67,6 +67,7 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_the_pages_are_a4_and_the_wide_annex_lies_on_its_side(printed):
     sizes = [line.split(":")[1].split("(")[0].strip() for line in pages(printed)]
     upright, wide = "595.304 x 841.89 pts", "841.89 x 595.304 pts"
