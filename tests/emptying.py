@@ -1,11 +1,12 @@
-"""Empty a database after a test that committed: only the tables that hold rows, which are few.
+"""Empty a database after a test that committed: only the tables that hold rows, which are few. Fill it again.
 
 `flush` truncates every table and makes content types and permissions anew; on PostgreSQL that takes longer than most
 tests. What `migrate` itself fills stays as it is.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -42,6 +43,32 @@ def filled_tables(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(looks))
         return [table for (table,) in cursor.fetchall()]
+
+
+def rows_of(connection: BaseDatabaseWrapper) -> dict[str, tuple[list[str], list[tuple]]]:
+    """Columns and rows of every table that `empty` would empty, as they are stored."""
+    tables = filled_tables(connection)
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as plain:
+            return {table: all_of(plain.cursor(), table) for table in tables}
+    with connection.cursor() as cursor:
+        return {table: all_of(cursor, table) for table in tables}
+
+
+def all_of(cursor, table: str) -> tuple[list[str], list[tuple]]:
+    cursor.execute(f'SELECT * FROM "{table}"')
+    return [column[0] for column in cursor.description], cursor.fetchall()
+
+
+def put_back(connection: BaseDatabaseWrapper, kept: dict[str, tuple[list[str], list[tuple]]]) -> None:
+    """Fill the empty tables with what `rows_of` gave of them. Later rows get keys of their own: counting went on."""
+    with guards_aside(connection), transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        for table, (columns, rows) in kept.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
 
 
 @contextmanager

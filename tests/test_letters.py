@@ -67,6 +67,7 @@ def test_a_printed_letter_sets_the_password_once_signs_in_and_ends_what_was_open
     assert lan.check_password(NEW)
 
 
+@pytest.mark.once
 def test_a_password_set_by_a_letter_unlocks_everywhere(lan: User, office: Client):
     login, elsewhere = reverse("login"), {"REMOTE_ADDR": "203.0.113.5"}
     for _ in range(5):
@@ -103,6 +104,7 @@ def test_it_is_on_record_without_the_code_which_is_kept_nowhere(lan: User, offic
     assert code not in kept and code.replace("-", "") not in kept
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_letter_ends_after_seven_days_with_a_newer_one_and_with_the_account(lan: User, office: Client):
     code = letter(office, lan)
@@ -123,6 +125,7 @@ def test_a_weak_or_mistyped_password_does_not_use_the_letter_up(lan: User, offic
     assert use(code).status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_letter_lets_a_locked_person_in(lan: User, office: Client):
     for _ in range(5):

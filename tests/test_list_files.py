@@ -52,6 +52,7 @@ def test_both_files_hold_the_same_rows_and_carry_the_lists_name(name):
     assert "attachment" in fetched(name, "csv")["Content-Disposition"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", LISTS)
 def test_the_page_links_to_both_with_its_filters(name):
     client = Client()

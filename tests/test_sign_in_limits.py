@@ -73,6 +73,7 @@ def test_twenty_made_up_names_of_one_client_hold_up_nobody_at_another_address(pe
     assert token(people[0], PASSWORD, address="203.0.113.9").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", ["page", "token"])
 def test_the_sixth_wrong_try_from_one_address_is_refused_for_fifteen_minutes(people, request, door):
     post = request.getfixturevalue(door)
@@ -94,6 +95,7 @@ def test_a_lock_ends_when_it_says_whatever_is_tried_meanwhile(people, page):
         assert page(people[0], PASSWORD).status_code == 302
 
 
+@pytest.mark.once
 def test_after_a_lock_there_are_five_tries_again(people, page):
     start = timezone.now()
     for _ in range(5):
@@ -108,6 +110,7 @@ def test_many_tries_at_once_are_no_way_around_the_limit(people, rf):
     assert [isinstance(one, limits.Refusal) for one in begun] == [False] * 5 + [True]
 
 
+@pytest.mark.once
 def test_a_device_that_signed_in_before_is_not_locked_by_tries_made_elsewhere(people, page):
     own, others = Client(), Client()
     assert page(people[0], PASSWORD, device=own).status_code == 302
@@ -118,6 +121,7 @@ def test_a_device_that_signed_in_before_is_not_locked_by_tries_made_elsewhere(pe
     assert page(people[0], PASSWORD, device=own).status_code == 302
 
 
+@pytest.mark.once
 def test_a_known_device_of_one_person_is_an_unknown_one_for_another_name(people, page):
     own = Client()
     page(people[0], PASSWORD, device=own)

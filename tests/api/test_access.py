@@ -313,6 +313,7 @@ def test_no_list_shows_another_locality(world: World, call: Call, path: str):
     assert call("nobody", "GET", path).body["count"] == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["submissions/", "figures/"])
 def test_a_reporter_sees_the_own_agency_and_staff_the_own_locality(world: World, call: Call, path: str):
     world.fill_and_send()

@@ -67,6 +67,7 @@ def test_a_number_that_cannot_be_stored_is_refused_beside_its_element(world: Wor
     assert not Figure.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1,5", "1.", "01", "0x10", "１２"])
 def test_what_is_no_json_number_is_refused_as_a_whole(world: World, call: Call, value: str):
     answer = patch(call, world, f'[{{"data_element": "{TRAINED}", "value": {value}}}]')
@@ -214,6 +215,7 @@ def test_a_move_makes_a_form_stale_too(world: World, call: Call):
     assert {cell["data_element"] for cell in answer.body["error"]["changed"]} == {TRAINED, FEMALE}
 
 
+@pytest.mark.once
 def test_the_version_of_a_form_only_grows(world: World, call: Call):
     path = f"submissions/{world.form.pk}/"
     versions = [call("reporter", "GET", path).body["version"]]

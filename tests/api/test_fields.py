@@ -151,6 +151,7 @@ def test_the_series_shows_revisions_side_by_side(full: World, call: Call):
     assert [row["value"] for row in published if row["year"] == 2022] == [73, 74.5]
 
 
+@pytest.mark.once
 def test_the_series_shows_agencies_only_to_those_who_may_see_them(full: World, call: Call):
     def agencies(who: str) -> list[str]:
         shown = call(who, "GET", "series/?indicator=trained_total").body["agencies"]

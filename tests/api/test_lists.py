@@ -95,6 +95,7 @@ def test_lists_are_filtered_by_their_fields(world: World, call: Call, query: str
     assert call("staff", "GET", query).body["count"] == expected
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "query",
     [

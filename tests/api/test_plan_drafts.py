@@ -45,6 +45,7 @@ def made(call: Call, second: str) -> Plan:
     return Plan.objects.get(code="KH-5")
 
 
+@pytest.mark.once
 def test_a_text_answers_with_proposals(world: World, call: Call):
     answer = call("staff", "POST", "plan-drafts/", {"code": "KH-87", "text": TEXT})
     assert answer.status == 201
@@ -81,6 +82,7 @@ def test_two_people_bring_a_text_into_force(world: World, call: Call, second: st
     assert set(plan.targets.values_list("comparator", "low")) == {(">=", 12), ("<", 4)}
 
 
+@pytest.mark.once
 def test_an_old_version_is_told(world: World, call: Call):
     draft = call("staff", "POST", "plan-drafts/", {"code": "KH-5", "text": NUMBERS_ONLY}).body
     assert call("staff", "PATCH", f"plan-drafts/{draft['id']}/", {"version": 1, "head": HEAD}).status == 200

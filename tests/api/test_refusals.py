@@ -158,6 +158,7 @@ def test_no_single_filter_makes_a_server_error(world: World, call: Call, word: s
             assert call("staff", method, f"{path}?{name}={word}&indicator=trained_total").status < 500, (path, name)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_document_is_valid_openapi_and_nothing_in_it_is_guessed(world: World, call: Call):
     GENERATOR_STATS.reset()

@@ -61,6 +61,7 @@ def test_a_disabled_account_loses_its_tokens_at_once_and_gets_no_new_ones(world:
     assert ask().status_code == 401
 
 
+@pytest.mark.once
 def test_a_moved_person_sees_the_new_agency_with_the_old_token(world: World):
     token = ask().json()["token"]
     world.people["reporter"].memberships.update(agency=world.agencies["002"])
@@ -68,6 +69,7 @@ def test_a_moved_person_sees_the_new_agency_with_the_old_token(world: World):
     assert [row["agency"] for row in rows] == ["002"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "header", ["Token", "Token a b", "Token \u00e9\u00e8", "Token nonsense", "Bearer x", "Token \xff", "Basic x"]
 )
@@ -100,6 +102,7 @@ def test_the_lock_is_on_the_real_peer_whatever_the_header_says(world: World):
     assert ask(HTTP_X_FORWARDED_FOR="10.9.9.9").json()["error"]["code"] == "locked"
 
 
+@pytest.mark.once
 def test_a_right_password_forgets_the_wrong_ones_before_it(world: World):
     for _ in range(2):
         for _ in range(4):
@@ -122,6 +125,7 @@ def test_the_oldest_token_gives_way_to_the_eleventh(world: World):
     assert [use(tokens[0]).status_code, use(tokens[1]).status_code, use(tokens[10]).status_code] == [401, 200, 200]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "body",
     [

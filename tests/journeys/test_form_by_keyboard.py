@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from reports.models import Figure, State, Submission
 from tests import factories
-from tests.journeys.browser import cell, expect_saved, open_form, sign_in, state_of, type_into
+from tests.journeys.browser import cell, come_in, expect_saved, open_form, state_of, type_into
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +31,7 @@ def stage(transactional_db) -> Stage:
 
 @pytest.fixture
 def form(page: Page, stage: Stage) -> Page:
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     return page
 

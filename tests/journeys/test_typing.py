@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from agencies import clock
 from reports.models import Entry, Figure
 from tests import factories
-from tests.journeys.browser import before_script, cell, expect_saved, open_form, sign_in, state_of, type_into
+from tests.journeys.browser import before_script, cell, come_in, expect_saved, open_form, sign_in, state_of, type_into
 from tests.journeys.stage import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,7 +20,7 @@ def stage(transactional_db) -> Stage:
 @pytest.fixture
 def form(page: Page, stage: Stage) -> Page:
     """The open form in the reporter's browser."""
-    sign_in(page, stage.reporter)
+    come_in(page, stage.reporter)
     open_form(page, stage.submission)
     return page
 

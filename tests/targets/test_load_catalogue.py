@@ -41,6 +41,7 @@ def everything() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_real_catalogue_loads_on_an_empty_database_and_a_second_time_changes_nothing():

@@ -84,6 +84,7 @@ def test_people_of_a_body_that_ended_read_on_for_two_years_and_begin_nothing_new
         assert page_of(User.objects.get(pk=office.reporter.pk), "submission", old.pk).status_code in (403, 404)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_somebody_else_can_be_given_the_last_reports_until_the_reading_time_is_over(office):
     office.apply()

@@ -62,6 +62,7 @@ def what_if(client, code, **query):
     return response.context["page"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("code", "typed", "told"), [(FALL, "5", "giảm từ 5%"), (RISE, "1", "tăng từ 1%")])
 def test_another_size_of_a_change_is_tried_without_a_sign(client, code, typed, told):
     page = what_if(client, code, low=typed)

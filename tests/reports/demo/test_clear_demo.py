@@ -67,6 +67,7 @@ def test_a_second_demo_has_the_same_figures():
     assert made_up_figures() == first
 
 
+@pytest.mark.once
 def test_a_dry_run_counts_and_removes_nothing():
     before, output = counts(), StringIO()
     call_command("clear_demo", dry_run=True, stdout=output)

@@ -25,6 +25,7 @@ def test_they_are_labelled_and_stand_in_several_states():
     assert all(step.at < clock.now() for step in ObstacleReply.objects.all())
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_they_go_with_the_demo():
     assert Obstacle.objects.exists()

@@ -114,6 +114,7 @@ def test_the_page_and_the_file_of_a_day_say_what_its_report_says(scene, client):
         assert [one[1] for one in told(read(scene.plan, day))] == [low]
 
 
+@pytest.mark.once
 def test_a_duty_taken_away_and_its_leader_stand_in_the_report_of_the_day_before(scene):
     duty = factories.make_duty(scene.plan, "IV.1", lead=scene.district)
     keep_duty = factories.make_duty(scene.plan, "IV.2", lead=scene.district)

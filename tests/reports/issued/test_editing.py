@@ -24,6 +24,7 @@ def passage(office: Office):
     return passage_of(office.draft(), FIELD)
 
 
+@pytest.mark.once
 def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passage, client):
     edit(passage, f"Cả năm đào tạo được {FIELD}, theo báo cáo các quận.", office.author)
     report = office.built(passage.report)
@@ -35,6 +36,7 @@ def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passag
     assert "Cả năm đào tạo được 2.000" in page.replace("\u00a0", " ")
 
 
+@pytest.mark.once
 def test_beside_edited_words_stands_what_the_data_would_say_now(office: Office, passage, client):
     client.force_login(office.author)
     address = passage.report.get_absolute_url()
@@ -66,6 +68,7 @@ def test_an_edit_has_the_files_built_anew(office: Office, passage):
     assert now_there(passage.report).build_state == BuildState.WAITING
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("words", ["", " \u200b ", "x" * 10_001])
 def test_words_that_are_none_or_too_many_are_refused(office: Office, passage, words: str):
     with pytest.raises(ReportError):

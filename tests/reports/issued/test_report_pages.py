@@ -22,6 +22,7 @@ def page_of(client, report: IssuedReport) -> str:
     return client.get(report.get_absolute_url()).content.decode().replace("\u00a0", " ")
 
 
+@pytest.mark.once
 def test_the_whole_work_by_its_pages(office: Office, client):
     client.force_login(office.author)
     today = f"{clock.today():%d/%m/%Y}"
@@ -43,6 +44,7 @@ def test_the_whole_work_by_its_pages(office: Office, client):
     assert now_there(report).state == ReportState.ISSUED
 
 
+@pytest.mark.once
 def test_a_leader_reads_what_is_issued_and_nothing_before(office: Office, client):
     draft, issued = office.draft(), office.issued()
     client.force_login(office.leader)
@@ -55,6 +57,7 @@ def test_a_leader_reads_what_is_issued_and_nothing_before(office: Office, client
     assert client.get(file).status_code == 200
 
 
+@pytest.mark.once
 def test_a_reporter_sees_neither_the_city_s_report_nor_a_draft_about_the_own_agency(office: Office, client):
     city = office.issued()
     own = office.draft(kind=ReportKind.AGENCY, agency=office.submission.agency)
@@ -82,6 +85,7 @@ def test_a_file_is_a_download_under_its_vietnamese_name_and_is_not_sent_twice(of
     assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
+@pytest.mark.once
 def test_a_number_opens_its_inputs_as_they_were_then(office: Office, client):
     report = office.issued()
     office.accept("2.000")
@@ -93,6 +97,7 @@ def test_a_number_opens_its_inputs_as_they_were_then(office: Office, client):
     assert client.get(reverse("issued-report-number", args=[report.pk, "no-such", 2024])).status_code == 404
 
 
+@pytest.mark.once
 def test_the_page_of_an_issued_report_tells_staff_what_has_changed_since(office: Office, client):
     report = office.issued()
     before = files(report)
@@ -156,6 +161,7 @@ def test_a_failed_build_says_why_and_can_be_asked_for_again(office: Office, clie
     assert now_there(report).build_state == BuildState.WAITING
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("upload", [True, False])
 def test_the_issued_file_is_known_by_its_bytes_or_its_hash(office: Office, client, upload: bool):
     report = office.issued()

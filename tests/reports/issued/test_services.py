@@ -82,6 +82,7 @@ def test_who_wrote_or_edited_last_does_not_check(office: Office):
         check(office.built(report), office.second)
 
 
+@pytest.mark.once
 def test_whoever_set_an_official_part_does_not_check_even_if_another_edited_later(office: Office):
     report, third = office.draft(), factories.make_user(Role.STAFF, office.author.memberships.get().agency)
     for person, signer in ((office.second, "Nguyễn Văn A"), (third, "Nguyễn Văn B")):
@@ -177,6 +178,7 @@ def test_a_number_is_given_once_for_a_symbol_and_year(office: Office):
     assert office.issued(number=6).number == 6
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", [0, 100_000])
 def test_odd_numbers_are_refused(office: Office, number: int):
     with pytest.raises(ReportError):
@@ -220,6 +222,7 @@ def test_an_issued_report_does_not_move(office: Office, move: str):
         getattr(services, move)(**seen, **more[move])
 
 
+@pytest.mark.once
 def test_a_corrected_number_makes_a_new_revision_and_leaves_the_old_files_byte_for_byte(office: Office):
     old = office.issued()
     before = files(old), old.dataset_sha256
@@ -266,6 +269,7 @@ def test_issuing_puts_the_hash_of_every_file_on_record(office: Office):
     assert event.after["dataset"] == report.dataset_sha256
 
 
+@pytest.mark.once
 def test_of_two_that_issue_different_reports_under_one_number_one_wins(office: Office):
     first, second = office.checked(), office.checked()
     office.numbered(first, number=7)

@@ -105,6 +105,7 @@ def test_the_page_corrects_and_says_what_it_changes(place):  # noqa: F811
     assert "20 mục tiêu" not in page and "Giữ nguyên 21 mục tiêu, 22 nhiệm vụ" in page
 
 
+@pytest.mark.once
 def test_a_change_that_nobody_has_typed_anything_into_changes_nothing():
     load_catalogue(settings.BASE_DIR / "fixtures")
     for plan in Plan.objects.all():

@@ -40,6 +40,7 @@ def test_every_number_of_the_text_is_marked_and_what_nobody_saw_is_counted(place
     ]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
     client = signed_in(place[1])
@@ -51,6 +52,7 @@ def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
     assert left == ["70%"]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_number_put_aside_can_become_a_target(place):  # noqa: F811
     client = signed_in(place[1])
@@ -77,6 +79,7 @@ def test_starting_values_are_typed_beside_their_indicator_and_reach_the_plan(pla
     assert content_of(work(), locality="75")["baselines"] == []
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_half_a_starting_value_is_a_gap(place):  # noqa: F811
     client = signed_in(place[1])
@@ -85,6 +88,7 @@ def test_half_a_starting_value_is_a_gap(place):  # noqa: F811
     assert "Giá trị gốc của dòng 1: cần cả năm và mức" in [gap.message for gap in gaps(work())]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_groups_of_tasks_are_named_added_and_taken_away(place):  # noqa: F811
     client = signed_in(place[1])
@@ -190,6 +194,7 @@ def test_what_is_typed_is_kept_while_one_works(place):  # noqa: F811
     assert "Người khác vừa lưu" in again.json()["message"]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_sending_says_what_is_missing_and_then_that_it_is_sent(place):  # noqa: F811
     _, first, _ = place

@@ -192,6 +192,7 @@ def test_a_draft_of_a_plan_in_force_is_unchanged_by_its_own_page(place):  # noqa
     assert PlanDraft.objects.get(pk=draft.pk).work == draft.work
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_nothing_comes_into_force_that_was_changed_after_its_check(place):  # noqa: F811
     draft = checked_draft(place)
@@ -269,6 +270,7 @@ def test_what_an_amendment_changes_is_told_in_names_and_words(place):  # noqa: F
         assert raw not in told
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_saving_while_one_types_reads_neither_the_file_nor_the_catalogue(place):  # noqa: F811
     client = signed_in(place[1])

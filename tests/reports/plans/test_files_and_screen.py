@@ -55,6 +55,7 @@ def amend_on_screen():
     services.put_in_force(draft=draft, on=clock.today(), by=first, now=now)
 
 
+@pytest.mark.once
 def test_what_a_file_changes_is_on_record_with_before_and_after(files):
     edit(files, "low: 72.2", "low: 72.5")
     load_catalogue(files)
@@ -65,6 +66,7 @@ def test_what_a_file_changes_is_on_record_with_before_and_after(files):
     assert (before["low"], after["low"]) == ({"decimal": "72.2"}, {"decimal": "72.5"})
 
 
+@pytest.mark.once
 def test_loading_the_same_again_leaves_no_event(files):
     load_catalogue(files)
     assert not AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED).exists()

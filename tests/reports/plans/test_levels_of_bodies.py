@@ -64,6 +64,7 @@ EACH = {"body": "kind:district", "indicator": "trained_total", "low": "500"}
 RATE = {"body": "001", "indicator": "trained_labour_rate", "low": "75"}
 
 
+@pytest.mark.once
 def test_a_level_is_typed_on_the_page_and_comes_into_force(scene, amending):
     client = signed_in(scene.staff)
     code = scene.plan.code

@@ -126,6 +126,7 @@ def test_what_is_typed_the_vietnamese_way_is_kept_and_what_is_no_number_is_named
     assert save(client, "KH-87").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_signs_that_nobody_sees_are_not_kept(place):  # noqa: F811
     client = signed_in(place[1])
@@ -198,6 +199,7 @@ def test_the_api_takes_no_change_that_no_rule_can_judge(place):  # noqa: F811
     assert not Plan.objects.filter(code="KH-87").exists()
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
     client = signed_in(place[1])
@@ -260,6 +262,7 @@ def test_nobody_stands_for_a_draft_that_she_has_not_seen(place, step):  # noqa: 
     assert PlanDraft.objects.get().state == "draft"
 
 
+@pytest.mark.once
 def test_the_file_is_kept_with_the_plan(place):  # noqa: F811
     client = signed_in(place[1])
     file = SimpleUploadedFile("ke-hoach.docx", word_file(LINES))
@@ -374,6 +377,7 @@ def test_reports_within_the_year_that_only_one_has_are_a_difference(place):  # n
     assert "kỳ báo cáo" in differing and "báo cáo trong năm lần 3" in differing
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_frequency_that_nobody_knows_leaves_the_page_whole(place):  # noqa: F811
     _, first, _ = place

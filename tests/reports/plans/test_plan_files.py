@@ -98,6 +98,7 @@ def test_numbers_and_days_that_no_plan_has_are_refused(column, typed):
         read_cell("Mục tiêu, dòng 1", column, typed)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_workbook_that_is_no_plan_and_a_broken_one_are_refused():
     out = io.BytesIO()

@@ -48,6 +48,7 @@ def test_an_amendment_shows_what_it_would_make_of_the_plan(place):  # noqa: F811
     assert 'class="tag">mới' not in page
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_what_keeps_a_draft_from_being_previewed_is_named(place):  # noqa: F811
     client = signed_in(place[1])

@@ -249,6 +249,7 @@ def test_staff_extend_ticked_rows_and_come_back_to_the_same_view(scene, today):
     assert Submission.objects.get(pk=scene.form.pk).due_at == start_of(date(2025, 1, 1))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -114,6 +114,7 @@ def test_a_duty_of_another_plan_or_agency_does_not_exist_here(scene, owner):
 POSTS = ("submission", "submission-cells", "submission-submit", "submission-withdraw")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", POSTS)
 def test_a_colleague_may_and_a_neighbour_finds_nothing_and_readers_may_not_write(scene, name):
     post = {**cells(total="5"), "version": "1"}

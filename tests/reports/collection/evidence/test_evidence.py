@@ -139,6 +139,7 @@ def test_a_visitor_is_sent_to_sign_in(scene):
     assert Client().get(reverse("evidence-file", args=[Evidence.objects.get().pk])).status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", [name for name in SEES if name not in ("reporter", "colleague")])
 def test_only_the_agency_adds_and_takes_off(scene, people, who, media):
     refused = upload(scene, ("a.pdf", files.PDF), by=people[who])

@@ -43,6 +43,7 @@ def test_it_comes_back_to_its_writer_and_can_be_gone_on_with_by_a_colleague(worl
     assert 'value="Thiếu xưởng"' not in page(world, address="/obstacles/new/?draft=new")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["neighbour", "staff", "leader", "stranger"])
 def test_nobody_else_sees_or_changes_it(world, who):
     draft = keep(world).json()["draft"]

@@ -18,6 +18,7 @@ def bring_to(world, state: ObstacleState) -> Obstacle:
     return row
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("start", "to"), ALL_MOVES)
 def test_only_the_moves_of_the_table_are_made(world, start, to):
     row = bring_to(world, start)

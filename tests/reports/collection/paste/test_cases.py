@@ -47,6 +47,7 @@ def verdicts(body: dict) -> dict:
     }
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_every_case_is_taken_refused_or_asked_about_as_it_says(reporter, form):
     found = {
@@ -72,6 +73,7 @@ def test_what_may_be_taken_is_stored_as_a_paste(reporter, form):
     assert (again["before"], again["verdict"]) == (320, "same")
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_question_stores_nothing_until_it_is_answered(reporter, form):
     block = {"text": "1,320\n1,318\n", "start": "teachers", "take": True}
@@ -82,6 +84,7 @@ def test_a_question_stores_nothing_until_it_is_answered(reporter, form):
     assert Figure.objects.count() == 2
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_strange_blocks_and_answers_are_answered_in_json(reporter, form):
     for text in ("\ud800", "1" * 5000, "1\t2\n" + "9" * 5000 + "\t3", '"' * 1000, "\u202e12\n\ud83d"):
@@ -90,6 +93,7 @@ def test_strange_blocks_and_answers_are_answered_in_json(reporter, form):
     assert [one["answer"] for one in asked["answers"]] == ["top english", "top vietnamese"]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_block_that_cannot_be_matched_and_a_closed_form_are_refused(reporter, form):
     refused = post(reporter, form, text="1\t2\t3\t4", start="teachers")

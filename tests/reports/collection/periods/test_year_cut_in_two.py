@@ -184,6 +184,7 @@ def test_whoever_answers_for_a_body_that_ended_gets_more_time_like_others(scene)
     assert [one.due_by for one in with_due_by(Submission.objects.filter(pk=form.pk))] == [later]
 
 
+@pytest.mark.once
 def test_the_year_is_the_closing_reports_and_the_heirs_months_and_stocks_are_the_heirs(scene):
     scene.report("017", trained="100")
     scene.report("018", trained="50")

@@ -89,6 +89,7 @@ def test_a_number_comes_back_to_the_last_digit(value):
     assert (cell.error, cell.value) == ("", Decimal(value))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", EVIL)
 def test_a_text_like_a_formula_is_written_as_text(scene, text):
     scene.save(number("total", "5", note=text))

@@ -58,6 +58,7 @@ def test_a_preview_writes_nothing_and_a_confirmation_writes_all(scene, blank):
     assert (WorkbookImport.objects.get().cells, WorkbookImport.objects.get().name) == (5, "biểu.xlsx")
 
 
+@pytest.mark.once
 def test_one_refused_cell_holds_back_the_whole_file(scene, blank):
     client = signed_in(scene.reporter)
     preview = upload(client, scene, with_cells(blank, **GOOD | {"F7": "72.23"}))
@@ -99,12 +100,14 @@ def test_a_form_that_moved_between_preview_and_confirmation_is_named_and_not_wri
     assert not WorkbookImport.objects.exists()
 
 
+@pytest.mark.once
 def test_an_unchanged_file_has_nothing_to_confirm(scene, blank):
     text = upload(signed_in(scene.reporter), scene, blank).content.decode()
     assert "không có gì để ghi" in text
     assert "sealed" not in text
 
 
+@pytest.mark.once
 def test_a_preview_is_good_for_its_own_person_report_and_time_only(scene, blank):
     client = signed_in(scene.reporter)
     preview = upload(client, scene, with_cells(blank, **GOOD))
@@ -118,6 +121,7 @@ def test_a_preview_is_good_for_its_own_person_report_and_time_only(scene, blank)
     assert not Figure.objects.exists()
 
 
+@pytest.mark.once
 def test_a_sent_report_takes_no_file(scene, blank):
     client = signed_in(scene.reporter)
     preview = upload(client, scene, with_cells(blank, **GOOD))
@@ -139,12 +143,14 @@ def test_staff_may_fetch_the_form_and_not_fill_it(scene, blank):
     assert upload(client, scene, blank).status_code == 403
 
 
+@pytest.mark.once
 def test_a_body_of_26_mb_is_refused_before_it_is_read(scene):
     answer = upload(signed_in(scene.reporter), scene, bytes(26 * 1024 * 1024))
     assert answer.status_code in (400, 413)
     assert upload(signed_in(scene.reporter), scene, b"%PDF").status_code == 422
 
 
+@pytest.mark.once
 def test_a_file_over_5_mb_is_refused_by_its_size(scene):
     answer = upload(signed_in(scene.reporter), scene, b"PK\x03\x04" + bytes(MAX_FILE))
     assert (answer.status_code, "lớn hơn 5 MB" in answer.content.decode()) == (422, True)

@@ -130,6 +130,7 @@ def test_the_pages_show_them_to_everybody_of_the_locality(client):
         assert [len(group.lines) for group in page.groups] == [1, 4, 4, 2, 1, 1]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -65,6 +65,7 @@ def shown(rows: list[UnitValue]) -> dict[tuple[str, int], tuple[Decimal | None, 
     return {("+".join(row.agencies), row.year): (row.value, row.comparability.value) for row in rows}
 
 
+@pytest.mark.once
 def test_as_it_was_each_year_stands_in_the_bodies_of_that_year(country):
     rows = shown(country.rows(country.sum, Units.AS_WAS))
     assert {place[0] for place in rows if place[1] == 2024} == set("abcde")
@@ -87,6 +88,7 @@ def test_a_rate_is_the_sum_of_its_parts_and_never_a_mean_of_rates(country):
     assert rows["x", 2024] == (None, "none")
 
 
+@pytest.mark.once
 def test_counts_are_apportioned_by_a_stated_key_where_one_is_asked_for(country):
     parts = shown(country.rows(country.sum, Units.AS_NOW, ApportionKey.PARTS))
     assert parts["x", 2024] == (Decimal(10) * 5 / 8, "estimate")
@@ -157,6 +159,7 @@ def test_what_is_no_sum_and_no_rate_has_no_rows(country):
     assert country.rows(growth, Units.AS_NOW) == []
 
 
+@pytest.mark.once
 def test_the_api_gives_them_where_they_are_asked_for_and_to_whoever_sees_every_body(country):
     client = Client()
     client.force_login(country.staff)
@@ -191,6 +194,7 @@ def test_the_page_shows_one_total_whichever_way_one_looks(office, name):
     assert totals[Units.AS_WAS] == totals[Units.AS_NOW]
 
 
+@pytest.mark.once
 def test_the_page_marks_every_cell_and_the_year_in_which_bodies_changed(office):
     past = office.get("/indicators/sum/?locality=01&units=as_now").context["past"]
     rows = {row.name: [(cell.sign, cell.value, cell.breaks) for cell in row.cells] for row in past.rows + past.inside}
@@ -219,6 +223,7 @@ def test_apportioning_stands_apart_is_off_and_is_marked_where_it_is_on(office):
     assert any("ước chia" in line and "6.25" in line for line in text.splitlines())
 
 
+@pytest.mark.once
 def test_it_is_offered_to_whoever_sees_every_body_and_where_bodies_changed(office, country):
     assert "Quá khứ đặt cạnh hiện tại" in page_of(office, "")
     reporter = Client()
@@ -228,6 +233,7 @@ def test_it_is_offered_to_whoever_sees_every_body_and_where_bodies_changed(offic
     assert "Quá khứ đặt cạnh hiện tại" not in page_of(office, "")
 
 
+@pytest.mark.once
 def test_the_files_hold_the_same_rows_with_their_marks(office):
     text = office.get("/indicators/sum/csv/?locality=01&units=as_now").content.decode()
     past = [line for line in text.splitlines() if line.startswith("quá khứ cạnh hiện tại")]
@@ -237,11 +243,13 @@ def test_the_files_hold_the_same_rows_with_their_marks(office):
     assert office.get("/indicators/sum/xlsx/?locality=01&units=as_now").status_code == 200
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_the_bodies(office, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
         office.get("/indicators/sum/?locality=01&units=as_now")
 
 
+@pytest.mark.once
 def test_the_heat_map_says_when_bodies_changed_and_marks_every_value_as_it_is_now(country, office):
     recalculate_all(locality_ids=[country.plan.locality_id])
     was, now = (office.get(f"/?locality=01&year=2026{more}").context for more in ("", "&units=as_now"))
@@ -256,6 +264,7 @@ def test_the_heat_map_says_when_bodies_changed_and_marks_every_value_as_it_is_no
     assert heats[1].filters[0].choices[1].current and not heats[0].filters[0].choices[1].current
 
 
+@pytest.mark.once
 def test_what_was_of_another_area_is_no_value_of_today_neither_there_nor_in_the_heat_map(country, office):
     factories.make_agency("from-elsewhere", kind="commune", valid_from=FIRST)
     recalculate_all(locality_ids=[country.plan.locality_id])

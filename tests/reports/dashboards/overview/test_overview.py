@@ -106,6 +106,7 @@ def test_the_heat_map_judges_each_year_by_its_own_path(staff):
     assert rows["/indicators/certified_labour_rate/"].milestones == ("từ 55,5 · 55–60", "từ 60")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "query",
     ["?year=1066", "?year=99999", "?year=năm", "?plan=KH-0", "?view=x", "?locality=99", "?year=2022&plan=KH-72"],

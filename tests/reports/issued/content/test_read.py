@@ -254,6 +254,7 @@ def queries(plan: Plan, **columns: Any) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("as_of", [None, date(YEAR + 1, 1, 20)])
 def test_agencies_cost_no_queries(scene, as_of: date | None):
     columns = {} if as_of is None else {"as_of": as_of}
