@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from agencies.access import Right
 from agencies.models import User
 from reports.models import Notice, Obstacle, ObstacleState, State, Submission
-from targets.models import DraftState, PlanDraft
+from targets.models import DraftState, MeasureChange, PlanDraft
 
 
 def waiting_reports(user: User) -> QuerySet[Submission]:
@@ -33,6 +33,11 @@ def drafts_to_check(user: User) -> QuerySet[PlanDraft]:
     return sent.exclude(drafted_by=user).exclude(saved_by=user)
 
 
+def measures_to_check(user: User) -> QuerySet[MeasureChange]:
+    """The changes of the catalogue that were sent to be checked, and that a person may check."""
+    return MeasureChange.objects.to_check_by(user)
+
+
 @dataclass(frozen=True)
 class MenuCounts:
     """What the frame of every page of staff counts: lines of the inbox, notices not read."""
@@ -43,7 +48,8 @@ class MenuCounts:
 
 def menu_counts(user: User, *, now: datetime) -> MenuCounts:
     """The counts of a person of the staff; one query, since every page asks."""
-    counted = [waiting_reports(user), obstacles_to_answer(user), drafts_to_check(user), unread_notices(user, now=now)]
+    listed = [waiting_reports(user), obstacles_to_answer(user), drafts_to_check(user), measures_to_check(user)]
+    counted = [*listed, unread_notices(user, now=now)]
     *waiting, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
     return MenuCounts(waiting=sum(number or 0 for number in waiting), unread=unread)
 

@@ -30,10 +30,11 @@ from reports.administration.reorganisations.services import (
 from reports.collection.evidence.services import add_evidence
 from reports.collection.obstacles.drafts import keep_draft
 from reports.models import IssuedReport, Obstacle, OfficialFigure, Progress, State, Submission
-from targets.models import Milestone, Plan
+from targets.models import DataElement, Indicator, MeasureChange, Milestone, Plan
 from tests import factories
 from tests.conftest import fresh_page
 from tests.databases import copied, in_use
+from tests.drafted_rows import draft_measure
 from tests.journeys.browser import beyond, cell, come_in, expect_saved, sideways, type_into
 from tests.reports.collection.evidence import files
 from tests.reports.issued.conftest import printing_program
@@ -134,6 +135,12 @@ class Demo:
             return [[sent.get(agency=form.agency).pk]]
         if name.startswith("submission") and name != "submission-list":
             return [[form.pk]]
+        if name == "measure-new":
+            return [["element"], ["indicator"]]
+        if name == "measure-edit":
+            return [["element", "school_leavers"], ["indicator", code]]
+        if name == "measure-change":
+            return [[row.pk] for row in MeasureChange.objects.order_by("pk")]
         rows = {
             "indicator": [[each] for each in INDICATORS],
             "indicator-what-if": [[code]],
@@ -211,6 +218,8 @@ def furnished(url: str) -> Demo:
     row = confirm_reorganisation(reorganisation=row, version=row.version, by=office.second, now=clock.now())
     apply_reorganisation(reorganisation=row, version=row.version, by=office.second, now=clock.now())
     draft_reorganisation(document=communes, by=office.author, now=clock.now())
+    draft_measure(Indicator.objects.get(code="school_leaver_rate"), office.second, numerator=["school_leavers"])
+    draft_measure(DataElement.objects.get(code="school_leavers"), office.second, kinds=["department"])
     TOTP.activate(office.author, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(office.author)
     return Demo(url=url, people=people, form=form, draft=draft, issued=office.issued(checked))

@@ -20,18 +20,15 @@ from reports.models import (
     Decider,
     Evidence,
     FigureKind,
-    IssuedReport,
     Notice,
     NoticeKind,
     OfficialFigure,
     Progress,
-    ReportFile,
-    ReportPassage,
     Submission,
     View,
 )
-from targets.models import Plan
 from tests import factories
+from tests.drafted_rows import MEASURE_ADDRESSES, draft_measure, draft_report, measure_arguments
 from tests.sign_in_addresses import NO_GET, PUBLIC, SIGN_IN_ADDRESSES
 
 ROLES = ("visitor", "nobody", "reporter", "colleague", "other", "staff", "leader", "administrator", "foreign")
@@ -82,6 +79,8 @@ class World:
             return [self.people["reporter"].pk]
         if name == "notice-open":
             return [Notice.objects.get(user=self.people["reporter"]).pk]
+        if name.startswith("measure-") and name != "measure-list":
+            return measure_arguments(name, self.indicator)
         if name == "lineage":
             return [Progress.objects.get().pk]
         if name == "issued-report-number":
@@ -161,6 +160,7 @@ TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "plan-list": {"GET": SEEN_BY_ALL_WITH_PROGRESS},
     "plan": {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)},
     "plan-new": {"GET": STAFF_PAGE, "POST": (302, 403, 403, 403, 403, 422, 403, 403, 422)},
+    **MEASURE_ADDRESSES,
     "plan-edit": {"GET": STAFF_ROW, "POST": STAFF_POST},
     **{name: {"GET": (302, 403, 200, 200, 200, 200, 200, 403, 404)} for name in ("plan-yaml", "plan-xlsx")},
     "plan-document": {"GET": (302, 403, 404, 404, 404, 404, 404, 403, 404)},
@@ -308,6 +308,7 @@ def world(db) -> World:
         published_on=timezone.localdate(),
     )
     passage = draft_report(plan, people["staff"])
+    draft_measure(indicator, people["foreign"])
     Progress.objects.create(
         target=plan.targets.get(year=2025),
         year=2024,
@@ -318,20 +319,6 @@ def world(db) -> World:
     notify([Event(submission, NoticeKind.REMINDED, "Nhắc")], now=timezone.now())
     pks = (duty.pk, obstacle.pk, evidence.pk, published.pk, passage.report_id, passage.pk, milestone.pk)
     return World(submission, *pks, plan.code, indicator.code, people)
-
-
-def draft_report(plan: Plan, by: User) -> ReportPassage:
-    """The passage of a draft with one file, whose data have not been read."""
-    report = IssuedReport.objects.create(
-        **{"kind": "yearly", "locality": plan.locality, "plan": plan, "first_year": 2023, "year": 2023, "subject": "x"},
-        **{"as_of": timezone.localdate(), "issuing_body": "x", "symbol": "BC-X", "place": "x"},
-        **{"created_by": by, "created_at": timezone.now()},
-    )
-    passage = ReportPassage.objects.create(report=report, key="opening", position=1, title="x", template="x")
-    ReportFile.objects.create(
-        report=report, format="docx", name="x", content=b"x", sha256="0" * 64, size=1, made_at=timezone.now()
-    )
-    return passage
 
 
 def ask(world: World, name: str, method: str, role: str) -> int:

@@ -123,7 +123,10 @@ def navigation(request: HttpRequest, waiting: int) -> list[NavItem]:
     if access.has(Right.SEE_PROGRESS):
         more.append(("Kế hoạch", "plan-list", "/plans/"))
     if access.has(Right.REVIEW):
-        more.append(("Số công bố", "official-figure-list", "/official-figures/"))
+        more += [
+            ("Danh mục", "measure-list", "/catalogue/"),
+            ("Số công bố", "official-figure-list", "/official-figures/"),
+        ]
     if access.has(Right.SEE_PROGRESS) and not access.is_only_reporter:
         more += [
             ("Mốc", "milestone-index", "/milestones/"),

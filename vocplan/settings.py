@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "EntryEnum": "reports.models.Entry",
         "FigureKindEnum": "reports.models.FigureKind",
         "LocalityKindEnum": "agencies.models.LocalityKind",
+        "MeasureKindEnum": "targets.models.MeasureKind",
         "ObstacleStateEnum": "reports.models.ObstacleState",
         "PeriodStateEnum": "reports.models.PeriodState",
         "ProgressStatusEnum": "reports.models.progress.STANDINGS",

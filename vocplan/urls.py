@@ -20,6 +20,7 @@ handler500 = "vocplan.views.server_error"
 
 urlpatterns = [
     path("plans/", include("reports.plans.urls")),
+    path("catalogue/", include("reports.measures.urls")),
     path("", include("reports.dashboards.urls")),
     path("api/v1/", include("vocplan.rest.urls")),
     path("accounts/login/", RecordedSignIn.as_view(), name="login"),

@@ -39,20 +39,19 @@ def put_measures_back(before: Mapping[MeasureKey, Content]) -> None:
 
 
 def settle_measures(before: Mapping[MeasureKey, Content]) -> None:
-    """Put what a load has changed on record; an edition follows where the screen had one. Raises CatalogueError.
+    """Put what a load has changed on record, with the edition that ends and the one that begins. Raises CatalogueError.
 
     A file may not give figures another meaning, as the screen may not; its words are taken for clearer ones.
     """
-    by_screen, now = changed_on_screen(), measure_contents()
+    now = measure_contents()
     for key, changed in changed_measures(before).items():
         kind, code = key
         try:
             refuse_other_meaning(kind, before[key], now[key], same_meaning=True)
         except MeasureRefused as error:
             raise CatalogueError(FILES[kind], code, error.field, str(error)) from error
-        if key in by_screen:
-            moment = clock.now()
-            keep_measure_edition(kind, before[key], now[key], on=localdate(moment), now=moment, reason="Tệp danh mục")
+        moment = clock.now()
+        keep_measure_edition(kind, before[key], now[key], on=localdate(moment), now=moment, reason="Tệp danh mục")
         record(
             verb=Verb.CATALOGUE_LOADED,
             subject=f"{kind}:{code}",

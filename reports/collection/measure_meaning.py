@@ -78,7 +78,7 @@ def localities_concerned(kind: str, code: str) -> set[int]:
     path = "indicator__inputs__element__code" if kind == MeasureKind.ELEMENT else "indicator__code"
     found = set(Target.objects.filter(**{path: code}).values_list("plan__locality_id", flat=True))
     if kind == MeasureKind.INDICATOR:
-        return found | set(OfficialFigure.objects.filter(indicator__code=code).values_list("locality_id", flat=True))
+        return found
     wholes = DataElement.objects.filter(parts__code=code).values("code")
     above = {"indicator__inputs__element__code__in": wholes}
     found |= set(Target.objects.filter(**above).values_list("plan__locality_id", flat=True))

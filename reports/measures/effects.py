@@ -105,7 +105,7 @@ def lines_asked(localities: Collection[int], today: date) -> set[FormPlace]:
     reported, coordinators = reported_by_kind(), Coordinators.read()
     codes = dict(DataElement.objects.values_list("pk", "code"))
     for locality in Locality.objects.filter(pk__in=localities):
-        plans = plans_in_force(locality, today)
+        plans = plans_asking(locality, today)
         asked = read_asked([plan.pk for plan in plans])
         bodies = list(Agency.objects.filter(locality=locality).existing_on(today))
         for plan in plans:
@@ -119,6 +119,13 @@ def lines_asked(localities: Collection[int], today: date) -> set[FormPlace]:
                     )
                 lines |= {(plan.code, body.pk, codes[cell]) for cell in forms[key]}
     return lines
+
+
+def plans_asking(locality: Locality, today: date) -> list[Plan]:
+    """The plans in force, and those of which a round is still open."""
+    rounds = Plan.objects.filter(locality=locality, periods__closed_at__isnull=True, periods__opens_on__lte=today)
+    found = {plan.pk: plan for plan in [*plans_in_force(locality, today), *rounds]}
+    return sorted(found.values(), key=lambda plan: plan.code)
 
 
 def round_year(plan: Plan, today: date) -> int:

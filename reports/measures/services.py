@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -23,12 +24,14 @@ from reports.progress.services import mark_stale
 from targets.measures.applying import apply_measure, read_entry
 from targets.measures.content import measure_content, measure_differences
 from targets.measures.editions import keep_measure_edition
-from targets.models import DraftState, Indicator, MeasureChange, MeasureKind
+from targets.models import DataElement, DraftState, Indicator, MeasureChange, MeasureKind
 from targets.plans.applying import PlanRefused
 from targets.plans.content import Content, content_from_json, content_to_json
 
 # Who drafts plans changes the catalogue that they are judged by.
 MAY_CHANGE = Right.REVIEW
+# Codes as the loader quotes them.
+QUOTED_CODE = re.compile(r'"([A-Za-z0-9_-]+)"')
 
 
 class NotStaffAnywhere(Exception):
@@ -134,8 +137,10 @@ def put_measure(kind: str, said: Content) -> None:
 
 def refused_by(error: CatalogueError, said: Content) -> MeasureRefused:
     """What the loader says of a file, as a page says it: without file and field, the other entry named."""
-    other = f"“{error.entry}”: " if error.entry not in ("", said["code"]) else ""
+    other = f'"{error.entry}": ' if error.entry not in ("", said["code"]) else ""
     message = f"{other}{error.message}"
+    names = dict(DataElement.objects.filter(code__in=QUOTED_CODE.findall(message)).values_list("code", "short_name"))
+    message = QUOTED_CODE.sub(lambda found: f"“{names.get(found[1], found[1])}”", message)
     return MeasureRefused(message[:1].upper() + message[1:], error.field)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Q, Sum, When
 from agencies.models import Agency
 from agencies.models.agency import known_coordinations
 from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
+from targets.measures.then import NOTHING_SINCE, MeasuresThen
 from targets.models import Aggregation, Formula, Indicator, Side
 
 REPORTED = (Entry.NUMBER, Entry.NOT_APPLICABLE)
@@ -89,11 +90,14 @@ class PublishedValue:
     spans: list[OfficialFigure] = field(default_factory=list)
 
 
-def recipes(indicator_ids: Iterable[int] | None = None) -> dict[int, Recipe]:
-    """Every indicator with its inputs; two queries."""
-    indicators = Indicator.objects.prefetch_related("inputs__element__kinds")
+def recipes(indicator_ids: Iterable[int] | None = None, *, then: MeasuresThen = NOTHING_SINCE) -> dict[int, Recipe]:
+    """Every indicator with its inputs, as they are or were `then`; two queries, two more where any was another."""
+    rows = Indicator.objects.prefetch_related("inputs__element__kinds")
     if indicator_ids is not None:
-        indicators = indicators.filter(pk__in=list(indicator_ids))
+        rows = rows.filter(pk__in=list(indicator_ids))
+    indicators = list(rows)
+    then.put_indicators_back(indicators)
+    then.put_inputs_back(indicators)
     return {indicator.pk: recipe_of(indicator) for indicator in indicators}
 
 

@@ -33,5 +33,6 @@ def keep_measure_edition(
 
 
 def changed_on_screen() -> set[tuple[str, str]]:
-    """Kinds and codes of the entries of which editions are kept; one query."""
-    return set(MeasureEdition.objects.order_by().values_list("kind", "code").distinct())
+    """Kinds and codes of the entries that somebody has changed on screen; one query."""
+    rows = MeasureEdition.objects.filter(change__isnull=False).order_by()
+    return set(rows.values_list("kind", "code").distinct())

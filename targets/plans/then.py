@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from targets.calculations.evidence import Point
+from targets.measures.then import NOTHING_SINCE, MeasuresThen, measures_on
 from targets.models import Ambition, Indicator, Plan
 from targets.plans.content import HEAD, Content, content_from_json, plan_content, promised_content
 
@@ -31,7 +32,8 @@ class MilestoneThen:
 
 @dataclass(frozen=True)
 class TargetThen:
-    """A target as the plan had it; `low` and `high` in the unit of its indicator, which is the catalogue's of today."""
+    """A target as the plan had it; `low` and `high` in the unit of its indicator, which is the
+    catalogue's of that day."""
 
     plan_id: int
     indicator: Indicator
@@ -78,6 +80,8 @@ class PlanThen:
     baselines: Mapping[tuple[int, int], Point]
     groups: tuple[tuple[str, str], ...]
     duties: tuple[DutyThen, ...]
+    # The indicators and data elements that say something else today.
+    measures: MeasuresThen = NOTHING_SINCE
 
     @property
     def indicators(self) -> list[Indicator]:
@@ -107,15 +111,20 @@ def plan_on(plan: Plan, day: date) -> PlanThen:
     said = [pk for since, pk in days if since <= day] or [pk for _, pk in days[:1]]
     edition = plan.editions.filter(pk=said[-1]).first() if said else None
     if edition is None:
-        return plan_now(plan)
-    return plan_then(plan, content_from_json(edition.content), edition.in_force_from)
+        head = {name: getattr(plan, name) for name in HEAD}
+        return plan_then(plan, {**head, **promised_content(plan)}, None, measures_on(day))
+    return plan_then(plan, content_from_json(edition.content), edition.in_force_from, measures_on(day))
 
 
-def plan_then(plan: Plan, content: Content, in_force_from: date | None) -> PlanThen:
-    """The content as values; one query for the indicators that it names."""
+def plan_then(
+    plan: Plan, content: Content, in_force_from: date | None, measures: MeasuresThen = NOTHING_SINCE
+) -> PlanThen:
+    """The content as values; one query for the indicators that it names, which are those of `measures`."""
     codes = {entry["indicator"] for entry in (*content["targets"], *content["baselines"])}
     indicators = {one.code: one for one in Indicator.objects.filter(code__in=codes)}
+    measures.put_indicators_back(indicators.values())
     return PlanThen(
+        measures=measures,
         head=content,
         in_force_from=in_force_from,
         targets=tuple(target_then(plan, entry, indicators[entry["indicator"]]) for entry in content["targets"]),

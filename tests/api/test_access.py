@@ -26,8 +26,9 @@ from reports.models import (
 )
 from reports.plans.drafting import draft_plan
 from reports.progress.services import recalculate_all
-from targets.models import Plan, PlanDraft
+from targets.models import MeasureChange, Plan, PlanDraft
 from tests import factories
+from tests.api.catalogue_access import CHANGES_OF_THE_CATALOGUE
 from tests.api.conftest import FEMALE, TRAINED, Call, World
 from vocplan.rest.urls import urlpatterns
 
@@ -236,6 +237,7 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
         "POST", "plan-drafts/{plan_draft}/put-in-force/", read_from_text, {"day": "2026-01-01"},
         "401 403 403 403 409 403 403 404 403",
     ),
+    **CHANGES_OF_THE_CATALOGUE,
     "api-plan-correct": (
         "POST", "plans/KH-10/correct/", as_it_is, {"reason": "gõ nhầm"}, "401 403 403 403 201 403 403 404 403",
     ),
@@ -267,7 +269,8 @@ def written() -> tuple:
     figures = (Figure.objects.count(), FigureRevision.objects.count())
     reports = (IssuedReport.objects.count(), ReportFile.objects.count())
     plans = (tuple(Plan.objects.values_list("code", "ended_on")), tuple(PlanDraft.objects.values_list("pk", "version")))
-    return submissions, obstacles, duties, figures, reports, plans, SubmissionEvent.objects.count()
+    measures = tuple(MeasureChange.objects.values_list("pk", "version", "state"))
+    return submissions, obstacles, duties, figures, reports, plans, measures, SubmissionEvent.objects.count()
 
 
 @pytest.mark.slow
@@ -285,6 +288,7 @@ def test_everyone_gets_what_the_table_says_and_a_refusal_writes_nothing(world: W
         standing=Progress.objects.filter(view="accepted").values_list("pk", flat=True).first(),
         obstacle=Obstacle.objects.values_list("pk", flat=True).first(),
         plan_draft=PlanDraft.objects.values_list("pk", flat=True).first(),
+        measure_change=MeasureChange.objects.values_list("pk", flat=True).first(),
         update=DutyUpdate.objects.values_list("pk", flat=True).first(),
     )
     before, answers = written(), []

@@ -17,8 +17,10 @@ from rest_framework.views import exception_handler
 from agencies.reorganisations import services as reorganisations
 from reports.collection.entry.services import NotReady, ReportedByHeir
 from reports.collection.entry.versions import StaleForm, cell_of
+from reports.collection.measure_meaning import MeasureRefused
 from reports.collection.obstacles.services import ObstacleMoved
 from reports.collection.transitions import StaleVersion, WrongState
+from reports.measures.services import ChangeClosed, NotStaffAnywhere, StaleChange
 from reports.plans.services import DraftClosed, DraftNotChecked, NotStaffHere, StaleDraft
 from reports.wording.typed.refusals import InputError
 from targets.assess.parser import Unreadable
@@ -88,14 +90,16 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(400, "invalid", fields={"steps": str(error)})
         case InputError():
             return refusal(400, "invalid", fields={error.field: error.message})
-        case StaleDraft():
+        case StaleDraft() | StaleChange():
             return refusal(409, "stale")
-        case DraftClosed():
+        case DraftClosed() | ChangeClosed():
             return refusal(409, "wrong_state")
         case DraftNotChecked():
             return refusal(409, "wrong_state", fields={"plan": str(error)})
-        case NotStaffHere():
+        case NotStaffHere() | NotStaffAnywhere():
             return refusal(403, "permission_denied")
+        case MeasureRefused():
+            return refusal(400, "invalid", fields={error.field or "entry": str(error)})
         case PlanRefused():
             return refusal(400, "invalid", fields={"plan": str(error)})
         case UnreadableFile():

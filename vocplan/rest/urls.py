@@ -26,6 +26,14 @@ from reports.dashboards.api import Figures, OfficialFigures, Series, Standings
 from reports.dashboards.contradictions.api import Contradictions
 from reports.dashboards.lineage.api import LineageAnswer
 from reports.issued.api import IssuedReportFile, IssuedReports, Verify
+from reports.measures.api import (
+    CatalogueChanges,
+    ChangeEffect,
+    DropChange,
+    KeepChange,
+    ReturnChange,
+    SendChange,
+)
 from reports.plans.api import AmendPlan, CheckDraft, CorrectPlan, EndPlan, PlanDrafts, PutInForce, WithdrawPlan
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.rest.schema import Schema
@@ -55,6 +63,7 @@ for name, listing in {
     "issued-reports": IssuedReports,
     "duty-updates": DutyUpdates,
     "plan-drafts": PlanDrafts,
+    "catalogue-changes": CatalogueChanges,
 }.items():
     router.register(name, listing, basename=f"api-{name}")
 
@@ -80,6 +89,11 @@ urlpatterns = [
     path("reorganisations/<int:pk>/undo/", UndoReorganisation.as_view(), name="api-reorganisation-undo"),
     path("plan-drafts/<int:pk>/check/", CheckDraft.as_view(), name="api-plan-draft-check"),
     path("plan-drafts/<int:pk>/put-in-force/", PutInForce.as_view(), name="api-plan-draft-put-in-force"),
+    path("catalogue-changes/<int:pk>/effect/", ChangeEffect.as_view(), name="api-catalogue-change-effect"),
+    path("catalogue-changes/<int:pk>/send/", SendChange.as_view(), name="api-catalogue-change-send"),
+    path("catalogue-changes/<int:pk>/return/", ReturnChange.as_view(), name="api-catalogue-change-return"),
+    path("catalogue-changes/<int:pk>/check/", KeepChange.as_view(), name="api-catalogue-change-check"),
+    path("catalogue-changes/<int:pk>/drop/", DropChange.as_view(), name="api-catalogue-change-drop"),
     path("plans/<slug:code>/amend/", AmendPlan.as_view(), name="api-plan-amend"),
     path("plans/<slug:code>/correct/", CorrectPlan.as_view(), name="api-plan-correct"),
     path("plans/<slug:code>/withdraw/", WithdrawPlan.as_view(), name="api-plan-withdraw"),

@@ -1,4 +1,4 @@
-"""One list of what waits for the staff of a locality, oldest first: reports, obstacles, drafts of plans to check."""
+"""One list of what waits for the staff of a locality, oldest first: reports, obstacles, plans and changes to check."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -24,12 +24,12 @@ from reports.models import (
     SubmissionEvent,
 )
 from reports.models.submission import EDITABLE
-from reports.waiting import drafts_to_check, in_their_hands, waiting_reports
+from reports.waiting import drafts_to_check, in_their_hands, measures_to_check, waiting_reports
 from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, local_day
 
 # In the order of the filter: key in the address -> word of the list.
-TASK_KINDS = {"review": "Thẩm định", "obstacle": "Vướng mắc", "plan": "Kế hoạch"}
-TASK_ICONS = {"review": "submitted", "obstacle": "reason", "plan": "submitted"}
+TASK_KINDS = {"review": "Thẩm định", "obstacle": "Vướng mắc", "plan": "Kế hoạch", "measure": "Danh mục"}
+TASK_ICONS = {"review": "submitted", "obstacle": "reason", "plan": "submitted", "measure": "submitted"}
 LATELY = timedelta(days=7)
 
 
@@ -81,11 +81,12 @@ class Inbox:
 
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
-    """What waits for a person; twelve queries however much it is, and nine for each of her localities."""
+    """What waits for a person; thirteen queries however much it is, and nine for each of her localities."""
     obstacles = obstacles_of(user).filter(in_their_hands(user, ObstacleState.OPEN, ObstacleState.PASSED_UP))
     tasks = [report_task(row, now=now) for row in reports_with_counts(user)]
     tasks += [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.OPEN]
     tasks += [draft_task(row, now=now) for row in drafts_with_titles(user)]
+    tasks += [measure_task(row, now=now) for row in measures_to_check(user).select_related("drafted_by")]
     tasks.sort(key=lambda task: (task.since, task.title))
     followed = [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.PASSED_UP]
     counts, wanted = Counter(task.kind for task in tasks), query.get("kind", "")
@@ -155,6 +156,18 @@ def draft_task(row: Any, *, now: datetime) -> Task:
         more=f"{row.drafted_by.full_name} gửi, {datetime_vi(row.sent_at)}.",
         verb="Kiểm tra",
         href=reverse("plan-edit", args=[row.code]),
+        days=days_since(row.sent_at, now),
+    )
+
+
+def measure_task(row: Any, *, now: datetime) -> Task:
+    return Task(
+        kind="measure",
+        since=row.sent_at,
+        title=f"Sửa {row.get_kind_display().lower()} chờ kiểm tra: {row.said['short_name']}",
+        more=f"{row.drafted_by.full_name} gửi, {datetime_vi(row.sent_at)}.",
+        verb="Kiểm tra",
+        href=reverse("measure-change", args=[row.pk]),
         days=days_since(row.sent_at, now),
     )
 

@@ -15,7 +15,7 @@ from reports.issued.content.schema import AgencyFigure, ElementLine, Explanation
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SENT, SubmissionThen
 from reports.models import Entry, Figure, FigureRevision, ReportingPeriod, View
-from reports.progress.queries import REPORTED, Recipe, UnitReport, has_part_of
+from reports.progress.queries import REPORTED, Recipe, UnitReport, has_part_of, recipes
 from targets.asked_elements import (
     AskedElements,
     HeldCells,
@@ -23,6 +23,7 @@ from targets.asked_elements import (
     cells_of_form,
     elements_measuring,
     in_form_order,
+    marked_wanted,
     wanted_of,
 )
 from targets.calculations.numbers.precision import without_trailing_zeros
@@ -218,9 +219,15 @@ def is_reported_by(element: DataElement, kind: str) -> bool:
 
 def elements_of(scope: Scope) -> list[DataElement]:
     """The elements that the plan's forms ask for, with wholes and parts, in form order; two queries."""
-    measured = [indicator.pk for indicator in scope.said.indicators]
+    measured, then = [indicator.pk for indicator in scope.said.indicators], scope.said.measures
     in_full = Exists(ReportingPeriod.objects.filter(plan=scope.plan, asks_all_parts=True))
-    elements = in_form_order(elements_measuring(measured).annotate(in_full=in_full).prefetch_related("kinds"))
+    rows = elements_measuring(measured)
+    if then.said:
+        made_of = [recipe.numerator | recipe.denominator for recipe in recipes(measured, then=then).values()]
+        rows = marked_wanted(DataElement.objects.filter(pk__in=frozenset().union(*made_of)))
+    found = list(rows.annotate(in_full=in_full).prefetch_related("kinds"))
+    then.put_elements_back(found)
+    elements = in_form_order(found)
     all_parts = any(element.in_full for element in elements)
     cells = cells_of_form(wanted_of(elements), elements, all_parts=all_parts, coordinates=True, closing=False)
     return [element for element in elements if element.pk in cells]

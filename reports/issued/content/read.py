@@ -32,9 +32,10 @@ from reports.wording.formats import date_vi
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
-# The catalogue is kept without its history, a plan with it once it was changed, a figure without that of its form.
-CATALOGUE_OF_TODAY = "Danh mục chỉ tiêu, mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
-DEFINITIONS_OF_TODAY = "Định nghĩa chỉ tiêu và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
+# Indicators, data elements and plans are kept with their history once they were changed, a period and the form of a
+# figure without.
+CATALOGUE_OF_TODAY = "Mục tiêu, nhiệm vụ và hạn của kỳ báo cáo lấy theo danh mục đang dùng."
+DEFINITIONS_OF_TODAY = "Hạn của kỳ báo cáo lấy theo danh mục đang dùng."
 BEFORE_FIRST_EDITION = (
     "Kế hoạch có hiệu lực từ ngày {day}, sau ngày số liệu: mục tiêu, giá trị gốc và nhiệm vụ lấy theo bản đầu."
 )

@@ -71,7 +71,7 @@ def question_of(scope: Scope) -> ResultQuestion:
     targets = sorted(scope.said.targets, key=lambda target: (target.year, target.basis))
     return ResultQuestion(
         scope=scope,
-        recipes=recipes(),
+        recipes=recipes(then=scope.said.measures),
         indicators=scope.said.indicators,
         targets=targets,
         judgements=judgements_by(scope),

@@ -13,10 +13,12 @@ from agencies.models import Agency, AgencyKind
 from reports.issued.content.read import CATALOGUE_OF_TODAY, DEFINITIONS_OF_TODAY, read_dataset
 from reports.issued.content.schema import Dataset
 from reports.issued.layout.tables.results import result_tables
+from reports.measures import services as measures
 from reports.models import IssuedReport, ReportKind
 from reports.plans import drafting, services
 from reports.plans.editions import keep_first_edition
 from reports.progress.services import recalculate_all
+from targets.measures.content import measure_content
 from targets.models import Baseline, Duty, Indicator, Plan, PlanEdition
 from targets.plans.content import from_yaml
 from tests import factories
@@ -199,3 +201,60 @@ def test_an_issued_report_is_not_touched_by_an_amendment_and_a_draft_of_an_earli
         for day, dataset in drafted.items()
     }  # fmt: skip
     assert lows == {BEFORE: ["1000"], DAY: ["90"]}
+
+
+def change_measure(scene: Scene, kind: str, code: str, **fields: Any) -> None:
+    """A second person puts another entry of the catalogue in force."""
+    department = scene.plan.locality.agencies.get(kind=AgencyKind.DEPARTMENT)
+    first, second = (factories.make_user(Role.STAFF, department) for _ in range(2))
+    said = measure_content(kind, code)
+    made = measures.save_change(
+        kind=kind,
+        said={**said, **fields},
+        same_meaning=True,
+        reason="theo Thông tư 5",
+        locality=scene.plan.locality,
+        seen=measures.seen_token(None, said),
+        by=first,
+        now=clock.now(),
+    )
+    sent = measures.send_change(change=made, seen_version=1, by=first, now=clock.now())
+    measures.put_change_in_force(change=sent, seen_version=2, by=second, now=clock.now())
+    recalculate_all(locality_ids=[scene.plan.locality_id])
+
+
+def result_of(dataset: Dataset, code: str = "trained_total") -> Any:
+    return next(one for one in dataset.indicators if one.code == code)
+
+
+def test_a_report_of_a_past_day_uses_the_indicators_of_that_day(scene):
+    was = result_of(read(scene.plan, DAY))
+    [code] = measure_content("indicator", "trained_total")["numerator"]
+    extra = factories.make_element("extra")
+    change_measure(
+        scene, "indicator", "trained_total", short_name="Số vào học", definition="Nghĩa mới.", numerator=[extra.code]
+    )
+    set_clock(LATER)
+    before, after = result_of(read(scene.plan, BEFORE)), result_of(read(scene.plan, LATER))
+    assert (before.short_name, before.definition) == (was.short_name, was.definition)
+    assert (after.short_name, after.definition) == ("Số vào học", "Nghĩa mới.")
+    assert [one.value for one in before.values] == [one.value for one in was.values]
+    assert [one.value for one in after.values] != [one.value for one in was.values]
+    asked = {one.code for one in read(scene.plan, BEFORE).elements}
+    assert code in asked and "extra" not in asked
+    assert "extra" in {one.code for one in read(scene.plan, LATER).elements}
+
+
+def test_a_report_of_a_past_day_asks_of_whom_was_asked_that_day(scene):
+    [code] = measure_content("indicator", "trained_total")["numerator"]
+    was = read(scene.plan, DAY)
+    change_measure(scene, "element", code, kinds=["union"], short_name="Số khác")
+    set_clock(LATER)
+    before, after = read(scene.plan, BEFORE), read(scene.plan, LATER)
+    assert result_of(before).values == result_of(was).values
+    assert [cells_of(line) for line in before.submissions] == [cells_of(line) for line in was.submissions]
+    assert result_of(after).values != result_of(was).values
+
+
+def cells_of(line: Any) -> tuple[int, int]:
+    return line.filled_cells, line.required_cells

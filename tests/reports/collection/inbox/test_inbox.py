@@ -13,8 +13,10 @@ from agencies.models import AgencyKind, Coordination
 from reports.collection.obstacles.services import raise_obstacle
 from reports.models import Submission
 from reports.plans.drafting import draft_plan
+from reports.waiting import menu_counts
 from targets.models import DutyParty, PartyRole, Plan, PlanDraft
 from tests import factories
+from tests.drafted_rows import draft_measure
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_the_menu_of_staff_has_the_daily_places_first_and_the_rest_under_more(sc
         *("Việc của tôi", "Tổng quan", "Kỳ báo cáo", "Thẩm định", "Nhiệm vụ", "Vướng mắc", "Chỉ tiêu", "Báo cáo"),
     ]
     assert [label for label, folded in items if folded] == [
-        *("Kế hoạch", "Số công bố", "Mốc", "Mâu thuẫn", "Lịch sử", "Cách đánh giá", "Hướng dẫn"),
+        *("Kế hoạch", "Danh mục", "Số công bố", "Mốc", "Mâu thuẫn", "Lịch sử", "Cách đánh giá", "Hướng dẫn"),
     ]
 
 
@@ -134,3 +136,13 @@ def test_a_draft_that_was_sent_waits_for_another_person_than_its_drafter(scene, 
     assert "KH-5" not in words(drafter)
     PlanDraft.objects.update(saved_by=scene.staff)
     assert "KH-5" not in words(client)
+
+
+def test_a_change_of_the_catalogue_waits_for_whoever_did_not_write_it(scene, client):
+    first, second = (factories.make_user(Role.STAFF, scene.staff.memberships.get().agency) for _ in range(2))
+    change = draft_measure(factories.make_indicator("share_of_women"), first)
+    for person, waits in ((first, False), (second, True)):
+        client.force_login(person)
+        page = client.get(reverse("inbox")).content.decode()
+        assert (reverse("measure-change", args=[change.pk]) in page) == waits
+        assert menu_counts(person, now=clock.now()).waiting == waits
