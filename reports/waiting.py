@@ -38,6 +38,18 @@ def measures_to_check(user: User) -> QuerySet[MeasureChange]:
     return MeasureChange.objects.to_check_by(user)
 
 
+def drafts_back(user: User) -> QuerySet[PlanDraft]:
+    """A person's own drafts of plans that have come back to her: checked, sent back, or a question answered."""
+    own = PlanDraft.objects.visible_to(user).filter(drafted_by=user)
+    back = Q(reply__gt="", sent_at__isnull=True) | Q(answered_at__isnull=False)
+    return own.filter(Q(state=DraftState.CHECKED) | Q(back, state=DraftState.DRAFT))
+
+
+def measures_back(user: User) -> QuerySet[MeasureChange]:
+    """A person's own changes of the catalogue that were sent back to her."""
+    return MeasureChange.objects.open().visible_to(user).filter(drafted_by=user, reply__gt="", sent_at__isnull=True)
+
+
 @dataclass(frozen=True)
 class MenuCounts:
     """What the frame of every page of staff counts: lines of the inbox, notices not read."""
@@ -49,6 +61,7 @@ class MenuCounts:
 def menu_counts(user: User, *, now: datetime) -> MenuCounts:
     """The counts of a person of the staff; one query, since every page asks."""
     listed = [waiting_reports(user), obstacles_to_answer(user), drafts_to_check(user), measures_to_check(user)]
+    listed += [drafts_back(user), measures_back(user)]
     counted = [*listed, unread_notices(user, now=now)]
     *waiting, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
     return MenuCounts(waiting=sum(number or 0 for number in waiting), unread=unread)

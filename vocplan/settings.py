@@ -302,8 +302,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    # One name per set of words, whichever fields use it.
-    "ENUM_NAME_OVERRIDES": {
+    "ENUM_NAME_OVERRIDES": {  # One name per set of words, whichever fields use it.
         "ActualSourceEnum": "reports.models.ActualSource",
         "AgencyKindEnum": "agencies.models.AgencyKind",
         "BoardStateEnum": "reports.collection.board.api.BOARD_STATES",

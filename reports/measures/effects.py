@@ -1,13 +1,14 @@
 """What a change of the catalogue would move: forms, figures, standings, plans; computed and taken back."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
+from agencies.access import Right
 from agencies.models import Agency, Coordinators, Locality
 from agencies.vietnamese_text import by_name
 from reports.collection.entry.versions import reported_by_kind
@@ -50,7 +51,10 @@ class FiguresLeft:
 
 @dataclass(frozen=True)
 class MeasureEffect:
-    """Everything a change would move in the places of who looks; `elsewhere` names places that it concerns beside."""
+    """Everything a change would move in the places of who looks.
+
+    `elsewhere` names the places that it concerns beside, where whoever drafted it is no staff.
+    """
 
     forms: list[FormChange]
     left: list[FiguresLeft]
@@ -63,7 +67,7 @@ class MeasureEffect:
         return not (self.forms or self.left or self.standings)
 
 
-def change_effect(change: MeasureChange, *, localities: Collection[int], today: date) -> MeasureEffect:
+def change_effect(change: MeasureChange, *, localities: Set[int], today: date) -> MeasureEffect:
     """The effect in some localities, as if the change were kept today. Raises MeasureRefused."""
     kind, code = change.kind, change.code
     concerned = localities_concerned(kind, code)
@@ -78,7 +82,8 @@ def change_effect(change: MeasureChange, *, localities: Collection[int], today: 
         names = {row.code: (row.name, row.unit) for row in DataElement.objects.all()}
         plans = plans_concerned(kind, code, localities)
         transaction.set_rollback(True)
-    elsewhere = Locality.objects.filter(pk__in=concerned - set(localities)).order_by("code")
+    seen = localities | change.drafted_by.access.localities_with(Right.REVIEW)
+    elsewhere = Locality.objects.filter(pk__in=concerned - seen).order_by("code")
     return MeasureEffect(
         forms=form_changes(before, after, names),
         left=figures_left(before, after, names),

@@ -227,8 +227,10 @@ def refuse_author(change: MeasureChange, by: User) -> None:
 
 def refuse_unseen_places(change: MeasureChange, by: User) -> None:
     """The catalogue is one for all: staff of each place that the change concerns have drafted or checked it."""
-    seen = by.access.localities_with(MAY_CHANGE) | change.drafted_by.access.localities_with(MAY_CHANGE)
-    others = localities_concerned(change.kind, change.code) - seen
+    concerned, own = localities_concerned(change.kind, change.code), by.access.localities_with(MAY_CHANGE)
+    others = concerned - own - change.drafted_by.access.localities_with(MAY_CHANGE)
+    if not own & (concerned | {change.locality_id}):
+        others = concerned | {change.locality_id}
     if others:
         names = ", ".join(Locality.objects.filter(pk__in=others).order_by("code").values_list("short_name", flat=True))
         raise MeasureRefused(f"Còn dùng ở {names}: người kiểm tra phải là cán bộ tổng hợp ở đó.")

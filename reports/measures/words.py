@@ -46,7 +46,7 @@ def measure_title(change: MeasureChange) -> str:
 
 
 def listed_kinds(value: list[str]) -> str:
-    labels = [str(AgencyKind(kind).label) for kind in value if kind in AgencyKind.values]
+    labels = [str(kind.label) for kind in AgencyKind if kind in value]
     return "; ".join(labels) or NOT_SAID
 
 

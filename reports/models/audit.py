@@ -65,6 +65,7 @@ class Verb(models.TextChoices):
     PLAN_DRAFTED = "plan_drafted", "Soạn kế hoạch"
     PLAN_SENT = "plan_sent", "Gửi kiểm tra kế hoạch"
     PLAN_CHECKED = "plan_checked", "Kiểm tra kế hoạch"
+    PLAN_SENT_BACK = "plan_sent_back", "Trả lại dự thảo kế hoạch"
     PLAN_DROPPED = "plan_dropped", "Bỏ dự thảo kế hoạch"
     PLAN_IN_FORCE = "plan_in_force", "Đưa kế hoạch vào hiệu lực"
     PLAN_AMENDED = "plan_amended", "Sửa đổi kế hoạch"
@@ -120,6 +121,7 @@ DRAFTING = frozenset(
         Verb.PLAN_DRAFTED,
         Verb.PLAN_SENT,
         Verb.PLAN_CHECKED,
+        Verb.PLAN_SENT_BACK,
         Verb.MEASURE_DRAFTED,
         Verb.MEASURE_SENT,
         Verb.MEASURE_SENT_BACK,

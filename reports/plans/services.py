@@ -14,6 +14,7 @@ from reports.calling import wake_up
 from reports.models import IssuedReport, Submission, Verb
 from reports.models.submission import State
 from reports.plans.editions import add_edition, keep_first_edition, mark_all_stale
+from reports.plans.telling import names_in, told_refusal
 from reports.progress.services import mark_stale
 from targets.models import DraftState, Indicator, Plan, PlanDraft
 from targets.plans.applying import PlanRefused, apply_content
@@ -55,6 +56,7 @@ def save_work(*, draft: PlanDraft, work: Work, seen_version: int, by: User, now:
         sent_at=None,
         saved_by=by,
         saved_at=now,
+        answered_at=None,
     )
     if not changed:
         raise stale_or_closed(draft, seen_version)
@@ -70,7 +72,9 @@ def send_plan_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
     """
     guard(by, draft.locality_id)
     refuse_gaps(draft, with_questions=True)
-    moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(sent_at=now)
+    moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(
+        sent_at=now, reply="", answered_at=None
+    )
     if not moved:
         raise stale_or_closed(draft, draft.version)
     draft.refresh_from_db()
@@ -78,7 +82,7 @@ def send_plan_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
     return draft
 
 
-def answer_question(*, draft: PlanDraft, key: str, text: str, seen_version: int, by: User) -> None:
+def answer_question(*, draft: PlanDraft, key: str, text: str, seen_version: int, by: User, now: datetime) -> None:
     """Answer the question beside a row; who answers changes nothing of the plan, so she may still check it.
 
     Raises PlanRefused, StaleDraft, DraftClosed.
@@ -92,7 +96,7 @@ def answer_question(*, draft: PlanDraft, key: str, text: str, seen_version: int,
     if work is None:
         raise PlanRefused("Dòng này không còn câu hỏi chờ trả lời.")
     seen = PlanDraft.objects.filter(pk=draft.pk, version=seen_version, state=DraftState.DRAFT)
-    if not seen.update(work=work_to_json(work), version=seen_version + 1):
+    if not seen.update(work=work_to_json(work), version=seen_version + 1, answered_at=now):
         raise stale_or_closed(draft, seen_version)
 
 
@@ -119,6 +123,22 @@ def check_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
     draft.refresh_from_db()
     note(draft, Verb.PLAN_CHECKED, f"Kiểm tra {draft_title(draft)}", by, now)
     return draft
+
+
+@transaction.atomic
+def send_plan_draft_back(*, draft: PlanDraft, reply: str, seen_version: int, by: User, now: datetime) -> None:
+    """Whoever was to check the draft says what is wrong with it. Raises PlanRefused, StaleDraft, DraftClosed."""
+    guard(by, draft.locality_id)
+    if by.pk in (draft.drafted_by_id, draft.saved_by_id):
+        raise PlanRefused("Người soạn, người sửa sau cùng không tự trả lại. Sửa thẳng vào dự thảo.")
+    if not reply.strip():
+        raise PlanRefused("Ghi lý do trả lại trước.")
+    if draft.sent_at is None:
+        raise PlanRefused("Dự thảo chưa được gửi kiểm tra.")
+    back = PlanDraft.objects.filter(pk=draft.pk, version=seen_version, state=DraftState.DRAFT, sent_at__isnull=False)
+    if not back.update(sent_at=None, reply=reply, version=seen_version + 1):
+        raise stale_or_closed(draft, seen_version)
+    note(draft, Verb.PLAN_SENT_BACK, f"Trả lại {draft_title(draft)}: {reply}", by, now)
 
 
 @transaction.atomic
@@ -193,7 +213,7 @@ def put_content(draft: PlanDraft, *, on: date) -> Plan:
     try:
         plan = apply_content(content, locality=draft.locality, on=on)
     except CatalogueError as error:
-        raise PlanRefused(str(error)) from error
+        raise PlanRefused(told_refusal(error, content, names_in(draft.locality_id, draft.work))) from error
     mark_all_stale(plan)
     return plan
 

@@ -1,11 +1,13 @@
 """What a plan says at one place, in words and with names: for what an amendment changes and what differs in a draft."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import Agency, AgencyKind
 from reports.plans.page import BASES, FREQUENCIES, SIGNS, change_sign
 from reports.wording.formats import published_number
@@ -14,6 +16,8 @@ from targets.models.target import MILESTONE
 from targets.plans.content import KIND_PREFIX, Content
 from targets.plans.work import HEAD_LABELS, Work, new_indicators
 
+# Codes as the loader quotes them, a kind of bodies with its prefix.
+CODE_IN_QUOTES = re.compile(r'"([A-Za-z0-9_:-]+)"')
 NAMELESS = "Chỉ tiêu mới chưa ghi tên"
 NO_LEVEL, NO_YEAR = "chưa ghi mức", "chưa ghi năm"
 PLACE_WORDS = {
@@ -71,6 +75,23 @@ def place_words(place: str, entry: Content, names: PlanNames) -> str:
         return REPORTING_PLACES.get(part.partition(".")[2], part)
     label = PLACE_WORDS.get(part) or HEAD_LABELS.get(part, part)
     return f"{label[:1].upper()}{label[1:]} {rest}".strip()
+
+
+def told_refusal(error: CatalogueError, content: Content, names: PlanNames) -> str:
+    """What the loader of files says of a draft's content, by the place on the page and by names."""
+    part, _, number = error.entry.partition(" / ")[0].partition(" ")
+    message = CODE_IN_QUOTES.sub(
+        lambda found: f"“{names.indicators.get(found[1]) or names.body(found[1])}”", error.message
+    )
+    place = int(number.split()[0]) if number[:1].isdigit() else 0
+    if part == "reporting":
+        where = REPORTING_PLACES.get(error.field, "Báo cáo")
+    elif place and isinstance(content.get(part), list) and place <= len(content[part]):
+        entry = content[part][place - 1]
+        where = place_words(f"{part}: {entry.get('number') or entry.get('indicator', '')}", entry, names)
+    else:
+        where = place_words(error.field, {}, names) if error.field else ""
+    return f"{where}: {message}" if where else message[:1].upper() + message[1:]
 
 
 def told_place(place: str, said: Any, names: PlanNames) -> str:

@@ -170,6 +170,7 @@ def render_draft(
     shown["answers"] = draft.state == DraftState.DRAFT and request.user.pk not in editors
     shown["wrong"] = [(name.partition(".")[0], words_of_place(name), wrong.message) for name, wrong in typed.items()]
     shown["day"] = request.POST.get("day", "")
+    shown["reply"] = request.POST.get("reply", "")
     if draft.is_amendment:
         shown["amended"] = amended(draft)
     if request.GET.get("standings"):
@@ -211,8 +212,12 @@ def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], 
     if step.startswith(ANSWER):
         key = step.removeprefix(ANSWER)
         text = clean_text(request.POST.get(f"{key}.answer", ""))
-        services.answer_question(draft=draft, key=key, text=text, seen_version=seen, by=request.user)
+        services.answer_question(draft=draft, key=key, text=text, seen_version=seen, by=request.user, now=now)
         return ("plan-edit", code, key), {}
+    if step == "return":
+        reply = clean_text(request.POST.get("reply", ""))[:2000]
+        services.send_plan_draft_back(draft=draft, reply=reply, seen_version=seen, by=request.user, now=now)
+        return ("plan-edit", code), {}
     if step == "check":
         services.check_draft(draft=draft, by=request.user, now=now)
         return ("plan-edit", code), {}
@@ -348,14 +353,21 @@ def plan_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @require(Right.SEE_PROGRESS)
 def plan_document(request: HttpRequest, code: str) -> HttpResponse:
-    """The document that a plan in force was read from, as it was handed in."""
+    """The document that a plan in force was read from, as it was handed in; with `?edition=2` an amendment's own."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
-    draft = plan.drafts.first_documents().first()
+    wanted = request.GET.get("edition", "")
+    if wanted:
+        number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 else 0
+        edition = plan.editions.filter(number=number, draft__file__isnull=False).select_related("draft").first()
+        draft = edition and edition.draft
+    else:
+        draft = plan.drafts.first_documents().first()
     if draft is None:
         raise Http404
     answer = HttpResponse(bytes(draft.file), content_type="application/octet-stream")
     suffix = draft.file_name.rpartition(".")[2].lower()
-    name = f"{plan.code}.{suffix}" if suffix in ("docx", "pdf", "txt") else plan.code
+    own = f"{plan.code}-{wanted}" if wanted else plan.code
+    name = f"{own}.{suffix}" if suffix in ("docx", "pdf", "txt") else own
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -65,6 +65,9 @@ class PlanDraft(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người kiểm tra"
     )
     checked_at = models.DateTimeField("kiểm tra lúc", null=True)
+    # Why whoever checked it has sent it back, and when a question of the drafter was answered last.
+    reply = models.TextField("lý do trả lại", blank=True)
+    answered_at = models.DateTimeField("trả lời câu hỏi lúc", null=True)
 
     objects = PlanDraftQuerySet.as_manager()
 

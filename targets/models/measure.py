@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from agencies.access import Right
 from agencies.models import Locality
 from targets.models.draft import DraftState
+from targets.models.target import Target
 
 # A change of the catalogue is put in force by who checks it: it has no state between.
 CHANGE_STATES = (DraftState.DRAFT, DraftState.IN_FORCE, DraftState.DROPPED)
@@ -26,8 +27,13 @@ class MeasureChangeQuerySet(models.QuerySet["MeasureChange"]):
         return self.filter(state=DraftState.DRAFT)
 
     def to_check_by(self, user) -> "MeasureChangeQuerySet":
-        """What was sent to be checked by anybody but those who have written it."""
-        rows = self.open().visible_to(user).filter(sent_at__isnull=False)
+        """What was sent by others, from the user's localities or of what their plans promise something by."""
+        mine = user.access.localities_with(Right.REVIEW)
+        promised = Target.objects.filter(plan__locality_id__in=mine)
+        here = Q(locality_id__in=mine)
+        for path in ("indicator", "indicator__inputs__element"):
+            here |= Exists(promised.filter(**{f"{path}__code": OuterRef("code")}))
+        rows = self.open().filter(here, sent_at__isnull=False)
         return rows.exclude(drafted_by=user).exclude(saved_by=user)
 
 

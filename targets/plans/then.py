@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Value
+
 from targets.calculations.evidence import Point
 from targets.measures.then import NOTHING_SINCE, MeasuresThen, measures_on
-from targets.models import Ambition, Indicator, Plan
+from targets.models import Ambition, Indicator, MeasureEdition, Plan
 from targets.plans.content import HEAD, Content, content_from_json, plan_content, promised_content
 
 
@@ -107,13 +109,20 @@ def plan_now(plan: Plan) -> PlanThen:
 
 def plan_on(plan: Plan, day: date) -> PlanThen:
     """What the plan said on a day; before its first edition what that one was to say, without any what the rows say."""
-    days = [*plan.editions.order_by("in_force_from", "number").values_list("in_force_from", "pk")]
-    said = [pk for since, pk in days if since <= day] or [pk for _, pk in days[:1]]
+    own = plan.editions.order_by().annotate(of=Value("plan"))
+    shared = MeasureEdition.objects.order_by().annotate(of=Value("measure"))
+    columns = ("of", "in_force_from", "number", "pk")
+    # One query tells whether the catalogue has changed since: mostly it has not.
+    rows = list(own.values_list(*columns).union(shared.values_list(*columns), all=True))
+    days = sorted((since, number, pk) for of, since, number, pk in rows if of == "plan")
+    changed = any(since is not None and since > day for of, since, _, _ in rows if of == "measure")
+    measures = measures_on(day) if changed else NOTHING_SINCE
+    said = [pk for since, _, pk in days if since <= day] or [pk for _, _, pk in days[:1]]
     edition = plan.editions.filter(pk=said[-1]).first() if said else None
     if edition is None:
         head = {name: getattr(plan, name) for name in HEAD}
-        return plan_then(plan, {**head, **promised_content(plan)}, None, measures_on(day))
-    return plan_then(plan, content_from_json(edition.content), edition.in_force_from, measures_on(day))
+        return plan_then(plan, {**head, **promised_content(plan)}, None, measures)
+    return plan_then(plan, content_from_json(edition.content), edition.in_force_from, measures)
 
 
 def plan_then(

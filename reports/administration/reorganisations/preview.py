@@ -11,7 +11,7 @@ from agencies.reorganisations.standing import Body, Standing, standing_after, st
 from agencies.reorganisations.steps import Document, document_from
 from reports.models import Figure, IssuedReport, Obstacle, ObstacleState, ReportState, Submission
 from targets.carriers import Gaps, carriers_of, gaps_of
-from targets.models import Duty, Plan
+from targets.models import BodyTarget, Duty, Plan
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,10 @@ def preview(document: Document) -> Preview:
         names=names,
         forms=tuple(forms.order_by("period__plan__code", "agency__code")),
         duties=tuple(duties),
-        gaps=tuple(gaps_in_words(lacking, gaps_of(changes.locality, before), duties, document)),
+        gaps=(
+            *gaps_in_words(lacking, gaps_of(changes.locality, before), duties, document),
+            *levels_left(lacking.plans, ended, document),
+        ),
         lacking=lacking,
         accepted_figures=Figure.every.filter(agency__in=ended).exclude(accepted_entry="").count(),
         issued_reports=IssuedReport.objects.filter(locality=changes.locality, state=ReportState.ISSUED).count(),
@@ -130,3 +133,20 @@ def gaps_in_words(lacking: Gaps, lacked: Gaps, duties: Iterable[DutyChange], doc
             key = f"duty:{duty.plan.code}:{duty.number}"
             found.append((key, f"{duty.plan.code}, {duty.number} “{duty.title}”: chưa có đơn vị đảm nhận"))
     return [Gap(key, words, document.accepted.get(key, "")) for key, words in found]
+
+
+def levels_left(plans: Iterable[Plan], ended: Iterable[int], document: Document) -> list[Gap]:
+    """The levels that some plans set for a body that ends, for this year or later: nobody would be held to them.
+
+    What the heir should reach no rule can say: a plan is amended, or the reason is given why nobody reaches it.
+    """
+    rows = BodyTarget.objects.filter(plan__in=[plan.pk for plan in plans], agency__in=ended)
+    rows = rows.filter(year__gte=document.effective_on.year).select_related("plan", "indicator", "agency")
+    found = []
+    for row in rows.order_by("plan__code", "agency__code", "indicator__position", "year"):
+        key = f"level:{row.plan.code}:{row.agency.code}:{row.indicator.code}:{row.year}"
+        words = (
+            f"{row.plan.code}: mức “{row.indicator.short_name}” năm {row.year} của {row.agency.name} không còn ai đạt"
+        )
+        found.append(Gap(key, f"{words}; sửa đổi kế hoạch để giao lại", document.accepted.get(key, "")))
+    return found

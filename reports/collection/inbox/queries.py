@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
@@ -24,8 +24,16 @@ from reports.models import (
     SubmissionEvent,
 )
 from reports.models.submission import EDITABLE
-from reports.waiting import drafts_to_check, in_their_hands, measures_to_check, waiting_reports
+from reports.waiting import (
+    drafts_back,
+    drafts_to_check,
+    in_their_hands,
+    measures_back,
+    measures_to_check,
+    waiting_reports,
+)
 from reports.wording.formats import date_vi, datetime_vi, days_left_vi, deadline_vi, local_day
+from targets.models import DraftState
 
 # In the order of the filter: key in the address -> word of the list.
 TASK_KINDS = {"review": "Thẩm định", "obstacle": "Vướng mắc", "plan": "Kế hoạch", "measure": "Danh mục"}
@@ -81,12 +89,14 @@ class Inbox:
 
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
-    """What waits for a person; thirteen queries however much it is, and nine for each of her localities."""
+    """What waits for a person; fifteen queries however much it is, and nine for each of her localities."""
     obstacles = obstacles_of(user).filter(in_their_hands(user, ObstacleState.OPEN, ObstacleState.PASSED_UP))
     tasks = [report_task(row, now=now) for row in reports_with_counts(user)]
     tasks += [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.OPEN]
     tasks += [draft_task(row, now=now) for row in drafts_with_titles(user)]
     tasks += [measure_task(row, now=now) for row in measures_to_check(user).select_related("drafted_by")]
+    tasks += [draft_back_task(row, now=now) for row in with_titles(drafts_back(user).select_related("checked_by"))]
+    tasks += [measure_back_task(row, now=now) for row in measures_back(user)]
     tasks.sort(key=lambda task: (task.since, task.title))
     followed = [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.PASSED_UP]
     counts, wanted = Counter(task.kind for task in tasks), query.get("kind", "")
@@ -143,8 +153,11 @@ def obstacle_task(row: Obstacle, *, now: datetime) -> Task:
 
 def drafts_with_titles(user: User) -> Iterable[Any]:
     """The drafts to check with code and title, without their long work."""
-    rows = drafts_to_check(user).defer("work", "text", "file").select_related("drafted_by")
-    return rows.annotate(code=KT("work__head__code"), title=KT("work__head__title"))
+    return with_titles(drafts_to_check(user).select_related("drafted_by"))
+
+
+def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.defer("work", "text", "file").annotate(code=KT("work__head__code"), title=KT("work__head__title"))
 
 
 def draft_task(row: Any, *, now: datetime) -> Task:
@@ -169,6 +182,38 @@ def measure_task(row: Any, *, now: datetime) -> Task:
         verb="Kiểm tra",
         href=reverse("measure-change", args=[row.pk]),
         days=days_since(row.sent_at, now),
+    )
+
+
+def draft_back_task(row: Any, *, now: datetime) -> Task:
+    """A draft that has come back to its drafter: with which answer, and what is to do now."""
+    if row.state == DraftState.CHECKED:
+        since, what, more = row.checked_at, "đã được kiểm tra", f"{row.checked_by.full_name} kiểm tra"
+        verb = "Đưa vào hiệu lực"
+    elif row.reply and row.sent_at is None:
+        since, what, more, verb = row.saved_at or row.drafted_at, "bị trả lại", row.reply, "Sửa"
+    else:
+        since, what, more, verb = row.answered_at, "có câu trả lời", "Câu hỏi của anh/chị đã được trả lời", "Xem"
+    return Task(
+        kind="plan",
+        since=since,
+        title=f"{'Sửa đổi' if row.is_amendment else 'Dự thảo'} {row.code} {what}: {row.title}",
+        more=f"{more}, {datetime_vi(since)}." if since != row.saved_at else f"{more}.",
+        verb=verb,
+        href=reverse("plan-edit", args=[row.code]),
+        days=days_since(since, now),
+    )
+
+
+def measure_back_task(row: Any, *, now: datetime) -> Task:
+    return Task(
+        kind="measure",
+        since=row.saved_at,
+        title=f"Bản sửa {row.get_kind_display().lower()} bị trả lại: {row.said['short_name']}",
+        more=f"{row.reply}.",
+        verb="Sửa",
+        href=reverse("measure-edit", args=[row.kind, row.code]),
+        days=days_since(row.saved_at, now),
     )
 
 

@@ -265,6 +265,22 @@ def test_what_would_be_asked_of_nobody_stops_the_confirmation_until_it_is_accept
     assert office.confirm(row).state == ReorganisationState.CONFIRMED
 
 
+def test_the_level_of_a_body_that_ends_stops_the_confirmation_until_somebody_says_what_becomes_of_it(office):
+    indicator = factories.make_indicator("pupils")
+    for year in (2024, 2025):
+        columns = {"comparator": ">=", "low": 500, "basis": "year", "citation": "KH"}
+        office.plan.body_targets.create(indicator=indicator, agency=office.district, year=year, **columns)
+    shown = preview(read_document(FIXTURES, COMMUNES))
+    key = f"level:{office.plan.code}:{office.district.code}:pupils:2025"
+    assert [gap.key for gap in shown.open_gaps] == [key]
+    assert office.district.name in shown.open_gaps[0].words and "sửa đổi kế hoạch" in shown.open_gaps[0].words
+    row = office.draft()
+    with pytest.raises(ReorganisationError, match="Chỉ tiêu pupils"):
+        office.confirm(row)
+    row = accept_gap(reorganisation=row, gap=key, reason="Không giao lại", by=office.drafter, now=clock.now())
+    assert office.confirm(row).state == ReorganisationState.CONFIRMED
+
+
 def test_the_preview_counts_forms_people_duties_and_what_does_not_change(office):
     factories.make_submission(factories.make_period(office.plan, 2025), office.district)
     duty = factories.make_duty(office.plan, "IV.1", lead=office.district)

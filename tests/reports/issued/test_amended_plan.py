@@ -246,14 +246,13 @@ def test_a_report_of_a_past_day_uses_the_indicators_of_that_day(scene):
 
 
 def test_a_report_of_a_past_day_asks_of_whom_was_asked_that_day(scene):
-    [code] = measure_content("indicator", "trained_total")["numerator"]
-    was = read(scene.plan, DAY)
-    change_measure(scene, "element", code, kinds=["union"], short_name="Số khác")
+    was, rate = read(scene.plan, DAY), "trained_labour_rate"
+    change_measure(scene, "element", "labour_trained", kinds=["union"], part_of=None, part_rule=None)
     set_clock(LATER)
     before, after = read(scene.plan, BEFORE), read(scene.plan, LATER)
-    assert result_of(before).values == result_of(was).values
+    assert result_of(before, rate).values == result_of(was, rate).values
     assert [cells_of(line) for line in before.submissions] == [cells_of(line) for line in was.submissions]
-    assert result_of(after).values != result_of(was).values
+    assert result_of(after, rate).values != result_of(was, rate).values
 
 
 def cells_of(line: Any) -> tuple[int, int]:

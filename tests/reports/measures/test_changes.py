@@ -12,6 +12,7 @@ from reports.measures.effects import change_effect
 from reports.models import AuditEvent, Figure, Stale, Submission, Verb
 from reports.progress.moved_standings import standings_now
 from reports.progress.services import recalculate_all
+from reports.waiting import measures_to_check
 from targets.measures.content import measure_content
 from targets.models import DataElement, ElementKind, Indicator, MeasureEdition
 from tests import factories
@@ -245,6 +246,20 @@ def test_a_change_that_concerns_another_place_wants_somebody_of_that_place(world
     services.put_change_in_force(change=made, seen_version=made.version, by=world["other"], now=clock.now())
     places = AuditEvent.objects.filter(verb=Verb.MEASURE_CHANGED).values_list("locality__code", flat=True)
     assert sorted(places) == ["01", "68"]
+
+
+def test_staff_of_a_place_that_a_change_does_not_concern_neither_see_it_waiting_nor_keep_it(world):
+    other = factories.make_locality("68")
+    there = factories.make_agency("68-so", locality=other, kind=AgencyKind.DEPARTMENT)
+    stranger = factories.make_user(Role.STAFF, there)
+    made = change(world, "indicator", "share", short_name="Tỷ lệ nữ")
+    sent = services.send_change(change=made, seen_version=1, by=world["first"], now=clock.now())
+    assert [list(measures_to_check(one)) for one in (world["second"], stranger)] == [[sent], []]
+    with pytest.raises(MeasureRefused, match="Còn dùng ở Hà Nội"):
+        services.put_change_in_force(change=sent, seen_version=2, by=stranger, now=clock.now())
+    plan = factories.make_plan("KH-68", locality=other)
+    factories.make_target(plan, world["share"], year=2025, low=50)
+    assert list(measures_to_check(stranger)) == [sent]
 
 
 def test_what_was_sent_comes_back_with_a_reason(world):

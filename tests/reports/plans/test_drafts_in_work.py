@@ -120,7 +120,13 @@ def test_the_document_of_a_plan_is_the_one_that_it_began_with(place):  # noqa: F
     assert client.get(reverse("plan-document", args=["KH-87"])).status_code == 404
     PlanDraft.objects.filter(is_amendment=False).update(file=b"PK first", file_name="goc.docx")
     assert "Tệp gốc" in words(client.get(EDIT))
-    assert client.get(reverse("plan-document", args=["KH-87"])).content == b"PK first"
+    address = reverse("plan-document", args=["KH-87"])
+    assert client.get(address).content == b"PK first"
+    amended = client.get(address, {"edition": 2})
+    assert (amended.status_code, amended["Content-Disposition"]) == (200, 'attachment; filename="KH-87-2.docx"')
+    assert f"{address}?edition=2" in client.get(EDIT).content.decode()
+    assert client.get(address, {"edition": 1}).content == b"PK first"
+    assert [client.get(address, {"edition": one}).status_code for one in ("9", "hai")] == [404, 404]
 
 
 @pytest.mark.slow

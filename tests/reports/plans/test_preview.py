@@ -61,6 +61,16 @@ def test_what_keeps_a_draft_from_being_previewed_is_named(place):  # noqa: F811
     assert "trường recipient" not in said
 
 
+def test_what_the_loader_refuses_is_told_by_the_place_on_the_page_and_by_names(place):  # noqa: F811
+    draft = drafted(place)
+    work = taken_work(draft)
+    work["targets"][0]["year"] = 2050
+    services.save_work(draft=draft, work=work, seen_version=1, by=place[1], now=clock.now())
+    said = words(signed_in(place[1]).get(PREVIEW))
+    assert ", năm 2050: năm nằm ngoài kế hoạch." in said
+    assert "Tệp kế hoạch" not in said and "trường year" not in said and "targets" not in said
+
+
 def test_nobody_else_previews_a_draft(place):  # noqa: F811
     drafted(place)
     assert Client().get(PREVIEW).status_code in (302, 404)

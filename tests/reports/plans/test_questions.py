@@ -1,9 +1,12 @@
 """A question to whoever checks a draft: kept with it, shown to the second person, answered before it is checked."""
 
 import pytest
+from django.urls import reverse
 
 from agencies import clock
+from reports.models import AuditEvent, Verb
 from reports.plans import services
+from reports.waiting import menu_counts
 from targets.models import PlanDraft
 from targets.plans.applying import PlanRefused
 from tests.reports.plans.test_drafts_in_work import EDIT, autosaved, words
@@ -89,10 +92,11 @@ def test_an_answer_without_words_or_to_no_question_is_refused(place, asking):  #
     assert answer(checker, " ").status_code == 422
     assert answer(checker, "Đúng.", key="t2").status_code == 422
     draft = PlanDraft.objects.get()
+    told = {"draft": draft, "key": "t1", "by": place[2], "now": clock.now()}
     with pytest.raises(services.StaleDraft):
-        services.answer_question(draft=draft, key="t1", text="Đúng.", seen_version=1, by=place[2])
+        services.answer_question(text="Đúng.", seen_version=1, **told)
     with pytest.raises(PlanRefused, match="Ghi câu trả lời"):
-        services.answer_question(draft=draft, key="t1", text=" ", seen_version=draft.version, by=place[2])
+        services.answer_question(text=" ", seen_version=draft.version, **told)
 
 
 @pytest.mark.slow
@@ -115,3 +119,37 @@ def test_the_api_keeps_answers_and_takes_none(place, asking):  # noqa: F811
     assert asking.patch(api, sent, content_type="application/json").status_code == 200
     assert row()["answer"] == "Của năm 2027."
     assert (row("t2")["question"], row("t2").get("answer")) == ("Gì?", None)
+
+
+def inbox_of(person):
+    return words(signed_in(person).get(reverse("inbox")))
+
+
+def test_the_drafter_hears_in_her_inbox_that_her_question_was_answered(place, asking):  # noqa: F811
+    assert "KH-87" not in inbox_of(place[1])
+    answer(signed_in(place[2]), "Của năm 2027.")
+    assert "Dự thảo KH-87 có câu trả lời" in inbox_of(place[1])
+    assert menu_counts(place[1], now=clock.now()).waiting == 1
+
+
+def test_the_drafter_hears_that_her_draft_was_sent_back_and_why(place):  # noqa: F811
+    drafter, checker = signed_in(place[1]), signed_in(place[2])
+    drafted(place)
+    PlanDraft.objects.update(sent_at=clock.now())
+    version = PlanDraft.objects.get().version
+    silent = checker.post(EDIT, {"step": "return", "reply": " ", "version": version})
+    assert silent.status_code == 422
+    back = checker.post(EDIT, {"step": "return", "reply": "Thiếu mục tiêu 5", "version": version})
+    assert back.status_code == 302
+    assert "Dự thảo KH-87 bị trả lại" in inbox_of(place[1]) and "Thiếu mục tiêu 5" in inbox_of(place[1])
+    assert "Thiếu mục tiêu 5" in words(drafter.get(EDIT))
+    again = checker.post(EDIT, {"step": "return", "reply": "Lại thiếu", "version": version})
+    assert again.status_code in (409, 422)
+    assert AuditEvent.objects.filter(verb=Verb.PLAN_SENT_BACK).count() == 1
+
+
+def test_the_drafter_hears_that_her_draft_was_checked(place):  # noqa: F811
+    drafted(place)
+    PlanDraft.objects.update(state="checked", checked_by=place[2], checked_at=clock.now())
+    assert "Dự thảo KH-87 đã được kiểm tra" in inbox_of(place[1])
+    assert "KH-87" not in inbox_of(place[2])
