@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from agencies.access import Right
 from agencies.models import User
+from agencies.prepared_queries import Prepared
 from reports.models import Notice, Obstacle, ObstacleState, State, Submission
 from targets.models import DraftState, MeasureChange, PlanDraft
 
@@ -80,9 +81,22 @@ def number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number"))
 
 
+UNREAD = Prepared(
+    int,
+    datetime,
+    build=lambda user, now: (
+        unread_notices(User(pk=user), now=now)
+        .order_by()
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values_list("number")
+    ),
+)
+
+
 def unread_notices(user: User, *, now: datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(user=user, read_at__isnull=True, created_at__lte=now)
 
 
 def unread_count(user: User, *, now: datetime) -> int:
-    return unread_notices(user, now=now).count()
+    return sum(number for (number,) in UNREAD.rows(user.pk, now))

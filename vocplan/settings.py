@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "vocplan.context.page",
             ],
+            "builtins": ["vocplan.addresses"],
         },
     },
 ]
@@ -219,12 +220,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 # An image has its static files collected, with names that change with them; `make run` serves them from where they lie.
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", default=not DEBUG)
-WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
-WHITENOISE_MAX_AGE = 31536000 if COLLECTED_STATIC else 0
+WHITENOISE_USE_FINDERS, WHITENOISE_MAX_AGE = not COLLECTED_STATIC, 31536000 if COLLECTED_STATIC else 0
 if COLLECTED_STATIC:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "vocplan.static_files.RememberedNames"},
     }
 
 CONTENT_SECURITY_POLICY = {

@@ -11,10 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from agencies.prepared_queries import Prepared
 
 BEGUN = "begun"
 RENEWAL_STEP = timedelta(seconds=50)
+
+
+OPEN = Prepared(str, datetime, build=lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
 
 
 class SessionStore(db.SessionStore):
@@ -23,7 +29,9 @@ class SessionStore(db.SessionStore):
     ends_at: datetime | None = None
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        row = super()._get_session_from_db()
+        found = OPEN.models(self.session_key or "", timezone.now())
+        # What is to be done where there is none is Django's own affair.
+        row = found[0] if found else super()._get_session_from_db()
         self.ends_at = row.expire_date if row else None
         return row
 

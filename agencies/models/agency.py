@@ -1,10 +1,15 @@
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 
 from agencies.models.locality import Locality
 from agencies.read_rows import ReadRow
+
+if TYPE_CHECKING:
+    from agencies.models.coordination import Coordination
 
 MAX_SEARCH_KEY = 250
 # Where a list keeps the coordinations of each of its agencies.
@@ -54,10 +59,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         )
 
 
-def known_coordinations() -> Prefetch:
-    """The coordinations of every agency of a list, to be prefetched as plain lists: hardly any agency has one, and a
-    query object for each that has none costs more than reading them all."""
-    return Prefetch("coordinations", to_attr=TIMES_AS_COORDINATOR)
+def know_coordinations(agencies: "Iterable[Agency]", times: "Iterable[Coordination]") -> None:
+    """Keep with every agency of a whole locality those of `times` that are its own, as a plain list: hardly any agency
+    has one, and a query object for each that has none, or a prefetch that names them all, costs more than reading."""
+    found: dict[int, list[Coordination]] = {}
+    for one in times:
+        found.setdefault(one.agency_id, []).append(one)
+    for agency in agencies:
+        agency.__dict__[TIMES_AS_COORDINATOR] = found.get(agency.pk, [])
 
 
 class Agency(ReadRow):
@@ -112,7 +121,7 @@ class Agency(ReadRow):
 
     def coordinates_on(self, day: date) -> bool:
         """Whether the agency coordinates its locality on a day; whoever asks for many reads `Coordinators` once, or
-        prefetches `known_coordinations()`."""
+        calls `know_coordinations`."""
         known = self.__dict__.get(TIMES_AS_COORDINATOR)
         return any(row.covers(day) for row in (self.coordinations.all() if known is None else known))
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from agencies import clock
 from agencies.models import Agency, Locality, User
 from agencies.plain_number import plain_number
+from agencies.prepared_queries import Prepared
 from agencies.vietnamese_text import search_key
 from reports.audit.chain import GENESIS, digest
 from reports.models import AuditEvent, Verb
@@ -21,6 +22,9 @@ MAX_SUMMARY, MAX_NAME, MAX_SUBJECT = 500, 200, 80
 BY_ITSELF = "Hệ thống"
 # A clock that goes back further than this was wrong before and has been put right.
 LONGEST_STEP_BACK = timedelta(hours=2)
+
+
+LAST_HASH = Prepared(build=lambda: AuditEvent.objects.order_by("-pk").values_list("hash")[:1])
 
 
 @transaction.atomic(savepoint=False)
@@ -46,7 +50,7 @@ def record(
     lock_chain()
     name = one_line(actor_name or (by.full_name if by else BY_ITSELF), MAX_NAME)
     summary = one_line(summary, MAX_SUMMARY)
-    last = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first()
+    last = next((text for (text,) in LAST_HASH.rows()), None)
     event = AuditEvent(
         at=now,
         actor_id=by.pk if by else None,

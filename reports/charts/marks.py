@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -66,8 +67,12 @@ def ticks(low: Decimal, high: Decimal, count: int = 4) -> list[Decimal]:
     return [step * (first + index) for index in range(int(last - first) + 1)]
 
 
+@lru_cache(maxsize=10_000)
 def text_px(content: str, size: Decimal | int = 12, bold: bool = False) -> Decimal:
-    """About how many pixels `content` takes at `size`; good enough to keep labels apart."""
+    """About how many pixels `content` takes at `size`; good enough to keep labels apart.
+
+    Remembered: the names of bodies and the few numbers of a scale come again on every page.
+    """
     width = 0
     for sign in unicodedata.normalize("NFD", content):
         if unicodedata.combining(sign):

@@ -1,10 +1,10 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from agencies.access import Right
@@ -51,14 +51,20 @@ STOOD_BEFORE = {
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 
 
+def reach_of(user) -> tuple[frozenset[int], frozenset[int]]:
+    """The agencies, and the whole localities, whose reports a person may see."""
+    right = Right.SEE_SUBMISSIONS
+    return user.access.agencies_with(right), user.access.localities_with(right)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user) -> "SubmissionQuerySet":
         """Own agency's for a reporter, all of the locality for staff and leaders."""
-        access = user.access
-        return self.filter(
-            Q(agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
-            | Q(agency__locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
-        )
+        return self.within(*reach_of(user))
+
+    def within(self, agencies: Collection[int], localities: Collection[int]) -> "SubmissionQuerySet":
+        """Those of some agencies, and all of some localities."""
+        return self.filter(Q(agency_id__in=agencies) | Q(agency__locality_id__in=localities))
 
     def reviewable_by(self, user) -> "SubmissionQuerySet":
         """Submissions of the reviewer's locality, but never of an agency for which she reports."""
@@ -72,19 +78,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 KNOWN = "_known_extensions"
 
 
-def known_extensions(rows: "models.QuerySet[Extension] | None" = None) -> Prefetch:
-    """The extensions of every submission of a list, to be prefetched as plain lists.
+def know_extensions(submissions: "Iterable[Submission]", given: "Iterable[Extension]") -> None:
+    """Keep with every submission of a list those of `given` that are its own, as plain lists.
 
     Reading `extensions.all()` makes a query object each time, even where nothing is left to ask: for a list of some
-    hundred reports, several times each, that costs more than the rest of the page.
-    """
-    return Prefetch("extensions", rows, to_attr=KNOWN)
-
-
-def know_extensions(submissions: "Iterable[Submission]", given: "Iterable[Extension]") -> None:
-    """Keep with every submission of a list those of `given` that are its own, as `known_extensions` would have.
-
-    For the whole of a period, whose extensions are a single short list: a prefetch names each report to find them.
+    hundred reports, several times each, that costs more than the rest of the page. A prefetch would name each report.
     """
     found: dict[int, list[Extension]] = {}
     for extension in given:
@@ -194,7 +192,7 @@ class Submission(ReadRow):
 
     @property
     def extension(self) -> "Extension | None":
-        """The extension in force, the last one given. Lists prefetch `known_extensions()`; else it is one query."""
+        """The extension in force, the last one given. Lists call `know_extensions`; else it is one query."""
         known = self.__dict__.get(KNOWN)
         given = self.extensions.all() if known is None else known
         return max(given, key=lambda extension: extension.pk, default=None)

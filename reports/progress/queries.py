@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.db.models import Case, Count, F, Q, Sum, When
 
-from agencies.models import Agency
-from agencies.models.agency import known_coordinations
+from agencies.models import Agency, Coordination
+from agencies.models.agency import know_coordinations
 from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
 from targets.measures.then import NOTHING_SINCE, MeasuresThen
 from targets.models import Aggregation, Formula, Indicator, Side
@@ -204,7 +204,9 @@ def published_by_indicator(*, locality_id: int, on: date) -> dict[int, Published
 
 def agencies_of(locality_id: int) -> list[Agency]:
     """The bodies of a locality, each with its times as coordinator; two queries."""
-    return list(Agency.objects.filter(locality_id=locality_id).prefetch_related(known_coordinations()))
+    agencies = list(Agency.objects.filter(locality_id=locality_id))
+    know_coordinations(agencies, Coordination.objects.filter(agency__locality_id=locality_id))
+    return agencies
 
 
 def level_indicator(recipe: Recipe, all_recipes: dict[int, Recipe]) -> Recipe | None:

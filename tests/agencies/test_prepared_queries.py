@@ -1,8 +1,11 @@
 """A prepared query gives what the queryset that it was made from gives, for whatever values."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from agencies.access import Role
 from agencies.models import Membership
@@ -13,6 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 11, 22)
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def roles_on(user, day: date) -> list[str]:
@@ -48,6 +52,47 @@ def test_whole_rows_come_as_a_queryset_gives_them_even_for_words_and_numbers_tha
         found, expected = query.models(*values), list(build(*values))
         assert [vars(one) | {"_state": None} for one in found] == [vars(one) | {"_state": None} for one in expected]
     assert len(query.models(year, "draft")) == 2
+
+
+def test_rows_of_other_tables_come_along_where_the_queryset_joins_them(django_assert_num_queries):
+    form = factories.make_submission(factories.make_period(factories.make_plan()), factories.make_agency())
+    query = Prepared(
+        int, build=lambda pk: Submission.objects.filter(pk=pk).select_related("period__plan", "agency", "decided_by")
+    )
+    query.models(form.pk)
+    with django_assert_num_queries(1):
+        [found] = query.models(form.pk)
+        assert (found.period.plan, found.agency, found.decided_by) == (form.period.plan, form.agency, None)
+        assert found.period.plan.interim_reports == form.period.plan.interim_reports
+    assert query.models(form.pk + 1) == []
+
+
+def test_annotations_and_columns_left_out_are_those_of_the_queryset(django_assert_num_queries):
+    form = factories.make_submission(factories.make_period(factories.make_plan()), factories.make_agency())
+    query = Prepared(int, build=lambda pk: Submission.objects.filter(pk=pk).only("state").annotate(twice=F("pk") * 2))
+    with django_assert_num_queries(1):
+        [found] = query.models(form.pk)
+        assert (found.state, found.twice) == (form.state, 2 * form.pk)
+    assert found.get_deferred_fields() >= {"version", "agency_id"}
+    assert found.version == form.version
+
+
+def test_a_moment_is_compared_to_the_microsecond():
+    form = factories.make_submission(factories.make_period(factories.make_plan()), factories.make_agency())
+    moment = datetime(2024, 11, 22, 9, 30, 15, 123456, tzinfo=UTC)
+    Submission.objects.update(first_opened_at=moment)
+    query = Prepared(
+        int, datetime, build=lambda agency, at: Submission.objects.filter(agency=agency, first_opened_at__lte=at)
+    )
+    step = timedelta(microseconds=1)
+    found = [len(query.models(form.agency_id, at)) for at in (moment - step, moment, moment.astimezone(HANOI) + step)]
+    assert found == [0, 1, 1]
+
+
+def test_a_query_that_one_thread_built_serves_another_and_keeps_nobodys_connection_open():
+    query = Prepared(int, build=lambda user: Membership.objects.filter(user_id=user))
+    statement = query.statement
+    assert statement.compiler.connection is connection
 
 
 def test_the_sql_is_built_once():

@@ -96,16 +96,18 @@ def entry_grid(
     *,
     editable: bool,
     elements: list[DataElement] | None = None,
+    figures: Mapping[str, Figure] | None = None,
     typed: Mapping[str, Typed] | None = None,
     returned: Mapping[str, str] | None = None,
     duties: Sequence[DutyRow] = (),
 ) -> Grid:
     """Build the form of a submission; `typed` overlays what could not be saved, `returned` the reviewer's reasons.
 
-    `elements` are those of the form where the caller has read them already.
+    `elements` and `figures` are those of the form where the caller has them already.
     """
     elements = form_elements(submission) if elements is None else elements
-    figures, before = figures_of(submission, elements), accepted_before(submission, elements)
+    figures = figures_of(submission, elements) if figures is None else figures
+    before = accepted_before(submission, elements)
     form = form_of(submission, elements=elements, figures=figures, before=before)
     found = {finding.code: finding for finding in findings(form)}
     # One reverse for the whole form; a code is a slug and needs no quoting.

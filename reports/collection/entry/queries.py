@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import F, QuerySet, Sum, prefetch_related_objects
 
-from agencies.models import Agency
-from agencies.prepared_queries import Prepared
+from agencies.models import Agency, User
+from agencies.prepared_queries import MOST_VALUES, Prepared
 from reports.collection.entry.checks import CheckedCell, CheckedForm
 from reports.collection.entry.counting import NO_CELLS, count_cells
-from reports.models import Entry, Figure, ReportingPeriod, ReviewItem, State, Submission
+from reports.models import Entry, Extension, Figure, ReportingPeriod, ReviewItem, State, Submission
+from reports.models.submission import know_extensions, reach_of
 from targets.asked_elements import HeldCells, cells_of_form, elements_wanted, in_form_order, read_asked, wanted_of
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import Aggregation, DataElement, PartRule
@@ -62,16 +64,42 @@ ACCEPTED = Prepared(
     int,
     int,
     build=lambda agency, year, interim: (
-        Figure.every.filter(agency_id=agency, year=year, interim=interim)
-        .exclude(accepted_entry="")
-        .order_by()
-        .only("element", "accepted_entry", "accepted_value", "illustrative")
+        Figure.every.filter(agency_id=agency, year=year, interim=interim).exclude(accepted_entry="").order_by()
     ),
 )
 
 
+# To give a figure a row of which it has the key already, without the checks of an assignment.
+ELEMENT_OF, SUBMISSION_OF = Figure._meta.get_field("element"), Figure._meta.get_field("submission")
+EXTENSIONS = Prepared(int, build=lambda form: Extension.objects.filter(submission_id=form))
 COORDINATING = Prepared(date, build=lambda day: Agency.objects.coordinating_on(day).order_by().values_list("pk"))
 REPORTED = Prepared(str, build=lambda kind: DataElement.objects.filter(kinds__kind=kind).order_by())
+
+
+@cache
+def forms_within(agencies: int, localities: int) -> Prepared:
+    """A form by its key, among those of so many agencies and so many whole localities."""
+    return Prepared(
+        *[int] * (1 + agencies + localities),
+        build=lambda pk, *places: (
+            Submission.objects.within(places[:agencies], places[agencies:])
+            .filter(pk=pk)
+            .select_related("period__plan", "agency")
+        ),
+    )
+
+
+def form_seen_by(user: User, pk: int) -> Submission | None:
+    """A form that a person may see, with its period, plan, agency and extensions; two queries."""
+    agencies, localities = reach_of(user)
+    if not agencies and not localities:
+        return None
+    if len(agencies) + len(localities) < MOST_VALUES:
+        found = forms_within(len(agencies), len(localities)).models(pk, *agencies, *localities)
+    else:
+        found = list(Submission.objects.visible_to(user).filter(pk=pk).select_related("period__plan", "agency"))
+    know_extensions(found, EXTENSIONS.models(pk) if found else [])
+    return found[0] if found else None
 
 
 def held_cells(figures: QuerySet[Figure]) -> dict[tuple[int, int, int], HeldCells]:
@@ -154,13 +182,13 @@ def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> 
     rows = FIGURES.models(submission.agency_id, submission.period.year, submission.period.interim)
     for figure in rows:
         if figure.submission_id == submission.pk:
-            figure.submission = submission
+            SUBMISSION_OF.set_cached_value(figure, submission)
     prefetch_related_objects([one for one in rows if one.submission_id != submission.pk], "submission__period__plan")
     return by_code(rows, elements)
 
 
 def accepted_before(submission: Submission, elements: Iterable[DataElement] = ()) -> dict[str, Figure]:
-    """What was accepted of the agency's figures of the same time last year, by element code, and nothing else.
+    """The agency's figures of the same time last year of which something was accepted, by element code.
 
     `elements` as in `figures_of`.
     """
@@ -173,7 +201,7 @@ def by_code(figures: list[Figure], elements: Iterable[DataElement]) -> dict[str,
     known = {element.pk: element for element in elements}
     for figure in figures:
         if figure.element_id in known:
-            figure.element = known[figure.element_id]
+            ELEMENT_OF.set_cached_value(figure, known[figure.element_id])
     prefetch_related_objects([figure for figure in figures if figure.element_id not in known], "element")
     return {figure.element.code: figure for figure in figures}
 

@@ -10,32 +10,22 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from agencies.models import Agency, User
+from agencies.prepared_queries import Prepared
 from reports.audit.events import cells_now, record_cells
 from reports.calling import wake_up
 from reports.collection.duties.asked import open_duties
 from reports.collection.entry.checks import CellFinding, findings
 from reports.collection.entry.queries import figures_of, form_elements, form_of
 from reports.collection.entry.versions import refuse_stale
+from reports.collection.entry.writing import forget_accepted, write_cells
 from reports.collection.transitions import WrongState, make_move
-from reports.models import (
-    Action,
-    Entry,
-    Figure,
-    FigureRevision,
-    Quality,
-    Submission,
-    Via,
-)
+from reports.models import Action, Entry, Figure, Quality, Submission, Via
 from reports.progress.services import mark_stale
 from reports.wording.typed.numbers import NumberError, fit_number, parse_number, without_unit
 from reports.wording.typed.text import clean_text
 from targets.models import DataElement
 
 MAX_NOTE = 2000
-WRITTEN = (
-    *("entry", "value", "quality", "note", "submission", "version", "updated_by", "updated_at", "illustrative"),
-    *("accepted_entry", "accepted_value", "accepted_quality", "accepted_at", "accepted_by"),
-)
 
 
 class NotReady(Exception):
@@ -83,7 +73,26 @@ class CellOutcome:
     theirs: Figure | None = None
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class SavedForm:
+    """What became of each change, and every figure that the form shows as it stands now, by element code."""
+
+    outcomes: list[CellOutcome]
+    figures: dict[str, Figure]
+
+
+FORMS_LOCKED = Prepared(
+    int,
+    int,
+    build=lambda agency, year: (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("period__plan", "agency")
+        .filter(agency_id=agency, period__year=year)
+        .order_by("pk")
+    ),
+)
+
+
 def save_cells(
     *,
     submission: Submission,
@@ -93,8 +102,24 @@ def save_cells(
     now: datetime,
     whole: bool = False,
     seen_form: int | None = None,
-    elements: list[DataElement] | None = None,
 ) -> list[CellOutcome]:
+    """What `save_form` tells of each change."""
+    saved = save_form(submission=submission, changes=changes, by=by, via=via, now=now, whole=whole, seen_form=seen_form)
+    return saved.outcomes
+
+
+@transaction.atomic
+def save_form(
+    *,
+    submission: Submission,
+    changes: Iterable[Change],
+    by: User,
+    via: Via,
+    now: datetime,
+    whole: bool = False,
+    seen_form: int | None = None,
+    elements: list[DataElement] | None = None,
+) -> SavedForm:
     """Save each change that can be taken; a refused one changes nothing and says why.
 
     `elements` are those of the form where the caller has read them already. With `whole` nothing is written unless
@@ -123,14 +148,16 @@ def save_cells(
     prefetch_related_objects([outcome.theirs for outcome in outcomes if outcome.theirs], "updated_by")
     # So far the figures have changed in memory alone: leaving here writes nothing.
     if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
-        return [replace(outcome, saved=False) for outcome in outcomes]
+        return SavedForm([replace(outcome, saved=False) for outcome in outcomes], figures_of(locked, elements))
     figures = [outcome.figure for outcome in outcomes if outcome.saved and outcome.figure]
-    write(figures, by=by, via=via, now=now)
+    write_cells(figures, locked, by=by, via=via, now=now)
+    forgotten = [figure for figure in figures if figure.pk in counted and not figure.accepted_at]
+    forget_accepted(forgotten)
     record_cells(locked, figures, was=was, by=by, via=via, now=now)
-    mark_forgotten(locked, [figure.element_id for figure in figures if figure.pk in counted and not figure.accepted_at])
+    mark_forgotten(locked, [figure.element_id for figure in forgotten])
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
-    return outcomes
+    return SavedForm(outcomes, held | {figure.element.code: figure for figure in figures})
 
 
 def lock_forms(submission: Submission) -> Submission:
@@ -138,8 +165,7 @@ def lock_forms(submission: Submission) -> Submission:
 
     A figure belongs to the agency and year, not to one plan's form, so two forms must not write it at once.
     """
-    forms = Submission.objects.select_for_update(of=("self",)).select_related("period__plan", "agency")
-    same_year = forms.filter(agency_id=submission.agency_id, period__year=submission.period.year).order_by("pk")
+    same_year: list[Submission] = FORMS_LOCKED.models(submission.agency_id, submission.period.year)
     return next(form for form in same_year if form.pk == submission.pk)
 
 
@@ -213,35 +239,6 @@ def read_value(change: Change, element: DataElement) -> Decimal | None:
         return fit_number(change.value, decimals=element.decimals, percentage=element.unit == "%")
     typed = without_unit(change.text, element.unit)
     return parse_number(typed, decimals=element.decimals, percentage=element.unit == "%")
-
-
-def write(figures: list[Figure], *, by: User, via: Via, now: datetime) -> None:
-    """Store figures and one revision for each; the caller holds the lock of their forms."""
-    Figure.every.bulk_create([figure for figure in figures if figure.pk is None])
-    # One statement for all that are there already; bulk_update would be a CASE per column, each as long as the form.
-    Figure.every.bulk_create(
-        # What was not there before has come out of `weigh` as version 1.
-        [figure for figure in figures if figure.version > 1],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=WRITTEN,
-    )
-    FigureRevision.objects.bulk_create(
-        [
-            FigureRevision(
-                figure_id=figure.pk,
-                version=figure.version,
-                entry=figure.entry,
-                value=figure.value,
-                quality=figure.quality,
-                note=figure.note,
-                via=via,
-                by_id=by.pk,
-                at=now,
-            )
-            for figure in figures
-        ]
-    )
 
 
 @transaction.atomic

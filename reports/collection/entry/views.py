@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,7 +22,7 @@ from reports.collection.entry.after_sending.sent import other_forms
 from reports.collection.entry.forms import HeldForm, MoveForm, PartForm, PostedDuty, changes_from, posted_duties
 from reports.collection.entry.grid import KIND_LABELS, Grid, Typed, entry_grid
 from reports.collection.entry.listing import owed_by, owed_first_sentence, page_head, returned_reasons
-from reports.collection.entry.queries import form_elements
+from reports.collection.entry.queries import form_elements, form_seen_by
 from reports.collection.entry.summary import error_summary
 from reports.collection.entry.updates import grid_update, saved_words
 from reports.collection.entry.versions import page_version
@@ -33,7 +32,7 @@ from reports.collection.history.views import submission_on
 from reports.collection.obstacles.drafts import drafts_with
 from reports.collection.obstacles.queries import raised_with
 from reports.collection.transitions import StaleVersion, WrongState
-from reports.models import Submission, Via
+from reports.models import Figure, Submission, Via
 from reports.wording.typed.text import Unsaved
 from targets.models import DataElement
 
@@ -144,8 +143,10 @@ def submission_part(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: int) -> Submission:
     """A submission that the user may see; a stranger's does not exist for her."""
-    rows = Submission.objects.visible_to(request.user).select_related("period__plan", "agency")
-    return get_object_or_404(rows, pk=pk)
+    found = form_seen_by(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def refuse_readers(request: HttpRequest, form: Submission) -> None:
@@ -156,12 +157,13 @@ def refuse_readers(request: HttpRequest, form: Submission) -> None:
 @dataclass(frozen=True)
 class NotTaken:
     """What was typed and not saved: cells by code, duties by primary key; `taken`: whether anything else was saved;
-    `elements`: those of the form, where it was read for saving."""
+    `elements`, `figures`: those of the form as it was left, where something was to be saved."""
 
     cells: dict[str, Typed] = field(default_factory=dict)
     duties: dict[int, TypedDuty] = field(default_factory=dict)
     taken: bool = True
     elements: list[DataElement] | None = None
+    figures: dict[str, Figure] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.duties)
@@ -173,14 +175,14 @@ def save_posted(request: HttpRequest, form: Submission) -> NotTaken:
     duties = duties_asked(form) if any(name.startswith("v-duty-") for name in request.POST) else []
     via = Via.PASTE if request.POST.get("via") == Via.PASTE else Via.FORM
     changes = changes_from(request.POST, [element.code for element in elements])
-    outcomes = services.save_cells(
+    saved = services.save_form(
         submission=form, changes=changes, by=request.user, via=via, now=clock.now(), elements=elements
     )
     said = posted_duties(request.POST, duties)
     refused = {change.duty.pk: back for change in said if (back := save_said(request, form, change))}
-    cells = cells_not_taken(request, outcomes)
+    cells = cells_not_taken(request, saved.outcomes)
     taken = len(cells) + len(refused) < len(changes) + len(said)
-    return NotTaken(cells, refused, taken=taken, elements=elements)
+    return NotTaken(cells, refused, taken=taken, elements=elements, figures=saved.figures)
 
 
 def save_said(request: HttpRequest, form: Submission, change: PostedDuty) -> TypedDuty | None:
@@ -209,7 +211,7 @@ def grid_of(form: Submission, *, editable: bool, typed: NotTaken | None = None) 
     """The form with its duties as they stand, `typed` laid over them."""
     typed = NotTaken() if typed is None else typed
     duties = duty_rows(form, typed.duties)
-    read = {"elements": typed.elements, "returned": returned_reasons(form), "duties": duties}
+    read = {"elements": typed.elements, "figures": typed.figures, "returned": returned_reasons(form), "duties": duties}
     return entry_grid(form, editable=editable, typed=typed.cells, **read)
 
 
@@ -266,7 +268,6 @@ def render_form(
     status: int = 200,
 ) -> HttpResponse:
     """The form; what was not taken is given back: `typed`, or `unsaved` where the form has closed."""
-    prefetch_related_objects([form], "extensions")
     own = request.user.access.reports_for(form.agency_id)
     editable = form.is_editable and own
     grid = grid_of(form, editable=editable, typed=typed)

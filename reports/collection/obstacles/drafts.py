@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from agencies.models import Agency, User
+from agencies.prepared_queries import Prepared
 from reports.models import Obstacle, ObstacleDraft
 from reports.wording.formats import datetime_vi
 from targets.models import Plan
@@ -119,10 +120,17 @@ def draft_to_open(drafts: list[ObstacleDraft], user: User, *, wanted: str, plan:
     return next((row for row in own if not plan or row.fields.get("plan") == plan), None)
 
 
+BEGUN = Prepared(
+    int,
+    build=lambda agency: ObstacleDraft.objects.filter(agency=agency, obstacle=None).select_related(
+        "agency", "updated_by"
+    ),
+)
+
+
 def drafts_with(agency: Agency, plan: Plan) -> list[DraftLine]:
     """New obstacles with a plan that a body has begun to write; for the page of its report."""
-    rows = ObstacleDraft.objects.filter(agency=agency, obstacle=None, fields__plan=plan.code)
-    return [draft_line(row) for row in rows.select_related("agency", "updated_by")]
+    return [draft_line(row) for row in BEGUN.models(agency.pk) if row.fields.get("plan") == plan.code]
 
 
 def draft_line(row: ObstacleDraft) -> DraftLine:

@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from agencies import clock
 from agencies.access import Right
 from agencies.models import Agency, User
+from agencies.prepared_queries import Prepared
 from agencies.vietnamese_text import by_name
 from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.models import Obstacle, ObstacleState
@@ -249,7 +250,11 @@ def plans_for(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
     return Plan.objects.filter(locality__in=agencies.values("locality_id")).order_by("-issued_on", "code")
 
 
+RAISED = Prepared(
+    int, int, build=lambda agency, plan: Obstacle.objects.filter(agency=agency, plan=plan).order_by("-raised_at")
+)
+
+
 def raised_with(agency: Agency, plan: Plan) -> list[Obstacle]:
     """What an agency has raised with a plan, unfinished first; for the page of its report."""
-    rows = Obstacle.objects.filter(agency=agency, plan=plan).order_by("-raised_at")
-    return sorted(rows, key=lambda row: row.state == ObstacleState.CLOSED)
+    return sorted(RAISED.models(agency.pk, plan.pk), key=lambda row: row.state == ObstacleState.CLOSED)

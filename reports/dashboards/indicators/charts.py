@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from html import escape
 
 from django.utils.safestring import SafeString
 
@@ -47,6 +48,11 @@ class AgencySection:
     lines: list[AgencyChartLine]
     has_denominator: bool
     split: str
+
+    @property
+    def rows_html(self) -> SafeString:
+        """The rows of the table, written out here: there are as many as bodies."""
+        return SafeString("".join(line_html(line, self.has_denominator) for line in self.lines))
 
 
 def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
@@ -269,6 +275,12 @@ def agency_chart_line(one: AgencyResult, series: IndicatorSeries) -> AgencyChart
         denominator=number(one.denominator, 0) if one.denominator is not None else NOT_KNOWN,
         value=chart_value_text(one, series),
     )
+
+
+def line_html(line: AgencyChartLine, has_denominator: bool) -> str:
+    numbers = [line.numerator, line.denominator, line.value] if has_denominator else [line.value]
+    cells = "".join(f'<td class="num">{text}</td>' for text in numbers)
+    return f'<tr>\n<th scope="row">{escape(line.name)}</th>{cells}\n</tr>\n'
 
 
 def agency_sentence(found: AgencyYear, reported: list[AgencyResult], series: IndicatorSeries) -> str:

@@ -1,12 +1,14 @@
 """Cells of many forms are counted in the database as they would be one by one."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from agencies.web.addresses import pages_of
 from reports.collection.entry.counting import CellCount, count_cells
-from reports.models import Figure, Submission
-from reports.models.submission import known_extensions
+from reports.models import Extension, Figure, Submission
+from reports.models.submission import know_extensions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +44,14 @@ def test_only_what_a_form_asks_for_counts_and_a_blank_cell_is_held(django_assert
 
 def test_the_deadline_of_a_list_is_that_of_each_report(django_assert_num_queries):
     form = factories.make_submission(factories.make_period(factories.make_plan()), factories.make_agency("001"))
-    rows = list(Submission.objects.select_related("period", "agency").prefetch_related(known_extensions()))
+    longer = factories.make_submission(form.period, factories.make_agency("002"))
+    days = [form.period.due_at + timedelta(days=number) for number in (3, 1)]
+    for due in days:
+        Extension.objects.create(submission=longer, due_at=due, reason="Bão", at=due)
+    rows = list(Submission.objects.select_related("period", "agency").order_by("pk"))
+    know_extensions(rows, Extension.objects.filter(submission__period=form.period))
     with django_assert_num_queries(0):
-        assert [row.due_at for row in rows] == [form.period.due_at]
+        assert [row.due_at for row in rows] == [form.period.due_at, days[-1]]
 
 
 @pytest.mark.parametrize("name", ["submission", "review"])
