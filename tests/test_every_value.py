@@ -103,6 +103,12 @@ def test_agencies_that_agree_give_a_duty_their_state(state: DutyState):
     assert common_state([]) == SILENT
 
 
+@pytest.mark.parametrize("state", [state for state in DutyState if state != DutyState.NOT_RELEVANT])
+def test_who_no_longer_has_a_duty_says_nothing_of_how_far_the_others_are(state):
+    """One that nobody has begun is not under way because another agency need not do it any more."""
+    assert common_state([state, DutyState.NOT_RELEVANT]) == state
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("asks", Decider)
 @pytest.mark.parametrize("state", ObstacleState)

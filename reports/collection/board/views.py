@@ -130,5 +130,7 @@ def render_board(
         "errors": errors or {},
         "until": request.POST.get("until", ""),
         "reason": request.POST.get("reason", ""),
+        "list_path": reverse("board", args=[period.pk]),
+        "list_query": QueryDict(wanted.address()),
     }
     return render(request, "board/show.html", context, status=status if errors else 200)

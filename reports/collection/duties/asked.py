@@ -75,7 +75,7 @@ def was_left(update: DutyUpdate, submission: Submission) -> bool:
 def silence_words(has_text: bool) -> tuple[str, str]:
     """What is said of a duty without a state, and what to do."""
     if has_text:
-        return "Chưa chọn tình hình thực hiện.", "Chọn một trong bốn tình hình."
+        return "Chưa chọn tình hình thực hiện.", "Chọn một tình hình trong danh sách."
     return "Chưa báo cáo.", "Chọn tình hình và ghi kết quả."
 
 

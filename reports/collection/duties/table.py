@@ -14,7 +14,7 @@ from reports.collection.duties.queries import STATE_OPTIONS, agencies_seen, is_f
 from reports.filter_links import chosen, filter_url
 from reports.models import DutyUpdate, ReportingPeriod, Submission
 from reports.models.submission import EDITABLE
-from reports.wording.duty_states import DUTY_WORDS, SETTLED, SILENT, URGENT_FIRST
+from reports.wording.duty_states import DUTY_WORDS, NOT_BEGUN, SETTLED, SILENT, URGENT_FIRST
 from reports.wording.formats import NBSP, date_vi, local_day, number
 from targets.models import Duty, Plan
 
@@ -264,7 +264,7 @@ def undone_words(said: Iterable[DutyWord]) -> str:
     """ "4 chưa báo cáo, 6 chưa thực hiện": what somebody still has to begin; empty where nothing."""
     counts = Counter(one.state for one in said)
     return ", ".join(
-        f"{number(counts[state])} {DUTY_WORDS[state].label.lower()}" for state in URGENT_FIRST[:2] if counts[state]
+        f"{number(counts[state])} {DUTY_WORDS[state].label.lower()}" for state in NOT_BEGUN if counts[state]
     )
 
 
@@ -294,7 +294,7 @@ def by_body(words: list[tuple[Agency, DutyLine]], orphans: list[DutyLine]) -> li
         shown = len(rows) if len(rows) <= LONGEST_GROUP else UNFOLDED
         strip = [one.state for one in said]
         made.append(DutyGroup(agency.name, note, strip, undone_words(said), rows[:shown], rows[shown:]))
-    waiting = {group.title: sum(state in URGENT_FIRST[:2] for state in group.strip) for group in made}
+    waiting = {group.title: sum(state in NOT_BEGUN for state in group.strip) for group in made}
     made.sort(key=lambda group: (-waiting[group.title], sort_key(group.title)))
     nobody = DutyGroup("Chưa có đơn vị", f"{len(orphans)} nhiệm vụ", [], "", orphans, [])
     return [nobody, *made] if orphans else made

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from reports.wording.duty_states import DUTY_WORDS
 from reports.wording.formats import STATE_WORDS, STATUS_WORDS
 from targets.calculations.statuses import SEVERITY, Status
 
@@ -28,6 +29,11 @@ def test_a_workflow_state_has_its_sign_and_its_pill(state):
     assert f'id="i-{state}"' in SPRITE
     assert f".w-{state}{{" in STYLES
     assert f".part-{state}{{" in STYLES
+
+
+@pytest.mark.parametrize("state", DUTY_WORDS)
+def test_a_state_of_a_duty_has_its_sign(state):
+    assert f'id="i-{state}"' in SPRITE
 
 
 def test_no_two_signs_share_a_silhouette():

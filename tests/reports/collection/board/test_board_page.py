@@ -1,5 +1,6 @@
 """The board: what each row says, how it is filtered and sorted, who acts on it, how many queries it costs."""
 
+import html
 import re
 from datetime import date, datetime, timedelta
 
@@ -271,6 +272,17 @@ def test_what_is_refused_comes_back_with_ticks_and_words(scene, today, data, wor
     assert re.search(rf'value="{scene.form.pk}"[^>]*checked', page)
     assert f'value="{data.get("reason", "")}"' in page
     assert not Extension.objects.exists()
+
+
+def test_a_refused_board_gives_its_list_as_a_file_with_the_same_filters(scene, today):
+    answer = post(scene, scene.staff, act="fly", pick=[scene.form.pk], view="state=draft&q=001")
+    assert answer.status_code == 422
+    (address,) = re.findall(r'href="([^"]*file=csv[^"]*)"', answer.content.decode())
+    client = Client()
+    client.force_login(scene.staff)
+    listed = client.get(html.unescape(address))
+    assert listed.status_code == 200
+    assert {"state=draft", "q=001"} <= set(html.unescape(address).partition("?")[2].split("&"))
 
 
 def test_a_report_that_moved_since_the_board_was_opened_is_named_and_stays(scene, today):
