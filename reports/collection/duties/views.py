@@ -1,8 +1,9 @@
 """The page of duties: what each plan gave to whom, what has become of it, and one button to remind of it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies import clock
@@ -28,16 +29,17 @@ def duty_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require(Right.MANAGE_PERIODS)
 def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remind the bodies that have said nothing of a duty in a report that is still to be sent."""
+    """Remind the bodies that have said nothing of a duty in a report still to be sent; back to the list as it was."""
+    back = f"{reverse('duty-list')}?{QueryDict(request.POST.get('view', '')).urlencode()}".rstrip("?")
     localities = request.user.access.localities_with(Right.MANAGE_PERIODS)
     duty = get_object_or_404(Duty.objects.filter(plan__locality__in=localities).select_related("plan"), pk=pk)
     reports = silent_reports(duty, request.user, now=clock.now())
     if not reports:
         messages.info(request, f"Không còn đơn vị nào cần nhắc về nhiệm vụ {duty.number}.")
-        return redirect("duty-list")
+        return redirect(back)
     try:
         told = remind(submissions=reports, by=request.user, now=clock.now())
         messages.success(request, f"Nhiệm vụ {duty.number}: {told.words}")
     except BoardError as error:
         messages.error(request, error.message)
-    return redirect("duty-list")
+    return redirect(back)

@@ -1,5 +1,7 @@
 """The page of duties: who sees whose, the latest word of each, filters in the address, one price."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -183,3 +185,14 @@ def test_one_button_reminds_the_silent_bodies_alone(page_of, scene):
     assert "Nhắc 1 đơn vị" not in client.get(LIST).content.decode()
     answer = client.post(reverse("duty-remind", args=[duty.pk]), follow=True)
     assert "Không còn đơn vị nào cần nhắc về nhiệm vụ" in answer.content.decode()
+
+
+def test_who_reminds_from_a_filtered_list_is_back_in_it(page_of, scene):
+    duty = Duty.objects.get(title="Truyền thông học nghề")
+    client = Client()
+    client.force_login(scene.staff)
+    page = client.get(LIST, {"q": "truyền thông"}).content.decode()
+    (view,) = set(re.findall(r'name="view" value="([^"]*)"', page))
+    answer = client.post(reverse("duty-remind", args=[duty.pk]), {"view": html.unescape(view)})
+    assert answer.headers["Location"] == f"{LIST}?q=truy%E1%BB%81n+th%C3%B4ng"
+    assert client.post(reverse("duty-remind", args=[duty.pk])).headers["Location"] == LIST
