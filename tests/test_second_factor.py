@@ -87,6 +87,42 @@ def test_a_code_works_once(staff: User, clock):
         assert client.post(GIVE, {"code": code}).status_code == expected
 
 
+@pytest.mark.parametrize("later", [0, 31, 59])
+def test_a_code_works_once_as_long_as_it_is_right_and_whatever_the_cache_forgets(staff: User, clock, later: int):
+    secret = set_up(staff)
+    clock.shift(60)
+    # The next half minute's, of a phone whose clock is fast.
+    code = format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30 + 1))
+    first = Client()
+    sign_in(first)
+    assert first.post(GIVE, {"code": code}).status_code == 302
+    clock.shift(later)
+    cache.clear()
+    again = Client()
+    sign_in(again)
+    assert again.post(GIVE, {"code": code}).status_code == 200
+    asked = {"username": "staff", "password": PASSWORD, "otp": code}
+    assert again.post(reverse("api-token"), asked, content_type="application/json").status_code == 401
+    assert not is_in(again)
+
+
+@pytest.mark.parametrize("change", ["password", "stopped"])
+def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_and_with_the_account(staff: User, clock, change: str):
+    secret = set_up(staff)
+    clock.shift(60)
+    waiting = Client()
+    assert sign_in(waiting)["Location"] == GIVE
+    if change == "password":
+        letter = letter_of(write_letter(staff, by=None, now=timezone.now()), now=timezone.now())
+        assert use_letter(letter, "mười hai con giáp đi chợ", now=timezone.now())
+    else:
+        User.objects.filter(pk=staff.pk).update(is_active=False)
+    come = AuditEvent.objects.filter(verb=Verb.SIGNED_IN).count()
+    assert waiting.post(GIVE, {"code": code_of(secret)})["Location"] == reverse("login")
+    assert not is_in(waiting) and not waiting.session.keys()
+    assert AuditEvent.objects.filter(verb=Verb.SIGNED_IN).count() == come
+
+
 def test_a_recovery_code_works_once_and_is_counted_down(staff: User, clock):
     set_up(staff)
     codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -11,6 +15,8 @@ from agencies.access import Role
 from agencies.accounts.devices import device_key
 from agencies.models import User
 
+# Of an app: the half minute since 1970 whose code was used last.
+LAST_USED = "last_used_counter"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -27,7 +33,32 @@ def has_second_factor(user: User) -> bool:
 def is_right_code(user: User, code: str) -> bool:
     """Whether a code of her app, or one of her recovery codes, is right now; each code works once."""
     rows = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
-    return any(row.wrap().validate_code(code) for row in rows)
+    return any(row.wrap().validate_code(code) and is_first_use(row, code) for row in rows)
+
+
+@transaction.atomic
+def is_first_use(factor: Authenticator, code: str) -> bool:
+    """Whether a right code has not been used before, nor a later one; from now on it has been.
+
+    A code of an app is right for a minute and a half, since phones' clocks differ. The library remembers for half a
+    minute that it was used, and in a cache that may be lost: here it stands with the app itself. Recovery codes are
+    ticked off by the library.
+    """
+    if factor.type != Authenticator.Type.TOTP:
+        return True
+    row = Authenticator.objects.select_for_update().get(pk=factor.pk)
+    counter = counter_of(decrypt(row.data["secret"]), code)
+    if counter <= row.data.get(LAST_USED, 0):
+        return False
+    row.data[LAST_USED] = counter
+    row.save(update_fields=["data"])
+    return True
+
+
+def counter_of(secret: str, code: str) -> int:
+    """The latest half minute of those that count now whose code this is; 0 where it is of none."""
+    codes = {one: format_hotp_value(hotp_value(secret, one)) for one in yield_hotp_counters_from_time()}
+    return max((one for one, right in codes.items() if compare_user_code(actual=code, expected=right)), default=0)
 
 
 def remove_second_factor(user: User) -> bool:

@@ -21,12 +21,12 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.accounts.devices import remember_device
 from agencies.accounts.limits import Refusal, begin_try, note_failure, note_right_password, note_success, try_of
-from agencies.accounts.second_factor import is_remembered, remember_second_factor
+from agencies.accounts.second_factor import is_first_use, is_remembered, remember_second_factor
 from agencies.models import User
 from reports.models import Verb
 from vocplan.signing_in.sign_in import PAGE, pause_words, record_person, record_refusal, record_sign_in
@@ -38,6 +38,8 @@ FACTOR_CHANGES = {
     "webauthn_removed": (Verb.FACTOR_REMOVED, "Gỡ khóa bảo mật"),
     "recovery_codes_generated": (Verb.FACTOR_ADDED, "Tạo mã dự phòng mới"),
 }
+# Of which password a sign-in is that waits for its second factor.
+BEGUN_WITH = "sign_in_begun_with"
 SINGLE_SIGN_ON, SECOND_FACTOR = "đăng nhập một lần", "mã xác thực"
 
 
@@ -57,6 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         return ["vocplan.signing_in.flow.SecondFactorStage"]
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A sign-in that waited is none any more once the account is stopped or the password is another."""
+        begun_with = request.session.pop(BEGUN_WITH, None)
+        if not user.is_active or begun_with not in (None, user.get_session_auth_hash()):
+            request.session.flush()
+            raise ImmediateHttpResponse(redirect("login"))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         """The person is in: earlier wrong tries here are forgotten, the device is known, one event."""
@@ -87,6 +97,12 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorStage(AuthenticateStage):
     """Asks for the second factor, but on a device where it was given lately."""
 
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        waits, goes_on = super().handle()
+        if waits:
+            self.request.session[BEGUN_WITH] = self.login.user.get_session_auth_hash()
+        return waits, goes_on
+
     def _should_handle(self, request: HttpRequest) -> bool:
         return super()._should_handle(request) and not is_remembered(request, self.login.user)
 
@@ -107,6 +123,8 @@ class CountedCode(BaseAuthenticateForm):
             raise ValidationError(waiting_sentence(tried))
         try:
             code = super().clean_code()
+            if not is_first_use(self.authenticator, code):
+                raise ValidationError("used")
         except ValidationError:
             locked = note_failure(tried)
             record_refusal(request, name, way=SECOND_FACTOR, refused=locked)
