@@ -38,6 +38,8 @@ def take_part(request: HttpRequest, form: Submission) -> dict[str, object]:
     path = part_path(form.pk, request.user.pk, asked.get("key", ""))
     if request.method == "GET":
         return {"received": received_bytes(path)}
+    if not form.is_editable:
+        raise WrongState(form)
     size, offset = byte_count(asked.get("size", "")), byte_count(asked.get("offset", ""))
     name, piece = asked.get("name", ""), request.FILES.get("piece")
     if piece is None:

@@ -4,13 +4,15 @@ A file that is coming lies in a folder per report, named by its sender and the k
 same file chosen again goes on where it stopped.
 """
 
+import fcntl
+import os
 import re
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from reports.collection.evidence.checks import FileRefused, check_name_and_size, kept_name
+from reports.collection.evidence.checks import MAX_FILES, FileRefused, check_name_and_size, kept_name
 from reports.collection.evidence.storage import COPY_CHUNK, path_of
 
 KEY = re.compile(r"[0-9a-f]{64}")
@@ -38,18 +40,36 @@ def received_bytes(path: Path) -> int:
 
 
 def add_piece(path: Path, *, name: str, size: int, offset: int, piece: IO[bytes]) -> int:
-    """Put a piece at the end; answers how many bytes are here. Raises FileRefused, WrongPlace and OSError."""
+    """Put a piece at the end; answers how many bytes are here. Raises FileRefused, WrongPlace and OSError.
+
+    Of two at the same place one goes on, and nothing ever grows beyond the size that was looked at.
+    """
     check_name_and_size(kept_name(name), size)
-    here = received_bytes(path)
-    if offset != here:
-        raise WrongPlace(here)
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_abandoned(path.parent)
+    refuse_too_many(path, name)
     with path.open("ab") as target:
+        fcntl.flock(target, fcntl.LOCK_EX)
+        here = os.fstat(target.fileno()).st_size
+        if here > size:
+            # Another file than the one that began under this key.
+            target.truncate(0)
+            raise WrongPlace(0)
+        if offset != here:
+            raise WrongPlace(here)
         while chunk := piece.read(min(COPY_CHUNK, size - here)):
             target.write(chunk)
             here += len(chunk)
     return here
+
+
+def refuse_too_many(path: Path, name: str) -> None:
+    """Raises FileRefused for one file more than a report takes, all begun by one person and none of them whole."""
+    begun = [one for one in path.parent.glob(f"{path.name.partition('-')[0]}-*") if one != path]
+    if len(begun) >= MAX_FILES:
+        raise FileRefused(
+            kept_name(name), f"đang có {MAX_FILES} tệp gửi dở. Gửi xong các tệp đó, hoặc thử lại ngày mai."
+        )
 
 
 def remove_abandoned(folder: Path) -> None:

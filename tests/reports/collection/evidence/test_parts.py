@@ -1,6 +1,7 @@
 """Evidence in pieces: it goes on where it stopped, is looked at like any other file, and belongs to its sender."""
 
 import hashlib
+import io
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from django.urls import reverse
 
 from agencies.web.uploads import MAX_BODY
 from reports.collection.evidence.checks import MAX_BYTES, MAX_FILES
+from reports.collection.evidence.parts import WrongPlace, add_piece, part_path
 from reports.collection.evidence.storage import drop_folders
 from reports.models import Evidence
 from tests import factories
+from tests.race import failures, race
 
 KEY = hashlib.sha256(b"file").hexdigest()
 PDF = b"%PDF-1.7\n" + b"a" * 3000 + b"\n%%EOF"
@@ -101,9 +104,40 @@ def test_the_pieces_of_another_person_or_office_are_not_there(scene, owner):
     assert signed_in(scene.staff).get(address(scene), {"key": KEY}).status_code == 403
 
 
-def test_a_sent_report_takes_no_piece(scene, owner):
+def test_a_sent_report_takes_no_piece_not_even_the_first_of_many(scene, owner, media):
     scene.sent()
     assert send(owner, scene, PDF).status_code == 422
+    assert send(owner, scene, PDF[:10]).status_code == 422
+    assert not (media / "evidence-parts").exists()
+
+
+def test_a_file_does_not_outgrow_its_limit_by_naming_a_smaller_size_later(scene, owner, media):
+    begun = PDF + bytes(MAX_BYTES - len(PDF) - 1)
+    assert send(owner, scene, begun, size=MAX_BYTES).json() == {"received": MAX_BYTES - 1}
+    answer = send(owner, scene, bytes(MAX_BYTES), offset=MAX_BYTES - 1, size=10)
+    assert (answer.status_code, answer.json()) == (409, {"received": 0})
+    assert not Evidence.objects.exists()
+    assert send(owner, scene, PDF).json()["done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_same_piece_sent_several_times_at_once_one_goes_on(media):
+    path, piece = part_path(1, 1, KEY), bytes(2 * 1024 * 1024)
+    path.parent.mkdir(parents=True)
+    said = {"name": "x.pdf", "size": MAX_BYTES, "offset": 0}
+    given = race(*[lambda: add_piece(path, **said, piece=io.BytesIO(piece))] * 4)
+    assert [len(piece)] == [one for one in given if isinstance(one, int)]
+    assert all(isinstance(one, WrongPlace) for one in failures(given)) and path.stat().st_size == len(piece)
+
+
+def test_nobody_fills_the_disk_with_files_that_never_become_whole(scene, owner):
+    keys = [hashlib.sha256(str(one).encode()).hexdigest() for one in range(MAX_FILES + 1)]
+    answers = [send(owner, scene, PDF[:10], key=key) for key in keys]
+    assert [answer.status_code for answer in answers] == [200] * MAX_FILES + [422]
+    assert "20 tệp gửi dở" in answers[-1].json()["error"]
+    # What has begun goes on, and makes room.
+    assert send(owner, scene, PDF[10:], offset=10, key=keys[0]).json()["done"]
+    assert send(owner, scene, PDF[:10], key=keys[-1]).status_code == 200
 
 
 def test_too_much_at_once_is_told_in_vietnamese_with_the_limit(scene, owner):
