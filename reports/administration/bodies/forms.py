@@ -6,7 +6,7 @@ from agencies.models import Agency, AgencyKind
 from agencies.reorganisations.steps import OFFICIAL_DIGITS
 from reports.administration.bodies.imports import CODE
 from reports.administration.people.forms import DAY_FORMATS, WIDE, told_apart
-from reports.wording.typed.fields import NameChoiceField
+from reports.wording.typed.fields import DayField, NameChoiceField
 
 
 class BodyForm(forms.Form):
@@ -18,7 +18,7 @@ class BodyForm(forms.Form):
     official_code = forms.CharField(
         label="Mã hành chính", required=False, help_text="Chỉ quận, huyện, phường, xã.", widget=forms.TextInput(WIDE)
     )
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label="Từ ngày", required=False, input_formats=DAY_FORMATS, widget=forms.DateInput(WIDE, format="%d/%m/%Y")
     )
     phone = forms.CharField(label="Điện thoại cơ quan", max_length=40, required=False, widget=forms.TextInput(WIDE))
@@ -51,7 +51,7 @@ class CoordinatorForm(forms.Form):
     """Who coordinates from which day on, and by which decision."""
 
     agency = NameChoiceField(Agency.objects.none(), label="Đơn vị", to_field_name="code", empty_label="Chọn đơn vị")
-    since = forms.DateField(label="Từ ngày", input_formats=DAY_FORMATS, widget=forms.DateInput(WIDE, format="%d/%m/%Y"))
+    since = DayField(label="Từ ngày", input_formats=DAY_FORMATS, widget=forms.DateInput(WIDE, format="%d/%m/%Y"))
     citation = forms.CharField(label="Căn cứ", max_length=300, widget=forms.TextInput(WIDE))
 
     def __init__(self, *args, agencies, **options) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from reports.administration.first_run.services import USUAL_COORDINATOR, is_set_up_code, provinces
 from reports.administration.people.forms import DAY_FORMATS, WIDE
 from reports.administration.people.imports import LONGEST_NAME, USERNAME
+from reports.wording.typed.fields import DayField
 
 # Vocational education passed to the departments of education on this day in most provinces.
 USUAL_SINCE = date(2025, 3, 1)
@@ -31,7 +32,7 @@ class BeginForm(forms.Form):
     coordinator_name = forms.CharField(
         label="Cơ quan đầu mối", max_length=200, initial=USUAL_COORDINATOR[0], widget=forms.TextInput(WIDE)
     )
-    since = forms.DateField(
+    since = DayField(
         label="Làm đầu mối từ ngày",
         input_formats=DAY_FORMATS,
         initial=USUAL_SINCE,

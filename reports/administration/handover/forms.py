@@ -5,7 +5,7 @@ from django import forms
 from agencies.models import User
 from reports.administration.people.forms import DAY_FORMATS, WIDE
 from reports.administration.people.imports import LONGEST_NAME, LONGEST_PHONE
-from reports.wording.typed.fields import NameChoiceField
+from reports.wording.typed.fields import DayField, NameChoiceField
 
 
 class HandoverForm(forms.Form):
@@ -23,7 +23,7 @@ class HandoverForm(forms.Form):
     )
     email = forms.EmailField(label="Thư điện tử", required=False, widget=forms.EmailInput(WIDE))
     phone = forms.CharField(label="Điện thoại", max_length=LONGEST_PHONE, required=False, widget=forms.TextInput(WIDE))
-    day = forms.DateField(
+    day = DayField(
         label="Người nhận làm từ ngày",
         input_formats=DAY_FORMATS,
         widget=forms.DateInput(WIDE, format="%d/%m/%Y"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from agencies.access import Role
 from agencies.models import Membership, User
@@ -13,6 +14,9 @@ from reports.administration.people.services import PersonError, add_person, end_
 from reports.audit.services import record
 from reports.models import AuditEvent, Notice, Verb
 from reports.models.notice import Delivery
+
+# A later day is a slip of the year: the receipt would stand, and the desk stay where it is.
+FARTHEST = timedelta(days=366)
 
 
 class HandedOver(Exception):
@@ -53,6 +57,10 @@ def hand_over(
     agency, role, giver = membership.agency, Role(membership.role), membership.user
     if to is not None and to.pk == giver.pk:
         raise PersonError("to", "Người nhận phải là người khác.")
+    if day <= membership.valid_from:
+        raise PersonError("day", f"Phân công này bắt đầu ngày {membership.valid_from:%d/%m/%Y}: chọn một ngày sau đó.")
+    if day > timezone.localdate(now) + FARTHEST:
+        raise PersonError("day", f"Ngày {day:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")
     if membership.valid_to is not None and membership.valid_to < day:
         raise PersonError("day", f"Phân công này đã kết thúc ngày {membership.valid_to:%d/%m/%Y}.")
     end_role(membership=membership, last=day - timedelta(days=1), by=by, now=now)

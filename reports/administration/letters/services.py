@@ -71,9 +71,12 @@ def mail_letters(people: Sequence[User], *, page: str, by: User, now: datetime) 
     reached = [person for person in people if person.email]
     if not reached:
         raise LetterError("Không ai trong số đã chọn có thư điện tử. In thư ra giấy cho họ.")
-    ResetRequest.objects.bulk_create(
-        [ResetRequest(user=one, page=page, asked_at=now, try_after=now, asked_by=by) for one in reached]
-    )
+    # Pressed twice, it is one mail: a second would make the code of the first worthless.
+    lock = User.objects.select_for_update().filter(pk__in=[one.pk for one in reached]).order_by("pk")
+    list(lock.values_list("pk"))
+    waiting = set(ResetRequest.objects.filter(asked_by__isnull=False).values_list("user", flat=True))
+    said = {"page": page, "asked_at": now, "try_after": now, "asked_by": by}
+    ResetRequest.objects.bulk_create([ResetRequest(user=one, **said) for one in reached if one.pk not in waiting])
     wake_up("send_resets")
     return len(reached)
 

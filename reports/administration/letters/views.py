@@ -65,9 +65,8 @@ def chosen_people(request: HttpRequest, place) -> list[User]:
     if "everyone" in request.POST:
         people = [person for person in rows if need_of(person, place_of(person, day), day)[0] == NEVER]
     else:
-        people = list(
-            rows.filter(pk__in=[int(key) for key in request.POST.getlist("person") if key.isdecimal()][:10000])
-        )
+        picked = set(request.POST.getlist("person"))
+        people = [person for person in rows if str(person.pk) in picked]
     return sorted(people, key=lambda person: (body_name(person, day), sort_key(person.full_name)))
 
 

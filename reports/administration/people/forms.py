@@ -6,7 +6,7 @@ from agencies.access import Role
 from agencies.models import Agency
 from reports.administration.people.imports import LONGEST_NAME, LONGEST_PHONE, LONGEST_TITLE, USERNAME
 from reports.administration.people.roles import ROLES
-from reports.wording.typed.fields import NameChoiceField
+from reports.wording.typed.fields import DayField, NameChoiceField
 
 WIDE = {"class": "input"}
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -53,6 +53,8 @@ class ChangeForm(PersonForm):
     field_order = ["full_name", "username", "email", "phone", "is_active"]
     username = forms.CharField(label="Tên đăng nhập", **USERNAME_WORDS)
     is_active = forms.BooleanField(label="Được đăng nhập", required=False)
+    # What the page showed: an account that another administrator has locked since is not opened by an old page.
+    shown = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     def clean_username(self) -> str:
         name = self.cleaned_data["username"]
@@ -78,4 +80,4 @@ class EndRoleForm(forms.Form):
     """The last day of a place."""
 
     membership = forms.IntegerField(min_value=1)
-    last = forms.DateField(label="Ngày cuối", input_formats=DAY_FORMATS)
+    last = DayField(label="Ngày cuối", input_formats=DAY_FORMATS)

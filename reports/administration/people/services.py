@@ -1,8 +1,10 @@
 """Add people and give them places, on record. A new account has no password: a letter lets its person set one."""
 
+import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from agencies.access import Role
 from agencies.accounts import endings
@@ -10,13 +12,22 @@ from agencies.accounts.people import may_give_role
 from agencies.models import Agency, Membership, User
 from reports.administration.people.imports import NewPerson, PeopleFile
 from reports.administration.people.roles import ROLE_NAMES, last_day_of_role, role_refusal
-from reports.administration.records import person_state, record_person_change
+from reports.administration.records import PERSON_COLUMNS, person_state, record_person_change
 from reports.models import Verb
 from reports.wording.typed.refusals import InputError
 
 
 class PersonError(InputError):
     """What was asked cannot be done; `field` names the place, the message says why in Vietnamese."""
+
+
+class PersonChanged(Exception):
+    """Somebody else has changed the person since the page was shown. Nothing was written."""
+
+
+def mark_of(person: User) -> str:
+    """A word that is another as soon as anything is that the page of a person lets change."""
+    return hashlib.sha256(repr([getattr(person, name) for name in PERSON_COLUMNS]).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -75,7 +86,7 @@ def add_person(
         entered_in_id=agency.locality_id,
     )
     person.set_unusable_password()
-    person.save()
+    save_under_name(person)
     Membership.objects.create(
         user=person, agency=agency, role=role, title=title, valid_from=day, valid_to=last_day_of_role(agency, day)
     )
@@ -90,11 +101,22 @@ def refuse_taken_name(username: str, *, but: User | None = None) -> None:
         raise PersonError("username", f"Tên đăng nhập “{username}” đã có người dùng.")
 
 
+def save_under_name(person: User, columns: Collection[str] | None = None) -> None:
+    """Save all, or some columns. Raises PersonError where another has been given the name at the same moment."""
+    try:
+        with transaction.atomic():
+            person.save(update_fields=columns)
+    except IntegrityError:
+        raise PersonError("username", f"Tên đăng nhập “{person.username}” vừa có người dùng.") from None
+
+
 @transaction.atomic
 def give_role(
     *, person: User, agency: Agency, role: Role, title: str, day: date, by: User | None, now: datetime
 ) -> Membership:
     """Another place for a person, from a day on. Raises PersonError."""
+    # Of two who give the same at once the second finds it given.
+    person = User.objects.select_for_update().get(pk=person.pk)
     refused = role_refusal(role, agency, day)
     if refused:
         raise PersonError("role", refused)
@@ -114,6 +136,10 @@ def give_role(
 @transaction.atomic
 def end_role(*, membership: Membership, last: date, by: User | None, now: datetime) -> None:
     """The last day of a place; tokens end with it. Raises PersonError for a day before its first or past its last."""
+    # As it stands now: an end that somebody has set since is not put off.
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("user", "agency").get(pk=membership.pk)
+    )
     if last < membership.valid_from:
         raise PersonError("last", f"Phân công này bắt đầu ngày {membership.valid_from:%d/%m/%Y}.")
     if membership.valid_to is not None and last > membership.valid_to:
@@ -135,10 +161,17 @@ def change_person(
     email: str,
     phone: str,
     is_active: bool,
+    shown: str = "",
     by: User,
     now: datetime,
 ) -> None:
-    """New particulars of a person; a disabled one is signed out everywhere. Raises PersonError."""
+    """New particulars of a person; a disabled one is signed out everywhere. Raises PersonError.
+
+    `shown`: the mark of what the writer saw (`mark_of`); PersonChanged where somebody else has written since.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if shown and shown != mark_of(person):
+        raise PersonChanged
     refuse_taken_name(username, but=person)
     if not is_active and person.pk == by.pk:
         raise PersonError("is_active", "Không ai tự khóa tài khoản của mình.")
@@ -146,7 +179,7 @@ def change_person(
     *family, given = full_name.split()
     person.first_name, person.last_name = given, " ".join(family)
     person.username, person.email, person.phone, person.is_active = username, email, phone, is_active
-    person.save(update_fields=["username", "first_name", "last_name", "email", "phone", "is_active"])
+    save_under_name(person, PERSON_COLUMNS)
     if before == person_state(person):
         return
     place = person.memberships.select_related("agency").order_by("-valid_from", "-pk").first()

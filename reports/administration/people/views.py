@@ -63,6 +63,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_person(person=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except services.PersonChanged:
+            row.refresh_from_db()
+            form.data = form.data.copy()
+            form.data["shown"] = services.mark_of(row)
+            form.add_error(None, changed_words(row))
+            return show_person(request, row, form=form, status=409)
         except services.PersonError as error:
             form.add_error(error.field, error.message)
         else:
@@ -73,7 +79,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def particulars(row: User) -> dict[str, object]:
     """What of a person her page lets change, as it is."""
-    return {name: getattr(row, name) for name in ("full_name", "username", "email", "phone", "is_active")}
+    said = {name: getattr(row, name) for name in ("full_name", "username", "email", "phone", "is_active")}
+    return said | {"shown": services.mark_of(row)}
+
+
+def changed_words(row: User) -> str:
+    """What stands now where another has changed a person since her page was shown."""
+    now = ", ".join(filter(None, [row.full_name, row.username, row.email, row.phone]))
+    locked = "" if row.is_active else "; tài khoản đang bị khóa"
+    return f"Người khác vừa sửa tài khoản này; chưa ghi gì. Hiện nay: {now}{locked}. Xem lại rồi lưu lần nữa."
 
 
 def show_person(request: HttpRequest, row: User, *, status: int = 200, **forms: object) -> HttpResponse:

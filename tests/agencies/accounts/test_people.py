@@ -7,10 +7,13 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from agencies import clock
 from agencies.access import Role
 from agencies.accounts.people import people_managed_by
 from agencies.models import Agency, Membership, User
+from reports.administration.people.services import PersonError, add_person
 from tests import factories
+from tests.race import failures, race
 
 LONG_AGO, ENDED = date(2015, 1, 1), date(2020, 12, 31)
 
@@ -165,3 +168,29 @@ def test_a_name_to_sign_in_by_is_put_right_unless_another_has_it(administrator: 
 def test_the_founder_too_needs_somebody_else(department: Agency):
     founder = User.objects.create_superuser("founder", password=factories.PASSWORD)
     assert not grant(founder, founder, Role.STAFF, department)
+
+
+def test_a_page_left_open_does_not_let_in_whom_another_has_locked(administrator: User):
+    lan = factories.make_user(agency=factories.make_agency(), username="lan")
+    client, page = session_of(administrator), reverse("person", args=[lan.pk])
+    typed = client.get(page).context["form"].initial | {"phone": "0900", "is_active": "on"}
+    User.objects.filter(pk=lan.pk).update(is_active=False)
+    answer = client.post(page, typed)
+    assert answer.status_code == 409 and "tài khoản đang bị khóa" in answer.content.decode()
+    lan.refresh_from_db()
+    assert (lan.is_active, lan.phone) == (False, "")
+    # What was typed is still there, and saving it now is a choice.
+    again = {name: answer.context["form"][name].value() for name in typed}
+    assert client.post(page, again).status_code == 302
+    lan.refresh_from_db()
+    assert (lan.is_active, lan.phone) == (True, "0900")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_given_one_name_at_once_the_second_is_refused_in_words():
+    agency = factories.make_agency()
+    said = {"username": "lan", "full_name": "Lê Lan", "email": "", "phone": "", "agency": agency, "title": ""}
+    said |= {"role": Role.REPORTER, "day": clock.today(), "by": None, "now": clock.now()}
+    results = race(*[lambda: add_person(**said)] * 4)
+    assert [type(one) for one in failures(results)] == [PersonError] * 3
+    assert User.objects.count() == 1

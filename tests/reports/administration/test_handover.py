@@ -58,6 +58,17 @@ def test_a_new_person_has_the_desk_from_the_day_and_the_old_one_until_the_day_be
     assert not User.objects.get(pk=desk.giver.pk).access.reports_for(desk.agency.pk)
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("01/01/0001", "Gõ ngày như"), ("02/01/0002", "bắt đầu ngày"), ("01/01/2926", "xa hơn một năm")],
+)
+def test_a_day_before_the_desk_began_or_years_ahead_is_a_slip_and_hands_nothing_over(desk, day, words):
+    page = desk.give(full_name="Trần Thị Bình", day=day)
+    assert page.status_code == 422 and words in page.content.decode()
+    assert not User.objects.filter(first_name="Bình").exists()
+    assert not AuditEvent.objects.filter(verb=Verb.HANDED_OVER).exists()
+
+
 def test_unread_notices_go_along_and_read_ones_stay(desk):
     taker = factories.make_user(agency=factories.make_agency("002"), username="binh")
     desk.give(to="binh")

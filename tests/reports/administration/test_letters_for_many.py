@@ -207,3 +207,19 @@ def test_126_letters_are_printed_in_seconds(office: Client):
     communes(126)
     pages = pages_of(letters(office, everyone="1"))
     assert len(pages) == 126
+
+
+@pytest.mark.parametrize("picked", ["9" * 18, "9" * 19, "9" * 5000, "-1", "\0", "٣"])
+def test_who_is_nobodys_key_gets_no_letter(office, picked):
+    assert office.post(reverse("people-letters"), {"person": [picked]}).status_code == 302
+    assert not SignInLetter.objects.exists()
+
+
+def test_mails_asked_for_twice_are_one_to_each(office, department, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    people = [newcomer(f"Lê {name}", department, email=f"{name}@example.vn") for name in ("an", "ba")]
+    for chosen in ([people[0].pk], [one.pk for one in people], [one.pk for one in people]):
+        office.post(reverse("people-letters"), {"person": chosen, "way": "mail"})
+    office.post(reverse("sign-in-letter", args=[people[0].pk]), {"way": "mail"})
+    send_resets()
+    assert sorted(one.to[0] for one in mail.outbox) == ["an@example.vn", "ba@example.vn"]
