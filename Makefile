@@ -29,7 +29,7 @@ run: environment
 test: environment-dev
 	@.venv/bin/python -m tests.everything
 
-# The inner loop: linters, then SQLite without a browser and without what takes a fifth of a second of work.
+# The inner loop: linters, then SQLite without a browser and without what takes more than a seventh of a second.
 check: lint
 	@.venv/bin/python -m tests.everything --quick
 

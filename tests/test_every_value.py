@@ -170,6 +170,7 @@ def test_a_state_of_a_milestone_shows_on_its_page(scene: Scene, page: Page, stat
     assert CODES["state (mốc)"][state] == word
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("delivery", Delivery)
 @pytest.mark.parametrize("kind", NoticeKind)

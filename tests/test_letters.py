@@ -53,6 +53,7 @@ def is_in(client: Client) -> bool:
     return client.get("/method/").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_printed_letter_sets_the_password_once_signs_in_and_ends_what_was_open(lan: User, office: Client):
     open_session, client = Client(), Client()
     open_session.force_login(lan)
@@ -67,6 +68,7 @@ def test_a_printed_letter_sets_the_password_once_signs_in_and_ends_what_was_open
     assert lan.check_password(NEW)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_password_set_by_a_letter_unlocks_everywhere(lan: User, office: Client):
     login, elsewhere = reverse("login"), {"REMOTE_ADDR": "203.0.113.5"}
@@ -95,6 +97,7 @@ def test_how_the_code_is_typed_does_not_matter(lan: User, office: Client, typed)
     assert use(typed(letter(office, lan))).status_code == 302
 
 
+@pytest.mark.slow
 def test_it_is_on_record_without_the_code_which_is_kept_nowhere(lan: User, office: Client):
     code = letter(office, lan)
     use(code)
@@ -118,6 +121,7 @@ def test_a_letter_ends_after_seven_days_with_a_newer_one_and_with_the_account(la
     assert use(newer).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_weak_or_mistyped_password_does_not_use_the_letter_up(lan: User, office: Client):
     code = letter(office, lan)
     assert "Hai lần gõ" in use(code, again="khac hoan toan 12").content.decode()
@@ -157,6 +161,7 @@ def test_nobody_writes_a_letter_to_another_localitys_person_or_to_the_founder(la
     assert not SignInLetter.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_letter_does_not_go_past_the_second_factor(lan: User, office: Client):
     lan.authenticator_set.create(type="totp", data={"secret": "x"})
     client = Client()

@@ -57,6 +57,7 @@ def test_unlocking_is_on_record_once(lan: User, office: Client):
     assert (event.subject, event.actor.username, event.agency.code) == (f"user:{lan.pk}", "admin", "001")
 
 
+@pytest.mark.slow
 def test_a_name_slowed_over_all_addresses_is_seen_and_freed(lan: User, office: Client):
     for place in range(22):
         where = {"REMOTE_ADDR": f"203.0.113.{place}"}

@@ -74,6 +74,7 @@ def test_the_link_ends_after_an_hour(lan: User):
         assert use(link).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_whoever_asks_in_anothers_name_ends_neither_her_letter_nor_her_link(lan: User):
     office = Client()

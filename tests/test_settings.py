@@ -38,6 +38,7 @@ def test_they_run_with_no_environment_at_all(boot, tmp_path):
     assert first.stdout.strip() == f"True {tmp_path / 'data' / 'vocplan.sqlite3'} ''"
 
 
+@pytest.mark.slow
 def test_the_secret_of_a_trial_is_made_once_and_kept_private(boot, tmp_path):
     first, second = boot("settings.SECRET_KEY"), boot("settings.SECRET_KEY")
     assert len(first.stdout.strip()) >= 50
@@ -64,6 +65,7 @@ def test_a_given_secret_turns_debug_off(boot):
     assert boot("settings.DEBUG", SECRET_KEY=STRONG).stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_forms_may_lead_to_the_provider_of_single_sign_on_and_nowhere_else(boot):
     expression = "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']"
     assert boot(expression).stdout.strip() == """["'self'"]"""
@@ -71,6 +73,7 @@ def test_forms_may_lead_to_the_provider_of_single_sign_on_and_nowhere_else(boot)
     assert led == """["'self'", 'https://sso.example']"""
 
 
+@pytest.mark.slow
 def test_two_installations_on_one_host_share_no_cookie(boot):
     names = "*(value for name, value in sorted(vars(settings).items()) if name.endswith('_COOKIE_NAME'))"
     first, second = boot(names).stdout, boot(names, COOKIE_SUFFIX="_second_day").stdout

@@ -65,6 +65,7 @@ def travel(moment: datetime) -> time_machine.travel:
     return time_machine.travel(moment, tick=False)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_twenty_made_up_names_of_one_client_hold_up_nobody_at_another_address(people, page, token):
     for place in range(25):
@@ -140,6 +141,7 @@ def test_a_known_device_has_five_tries_of_its_own(people, page):
     assert page(people[0], PASSWORD).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_name_is_slowed_over_all_addresses_and_free_again_by_itself(people, page):
     start = timezone.now()
@@ -206,6 +208,7 @@ def test_forty_five_scripts_behind_one_address_get_their_tokens(people, token):
     assert [token(name, PASSWORD).status_code for name in people[:45]] == [200] * 45
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_one_persons_guessing_makes_an_office_wait_seconds_and_refuses_nobody(people, page):
     start = timezone.now()
@@ -232,6 +235,7 @@ def test_the_more_names_are_guessed_the_longer_the_wait_up_to_a_minute(people, p
     assert page(people[0], PASSWORD).headers.get("Retry-After") == wait
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_thirty_names_with_one_wrong_password_each_are_slowed_at_the_twenty_first(people, page):
     assert [page(name).status_code for name in people[:30]] == [200] * NAMES + [429] * 10

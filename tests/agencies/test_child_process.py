@@ -17,6 +17,7 @@ from tests import factories
 READER = "reports.collection.workbook.reader_process"
 
 
+@pytest.mark.slow
 def test_a_file_beyond_the_few_that_are_read_is_told_to_come_back(db):
     reporter = factories.make_user(Role.REPORTER, factories.make_agency())
     form = factories.make_submission(factories.make_period(factories.make_plan()), reporter.memberships.get().agency)
@@ -43,6 +44,7 @@ def test_a_turn_is_given_back_whatever_becomes_of_the_file():
         assert "refused" in read_in_child(READER, b"nothing")
 
 
+@pytest.mark.slow
 def test_who_waits_for_a_turn_gets_it_when_a_file_is_done():
     with ExitStack() as reading:
         for _ in range(2):

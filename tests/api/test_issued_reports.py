@@ -55,6 +55,7 @@ def test_what_is_wrong_is_named_by_field(office: Office, changes: dict, field: s
     assert not IssuedReport.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_list_is_filtered_and_shows_leaders_issued_ones_alone(office: Office):
     draft, issued = office.draft(built=False), office.issued()
 

@@ -45,6 +45,7 @@ def made(call: Call, second: str) -> Plan:
     return Plan.objects.get(code="KH-5")
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_text_answers_with_proposals(world: World, call: Call):
     answer = call("staff", "POST", "plan-drafts/", {"code": "KH-87", "text": TEXT})
@@ -76,12 +77,14 @@ def test_a_scan_is_refused_by_name(world: World):
     assert (answer.status_code, "PDF" in answer.json()["error"]["fields"]["file"]) == (400, True)
 
 
+@pytest.mark.slow
 def test_two_people_bring_a_text_into_force(world: World, call: Call, second: str):
     plan = made(call, second)
     assert (plan.due_day, plan.due_month, plan.due_next_year) == (10, 1, True)
     assert set(plan.targets.values_list("comparator", "low")) == {(">=", 12), ("<", 4)}
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_an_old_version_is_told(world: World, call: Call):
     draft = call("staff", "POST", "plan-drafts/", {"code": "KH-5", "text": NUMBERS_ONLY}).body

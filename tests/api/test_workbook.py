@@ -43,6 +43,7 @@ def test_the_form_can_be_asked_for_by_its_type(world: World):
     assert (answer.status_code, answer["Content-Type"]) == (200, wanted)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_preview_tells_each_cell_and_writes_nothing(world: World, blank: bytes):
     answer = post(world, filled(blank, 1200), preview="true")
@@ -67,6 +68,7 @@ def test_without_preview_the_file_is_applied_whole_and_once(world: World, blank:
     assert WorkbookImport.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_refused_cell_is_named_by_sheet_and_address_and_nothing_is_written(world: World, blank: bytes):
     answer = post(world, filled(blank, "72.23"))
@@ -75,6 +77,7 @@ def test_a_refused_cell_is_named_by_sheet_and_address_and_nothing_is_written(wor
     assert not Figure.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_bad_file_is_refused_by_name(world: World):
     answer = post(world, b"%PDF-1.7", preview="true")
     assert (answer.status_code, "PDF" in answer.json()["error"]["fields"]["file"]) == (400, True)

@@ -153,6 +153,7 @@ def test_an_ended_role_over_figures_is_not_prolonged_by_its_holder(administrator
     assert held.valid_to == ENDED
 
 
+@pytest.mark.slow
 def test_a_name_to_sign_in_by_is_put_right_unless_another_has_it(administrator: User):
     lan = factories.make_user(agency=factories.make_agency(), username="Lan_Cũ")
     client, page = session_of(administrator), reverse("person", args=[lan.pk])

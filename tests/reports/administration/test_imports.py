@@ -46,6 +46,7 @@ def read(here, *rows: list[str], name: str = "danh-sach.xlsx"):
     return read_people(xlsx(HEAD, *rows), name=name, locality=here, day=DAY)
 
 
+@pytest.mark.slow
 def test_a_list_gives_accounts_without_password_and_names_of_our_own(here):
     file = read(
         here,
@@ -77,6 +78,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(("row", "address", "message"), FAULTS)
 def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_written(here, row, address, message):
@@ -87,12 +89,14 @@ def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_written(here, row, 
     assert not file.can_be_taken
 
 
+@pytest.mark.slow
 def test_names_that_are_there_twice_are_told_apart_by_code(here):
     factories.make_agency("x-99999", kind=AgencyKind.COMMUNE, name="UBND xã Thư Lâm", short_name="Xã Thư Lâm")
     (fault,) = read(here, ["A B", "", "UBND xã Thư Lâm", "Nhập liệu", "", ""]).faults
     assert "x-00475" in fault.message and "x-99999" in fault.message
 
 
+@pytest.mark.slow
 def test_one_name_twice_and_one_person_twice_are_refused(here):
     same = ["A B", "", "x-00475", "Nhập liệu", "a.b", ""]
     assert [fault.address for fault in read(here, same, same).faults] == ["E2", "E3", "A3"]
@@ -111,6 +115,7 @@ def test_somebody_elses_name_is_not_taken_and_ones_own_gets_another_place(here):
     assert read(here, ["Tran Van Nam", "", "x-00475", "Nhập liệu", "nam", ""]).moved == []
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("rows", "message"),
@@ -126,6 +131,7 @@ def test_a_file_that_is_no_list_is_refused_as_a_whole(here, rows, message):
         read_people(xlsx(*rows), name="a.xlsx", locality=here, day=DAY)
 
 
+@pytest.mark.slow
 def test_a_formula_is_named_and_not_computed(here):
     (fault, *_) = read(here, ["=A1", "", "x-00475", "Nhập liệu", "", ""]).faults
     assert (fault.address, fault.message) == ("A2", "Ô này là công thức; gõ chữ hoặc số thường.")
@@ -174,6 +180,7 @@ def test_bodies_of_any_province_come_from_one_file(here):
     assert take_bodies(file=again, locality=place, by=None, now=clock.now()) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("row", "address", "message"),

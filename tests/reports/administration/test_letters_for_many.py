@@ -72,6 +72,7 @@ def test_everybody_who_has_not_come_in_gets_a_page_with_a_code_that_works_once(o
     assert [letter_of(code, now=timezone.now()).user for code in codes] == people
 
 
+@pytest.mark.slow
 def test_a_letter_says_who_asks_what_first_what_is_owed_and_no_password(office: Client, department):
     commune = factories.make_agency("x-00001", name="UBND xã Thư Lâm", kind=AgencyKind.COMMUNE)
     element = factories.make_element(kinds=[AgencyKind.COMMUNE])
@@ -109,6 +110,7 @@ def test_what_is_printed_again_ends_the_code_before(office: Client):
     assert letter_of(second, now=timezone.now()).user == person
 
 
+@pytest.mark.slow
 def test_nothing_is_written_or_locked_while_the_letters_are_drawn(office: Client, monkeypatch):
     (person,) = communes(1)
     (paper,) = codes_in(letters(office, person=person.pk))
@@ -125,6 +127,7 @@ def test_nothing_is_written_or_locked_while_the_letters_are_drawn(office: Client
     assert letter_of(paper, now=timezone.now()).user == person
 
 
+@pytest.mark.slow
 def test_each_letter_is_on_record_without_its_code(office: Client):
     communes(2)
     codes = codes_in(letters(office, everyone="1"))
@@ -169,6 +172,7 @@ def plain(office: Client) -> str:
     return office.get(reverse("people")).content.decode()
 
 
+@pytest.mark.slow
 def test_who_has_an_address_gets_a_mail_that_ends_the_letter_on_paper(office: Client):
     person, other = communes(2)
     User.objects.filter(pk=person.pk).update(email="lan@example.vn")
@@ -183,6 +187,7 @@ def test_who_has_an_address_gets_a_mail_that_ends_the_letter_on_paper(office: Cl
     assert letter_of(paper, now=timezone.now()) is None
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_refuses_leaves_the_letter_on_paper_good_and_is_asked_again(office: Client, monkeypatch):
     (person,) = communes(1)
     User.objects.filter(pk=person.pk).update(email="lan@example.vn")

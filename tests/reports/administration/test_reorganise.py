@@ -246,6 +246,7 @@ def test_in_a_merger_people_pass_with_the_work_and_read_on_at_the_old_body(offic
     ]
 
 
+@pytest.mark.slow
 def test_what_would_be_asked_of_nobody_stops_the_confirmation_until_it_is_accepted(office):
     document = read_document(FIXTURES, COMMUNES)
     pupils = factories.make_element("pupils", kinds=["district"])

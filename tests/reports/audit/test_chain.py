@@ -208,6 +208,7 @@ JSON_VALUES = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=st.dictionaries(st.text("abcđễ", min_size=1, max_size=5), JSON_VALUES, max_size=3), text=st.text())

@@ -117,6 +117,7 @@ def test_a_scanner_behind_a_socket_is_asked_the_same_way(scene, reporter, settin
         server.shutdown()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_workbook_is_scanned_before_it_is_read(scene, reporter, scanner):
     data = with_cells(form_workbook(scene.form), F6=100)

@@ -24,6 +24,7 @@ def passage(office: Office):
     return passage_of(office.draft(), FIELD)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passage, client):
     edit(passage, f"Cả năm đào tạo được {FIELD}, theo báo cáo các quận.", office.author)
@@ -36,6 +37,7 @@ def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passag
     assert "Cả năm đào tạo được 2.000" in page.replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_beside_edited_words_stands_what_the_data_would_say_now(office: Office, passage, client):
     client.force_login(office.author)

@@ -13,6 +13,7 @@ from reports.models import ReportFormat
 from tests.reports.issued.office import Office, files, now_there
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_file_that_the_replacement_has_unchanged_still_counts(office: Office):
     old = office.issued()

@@ -99,12 +99,13 @@ def test_the_page_corrects_and_says_what_it_changes(place):  # noqa: F811
     assert "Đính chính" in client.get(edit).content.decode()
     client.post(edit, {"step": "correct", "reason": "gõ nhầm mức"})
     row = next(row for row in PlanDraft.objects.latest("pk").work["targets"] if row["low"] == "36")
-    page = save(client, plan.code, **{f"{row['key']}.low": "38"}).content.decode()
+    page = save(client, plan.code, **{f"{row['key']}.low": "38"}, follow=True).content.decode()
     assert "1 chỗ của kế hoạch" in " ".join(page.split())
     assert "từ 36, riêng năm 2030" in page and "từ 38, riêng năm 2030" in page
     assert "20 mục tiêu" not in page and "Giữ nguyên 21 mục tiêu, 22 nhiệm vụ" in page
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_change_that_nobody_has_typed_anything_into_changes_nothing():
     load_catalogue(settings.BASE_DIR / "fixtures")

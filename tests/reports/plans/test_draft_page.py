@@ -29,7 +29,7 @@ def shown(client, code="KH-87"):
 
 def test_every_number_of_the_text_is_marked_and_what_nobody_saw_is_counted(place):  # noqa: F811
     client = signed_in(place[1])
-    page = started(client).content.decode()
+    page = started(client, follow=True).content.decode()
     assert "<b>Còn 4 số chưa xem</b>" in page
     looks = re.findall(r'class="mark is-(\w+)"\s+href', page)
     assert (looks.count("unseen"), looks.count("offered")) == (4, 21)
@@ -46,7 +46,7 @@ def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
     part = next(part for part in document_parts(PlanDraft.objects.get()) if part.short == "IV")
-    answer = save(client, "KH-87", f"refuse:{part.anchor}")
+    answer = save(client, "KH-87", f"refuse:{part.anchor}", follow=True)
     assert "<b>Còn 1 số chưa xem</b>" in answer.content.decode()
     left = [row["text"] for row in work()["numbers"] if row["state"] == "offered"]
     assert left == ["70%"]
@@ -177,12 +177,13 @@ def test_the_plan_of_single_years_is_typed_in_one_field(place):  # noqa: F811
     [row] = [row for row in work()["targets"] if row["basis"] == "cumulative"]
     assert [(one["year"], one["value"]) for one in row["yearly_plan"]] == [(2026, "9400"), (2027, "9600.5")]
     assert fields_of(shown(client))[name] == "2026: 9.400; 2027: 9.600,5"
-    assert "gõ như 2026: 9.400" in save(client, "KH-87", **{name: "mỗi năm một ít"}).content.decode()
+    assert "gõ như 2026: 9.400" in save(client, "KH-87", **{name: "mỗi năm một ít"}, follow=True).content.decode()
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_kept_while_one_works(place):  # noqa: F811
     client = signed_in(place[1])
-    page = started(client).content.decode()
+    page = started(client, follow=True).content.decode()
     typed = {**fields_of(page), "t1.state": "taken", "t2.low": "tám mươi"}
     edit = reverse("plan-edit", args=["KH-87"])
     answer = client.post(edit, typed, headers={"Accept": "application/json"})
@@ -200,17 +201,18 @@ def test_sending_says_what_is_missing_and_then_that_it_is_sent(place):  # noqa: 
     _, first, _ = place
     client = signed_in(first)
     started(client)
-    answer = save(client, "KH-87", "send")
+    answer = save(client, "KH-87", "send", follow=True)
     assert answer.status_code == 422
     assert "Còn 21 mục tiêu chưa xem" in answer.content.decode()
     draft = PlanDraft.objects.get()
     services.save_work(draft=draft, work=taken_work(draft), seen_version=draft.version, by=first, now=clock.now())
-    assert save(client, "KH-87", "send").status_code == 200
+    assert save(client, "KH-87", "send", follow=True).status_code == 200
     draft.refresh_from_db()
     assert draft.sent_at is not None
     assert AuditEvent.objects.filter(verb=Verb.PLAN_SENT).count() == 1
 
 
+@pytest.mark.slow
 def test_whoever_changed_a_draft_last_does_not_check_it(place):  # noqa: F811
     _, first, second = place
     draft = drafted(place)
@@ -245,6 +247,7 @@ def test_the_page_of_a_plan_in_force_opens_for_a_change_with_all_that_it_says(pl
     assert codes == set(plan.targets.filter(comparator="milestone").values_list("milestones__code", flat=True))
 
 
+@pytest.mark.slow
 def test_the_page_of_a_draft_asks_few_queries(place, django_assert_max_num_queries):  # noqa: F811
     client = signed_in(place[1])
     started(client)

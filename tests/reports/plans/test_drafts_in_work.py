@@ -68,7 +68,7 @@ def test_half_a_starting_value_of_a_plan_in_force_is_a_gap_and_the_page_still_op
     amendment(with_base(place), place)
     client = signed_in(place[1])
     key = base_key(client)
-    page = words(save(client, "KH-87", **{f"{key}.value": ""}))
+    page = words(save(client, "KH-87", **{f"{key}.value": ""}, follow=True))
     assert f'href="#{key}" >Giá trị gốc của dòng {key[2:]}: cần cả năm và mức</a>' in page
     assert "chưa ghi mức" in page.partition("plan-changes")[2]
     assert client.get(EDIT).status_code == 200
@@ -89,7 +89,7 @@ def test_a_level_that_is_not_typed_yet_is_no_milestone(place):  # noqa: F811
     amendment(in_force(place), place)
     client = signed_in(place[1])
     row = next(row for row in PlanDraft.objects.open().get().work["targets"] if row["low"] == "36")
-    told = words(save(client, "KH-87", **{f"{row['key']}.low": ""})).partition("plan-changes")[2]
+    told = words(save(client, "KH-87", **{f"{row['key']}.low": ""}, follow=True)).partition("plan-changes")[2]
     assert "chưa ghi mức" in told and "các mốc" not in told
 
 
@@ -267,7 +267,7 @@ def test_what_an_amendment_changes_is_told_in_names_and_words(place):  # noqa: F
     save(client, "KH-87", **{"reporting.frequency": "half_yearly"})
     save(client, "KH-87", "add:targets")
     typed = {"interim1.due_day": "20", "interim1.due_month": "6", "reporting.recipient": "75-1", "d1.lead": "75-3"}
-    page = save(client, "KH-87", **typed)
+    page = save(client, "KH-87", **typed, follow=True)
     told = words(page).partition("plan-changes")[2].partition("</table>")[0]
     assert "hạn 20/6" in told and "{" not in told
     assert "Chỉ tiêu mới chưa ghi tên, chưa ghi năm" in told

@@ -72,6 +72,7 @@ def test_loading_the_same_again_leaves_no_event(files):
     assert not AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED).exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_differs_from_the_screen_is_reported_and_asked_about(files):
     amend_on_screen()
     with pytest.raises(CommandError, match=r"KH-72 targets: trained_labour_rate 2022.*--take screen"):

@@ -64,6 +64,7 @@ EACH = {"body": "kind:district", "indicator": "trained_total", "low": "500"}
 RATE = {"body": "001", "indicator": "trained_labour_rate", "low": "75"}
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_level_is_typed_on_the_page_and_comes_into_force(scene, amending):
     client = signed_in(scene.staff)
@@ -73,9 +74,9 @@ def test_a_level_is_typed_on_the_page_and_comes_into_force(scene, amending):
         "u1.body": "001", "u1.indicator": "trained_total", "u1.low": "1.250", "u1.year": "2025",
         "u1.citation": "QĐ 212, phụ lục",
     }  # fmt: skip
-    page = save(client, code, "add:body_targets", **typed).content.decode()
+    page = save(client, code, "add:body_targets", **typed, follow=True).content.decode()
     assert 'value="1.250"' in page and 'id="u2"' in page
-    wrong = save(client, code, **{"u1.low": "nhiều"})
+    wrong = save(client, code, **{"u1.low": "nhiều"}, follow=True)
     assert wrong.status_code == 422 and "Mức của đơn vị 1, mức" in wrong.content.decode()
     assert {gap.place for gap in gaps(PlanDraft.objects.get().work)}.isdisjoint({"u1", "u2"})
     plan = brought_into_force(scene, amending)
@@ -99,6 +100,7 @@ def test_a_body_is_judged_by_its_own_figures_and_the_locality_by_its_own_target(
     assert [row.status for row in scene.plan.targets.order_by("pk") for row in row.progress.order_by("pk")] == before
 
 
+@pytest.mark.slow
 def test_levels_stand_on_the_page_of_the_plan_of_the_indicator_and_beside_the_cell(scene, amending, client):
     with_levels(scene, amending, OWN, EACH)
     staff, reporter = signed_in(scene.staff), signed_in(scene.reporter)

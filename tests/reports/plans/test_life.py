@@ -124,6 +124,7 @@ def test_whoever_drafts_does_not_check(place):
         PlanDraft.objects.update(state=DraftState.CHECKED, checked_by=first, checked_at=clock.now())
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_checking_keeps_nothing_of_the_plan(place):
     _, first, second = place
@@ -134,6 +135,7 @@ def test_checking_keeps_nothing_of_the_plan(place):
     assert not Indicator.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_draft_changed_after_its_check_has_to_be_checked_again(place):
     _, first, second = place
@@ -299,6 +301,7 @@ def test_a_plan_goes_out_as_yaml_and_comes_in_as_the_same(place):
     assert as_yaml(from_yaml(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_catalogue_of_the_four_plans_goes_round_too(settings):
     load_catalogue(settings.BASE_DIR / "fixtures")

@@ -142,6 +142,7 @@ def test_the_lists_of_the_api_are_among_what_is_asked():
     assert {"/api/v1/plans/", "/api/v1/plan-drafts/", "/api/v1/audit/", "/api/v1/targets/"} <= {*lists_of_the_api()}
 
 
+@pytest.mark.slow
 def test_a_draft_makes_nothing_that_others_list(people):
     assert not Indicator.objects.filter(name__contains="trầm hương").exists()
     assert not DataElement.objects.filter(name__contains="trầm hương").exists()

@@ -47,7 +47,7 @@ def test_a_draft_is_sent_with_a_question_and_not_checked_before_it_is_answered(p
     page = words(checker.get(EDIT))
     assert QUESTION in page and 'value="answer:t1"' in page
     assert "Dòng 1: câu hỏi chờ người kiểm tra trả lời" in page
-    refused = move(checker, "check")
+    refused = move(checker, "check", follow=True)
     assert (refused.status_code, "câu hỏi chờ người kiểm tra trả lời" in words(refused)) == (422, True)
     assert answer(checker).status_code == 200
     draft = PlanDraft.objects.get()
@@ -61,7 +61,7 @@ def test_a_draft_is_sent_with_a_question_and_not_checked_before_it_is_answered(p
     shown = words(asking.get(EDIT))
     assert "Của năm 2027." in shown and "Còn 1 mục tiêu chưa xem" in shown
     save(asking, "KH-87", "send", **{"t1.state": "taken"})
-    assert move(checker, "check").status_code == 200
+    assert move(checker, "check", follow=True).status_code == 200
     assert PlanDraft.objects.get().state == "checked"
 
 
@@ -82,7 +82,7 @@ def test_a_question_that_is_wiped_is_settled_and_another_one_has_no_answer(place
     assert (row()["question"], row()["answer"]) == ("Còn mức trên?", "")
     save(asking, "KH-87", "send", **{"t1.question": "", "t1.state": "taken"})
     assert PlanDraft.objects.get().sent_at is not None
-    assert move(signed_in(place[2]), "check").status_code == 200
+    assert move(signed_in(place[2]), "check", follow=True).status_code == 200
 
 
 @pytest.mark.slow
@@ -109,6 +109,7 @@ def test_an_answer_to_a_draft_that_has_moved_stays_typed(place, asking):  # noqa
     assert (moved.status_code, fields_of(moved.content.decode())["t1.answer"]) == (409, "Của năm 2027.")
 
 
+@pytest.mark.slow
 def test_the_api_keeps_answers_and_takes_none(place, asking):  # noqa: F811
     answer(signed_in(place[2]))
     draft = PlanDraft.objects.get()

@@ -41,6 +41,7 @@ def test_two_workers_on_one_locality_take_turns(scene):
     assert everything_computed() == step_by_step
 
 
+@pytest.mark.slow
 def test_reviewers_who_accept_while_a_worker_computes_lose_nothing(scene):
     districts = [factories.make_agency(f"01{place}") for place in range(3)]
     forms = [scene.form, *(factories.make_submission(scene.form.period, district) for district in districts)]

@@ -87,12 +87,14 @@ def test_the_table_is_taken_whole(scene, blank, change):
     assert whole(look(scene, left_by(blank, change)))
 
 
+@pytest.mark.slow
 def test_what_was_added_below_the_table_is_named(scene, blank):
     added = look(scene, left_by(blank, signed)).added
     assert [(one.row, one.text) for one in added] == [(11, "Cộng"), (13, "Người lập biểu"), (15, "ký tên")]
     assert added[0].message == "Dòng 11 (“Cộng”) thêm vào ngoài biểu: không đọc"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("number_format", ["0%", "0.00%", '0.0%" đạt"', "[>1]0%;0.0%"])
 def test_a_format_that_scales_is_still_refused(scene, blank, number_format):
@@ -101,6 +103,7 @@ def test_a_format_that_scales_is_still_refused(scene, blank, number_format):
     assert "phần trăm" in refused.message
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("held", "number_format", "words"),
@@ -116,6 +119,7 @@ def test_a_number_that_is_shown_as_another_is_refused_with_both(scene, blank, he
     assert words in refused.message
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "note", "entry"),
@@ -137,6 +141,7 @@ def test_words_in_the_place_of_a_number_are_understood_as_on_the_form(scene, bla
     assert (change.entry, change.value, change.note) == (entry, None, note)
 
 
+@pytest.mark.slow
 def test_a_word_that_fights_with_the_kind_and_a_kind_in_the_wrong_column_are_refused_by_name(scene, blank):
     def write(book: Workbook) -> None:
         book[SHEET]["F7"], book[SHEET]["G7"] = "-", "Chưa có số liệu"
@@ -147,6 +152,7 @@ def test_a_word_that_fights_with_the_kind_and_a_kind_in_the_wrong_column_are_ref
     assert "“Số ước” là loại số: chọn ở cột G" in reasons["F8"]
 
 
+@pytest.mark.slow
 def test_a_kind_of_content_that_no_part_has_is_no_macro(scene, blank):
     parts = parts_of(left_by(blank, lambda book: None))
     macro = b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main"/></Types>'
@@ -154,6 +160,7 @@ def test_a_kind_of_content_that_no_part_has_is_no_macro(scene, blank):
     assert whole(look(scene, zipped(parts)))
 
 
+@pytest.mark.slow
 def test_a_workbook_saved_as_strict_open_xml_is_read(scene, blank):
     usual = b"http://schemas.openxmlformats.org/"
     strict = {
@@ -171,5 +178,6 @@ def test_a_workbook_saved_as_strict_open_xml_is_read(scene, blank):
     assert whole(look(scene, zipped(strict)))
 
 
+@pytest.mark.slow
 def test_a_lost_code_inside_the_table_still_refuses_the_file(scene, blank):
     assert verdicts(look(scene, left_by(blank, lambda book: None)))["rest"] == CellVerdict.TAKEN

@@ -127,6 +127,7 @@ def test_the_structure_is_locked_and_only_three_columns_are_open(scene):
     assert rules == {"list", "whole"}
 
 
+@pytest.mark.slow
 def test_the_head_and_the_stamp_say_whose_form_of_which_version(scene):
     scene.accepted_last_year(total="90")
     scene.save(number("total", "1.150", note="đủ"))

@@ -141,6 +141,7 @@ def test_texts_of_the_workbook_stay_texts(staff):
     assert texts["+@"].data_type == "s"
 
 
+@pytest.mark.slow
 def test_made_up_numbers_say_so_on_each_sheet_that_has_them(staff):
     indicator = Indicator.objects.get(code="trained_labour_rate")
     for agency in Agency.objects.filter(kind="district", locality__code="01"):

@@ -172,6 +172,7 @@ def test_a_figure_that_no_plan_asks_for_has_a_page(staff):
     assert page.ladder_title == "Kết quả qua các năm"
 
 
+@pytest.mark.slow
 def test_another_locality_sees_its_own_numbers_only():
     away = factories.make_user(Role.STAFF, Agency.objects.filter(locality__code="68").first())
     page = page_of(away, "trained_labour_rate", "?locality=01")

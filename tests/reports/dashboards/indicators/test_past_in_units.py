@@ -204,6 +204,7 @@ def test_the_page_marks_every_cell_and_the_year_in_which_bodies_changed(office):
     assert "không so được" in page_of(office, "as_now") and "ước chia" not in page_of(office, "as_now")
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_apportioning_stands_apart_is_off_and_is_marked_where_it_is_on(office):
     page = page_of(office, "as_now")

@@ -149,6 +149,7 @@ def test_the_chosen_place_and_view_go_along(staff):
     assert "view" not in page_of(reporter, view="provisional").hidden
 
 
+@pytest.mark.slow
 def test_a_figure_under_review_is_supposed_only_by_who_may_see_it(staff):
     target = Indicator.objects.get(code="it_skills_rate").targets.first()
     codes = target.indicator.inputs.values_list("element__code", flat=True)
