@@ -70,7 +70,9 @@ ELSEWHERE = frozenset({Right.SEE_PROGRESS})
 class Grant:
     """One membership in force: a role at an agency of a locality.
 
-    `leads`: the agency coordinates the locality today, or governs it and the role is that of its leadership.
+    `leads`: the agency coordinates the locality today, or governs it and the role is that of its leadership; over a
+    part of the agency's locality, which has ended and is called by its own name and key, the same. `has_ended`: the
+    locality has a last day.
     """
 
     role: Role
@@ -78,8 +80,9 @@ class Grant:
     locality_id: int
     agency_name: str
     locality_name: str
-    locality_code: str
+    locality_key: str
     leads: bool
+    has_ended: bool = False
 
     @property
     def rights(self) -> frozenset[Right]:

@@ -89,7 +89,8 @@ def load_agencies(directory: Path, tally: Tally | None = None, wanted: Collectio
 
 def load_localities(directory: Path, tally: Tally, wanted: Collection[str] | None) -> dict[str, Locality]:
     """The wanted localities by code."""
-    rows = Rows(tally, Locality.objects.all(), ["code"])
+    # Files know the provinces that bore a code first; later ones come from reorganisations.
+    rows = Rows(tally, Locality.objects.filter(valid_from=None), ["code"])
     raw, place = read_file(directory, "localities.yaml")
     for spot, entry in read_entries(raw, LOCALITY, place):
         code = entry.pop("code")
@@ -158,7 +159,7 @@ def official_key(one: Listed) -> tuple[str, str] | None:
 
 
 def coordinator_key(one: Listed) -> str | None:
-    return one.locality.code if one.values["coordinates"] else None
+    return one.locality.key if one.values["coordinates"] else None
 
 
 def put_agency(rows: Rows, one: Listed) -> Agency:

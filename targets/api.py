@@ -14,7 +14,7 @@ from rest_framework.throttling import ScopedRateThrottle
 
 from agencies.models import AgencyKind
 from agencies.vietnamese_text import search_key
-from agencies.web.json_api import Absent, Catalogue, Endpoint, Filters, Listing, Number, YearFilter
+from agencies.web.json_api import Absent, Catalogue, Endpoint, Filters, Listing, LocalityKeyFilter, Number, YearFilter
 from targets.assess.fields import refuse
 from targets.assess.json_text import WHOLE_REQUEST
 from targets.assess.parser import ExactJSONParser, Unreadable
@@ -28,7 +28,7 @@ CODES = serializers.ListField(child=serializers.CharField())
 
 
 class PlanOut(serializers.ModelSerializer):
-    locality = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("key", read_only=True)
 
     class Meta:
         model = Plan
@@ -39,7 +39,7 @@ class PlanOut(serializers.ModelSerializer):
 
 
 class PlanFilter(Filters):
-    locality = filters.CharFilter("locality__code")
+    locality = LocalityKeyFilter("locality")
     first_year = YearFilter()
     last_year = YearFilter()
     due_month = YearFilter()

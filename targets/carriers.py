@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from agencies.models import Locality
 from agencies.reorganisations.standing import Body, Standing
+from agencies.reorganisations.uniting import one_place_on
 from targets.models import DataElement, Duty, DutyParty, PartyRole, Plan
 
 
@@ -35,7 +36,16 @@ class Gaps:
 
 def plans_in_force(locality: Locality, day: date) -> list[Plan]:
     """The plans of a locality that a year of their own holds on a day, by code."""
-    rows = Plan.objects.filter(locality=locality, issued_on__lte=day, last_year__gte=day.year)
+    return in_force([locality.pk], day)
+
+
+def plans_answered_for(locality: Locality, day: date) -> list[Plan]:
+    """The same and those of its parts, which are theirs still and have nobody else to answer for them."""
+    return in_force(one_place_on(locality, day), day)
+
+
+def in_force(places: Iterable[int], day: date) -> list[Plan]:
+    rows = Plan.objects.filter(locality__in=places, issued_on__lte=day, last_year__gte=day.year)
     rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     return list(rows.order_by("code"))
 
@@ -73,7 +83,7 @@ def elements_of_nobody(plans: Iterable[Plan], standing: Standing) -> list[DataEl
 
 def gaps_of(locality: Locality, standing: Standing) -> Gaps:
     """What falls to nobody on the day of a standing; five queries."""
-    plans = plans_in_force(locality, standing.day)
+    plans = plans_answered_for(locality, standing.day)
     orphans = [line.duty for line in duties_carried(plans, standing) if not line.carriers]
     return Gaps(
         plans=tuple(plans),

@@ -178,7 +178,7 @@ def load_plans(
     """
     rows = Rows(tally, Plan.objects.all(), ["code"])
     agencies = {agency.code: agency for agency in Agency.objects.all()}
-    localities = {locality.code: locality for locality in Locality.objects.all()}
+    localities = {locality.key: locality for locality in Locality.objects.all()}
     for name in file_names(directory, "plans"):
         raw, place = read_file(directory, name)
         entry = read_record(raw, PLAN, place)

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from tests.valid_rows import Rows
 
 ITSELF, USER, STAFF, OTHER = "itself", "the user", "the staff", "the other agency"
+PLACE = "the locality"
 MODELS = [model for room in ("agencies", "targets", "reports") for model in apps.get_app_config(room).get_models()]
 CHECKS = {
     constraint.name: model
@@ -44,6 +45,10 @@ CONDITIONS: dict[str, dict[str, Any] | Callable[[Rows], dict[str, Any]]] = {
     "duty_party_once_per_kind": {"agency": None, "kind": "district"},
     "body_target_once_per_kind": {"agency": None, "kind": "district"},
     "coordination_once_from_the_start": {"valid_from": None},
+    "locality_code_once_from_the_start": {"valid_from": None},
+    "locality_code_once_without_end": {"valid_to": None},
+    "locality_part_once": {"part": None},
+    "plan_draft_one_takeover": lambda world: {"takes_over": world.plan, "plan": None, "is_amendment": False},
     "coordination_once_without_end": {"valid_to": None},
     "obstacle_draft_once_of_reviewers": {"agency": None},
     "review_item_of_a_duty_once": lambda world: {"element": None, "duty": world.duty},
@@ -57,6 +62,8 @@ NO_NUMBER = {"number": None, "number_year": None, "issued_on": None}
 # For each check constraint, sets of columns that a valid row must not be given.
 BROKEN: dict[str, list[dict[str, Any]]] = {
     "agency_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
+    "locality_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
+    "locality_part_of_another": [{"part_id": PLACE}],
     "agency_kind_known": [{"kind": "club"}, {"kind": ""}],
     "succession_to_another": [{"predecessor_id": OTHER}],
     "succession_counts_both_or_none": [{"whole": None}, {"part": None}],
@@ -95,6 +102,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         *({"state": state, "checked_at": None} for state in ("checked", "in_force")),
     ],
     "plan_draft_checked_by_another": [{"checked_by_id": USER}, {"drafted_by_id": STAFF}],
+    "plan_draft_takes_over_as_a_new_plan": [{"takes_over_id": ITSELF}],
     "plan_draft_corrects_by_amending": [{"is_correction": True, "is_amendment": False}],
     "plan_draft_amends_a_plan": [{"plan_id": None}, {"plan_id": None, "state": "draft"}],
     "duty_party_agency_or_kind": [{"kind": "district"}, {"agency_id": None}, {"agency_id": None, "kind": "club"}],
@@ -252,7 +260,7 @@ def test_a_row_that_breaks_a_check_is_refused(world, name, spoilt):
 
 def known(world: Rows, spoilt: dict[str, Any]) -> list[tuple[str, Any]]:
     """The columns with the ids of this world in place of the names of its people and agencies."""
-    ids = {USER: world.user.pk, STAFF: world.staff.pk, OTHER: world.other.pk}
+    ids = {USER: world.user.pk, STAFF: world.staff.pk, OTHER: world.other.pk, PLACE: world.district.locality_id}
     return [(column, ids.get(value, value) if isinstance(value, str) else value) for column, value in spoilt.items()]
 
 

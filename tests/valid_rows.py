@@ -17,6 +17,7 @@ from agencies.models import (
     KindSuccession,
     KnownDevice,
     Locality,
+    LocalityPart,
     Membership,
     Reorganisation,
     ReorganisationEffect,
@@ -77,7 +78,14 @@ class Rows:
 Maker = Callable[[Rows], dict[str, Any]]
 CATALOGUE = {"group": "A", "name": "Tên", "short_name": "Tên", "definition": "Định nghĩa.", "unit": "người"}
 WORLD: dict[type[Model], Maker] = {
-    Locality: lambda w: {"code": "99", "name": "Tỉnh", "short_name": "Tỉnh", "kind": "province"},
+    Locality: lambda w: {
+        **{"code": "99", "name": "Tỉnh", "short_name": "Tỉnh", "kind": "province"},
+        **{"valid_from": date(2021, 1, 1), "valid_to": date(2024, 1, 1)},
+    },
+    LocalityPart: lambda w: {
+        **{"whole": w.district.locality, "part": factories.make_locality("98"), "code": "98", "name": "Tỉnh 98"},
+        **{"reorganisation": factories.make_reorganisation("98")},
+    },
     Agency: lambda w: {
         **{"code": "agency", "locality": w.district.locality, "name": "Quận", "short_name": "Quận", "kind": "district"},
         **{"official_code": "003", "valid_from": date(2021, 1, 1), "valid_to": date(2024, 1, 1)},

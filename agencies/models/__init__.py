@@ -1,7 +1,7 @@
 from agencies.models.agency import Agency, AgencyKind, Succession
 from agencies.models.coordination import Coordination, Coordinators
 from agencies.models.instance import Instance
-from agencies.models.locality import Locality, LocalityKind
+from agencies.models.locality import Locality, LocalityKind, LocalityPart
 from agencies.models.reorganisation import (
     KindSuccession,
     Reorganisation,
@@ -21,6 +21,7 @@ __all__ = [
     "KnownDevice",
     "Locality",
     "LocalityKind",
+    "LocalityPart",
     "Membership",
     "Reorganisation",
     "ReorganisationEffect",

@@ -138,7 +138,8 @@ class Succession(models.Model):
     """One agency's tasks passing to another on a day; a merger is several rows with the same successor.
 
     `carries_duties` where the work in vocational education passes this way. `whole` and `part` count the old communes
-    of the predecessor that went into the successor wholly and in part; null where no such table is known.
+    of the predecessor that went into the successor wholly and in part, `people` who lives in what went there; null
+    where no such table is known.
     """
 
     predecessor = models.ForeignKey(Agency, models.CASCADE, related_name="successions")
@@ -148,6 +149,7 @@ class Succession(models.Model):
     carries_duties = models.BooleanField("mang theo nhiệm vụ", default=True)
     whole = models.PositiveSmallIntegerField("số xã cũ vào trọn", null=True, blank=True)
     part = models.PositiveSmallIntegerField("số xã cũ vào một phần", null=True, blank=True)
+    people = models.PositiveIntegerField("dân số đi theo", null=True, blank=True)
     reorganisation = models.ForeignKey(
         "agencies.Reorganisation", models.CASCADE, null=True, blank=True, related_name="successions"
     )

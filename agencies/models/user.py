@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -40,16 +42,24 @@ class User(AbstractUser):
     @cached_property
     def access(self) -> Access:
         """The memberships in force today, read once per request."""
-        rows = GRANTS.rows(self.pk, clock.today())
-        grants = (
-            Grant(
-                Role(role),
-                *place,
-                leads=bool(coordinates) or (kind == AgencyKind.CITY_GOVERNMENT and role == Role.LEADER),
-            )
-            for role, coordinates, kind, *place in rows
-        )
-        return Access(grants, is_founder=self.is_superuser)
+        return Access(grants_of(GRANTS.rows(self.pk, clock.today())), is_founder=self.is_superuser)
+
+
+def grants_of(rows: Iterable[tuple[Any, ...]]) -> list[Grant]:
+    """The grants of a person's memberships, where she works first, then the same over what a locality was made of.
+
+    Whoever answers for a province that was united answers for the past and the plans of its parts, too.
+    """
+    here: dict[Grant, None] = {}
+    before: dict[Grant, None] = {}
+    for role, coordinates, kind, agency, agency_name, *places in rows:
+        leads = bool(coordinates) or (kind == AgencyKind.CITY_GOVERNMENT and role == Role.LEADER)
+        for found, (pk, name, code, begins, ends) in ((here, places[:5]), (before, places[5:])):
+            if pk is not None:
+                key = f"{code}-{begins}" if begins else code
+                grant = Grant(Role(role), agency, pk, agency_name, name, key, leads=leads, has_ended=ends is not None)
+                found[grant] = None
+    return [*here, *before]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -86,6 +96,7 @@ class Membership(models.Model):
         return f"{self.user_id}: {self.get_role_display()}"
 
 
+LOCALITY_COLUMNS = ("id", "short_name", "code", "valid_from", "valid_to")
 GRANTS = Prepared(
     int,
     date,
@@ -100,10 +111,9 @@ GRANTS = Prepared(
             "coordinates",
             "agency__kind",
             "agency_id",
-            "agency__locality_id",
             "agency__short_name",
-            "agency__locality__short_name",
-            "agency__locality__code",
+            *(f"agency__locality__{name}" for name in LOCALITY_COLUMNS),
+            *(f"agency__locality__parts__part__{name}" for name in LOCALITY_COLUMNS),
         )
     ),
 )

@@ -1,7 +1,7 @@
 """What a reorganisation would change among bodies and people, worked out against the database and written nowhere."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -9,9 +9,11 @@ from django.db.models import Q
 from agencies.models import Agency, AgencyKind, Coordination, Locality, Membership
 from agencies.reorganisations.groups import ClosedGroup, closed_groups
 from agencies.reorganisations.steps import Document, NewBody, Step, StepKind
+from agencies.reorganisations.uniting import Part, faults_of_uniting, parts_on
 
 # How long the people of a body that has ended may still read its reports and answer for its last ones.
 READING_YEARS = 2
+LONGEST_CODE = Agency._meta.get_field("code").max_length
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class Passing:
     taker: str
     note: str
     carries_duties: bool
-    whole: int | None
-    part: int | None
+    whole: int | None = None
+    part: int | None = None
+    people: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,14 @@ class PersonMove:
 
 @dataclass(frozen=True)
 class Changes:
-    """Everything among bodies and people; `faults` say in Vietnamese why it cannot be applied."""
+    """Everything among bodies and people; `faults` say in Vietnamese why it cannot be applied.
+
+    `parts`: where localities unite, the areas of the new one.
+    """
 
     document: Document
     locality: Locality
+    parts: tuple[Part, ...]
     ends: tuple[Agency, ...]
     begins: tuple[NewBody, ...]
     passings: tuple[Passing, ...]
@@ -56,6 +63,11 @@ class Changes:
         return self.document.effective_on - timedelta(days=1)
 
     @property
+    def places(self) -> tuple[Locality, ...]:
+        """The localities whose bodies it is about."""
+        return localities_in(self.locality, self.parts)
+
+    @property
     def groups(self) -> list[ClosedGroup[str]]:
         """The closed groups of all that pass territory or the whole of their work, by codes."""
         ended = {agency.code for agency in self.ends}
@@ -63,26 +75,86 @@ class Changes:
 
 
 def changes_of(document: Document) -> Changes:
-    """Work out a reorganisation against what is there; six queries however many bodies."""
-    locality = Locality.objects.get(code=document.locality)
-    bodies = {agency.code: agency for agency in Agency.objects.filter(locality=locality)}
+    """Work out a reorganisation against what is there; six queries however many bodies, two more where places unite."""
+    locality, new = Locality.objects.keyed(document.locality).get(), document.new_locality
+    last = document.effective_on - timedelta(days=1)
+    parts = parts_on(new, last) if new else ()
+    places = localities_in(locality, parts)
+    bodies = {agency.code: agency for agency in Agency.objects.filter(locality__in=places)}
+    held = Coordination.objects.filter(locality=locality).in_force(last).select_related("agency").first()
+    if new:
+        document = with_those_who_go_on(document, bodies.values(), held)
     ends = [code for step in document.steps for code in step.ends]
     begins = [body for step in document.steps for body in step.begins]
     coordinators = [step.coordinator for step in document.steps if step.coordinator]
-    last = document.effective_on - timedelta(days=1)
-    held = Coordination.objects.filter(locality=locality).in_force(last).select_related("agency").first()
+    uniting = faults_of_uniting(new, parts, locality, document.effective_on) if new else ()
+    strays = [one for one in bodies.values() if new and one.valid_from == document.effective_on]
+    strays = [one for one in strays if one.code not in {body.code for body in begins}]
     return Changes(
         document=document,
         locality=locality,
+        parts=parts,
         ends=tuple(bodies[code] for code in dict.fromkeys(ends) if code in bodies),
         begins=tuple(begins),
         passings=tuple(passing for step in document.steps for passing in passings_of(step)),
         kinds=tuple(dict.fromkeys(pair for step in document.steps for pair in step.kinds.items())),
         coordinator=coordinators[0] if coordinators else None,
         coordination=held,
-        people=tuple(people_moves(document)),
-        faults=tuple(faults_of(document, bodies, ends, begins, coordinators, held)),
+        people=tuple(people_moves(document, places)),
+        faults=(
+            *uniting,
+            *(f"{one.name} ({one.code}): bắt đầu ở địa phương cũ đúng ngày địa phương mới bắt đầu." for one in strays),
+            *faults_of(document, bodies, ends, begins, coordinators, held),
+        ),
     )
+
+
+def localities_in(locality: Locality, parts: Iterable[Part]) -> tuple[Locality, ...]:
+    return tuple({place.pk: place for place in (locality, *(one.locality for one in parts)) if place}.values())
+
+
+def with_those_who_go_on(document: Document, bodies: Iterable[Agency], held: Coordination | None) -> Document:
+    """The document with a step for each living body that it does not name: it goes on in the new locality.
+
+    Whoever coordinates goes on coordinating, unless a step says who does.
+    """
+    day = document.effective_on
+    last, ended = day - timedelta(days=1), {code for step in document.steps for code in step.ends}
+    uniting = next(step for step in document.steps if step.locality)
+    going = [one for one in bodies if one.code not in ended and one.exists_on(last) and one.valid_to != last]
+    named = any(step.coordinator for step in document.steps)
+    more = [
+        replace(
+            uniting,
+            kind=StepKind.RENAME,
+            locality=None,
+            ends=(agency.code,),
+            begins=(body_going_on(agency, day, uniting.citation),),
+            coordinator=code_going_on(agency, day) if not named and held and held.agency_id == agency.pk else None,
+        )
+        for agency in sorted(going, key=lambda one: (one.kind, one.code))
+    ]
+    return replace(document, steps=(*document.steps, *more))
+
+
+def body_going_on(agency: Agency, day: date, citation: str) -> NewBody:
+    return NewBody(
+        code=code_going_on(agency, day),
+        name=agency.name,
+        short_name=agency.short_name,
+        kind=agency.kind,
+        official_code=agency.official_code,
+        citation=citation,
+        carries_duties=True,
+        overlaps={},
+        goes_on=agency.code,
+    )
+
+
+def code_going_on(agency: Agency, day: date) -> str:
+    """ "68-mttq-2025"; a code of 40 letters keeps its beginning."""
+    year = f"-{day.year}"
+    return agency.code[: LONGEST_CODE - len(year)] + year
 
 
 def passings_of(step: Step) -> Iterable[Passing]:
@@ -93,20 +165,20 @@ def passings_of(step: Step) -> Iterable[Passing]:
             taken = body.overlaps.get(giver)
             if body.overlaps and taken is None:
                 continue
-            whole, part = taken or (None, None)
-            yield Passing(giver, body.code, step.citation, body.carries_duties, whole, part)
+            counted = (taken.whole, taken.part, taken.people) if taken else ()
+            yield Passing(giver, body.code, step.citation, body.carries_duties, *counted)
         for heir in step.heirs:
-            yield Passing(giver, heir.code, heir.note or step.citation, heir.carries_duties, None, None)
+            yield Passing(giver, heir.code, heir.note or step.citation, heir.carries_duties)
 
 
-def people_moves(document: Document) -> Iterable[PersonMove]:
+def people_moves(document: Document, places: Iterable[Locality]) -> Iterable[PersonMove]:
     """Where each membership of a body that ends goes: to whom it was given, else to the only heir of its duties.
 
     Else nowhere: of several heirs nobody can guess who goes to which.
     """
     day = document.effective_on
     steps = {code: step for step in document.steps for code in step.ends}
-    rows = Membership.objects.filter(agency__code__in=steps, agency__locality__code=document.locality)
+    rows = Membership.objects.filter(agency__code__in=steps, agency__locality__in=places)
     rows = rows.in_force(day - timedelta(days=1)).select_related("user", "agency")
     for row in rows.order_by("agency__code", "user__username", "pk"):
         step = steps[row.agency.code]
@@ -145,7 +217,7 @@ def faults_of(
             yield f"{code}: {what} hai lần trong một đợt."
     for code in dict.fromkeys(ends):
         yield from faults_of_end(code, bodies.get(code), last)
-    elsewhere = [agency for agency in namesakes_of(begins) if agency.locality.code != document.locality]
+    elsewhere = [agency for agency in namesakes_of(begins) if agency.code not in bodies]
     for body in begins:
         yield from faults_of_beginning(body, bodies, elsewhere, ends, day)
     officials = [(body.kind, body.official_code) for body in begins if body.official_code]

@@ -3,7 +3,7 @@
 Nothing that was reported is ever touched: a figure stays with the body that reported it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from agencies.models import (
     Agency,
     Coordination,
     KindSuccession,
+    Locality,
+    LocalityPart,
     Membership,
     Reorganisation,
     ReorganisationState,
@@ -21,9 +23,9 @@ from agencies.models import (
     User,
 )
 from agencies.models.agency import MAX_SEARCH_KEY
-from agencies.reorganisations.changes import Changes, changes_of
+from agencies.reorganisations.changes import Changes, changes_of, passings_of
 from agencies.reorganisations.ledger import Ledger, UndoError, take_back
-from agencies.reorganisations.steps import Document, document_from
+from agencies.reorganisations.steps import Document, NewBody, document_from
 from agencies.vietnamese_text import search_key
 
 STAMPS = ("confirmed_at", "confirmed_by", "applied_at", "applied_by", "undone_at", "undone_by")
@@ -136,64 +138,129 @@ def complete(*, reorganisation: Reorganisation, document: Document) -> Changes:
     return changes
 
 
+@transaction.atomic
+def add_people(*, reorganisation: Reorganisation, document: Document) -> int:
+    """Take over how many people went where into an applied reorganisation; how many numbers are new.
+
+    Raises ReorganisationError where the file says anything else otherwise than it was applied.
+    """
+    row = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk, state=ReorganisationState.APPLIED)
+    if without_people(document.raw) != without_people(row.steps):
+        raise ReorganisationError(f"{row.title}: đã áp dụng; tệp chỉ bổ sung được dân số, các bước khác phải như cũ.")
+    ledger, before = Ledger(row), row.effects.count()
+    held = {(one.predecessor.code, one.successor.code): one for one in row.successions.select_related()}
+    for passing in (one for step in document.steps for one in passings_of(step)):
+        succession = held.get((passing.giver, passing.taker))
+        if succession is not None and passing.people is not None:
+            ledger.change(succession, people=passing.people)
+    ledger.close()
+    row.steps, row.version = list(document.raw), row.version + 1
+    row.save(update_fields=["steps", "version"])
+    return ledger.position - before
+
+
+def without_people(steps: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The steps with nothing but the numbers of communes in their tables."""
+    return [
+        {
+            **step,
+            "begins": [
+                {**body, "from": {old: numbers[:2] for old, numbers in body.get("from", {}).items()}}
+                for body in step.get("begins", [])
+            ],
+        }
+        for step in steps
+    ]
+
+
 def write_changes(changes: Changes, ledger: Ledger) -> None:
     """Write what a reorganisation changes; what is so already is left alone."""
     day, row = changes.document.effective_on, ledger.reorganisation
+    home = unite(changes, ledger)
     for agency in changes.ends:
         ledger.change(agency, valid_to=changes.last_day, ended_by_id=row.pk)
-    bodies = {agency.code: agency for agency in Agency.objects.filter(locality=changes.locality)}
+    bodies = {agency.code: agency for agency in Agency.objects.filter(locality__in=changes.places)}
     for body in changes.begins:
-        if body.code not in bodies:
-            bodies[body.code] = ledger.create(
-                Agency(
-                    code=body.code,
-                    locality=changes.locality,
-                    name=body.name,
-                    short_name=body.short_name,
-                    kind=body.kind,
-                    official_code=body.official_code,
-                    valid_from=day,
-                    note=body.citation or changes.document.legal_basis,
-                    search_key=search_key(f"{body.name} {body.short_name}")[:MAX_SEARCH_KEY],
-                )
-            )
+        if body.code in bodies:
+            ledger.change(bodies[body.code], locality_id=home.pk)
+    beginning = [
+        beginning_body(body, home, changes.document, bodies.get(body.goes_on))
+        for body in changes.begins
+        if body.code not in bodies
+    ]
+    bodies |= {agency.code: agency for agency in ledger.create_all(beginning)}
     held = {
         (one.predecessor_id, one.successor_id): one
-        for one in Succession.objects.filter(predecessor__locality=changes.locality)
+        for one in Succession.objects.filter(predecessor__locality__in=changes.places)
     }
+    passed = []
     for one in changes.passings:
         pair = bodies[one.giver].pk, bodies[one.taker].pk
         values = {
             "carries_duties": one.carries_duties,
             "whole": one.whole,
             "part": one.part,
+            "people": one.people,
             "reorganisation_id": row.pk,
         }
         if pair in held:
             ledger.change(held[pair], **values)
         else:
-            ledger.create(Succession(predecessor_id=pair[0], successor_id=pair[1], on=day, note=one.note, **values))
+            passed.append(Succession(predecessor_id=pair[0], successor_id=pair[1], on=day, note=one.note, **values))
+    ledger.create_all(passed)
     for old, new in changes.kinds:
-        if not KindSuccession.objects.filter(locality=changes.locality, predecessor=old, on=day).exists():
-            ledger.create(
-                KindSuccession(locality=changes.locality, predecessor=old, successor=new, on=day, reorganisation=row)
-            )
-    pass_coordination(changes, bodies, ledger)
+        if not KindSuccession.objects.filter(locality=home, predecessor=old, on=day).exists():
+            ledger.create(KindSuccession(locality=home, predecessor=old, successor=new, on=day, reorganisation=row))
+    pass_coordination(changes, bodies, home, ledger)
     move_people(changes, bodies, ledger)
+    ledger.close()
 
 
-def pass_coordination(changes: Changes, bodies: Mapping[str, Agency], ledger: Ledger) -> None:
+def unite(changes: Changes, ledger: Ledger) -> Locality:
+    """Where the bodies begin: the locality, or the new one into which it is united with others."""
+    new, day = changes.document.new_locality, changes.document.effective_on
+    if new is None:
+        return changes.locality
+    for place in changes.places:
+        ledger.change(place, valid_to=changes.last_day)
+    home = ledger.create(
+        Locality(code=new.code, name=new.name, short_name=new.short_name, kind=new.kind, valid_from=day)
+    )
+    for part in changes.parts:
+        columns = {"code": part.code, "name": part.name, "reorganisation": ledger.reorganisation}
+        ledger.create(LocalityPart(whole=home, part=part.locality, **columns))
+    return home
+
+
+def beginning_body(body: NewBody, home: Locality, document: Document, before: Agency | None) -> Agency:
+    """The row of a body that begins; an office that goes on keeps how it is reached."""
+    reached = {name: getattr(before, name) for name in ("contact", "phone", "email")} if before else {}
+    return Agency(
+        code=body.code,
+        locality=home,
+        name=body.name,
+        short_name=body.short_name,
+        kind=body.kind,
+        official_code=body.official_code,
+        valid_from=document.effective_on,
+        note=body.citation or document.legal_basis,
+        search_key=search_key(f"{body.name} {body.short_name}")[:MAX_SEARCH_KEY],
+        **reached,
+    )
+
+
+def pass_coordination(changes: Changes, bodies: Mapping[str, Agency], home: Locality, ledger: Ledger) -> None:
     if changes.coordinator is None:
         return
     day, heir = changes.document.effective_on, bodies[changes.coordinator]
-    if Coordination.objects.filter(locality=changes.locality, agency=heir).in_force(day).exists():
+    if Coordination.objects.filter(locality=home, agency=heir).in_force(day).exists():
         return
-    for row in Coordination.objects.filter(locality=changes.locality).in_force(day):
+    for row in Coordination.objects.filter(locality__in=changes.places).in_force(day):
         ledger.change(row, valid_to=changes.last_day)
     citation = next(step.citation for step in changes.document.steps if step.coordinator == changes.coordinator)
     ledger.create(
         Coordination(
-            locality=changes.locality,
+            locality=home,
             agency=heir,
             valid_from=day,
             citation=(citation or changes.document.legal_basis)[:300],
@@ -225,8 +292,9 @@ def move_people(changes: Changes, bodies: Mapping[str, Agency], ledger: Ledger) 
 def undo(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Reorganisation:
     """Leave every body and person as they were before. Raises ReorganisationError once somebody works at an heir."""
     row = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    places = [row.locality_id, *row.locality_parts.values_list("whole_id", flat=True)]
     later = Reorganisation.objects.filter(
-        locality=row.locality, state=ReorganisationState.APPLIED, applied_at__gt=row.applied_at or now
+        locality__in=places, state=ReorganisationState.APPLIED, applied_at__gt=row.applied_at or now
     ).exclude(pk=row.pk)
     last = later.last()
     if row.state == ReorganisationState.APPLIED and last is not None:

@@ -1,11 +1,12 @@
 """Who is there on a day, who coordinates, and who took over from whom until then: as it is, or as it would become."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Agency, Coordination, KindSuccession, Locality, Succession
 from agencies.reorganisations.changes import Changes
+from agencies.reorganisations.uniting import one_place_on
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,16 @@ class Standing:
 
 
 def standing_on(locality: Locality, day: date) -> Standing:
-    """As it is on a day; four queries."""
-    agencies = Agency.objects.filter(locality=locality).existing_on(day).order_by("kind", "code")
-    passed = Succession.objects.filter(predecessor__locality=locality, on__lte=day, carries_duties=True)
-    kinds = KindSuccession.objects.filter(locality=locality, on__lte=day).order_by("on", "pk")
-    coordinating = Coordination.objects.filter(locality=locality).in_force(day).select_related("agency").first()
+    """As it is on a day; four queries, one more where it was united with others."""
+    return standing_in(one_place_on(locality, day), day)
+
+
+def standing_in(places: Sequence[int], day: date) -> Standing:
+    """As it is on a day in localities that are one place, by their primary keys; four queries."""
+    agencies = Agency.objects.filter(locality__in=places).existing_on(day).order_by("kind", "code")
+    passed = Succession.objects.filter(predecessor__locality__in=places, on__lte=day, carries_duties=True)
+    kinds = KindSuccession.objects.filter(locality__in=places, on__lte=day).order_by("on", "pk")
+    coordinating = Coordination.objects.filter(locality__in=places).in_force(day).select_related("agency").first()
     return Standing(
         day=day,
         bodies={row.code: Body(row.code, row.name, row.kind, row.pk) for row in agencies},
@@ -74,7 +80,7 @@ def standing_on(locality: Locality, day: date) -> Standing:
 def standing_after(changes: Changes) -> Standing:
     """As it would be on the first day of a reorganisation that has not been applied."""
     day = changes.document.effective_on
-    before = standing_on(changes.locality, day)
+    before = standing_in([place.pk for place in changes.places], day)
     ended = {agency.code for agency in changes.ends}
     bodies = {code: body for code, body in before.bodies.items() if code not in ended}
     bodies |= {one.code: bodies.get(one.code) or Body(one.code, one.name, one.kind, None) for one in changes.begins}

@@ -9,9 +9,12 @@ One step is one change among few bodies:
     transfer  a field of work passes, both bodies live on     `gives` -> `heirs`
     end       bodies end and nobody takes over                n -> 0
     begin     bodies begin and took over from nobody          0 -> n
+    unite     localities become one; `locality` and `parts`, see uniting.py. What begins in the same document begins in
+              the new one, and a body that no step names goes on in it under its own name
 
 `ends` are codes of bodies that end the day before; `begins` new bodies; `heirs` bodies there already that take over.
-`from` of a new body names those it came from with the number of their old communes that it took wholly and in part.
+`from` of a new body names those it came from with the number of their old communes that it took wholly and in part, and
+where an office has counted it a third number, of the people who live in what it took.
 `kinds` says which kind of body takes over the work of which: {district: commune}. `coordinator` is who coordinates the
 locality's vocational education from the day on. `people` names who goes where: {username, to}.
 """
@@ -43,6 +46,7 @@ from agencies.catalogue_files.entries import (
     whole,
 )
 from agencies.models import Agency, AgencyKind, Locality, Reorganisation, Succession, User
+from agencies.reorganisations.uniting import NewLocality, new_locality_of
 
 
 class StepKind(StrEnum):
@@ -53,6 +57,7 @@ class StepKind(StrEnum):
     TRANSFER = "transfer"
     END = "end"
     BEGIN = "begin"
+    UNITE = "unite"
 
     @property
     def label(self) -> str:
@@ -64,12 +69,14 @@ class StepKind(StrEnum):
             StepKind.TRANSFER: "Chuyển lĩnh vực",
             StepKind.END: "Kết thúc",
             StepKind.BEGIN: "Thành lập",
+            StepKind.UNITE: "Hợp nhất địa phương",
         }[self]
 
 
 # Digits of the statistics office's code, by kind of body; other kinds have none.
 OFFICIAL_DIGITS = {AgencyKind.DISTRICT: 3, AgencyKind.COMMUNE: 5}
 MOST_OLD_COMMUNES = 999
+MOST_PEOPLE = 99_999_999
 # How many bodies each kind of step takes and gives; None = any number from one on.
 SIZES: dict[StepKind, tuple[int | None, int | None]] = {
     StepKind.RENAME: (1, 1),
@@ -79,12 +86,25 @@ SIZES: dict[StepKind, tuple[int | None, int | None]] = {
     StepKind.TRANSFER: (None, None),
     StepKind.END: (None, 0),
     StepKind.BEGIN: (0, None),
+    StepKind.UNITE: (0, 0),
 }
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """How many old communes came wholly and in part, and how many people live in them; None where nobody counted."""
+
+    whole: int
+    part: int
+    people: int | None = None
+
+
+@dataclass(frozen=True)
 class NewBody:
-    """A body that begins; `overlaps`: old body -> how many of its communes it took wholly and in part."""
+    """A body that begins; `overlaps`: old body -> what of it came to this one.
+
+    `goes_on`: the body whose office it is, in another locality; "" for a new one.
+    """
 
     code: str
     name: str
@@ -93,7 +113,8 @@ class NewBody:
     official_code: str
     citation: str
     carries_duties: bool
-    overlaps: Mapping[str, tuple[int, int]]
+    overlaps: Mapping[str, Overlap]
+    goes_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +138,7 @@ class Step:
     people: Mapping[str, str]
     citation: str
     note: str
+    locality: NewLocality | None = None
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -143,6 +165,11 @@ class Document:
     accepted: Mapping[str, str] = field(default_factory=dict)
     raw: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def new_locality(self) -> NewLocality | None:
+        """The locality that begins, where localities unite."""
+        return next((step.locality for step in self.steps if step.locality), None)
+
 
 DOCUMENT: Fields = {
     "code": Field(code_for(Reorganisation)),
@@ -165,6 +192,8 @@ STEP: Fields = {
     "people": Field(as_is, []),
     "citation": Field(text_for(Succession, "note"), ""),
     "note": Field(text(blank=True), ""),
+    "locality": Field(as_is, None),
+    "parts": Field(as_is, []),
 }
 BODY: Fields = {
     "code": Field(code_for(Agency)),
@@ -194,11 +223,13 @@ def read_document(directory: Path, name: str) -> Document:
 def document_of(raw: Any, place: Place) -> Document:
     """A reorganisation from plain values. Raises CatalogueError."""
     record = read_record(raw, DOCUMENT, place)
-    if not Locality.objects.filter(code=record["locality"]).exists():
+    if not Locality.objects.keyed(record["locality"]).exists():
         raise place.error("locality", f'không có địa phương "{record["locality"]}".')
     steps = [step_of(entry, spot) for spot, entry in read_entries(record["steps"], STEP, place, "steps")]
     if not steps:
         raise place.error("steps", "cần ít nhất một bước.")
+    if sum(step.kind == StepKind.UNITE for step in steps) > 1:
+        raise place.error("steps", "một đợt hợp nhất nhiều nhất một địa phương mới.")
     gaps = read_entries(record["accepted"], ACCEPTED, place, "accepted")
     return Document(
         **{name: record[name] for name in ("code", "locality", "title", "legal_basis", "effective_on", "source")},
@@ -213,7 +244,7 @@ def document_from(row: Reorganisation) -> Document:
     return document_of(
         {
             "code": row.code,
-            "locality": row.locality.code,
+            "locality": row.locality.key,
             "title": row.title,
             "legal_basis": row.legal_basis,
             "effective_on": row.effective_on,
@@ -240,7 +271,10 @@ def step_of(entry: dict[str, Any], place: Place) -> Step:
         people={person["username"]: person["to"] for person in people},
         citation=entry["citation"],
         note=entry["note"],
+        locality=new_locality_of(entry["locality"], entry["parts"], place) if entry["kind"] == StepKind.UNITE else None,
     )
+    if step.locality is None and (entry["locality"] is not None or entry["parts"]):
+        raise place.error("locality", "chỉ dùng cho hợp nhất địa phương.")
     check_step(step, place)
     return step
 
@@ -252,20 +286,20 @@ def new_body(entry: dict[str, Any], place: Place) -> NewBody:
     if digits is not None and (len(code) != digits or not code.isdigit()):
         raise place.error("official_code", f"cần đúng {digits} chữ số.")
     if not isinstance(entry["from"], dict):
-        raise place.error("from", "cần các cặp mã đơn vị cũ: [số xã vào trọn, số xã vào một phần].")
+        raise place.error("from", "cần các cặp mã đơn vị cũ: [số xã vào trọn, số xã vào một phần, dân số nếu biết].")
     values = {name: entry[name] for name in BODY if name != "from"}
     return NewBody(**values, overlaps={old: overlap_of(old, pair, place) for old, pair in entry["from"].items()})
 
 
-def overlap_of(old: str, pair: Any, place: Place) -> tuple[int, int]:
-    count = whole(0, MOST_OLD_COMMUNES)
-    if not isinstance(pair, list) or len(pair) != 2:
-        raise place.error("from", f'"{old}" cần hai số: số xã cũ vào trọn và vào một phần.')
+def overlap_of(old: str, numbers: Any, place: Place) -> Overlap:
+    count, people = whole(0, MOST_OLD_COMMUNES), whole(1, MOST_PEOPLE)
+    if not isinstance(numbers, list) or len(numbers) not in (2, 3):
+        raise place.error("from", f'"{old}" cần hai số: số xã cũ vào trọn và vào một phần; số thứ ba là dân số.')
     try:
-        taken = count(pair[0]), count(pair[1])
+        taken = Overlap(count(numbers[0]), count(numbers[1]), people(numbers[2]) if len(numbers) == 3 else None)
     except ValueError as error:
         raise place.error("from", f'"{old}": {error}') from None
-    if taken == (0, 0):
+    if not taken.whole and not taken.part:
         raise place.error("from", f'"{old}": không có xã nào thì không ghi.')
     return taken
 

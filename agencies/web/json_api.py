@@ -36,7 +36,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from agencies import clock
 from agencies.access import Right
-from agencies.models import TokenScope
+from agencies.models import Locality, TokenScope
 from agencies.plain_number import plain_number
 
 MAX_NUMBER_DIGITS = 20
@@ -198,6 +198,13 @@ class MomentRangeFilter(filters.IsoDateTimeFromToRangeFilter):
     """`<name>_after` and `<name>_before`."""
 
     field_class = MomentRangeField
+
+
+class LocalityKeyFilter(filters.CharFilter):
+    """Rows of the locality of a key, as `locality` gives it: 68, or 68-2025-07-01 for the one since that day."""
+
+    def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
+        return qs.filter(**{f"{self.field_name}__in": Locality.objects.keyed(value)}) if value else qs
 
 
 class Filters(filters.FilterSet):

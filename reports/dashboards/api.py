@@ -13,9 +13,19 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agencies import clock
 from agencies.access import Right
 from agencies.models import Locality, LocalityKind, User
-from agencies.web.json_api import DayFilter, Endpoint, Filters, Listing, MomentRangeFilter, Number, YearFilter
+from agencies.web.json_api import (
+    DayFilter,
+    Endpoint,
+    Filters,
+    Listing,
+    LocalityKeyFilter,
+    MomentRangeFilter,
+    Number,
+    YearFilter,
+)
 from reports.audit.past import end_of, existing_before, past_of, states_of
 from reports.dashboards.filters import sees_unaccepted
 from reports.dashboards.indicators.apportioning import ApportionKey
@@ -42,7 +52,7 @@ class OfficialFigureOut(serializers.ModelSerializer):
     """
 
     indicator = serializers.SlugRelatedField("code", read_only=True)
-    locality = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("key", read_only=True)
     value = Number(read_only=True)
     value_high = Number(read_only=True, allow_null=True)
     half_width = Number(read_only=True, allow_null=True)
@@ -58,7 +68,7 @@ class OfficialFigureOut(serializers.ModelSerializer):
 
 class OfficialFigureFilter(Filters):
     indicator = filters.CharFilter("indicator__code")
-    locality = filters.CharFilter("locality__code")
+    locality = LocalityKeyFilter("locality")
     year = YearFilter()
     from_year = YearFilter()
 
@@ -71,7 +81,7 @@ class OfficialFigures(Listing):
     """Every published figure of the caller's localities and of the country; a revision is a row of its own."""
 
     queryset = OfficialFigure.objects.select_related("indicator", "locality").order_by(
-        "locality__code", "indicator__position", "indicator__code", "year", "published_on", "pk"
+        "locality__code", "locality_id", "indicator__position", "indicator__code", "year", "published_on", "pk"
     )
     serializer_class = OfficialFigureOut
     filterset_class = OfficialFigureFilter
@@ -247,7 +257,7 @@ class SeriesQuestion(serializers.Serializer):
     """What the series is asked for; the locality may be left out by those who have only one."""
 
     indicator = serializers.CharField(max_length=50)
-    locality = serializers.CharField(required=False, max_length=2)
+    locality = serializers.CharField(required=False, max_length=13)
     view = serializers.ChoiceField(View.choices, default=View.ACCEPTED)
     year = serializers.IntegerField(required=False, min_value=1900, max_value=2200, help_text="Nhìn từ cuối năm này.")
     units = serializers.ChoiceField(
@@ -279,15 +289,16 @@ class Series(Endpoint):
             raise PermissionDenied
         series = indicator_series(indicator, locality, View(question["view"]), request.user, question.get("year"))
         units = units_of(series, chosen_units(question), request.user, chosen_key(question))
-        return Response(SeriesOut(series_body(series, units)).data)
+        as_now = chosen_units(question) == Units.AS_NOW
+        return Response(SeriesOut(series_body(series, units, as_now=as_now)).data)
 
 
 def locality_of(user: User, code: str | None) -> Locality:
     """The locality asked for, or the only one of the caller. Raises ValidationError where she has several."""
     rows = Locality.objects.visible_to(user)
     if code is not None:
-        return get_object_or_404(rows, code=code)
-    own = list(rows.exclude(kind=LocalityKind.COUNTRY)[:2])
+        return get_object_or_404(rows.keyed(code))
+    own = list(rows.exclude(kind=LocalityKind.COUNTRY).existing_on(clock.today())[:2])
     if len(own) != 1:
         raise serializers.ValidationError({"locality": "Ghi mã địa phương, ví dụ locality=01."})
     return own[0]

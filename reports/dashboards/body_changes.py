@@ -2,7 +2,8 @@
 
 A merger of bodies or a redrawing of communes leaves the locality what it was. Where communes or districts began by a
 reorganisation and took over from nobody that is known, they came from elsewhere, as far as anybody here can tell: the
-locality of before is a part of that of today, and its values are not comparable with those since.
+locality of before is a part of that of today, and its values are not comparable with those since. Where localities
+united, the past of the new one is the sum of its parts, as many of them as are known here (past_of_parts.py).
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from agencies.models import Agency, AgencyKind, Locality, Reorganisation, ReorganisationState, Succession
+from agencies.models import Agency, AgencyKind, Locality, LocalityPart, Reorganisation, ReorganisationState, Succession
 
 TERRITORIAL = (AgencyKind.DISTRICT, AgencyKind.COMMUNE)
 
@@ -18,24 +19,35 @@ TERRITORIAL = (AgencyKind.DISTRICT, AgencyKind.COMMUNE)
 @dataclass(frozen=True)
 class BodyChanges:
     """days: on which a reorganisation took effect or work passed on. area_since: from when on the area is that of
-    today; None: it has always been, as far as is known.
+    today; None: it has always been, as far as is known. parts: how many areas the locality was made of, 0 where it has
+    always been; known: those of them that are localities here, by primary key; begins: its first day.
     """
 
     days: tuple[date, ...]
     area_since: date | None
+    parts: int = 0
+    known: tuple[int, ...] = ()
+    begins: date | None = None
 
     @property
     def years(self) -> frozenset[int]:
         """The years of report in which bodies changed: one that begins after 14/12 reports first for the year after."""
         return frozenset(day.year if (day.month, day.day) <= (12, 14) else day.year + 1 for day in self.days)
 
+    def is_before(self, year: int) -> bool:
+        """Whether the locality was not yet there at the cut-off of a year."""
+        return self.begins is not None and date(year, 12, 14) < self.begins
+
     def is_comparable(self, year: int) -> bool:
-        """Whether the locality's value of a year is of the area of today."""
-        return self.area_since is None or self.area_since <= date(year, 12, 14)
+        """Whether the locality's value of a year is of the area of today, in a year in which places united throughout:
+        nobody here knows what the others counted until then."""
+        if self.area_since is None:
+            return True
+        return self.area_since <= (date(year - 1, 12, 15) if self.parts else date(year, 12, 14))
 
 
 def body_changes(locality: Locality) -> BodyChanges:
-    """One query, a second where there were changes."""
+    """One query, a second where there were changes, a third where localities united into this one."""
     applied = Reorganisation.objects.filter(locality=locality, state=ReorganisationState.APPLIED).order_by()
     passed = Succession.objects.filter(predecessor__locality=locality).order_by()
     days = sorted(applied.values_list("effective_on", flat=True).union(passed.values_list("on", flat=True)))
@@ -43,4 +55,10 @@ def body_changes(locality: Locality) -> BodyChanges:
     if days:
         begun = Agency.objects.filter(locality=locality, kind__in=TERRITORIAL, valid_from__in=days, inheritances=None)
         since = begun.aggregate(last=Max("valid_from"))["last"]
-    return BodyChanges(tuple(days), since)
+    if locality.valid_from is None:
+        return BodyChanges(tuple(days), since)
+    parts = list(LocalityPart.objects.filter(whole=locality).order_by("code").values_list("part_id", flat=True))
+    known = tuple(pk for pk in parts if pk is not None)
+    if len(known) < len(parts):
+        since = max(since or locality.valid_from, locality.valid_from)
+    return BodyChanges(tuple(sorted({*days, locality.valid_from})), since, len(parts), known, locality.valid_from)

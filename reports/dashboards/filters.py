@@ -33,7 +33,7 @@ class Chosen:
     def address(self, **changes: str | int) -> str:
         """The page's address with some choices changed; what is the usual choice is left out."""
         values = {
-            "locality": self.locality.code,
+            "locality": self.locality.key,
             "year": self.year,
             "plan": self.plan,
             "view": self.view.value,
@@ -50,20 +50,21 @@ class Chosen:
 def localities_of(user: User) -> tuple[Locality, ...]:
     """The localities whose progress the user may read, with the count of their recalculations. Raises Http404."""
     keys = [key for _, key in readable(user)]
-    return tuple(Locality.objects.filter(pk__in=keys).select_related("generation").order_by("code"))
+    return tuple(Locality.objects.filter(pk__in=keys).select_related("generation").present_first())
 
 
 def readable(user: User) -> list[tuple[str, int]]:
-    """(code, key) of those localities, by code; without a query, her rights being known. Raises Http404."""
+    """(key, primary key) of those localities, those that have ended last; without a query. Raises Http404."""
     grants = [grant for grant in user.access.grants if Right.SEE_PROGRESS in RIGHTS[grant.role]]
     if not grants:
         raise Http404
-    return sorted({(grant.locality_code, grant.locality_id) for grant in grants})
+    places = {(grant.has_ended, grant.locality_key, grant.locality_id) for grant in grants}
+    return [(key, pk) for _, key, pk in sorted(places)]
 
 
 def chosen_locality(localities: Sequence[Locality], query: Mapping[str, str]) -> Locality:
-    """The one whose code is asked for, else the first."""
-    return next((one for one in localities if one.code == query.get("locality")), localities[0])
+    """The one whose key is asked for, else the first."""
+    return next((one for one in localities if one.key == query.get("locality")), localities[0])
 
 
 def sees_unaccepted(user: User, locality: Locality) -> bool:
@@ -120,7 +121,7 @@ def place_filter(chosen: Chosen) -> FilterBar:
     return FilterBar(
         "Địa phương",
         tuple(
-            FilterChoice(one.short_name, chosen.address(locality=one.code, plan=""), one.pk == chosen.locality.pk)
+            FilterChoice(str(one), chosen.address(locality=one.key, plan=""), one.pk == chosen.locality.pk)
             for one in chosen.localities
         ),
     )

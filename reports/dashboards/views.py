@@ -22,7 +22,9 @@ from reports.dashboards.indicators.index import indicators_known as list_of_indi
 from reports.dashboards.method.page import method_page
 from reports.dashboards.overview.cache import Facts, content, facts_of
 from reports.dashboards.overview.export import overview_file
+from reports.dashboards.overview.heat_file import heat_file
 from reports.dashboards.overview.page import plans_today as plan_standings
+from reports.dashboards.plans.of_parts import plans_of_parts
 from reports.dashboards.plans.page import plan_page
 from reports.list_files import list_response, wanted_file
 from reports.snapshot import one_moment
@@ -50,7 +52,8 @@ def standing_page(request: HttpRequest) -> HttpResponse:
     """The standing of the year; unchanged since the browser last asked, it is not made again."""
     if kind := wanted_file(request.GET):
         with one_moment():
-            return list_response(overview_file(request.user, request.GET, request.path), kind)
+            made = heat_file if request.GET.get("list") == "years" else overview_file
+            return list_response(made(request.user, request.GET, request.path), kind)
     get_token(request)
     with one_moment():
         facts = facts_of(request.user, request.GET, request.path)
@@ -81,8 +84,13 @@ def etag(request: HttpRequest, facts: Facts) -> str:
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans of the reader's locality."""
     chosen = chosen_place(request.path, request.user, request.GET)
+    parts = plans_of_parts(chosen)
+    name = chosen.locality.short_name
+    none = f"{name} chưa có kế hoạch của riêng mình." if parts else "Chưa có kế hoạch nào trong hệ thống."
     context = {
         "plans": plan_standings(chosen),
+        "parts": parts,
+        "empty": none,
         "filters": place_bar(chosen),
         "locality": chosen.locality,
         "may_draft": request.user.access.has(Right.REVIEW),

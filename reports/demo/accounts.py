@@ -27,7 +27,7 @@ def create_accounts(*, password: str, reporting: list[Agency], on: date) -> dict
     # One hash for all: sixty slow hashes would make the first start take a minute, and the password is one.
     secret = make_password(password)
     coordinators = {
-        agency.locality.code: agency for agency in Agency.objects.coordinating_on(on).select_related("locality")
+        agency.locality.key: agency for agency in Agency.objects.coordinating_on(on).select_related("locality")
     }
     wanted = [(name, coordinators[code], role, title) for name, code, role, title in FIXED]
     wanted += [(f"reporter-{agency.code}", agency, Role.REPORTER, REPORTERS_TITLE) for agency in reporting]

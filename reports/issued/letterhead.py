@@ -3,6 +3,7 @@
 from datetime import date
 
 from agencies.models import Agency, AgencyKind
+from agencies.reorganisations.uniting import one_place_on
 from reports.issued.content.schema import Letterhead
 from reports.models import IssuedReport, ReportKind
 from reports.wording.formats import document_date_vi
@@ -25,7 +26,7 @@ def starting_letterhead(
 
     What cannot be known stays empty for the user: the signer, the abbreviation of a body that is no department.
     """
-    here = Agency.objects.filter(locality=plan.locality).existing_on(on)
+    here = Agency.objects.filter(locality__in=one_place_on(plan.locality, on)).existing_on(on)
     coordinator = here.coordinating_on(on).first()
     government = here.filter(kind=AgencyKind.CITY_GOVERNMENT).first()
     issuing = agency or coordinator

@@ -25,7 +25,7 @@ from targets.plans.content import content_from_json
 class ChangeOut(serializers.ModelSerializer):
     """A change. `entry` is what the indicator or data element is to say, `changed` the fields that differ."""
 
-    locality = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("key", read_only=True)
     entry = serializers.SerializerMethodField()
     changed = serializers.SerializerMethodField()
     drafted_by = serializers.CharField(source="drafted_by.full_name", read_only=True)
@@ -116,7 +116,7 @@ class CatalogueChanges(Numbered):
         held: dict[str, Any] | None,
         change: MeasureChange | None = None,
     ) -> MeasureChange:
-        places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
+        places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).present_first()
         return services.save_change(
             kind=kind,
             said=said,

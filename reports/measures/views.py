@@ -89,7 +89,7 @@ def save_typed(request: HttpRequest, kind: str, form: MeasureForm) -> MeasureCha
     said = form.said()
     if not form.held_code and measure_content(kind, str(said["code"])) is not None:
         raise MeasureRefused("Mã này đã dùng. Đặt mã khác.", "code")
-    places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
+    places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).present_first()
     return services.save_change(
         kind=kind,
         said=said,

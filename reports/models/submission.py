@@ -66,6 +66,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those of some agencies, and all of some localities."""
         return self.filter(Q(agency_id__in=agencies) | Q(agency__locality_id__in=localities))
 
+    def asked(self) -> "SubmissionQuerySet":
+        """All but the closing reports whose part an heir reports: nobody waits for these any more."""
+        return self.filter(covered_by__isnull=True)
+
+    def owed(self) -> "SubmissionQuerySet":
+        """Reports still to be sent, however near or far their day."""
+        return self.asked().filter(state__in=EDITABLE)
+
     def reviewable_by(self, user) -> "SubmissionQuerySet":
         """Submissions of the reviewer's locality, but never of an agency for which she reports."""
         access = user.access
@@ -122,6 +130,9 @@ class Submission(ReadRow):
     illustrative = models.BooleanField("minh họa", default=False)
     # Of a body that began within the year: its flows are of the whole year, since nobody sent a closing report.
     whole_year = models.BooleanField("số của cả năm", default=False, db_default=False)
+    # Of a body that ended within the year: the report of an heir that is of the whole year, so that this one is owed no
+    # more; written by collection/entry/whole_year.py.
+    covered_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="covers")
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -191,6 +202,11 @@ class Submission(ReadRow):
         return self.state in EDITABLE
 
     @property
+    def is_owed(self) -> bool:
+        """Whether it is still to be sent by its own agency."""
+        return self.state in EDITABLE and self.covered_by_id is None
+
+    @property
     def extension(self) -> "Extension | None":
         """The extension in force, the last one given. Lists call `know_extensions`; else it is one query."""
         known = self.__dict__.get(KNOWN)
@@ -239,7 +255,7 @@ class Submission(ReadRow):
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is still owed after its deadline."""
-        return self.state in EDITABLE and now >= self.due_at
+        return self.is_owed and now >= self.due_at
 
     @property
     def board_state(self) -> str:

@@ -16,6 +16,7 @@ from agencies.models import Locality
 from agencies.web.json_api import ISO_DATES, Endpoint, Numbered, validated_body
 from reports.plans import drafting, services
 from reports.plans.shapes import WorkIn
+from reports.plans.taking_over import take_over_plan
 from targets.assess.parser import ExactJSONParser
 from targets.models import Plan, PlanDraft
 from targets.plan_text.catalogue import body_names, indicator_names
@@ -30,7 +31,7 @@ class DraftOut(serializers.Serializer):
 
     id = serializers.IntegerField(source="pk", read_only=True)
     plan = serializers.CharField(source="plan.code", read_only=True, allow_null=True, default=None)
-    locality = serializers.CharField(source="locality.code", read_only=True)
+    locality = serializers.CharField(source="locality.key", read_only=True)
     state = serializers.CharField(read_only=True)
     version = serializers.IntegerField(read_only=True)
     amendment = serializers.BooleanField(source="is_amendment", read_only=True)
@@ -50,7 +51,7 @@ class DraftIn(serializers.Serializer):
     """A new draft: the plan's code, and its text or its file; `locality` where the caller works for several."""
 
     code = serializers.SlugField(max_length=20)
-    locality = serializers.CharField(max_length=5, required=False)
+    locality = serializers.CharField(max_length=13, required=False)
     text = serializers.CharField(max_length=LONGEST_PLAN_TEXT, required=False, default="", allow_blank=True)
     file = serializers.FileField(required=False)
 
@@ -73,6 +74,12 @@ class ChangeIn(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
+class TakeOverIn(ChangeIn):
+    """The code under which the plan goes on, beside what every change of a plan says."""
+
+    code = serializers.SlugField(max_length=20)
+
+
 class ReasonIn(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
@@ -89,9 +96,9 @@ class PlanDrafts(Numbered):
     @extend_schema(request=DraftIn, responses={201: DraftOut})
     def create(self, request: Request) -> Response:
         sent = validated_body(DraftIn, request)
-        places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
+        places = Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).present_first()
         if code := sent.get("locality"):
-            places = places.filter(code=code)
+            places = places.named(code, clock.today())
         file = sent.get("file")
         draft = drafting.draft_plan(
             locality=get_object_or_404(places[:1] if not code else places),
@@ -102,7 +109,7 @@ class PlanDrafts(Numbered):
             by=request.user,
             now=clock.now(),
         )
-        names = body_names(draft.locality.code)
+        names = body_names(draft.locality.key)
         proposals = read_plan_apart(draft.text, names=names, indicators=indicator_names()).as_json()
         made = self.answer(draft.pk, status=status.HTTP_201_CREATED)
         made.data["proposals"] = proposals
@@ -175,6 +182,17 @@ class AmendPlan(PlanStep):
         plan = self.plan(code)
         sent = validated_body(ChangeIn, request)
         draft = drafting.amend_plan(plan=plan, by=request.user, now=clock.now(), **change_in(sent))
+        return Response(DraftOut(draft).data, status=status.HTTP_201_CREATED)
+
+
+class TakeOverPlan(PlanStep):
+    """A draft of the new locality that says what a plan of one of its parts says, to hold from a day on."""
+
+    @extend_schema(request=TakeOverIn, responses={201: DraftOut})
+    def post(self, request: Request, code: str) -> Response:
+        plan = self.plan(code)
+        sent = validated_body(TakeOverIn, request)
+        draft = take_over_plan(plan=plan, code=sent["code"], by=request.user, now=clock.now(), **change_in(sent))
         return Response(DraftOut(draft).data, status=status.HTTP_201_CREATED)
 
 

@@ -30,16 +30,13 @@ def draft_plan(
 ) -> PlanDraft:
     """A draft from a plan's text or file, with everything that was read offered. Raises UnreadableFile, PlanRefused."""
     guard(by, locality.pk)
-    if Plan.objects.filter(code=code).exists() or any(
-        draft.work["head"]["code"] == code for draft in PlanDraft.objects.open().only("work")
-    ):
-        raise PlanRefused(f"Mã {code} đã dùng. Đặt mã khác.")
+    refuse_used_code(code)
     content = content_in_file(file, file_name) if file else None
     if content is not None:
         read, work = "", work_from_file(content, code=code, locality=locality, on=localdate(now))
     else:
         read = read_plan_file(file).text if file else text
-        proposals = read_plan_apart(read, names=body_names(locality.code), indicators=indicator_names())
+        proposals = read_plan_apart(read, names=body_names(locality.key), indicators=indicator_names())
         work = work_from(proposals, code=code)
         work["numbers"] += other_numbers(read, [*work["targets"], *work["numbers"]])
         work = work_to_json(work)
@@ -59,9 +56,17 @@ def draft_plan(
     return draft
 
 
+def refuse_used_code(code: str) -> None:
+    """Raises PlanRefused for a code that a plan or an open draft has."""
+    if Plan.objects.filter(code=code).exists() or any(
+        draft.work["head"]["code"] == code for draft in PlanDraft.objects.open().only("work")
+    ):
+        raise PlanRefused(f"Mã {code} đã dùng. Đặt mã khác.")
+
+
 def work_from_file(content: Content, *, code: str, locality: Locality, on: date) -> Work:
     """The work that a plan's own file makes, as a plan of this code and place. Raises UnreadableFile."""
-    content = {**content, "code": code, "locality": locality.code, "source_file": f"{code}.txt"}
+    content = {**content, "code": code, "locality": locality.key, "source_file": f"{code}.txt"}
     try:
         with transaction.atomic():
             apply_content(content, locality=locality, on=on)
@@ -91,7 +96,7 @@ def amend_plan(
     if plan.ended_on is not None:
         raise PlanRefused("Kế hoạch đã kết thúc, không sửa đổi được nữa.")
     read = read_plan_file(file).text if file else text
-    names, known = body_names(plan.locality.code), indicator_names()
+    names, known = body_names(plan.locality.key), indicator_names()
     proposals = read_plan_apart(read, names=names, indicators=known) if read else None
     with transaction.atomic():
         keep_first_edition(plan, now)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from reports.wording.typed.fields import DayField, LineField, NameChoiceField, TextField
+from reports.wording.typed.fields import DayField, LineField, LocalityField, TextField
 from targets.plan_text.documents.files import LARGEST_FILE
 from targets.plan_text.documents.text import LONGEST_PLAN_TEXT
 
@@ -12,7 +12,7 @@ from targets.plan_text.documents.text import LONGEST_PLAN_TEXT
 class NewPlanForm(forms.Form):
     """A plan's code, and its document as a file or as pasted text."""
 
-    locality = NameChoiceField(None, label="Địa phương", to_field_name="code", empty_label=None)
+    locality = LocalityField(None, label="Địa phương", empty_label=None)
     code = forms.SlugField(
         label="Mã ngắn của kế hoạch",
         max_length=20,
@@ -51,6 +51,18 @@ class PlanChangeForm(forms.Form):
     document = LineField(label="Văn bản", max_length=300, help_text="Số, ngày và tên văn bản làm căn cứ.")
     day = DayField(label="Từ ngày")
     reason = TextField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TakeOverForm(PlanChangeForm):
+    """The plan of a province that was united with others goes on as one of the new province, by a code of its own."""
+
+    code = forms.SlugField(
+        label="Mã ngắn của kế hoạch tiếp nhận",
+        max_length=20,
+        help_text="Khác mã của kế hoạch cũ, ví dụ KH-CT21-2025.",
+        error_messages={"invalid": "Mã chỉ gồm chữ không dấu, số và gạch nối, ví dụ KH-87."},
+    )
+    field_order = ["code", "document", "day", "reason"]
 
 
 class AmendmentForm(PlanChangeForm):

@@ -1,6 +1,6 @@
 """Move a plan through its life. Every change is one transaction, with its event in the audit trail."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -148,7 +148,7 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     Raises PlanRefused where it is not checked or its content cannot be, DraftClosed where it is in force or dropped.
     """
     guard(by, draft.locality_id)
-    if draft.is_correction and draft.effective_on:
+    if (draft.is_correction or draft.takes_over_id) and draft.effective_on:
         on = draft.effective_on
     moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.CHECKED).update(
         state=DraftState.IN_FORCE, effective_on=on
@@ -169,6 +169,9 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     add_edition(
         plan, content, on=on, document=document, reason=draft.reason, draft=draft, by=by, now=now, applied=applied
     )
+    if draft.takes_over and draft.takes_over.ended_on is None:
+        reason = f"{draft.locality.name} tiếp nhận thành {plan.code}. {draft.reason}"
+        end_plan(plan=draft.takes_over, document=document, on=on - timedelta(days=1), reason=reason, by=by, now=now)
     verb = change_verb_of(draft)
     changed = content_differences(before or {}, content) if draft.is_amendment else []
     note(
@@ -207,7 +210,7 @@ def put_content(draft: PlanDraft, *, on: date) -> Plan:
     """Write the draft's content into the rows of its plan, new indicators first."""
     for new in new_indicators(draft.work):
         make_indicator(new)
-    content = content_of(draft.work, locality=draft.locality.code)
+    content = content_of(draft.work, locality=draft.locality.key)
     if draft.plan is None and Plan.objects.filter(code=content["code"]).exists():
         raise PlanRefused(f"Mã {content['code']} vừa được kế hoạch khác dùng. Bỏ dự thảo này, sửa đổi kế hoạch đó.")
     try:

@@ -17,13 +17,14 @@ from reports.models.period import start_of
 from reports.plans import drafting, services
 from reports.plans.document import part_rows
 from reports.plans.files import plan_workbook
-from reports.plans.forms import AmendmentForm, InForceForm, NewPlanForm, PlanChangeForm, ReasonForm
+from reports.plans.forms import AmendmentForm, InForceForm, NewPlanForm, PlanChangeForm, ReasonForm, TakeOverForm
 from reports.plans.life import amended, changed_standings, life_page
 from reports.plans.page import TypedWrong, draft_counts, draft_page
 from reports.plans.pasting import paste_rows
 from reports.plans.places import draft_differences, words_of_place
 from reports.plans.posted import Unread, add_row, is_same_work, posted_work
 from reports.plans.preview import draft_preview
+from reports.plans.taking_over import heir_of, take_over_plan
 from reports.plans.telling import names_in
 from reports.wording.typed.text import clean_text
 from targets.models import DraftState, Plan, PlanDraft
@@ -41,6 +42,11 @@ STALE = "Người khác vừa lưu dự thảo này; chưa ghi gì. Nội dung b
 LIFE_STEPS = {
     "amend": ("Sửa đổi", "có văn bản mới thay chỗ của kế hoạch từ một ngày", "Soạn sửa đổi"),
     "correct": ("Đính chính", "văn bản vẫn thế, trên máy gõ sai", "Soạn đính chính"),
+    "take-over": (
+        "Tiếp nhận",
+        "địa phương của kế hoạch đã hợp nhất; địa phương mới thực hiện tiếp từ một ngày, theo một văn bản",
+        "Soạn tiếp nhận",
+    ),
     "end": ("Kết thúc sớm", "từ một ngày kế hoạch không yêu cầu gì nữa", "Kết thúc kế hoạch"),
     "withdraw": (
         "Rút",
@@ -53,7 +59,7 @@ CLOSED = "Dự thảo vừa có hiệu lực hoặc vừa được bỏ; chưa g
 
 
 def places_to_draft_in(request: HttpRequest) -> Any:
-    return Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).order_by("code")
+    return Locality.objects.filter(pk__in=request.user.access.localities_with(Right.REVIEW)).present_first()
 
 
 @require_http_methods(["GET", "POST"])
@@ -277,6 +283,8 @@ def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
         "end": PlanChangeForm(posted if step == "end" else None, auto_id="end_%s"),
         "withdraw": ReasonForm(posted if step == "withdraw" else None, auto_id="withdraw_%s"),
     }
+    if heir_of(plan.locality) is not None:
+        forms = {"take-over": TakeOverForm(posted if step == "take-over" else None, auto_id="take_%s"), **forms}
     refused = ""
     try:
         if step in forms and forms[step].is_valid():
@@ -299,6 +307,9 @@ def changed(plan: Plan, step: str, said: dict[str, Any], by: Any) -> tuple[str, 
         drafting.correct_plan(plan=plan, reason=said["reason"], by=by, now=now)
         return "plan-edit", plan.code
     given = {"document": said["document"], "on": said["day"], "reason": said["reason"]}
+    if step == "take-over":
+        draft = take_over_plan(plan=plan, code=said["code"], by=by, now=now, **given)
+        return "plan-edit", draft.work["head"]["code"]
     if step == "end":
         services.end_plan(plan=plan, by=by, now=now, **given)
         return "plan-edit", plan.code

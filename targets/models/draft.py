@@ -32,13 +32,17 @@ class PlanDraft(models.Model):
 
     `plan` is the plan that is changed; for a new plan it is set when the draft comes into force. An amendment has a
     document and a day of its own; a correction is one that mends what was typed wrongly, from the day of the edition
-    that it mends. The file is the document that the draft was read from, kept with it. `sent_at` is when the drafter
-    said that it is ready to be checked; whoever saved last does not check.
+    that it mends. A plan of a province that was united with others is taken over by a new one (`takes_over`), which is
+    in force from the draft's own day. The file is the document that the draft was read from, kept with it. `sent_at` is
+    when the drafter said that it is ready to be checked; whoever saved last does not check.
     """
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="plan_drafts", verbose_name="địa phương")
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="drafts", verbose_name="kế hoạch"
+    )
+    takes_over = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="takeovers", verbose_name="tiếp nhận kế hoạch"
     )
     is_amendment = models.BooleanField("là sửa đổi", default=False)
     is_correction = models.BooleanField("là đính chính", default=False)
@@ -94,6 +98,14 @@ class PlanDraft(models.Model):
                 | Q(plan__isnull=False)
                 | Q(state__in=[DraftState.IN_FORCE, DraftState.DROPPED]),
                 name="plan_draft_amends_a_plan",
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_over__isnull=True) | Q(is_amendment=False), name="plan_draft_takes_over_as_a_new_plan"
+            ),
+            models.UniqueConstraint(
+                fields=["takes_over"],
+                condition=~Q(state=DraftState.DROPPED) & Q(takes_over__isnull=False),
+                name="plan_draft_one_takeover",
             ),
             models.UniqueConstraint(
                 fields=["plan"],

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from agencies.models import Agency
+from agencies.models import Agency, Locality
 from targets.models import Formula, Indicator
 from targets.plan_text.bodies import BodyNames, KnownBody
 from targets.plan_text.indicators import IndicatorNames, KnownIndicator
 
 
 def body_names(locality: str | None = None, on: date | None = None) -> BodyNames:
-    """The bodies of a locality (all where None), on a day where one is given; the newer of equal names first."""
+    """The bodies of a locality, by its key, or of all, on a day where one is given; the newer of equal names first."""
     agencies = Agency.objects.order_by("-valid_from", "code")
     if locality is not None:
-        agencies = agencies.filter(locality__code=locality)
+        agencies = agencies.filter(locality__in=Locality.objects.keyed(locality))
     if on is not None:
         agencies = agencies.existing_on(on)
     return BodyNames(KnownBody(*row) for row in agencies.values_list("code", "name", "short_name", "kind"))

@@ -26,8 +26,8 @@ def apply_content(content: Content, *, locality: Locality, on: date) -> Plan:
     """
     place = Place("kế hoạch")
     entry = read_record(content, PLAN, place)
-    if entry["locality"] != locality.code:
-        raise PlanRefused(f"Nội dung là của địa phương {entry['locality']}, không phải {locality.code}.")
+    if entry["locality"] != locality.key:
+        raise PlanRefused(f"Nội dung là của địa phương {entry['locality']}, không phải {locality.key}.")
     rows = Rows(Tally(), Plan.objects.filter(code=entry["code"]), ["code"])
     if any(plan.locality_id != locality.pk for plan in rows.held.values()):
         raise PlanRefused(f"Mã {entry['code']} đã là của kế hoạch ở địa phương khác. Đặt mã khác.")

@@ -25,7 +25,7 @@ def plan_content(plan: Plan) -> Content:
     """Everything a plan says, in the order of its file. Decimals and dates are kept as such."""
     return {
         **{name: getattr(plan, name) for name in HEAD},
-        "locality": plan.locality.code,
+        "locality": plan.locality.key,
         "source_file": f"{plan.code}.txt",
         "reporting": reporting_content(plan),
         **promised_content(plan),

@@ -242,6 +242,9 @@ TABLE: dict[str, tuple[str, str, Prepare, object, str]] = {
         "POST", "plans/KH-10/correct/", as_it_is, {"reason": "gõ nhầm"}, "401 403 403 403 201 403 403 404 403",
     ),
     "api-plan-amend": ("POST", "plans/KH-10/amend/", as_it_is, CHANGE, "401 403 403 403 201 403 403 404 403"),
+    "api-plan-take-over": (
+        "POST", "plans/KH-10/take-over/", as_it_is, CHANGE | {"code": "KH-11"}, "401 403 403 403 400 403 403 404 403"
+    ),
     "api-plan-withdraw": (
         "POST", "plans/KH-10/withdraw/", filled, {"reason": "Nhầm."}, "401 403 403 403 400 403 403 404 403",
     ),

@@ -13,7 +13,7 @@ from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Call, World
 
 FIELDS = {
-    "localities/": "code name kind locality valid_from valid_to successors",
+    "localities/": "code key name kind locality valid_from valid_to successors parts",
     "agencies/": "code name kind locality valid_from valid_to successors phone email",
     "plans/": "code title number issued_on locality first_year last_year due_month due_day",
     "indicators/": "code name unit decimals formula direction numerator denominator definition source",

@@ -34,7 +34,16 @@ from reports.measures.api import (
     ReturnChange,
     SendChange,
 )
-from reports.plans.api import AmendPlan, CheckDraft, CorrectPlan, EndPlan, PlanDrafts, PutInForce, WithdrawPlan
+from reports.plans.api import (
+    AmendPlan,
+    CheckDraft,
+    CorrectPlan,
+    EndPlan,
+    PlanDrafts,
+    PutInForce,
+    TakeOverPlan,
+    WithdrawPlan,
+)
 from targets.api import Assess, DataElements, Duties, Indicators, Plans, Targets
 from vocplan.rest.schema import Schema
 from vocplan.rest.token import Nowhere, Token
@@ -95,6 +104,7 @@ urlpatterns = [
     path("catalogue-changes/<int:pk>/check/", KeepChange.as_view(), name="api-catalogue-change-check"),
     path("catalogue-changes/<int:pk>/drop/", DropChange.as_view(), name="api-catalogue-change-drop"),
     path("plans/<slug:code>/amend/", AmendPlan.as_view(), name="api-plan-amend"),
+    path("plans/<slug:code>/take-over/", TakeOverPlan.as_view(), name="api-plan-take-over"),
     path("plans/<slug:code>/correct/", CorrectPlan.as_view(), name="api-plan-correct"),
     path("plans/<slug:code>/withdraw/", WithdrawPlan.as_view(), name="api-plan-withdraw"),
     path("plans/<slug:code>/end/", EndPlan.as_view(), name="api-plan-end"),

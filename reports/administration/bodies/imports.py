@@ -125,12 +125,12 @@ def body_on_line(
 
 def own_code(locality: Locality, name: str, official: str) -> str:
     """A code of our own: "x-00454" for a commune, else the locality and the name without marks."""
-    if official:
-        return (
-            f"x-{official}" if len(official) == OFFICIAL_DIGITS[AgencyKind.COMMUNE] else f"{locality.code}-{official}"
-        )
-    plain = re.sub(r"[^a-z0-9]+", "-", search_key(name)).strip("-")
-    return f"{locality.code}-{plain}"[:40].rstrip("-")
+    if official and len(official) == OFFICIAL_DIGITS[AgencyKind.COMMUNE]:
+        return f"x-{official}"
+    # Who bore the locality's code before has bodies of the same names.
+    prefix = f"{locality.code}-{locality.valid_from.year}" if locality.valid_from else locality.code
+    plain = official or re.sub(r"[^a-z0-9]+", "-", search_key(name)).strip("-")
+    return f"{prefix}-{plain}"[:40].rstrip("-")
 
 
 def day_typed(text: str) -> date | None:

@@ -57,7 +57,7 @@ def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day:
     ]
     kind_options = [("", "Mọi loại"), *((kind.value, kind.label) for kind in AgencyKind if kind in kinds)]
     state = {
-        "locality": locality.code,
+        "locality": locality.key,
         "time": chosen("time", times, query),
         "kind": chosen("kind", kind_options, query),
         "words": " ".join(query.get("words", "").split())[:100],

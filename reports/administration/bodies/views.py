@@ -97,7 +97,7 @@ def coordination(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field, error.message)
         else:
             messages.success(request, "Đã ghi cơ quan đầu mối.")
-            return redirect(f"{reverse('coordination')}?locality={place.code}")
+            return redirect(f"{reverse('coordination')}?locality={place.key}")
     rows = Coordination.objects.filter(locality=place).select_related("agency")
     context = {"form": form, "place": place, "places": places, "rows": rows}
     return render(request, "bodies/coordination.html", context, status=422 if form.is_bound else 200)

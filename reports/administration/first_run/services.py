@@ -22,7 +22,7 @@ from agencies.catalogue_files.entries import (
     text,
     whole,
 )
-from agencies.models import Agency, AgencyKind, Locality, LocalityKind, User
+from agencies.models import Agency, AgencyKind, Coordination, Locality, LocalityKind, User
 from agencies.reorganisations.services import ReorganisationError
 from agencies.vietnamese_text import search_key
 from reports.administration.bodies.imports import own_code
@@ -122,11 +122,17 @@ def begin(
     """
     try:
         load_catalogue(FIXTURES, wanted=[COUNTRY, locality_code])
-        place = Locality.objects.filter(code=locality_code).first() or new_locality(locality_code)
+        place = Locality.objects.named(locality_code, day).first() or new_locality(locality_code)
         for document in shipped(place) if with_shipped else ():
             row = draft_reorganisation(document=document, by=None, now=now)
             row = confirm_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
             apply_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
+        # One of them may have united it with others into the province of today.
+        place = Locality.objects.named(locality_code, day).get()
+        if place.valid_from is not None:
+            # Who coordinates it is said here, and nobody has done so yet.
+            Coordination.objects.filter(locality=place).delete()
+            since = max(since, place.valid_from)
     except (CatalogueError, ReorganisationError) as error:
         raise SetUpError(str(error)) from error
     return set_up(
@@ -172,7 +178,7 @@ def set_up(
     A locality that is not there comes from the 34 provinces; a coordinator that is not there is made with the name
     given, or the usual one. Raises SetUpError.
     """
-    locality = Locality.objects.filter(code=locality_code).exclude(kind=LocalityKind.COUNTRY).first()
+    locality = Locality.objects.named(locality_code, day).exclude(kind=LocalityKind.COUNTRY).first()
     if locality is None:
         locality = new_locality(locality_code)
     agency = Agency.objects.filter(code=coordinator_code).first()

@@ -43,7 +43,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
 def mail_test(request: HttpRequest) -> HttpResponse:
     """Send one mail to the administrator herself; whether it left is on record."""
     place, _ = administered_place(request, managed_localities(request.user))
-    back = f"{reverse('first-run')}?locality={place.code}"
+    back = f"{reverse('first-run')}?locality={place.key}"
     if not request.user.email:
         messages.error(request, "Bạn chưa có thư điện tử. Ghi địa chỉ ở trang của mình trong Người dùng.")
         return redirect(back)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from agencies.models import Agency
 from reports.models import Obstacle, State, Submission
 from reports.models.obstacle import ObstacleState
-from reports.models.submission import EDITABLE
 from reports.wording.formats import days_left_vi, deadline_vi
 from targets.models import Duty
 
@@ -32,7 +31,7 @@ def open_work(agency: Agency, *, day: date, now: datetime) -> OpenWork:
 def open_work_of(agencies: Iterable[Agency], *, day: date, now: datetime) -> dict[int, OpenWork]:
     """What is open at each body, by its id; three queries, and two for the duties of each."""
     bodies = list(agencies)
-    forms = Submission.objects.filter(agency__in=bodies, state__in=EDITABLE, period__closed_at=None)
+    forms = Submission.objects.owed().filter(agency__in=bodies, period__closed_at=None)
     forms = forms.select_related("agency", "period__plan").prefetch_related("extensions")
     forms = forms.order_by("period__due_at", "pk")
     obstacles = Obstacle.objects.filter(agency__in=bodies, state__in=OPEN_OBSTACLES).order_by("since", "pk")

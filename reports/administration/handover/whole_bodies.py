@@ -29,24 +29,25 @@ class BodyReceipt:
 def hand_bodies_over(changes: Changes, *, by: User | None, now: datetime) -> None:
     """Write a receipt for each body that ends, after the reorganisation is applied. Three queries, three for a body."""
     work = open_work_of(changes.ends, day=changes.last_day, now=now)
-    names = dict(Agency.objects.filter(locality=changes.locality).values_list("code", "name"))
+    takers = {one.taker for one in changes.passings}
+    names = dict(Agency.objects.filter(code__in=takers).values_list("code", "name"))
     for agency in changes.ends:
         heirs = [one for one in changes.passings if one.giver == agency.code]
         # Who carries the duties comes first; others take a part of the place.
         heirs.sort(key=lambda one: not one.carries_duties)
-        takers = list(dict.fromkeys(names[one.taker] for one in heirs))
+        heir_names = list(dict.fromkeys(names[one.taker] for one in heirs))
         moves = [move for move in changes.people if move.membership.agency_id == agency.pk]
         record(
             verb=Verb.HANDED_OVER,
             subject=subject_of_body(agency.pk),
-            summary=f"Bàn giao: {agency.name}, kết thúc {changes.last_day:%d/%m/%Y}, cho {len(takers)} đơn vị",
+            summary=f"Bàn giao: {agency.name}, kết thúc {changes.last_day:%d/%m/%Y}, cho {len(heir_names)} đơn vị",
             by=by,
             now=now,
             locality=changes.locality.pk,
             agency=agency,
             after={
                 "from": agency.name,
-                "to": takers,
+                "to": heir_names,
                 "day": changes.document.effective_on,
                 "legal_basis": changes.document.legal_basis,
                 "people": people_lines(moves, names),

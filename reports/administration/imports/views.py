@@ -24,7 +24,7 @@ from reports.wording.typed.refusals import InputError
 def empty_list(request: HttpRequest, register: Register) -> HttpResponse:
     """The list to fill in."""
     place, _ = administered_place(request, managed_localities(request.user))
-    disposition = content_disposition_header(True, register.file_name.format(code=place.code))
+    disposition = content_disposition_header(True, register.file_name.format(code=place.key))
     content = register.template(place, clock.now())
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
@@ -56,7 +56,7 @@ def preview_list(request: HttpRequest, register: Register) -> HttpResponse:
 def take_list(request: HttpRequest, register: Register) -> HttpResponse:
     """Take the list that was previewed, read anew, whole or not at all."""
     place, _ = administered_place(request, managed_localities(request.user))
-    back = f"?locality={place.code}"
+    back = f"?locality={place.key}"
     try:
         name, data = unsealed_file(request.POST.get("sealed", ""), locality=place, by=request.user)
         count = register.take(register.read(data, name, place), place, request.user)

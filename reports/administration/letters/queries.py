@@ -14,7 +14,6 @@ from reports.administration.people.queries import place_of
 from reports.administration.people.roles import ROLES
 from reports.collection.entry.queries import filled_by_agency
 from reports.models import Submission
-from reports.models.submission import EDITABLE
 from reports.wording.formats import deadline_vi, number
 from targets.carriers import duties_carried
 
@@ -121,7 +120,7 @@ def asks_of(office: Agency | None, by: User) -> tuple[str, ...]:
 def owed_by_agency(agencies: Iterable[Agency], *, day: date, now: datetime) -> dict[int, list[OwedLine]]:
     """What each body still owes in the periods that are open."""
     bodies = {agency.pk: agency for agency in agencies}
-    rows = Submission.objects.filter(agency__in=bodies, state__in=EDITABLE, period__closed_at=None)
+    rows = Submission.objects.owed().filter(agency__in=bodies, period__closed_at=None)
     rows = (
         rows.filter(period__opens_on__lte=day).select_related("period__plan", "agency").prefetch_related("extensions")
     )

@@ -31,12 +31,12 @@ def people_letters(request: HttpRequest) -> HttpResponse:
             page = request.build_absolute_uri(reverse("letter-use"))
             sent = services.mail_letters(people, page=page, by=request.user, now=timezone.now())
             messages.success(request, f"{sent} thư điện tử đang được gửi đi. Ai chưa có địa chỉ thì in thư.")
-            return redirect(f"{reverse('people')}?locality={place.code}")
+            return redirect(f"{reverse('people')}?locality={place.key}")
         pdf = letters_pdf(request, people)
     except services.LetterError as error:
         messages.error(request, str(error))
-        return redirect(f"{reverse('people')}?locality={place.code}")
-    return pdf_file(pdf, f"thu-vao-lan-dau-{place.code}.pdf")
+        return redirect(f"{reverse('people')}?locality={place.key}")
+    return pdf_file(pdf, f"thu-vao-lan-dau-{place.key}.pdf")
 
 
 def letters_pdf(request: HttpRequest, people: list[User]) -> bytes:

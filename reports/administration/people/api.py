@@ -90,7 +90,7 @@ class ListIn(serializers.Serializer):
 
     file = serializers.FileField(allow_empty_file=True)
     preview = serializers.BooleanField(default=False)
-    locality = serializers.CharField(max_length=2, required=False)
+    locality = serializers.CharField(max_length=13, required=False)
 
 
 class FaultOut(serializers.Serializer):
@@ -124,7 +124,7 @@ class ListEndpoint(Endpoint):
     def post(self, request: Request) -> Response:
         sent = validated_body(ListIn, request)
         rows, code = managed_localities(request.user), sent.get("locality")
-        place = get_object_or_404(rows, code=code) if code else get_object_or_404(rows[:1])
+        place = get_object_or_404(rows.named(code, clock.today())) if code else get_object_or_404(rows[:1])
         try:
             found = self.register.read(sent["file"].read(MAX_FILE + 1), sent["file"].name, place)
         except BadFile as error:

@@ -87,7 +87,7 @@ def people_page(user: User, locality: Locality, query: Mapping[str, str], *, pat
     group_options = [("", f"Tất cả {number(len(lines))}"), *((key, label) for key, (label, _) in PERSON_GROUPS.items())]
     need_options = [("", "Mọi người"), *((key, f"{word} {number(count(lines, key))}") for key, word in NEEDS.items())]
     state = {
-        "locality": locality.code,
+        "locality": locality.key,
         "group": chosen("group", group_options, query),
         "need": chosen("need", need_options, query),
         "words": " ".join(query.get("words", "").split())[:100],

@@ -15,7 +15,7 @@ from agencies.access import Right
 from agencies.catalogue_files.entries import CatalogueError, Place
 from agencies.models import Coordination, Reorganisation
 from agencies.reorganisations.steps import document_of
-from agencies.web.json_api import ISO_DATES, Endpoint, Filters, Numbered, validated_body
+from agencies.web.json_api import ISO_DATES, Endpoint, Filters, LocalityKeyFilter, Numbered, validated_body
 from reports.administration.places import reorganised_localities
 from reports.administration.reorganisations import services
 from reports.administration.reorganisations.preview import Preview, preview_of
@@ -24,7 +24,7 @@ from reports.administration.reorganisations.preview import Preview, preview_of
 class ReorganisationOut(serializers.ModelSerializer):
     """`version` belongs into the next move; `steps` are as fixtures/reorganisations/ writes them."""
 
-    locality = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("key", read_only=True)
     drafted_by = serializers.CharField(source="drafted_by.username", default=None, read_only=True)
     confirmed_by = serializers.CharField(source="confirmed_by.username", default=None, read_only=True)
 
@@ -41,7 +41,7 @@ class ReorganisationIn(serializers.Serializer):
     """A new draft; steps in the form of fixtures/reorganisations/."""
 
     code = serializers.SlugField(max_length=60)
-    locality = serializers.CharField(max_length=2)
+    locality = serializers.CharField(max_length=13)
     title = serializers.CharField(max_length=300)
     legal_basis = serializers.CharField(max_length=500)
     effective_on = serializers.DateField(**ISO_DATES)
@@ -57,7 +57,7 @@ class VersionIn(serializers.Serializer):
 
 
 class CoordinationOut(serializers.ModelSerializer):
-    locality = serializers.SlugRelatedField("code", read_only=True)
+    locality = serializers.SlugRelatedField("key", read_only=True)
     agency = serializers.SlugRelatedField("code", read_only=True)
 
     class Meta:
@@ -67,9 +67,11 @@ class CoordinationOut(serializers.ModelSerializer):
 
 
 class CoordinationFilter(Filters):
+    locality__code = LocalityKeyFilter("locality")
+
     class Meta:
         model = Coordination
-        fields = ["locality__code", "agency__code"]
+        fields = ["agency__code"]
 
 
 class Coordinations(Numbered):
@@ -102,7 +104,7 @@ class Reorganisations(Numbered):
     @extend_schema(request=ReorganisationIn, responses={201: ReorganisationOut})
     def create(self, request: Request) -> Response:
         sent = validated_body(ReorganisationIn, request)
-        get_object_or_404(reorganised_localities(request.user), code=sent["locality"])
+        get_object_or_404(reorganised_localities(request.user).keyed(sent["locality"]))
         try:
             document = document_of(dict(sent), Place("steps"))
         except CatalogueError as error:

@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import AgencyKind, Locality, Reorganisation, ReorganisationState, User
+from agencies.reorganisations.changes import Changes
 from agencies.reorganisations.groups import ClosedGroup, Comparability
 from agencies.reorganisations.steps import Document, read_document
 from agencies.vietnamese_text import by_name
@@ -16,6 +18,7 @@ from reports.administration.handover.whole_bodies import handovers_of
 from reports.administration.reorganisations.preview import Preview, preview_of
 from reports.models import Submission
 from reports.wording.formats import date_vi, number
+from targets.models import Plan
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 NAMED = 9
@@ -62,6 +65,16 @@ class FormLine:
 
 
 @dataclass(frozen=True)
+class UnitedPart:
+    """An area that would end: `known` "" where nobody here knows more of it than its name; its plans stay its own."""
+
+    name: str
+    code: str
+    known: str
+    plans: str
+
+
+@dataclass(frozen=True)
 class ListLine:
     """One reorganisation of the list: a stored one, or a shipped file that nobody has drafted yet.
 
@@ -85,12 +98,15 @@ def shipped(locality: Locality, directory: Path = FIXTURES) -> list[Document]:
             found.append(read_document(directory, f"reorganisations/{path.name}"))
         except CatalogueError:
             continue
-    return sorted(found, key=lambda document: document.effective_on)
+    mine = [document for document in found if document.locality == locality.key]
+    return sorted(mine, key=lambda document: document.effective_on)
 
 
 def list_lines(locality: Locality) -> list[ListLine]:
     """Stored reorganisations and shipped files, the latest day first."""
-    rows = list(Reorganisation.objects.filter(locality=locality))
+    # What made the locality was decided where its parts were.
+    mine = Q(locality=locality) | Q(locality_parts__whole=locality)
+    rows = list(Reorganisation.objects.filter(mine).distinct())
     known = {row.code: row for row in rows}
     files = shipped(locality)
     from_file = {one.code for one in files}
@@ -208,6 +224,25 @@ def form_lines(forms: Iterable[Submission], shown: Preview) -> list[FormLine]:
     return [FormLine(word, counts[state], fate) for state, (word, fate) in FORM_WORDS.items() if counts[state]]
 
 
+def united_parts(changes: Changes) -> list[UnitedPart]:
+    """The areas of the locality that would begin, by code; one query, none where no localities unite."""
+    places = [part.locality.pk for part in changes.parts if part.locality]
+    plans: dict[int, list[str]] = {}
+    if places:
+        rows = Plan.objects.filter(locality__in=places, ended_on=None).order_by("code")
+        for place, code in rows.values_list("locality_id", "code"):
+            plans.setdefault(place, []).append(code)
+    return [
+        UnitedPart(
+            name=part.name,
+            code=part.code,
+            known="có ở đây" if part.locality else "",
+            plans=", ".join(plans.get(part.locality.pk, [])) if part.locality else "",
+        )
+        for part in changes.parts
+    ]
+
+
 def kinds_in_words(bodies: Iterable) -> str:
     """ "126 phường, xã" by kind, for the tiles of a preview."""
     counts: dict[str, int] = {}
@@ -233,6 +268,8 @@ def reorganisation_page(row: Reorganisation, user: User) -> dict[str, object]:
     changes = shown.changes
     context |= {
         "last_day": date_vi(changes.last_day),
+        "new_locality": changes.document.new_locality,
+        "united": united_parts(changes),
         "ends_words": kinds_in_words(changes.ends),
         "begins_words": kinds_in_words(changes.begins),
         "coordinator": shown.names.get(changes.coordinator or "", "không đổi"),

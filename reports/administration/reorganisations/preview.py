@@ -84,8 +84,9 @@ def preview(document: Document) -> Preview:
         agency__in=ended, period__data_from__lte=day, period__data_to__gte=day
     ).select_related("period__plan", "agency")
     names = {agency.code: agency.name for agency in changes.ends}
-    names |= {body.code: body.name for body in changes.begins}
     names |= {body.code: body.name for body in after.bodies.values()}
+    # The same office under the same name in the new locality is told from that of before.
+    names |= {body.code: f"{body.name} (mới)" if body.goes_on else body.name for body in changes.begins}
     return Preview(
         changes=changes,
         groups=tuple(changes.groups),

@@ -7,15 +7,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from agencies.models import Agency, Locality, Reorganisation, User
+from agencies.models import Agency, Locality, Reorganisation, ReorganisationState, User
 from agencies.reorganisations import services as bodies
-from agencies.reorganisations.changes import Changes
+from agencies.reorganisations.changes import Changes, passings_of
 from agencies.reorganisations.services import ReorganisationError
 from agencies.reorganisations.steps import Document, document_from
 from reports.administration.handover.whole_bodies import hand_bodies_over
 from reports.administration.reorganisations.preview import preview_of
 from reports.audit.services import record
 from reports.models import Extension, Notice, State, Submission, Verb
+from reports.models.submission import know_extensions
 
 SENT_BEFORE = "Đã nộp trước khi ngày kết thúc của đơn vị được ghi nhận"
 
@@ -23,7 +24,7 @@ SENT_BEFORE = "Đã nộp trước khi ngày kết thúc của đơn vị đư�
 @transaction.atomic
 def draft_reorganisation(*, document: Document, by: User | None, now: datetime) -> Reorganisation:
     """Store a draft or its new words. Raises ReorganisationError."""
-    locality = Locality.objects.get(code=document.locality)
+    locality = Locality.objects.keyed(document.locality).get()
     row = bodies.draft(document=document, locality_id=locality.pk, by=by, now=now)
     put_on_record(row, Verb.REORGANISATION_DRAFTED, by=by, now=now, after={"steps": row.steps, "version": row.version})
     return row
@@ -96,9 +97,11 @@ def undo_reorganisation(*, reorganisation: Reorganisation, version: int, by: Use
 def keep_sent_on_time(ended: Iterable[Agency], *, by: User | None, now: datetime) -> None:
     """Let no report become late because the end of its body is recorded after it was sent."""
     sent = Submission.objects.filter(agency__in=ended, submitted_at__lt=F("period__due_at"), extensions=None)
+    rows = list(sent.select_related("agency", "period").order_by("pk"))
+    know_extensions(rows, [])
     Extension.objects.bulk_create(
         Extension(submission=row, due_at=row.period.due_at, reason=SENT_BEFORE, by=by, at=now)
-        for row in sent.select_related("agency", "period").order_by("pk")
+        for row in rows
         if row.is_late()
     )
 
@@ -122,8 +125,11 @@ def drop_untouched_forms(begun: list[Agency]) -> None:
 
 def in_words(changes: Changes) -> dict[str, object]:
     """What was done, as it goes on record: codes of bodies, and who moved where."""
+    new = changes.document.new_locality
+    united = {"locality": new.code, "parts": [[code, name] for code, name in new.parts]} if new else {}
     return {
         "on": changes.document.effective_on,
+        **united,
         "ends": [agency.code for agency in changes.ends],
         "begins": [body.code for body in changes.begins],
         "coordinator": changes.coordinator,
@@ -145,8 +151,29 @@ def put_on_record(
     )
 
 
+def gives_people(document: Document) -> bool:
+    """Whether the file says of anything how many people live there."""
+    return any(one.people is not None for step in document.steps for one in passings_of(step))
+
+
+@transaction.atomic
+def add_counted_people(
+    *, reorganisation: Reorganisation, document: Document, by: User | None, now: datetime
+) -> Reorganisation:
+    """Take over how many people went where into an applied reorganisation, on record. Raises ReorganisationError."""
+    added = bodies.add_people(reorganisation=reorganisation, document=document)
+    reorganisation.refresh_from_db()
+    if added:
+        after = {"people_counted": added, "source": document.source}
+        put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=after)
+    return reorganisation
+
+
 def draft_or_complete(*, document: Document, by: User, now: datetime) -> Reorganisation:
     """Draft a document, or add it at once to the same reorganisation of an older version, which is applied already."""
+    applied = Reorganisation.objects.filter(code=document.code, state=ReorganisationState.APPLIED).first()
+    if applied is not None and not applied.inherited and gives_people(document):
+        return add_counted_people(reorganisation=applied, document=document, by=by, now=now)
     inherited = Reorganisation.objects.filter(code=document.code, inherited=True).first()
     if inherited is None:
         return draft_reorganisation(document=document, by=by, now=now)

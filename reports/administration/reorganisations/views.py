@@ -40,8 +40,8 @@ def reorganisation_draft(request: HttpRequest) -> HttpResponse:
     else:
         form = DraftForm(request.POST, request.FILES)
         document = form.cleaned_data["file"] if form.is_valid() else None
-        if document is not None and document.locality != place.code:
-            form.add_error("file", f"Tệp là của địa phương mã {document.locality}, không phải {place.code}.")
+        if document is not None and document.locality != place.key:
+            form.add_error("file", f"Tệp là của địa phương mã {document.locality}, không phải {place.key}.")
             document = None
     try:
         if document is not None:

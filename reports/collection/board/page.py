@@ -125,7 +125,7 @@ def board_of(
     return Board(
         period=period,
         title=f"Theo dõi báo cáo {period.name}, {period.plan.code}",
-        said=tally_sentence(Counter(row.state for row in everything)),
+        said=tally_sentence(Counter(row.state for row in everything)) + covered_words(period),
         advice=advice(everything),
         days=number(days) if days > 0 else "",
         days_words="ngày nữa hết hạn" if days > 0 else days_left_vi(period.due_at, now).capitalize(),
@@ -182,6 +182,12 @@ def tally_sentence(tally: Mapping[str, int]) -> str:
     """ "5 đã duyệt, 5 chờ thẩm định, 20 chưa xong." """
     open_ = sum(tally[state] for state in ("not_opened", State.DRAFT, State.RETURNED))
     return f"{tally[State.ACCEPTED]} đã duyệt, {tally[State.SUBMITTED]} chờ thẩm định, {open_} chưa xong."
+
+
+def covered_words(period: ReportingPeriod) -> str:
+    """How many closing reports are left out because an heir reports the whole year; one query."""
+    covered = period.submissions.filter(covered_by__isnull=False).count()
+    return f" {covered} báo cáo kết thúc không phải nộp: đơn vị mới báo cáo cả năm." if covered else ""
 
 
 def advice(rows: list[SubmissionStanding]) -> str:

@@ -103,7 +103,7 @@ class Background:
 
 def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) -> list[SubmissionStanding]:
     """Every report of a period that the user may see, by agency code."""
-    rows = list(period.submissions.visible_to(user).select_related("agency").order_by("agency__code"))
+    rows = list(period.submissions.visible_to(user).asked().select_related("agency").order_by("agency__code"))
     know_extensions(rows, Extension.objects.filter(submission__period=period).select_related("by"))
     everything = asked_of_anybody(period)
     of_kind, background = forms_by_kind(period, everything), Background.read(period, rows, everything)

@@ -13,7 +13,6 @@ from agencies.vietnamese_text import search_key, sort_key
 from reports.collection.duties.queries import STATE_OPTIONS, agencies_seen, is_followed, leads
 from reports.filter_links import chosen, filter_url
 from reports.models import DutyUpdate, ReportingPeriod, Submission
-from reports.models.submission import EDITABLE
 from reports.wording.duty_states import DUTY_WORDS, NOT_BEGUN, SETTLED, SILENT, URGENT_FIRST
 from reports.wording.formats import NBSP, date_vi, local_day, number
 from targets.models import Duty, Plan
@@ -155,9 +154,9 @@ class Ground:
                 local_day(latest.updated_at),
             )
         before = f"{capfirst(latest.submission.period.name)}: “{latest.text}”" if latest and latest.text else ""
-        due = f"hạn {date_vi(report.last_day, short=True)}" if report and report.state in EDITABLE else ""
+        due = f"hạn {date_vi(report.last_day, short=True)}" if report and report.is_owed else ""
         label = DUTY_WORDS[SILENT].label
-        open_report = report.pk if report is not None and report.state in EDITABLE else None
+        open_report = report.pk if report is not None and report.is_owed else None
         name = agency.short_name or agency.name
         return DutyWord(name, agency.name, SILENT, label, before, "", due, None, open_report, None, None)
 

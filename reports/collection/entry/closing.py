@@ -35,6 +35,9 @@ def part_of_year(form: Submission) -> YearPart:
     first = date_vi(period.data_from)
     if form.is_closing:
         last = date_vi(agency.valid_to)
+        if form.covered_by:
+            heir = form.covered_by.agency.name
+            return YearPart(f"{heir} báo cáo số của cả năm, gồm cả phần đến hết {last}: biểu này không phải nộp.", {})
         return YearPart(f"Báo cáo kết thúc: số phát sinh từ {first} đến hết {last}, ngày cuối của {agency.name}.", {})
     begins = agency.valid_from
     if begins is None or not period.data_from < begins <= period.data_to:

@@ -94,7 +94,8 @@ def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
     for agency in {submission.agency for submission in rows}:
         counts |= filled_and_asked(agency, [submission for submission in rows if submission.agency_id == agency.pk])
     duties = duties_said_and_asked(rows)
-    owed = [owed_row(row, *counts[row.pk], *duties[row.pk], now=now) for row in rows]
+    owed = [owed_row(row, *counts[row.pk], *duties[row.pk], now=now) for row in rows if row.covered_by_id is None]
+    covered = [owed_row(row, *counts[row.pk], *duties[row.pk], now=now) for row in rows if row.covered_by_id]
     return [
         SubmissionGroup(
             "Cần làm",
@@ -107,6 +108,7 @@ def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
         SubmissionGroup(
             "Đã duyệt", "Chưa có báo cáo nào được duyệt.", [r for r in reversed(owed) if r.state == State.ACCEPTED]
         ),
+        *([SubmissionGroup("Đơn vị kế tục báo cáo cả năm", "", covered)] if covered else []),
     ]
 
 
@@ -131,7 +133,7 @@ def owed_row(submission: Submission, filled: int, total: int, duties_said: int, 
         state=state,
         state_label=state_label(state),
         deadline=deadline_words(submission),
-        days=days_left_vi(submission.due_at, now) if submission.is_editable else "",
+        days=days_left_vi(submission.due_at, now) if submission.is_owed else "",
         overdue=submission.is_overdue(now),
         filled=filled,
         total=total,
@@ -143,7 +145,7 @@ def owed_row(submission: Submission, filled: int, total: int, duties_said: int, 
             "not_opened": "Bắt đầu nhập",
             State.DRAFT: "Nhập tiếp",
             State.RETURNED: "Xem và sửa",
-        }.get(state, "Xem"),
+        }.get(state if submission.is_owed else "", "Xem"),
     )
 
 
@@ -160,7 +162,7 @@ def page_head(submission: Submission, *, user: User, now: datetime) -> Head:
     return Head(
         title=f"{submission.agency.name}: báo cáo {period.name}, {plan.code}",
         deadline=deadline_words(submission),
-        days=days_left_vi(submission.due_at, now) if submission.is_editable else "",
+        days=days_left_vi(submission.due_at, now) if submission.is_owed else "",
         state=state,
         state_label=state_label(state),
         sent=sent,

@@ -13,6 +13,7 @@ from reports.audit.events import submission_subject, words_of
 from reports.audit.services import record
 from reports.calling import wake_up
 from reports.collection.entry.closing import ended_before
+from reports.collection.entry.covering import cover_closings
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.services import lock_forms
 from reports.collection.transitions import WrongState
@@ -37,12 +38,14 @@ def say_whole_year(*, submission: Submission, whole: bool, by: User, now: dateti
         raise WrongState(form)
     same = {"period__year": form.period.year, "period__interim": form.period.interim}
     closings = Submission.objects.select_for_update(of=("self",)).filter(agency__in=ended, **same)
-    came = [one for one in closings.select_related("agency").order_by("pk") if one.state != State.DRAFT]
+    closings = list(closings.select_related("agency", "period").order_by("pk"))
+    came = [one for one in closings if one.state != State.DRAFT]
     if whole and came:
         raise ClosingReported(f"{came[0].agency.name} đã nộp báo cáo kết thúc nên biểu này chỉ tính phần còn lại.")
-    changed = Submission.objects.filter(agency=form.agency_id, **same).exclude(whole_year=whole)
-    if not changed.update(whole_year=whole):
+    mine = Submission.objects.filter(agency=form.agency_id, **same)
+    if not mine.exclude(whole_year=whole).update(whole_year=whole):
         return form
+    cover_closings(closings)
     what = "số phát sinh là của cả năm" if whole else f"số phát sinh tính từ {form.agency.valid_from:%d/%m/%Y}"
     record(
         verb=Verb.PART_OF_YEAR_SAID,

@@ -8,7 +8,15 @@ from rest_framework import serializers
 
 from agencies.access import Right
 from agencies.vietnamese_text import search_key
-from agencies.web.json_api import DayFilter, Filters, Listing, MomentRangeFilter, Number, YearFilter
+from agencies.web.json_api import (
+    DayFilter,
+    Filters,
+    Listing,
+    LocalityKeyFilter,
+    MomentRangeFilter,
+    Number,
+    YearFilter,
+)
 from reports.audit.past import end_of
 from reports.models import AuditEvent, Entry, FigureRevision, Quality, Via
 from reports.models.period import start_of
@@ -62,7 +70,7 @@ class EventOut(serializers.ModelSerializer):
     """One event; `hash` covers the row and `previous_hash`, so that the chain can be checked elsewhere."""
 
     actor = serializers.CharField(source="actor_name", read_only=True)
-    locality = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    locality = serializers.SlugRelatedField("key", read_only=True, allow_null=True)
     agency = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     before = serializers.JSONField(read_only=True, allow_null=True)
     after = serializers.JSONField(read_only=True, allow_null=True)
@@ -81,7 +89,7 @@ class EventFilter(Filters):
 
     text = filters.CharFilter(method="worded")
     agency = filters.CharFilter("agency__code")
-    locality = filters.CharFilter("locality__code")
+    locality = LocalityKeyFilter("locality")
     since = DayFilter(method="from_day")
     until = DayFilter(method="to_day")
 

@@ -24,7 +24,9 @@ class GapLine:
 
 def gap_lines(user: User) -> list[GapLine]:
     """Plans without who coordinates, numbers asked of nobody, duties that nobody carries; nine queries a locality."""
-    localities = Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW)).order_by("code")
+    mine = Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW))
+    # What one that has ended has left falls to the one that it is a part of.
+    localities = mine.existing_on(clock.today()).present_first()
     return [line for locality in localities for line in locality_gaps(locality)]
 
 
@@ -34,6 +36,10 @@ def locality_gaps(locality: Locality) -> list[GapLine]:
     if gaps.without_coordinator:
         codes = ", ".join(plan.code for plan in gaps.without_coordinator)
         found.append(GapLine(f"{locality}: chưa có cơ quan đầu mối", codes, "", ""))
+    # Until the locality takes them over or ends them they ask nobody who is there today.
+    if left := [plan.code for plan in gaps.plans if plan.locality_id != locality.pk]:
+        words = f"{number(len(left))} kế hoạch của địa phương cũ chờ tiếp nhận hoặc kết thúc"
+        found.append(GapLine(words, ", ".join(left), "Xem kế hoạch", reverse("plan-list")))
     if gaps.elements:
         names = "; ".join(element.short_name for element in gaps.elements)
         found.append(GapLine(f"{number(len(gaps.elements))} số liệu không hỏi đơn vị nào", names, "", ""))

@@ -237,7 +237,7 @@ def next_deadlines(user: User, *, now: datetime) -> list[NextDeadline]:
         .filter(opens_on__lte=local_day(now), closed_at__isnull=True, due_at__gte=now - LATELY)
         .filter(plan__locality_id__in=user.access.localities_with(Right.REVIEW))
         .select_related("plan")
-        .annotate(owed=Count("submissions", filter=Q(submissions__state__in=EDITABLE)))
+        .annotate(owed=Count("submissions", filter=Q(submissions__state__in=EDITABLE, submissions__covered_by=None)))
         .order_by("due_at", "pk")
     )
     return [

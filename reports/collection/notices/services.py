@@ -12,13 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.access import Role
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, Locality, Membership, User
 from agencies.prepared_queries import Prepared
+from agencies.reorganisations.uniting import one_place_on
 from reports.collection.notices import wording
 from reports.models import UNDO_WITHIN, Action, Delivery, Notice, NoticeKind, State, Submission
 from reports.models.extension import with_due_by
 from reports.models.period import start_of
-from reports.models.submission import EDITABLE
 
 # A notice "còn n ngày" is written from n days before the last good day on; the one with the fewest days wins.
 DUE_STEPS = ((1, NoticeKind.DUE_1), (3, NoticeKind.DUE_3), (7, NoticeKind.DUE_7), (14, NoticeKind.DUE_14))
@@ -130,14 +130,14 @@ def tell_staff(submission: Submission, *, was: Submission, now: datetime) -> Non
         Notice(
             user_id=pk, submission=submission, kind=kind, key=key, text=text, created_at=now, delivery=Delivery.IN_APP
         )
-        for pk in reviewers_of(submission.agency.locality_id, on=timezone.localdate(now))
+        for pk in reviewers_of(submission.agency.locality, on=timezone.localdate(now))
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def reviewers_of(locality_id: int, *, on: date) -> list[int]:
-    """Who reviews for a locality on a day: the staff of the body that coordinates it."""
-    coordinating = Agency.objects.coordinating_on(on).filter(locality_id=locality_id)
+def reviewers_of(locality: Locality, *, on: date) -> list[int]:
+    """Who reviews for a locality on a day: the staff of the body that coordinates it, or what it was united into."""
+    coordinating = Agency.objects.coordinating_on(on).filter(locality__in=one_place_on(locality, on))
     rows = Membership.objects.in_force(on).filter(role=Role.STAFF, agency__in=coordinating, user__is_active=True)
     return sorted(set(rows.values_list("user_id", flat=True)))
 
@@ -177,7 +177,7 @@ def write_due_notices(*, now: datetime) -> list[Notice]:
 
 def submissions_owed(now: datetime) -> list[Submission]:
     """Reports still to be sent in periods that are open, whose deadline is near or has just passed."""
-    rows = with_due_by(Submission.objects.filter(state__in=EDITABLE)).filter(
+    rows = with_due_by(Submission.objects.owed()).filter(
         period__opens_on__lte=timezone.localdate(now),
         period__closed_at__isnull=True,
         due_by__gte=now - timedelta(days=OVERDUE_DAYS + 1),

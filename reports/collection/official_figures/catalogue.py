@@ -62,7 +62,7 @@ def load_official_figures(
     A figure that was published anew is an entry of its own: both stay, and which one counts follows from their dates.
     """
     rows = Rows(tally, OfficialFigure.objects.select_related("indicator"), KEY)
-    localities = {locality.code: locality for locality in Locality.objects.all()}
+    localities = {locality.key: locality for locality in Locality.objects.all()}
     for name in file_names(directory, "official_figures"):
         raw, place = read_file(directory, name)
         whole = read_record(raw, FIGURE_FILE, place)

@@ -11,7 +11,7 @@ from agencies.models import Locality
 from reports.collection.official_figures.rules import day_of_precision
 from reports.collection.official_figures.services import MAX_NOTE, MAX_PERIOD, MAX_SOURCE, Published
 from reports.models import FigureKind, OfficialFigure, Precision
-from reports.wording.typed.fields import LineField, NameChoiceField, TextField
+from reports.wording.typed.fields import LineField, LocalityField, TextField
 from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Formula, Indicator
 
@@ -66,7 +66,7 @@ class YearField(forms.IntegerField):
 class OfficialFigureForm(forms.Form):
     """One published figure of one of the user's localities."""
 
-    locality = NameChoiceField(Locality.objects.none(), label="Địa phương", to_field_name="code", empty_label=None)
+    locality = LocalityField(Locality.objects.none(), label="Địa phương", empty_label=None)
     indicator = forms.ModelChoiceField(
         Indicator.objects.exclude(formula=Formula.QUALITATIVE),
         label="Chỉ tiêu",
@@ -140,7 +140,7 @@ class OfficialFigureForm(forms.Form):
 def started_from(row: OfficialFigure) -> dict[str, object]:
     """What the form of a revision starts with: the same thing in the same years; value, source and date are new."""
     return {
-        "locality": row.locality.code,
+        "locality": row.locality.key,
         "indicator": row.indicator.code,
         "year": row.year,
         "from_year": row.from_year if row.from_year < row.year else "",

@@ -49,7 +49,7 @@ class OfficialFigureList:
 
 def localities_to_enter(user: User) -> QuerySet[Locality]:
     """Where the user may enter published figures."""
-    return Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW)).order_by("code")
+    return Locality.objects.filter(pk__in=user.access.localities_with(Right.REVIEW)).present_first()
 
 
 def official_figures_page(user: User, query: Mapping[str, str], *, path: str) -> OfficialFigureList:
@@ -80,15 +80,13 @@ class Asked:
 
 def figures_asked_for(user: User, query: Mapping[str, str]) -> tuple[Asked, QuerySet[OfficialFigure]]:
     """The choice in an address, and the figures that it leaves, in the order of the page."""
-    places = [
-        (row.code, row.short_name) for row in Locality.objects.filter(pk__in=user.access.locality_ids).order_by("code")
-    ]
+    places = [(row.key, str(row)) for row in Locality.objects.filter(pk__in=user.access.locality_ids).present_first()]
     names = [(row.code, row.short_name) for row in Indicator.objects.exclude(formula=Formula.QUALITATIVE)]
     state = {
         "locality": chosen("locality", places, query),
         "indicator": chosen("indicator", [("", ""), *names], query),
     }
-    rows = OfficialFigure.objects.visible_to(user).filter(locality__code=state["locality"])
+    rows = OfficialFigure.objects.visible_to(user).filter(locality__in=Locality.objects.keyed(state["locality"]))
     if state["indicator"]:
         rows = rows.filter(indicator__code=state["indicator"])
     rows = rows.select_related("indicator", "locality")

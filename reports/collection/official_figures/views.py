@@ -58,7 +58,7 @@ def enter_official_figure(
         except services.PublishedError as error:
             form.add_error(error.field, error.message)
         else:
-            query = f"?locality={row.locality.code}&indicator={row.indicator.code}"
+            query = f"?locality={row.locality.key}&indicator={row.indicator.code}"
             return redirect(f"{reverse('official-figure-list')}{query}")
     context = {"form": form, "earlier": beside_rollups([earlier], request.user)[0] if earlier else None}
     return render(request, "official_figures/edit.html", context, status=422 if form.is_bound else 200)

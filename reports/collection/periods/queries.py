@@ -58,7 +58,7 @@ class PeriodRow:
 def steered_plans(user: User):
     """Plans of the localities in which the person manages periods."""
     localities = user.access.localities_with(Right.MANAGE_PERIODS)
-    return Plan.objects.filter(locality_id__in=localities).order_by("code")
+    return Plan.objects.filter(locality_id__in=localities).select_related("locality").order_by("code")
 
 
 def steered_periods(user: User):

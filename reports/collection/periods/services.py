@@ -11,6 +11,7 @@ from agencies.models import Agency, User
 from agencies.reorganisations.standing import standing_on
 from reports.audit.events import record_opening
 from reports.audit.services import record
+from reports.collection.entry.covering import cover_late
 from reports.collection.notices.services import tell_opened
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of
@@ -122,7 +123,10 @@ def is_issued_before(plan: Plan, due_at: datetime) -> bool:
 
 def opens_by_itself(plan: Plan, year: int, interim: int = 0) -> bool:
     """Whether the plan asks for a report of a year, or within it, on a day that somebody could have met."""
-    return plan.asks_for_report(year) and is_issued_before(plan, due_moment(plan, year, interim))
+    place = plan.locality
+    # The plans of a place that was united with others ask no body any more: what it was united into takes them over.
+    begun = place.valid_to is None or place.valid_to >= cut_off(year)[0]
+    return begun and plan.asks_for_report(year) and is_issued_before(plan, due_moment(plan, year, interim))
 
 
 def cut_off(year: int) -> tuple[date, date]:
@@ -214,6 +218,7 @@ def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
     SubmissionEvent.objects.bulk_create(
         [SubmissionEvent(submission=draft, action=Action.OPENED, by=by, at=clock.now(), version=1) for draft in drafts]
     )
+    cover_late(drafts)
     if period.state() == PeriodState.OPEN:
         tell_opened(drafts, now=clock.now())
     return drafts
@@ -251,7 +256,7 @@ def open_due_periods(*, on: date | None = None, plans: list[Plan] | None = None)
     years = (day.year - 1, day.year)
     ended = ReportingPeriod.objects.filter(year__in=years, closed_at__isnull=False)
     closed = set(ended.values_list("plan_id", "year", "interim"))
-    for plan in plans if plans is not None else Plan.objects.all():
+    for plan in plans if plans is not None else Plan.objects.select_related("locality"):
         # The report on last year opens by itself only while it can still be on time.
         rounds = [(years[0], 0)] if due_after(plan, day) else []
         rounds += [(years[1], interim) for interim in (*plan.interims, 0)]

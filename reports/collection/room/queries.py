@@ -28,7 +28,6 @@ from reports.models import (
     Submission,
     SubmissionEvent,
 )
-from reports.models.submission import EDITABLE
 from reports.wording.formats import STATE_WORDS, date_vi, local, local_day, state_label, weekday_vi
 
 TYPING = timedelta(minutes=10)
@@ -148,7 +147,7 @@ def title_of(first: ReportingPeriod | None, reports: list[Submission]) -> str:
     """ "10 đơn vị còn nợ KH-CL2239, 3 chưa mở biểu": the page in one sentence."""
     if first is None:
         return "Không có kỳ báo cáo nào đang mở"
-    owed = [row for row in reports if row.state in EDITABLE]
+    owed = [row for row in reports if row.is_owed]
     if not owed:
         return f"Tất cả {len(reports)} đơn vị đã nộp {first.title}"
     unopened = sum(row.board_state == "not_opened" for row in owed)
@@ -166,7 +165,7 @@ def countdown(
 ) -> Countdown:
     mine = [row for row in reports if row.period_id == period.pk]
     counts = Counter(row.board_state for row in mine)
-    owed = sum(row.state in EDITABLE for row in mine)
+    owed = sum(row.is_owed for row in mine)
     words = f"{len(mine) - owed}/{len(mine)} đã nộp."
     if before is not None:
         words += f" Giờ này năm trước: {sent_by(arrived[before.pk], before.due_at - (period.due_at - now))}."
@@ -219,7 +218,7 @@ def earlier_rounds(periods: list[ReportingPeriod]) -> dict[int, ReportingPeriod]
 
 def typing_since(reports: list[Submission], *, now: datetime) -> dict[int, datetime]:
     """When something was last written in each report that is open, within the last minutes; two queries."""
-    open_ones = [row.pk for row in reports if row.state in EDITABLE]
+    open_ones = [row.pk for row in reports if row.is_owed]
     found: dict[int, datetime] = {}
     for model in (Figure, DutyUpdate):
         rows = model._default_manager.filter(submission__in=open_ones, updated_at__gt=now - TYPING).order_by()
@@ -244,7 +243,7 @@ def owing_agencies(
     """One line an agency, those that have not begun first."""
     owed: dict[Agency, list[Submission]] = defaultdict(list)
     for row in reports:
-        if row.state in EDITABLE:
+        if row.is_owed:
             owed[row.agency].append(row)
     order = list(STATE_WORDS)
     lines = []
@@ -295,7 +294,7 @@ def reports_to_remind(user: User, agency: str, *, now: datetime) -> list[Submiss
     reports = reports_of(open_rounds(user, now=now))
     typed = typing_since(reports, now=now)
     busy = {row.agency_id for row in reports if row.pk in typed}
-    owed = [row for row in reports if row.state in EDITABLE and row.extension is None and row.agency_id not in busy]
+    owed = [row for row in reports if row.is_owed and row.extension is None and row.agency_id not in busy]
     return [row for row in owed if agency in ("", row.agency.code)]
 
 

@@ -45,7 +45,7 @@ class ContradictionQuestion(serializers.Serializer):
     plan = serializers.CharField(required=False, max_length=20)
     indicator = serializers.CharField(required=False, max_length=50)
     year = serializers.IntegerField(required=False, min_value=1900, max_value=2200)
-    locality = serializers.CharField(required=False, max_length=2)
+    locality = serializers.CharField(required=False, max_length=13)
 
     def keep(self, found: Contradiction) -> bool:
         """Whether a finding is asked for."""

@@ -130,7 +130,7 @@ def filters(chosen: Chosen, plans: Sequence[Plan], plan: str, rule: Rule | None)
 
 def contradictions_url(chosen: Chosen, plan: str, rule: Rule | None) -> str:
     """The page with these choices; what is the usual choice is left out."""
-    locality = chosen.locality.code if len(chosen.localities) > 1 else ""
+    locality = chosen.locality.key if len(chosen.localities) > 1 else ""
     wanted = {"locality": locality, "plan": plan, "rule": rule.value if rule else ""}
     query = urlencode({name: value for name, value in wanted.items() if value})
     url = reverse("contradiction-list")

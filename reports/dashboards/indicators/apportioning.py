@@ -5,6 +5,7 @@ A rate is never apportioned: one key would give every commune its district's rat
     district 4 went to x (2 whole old communes, 3 parts) and y (1, 2); it reported 800:
     by parts of old communes   x has 5 of 8 = 500, y 3 of 8 = 300
     by whole old communes      x has 2 of 3, y 1 of 3; who took none whole has no share that this key knows
+    by population              as many people as the reorganisation's file says went where; not counted: no share
     by workforce               all that the ended bodies of the group reported, by what each body of today reports
 """
 
@@ -25,27 +26,35 @@ WORKFORCE_ELEMENT = "labour_force"
 class ApportionKey(StrEnum):
     PARTS = "commune_parts"
     WHOLE = "whole_communes"
+    POPULATION = "population"
     WORKFORCE = "labour_force"
 
 
 KEY_WORDS = {
     ApportionKey.PARTS: "số phần xã cũ",
     ApportionKey.WHOLE: "số xã cũ vào trọn",
+    ApportionKey.POPULATION: "dân số",
     ApportionKey.WORKFORCE: "lực lượng lao động",
 }
 
 
 @dataclass(frozen=True)
 class WorkPassed:
-    """The work of one body passing to another; whole, part: how many of its old communes, None where not known."""
+    """The work of one body passing to another; whole, part: how many of its old communes, people: who lives there.
+
+    None where not known.
+    """
 
     old: int
     new: int
     whole: int | None
     part: int | None
+    people: int | None = None
 
 
 def weight_of(passage: WorkPassed, key: ApportionKey) -> int | None:
+    if key == ApportionKey.POPULATION:
+        return passage.people
     if passage.whole is None or passage.part is None:
         return None
     return passage.whole if key == ApportionKey.WHOLE else passage.whole + passage.part

@@ -179,7 +179,8 @@ def agency_lines(series: IndicatorSeries) -> Iterable[ExportRow]:
 def unit_lines(series: IndicatorSeries, units: list[UnitValue]) -> Iterable[ExportRow]:
     """Each body or group and year with how far it may be compared; what is in the total says so."""
     for row in units:
-        place = "trong tổng" if row.counts else "trong nhóm, không cộng"
+        inside = "trong nhóm, không cộng" if row.agencies else "cả địa phương"
+        place = "trong tổng" if row.counts else inside
         yield ExportRow(
             "quá khứ cạnh hiện tại",
             row.year,

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from agencies.reorganisations.groups import Comparability
 from agencies.web.json_api import Number
+from reports.dashboards.body_changes import body_changes
 from reports.dashboards.indicators.past_in_units import UnitValue
 from reports.dashboards.series import AgencyYear, IndicatorSeries
 from reports.models import ActualSource, FigureKind, IndicatorValue, View
@@ -31,6 +32,11 @@ class ActualOut(serializers.Serializer):
     coverage = Number(allow_null=True)
     provisional = serializers.BooleanField()
     illustrative = serializers.BooleanField()
+    comparability = serializers.ChoiceField(
+        [one.value for one in Comparability],
+        required=False,
+        help_text="Với units=as_now: so được với địa bàn hiện nay không.",
+    )
 
 
 class PublishedOut(serializers.Serializer):
@@ -102,7 +108,8 @@ class AgencyYearOut(serializers.Serializer):
 
 
 class UnitValueOut(serializers.Serializer):
-    """A body or a closed group in a year; `counts`: it is in the total. `agencies` are codes of bodies of today."""
+    """A body or a closed group in a year; `counts`: it is in the total. `agencies` are codes of bodies of today; none:
+    the whole of a locality into which others were united, `why` says how many of them it is made of."""
 
     agencies = serializers.ListField(child=serializers.CharField())
     name = serializers.CharField()
@@ -134,18 +141,23 @@ class SeriesOut(serializers.Serializer):
     units = UnitValueOut(many=True, required=False)
 
 
-def series_body(series: IndicatorSeries, units: list[UnitValue] | None = None) -> dict[str, Any]:
-    """The dataset as SeriesOut writes it; `units` are the rows of ?units=, left out where they were not asked for."""
+def series_body(
+    series: IndicatorSeries, units: list[UnitValue] | None = None, *, as_now: bool = False
+) -> dict[str, Any]:
+    """The dataset as SeriesOut writes it; `units` are the rows of ?units=, left out where they were not asked for.
+
+    `as_now`: each year says how its area compares with that of today.
+    """
     asked = {} if units is None else {"units": units}
     return asked | {
         "indicator": series.indicator.code,
-        "locality": series.locality.code,
+        "locality": series.locality.key,
         "view": series.view,
         "as_of": series.as_of,
         "unit": series.indicator.unit,
         "decimals": series.indicator.decimals,
         "illustrative": series.illustrative,
-        "actuals": [actual(value) for value in series.counted],
+        "actuals": actual_rows(series, with_marks=as_now),
         "official_figures": series.published,
         "targets": [target_record(series, target) for target in series.targets],
         "baselines": series.baselines,
@@ -154,6 +166,16 @@ def series_body(series: IndicatorSeries, units: list[UnitValue] | None = None) -
         "pace": pace_record(series),
         "agencies": agencies(series.agencies),
     }
+
+
+def actual_rows(series: IndicatorSeries, *, with_marks: bool) -> list[dict[str, Any]]:
+    """Each year's value; where units are asked for with how the area of then compares with today's, as on the map."""
+    rows = [actual(value) for value in series.counted]
+    if not with_marks:
+        return rows
+    changes = body_changes(series.locality)
+    marks = {True: Comparability.EXACT, False: Comparability.NONE}
+    return [row | {"comparability": marks[changes.is_comparable(row["year"])]} for row in rows]
 
 
 def actual(value: IndicatorValue) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def indicator_page(series: IndicatorSeries, chosen: Chosen) -> IndicatorPage:
 def picture(series: IndicatorSeries) -> Picture:
     made_up = "; số liệu minh họa" if shows_made_up(series) else ""
     return Picture(
-        name=f"{series.indicator.code}-{series.locality.code}-{series.as_of}.png",
+        name=f"{series.indicator.code}-{series.locality.key}-{series.as_of}.png",
         title=f"{series.indicator.name}, {series.locality.short_name} ({series.indicator.unit})",
         note=f"vocplan, {date_vi(series.today)}, {shown_numbers(series)}{made_up}",
     )

@@ -8,7 +8,7 @@ the same total of each year.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from agencies.models import Agency, Locality, Succession
 from agencies.reorganisations.groups import Comparability
+from reports.dashboards.body_changes import BodyChanges, body_changes
 from reports.dashboards.indicators.apportioning import (
     Apportioning,
     ApportionKey,
@@ -23,6 +24,7 @@ from reports.dashboards.indicators.apportioning import (
     weight_of,
     workforce_of,
 )
+from reports.dashboards.past_of_parts import partial_words
 from reports.models import View
 from reports.progress.queries import Recipe, UnitReport, agencies_of, unit_reports
 from targets.models import Formula
@@ -37,6 +39,7 @@ class Units(StrEnum):
 class UnitValue:
     """What a body or a group has in a year. `agencies`: the bodies of today that it is; `counts`: it is in the total.
 
+    A row of no agencies is the whole of a locality into which others were united, as far as its parts are known here.
     why: on what its past rests, in words, "" where there is nothing to say. value: None where nothing comparable is
     known. numerator and denominator add up; value is 100 n / d of a rate.
     """
@@ -68,12 +71,9 @@ def past_in_units(
     indicator = recipe.indicator
     if indicator.formula not in (Formula.VALUE, Formula.RATIO) or not recipe.input_count:
         return []
-    agencies = {agency.pk: agency for agency in agencies_of(locality.pk)}
-    found = unit_reports(locality_id=locality.pk, wanted={indicator.pk: recipe}, view=view, agencies=agencies.values())
-    reports = {
-        year: {pk: report for pk, report in rows.items() if recipe.expects(agencies[pk], year)}
-        for (_, year), rows in found.items()
-    }
+    changes = body_changes(locality)
+    agencies, reports = reports_in_places(recipe, (locality.pk, *changes.known), view)
+    whole = list(whole_rows(recipe, locality, changes, agencies, reports)) if units == Units.AS_NOW else []
     years = sorted(year for year, found in reports.items() if found)
     if units == Units.AS_WAS:
         return [
@@ -81,22 +81,58 @@ def past_in_units(
             for year in years
             for pk, report in sorted(reports[year].items(), key=lambda pair: agencies[pair[0]].code)
         ]
-    passages = passages_of(locality)
+    passages = passages_of((locality.pk, *changes.known))
     apportioning = None
     if key is not None and indicator.formula == Formula.VALUE:
         living = [agency for agency in agencies.values() if agency.exists_on(on) and agency.kind in recipe.kinds]
         workforce = workforce_of(locality, living) if key == ApportionKey.WORKFORCE else {}
         apportioning = Apportioning(key, passages, workforce)
     return [
-        row
-        for members in families(agencies, passages)
-        for row in Family(recipe, [agencies[pk] for pk in members], passages, on, apportioning).rows(years, reports)
+        *whole,
+        *(
+            row
+            for members in families(agencies, passages)
+            for row in Family(recipe, [agencies[pk] for pk in members], passages, on, apportioning).rows(years, reports)
+        ),
     ]
 
 
-def passages_of(locality: Locality) -> list[WorkPassed]:
-    links = Succession.objects.filter(predecessor__locality=locality, successor__locality=locality)
-    return [WorkPassed(*row) for row in links.values_list("predecessor_id", "successor_id", "whole", "part")]
+def reports_in_places(
+    recipe: Recipe, places: Iterable[int], view: View
+) -> tuple[dict[int, Agency], dict[int, dict[int, UnitReport]]]:
+    """The bodies of some localities, and by year what those of them that are asked have reported; four queries each."""
+    agencies: dict[int, Agency] = {}
+    reports: dict[int, dict[int, UnitReport]] = defaultdict(dict)
+    for place in places:
+        here = {agency.pk: agency for agency in agencies_of(place)}
+        wanted = {recipe.indicator.pk: recipe}
+        found = unit_reports(locality_id=place, wanted=wanted, view=view, agencies=here.values())
+        for (_, year), rows in found.items():
+            reports[year] |= {pk: report for pk, report in rows.items() if recipe.expects(here[pk], year)}
+        agencies |= here
+    return agencies, reports
+
+
+def whole_rows(
+    recipe: Recipe,
+    locality: Locality,
+    changes: BodyChanges,
+    agencies: Mapping[int, Agency],
+    reports: Mapping[int, Mapping[int, UnitReport]],
+) -> Iterable[UnitValue]:
+    """The whole of a locality into which others were united, year by year, with how many of its parts are in it."""
+    for year, found in sorted(reports.items()) if changes.parts else ():
+        if changes.is_comparable(year) or not found:
+            continue
+        there = len({agencies[pk].locality_id for pk in found} & {*changes.known})
+        mark = Comparability.EXACT if there == changes.parts else Comparability.NONE
+        words, name = partial_words(there, changes.parts), f"Toàn {locality.short_name}"
+        yield unit_value(recipe, (), year, list(found.values()), mark, counts=False, name=name, why=words)
+
+
+def passages_of(places: Sequence[int]) -> list[WorkPassed]:
+    links = Succession.objects.filter(predecessor__locality__in=places, successor__locality__in=places)
+    return [WorkPassed(*row) for row in links.values_list("predecessor_id", "successor_id", "whole", "part", "people")]
 
 
 def families(agencies: Mapping[int, Agency], passages: Iterable[WorkPassed]) -> list[list[int]]:

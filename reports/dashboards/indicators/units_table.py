@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from agencies import clock
 from agencies.models import Succession, User
 from agencies.reorganisations.groups import Comparability
@@ -68,6 +70,7 @@ class UnitsTable:
     note: str
     legend: tuple[tuple[str, str, str], ...]
     files: tuple[tuple[str, str], ...]
+    chosen: bool = False
 
 
 def chosen_units(query: Mapping[str, str]) -> Units | None:
@@ -97,7 +100,10 @@ def units_table(
     """The section of the page; one query, and six more once a way of looking is chosen."""
     if not sees_unaccepted(user, series.locality) or series.indicator.formula not in (Formula.VALUE, Formula.RATIO):
         return None
-    if not Succession.objects.filter(predecessor__locality=series.locality).exists():
+    took_over = Succession.objects.filter(
+        Q(predecessor__locality=series.locality) | Q(successor__locality=series.locality)
+    )
+    if not took_over.exists():
         return None
     changes = body_changes(series.locality)
     found = units_of(series, units, user, key) or []
@@ -108,7 +114,7 @@ def units_table(
         years=years,
         total=total_row(series, found, years, changes, units) if found else None,
         rows=tuple(table_rows(series, [row for row in found if row.counts], years, breaks)),
-        inside=tuple(table_rows(series, [row for row in found if not row.counts], years, breaks)),
+        inside=tuple(table_rows(series, [row for row in found if not row.counts and row.agencies], years, breaks)),
         note="; ".join(f"đổi đơn vị từ {date_vi(day)}" for day in changes.days[-3:]),
         legend=tuple(
             (sign, COMPARABLE_WORDS[mark], meaning)
@@ -116,6 +122,7 @@ def units_table(
             if any(row.comparability == mark for row in found)
         ),
         files=tuple((kind.upper(), file_address(chosen, units, key, kind)) for kind in ("xlsx", "csv")),
+        chosen=units is not None,
     )
 
 
@@ -133,10 +140,13 @@ def key_filters(
     series: IndicatorSeries, chosen: Chosen, found: list[UnitValue], units: Units | None, key: ApportionKey | None
 ) -> list[FilterBar]:
     """By what to apportion, apart from the two ways and off until somebody asks; nothing where there is nothing to."""
-    groups = any(not row.counts for row in found)
+    groups = any(not row.counts and row.agencies for row in found)
     if units != Units.AS_NOW or not groups or series.indicator.formula != Formula.VALUE:
         return []
-    words = [(None, "Không"), *((one, f"Theo {KEY_WORDS[one]}") for one in ApportionKey)]
+    # How many people went where stands in the file of a reorganisation, where an office has counted them.
+    counted = Succession.objects.filter(predecessor__locality=series.locality, people__isnull=False).exists()
+    keys = [one for one in ApportionKey if counted or one != ApportionKey.POPULATION]
+    words = [(None, "Không"), *((one, f"Theo {KEY_WORDS[one]}") for one in keys)]
     return [
         FilterBar(
             "Ước chia cho từng đơn vị",
@@ -186,6 +196,7 @@ def total_row(
 ) -> UnitRow:
     """The whole locality, the same in both ways of looking; while its area was another it has no value as it is now."""
     cells = []
+    partial = {row.year: row for row in found if not row.agencies}
     for year in years:
         rows = [row for row in found if row.counts and row.year == year and row.numerator is not None]
         above = sum((row.numerator for row in rows if row.numerator is not None), Decimal())
@@ -194,8 +205,12 @@ def total_row(
         value = above if not rate else 100 * above / below if below else None
         whole = units == Units.AS_WAS or changes.is_comparable(year)
         mark = Comparability.EXACT if whole else Comparability.NONE
-        text = value_text(series, value) if whole else NOT_KNOWN
-        cells.append(UnitCell(MARKS[mark][0], COMPARABLE_WORDS[mark], text, year in changes.years))
+        text = value_text(series, value) if whole or year in partial else NOT_KNOWN
+        words = COMPARABLE_WORDS[mark]
+        if year in partial:
+            # The sum of those parts that are known here stands with how many they are.
+            mark, words = partial[year].comparability, partial[year].why or COMPARABLE_WORDS[Comparability.EXACT]
+        cells.append(UnitCell(MARKS[mark][0], words, text, year in changes.years))
     why = "" if changes.area_since is None else f"địa bàn đổi từ {date_vi(changes.area_since)}"
     return UnitRow(f"Toàn {series.locality.short_name}", tuple(cells), why)
 

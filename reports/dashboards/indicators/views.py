@@ -37,7 +37,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "page": indicator_page(series, chosen),
         "rule_version": int(rules_of(series.standing(series.lead) if series.lead else None).version),
         "code": code,
-        "locality_code": chosen.locality.code,
+        "locality_code": chosen.locality.key,
         "may_publish": may_publish(request, series),
         "found": contradictions_section(chosen, indicator=code),
         "past": units_table(series, chosen, chosen_units(request.GET), request.user, chosen_key(request.GET)),
@@ -96,7 +96,7 @@ def rows_asked(request: HttpRequest, series: IndicatorSeries) -> list[UnitValue]
 def download_response(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:
     """A file to keep, named after what is in it."""
     response = HttpResponse(content, content_type=kind)
-    name = f"{series.indicator.code}-{series.locality.code}-{series.view}.{ending}"
+    name = f"{series.indicator.code}-{series.locality.key}-{series.view}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -148,7 +148,7 @@ def lineage_page(lineage: Lineage) -> LineagePage:
 def indicator_url(lineage: Lineage) -> str:
     target = lineage.row.target
     view = f"&view={lineage.row.view}" if lineage.row.view != View.ACCEPTED else ""
-    return f"{reverse('indicator', args=[target.indicator.code])}?locality={target.plan.locality.code}{view}"
+    return f"{reverse('indicator', args=[target.indicator.code])}?locality={target.plan.locality.key}{view}"
 
 
 def steps(lineage: Lineage) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import caches
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -68,8 +69,14 @@ class Facts:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+# Of the locality, and of those that were united into it: as it is now, its past is theirs.
 GENERATION = Prepared(
-    int, build=lambda locality: Generation.objects.filter(locality=locality).values_list("number", "computed_at")
+    int,
+    build=lambda locality: (
+        Generation.objects.filter(Q(locality=locality) | Q(locality__wholes__whole=locality))
+        .order_by("pk")
+        .values_list("number", "computed_at")
+    ),
 )
 
 

@@ -59,7 +59,7 @@ class Headlines:
 
 def headline_url(chosen: Chosen, target: Target) -> str:
     url = reverse("indicator", args=[target.indicator.code])
-    query = [f"locality={chosen.locality.code}"] if len(chosen.localities) > 1 else []
+    query = [f"locality={chosen.locality.key}"] if len(chosen.localities) > 1 else []
     query += [f"view={View.PROVISIONAL}"] if chosen.view == View.PROVISIONAL else []
     return f"{url}?{'&'.join(query)}" if query else url
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from agencies.reorganisations.groups import Comparability
 from reports.dashboards.body_changes import BodyChanges
@@ -10,6 +11,7 @@ from reports.dashboards.indicators.csv_export import COMPARABLE_WORDS
 from reports.dashboards.indicators.past_in_units import Units
 from reports.dashboards.indicators.units_table import MARKS, units_filter
 from reports.dashboards.overview.headlines import headline_url
+from reports.dashboards.past_of_parts import PartsSum, past_of_parts
 from reports.dashboards.series import lead_target
 from reports.filter_links import FilterBar
 from reports.models import ActualSource, IndicatorValue, Progress, View
@@ -22,6 +24,7 @@ from targets.models.target import MILESTONE
 
 YEARS_SHOWN = 5
 MILESTONES_SHOWN = 2
+OF_PARTS = "Tổng tử số và mẫu số của các tỉnh cũ có số ở đây; phần còn lại chưa biết nên không so được."
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class HeatCell:
     """`status` is empty where nothing was judged; `base` marks the value from which the path starts.
 
     `breaks`: bodies changed in this year. `sign`, `word`: how far it may be held against today, where one asks for it.
+    `value`: unrounded, in the indicator's unit.
     """
 
     text: str
@@ -39,6 +43,7 @@ class HeatCell:
     breaks: bool = False
     sign: str = ""
     word: str = ""
+    value: Decimal | None = None
 
     @property
     def look(self) -> str:
@@ -73,6 +78,7 @@ class HeatMap:
     filters: tuple[FilterBar, ...] = ()
     note: str = ""
     marks: tuple[tuple[str, str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def columns(self) -> int:
@@ -107,12 +113,16 @@ def heat_map(
     for target in sorted(numeric, key=lambda one: one.indicator.position):
         by_indicator.setdefault(target.indicator_id, []).append(target)
     groups: dict[str, list[HeatRow]] = {"official": [], "rollup": [], "none": []}
-    made_up = False
+    past = past_of_parts(changes, view=chosen.view, years=years) if chosen.units == Units.AS_NOW else {}
+    made_up = any(one.illustrative for (pk, _), one in past.items() if pk in by_indicator)
     for pk, mine in by_indicator.items():
         known = [values[pk, year] for year in years if (pk, year) in values and values[pk, year].value is not None]
         made_up = made_up or any(value.illustrative and value.source == ActualSource.ROLLUP for value in known)
         row = heat_row(mine, values, judged, years, dues, chosen)
-        groups[known[-1].source if known else "none"].append(beside_present(row, years, changes, chosen))
+        sums = {year: past[pk, year] for year in years if (pk, year) in past}
+        source = known[-1].source if known else "rollup" if sums else "none"
+        shown = with_parts(beside_present(row, years, changes, chosen), years, sums, mine[0].indicator)
+        groups[source].append(shown)
     rollup = "Từ số liệu minh họa của các đơn vị" if made_up else "Từ số liệu của các đơn vị"
     titled = (
         ("official", "Từ số liệu đã công bố", False),
@@ -120,6 +130,7 @@ def heat_map(
         ("none", "Chưa có số liệu", False),
     )
     changed = [day for day in changes.days if changes.years & {*years} and day.year >= years[0]]
+    partial = dict.fromkeys(one.words for (pk, _), one in past.items() if pk in by_indicator)
     used = {cell.sign for rows in groups.values() for row in rows for cell in row.cells}
     return HeatMap(
         years=tuple((year, "rank-2" if year == years[0] else "", year in changes.years) for year in years),
@@ -130,7 +141,11 @@ def heat_map(
         if changed
         else (),
         note="; ".join(f"đổi đơn vị từ {date_vi(day)}" for day in changed[-3:]),
-        marks=tuple((sign, COMPARABLE_WORDS[mark], meaning) for mark, (sign, meaning) in MARKS.items() if sign in used),
+        files=tuple((kind.upper(), chosen.address(list="years", file=kind)) for kind in ("xlsx", "csv")),
+        marks=(
+            *((sign, COMPARABLE_WORDS[mark], meaning) for mark, (sign, meaning) in MARKS.items() if sign in used),
+            *((MARKS[Comparability.NONE][0], words, OF_PARTS) for words in partial if words),
+        ),
     )
 
 
@@ -144,8 +159,22 @@ def beside_present(row: HeatRow, years: Sequence[int], changes: BodyChanges, cho
             mark = Comparability.EXACT if changes.is_comparable(year) else Comparability.NONE
             shown = replace(shown, sign=MARKS[mark][0], word=COMPARABLE_WORDS[mark])
             if mark == Comparability.NONE:
-                shown = replace(shown, text=NOT_KNOWN, status="", label="", base=False)
+                shown = replace(shown, text=NOT_KNOWN, status="", label="", base=False, value=None)
         cells.append(shown)
+    return replace(row, cells=tuple(cells))
+
+
+def with_parts(row: HeatRow, years: Sequence[int], sums: Mapping[int, PartsSum], indicator: Indicator) -> HeatRow:
+    """The row with the sum of the locality's parts in the years in which it was not there, and how many they are."""
+    texts = aligned_column(terms.figure_text(one.value, indicator) for one in sums.values())
+    told = dict(zip(sums, texts, strict=True))
+    cells = []
+    for cell, year in zip(row.cells, years, strict=True):
+        if year in sums:
+            mark = sums[year].comparability
+            word = sums[year].words or COMPARABLE_WORDS[mark]
+            cell = replace(cell, text=told[year], value=sums[year].value, sign=MARKS[mark][0], word=word)
+        cells.append(cell)
     return replace(row, cells=tuple(cells))
 
 
@@ -211,8 +240,8 @@ def heat_cell(text: str, value: IndicatorValue | None, row: Judged | None, *, is
             return HeatCell(NOT_KNOWN, row.status, status_label(row.status), rank=rank)
         return HeatCell(NOT_KNOWN, rank=rank)
     if row is None or row.actual_year != value.year or row.status == Status.INSUFFICIENT_DATA:
-        return HeatCell(text, base=is_base, rank=rank)
-    return HeatCell(text, row.status, status_label(row.status, row.final), rank=rank)
+        return HeatCell(text, base=is_base, rank=rank, value=value.value)
+    return HeatCell(text, row.status, status_label(row.status, row.final), rank=rank, value=value.value)
 
 
 def milestone_text(targets: Sequence[Target], year: int) -> str:

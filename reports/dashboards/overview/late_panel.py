@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from agencies import clock
 from agencies.models import AgencyKind, Coordination
+from agencies.reorganisations.uniting import one_place_on
 from reports.dashboards.overview.explanations import Explanation, explanations_of
 from reports.dashboards.overview.first_sentence import BEHIND
 from reports.dashboards.overview.headlines import OverviewData, headline_url
@@ -148,7 +149,8 @@ def reporting_of(indicators: Iterable[int]) -> dict[int, Reporting]:
 
 
 def coordinator_name(ground: OverviewData) -> str:
-    found = Coordination.objects.filter(locality=ground.chosen.locality).in_force(clock.today())
+    today = clock.today()
+    found = Coordination.objects.filter(locality__in=one_place_on(ground.chosen.locality, today)).in_force(today)
     row = found.select_related("agency").first()
     return row.agency.short_name if row is not None else ""
 

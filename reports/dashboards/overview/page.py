@@ -52,7 +52,7 @@ class PlanStanding:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the page shows."""
+    """Everything the page shows. `only_of_parts`: a new locality has no plans but those of what it was made of."""
 
     title: str
     year: int
@@ -68,6 +68,7 @@ class Overview:
     heat: HeatMap
     sources: list[str]
     illustrative: bool
+    only_of_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def overview_page(user: User, localities: Sequence[Locality], query: Mapping[str
         heat=heat_map(ground.targets, ground.values, chosen, body_changes(locality)),
         sources=sources(ground),
         illustrative=any(value.illustrative and value.value is not None for value in ground.values.values()),
+        only_of_parts=not plans and locality.valid_from is not None,
     )
 
 

@@ -96,7 +96,8 @@ def bodies_asked(counts: Sequence[dict[str, int]]) -> str:
 
 def begun(locality: Locality, year: int) -> Sequence[ReportingPeriod]:
     """Periods of the year that have opened, with the number of submissions per state."""
-    draft = Q(submissions__state=State.DRAFT)
+    asked = Q(submissions__covered_by__isnull=True)
+    draft = Q(submissions__state=State.DRAFT) & asked
     unseen = Q(submissions__first_opened_at__isnull=True)
     return (
         ReportingPeriod.objects.filter(plan__locality=locality, year=year, opens_on__lte=clock.today())

@@ -144,7 +144,7 @@ def hidden(chosen: Chosen, target: Target | None) -> dict[str, str]:
     """What the form carries along: the usual locality and view are left out of the address."""
     kept = {"target": target_in_address(target)} if target else {}
     if len(chosen.localities) > 1:
-        kept["locality"] = chosen.locality.code
+        kept["locality"] = chosen.locality.key
     if "view=" in chosen.address():
         kept["view"] = chosen.view.value
     return kept

@@ -143,7 +143,7 @@ def report_head(scope: Scope) -> dict[str, object]:
     """Which plan, whose, of which years."""
     head, agency = scope.said.head, scope.agency
     return {
-        "locality_code": scope.locality.code,
+        "locality_code": scope.locality.key,
         "locality_name": scope.locality.name,
         "plan_code": scope.plan.code,
         "plan_title": head["title"],

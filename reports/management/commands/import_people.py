@@ -53,7 +53,7 @@ class Command(BaseCommand):
 def locality_named(code: str | None) -> Locality:
     """The locality named, or the only one that has bodies. Raises CommandError."""
     rows = Locality.objects.filter(agencies__isnull=False).distinct()
-    rows = rows.filter(code=code) if code else rows
+    rows = rows.named(code, clock.today()) if code else rows.existing_on(clock.today())
     found = list(rows.order_by("code")[:2])
     if len(found) != 1:
         raise CommandError("Nêu một địa phương có đơn vị bằng --locality. Chưa ghi gì.")

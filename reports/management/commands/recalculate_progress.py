@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *, locality: str | None, **options) -> None:
         clock.set_shift(Instance.current().demo_shift)
-        chosen = Locality.objects.filter(code=locality) if locality else Locality.objects.all()
+        chosen = Locality.objects.named(locality, clock.today()) if locality else Locality.objects.all()
         names = {str(row.pk): row.name for row in chosen}
         recalculate_all(locality_ids=[row.pk for row in chosen], report=lambda key: self.stdout.write(names[key]))

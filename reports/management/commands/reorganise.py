@@ -11,10 +11,12 @@ from agencies.reorganisations.services import ReorganisationError
 from agencies.reorganisations.steps import Document, read_document
 from reports.administration.reorganisations.preview import Preview, preview
 from reports.administration.reorganisations.services import (
+    add_counted_people,
     apply_reorganisation,
     complete_reorganisation,
     confirm_reorganisation,
     draft_reorganisation,
+    gives_people,
 )
 
 
@@ -45,6 +47,10 @@ class Command(BaseCommand):
     def apply_file(self, file: Path, drafter: User | None, second: User | None) -> None:
         document = read_document(file.parent, file.name)
         there = Reorganisation.objects.filter(code=document.code, state=ReorganisationState.APPLIED).first()
+        if there is not None and not there.inherited and gives_people(document):
+            add_counted_people(reorganisation=there, document=document, by=second, now=clock.now())
+            self.stdout.write(f"{document.code}: đã áp dụng, nhận dân số.")
+            return
         if there is not None and not there.inherited:
             self.stdout.write(f"{document.code}: đã áp dụng, bỏ qua.")
             return

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         clock.set_shift(Instance.current().demo_shift)
         localities = Locality.objects.order_by("code")
         if options["locality"]:
-            localities = localities.filter(code=options["locality"])
+            localities = localities.named(options["locality"], clock.today())
             if not localities:
                 raise CommandError(f'Không có địa phương "{options["locality"]}".')
         before = Rules(RuleVersion(options["before"]), thresholds())
@@ -84,7 +84,7 @@ def label(row: Standing | None) -> str:
 
 def change_record(locality: Locality, one: Replayed) -> dict[str, Any]:
     return {
-        "locality": locality.code,
+        "locality": locality.key,
         "plan": one.target.plan.code,
         "indicator": one.target.indicator.code,
         "target_year": one.target.year,

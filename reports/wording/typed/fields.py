@@ -8,6 +8,7 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 
 from agencies import clock
+from agencies.models import Locality
 from agencies.vietnamese_text import by_name
 from reports.wording.typed.text import clean_text
 
@@ -46,6 +47,21 @@ class NameChoiceField(forms.ModelChoiceField):
     """A choice among rows that have names."""
 
     iterator = NameChoices
+
+
+class LocalityField(forms.ModelChoiceField):
+    """A choice among localities by their keys, those that have ended last."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.key if isinstance(value, Locality) else value
+
+    def to_python(self, value: Any) -> Locality | None:
+        if value in self.empty_values:
+            return None
+        found = self.queryset.keyed(str(value)).first()
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return found
 
 
 class DayField(forms.DateField):

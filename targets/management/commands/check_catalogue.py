@@ -25,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args, on: date | None, **options) -> None:
         day = on or clock.today()
         found = {}
-        for locality in Locality.objects.exclude(kind=LocalityKind.COUNTRY).order_by("code"):
+        # Of those that have borne a code one bears it on the day, and answers for what the others have left.
+        for locality in Locality.objects.exclude(kind=LocalityKind.COUNTRY).existing_on(day).order_by("code"):
             standing = standing_on(locality, day)
             gaps = gaps_of(locality, standing)
             found[locality.code] = {

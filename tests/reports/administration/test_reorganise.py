@@ -85,7 +85,7 @@ def test_after_the_shipped_files_the_real_catalogue_asks_the_right_bodies_for_ev
         call_command("check_catalogue", on=date(2026, 11, 30), stdout=StringIO())
     run(*FILES)
     found = check("2026-11-30")
-    assert {code: row["coordinator"] for code, row in found.items()} == {"01": "so-gddt", "68": "68-bcsd-ubnd"}
+    assert {code: row["coordinator"] for code, row in found.items()} == {"01": "so-gddt", "68": "68-bcsd-ubnd-2025"}
     assert [row["elements_asked_of_nobody"] for row in found.values()] == [[], []]
     assert found["01"]["duties_without_carrier"] == []
     assert check("2024-11-30")["01"] == {

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from agencies.access import Right
 from agencies.models import Agency, User
+from agencies.reorganisations.uniting import one_place_on
 from reports.collection.duties.rows import DutyRow, duty_rows
 from reports.collection.entry.grid import FormSection, Grid, entry_grid
 from reports.collection.entry.listing import Owed, owed_by, pressed_words
@@ -93,12 +94,10 @@ def counts_words(grid: Grid) -> str:
 
 
 def receiving_office(submission: Submission) -> Agency | None:
-    """The body that coordinates the locality on the period's cut-off, to be asked; one query."""
-    return (
-        Agency.objects.coordinating_on(submission.period.data_to)
-        .filter(locality_id=submission.agency.locality_id)
-        .first()
-    )
+    """The body that coordinates the locality on the period's cut-off, to be asked; two queries where it has ended."""
+    day = submission.period.data_to
+    places = one_place_on(submission.agency.locality, day)
+    return Agency.objects.coordinating_on(day).filter(locality__in=places).first()
 
 
 def other_forms(submission: Submission, user: User) -> list[Submission]:
