@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from reports.models import Evidence, Obstacle, ObstacleDraft, ObstacleState, OfficialFigure
@@ -112,6 +113,22 @@ def test_a_lost_line_and_a_session_that_is_over_lose_nothing_and_are_mended_in_p
     expect(page.locator("h1")).to_have_text("Thiếu xưởng")
     assert not ObstacleDraft.objects.exists()
     complaints.clear()
+
+
+def test_what_was_on_its_way_while_one_signed_in_again_is_not_called_saved_before_it_is(page: Page, stage: Stage):
+    come_in(page, stage.reporter)
+    page.goto("/obstacles/new/")
+    # The answer to whoever's session has ended; by the time the browser follows it, she is in again and led on.
+    there = f"{reverse('login')}?next={reverse('obstacle-draft')}"
+    page.route("**/obstacles/draft/", lambda route: route.fulfill(status=302, headers={"Location": there}), times=1)
+    title, status = page.get_by_label("Vướng mắc, trong một câu"), page.get_by_role("status")
+    title.fill("Thiếu xưởng")
+    title.blur()
+    expect(status).to_contain_text("đang giữ trên máy này")
+    title.focus()
+    title.blur()
+    expect(status).to_contain_text("Đã lưu lúc")
+    assert ObstacleDraft.objects.get().fields["title"] == "Thiếu xưởng"
 
 
 def test_what_is_wrong_stays_typed_beside_its_reason(page: Page, stage: Stage, complaints: list[str]):
