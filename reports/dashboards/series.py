@@ -5,7 +5,7 @@ published figure, what every plan promises and where it stands, the expected pat
 the reader may see them, the agencies. Nothing here rounds or formats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -331,7 +331,7 @@ def agency_year(
     found, sets = reports[indicator.pk, year], reporting_sets(recipe, agencies)
     return AgencyYear(
         year=year,
-        figures=tuple(agency_figure(agency, found.get(agency.pk), indicator) for agency in shown),
+        figures=agency_figures(shown, found, indicator),
         illustrative=any(report.illustrative for report in found.values()),
         all_visible=everything,
         shift=shift_of(indicator, reports, year) if everything else None,
@@ -343,6 +343,13 @@ def agency_year(
 
 
 @exact
+def agency_figures(
+    agencies: Iterable[Agency], reports: Mapping[int, UnitReport], indicator: Indicator
+) -> tuple[AgencyResult, ...]:
+    """What each agency reported; the arithmetic is entered once for all of them."""
+    return tuple(agency_figure(agency, reports.get(agency.pk), indicator) for agency in agencies)
+
+
 def agency_figure(agency: Agency, report: UnitReport | None, indicator: Indicator) -> AgencyResult:
     if report is None:
         return AgencyResult(agency, None, None, None)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Locality, LocalityKind
+from agencies.read_rows import ReadRow
 from targets.models import Indicator
 
 
@@ -30,7 +31,7 @@ class OfficialFigureQuerySet(models.QuerySet["OfficialFigure"]):
         return self.filter(published_on__lte=day)
 
 
-class OfficialFigure(models.Model):
+class OfficialFigure(ReadRow):
     """Value of an indicator for a whole locality, from a named publication.
 
     `from_year` < `year` is one figure over several years. `value_high` is set where a range was published.

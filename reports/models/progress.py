@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from agencies.access import Right
 from agencies.models import Locality
+from agencies.read_rows import ReadRow
 from reports.models.official import FigureKind, OfficialFigure
 from targets.calculations.statuses import Status
 from targets.calculations.uncertainty import UNDETERMINED
@@ -24,7 +25,7 @@ class ActualSource(models.TextChoices):
     ROLLUP = "rollup", "tổng hợp"
 
 
-class IndicatorValue(models.Model):
+class IndicatorValue(ReadRow):
     """An indicator's value for a locality and year: roll-up and official figure side by side, and which one counts.
 
     Disposable: rebuilt from figures. Counts and sums are in the unit of the data elements, `rollup` in the indicator's.
@@ -87,7 +88,7 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
         )
 
 
-class Progress(models.Model):
+class Progress(ReadRow):
     """Computed standing of one target as seen at the end of one year: disposable, rebuilt from figures.
 
     `actual` is the latest usable value, of `actual_year`; `current` marks the target that an indicator's plan is on its

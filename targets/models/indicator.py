@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from agencies.read_rows import ReadRow
 from targets.calculations.statuses import Direction
 from targets.models.element import DataElement
 
@@ -25,7 +26,7 @@ class Side(models.TextChoices):
     DENOMINATOR = "denominator", "Mẫu số"
 
 
-class Indicator(models.Model):
+class Indicator(ReadRow):
     """What is measured: unit, formula, direction, definition, source. An indicator without inputs is only published."""
 
     code = models.SlugField("mã", max_length=50, unique=True)
@@ -88,7 +89,7 @@ def wholes_of(element: DataElement) -> set[int]:
     return found
 
 
-class IndicatorInput(models.Model):
+class IndicatorInput(ReadRow):
     """A data element in an indicator's numerator or denominator; several on a side are added."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="inputs")

@@ -3,6 +3,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from agencies.read_rows import ReadRow
 from targets.calculations.statuses import Comparator
 from targets.models.indicator import Indicator
 from targets.models.plan import Plan
@@ -35,7 +36,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(ambition=Ambition.COMMITTED)
 
 
-class Target(models.Model):
+class Target(ReadRow):
     """What a plan promises for an indicator in a year (or over years). Percents are stored as 55.5, growth as 5.
 
     A change against `base_year` is in percent of that year's value, signed: -20 is a fall of a fifth.

@@ -7,11 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
 from agencies import clock
 from agencies.models import Locality
+from agencies.prepared_queries import Prepared
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, View
 from reports.wording.formats import NBSP, precision, published_number, target_text
 from reports.wording.provenance import published_text
@@ -52,6 +54,30 @@ class Inventory:
         return frozenset(value.official_id for value in counted if value.official_id is not None)
 
 
+PUBLISHED = Prepared(
+    int,
+    date,
+    build=lambda locality, day: (
+        OfficialFigure.objects.filter(locality=locality)
+        .published_by(day)
+        .select_related("indicator")
+        .order_by("year", "from_year", "published_on", "pk")
+    ),
+)
+OFFICIAL_VALUES = Prepared(
+    int,
+    build=lambda locality: (
+        IndicatorValue.objects.filter(locality=locality, view=View.ACCEPTED)
+        .filter(Q(official__isnull=False) | Q(rollup__isnull=False, source=ActualSource.OFFICIAL))
+        .select_related("indicator", "official")
+        .order_by("indicator__position", "year")
+    ),
+)
+INPUTS = Prepared(
+    build=lambda: IndicatorInput.objects.select_related("indicator", "element").order_by("element__position", "pk")
+)
+
+
 def inventory(locality: Locality) -> Inventory:
     """All that the rules look at, as public today and accepted; five queries."""
     formulas = Formulas()
@@ -63,18 +89,8 @@ def inventory(locality: Locality) -> Inventory:
         .prefetch_related("yearly_plan")
         .order_by("plan__issued_on", "plan__code", "year", "pk")
     )
-    figures = list(
-        OfficialFigure.objects.filter(locality=locality)
-        .published_by(clock.today())
-        .select_related("indicator")
-        .order_by("year", "from_year", "published_on", "pk")
-    )
-    values = list(
-        IndicatorValue.objects.filter(locality=locality, view=View.ACCEPTED)
-        .filter(Q(official__isnull=False) | Q(rollup__isnull=False, source=ActualSource.OFFICIAL))
-        .select_related("indicator", "official")
-        .order_by("indicator__position", "year")
-    )
+    figures: list[OfficialFigure] = PUBLISHED.models(locality.pk, clock.today())
+    values: list[IndicatorValue] = OFFICIAL_VALUES.models(locality.pk)
     known = [*(row.indicator for row in (*targets, *figures, *values)), *formulas.indicators.values()]
     return Inventory(
         plans=frozenset(target.plan.code for target in targets),
@@ -101,8 +117,7 @@ class Formulas:
         self.sides: dict[str, dict[str, tuple[int, ...]]] = defaultdict(lambda: defaultdict(tuple))
         self.indicators: dict[str, Indicator] = {}
         self.flows: set[str] = set()
-        inputs = IndicatorInput.objects.select_related("indicator", "element").order_by("element__position", "pk")
-        for one in inputs:
+        for one in INPUTS.models():
             code = one.indicator.code
             self.indicators[code] = one.indicator
             self.sides[code][one.side] += (one.element_id,)
