@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from django.db.models import F, QuerySet, Sum, prefetch_related_objects
+from django.db.models import BigAutoField, F, QuerySet, Sum, prefetch_related_objects
 
 from agencies.models import Agency, User
 from agencies.prepared_queries import MOST_VALUES, Prepared
@@ -92,7 +92,8 @@ def forms_within(agencies: int, localities: int) -> Prepared:
 def form_seen_by(user: User, pk: int) -> Submission | None:
     """A form that a person may see, with its period, plan, agency and extensions; two queries."""
     agencies, localities = reach_of(user)
-    if not agencies and not localities:
+    # SQLite cannot even be asked for a number that is larger than any key.
+    if pk > BigAutoField.MAX_BIGINT or not (agencies or localities):
         return None
     if len(agencies) + len(localities) < MOST_VALUES:
         found = forms_within(len(agencies), len(localities)).models(pk, *agencies, *localities)

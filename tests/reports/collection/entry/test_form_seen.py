@@ -35,6 +35,11 @@ def test_it_is_whom_the_rule_says(scene, people):
     assert seen == [scene.reporter.username, scene.staff.username, "leader", "both", "many"]
 
 
+@pytest.mark.parametrize("pk", [0, 2**63 - 1, 2**63, 10**40])
+def test_a_number_that_no_form_has_is_not_found(scene, people, pk):
+    assert [form_seen_by(person, pk) for person in people] == [None] * len(people)
+
+
 def test_it_comes_with_what_its_page_asks_of_it(scene, django_assert_num_queries):
     due = clock.now()
     Extension.objects.create(submission=scene.form, due_at=due, reason="Bão", by=scene.staff, at=due)
