@@ -1,14 +1,16 @@
 """Whatever stands in the address of a page: a page or a refusal, never a server error."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from agencies.vietnamese_text import search_key
 from tests.api.conftest import World, world  # noqa: F401  (a fixture)
+from vocplan.handler import utf8_application
 
 WORDS = (
     "%00", "%ff", "x", "0", "-1", "9" * 40, "NaN", "1e999", "9999-12-31", "31/12/9999", "01/01/0001",
@@ -98,3 +100,50 @@ def test_nul_in_a_query_is_text_that_somebody_typed(world: World, path: str, sta
 
 def test_nul_beside_a_word_hides_nothing_from_a_search():
     assert search_key("Đào\0 tạo") == search_key("đào tạo")
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\xc3\xa0\r\n--x--\r\n'
+FORM, TEXT = "multipart/form-data; boundary=x; charset=", "text/plain; charset="
+
+
+def asked_of_the_server(path: str, query: str = "", *, content_type: str, body: bytes = b"", **headers: str) -> int:
+    """The status of the web server's own application, which reads a request as the test client does not."""
+    environ = RequestFactory().generic("POST" if body else "GET", path, body, content_type, **headers).environ
+    environ = {**environ, "QUERY_STRING": query, "CONTENT_TYPE": content_type, "wsgi.input": io.BytesIO(body)}
+    server = utf8_application()
+    return server.get_response(server.request_class(environ)).status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["hex", "rot13", "idna", "undefined", "utf-16", "latin-1"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/api/v1/plans/"])
+def test_what_is_declared_in_another_encoding_is_no_request(charset: str, path: str):
+    assert asked_of_the_server(path, "q=%ff", content_type=TEXT + charset) == 400
+    assert asked_of_the_server(path, content_type=FORM + charset, body=PART) == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["utf-8", "UTF8", "no-such-encoding"])
+def test_utf_8_by_any_of_its_names_is_taken_and_a_name_of_nothing_says_nothing(charset: str):
+    assert asked_of_the_server("/accounts/login/", "q=%C3%A0", content_type=TEXT + charset) == 200
+    assert asked_of_the_server("/accounts/login/", "q&" * 2100, content_type=TEXT + charset) == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["vocplan-sessionid", "sessionid", "csrftoken", "x"])
+def test_nul_in_a_cookie_is_no_request(name: str):
+    cookie = rf'{name}="\000aaaaaaaaaaaaaaaa"'
+    assert asked_of_the_server("/accounts/login/", content_type="text/plain", HTTP_COOKIE=cookie) == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/forgotten/"])
+def test_nul_in_a_name_to_sign_in_by_is_nobodys(path: str):
+    client = Client(raise_request_exception=False)
+    assert client.post(path, {"username": "a\0b", "password": "x"}).status_code in (200, 422)
+
+
+def test_half_a_letter_is_nobodys_name(world: World):  # noqa: F811
+    body = r'{"username": "\ud800", "password": "x"}'
+    answer = Client().post("/api/v1/token/", body, content_type="application/json")
+    assert answer.status_code == 400

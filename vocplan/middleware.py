@@ -4,6 +4,7 @@ The installation's row and its clock; a session that goes on; pages that no shar
 was refused what.
 """
 
+import codecs
 import random
 from collections.abc import Callable
 
@@ -65,18 +66,29 @@ def return_after() -> int:
     return random.randint(5, 15)  # noqa: S311  (no secret hangs on it)
 
 
-def refuse_nul(get_response: NextView) -> NextView:
-    """400 for a path with the character NUL, which no name has and PostgreSQL cannot even be asked for.
+def refuse_unreadable(get_response: NextView) -> NextView:
+    """400 for what no page of vocplan and no program by its document sends.
 
-    In a query it is text that somebody typed: its field refuses it, or nothing is found.
+    A path with the character NUL, which no name has and PostgreSQL cannot even be asked for; in a query it is text that
+    somebody typed: its field refuses it, or nothing is found. A cookie with it, which is in none of ours. And what is
+    declared to be in another encoding than UTF-8.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path:
+        has_nul = "\0" in request.path or any("\0" in value for value in request.COOKIES.values())
+        if has_nul or not is_utf8(request.content_params.get("charset", "utf-8")):
             return bad_request(request)
         return get_response(request)
 
     return middleware
+
+
+def is_utf8(name: str) -> bool:
+    """By any of its names; what is the name of no encoding says nothing and is let pass."""
+    try:
+        return codecs.lookup(name).name == "utf-8"
+    except (LookupError, ValueError):
+        return True
 
 
 def instance(get_response: NextView) -> NextView:

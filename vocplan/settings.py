@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "vocplan.middleware.shed",
     "django.middleware.gzip.GZipMiddleware",
-    "vocplan.middleware.refuse_nul",
+    "vocplan.middleware.refuse_unreadable",
     "vocplan.middleware.instance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,10 +4,11 @@ import os
 import threading
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+
+from vocplan.handler import utf8_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vocplan.settings")
-application = get_wsgi_application()
+application = utf8_application()
 
 if not settings.REDIS_URL:
     # The models can be imported only now that the application is set up.

@@ -193,4 +193,6 @@ def wait_for_turn(tried: Try, row: SignInTries, now: datetime) -> Refusal | None
 def name_key(name: str, purpose: Purpose = Purpose.SIGN_IN) -> str:
     """A digest of a typed name that means nothing without the installation's secret."""
     salt = "agencies.accounts.limits" if purpose == Purpose.SIGN_IN else f"agencies.accounts.limits.{purpose}"
-    return salted_hmac(salt, unicodedata.normalize("NFKC", name), algorithm="sha256").hexdigest()
+    # Half a letter, which JSON can name, is nobody's name and has no UTF-8.
+    typed = unicodedata.normalize("NFKC", name).encode(errors="surrogatepass")
+    return salted_hmac(salt, typed, algorithm="sha256").hexdigest()

@@ -17,8 +17,12 @@ from typing import Any
 import yaml
 from django.db.models import Model
 
+from agencies import clock
+
 Reader = Callable[[Any], Any]
 _REQUIRED = object()
+# Lists and tables within each other; the catalogue's own files go seven deep.
+DEEPEST = 20
 
 
 class CatalogueError(ValueError):
@@ -112,11 +116,32 @@ def parse(data: bytes, place: Place) -> Any:
         if not unicodedata.is_normalized("NFC", line):
             raise place.under(f"dòng {number}").error("", "chữ có dấu chưa ở dạng dựng sẵn (Unicode NFC).")
     try:
+        refuse_tangled(content, place)
         return yaml.load(content, Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         spot = place.under(f"dòng {mark.line + 1}") if mark else place
         raise spot.error("", f"không đúng cú pháp YAML ({getattr(error, 'problem', None) or error}).") from None
+    except CatalogueError:
+        raise
+    except ValueError:
+        # Python reads no number of thousands of digits.
+        raise place.error("", "có số quá dài.") from None
+
+
+def refuse_tangled(content: str, place: Place) -> None:
+    """Look at the shape before anything is built. Raises CatalogueError and YAMLError.
+
+    A list in a list and so on, a hundred kilobytes of it, ends the whole process: libyaml's builder calls itself. And
+    what refers to another place can hold itself, or be a thousand times as long as it is written.
+    """
+    depth = 0
+    for event in yaml.parse(content, Loader=_StrictLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise place.error("", f"có chỗ trỏ tới chỗ khác (*{event.anchor}). Ghi đủ ở từng chỗ.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise place.error("", "danh sách lồng quá sâu.")
 
 
 def file_names(directory: Path, folder: str) -> list[str]:
@@ -169,6 +194,8 @@ def text(limit: int | None = None, *, blank: bool = False) -> Reader:
             return ""
         if not isinstance(raw, str):
             raise ValueError("cần chữ; mã và số trong chữ phải để trong ngoặc kép.")
+        if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in raw):
+            raise ValueError("có ký tự không phải là chữ.")
         value = " ".join(raw.split())
         if not value and not blank:
             raise ValueError("không được để trống.")
@@ -230,7 +257,7 @@ def flag(raw: Any) -> bool:
 
 
 def day(raw: Any) -> date:
-    if not isinstance(raw, date):
+    if not isinstance(raw, date) or not clock.is_everywhere(raw):
         raise ValueError("cần một ngày có thật, viết năm-tháng-ngày.")
     return raw
 

@@ -40,7 +40,7 @@ class RecordedSignIn(SignIn):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
-        if not (name and password):
+        if not (name and password) or "\0" in name:
             return super().post(request, *args, **kwargs)
         self.attempt = begin_try(request, name)
         if isinstance(self.attempt, Refusal):

@@ -87,9 +87,11 @@ def posted_duty(post: Mapping[str, str], duty: Duty) -> PostedDuty:
     answer = DutyForm(said)
     error = "" if answer.is_valid() else str(next(iter(answer.errors.values()))[0])
     taken = said if error else answer.cleaned_data
-    return PostedDuty(duty, taken["state"], taken["text"], seen_version_of(post, code), error)
+    # A state that no page offers is given back as none: there would be no word for it.
+    state = taken["state"] if taken["state"] in DutyState.values else ""
+    return PostedDuty(duty, state, taken["text"], seen_version_of(post, code), error)
 
 
 def seen_version_of(post: Mapping[str, str], code: str) -> int | None:
     seen = post.get(f"s-{code}", "")
-    return int(seen) if seen.isascii() and seen.isdigit() else None
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
