@@ -40,8 +40,11 @@ def draft_plan(
         work = work_from(proposals, code=code)
         work["numbers"] += other_numbers(read, [*work["targets"], *work["numbers"]])
         work = work_to_json(work)
-    # Reading took its time: only now does anything begin that others might wait for.
+    # Reading took its time: only now does anything begin that others might wait for. Whoever pressed twice meanwhile
+    # finds the first draft.
     with transaction.atomic():
+        Locality.objects.select_for_update().get(pk=locality.pk)
+        refuse_used_code(code)
         draft = PlanDraft.objects.create(
             locality=locality,
             text=read,
@@ -57,10 +60,9 @@ def draft_plan(
 
 
 def refuse_used_code(code: str) -> None:
-    """Raises PlanRefused for a code that a plan or an open draft has."""
-    if Plan.objects.filter(code=code).exists() or any(
-        draft.work["head"]["code"] == code for draft in PlanDraft.objects.open().only("work")
-    ):
+    """Raises PlanRefused for the code of a plan or of an open draft."""
+    drafted = (draft.work["head"]["code"] for draft in PlanDraft.objects.open().only("work"))
+    if Plan.objects.filter(code=code).exists() or code in drafted:
         raise PlanRefused(f"Mã {code} đã dùng. Đặt mã khác.")
 
 

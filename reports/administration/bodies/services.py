@@ -46,6 +46,7 @@ def take_bodies(*, file: BodiesFile, locality: Locality, by: User | None, now: d
 @transaction.atomic
 def add_body(*, locality: Locality, code: str, by: User | None, now: datetime, **columns: Any) -> Agency:
     """A new body of a locality. Raises BodyError for a code or an official code that is taken."""
+    lock_register(locality)
     if Agency.objects.filter(code__iexact=code).exists():
         raise BodyError("code", f"Mã “{code}” đã có đơn vị dùng.")
     agency = Agency(code=code, locality=locality, edited=True, **columns)
@@ -54,6 +55,11 @@ def add_body(*, locality: Locality, code: str, by: User | None, now: datetime, *
     agency.save(force_insert=True)
     record_body_change(Verb.AGENCY_ADDED, agency, before=None, by=by, now=now)
     return agency
+
+
+def lock_register(locality: Locality) -> None:
+    """Let those who change the bodies of a locality take turns, until the end of the transaction."""
+    Locality.objects.select_for_update().get(pk=locality.pk)
 
 
 def refuse_taken_code(agency: Agency) -> None:

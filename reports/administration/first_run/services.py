@@ -28,12 +28,12 @@ from agencies.vietnamese_text import search_key
 from reports.administration.bodies.imports import own_code
 from reports.administration.bodies.services import BodyError, add_body, set_coordinator
 from reports.administration.people.services import PersonError, add_person
-from reports.administration.reorganisations.page import shipped
 from reports.administration.reorganisations.services import (
     apply_reorganisation,
     confirm_reorganisation,
     draft_reorganisation,
 )
+from reports.administration.reorganisations.shipped import shipped
 from reports.collection.catalogue import load_catalogue
 
 COUNTRY = "00"

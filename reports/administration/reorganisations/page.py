@@ -3,24 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Q
 
-from agencies.catalogue_files.entries import CatalogueError
 from agencies.models import AgencyKind, Locality, Reorganisation, ReorganisationState, User
 from agencies.reorganisations.changes import Changes
 from agencies.reorganisations.groups import ClosedGroup, Comparability
-from agencies.reorganisations.steps import Document, read_document
 from agencies.vietnamese_text import by_name
 from reports.administration.handover.whole_bodies import handovers_of
 from reports.administration.reorganisations.preview import Preview, preview_of
+from reports.administration.reorganisations.services import explains_gaps
+from reports.administration.reorganisations.shipped import shipped
 from reports.models import Submission
 from reports.wording.formats import date_vi, number
 from targets.models import Plan
 
-FIXTURES = settings.BASE_DIR / "fixtures"
 NAMED = 9
 SQUARES_IN_ROW = 31
 FORM_WORDS = {
@@ -88,18 +85,6 @@ class ListLine:
     pk: int | None
     code: str
     draft: str
-
-
-def shipped(locality: Locality, directory: Path = FIXTURES) -> list[Document]:
-    """The files that come with vocplan for a locality, by day. A file that cannot be read is left out."""
-    found = []
-    for path in sorted((directory / "reorganisations").glob(f"{locality.code}-*.yaml")):
-        try:
-            found.append(read_document(directory, f"reorganisations/{path.name}"))
-        except CatalogueError:
-            continue
-    mine = [document for document in found if document.locality == locality.key]
-    return sorted(mine, key=lambda document: document.effective_on)
 
 
 def list_lines(locality: Locality) -> list[ListLine]:
@@ -286,5 +271,6 @@ def reorganisation_page(row: Reorganisation, user: User) -> dict[str, object]:
             for move in by_name(changes.people, name=lambda move: move.membership.user.full_name)
         ],
         "is_drafter": row.drafted_by_id == user.pk,
+        "explains_gaps": explains_gaps(row, user),
     }
     return context

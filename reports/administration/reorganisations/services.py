@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from agencies.access import Right
 from agencies.models import Agency, Locality, Reorganisation, ReorganisationState, User
 from agencies.reorganisations import services as bodies
 from agencies.reorganisations.changes import Changes, passings_of
@@ -14,6 +15,7 @@ from agencies.reorganisations.services import ReorganisationError
 from agencies.reorganisations.steps import Document, document_from
 from reports.administration.handover.whole_bodies import hand_bodies_over
 from reports.administration.reorganisations.preview import preview_of
+from reports.administration.reorganisations.shipped import shipped
 from reports.audit.services import record
 from reports.models import Extension, Notice, State, Submission, Verb
 from reports.models.submission import know_extensions
@@ -24,7 +26,8 @@ SENT_BEFORE = "Đã nộp trước khi ngày kết thúc của đơn vị đư�
 @transaction.atomic
 def draft_reorganisation(*, document: Document, by: User | None, now: datetime) -> Reorganisation:
     """Store a draft or its new words. Raises ReorganisationError."""
-    locality = Locality.objects.keyed(document.locality).get()
+    # Drafted twice at once, it is one draft: the second finds the first.
+    locality = Locality.objects.keyed(document.locality).select_for_update().get()
     row = bodies.draft(document=document, locality_id=locality.pk, by=by, now=now)
     put_on_record(row, Verb.REORGANISATION_DRAFTED, by=by, now=now, after={"steps": row.steps, "version": row.version})
     return row
@@ -32,15 +35,35 @@ def draft_reorganisation(*, document: Document, by: User | None, now: datetime) 
 
 @transaction.atomic
 def accept_gap(*, reorganisation: Reorganisation, gap: str, reason: str, by: User, now: datetime) -> Reorganisation:
-    """Say why something may fall to nobody. Raises ReorganisationError for a reason that says nothing."""
+    """Say why something may fall to nobody, as the drafter's word that a second person confirms.
+
+    Raises ReorganisationError for a reason that says nothing, from somebody else than the drafter, and too late.
+    """
     reason = " ".join(reason.split())
     if not reason:
         raise ReorganisationError("Ghi lý do vì sao việc này được để trống.")
+    # As it stands now: what somebody else has written since the page was read stays.
+    reorganisation = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    if reorganisation.state != ReorganisationState.DRAFT:
+        raise ReorganisationError("Đợt sắp xếp không còn ở bước dự thảo, không sửa được nữa.")
+    if not explains_gaps(reorganisation, by):
+        raise ReorganisationError("Người soạn ghi lý do; người thứ hai xem và xác nhận.")
     document = document_from(reorganisation)
     raw = tuple(reorganisation.steps)
     return draft_reorganisation(
         document=replace(document, accepted={**document.accepted, gap: reason}, raw=raw), by=by, now=now
     )
+
+
+def explains_gaps(row: Reorganisation, user: User) -> bool:
+    """Whether what a user writes into a draft goes in the drafter's name: hers, or of who works here no more.
+
+    If anybody else's did, she would be its drafter from then on, and who wrote the steps could confirm them herself.
+    """
+    drafter = row.drafted_by
+    if drafter is None or drafter.pk == user.pk:
+        return True
+    return not (drafter.is_active and drafter.access.has(Right.REORGANISE))
 
 
 @transaction.atomic
@@ -170,12 +193,17 @@ def add_counted_people(
 
 
 def draft_or_complete(*, document: Document, by: User, now: datetime) -> Reorganisation:
-    """Draft a document, or add it at once to the same reorganisation of an older version, which is applied already."""
-    applied = Reorganisation.objects.filter(code=document.code, state=ReorganisationState.APPLIED).first()
+    """Draft a document, or add it at once to the same reorganisation of the same place that is applied already.
+
+    At once only how many people went where, and what comes with vocplan, word for word: whatever else anybody has
+    written takes a second person.
+    """
+    mine = Reorganisation.objects.filter(code=document.code, locality__in=Locality.objects.keyed(document.locality))
+    applied = mine.filter(state=ReorganisationState.APPLIED).select_related("locality").first()
     if applied is not None and not applied.inherited and gives_people(document):
         return add_counted_people(reorganisation=applied, document=document, by=by, now=now)
-    inherited = Reorganisation.objects.filter(code=document.code, inherited=True).first()
-    if inherited is None:
+    inherited = applied if applied is not None and applied.inherited else None
+    if inherited is None or document not in shipped(inherited.locality):
         return draft_reorganisation(document=document, by=by, now=now)
     complete_reorganisation(document=document, by=by, now=now)
     return inherited

@@ -13,8 +13,9 @@ from reports.administration.handover.whole_bodies import receipts_of_bodies
 from reports.administration.places import administered_place, reorganised_localities
 from reports.administration.reorganisations import services
 from reports.administration.reorganisations.forms import AcceptForm, DraftForm, MoveForm
-from reports.administration.reorganisations.page import list_lines, reorganisation_page, shipped
+from reports.administration.reorganisations.page import list_lines, reorganisation_page
 from reports.administration.reorganisations.services import ReorganisationError
+from reports.administration.reorganisations.shipped import shipped
 from reports.wording.typed.text import Unsaved
 
 
