@@ -224,6 +224,21 @@ def test_a_role_that_wants_one_leads_to_the_setup_and_nowhere_else(staff: User, 
     assert is_in(client)
 
 
+def test_who_takes_hers_away_is_led_to_the_setup_in_the_same_session(staff: User, clock, settings):
+    settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
+    secret = set_up(staff)
+    clock.shift(60)
+    client = Client()
+    sign_in(client)
+    client.post(GIVE, {"code": code_of(secret)})
+    assert is_in(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=staff).exists()
+    assert client.get("/method/")["Location"] == SETUP
+    assert client.post(reverse("own-token-new"), {"label": "x", "scope": "read"})["Location"] == SETUP
+
+
 def test_the_api_tells_a_browser_session_in_json_that_the_second_factor_is_due(staff: User, settings):
     settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
     client = Client()

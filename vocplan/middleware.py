@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from agencies import clock
-from agencies.accounts.second_factor import has_second_factor, wants_second_factor
+from agencies.accounts.second_factor import HAS_FACTOR, has_second_factor, wants_second_factor
 from agencies.child_process import ManyFilesAtOnce
 from agencies.models import Instance
 from vocplan.postgresql.patience import is_away
@@ -33,7 +33,6 @@ OPEN_AT_FIRST = frozenset(
         *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"),
     }
 )
-HAS_FACTOR = "has_second_factor"
 HEALTH = ("/healthz", "/readyz")
 # In seconds of waiting for a thread. A form that is refused is kept by its page and sent again.
 PAGE_PATIENCE, SAVE_PATIENCE = 0.5, 2.0

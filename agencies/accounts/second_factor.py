@@ -17,6 +17,8 @@ from agencies.models import User
 
 # Of an app: the half minute since 1970 whose code was used last.
 LAST_USED = "last_used_counter"
+# In a session: its person has been seen to have one.
+HAS_FACTOR = "has_second_factor"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from agencies.accounts.devices import remember_device
 from agencies.accounts.limits import Refusal, begin_try, note_failure, note_right_password, note_success, try_of
-from agencies.accounts.second_factor import is_first_use, is_remembered, remember_second_factor
+from agencies.accounts.second_factor import HAS_FACTOR, is_first_use, is_remembered, remember_second_factor
 from agencies.models import User
 from reports.models import Verb
 from vocplan.signing_in.sign_in import PAGE, pause_words, record_person, record_refusal, record_sign_in
@@ -56,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         done = FACTOR_CHANGES.get(template_prefix.rpartition("/")[2])
         if done:
             record_person(done[0], user, summary=done[1], by=user)
+        if done and done[0] == Verb.FACTOR_REMOVED:
+            # A role that wants one asks for it again in this session, too.
+            context.request.session.pop(HAS_FACTOR, None)
 
     def get_login_stages(self) -> list[str]:
         return ["vocplan.signing_in.flow.SecondFactorStage"]
