@@ -113,6 +113,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "bodies": document.has_levels
         and body_target_section(request.user, chosen, year=clock.today().year, plan=document),
         "may_draft": request.user.access.reviews_in(document.locality_id),
+        "change_words": "Tiếp nhận, kết thúc" if document.locality.valid_to else "Sửa đổi, kết thúc",
     }
     return render(request, "plans/show.html", context)
 

@@ -125,7 +125,8 @@ def plan_page(plan: Plan, chosen: Chosen) -> PlanPage:
     return PlanPage(
         plan=plan,
         title=plan.title,
-        context=f"{plan.number} ngày {date_vi(plan.issued_on)} · {plan.issuer} · người ký {plan.signer}",
+        context=f"{plan.number} ngày {date_vi(plan.issued_on)} · {plan.issuer} · người ký {plan.signer}"
+        + (f" · của {plan.locality}" if plan.locality.valid_to else ""),
         crumbs=[
             {"label": "Tổng quan", "url": reverse("standing")},
             {"label": "Kế hoạch", "url": reverse("plan-list")},

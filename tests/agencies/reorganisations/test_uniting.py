@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
 
@@ -12,6 +13,7 @@ from agencies.access import Right, Role
 from agencies.catalogue_files.entries import CatalogueError, Place
 from agencies.models import (
     Agency,
+    AgencyKind,
     Coordination,
     KindSuccession,
     Locality,
@@ -22,7 +24,7 @@ from agencies.models import (
     Succession,
     User,
 )
-from agencies.reorganisations.steps import document_of
+from agencies.reorganisations.steps import document_of, read_document
 from agencies.reorganisations.uniting import one_place_on
 from reports.administration.reorganisations.services import (
     ReorganisationError,
@@ -31,9 +33,21 @@ from reports.administration.reorganisations.services import (
     draft_reorganisation,
     undo_reorganisation,
 )
+from reports.collection.catalogue import load_catalogue
+from reports.models import (
+    Figure,
+    FigureRevision,
+    Generation,
+    IndicatorValue,
+    IssuedReport,
+    Submission,
+    SubmissionEvent,
+)
+from reports.progress.services import recalculate_all
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+FIXTURES = settings.BASE_DIR / "fixtures"
 DAY, LAST = date(2025, 7, 1), date(2025, 6, 30)
 KEY = "68-2025-07-01"
 EVERYTHING = (Locality, LocalityPart, Agency, Succession, Coordination, KindSuccession, Membership)
@@ -218,3 +232,39 @@ def test_the_catalogue_is_loaded_after_it_as_before(old):
     assert Locality.objects.filter(code="68").count() == 2
     assert Locality.objects.keyed(KEY).get().agencies.count() == 2
     assert rows_as_bytes() != before  # Hà Nội and what the files know of Lâm Đồng came in.
+
+
+def test_undoing_the_shipped_file_leaves_figures_values_and_reports_as_they_were():
+    """Though the new province has been recalculated meanwhile: what was computed for it goes with it."""
+    load_catalogue(FIXTURES)
+    district = Agency.objects.get(code="68-672")
+    plan = factories.make_plan("KH-THU", locality=district.locality)
+    element = factories.make_element("people", kinds=["district", "commune"])
+    factories.make_target(plan, factories.make_indicator("people", numerator=[element]))
+    staff = factories.make_user(Role.STAFF, Agency.objects.get(code="68-bcsd-ubnd"))
+    by = factories.make_user(agency=district)
+    form = factories.make_submission(factories.make_period(plan, 2023), district)
+    factories.fill(form, by, people="120")
+    factories.take(factories.send(form, by), staff)
+    recalculate_all(locality_ids=[plan.locality_id])
+    for name in ("68-2024-12-01", "68-2025-07-01"):
+        before, who = reported_as_bytes(), rows_as_bytes()
+        document = read_document(FIXTURES, f"reorganisations/{name}.yaml")
+        now = clock.now()
+        row = draft_reorganisation(document=document, by=None, now=now)
+        row = confirm_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
+        apply_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
+    row.refresh_from_db()
+    new = Locality.objects.keyed(KEY).get()
+    assert new.agencies.filter(kind=AgencyKind.COMMUNE).count() == 124
+    assert reported_as_bytes() == before
+    recalculate_all(locality_ids=[new.pk])
+    assert Generation.objects.filter(locality=new).exists()
+    undo_reorganisation(reorganisation=row, version=row.version, by=None, now=clock.now())
+    assert (reported_as_bytes(), rows_as_bytes()) == (before, who)
+    assert not Generation.objects.filter(locality=new.pk).exists()
+
+
+def reported_as_bytes() -> str:
+    tables = (Figure, FigureRevision, Submission, SubmissionEvent, IndicatorValue, IssuedReport)
+    return "\n".join(serializers.serialize("json", model._base_manager.order_by("pk")) for model in tables)

@@ -153,3 +153,10 @@ def test_inbox_and_overview_of_the_new_province_say_that_it_waits(plan, client):
     assert "Địa phương mới chưa có kế hoạch của riêng mình" in client.get("/").content.decode()
     services.end_plan(plan=plan, by=User.objects.get(username="staff"), now=clock.now(), **WORDS)
     assert waits not in client.get("/inbox/").content.decode()
+
+
+def test_its_page_says_whose_it_is_and_what_may_become_of_it(plan, client):
+    client.force_login(User.objects.get(username="staff"))
+    page = client.get("/plans/KH-CT21/").content.decode()
+    assert "của Lâm Đồng (đến 30/06/2025)" in page
+    assert "Tiếp nhận, kết thúc" in page
