@@ -199,13 +199,14 @@ def put_change_in_force(*, change: MeasureChange, seen_version: int, by: User, n
         raise StaleChange
     refuse_other_meaning(change.kind, before, said, same_meaning=change.same_meaning)
     concerned = localities_concerned(change.kind, change.code)
+    asked = asked_by_round(now=now)
     put_measure(change.kind, said)
     concerned |= localities_concerned(change.kind, change.code)
     today = localdate(now)
     kept = {"reason": change.reason, "change": change, "by": by}
     keep_measure_edition(change.kind, before, said, on=today, now=now, **kept)
     mark_measure_stale(change.kind, change.code, concerned)
-    settle_forms(concerned, by=by)
+    settle_forms(asked, asked_by_round(now=now), by=by)
     changed = measure_differences(before, said)
     told = {
         "before": {"changed": content_to_json([[name, old] for name, old, _ in changed])},
@@ -245,14 +246,22 @@ def mark_measure_stale(kind: str, code: str, localities: Iterable[int]) -> None:
     wake_up()
 
 
-def settle_forms(localities: Iterable[int], *, by: User) -> None:
-    """Give rounds that are open the forms that are missing; take away those never opened that ask for nothing now."""
-    rounds = ReportingPeriod.objects.filter(plan__locality__in=localities, closed_at__isnull=True)
-    for period in rounds.select_related("plan__locality").order_by("pk"):
+def asked_by_round(*, now: datetime) -> dict[int, set[int]]:
+    """By round that is open and not yet due, the bodies that it asks; what is due is nobody's to change."""
+    rounds = ReportingPeriod.objects.filter(closed_at__isnull=True, due_at__gt=now)
+    return {
+        period.pk: {agency.pk for agency in agencies_asked(period.plan, period.year)}
+        for period in rounds.select_related("plan__locality").order_by("pk")
+    }
+
+
+def settle_forms(before: dict[int, set[int]], after: dict[int, set[int]], *, by: User) -> None:
+    """Give rounds the forms that are missing; take away those never touched of bodies that are asked no more."""
+    for period in ReportingPeriod.objects.filter(pk__in=after).select_related("plan__locality").order_by("pk"):
         add_drafts(period, by=by)
-        asked = [agency.pk for agency in agencies_asked(period.plan, period.year)]
-        idle = Submission.objects.filter(period=period, state=State.DRAFT, first_opened_at=None, figures=None)
-        idle.exclude(agency__in=asked).delete()
+        gone = before.get(period.pk, set()) - after[period.pk]
+        idle = Submission.objects.filter(period=period, agency__in=gone, state=State.DRAFT, first_opened_at=None)
+        idle.filter(figures=None, duty_updates=None, evidence=None, extensions=None).delete()
 
 
 def refuse_stranger(by: User) -> None:

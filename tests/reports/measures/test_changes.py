@@ -284,6 +284,27 @@ def test_a_form_that_nobody_opened_and_that_asks_for_nothing_goes(world):
     assert [one.agency for one in period.submissions.filter(agency__kind="commune")] == [world["communes"][0]]
 
 
+def test_a_round_that_is_due_keeps_its_forms_and_gains_none(world):
+    period = open_period(plan=world["plan"], year=2024, by=None)
+    assert period.due_at < clock.now()
+    owed = set(period.submissions.values_list("agency_id", flat=True))
+    made = change(world, "element", "women", kinds=["commune"], part_of=None, part_rule=None)
+    put_in_force(world, made)
+    put_in_force(world, change(world, "element", "total", kinds=["commune"]))
+    assert set(period.submissions.values_list("agency_id", flat=True)) == owed
+
+
+def test_a_form_for_which_more_time_was_given_stays(world):
+    period = open_period(plan=world["plan"], year=clock.today().year, by=None)
+    first, second = world["districts"]
+    given = {"by": world["first"], "at": clock.now(), "reason": "Bão"}
+    period.submissions.get(agency=first).extensions.create(due_at=period.due_at, **given)
+    put_in_force(world, change(world, "element", "women", kinds=["commune"], part_of=None, part_rule=None))
+    put_in_force(world, change(world, "element", "total", kinds=["commune"]))
+    left = set(period.submissions.values_list("agency_id", flat=True))
+    assert first.pk in left and second.pk not in left
+
+
 def test_a_reporter_changes_nothing(world):
     world["reporter"] = factories.make_user(Role.REPORTER, world["districts"][0])
     with pytest.raises(services.NotStaffAnywhere):
