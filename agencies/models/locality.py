@@ -120,10 +120,14 @@ class LocalityPart(models.Model):
 
 def parts_of_key(key: str) -> tuple[str, date | None]:
     """(code, first day) of a key; ("", None) where it is none."""
-    code, _, day = key.partition("-")
-    if not day:
+    code, dash, day = key.partition("-")
+    # Whatever an address may hold: no database is asked for what no code is, a NUL least of all.
+    if not (code.isascii() and code.isalnum()):
+        return "", None
+    if not dash:
         return code, None
     try:
-        return code, date.fromisoformat(day)
+        begins = date.fromisoformat(day)
     except ValueError:
         return "", None
+    return (code, begins) if begins.isoformat() == day else ("", None)

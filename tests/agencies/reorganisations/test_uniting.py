@@ -107,7 +107,9 @@ def test_the_new_province_bears_the_same_code_from_its_first_day(old):
     assert [Locality.objects.keyed(key).get() for key in ("68", KEY)] == [old, new]
     assert [Locality.objects.named("68", day).get() for day in (LAST, DAY)] == [old, new]
     assert not Locality.objects.keyed("68-2025-07-02").exists()
-    assert not Locality.objects.keyed("68-nonsense").exists()
+    for nonsense in ("68-nonsense", "68-20250701", "68-", "", "6\0", "68-2025-07-01\0", "Đ8"):
+        assert not Locality.objects.keyed(nonsense).exists()
+        assert not Locality.objects.named(nonsense, DAY).exists()
 
 
 def test_every_living_body_goes_on_as_a_body_of_its_own_and_its_people_with_it(old):
