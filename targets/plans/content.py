@@ -159,6 +159,10 @@ class PlanDumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         return super().increase_indent(flow, False)
 
+    def ignore_aliases(self, data: Any) -> bool:
+        """Everything is written out where it stands: the catalogue refuses a file that points elsewhere in itself."""
+        return True
+
 
 def plain_decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}")

@@ -15,7 +15,7 @@ from reports.plans import drafting, services
 from reports.plans.files import content_in_file, plan_workbook
 from targets.models import Plan, PlanDraft
 from targets.plan_text.documents.files import UnreadableFile
-from targets.plans.content import as_yaml, plan_content
+from targets.plans.content import as_yaml, from_yaml, plan_content
 from targets.plans.tables import read_cell
 from tests.reports.plans.test_life import in_force, place  # noqa: F401 - a fixture
 from tests.reports.plans.test_pages import signed_in
@@ -96,6 +96,14 @@ def test_what_is_wrong_in_a_file_is_named_beside_it(place):  # noqa: F811
 def test_numbers_and_days_that_no_plan_has_are_refused(column, typed):
     with pytest.raises(CatalogueError, match="không phải"):
         read_cell("Mục tiêu, dòng 1", column, typed)
+
+
+def test_what_stands_twice_in_a_plan_is_written_twice_and_points_nowhere():
+    shared = [{"code": "a", "name": "Có đề án", "citation": "mục II"}]
+    content = {"targets": [{"year": 2025, "milestones": shared}, {"year": 2030, "milestones": shared}]}
+    written = as_yaml(content)
+    assert written.count("Có đề án") == 2
+    assert from_yaml(written) == content
 
 
 @pytest.mark.once
