@@ -18,6 +18,7 @@ KEPT = Path(__file__).resolve().parent / "kept" / "0.1.0" / "backup.zip"
 BREAKING = {
     "agencies.0002_sign_in": "wrong tries at signing in are counted in a table of our own; those of django-axes go",
     "agencies.0006_coordination_without_flag": "who coordinates has days now; a flag without days would contradict it",
+    "agencies.0011_localities_by_code_and_day": "two localities may bear one code; the version before takes either",
     "reports.0006_second_rules": "a standing of the version before lacks what the second rules say, so none is written",
     "reports.0009_review_row_by_row": "that a decision returns a duty once is made sure of while nobody decides",
     "reports.0011_keep_duties_as_typed": "a word on a duty that the version before saves would bear no version",
@@ -26,6 +27,7 @@ BREAKING = {
     "targets.0003_averages_changes_ambition": "a target of the version before would not say whether it is an ambition",
     "targets.0005_reports_within_the_year": "a plan of the version before would not say what it wants within the year",
     "targets.0006_corrections_and_sent_drafts": "a draft saved by the version before would not say who changed it last",
+    "targets.0010_take_plans_over": "that a plan is taken over once is made sure of while nobody drafts",
 }
 
 

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plandraft',
             name='reply',
-            field=models.TextField(blank=True, verbose_name='lý do trả lại'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='lý do trả lại'),
         ),
     ]

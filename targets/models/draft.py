@@ -70,7 +70,7 @@ class PlanDraft(models.Model):
     )
     checked_at = models.DateTimeField("kiểm tra lúc", null=True)
     # Why whoever checked it has sent it back, and when a question of the drafter was answered last.
-    reply = models.TextField("lý do trả lại", blank=True)
+    reply = models.TextField("lý do trả lại", blank=True, default="", db_default="")
     answered_at = models.DateTimeField("trả lời câu hỏi lúc", null=True)
 
     objects = PlanDraftQuerySet.as_manager()

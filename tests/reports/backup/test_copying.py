@@ -126,7 +126,9 @@ def many(members: Members) -> Iterator[Members]:  # noqa: F811
     """The parts with so many agencies that their keys stand aside."""
     first, *more = members[AGENCIES].splitlines(keepends=True)
     row = json.loads(first)
-    made = [json.dumps({**row, "id": 5000 + place, "code": f"x{place}"}).encode() + b"\n" for place in range(MANY_ROWS)]
+    # A sequence goes on from test to test: only numbers above every one that is there are nobody's.
+    free = max(json.loads(line)["id"] for line in (first, *more)) + 1
+    made = [json.dumps({**row, "id": free + place, "code": f"x{place}"}).encode() + b"\n" for place in range(MANY_ROWS)]
     yield {**members, AGENCIES: b"".join([first, *more, *made])}
 
 
