@@ -36,8 +36,9 @@ def shift_of(indicator: Indicator, reports: Mapping[tuple[int, int], Units], yea
     old, new = reports.get((indicator.pk, year - 1)), reports.get((indicator.pk, year))
     if indicator.formula != Formula.RATIO or not old or not new:
         return None
-    split = within_and_mix(shares(old), shares(new))
-    before, after = (aggregate_rate(list(shares(units).values())).rate for units in (old, new))
+    before_by_unit, after_by_unit = shares(old), shares(new)
+    split = within_and_mix(before_by_unit, after_by_unit)
+    before, after = (aggregate_rate(list(units.values())).rate for units in (before_by_unit, after_by_unit))
     if split is None or before is None or after is None or split.change == 0:
         return None
     moves = [
