@@ -90,8 +90,11 @@ def office(*, works: bool = True) -> Iterator[Office]:
     if not redis:
         raise LookupError("needs Redis")
     with tempfile.TemporaryDirectory(prefix="vocplan-bench-") as folder:
-        Path(folder, "sitecustomize.py").write_text(AS_IN_AN_OFFICE)
-        extra = {"SECRET_KEY": settings.SECRET_KEY, "ALLOWED_HOSTS": "127.0.0.1", "PYTHONPATH": folder}
+        # A folder of its own: beside it lies the server's configuration, which is named like the server.
+        hidden = Path(folder, "hidden")
+        hidden.mkdir()
+        (hidden / "sitecustomize.py").write_text(AS_IN_AN_OFFICE)
+        extra = {"SECRET_KEY": settings.SECRET_KEY, "ALLOWED_HOSTS": "127.0.0.1", "PYTHONPATH": str(hidden)}
         made = Office(Path(folder), server, redis, at["NAME"], extra=extra)
         try:
             made.serve()
