@@ -10,6 +10,8 @@ from reports.audit.chain import GENESIS
 from reports.models import AuditEvent
 
 logger = logging.getLogger(__name__)
+# In the log of every installation, whatever the level of the rest.
+logger.setLevel(logging.INFO)
 SUBJECT = "vocplan: mã băm cuối của nhật ký"
 BODY = """Nhật ký có {rows} dòng, dòng cuối lúc {at}.
 
@@ -24,7 +26,6 @@ def give_away_head() -> str:
     """Log the last hash and mail it to AUDIT_HEAD_TO; returns it. A mail that cannot be sent is in the log instead."""
     last = AuditEvent.objects.order_by("-pk").first()
     head, rows = (last.hash, AuditEvent.objects.count()) if last else (GENESIS, 0)
-    # In the log of every installation, whatever the level of the rest (LOGGING in the settings).
     logger.info("audit trail: %d rows, head %s", rows, head)
     if settings.AUDIT_HEAD_TO:
         at = last.at.isoformat(timespec="seconds") if last else "-"
