@@ -20,8 +20,8 @@ from agencies.models import Instance, Locality, User
 from reports.audit.chain import walk
 from reports.backup.parts import MANIFEST, BackupError
 from reports.backup.services import restore_backup, write_backup
+from reports.dashboards.method.rule_decisions import decide_rules
 from reports.models import AuditEvent, IssuedReport, Progress, ReportFile, RuleDecision, Verb
-from reports.progress.rule_decisions import decide_rules
 from reports.progress.services import recalculate_all, recalculate_stale
 from targets.calculations.rules import RuleVersion
 from tests.databases import in_use, of_dump

@@ -12,8 +12,7 @@ from agencies.models import User
 from reports.audit.events import submission_subject, words_of
 from reports.audit.services import record
 from reports.calling import wake_up
-from reports.collection.entry.closing import ended_before
-from reports.collection.entry.covering import cover_closings
+from reports.collection.entry.closing import cover_closings, ended_before
 from reports.collection.entry.queries import form_elements
 from reports.collection.entry.services import lock_forms
 from reports.collection.transitions import WrongState

@@ -162,25 +162,24 @@ def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def draft_task(row: Any, *, now: datetime) -> Task:
     what = "Sửa đổi" if row.is_amendment else "Dự thảo"
-    return Task(
-        kind="plan",
-        since=row.sent_at,
-        title=f"{what} {row.code} chờ kiểm tra: {row.title}",
-        more=f"{row.drafted_by.full_name} gửi, {datetime_vi(row.sent_at)}.",
-        verb="Kiểm tra",
-        href=reverse("plan-edit", args=[row.code]),
-        days=days_since(row.sent_at, now),
-    )
+    title = f"{what} {row.code} chờ kiểm tra: {row.title}"
+    return check_task(row, kind="plan", title=title, href=reverse("plan-edit", args=[row.code]), now=now)
 
 
 def measure_task(row: Any, *, now: datetime) -> Task:
+    title = f"Sửa {row.get_kind_display().lower()} chờ kiểm tra: {row.said['short_name']}"
+    return check_task(row, kind="measure", title=title, href=reverse("measure-change", args=[row.pk]), now=now)
+
+
+def check_task(row: Any, *, kind: str, title: str, href: str, now: datetime) -> Task:
+    """What somebody has drafted and sent waits for a second person."""
     return Task(
-        kind="measure",
+        kind=kind,
         since=row.sent_at,
-        title=f"Sửa {row.get_kind_display().lower()} chờ kiểm tra: {row.said['short_name']}",
+        title=title,
         more=f"{row.drafted_by.full_name} gửi, {datetime_vi(row.sent_at)}.",
         verb="Kiểm tra",
-        href=reverse("measure-change", args=[row.pk]),
+        href=href,
         days=days_since(row.sent_at, now),
     )
 

@@ -11,7 +11,7 @@ from agencies.models import Agency, User
 from agencies.reorganisations.standing import standing_on
 from reports.audit.events import record_opening
 from reports.audit.services import record
-from reports.collection.entry.covering import cover_late
+from reports.collection.entry.closing import cover_late
 from reports.collection.notices.services import tell_opened
 from reports.models import Action, PeriodState, ReportingPeriod, Submission, SubmissionEvent, Verb
 from reports.models.period import start_of

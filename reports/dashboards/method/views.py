@@ -12,7 +12,7 @@ from agencies.web.guards import require
 from reports.dashboards.filters import chosen_place
 from reports.dashboards.method.forms import RuleDecisionForm
 from reports.dashboards.method.replay_page import replay_page
-from reports.progress.rule_decisions import NotForYou, RuleDecisionError, decide_rules
+from reports.dashboards.method.rule_decisions import NotForYou, RuleDecisionError, decide_rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

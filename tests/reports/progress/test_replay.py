@@ -14,8 +14,8 @@ from django.utils import timezone
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, Instance, Locality
+from reports.dashboards.method.rule_decisions import NotForYou, RuleDecisionError, decide_rules
 from reports.models import AuditEvent, Progress, RuleDecision, Stale, View
-from reports.progress.rule_decisions import NotForYou, RuleDecisionError, decide_rules
 from reports.progress.rules import version_in_force
 from reports.progress.services import recalculate_stale
 from reports.progress.supposed.replay import replay, sentence_of
