@@ -53,6 +53,7 @@
   let retry = 0;
   let queue = Promise.resolve();
   let asks = false; // a colleague's text stands against hers: she is asked
+  let unanswered = false; // the last asking reached nobody, and she was told so: what is next told must be known anew
 
   const stand = ({ draft, version }) => {
     seen.value = version;
@@ -77,12 +78,13 @@
   // True once the server has all of it.
   const post = async (always) => {
     const typed = key();
-    if (asks || (!always && typed === saved)) return !asks;
+    if (asks || (!always && !unanswered && typed === saved)) return !asks;
     say("Đang lưu…", "");
     const body = new FormData(form);
     body.delete("csrfmiddlewaretoken"); // of before a sign-in in place; the header has the present one
     body.append("by", form.dataset.person);
     const answer = await ask(form.dataset.keeps, { method: "POST", body, headers: { "X-CSRFToken": window.formSecret(form) } });
+    unanswered = false;
     if (!answer.ok) { if ("draft" in answer.body) ask_her(answer.body); else say(answer.body.error, "unsaved"); return false; }
     entry.signing?.close(); // she is in again, in another tab perhaps
     saved = typed;
@@ -93,6 +95,7 @@
     return true;
   };
   const wait = (error) => {
+    unanswered = true;
     const reason = error.reason ?? "strange";
     say(WAITING[reason](error.seconds), "unsaved");
     if (reason === "signed-out") entry.signing?.open();

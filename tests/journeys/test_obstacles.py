@@ -115,6 +115,28 @@ def test_a_lost_line_and_a_session_that_is_over_lose_nothing_and_are_mended_in_p
     complaints.clear()
 
 
+def test_a_text_that_is_all_saved_says_so_again_once_the_line_or_the_session_is_back(
+    page: Page, stage: Stage, complaints: list[str]
+):
+    come_in(page, stage.reporter)
+    page.goto("/obstacles/new/")
+    title, status = page.get_by_label("Vướng mắc, trong một câu"), page.get_by_role("status")
+    title.fill("Thiếu xưởng")
+    title.blur()
+    expect(status).to_contain_text("Đã lưu lúc")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    expect(status).to_contain_text("Chưa gửi")
+    page.context.set_offline(False)
+    expect(status).to_contain_text("Đã lưu lúc")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    page.get_by_label("Mật khẩu của").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Đăng nhập lại").click()
+    expect(status).to_contain_text("Đã lưu lúc")
+    complaints.clear()
+
+
 def test_what_was_on_its_way_while_one_signed_in_again_is_not_called_saved_before_it_is(page: Page, stage: Stage):
     come_in(page, stage.reporter)
     page.goto("/obstacles/new/")
