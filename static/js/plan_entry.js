@@ -80,8 +80,9 @@
     notice.append("Dự thảo vừa được sửa nên phải gửi và kiểm tra lại. ", link);
     document.querySelector(".page-head").after(notice);
   };
-  // Whoever is signed out is answered with the page for signing in, or with a refusal that is no JSON.
-  const isSignedOut = (answer) => (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/"))
+  // Whoever is signed out is sent on to sign in, and from there, if she has signed in meanwhile, to a mere question for
+  // this page; or she is answered with a refusal that is no JSON.
+  const isSignedOut = (answer) => answer.redirected
     || (answer.status === 403 && !(answer.headers.get("content-type") || "").includes("json"));
   // Signed in again in another tab, the browser holds another secret than the one that this page came with.
   const freshSecret = () => {

@@ -68,6 +68,28 @@ def test_who_is_signed_out_reads_so_and_not_that_the_net_is_gone(page: Page, pla
     assert title(draft) == "Tên mới"
 
 
+def test_what_was_on_its_way_while_one_signed_in_again_is_not_called_saved(page: Page, place):
+    draft = opened(page, place)
+    here = reverse("plan-edit", args=["KH-87"])
+
+    def lead_on(route: Route) -> None:
+        if route.request.method == "POST":
+            # The answer to whoever's session has ended; by the time the browser follows it, she is in again.
+            route.fulfill(status=302, headers={"Location": f"{reverse('login')}?next={here}"})
+        else:
+            route.continue_()
+
+    page.route("**/edit/", lead_on)
+    page.locator("[name='head.title']").fill("Tên mới")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Phiên đăng nhập đã hết, chưa lưu")
+    page.unroute("**/edit/")
+    page.locator("[name='head.signer']").fill("Người ký")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    assert title(draft) == "Tên mới"
+
+
 def test_a_button_pressed_before_a_save_that_failed_is_not_pressed_later(page: Page, place, complaints: list[str]):
     draft = opened(page, place)
 
