@@ -295,6 +295,28 @@ def test_an_administrator_takes_a_lost_one_away_and_it_is_on_record(
     ]
 
 
+def test_the_lost_phone_is_signed_out_with_its_factor(staff: User, clock):
+    secret = set_up(staff)
+    phone = Client()
+    clock.shift(60)
+    sign_in(phone)
+    assert phone.post(GIVE, {"code": code_of(secret)}).status_code == 302
+    assert is_in(phone)
+    office = Client()
+    admin = factories.make_user(Role.ADMINISTRATOR, staff.memberships.get().agency, username="admin")
+    office.force_login(admin)
+    office.post(reverse("sign-in-factor-remove", args=[staff.pk]))
+    assert not is_in(phone)
+    assert not staff.devices.exists()
+    # Her own: she goes on here, where she has just said who she is, and nowhere else.
+    set_up(admin)
+    elsewhere = Client()
+    elsewhere.force_login(admin)
+    office.post(reverse("sign-in-factor-remove", args=[admin.pk]))
+    assert is_in(office)
+    assert not is_in(elsewhere)
+
+
 def test_the_secret_of_an_app_is_of_no_use_to_who_reads_the_database(staff: User, clock, settings):
     secret = set_up(staff)
     assert secret not in str(list(Authenticator.objects.values()))

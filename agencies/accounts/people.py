@@ -1,5 +1,7 @@
 """Whose account an administrator may touch, and which roles she may give."""
 
+from datetime import date, timedelta
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import clock
@@ -35,3 +37,13 @@ def people_managed_by(user: User) -> QuerySet[User]:
 def may_give_role(by: User, person: User, role: Role) -> bool:
     """Nobody gives herself a role that sees, enters or judges figures: it takes a second administrator."""
     return by.pk != person.pk or not RIGHTS[role] & FIGURE_RIGHTS
+
+
+def administrator_remains(locality: Locality, *, last: date, without: Membership) -> bool:
+    """Whether somebody who can sign in administers the locality on the day after `last`, the role `without` apart.
+
+    Locks the locality: of two administrators who end each other at the same moment the second waits and is refused.
+    """
+    Locality.objects.select_for_update().get(pk=locality.pk)
+    roles = Membership.objects.filter(role=Role.ADMINISTRATOR, agency__locality=locality, user__is_active=True)
+    return roles.exclude(pk=without.pk).in_force(last + timedelta(days=1)).exists()

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
 from agencies.access import Right
-from agencies.accounts.endings import open_sessions
+from agencies.accounts.endings import end_sessions, open_sessions
 from agencies.accounts.letters import letter_of, use_letter
 from agencies.accounts.limits import locks_in_force
 from agencies.accounts.people import people_managed_by
@@ -140,9 +140,15 @@ def give_letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE_USERS)
 @transaction.atomic
 def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """For who lost her phone: the password is enough then, and a role that wants a second factor asks for a new one."""
+    """For who lost her phone: the password is enough then, and a role that wants a second factor asks for a new one.
+
+    The phone may be signed in, in whosever hands it is: she is signed out everywhere, an administrator who takes her
+    own away everywhere else.
+    """
     found = get_object_or_404(people_managed_by(request.user), pk=pk)
     if remove_second_factor(found):
-        record_person(Verb.FACTOR_REMOVED, found, summary="Gỡ xác thực hai lớp", by=request.user)
-    messages.success(request, f"Đã gỡ xác thực hai lớp của {found.full_name}.")
+        end_sessions(found, kept=request.session.session_key)
+        found.devices.all().delete()
+        record_person(Verb.FACTOR_REMOVED, found, summary="Gỡ xác thực hai lớp, thoát khỏi mọi máy", by=request.user)
+    messages.success(request, f"Đã gỡ xác thực hai lớp của {found.full_name} và cho thoát khỏi mọi máy.")
     return redirect("sign-in-person", pk=pk)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from agencies.access import Role
 from agencies.accounts import endings
-from agencies.accounts.people import may_give_role
+from agencies.accounts.people import administrator_remains, may_give_role
 from agencies.models import Agency, Membership, User
 from reports.administration.people.imports import NewPerson, PeopleFile
 from reports.administration.people.roles import ROLE_NAMES, last_day_of_role, role_refusal
@@ -135,7 +135,9 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, membership: Membership, last: date, by: User | None, now: datetime) -> None:
-    """The last day of a place; tokens end with it. Raises PersonError for a day before its first or past its last."""
+    """The last day of a place; tokens end with it. Raises PersonError for a day before its first or past its last, and
+    where the locality would have no administrator left: only who set vocplan up, or the program, may do that.
+    """
     # As it stands now: an end that somebody has set since is not put off.
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("user", "agency").get(pk=membership.pk)
@@ -146,6 +148,11 @@ def end_role(*, membership: Membership, last: date, by: User | None, now: dateti
         said = f"Phân công này đã kết thúc ngày {membership.valid_to:%d/%m/%Y}. Làm tiếp thì thêm phân công mới."
         raise PersonError("last", said)
     person = membership.user
+    if membership.role == Role.ADMINISTRATOR and by is not None and not by.is_superuser:
+        locality = membership.agency.locality
+        if not administrator_remains(locality, last=last, without=membership):
+            left = f"Sau ngày {last:%d/%m/%Y} {locality.name} không còn quản trị viên nào"
+            raise PersonError("last", f"{left}: giao vai trò này cho người khác trước.")
     before = person_state(person)
     Membership.objects.filter(pk=membership.pk).update(valid_to=last)
     record_person_change(Verb.PERSON_CHANGED, person, agency=membership.agency, before=before, by=by, now=now)

@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
 
+from agencies import clock
 from agencies.access import Role
 from agencies.models import Membership, User
+from reports.administration.people.services import PersonError, end_role
 from tests import factories
 
 
@@ -75,3 +77,42 @@ def test_an_administrator_gives_himself_no_role_over_figures_there(administrator
 def test_an_administrator_does_not_lock_himself_out(administrator: User, office: Client):
     answer = post(office, "person", administrator, username=administrator.username, full_name="Quản Trị")
     assert (answer.status_code, "Không ai tự khóa tài khoản của mình" in answer.content.decode()) == (422, True)
+
+
+def administrators(office: Client) -> tuple[User, Membership]:
+    """The one administrator of the place, and her role."""
+    role = Membership.objects.select_related("user").get(role=Role.ADMINISTRATOR)
+    return role.user, role
+
+
+def test_the_last_administrator_of_a_locality_is_not_ended_before_there_is_another(office: Client):
+    person, role = administrators(office)
+    last = clock.today()
+    answer = office.post(
+        reverse("person-role-end", args=[person.pk]), {"membership": role.pk, "last": f"{last:%d/%m/%Y}"}, follow=True
+    )
+    assert "không còn quản trị viên nào" in answer.content.decode()
+    role.refresh_from_db()
+    assert role.valid_to is None
+    # One who cannot sign in, one whose role is over by then and one elsewhere are none.
+    locked = factories.make_user(Role.ADMINISTRATOR, role.agency, username="locked")
+    User.objects.filter(pk=locked.pk).update(is_active=False)
+    passing = factories.make_user(Role.ADMINISTRATOR, role.agency, username="passing")
+    Membership.objects.filter(user=passing).update(valid_to=last)
+    elsewhere = factories.make_department("68-bcsd", locality=factories.make_locality("68"))
+    factories.make_user(Role.ADMINISTRATOR, elsewhere, username="elsewhere")
+    with pytest.raises(PersonError, match="không còn quản trị viên nào"):
+        end_role(membership=role, last=last, by=person, now=clock.now())
+    factories.make_user(Role.ADMINISTRATOR, role.agency, username="second")
+    end_role(membership=role, last=last, by=person, now=clock.now())
+    role.refresh_from_db()
+    assert role.valid_to == last
+
+
+def test_who_set_vocplan_up_may_end_the_last_administrator(office: Client):
+    _, role = administrators(office)
+    founder = factories.make_user(None, username="founder")
+    founder.is_superuser = True
+    end_role(membership=role, last=clock.today(), by=founder, now=clock.now())
+    role.refresh_from_db()
+    assert role.valid_to == clock.today()
