@@ -104,7 +104,8 @@ def amend_plan(
         keep_first_edition(plan, now)
         work = work_of_plan(plan, plan_content(plan))
         if proposals is not None:
-            work = work_to_json(with_proposals(work, work_from(proposals, code=plan.code), read))
+            joined = with_proposals(work, work_from(proposals, code=plan.code), read, document=document)
+            work = work_to_json(joined)
         draft = change_drafted(
             plan,
             work,

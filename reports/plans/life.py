@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from reports.plans.services import put_content
+from reports.plans.services import draft_content, put_content
 from reports.plans.telling import PlanNames, names_in, place_words, told_place
 from reports.progress.moved_standings import ChangedStanding, moved_standings, standings_now
 from reports.progress.services import recalculate_all
 from targets.models import Plan, PlanDraft, PlanEdition
 from targets.plans.content import Content, content_differences, content_from_json, plan_content
-from targets.plans.work import content_of
 
 
 def changed_standings(draft: PlanDraft, *, on: date) -> list[ChangedStanding]:
@@ -104,7 +103,7 @@ def amended(draft: PlanDraft) -> dict[str, Any]:
     """What an amendment or a correction changes, place by place, and how much of each kind stays as it is."""
     before = plan_content(draft.plan)
     try:
-        after = content_of(draft.work, locality=draft.locality.key)
+        after = draft_content(draft)
     except (KeyError, TypeError, ValueError):
         # Work that the API has left half done; its gaps say what is missing.
         return {"places": [], "kept": ""}

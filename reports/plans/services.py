@@ -20,6 +20,7 @@ from targets.models import DraftState, Indicator, Plan, PlanDraft
 from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_differences, content_to_json, plan_content
 from targets.plans.gaps import gaps
+from targets.plans.joining import cite_amendment
 from targets.plans.new_indicators import make_indicator
 from targets.plans.questions import answered
 from targets.plans.work import Work, content_of, new_indicators
@@ -206,11 +207,19 @@ def content_to_come(draft: PlanDraft, on: date) -> Content:
     return content
 
 
+def draft_content(draft: PlanDraft) -> Content:
+    """What a plan will say by its draft; what an amendment changes is cited by the amendment."""
+    content = content_of(draft.work, locality=draft.locality.key)
+    if draft.plan is None or draft.is_correction or not draft.document:
+        return content
+    return cite_amendment(plan_content(draft.plan), content, document=draft.document)
+
+
 def put_content(draft: PlanDraft, *, on: date) -> Plan:
     """Write the draft's content into the rows of its plan, new indicators first."""
     for new in new_indicators(draft.work):
         make_indicator(new)
-    content = content_of(draft.work, locality=draft.locality.key)
+    content = draft_content(draft)
     if draft.plan is None and Plan.objects.filter(code=content["code"]).exists():
         raise PlanRefused(f"Mã {content['code']} vừa được kế hoạch khác dùng. Bỏ dự thảo này, sửa đổi kế hoạch đó.")
     try:

@@ -275,7 +275,7 @@ def target_entry(plan: str) -> Any:
 
 def cited(place: str, plan: str = "") -> str:
     """A place in the document as a citation; one that is a citation already stays as it is."""
-    if not re.match(r"[IVX\d]+[.,\d]|[IVX]+$|đoạn|gạch|bảng", place):
+    if ", mục " in place or not re.match(r"[IVX\d]+[.,\d]|[IVX]+$|đoạn|gạch|bảng", place):
         return place[:200]
     return ", ".join(filter(None, [plan, f"mục {place}"]))[:200]
 

@@ -184,6 +184,55 @@ def raise_level(work):
     row["low"] = "38"
 
 
+def citations(plan):
+    return {(row.indicator.code, row.year, row.basis): row.citation for row in plan.targets.select_related("indicator")}
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_what_an_amendment_changes_is_cited_by_it_and_nothing_else(place):
+    plan = in_force(place)
+    first = citations(plan)
+
+    def change(work):
+        raise_level(work)
+        rows = [row for row in work["targets"] if row["state"] == "taken" and row["low"] != "38"]
+        # Moved to another year, and a level whose place in the new document somebody has typed.
+        rows[0]["year"] += 1
+        rows[1] |= {"low": "1", "citation": "Quyết định 212/QĐ-UBND, Điều 2"}
+        work["duties"][0]["title"] = "Nhiệm vụ đã sửa"
+
+    amended(place, plan, change, clock.today())
+    cited = citations(plan)
+    document = "Quyết định 212/QĐ-UBND"
+    changed = {key: value for key, value in cited.items() if first.get(key) != value}
+    assert sorted(changed.values()) == [document, document, f"{document}, Điều 2"]
+    assert plan.targets.get(year=2030, low=38).citation == document
+    duties = dict(plan.duties.current().values_list("title", "citation"))
+    assert [title for title, citation in duties.items() if citation == document] == ["Nhiệm vụ đã sửa"]
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_what_is_read_in_an_amending_document_is_cited_by_its_name(place):
+    plan = in_force(place)
+    document = "212/QĐ-UBND"
+    draft = drafting.amend_plan(
+        plan=plan,
+        document=document,
+        on=clock.today(),
+        reason="nâng mức",
+        text="I. MỤC TIÊU\n1. Đến năm 2031, đào tạo nghề cho 1.200 lao động nông thôn.",
+        by=place[1],
+        now=clock.now(),
+    )
+    read = [row for row in draft.work["targets"] if row["state"] != "taken"]
+    assert [row["citation"].startswith(f"{document}, mục ") for row in read] == [True]
+    draft.work["targets"][-1]["state"] = "taken"
+    [entry] = [one for one in services.draft_content(draft)["targets"] if one["year"] == 2031]
+    assert entry["citation"] == read[0]["citation"]
+
+
 @pytest.mark.slow
 def test_an_amendment_says_who_changed_what_from_when_by_which_document(place):
     plan = in_force(place)
