@@ -27,7 +27,8 @@ from agencies.access import Role
 from agencies.models import Instance, Locality, Membership, User
 from benchmarks.load import Load, Person, every, share
 from benchmarks.timing import Measured
-from reports.audit.chain import walk
+from reports.audit.chain import unsealed_fault, walk
+from reports.audit.sealing import seal
 from reports.models import Figure, FigureRevision, Stale, State, Submission
 from reports.progress.services import recalculate_all, recalculate_stale
 from tests.faults.deadline_day import person
@@ -281,8 +282,11 @@ def storm() -> Measured:
         hour = storm_of(made, load, STORM_RATE, STORM_SECONDS)
         refuse_losses(load)
         until(lambda: not Stale.objects.exists(), SETTLED_SECONDS)
+    seal()
     if broken := next((link for link in walk() if link.fault), None):
         raise RuntimeError(f"the audit trail is broken at row {broken.place}")
+    if fault := unsealed_fault():
+        raise RuntimeError(f"the audit trail is broken beside the chain: {fault}")
     computed = everything_computed()
     settle()
     if everything_computed() != computed:

@@ -3,6 +3,7 @@
 import logging
 import time
 from functools import partial
+from typing import ClassVar
 
 from celery import current_app
 from django.conf import settings
@@ -10,17 +11,27 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from reports.progress import runner
+from reports import runner
 
 logger = logging.getLogger(__name__)
 # For so long after a failure nobody rings: with a queue that is frozen each save would wait for its time-out.
 PAUSE_SECONDS = 10.0
 
 
+# So long a task that is collected waits for others to need it, too: of many requests one calls.
+COLLECTED_SECONDS = 1.0
+
+
 class Quiet:
     """Until when the queue is left alone, for all threads of this process."""
 
     ends_at = 0.0
+
+
+class Called:
+    """Until when a collected task that was called has not begun, by its name, for all threads of this process."""
+
+    ends_at: ClassVar[dict[str, float]] = {}
 
 
 def wake_up(task: str = "recalculate_stale") -> None:
@@ -32,13 +43,25 @@ def wake_up(task: str = "recalculate_stale") -> None:
 
 
 def call(task: str) -> None:
-    if not settings.REDIS_URL:
+    if settings.REDIS_URL:
+        send(task)
+    else:
         runner.ring()
-        return
+
+
+def call_collected(task: str) -> None:
+    """Have a worker do it in a second, for everybody who asks until then."""
+    now = time.monotonic()
+    if now >= Called.ends_at.get(task, 0.0):
+        Called.ends_at[task] = now + COLLECTED_SECONDS
+        send(task, countdown=COLLECTED_SECONDS)
+
+
+def send(task: str, **how: float) -> None:
     if time.monotonic() < Quiet.ends_at:
         return
     try:
-        current_app.send_task(f"reports.tasks.{task}", retry_policy={"max_retries": 0})
+        current_app.send_task(f"reports.tasks.{task}", retry_policy={"max_retries": 0}, **how)
     except (OperationalError, RedisError):
         Quiet.ends_at = time.monotonic() + PAUSE_SECONDS
         logger.warning("queue not reachable: the sweep of the next minute takes over")

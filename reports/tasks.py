@@ -7,7 +7,7 @@ from agencies import clock
 from agencies.accounts import endings
 from agencies.models import Instance
 from reports.administration.people import resets
-from reports.audit import head, pruning
+from reports.audit import head, pruning, sealing
 from reports.collection.notices import delivery
 from reports.collection.notices import services as notices
 from reports.collection.periods import services as periods
@@ -68,6 +68,11 @@ def sweep_endings() -> None:
 def build_reports() -> None:
     clock.set_shift(Instance.current().demo_shift)
     building.build_waiting()
+
+
+@shared_task
+def seal_events() -> None:
+    sealing.seal()
 
 
 @shared_task

@@ -61,6 +61,7 @@ TOGETHER = {
 NO_NUMBER = {"number": None, "number_year": None, "issued_on": None}
 # For each check constraint, sets of columns that a valid row must not be given.
 BROKEN: dict[str, list[dict[str, Any]]] = {
+    "audit_seal_counts_from_one": [{"place": 0}, {"place": -1}],
     "agency_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
     "locality_ends_after_it_begins": [{"valid_to": date(2020, 12, 31)}],
     "locality_part_of_another": [{"part_id": PLACE}],

@@ -17,7 +17,8 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Instance, Locality, User
-from reports.audit.chain import walk
+from reports.audit.chain import unsealed_fault, walk
+from reports.audit.triggers import missing_triggers
 from reports.backup.parts import MANIFEST, BackupError
 from reports.backup.services import restore_backup, write_backup
 from reports.dashboards.method.rule_decisions import decide_rules
@@ -61,7 +62,9 @@ def test_every_row_of_plans_and_reports_is_there():
 def test_the_audit_trail_is_whole_and_ends_as_it_ended():
     links = list(walk())
     assert [link.fault for link in links if link.fault] == []
-    assert links[-1].event.hash == LAST_HASH
+    assert links[-1].hash == LAST_HASH
+    assert unsealed_fault() == ""
+    assert missing_triggers(connection) == []
 
 
 def test_nothing_is_left_of_the_log_that_the_raw_administration_kept():

@@ -24,6 +24,7 @@ BREAKING = {
     "reports.0011_keep_duties_as_typed": "a word on a duty that the version before saves would bear no version",
     "reports.0012_reports_within_the_year": "a save of the version before would not say on which part of a year it is",
     "reports.0014_drop_the_old_log": "the version before writes a line of a log that is gone with each act in /admin/",
+    "reports.0023_events_without_hashes": "an event of the version before would be in no chain",
     "targets.0003_averages_changes_ambition": "a target of the version before would not say whether it is an ambition",
     "targets.0005_reports_within_the_year": "a plan of the version before would not say what it wants within the year",
     "targets.0006_corrections_and_sent_drafts": "a draft saved by the version before would not say who changed it last",

@@ -14,7 +14,7 @@ from knox.models import AuthToken
 
 from agencies.access import Role
 from agencies.models import User
-from reports.audit.services import lock_chain
+from reports.audit.services import take_turn
 from reports.models import AuditEvent, Submission, Verb
 from tests import factories
 
@@ -95,7 +95,7 @@ def test_who_waited_for_her_turn_finds_the_same_try_on_record():
     address = reverse("submission", args=[factories.make_submission(period, factories.make_agency("002")).pk])
     second = threading.Thread(target=in_own_connection, args=[lambda: session_of(lan).get(address)])
     with transaction.atomic():
-        lock_chain()
+        take_turn(f"user:{lan.pk}")
         second.start()
         while not anybody_waits_for_a_lock():
             second.join(0.02)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from secrets import token_hex
 from typing import Any
 
 from django.db.models import Model
@@ -282,6 +283,10 @@ COLLECTED: dict[type[Model], Maker] = {
     },
     reports.AuditEvent: lambda w: {
         **{"at": w.now, "actor_name": "N", "verb": "accepted", "subject": "submission:1", "summary": "S"},
-        **{"previous_hash": "1" * 64, "hash": "2" * 64},
+    },
+    reports.Unsealed: lambda w: {"event": w.make(reports.AuditEvent), "since": w.now},
+    reports.AuditSeal: lambda w: {
+        **{"place": reports.AuditSeal.objects.count() + 1, "event": w.make(reports.AuditEvent)},
+        **{"previous_hash": token_hex(32), "hash": token_hex(32)},
     },
 }

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from agencies import clock
 from agencies.accounts.client_address import client_address
 from agencies.models import User
-from reports.audit.services import lock_chain
+from reports.audit.services import take_turn
 from reports.models import AuditEvent, Verb
 from vocplan.signing_in.sign_in import record_person
 
@@ -40,7 +40,7 @@ def record_refused(request: HttpRequest, status: int) -> None:
     if is_known(person, summary):
         return
     # Several tries at one moment take turns, and the later ones find the first on record.
-    lock_chain()
+    take_turn(f"user:{person.pk}")
     if not is_known(person, summary):
         record_person(Verb.REFUSED, person, summary=summary, by=person, after={"ip": client_address(request)})
 

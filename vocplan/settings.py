@@ -329,7 +329,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,
 }
 
-# Without Redis the jobs are worked off by a thread of the web process (reports/progress/runner.py).
+# Without Redis the jobs are worked off by a thread of the web process (reports/runner.py).
 REDIS_URL = env.str("REDIS_URL", default="")
 
 
@@ -361,6 +361,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-resets": {"task": "reports.tasks.send_resets", "schedule": 60},
     "build-reports": {"task": "reports.tasks.build_reports", "schedule": 15},
     "sweep-endings": {"task": "reports.tasks.sweep_endings", "schedule": 60},
+    "seal-events": {"task": "reports.tasks.seal_events", "schedule": 60},
     "give-away-head": {"task": "reports.tasks.give_away_head", "schedule": crontab(hour=5, minute=30)},
     "prune": {"task": "reports.tasks.prune", "schedule": crontab(hour=2, minute=30)},
 }

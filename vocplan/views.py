@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from agencies.web.uploads import MAX_BODY
-from reports.progress.runner import broker_answers
+from reports.runner import broker_answers
 from reports.self_check import free_bytes, oldest_waiting_seconds
 from vocplan.faults import Fault, disk_was_full_lately, fault_of
 from vocplan.rest.errors import MESSAGES

@@ -12,14 +12,17 @@ application = utf8_application()
 
 if not settings.REDIS_URL:
     # The models can be imported only now that the application is set up.
-    from reports import tasks
-    from reports.progress import runner
+    from reports import runner, tasks
+    from reports.audit.sealing import SEALING
+    from reports.calling import COLLECTED_SECONDS
+    from reports.progress.services import recalculate_stale
     from vocplan.preload import preload
 
     # Beside the first requests, not before them: whoever tries vocplan out sees it at once.
     threading.Thread(target=preload, name="preload", daemon=True).start()
 
-    runner.start()
+    runner.start(recalculate_stale, name="recalculation")
+    runner.start(tasks.seal_events, name=SEALING, collects=COLLECTED_SECONDS)
     # A document that takes LibreOffice a minute, or a mail server that hangs, must not hold up recalculations:
     # each has a thread of its own.
     runner.start(tasks.build_reports, name="documents")

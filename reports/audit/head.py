@@ -6,8 +6,8 @@ import smtplib
 from django.conf import settings
 from django.core.mail import send_mail
 
-from reports.audit.chain import GENESIS
-from reports.models import AuditEvent
+from reports.audit.chain import GENESIS, last_seal
+from reports.audit.sealing import seal
 
 logger = logging.getLogger(__name__)
 # In the log of every installation, whatever the level of the rest.
@@ -23,12 +23,16 @@ Lệnh báo lỗi nếu mã này không còn trong nhật ký.
 
 
 def give_away_head() -> str:
-    """Log the last hash and mail it to AUDIT_HEAD_TO; returns it. A mail that cannot be sent is in the log instead."""
-    last = AuditEvent.objects.order_by("-pk").first()
-    head, rows = (last.hash, AuditEvent.objects.count()) if last else (GENESIS, 0)
+    """Seal what waits, log the last hash and mail it to AUDIT_HEAD_TO; returns it.
+
+    A mail that cannot be sent is in the log instead.
+    """
+    seal()
+    last = last_seal()
+    head, rows = (last.hash, last.place) if last else (GENESIS, 0)
     logger.info("audit trail: %d rows, head %s", rows, head)
     if settings.AUDIT_HEAD_TO:
-        at = last.at.isoformat(timespec="seconds") if last else "-"
+        at = last.event.at.isoformat(timespec="seconds") if last else "-"
         try:
             send_mail(SUBJECT, BODY.format(rows=rows, at=at, head=head), None, settings.AUDIT_HEAD_TO)
         except (OSError, smtplib.SMTPException) as error:

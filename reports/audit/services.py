@@ -1,4 +1,4 @@
-"""Add to the audit trail: one row per action, inside the action's own transaction, at the end of the one chain."""
+"""Add to the audit trail: one row per action, inside the action's own transaction; the chain takes it in later."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,24 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from agencies import clock
 from agencies.models import Agency, Locality, User
 from agencies.plain_number import plain_number
-from agencies.prepared_queries import Prepared
 from agencies.vietnamese_text import search_key
-from reports.audit.chain import GENESIS, digest
-from reports.models import AuditEvent, Verb
+from reports.audit.sealing import seal_soon
+from reports.models import AuditEvent, Unsealed, Verb
 
-# "vocplan" as a number: the name of the lock under which one transaction at a time adds to the chain.
-CHAIN_LOCK = int.from_bytes(b"vocplan")
+# The first half of a lock's name; the second is what the transaction waits for its turn about.
+TURNS = int.from_bytes(b"turn")
 MAX_SUMMARY, MAX_NAME, MAX_SUBJECT = 500, 200, 80
 BY_ITSELF = "Hệ thống"
 # A clock that goes back further than this was wrong before and has been put right.
 LONGEST_STEP_BACK = timedelta(hours=2)
-
-
-LAST_HASH = Prepared(build=lambda: AuditEvent.objects.order_by("-pk").values_list("hash")[:1])
 
 
 @transaction.atomic(savepoint=False)
@@ -45,12 +42,10 @@ def record(
 
     `subject` is kind and key ("submission:12"); `by` None is the program itself unless `actor_name` names someone.
     `before` and `after` hold texts, whole numbers, Decimals, dates, lists and mappings of them. Raises TypeError for
-    anything else. Until its transaction ends nobody else can append: lock everything else first.
+    anything else. Nobody waits for anybody: the event is sealed after its commit.
     """
-    lock_chain()
     name = one_line(actor_name or (by.full_name if by else BY_ITSELF), MAX_NAME)
     summary = one_line(summary, MAX_SUMMARY)
-    last = next((text for (text,) in LAST_HASH.rows()), None)
     event = AuditEvent(
         at=now,
         actor_id=by.pk if by else None,
@@ -63,10 +58,10 @@ def record(
         before=None if before is None else as_json(before),
         after=None if after is None else as_json(after),
         search_key=search_key(f"{name} {summary}"),
-        previous_hash=last or GENESIS,
     )
-    event.hash = digest(event)
     event.save(force_insert=True)
+    Unsealed(event=event, since=timezone.now()).save(force_insert=True)
+    seal_soon()
     return event
 
 
@@ -81,11 +76,11 @@ def time_on_record() -> datetime:
     return last if last and now < last <= now + LONGEST_STEP_BACK else now
 
 
-def lock_chain() -> None:
-    """Wait for one's turn to append; SQLite's transactions take turns as a whole."""
+def take_turn(subject: str) -> None:
+    """Wait until no other transaction is under way that took a turn about this subject; on SQLite all take turns."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TURNS, subject])
 
 
 def key_of(row: Locality | Agency | int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""The database's own refusal to change what is on record: the audit trail, and reports that have been issued.
+"""The database's own refusal to change what is on record: the audit trail with its chain, and issued reports.
 
 Triggers hold against the application's own database user, raw SQL and `manage.py flush`. Whoever may drop them can
 still edit rows: that is what the hash chain and the SHA-256 of the files are for. SQLite forgets the triggers of a
@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSAL = "audit trail is append-only"
 FROZEN = "issued report is frozen"
+REFUSED = ("UPDATE", "DELETE", "TRUNCATE")
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Trigger:
         ]
 
 
-AUDIT = tuple(
-    Trigger(f"audit_refuse_{action.lower()}", "reports_auditevent", action, REFUSAL)
-    for action in ("UPDATE", "DELETE", "TRUNCATE")
+AUDIT, SEALS = (
+    tuple(Trigger(f"{name}_refuse_{action.lower()}", table, action, REFUSAL) for action in REFUSED)
+    for name, table in (("audit", "reports_auditevent"), ("seal", "reports_auditseal"))
 )
 ISSUED_REPORTS = "SELECT 1 FROM reports_issuedreport r WHERE r.state = 'issued'"
 STANDS = f"EXISTS ({ISSUED_REPORTS} AND NOT r.illustrative)"
@@ -79,7 +80,7 @@ ISSUED = (
     *of_part("file"),
     *of_part("passage"),
 )
-ALL = (*AUDIT, *ISSUED)
+ALL = (*AUDIT, *SEALS, *ISSUED)
 
 
 def triggers_of(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> list[Trigger]:

@@ -16,7 +16,8 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from reports.audit.chain import GENESIS, walk
+from reports.audit.chain import GENESIS, last_seal, unsealed_fault, walk
+from reports.audit.sealing import seal
 from reports.backup.copying import copy_lines, is_copied
 from reports.backup.guards import MANY_ROWS, come_back, stand_aside
 from reports.backup.loading import load_table
@@ -36,7 +37,7 @@ from reports.backup.parts import (
     tables,
 )
 from reports.backup.versions import bring_up_to_date, models_for
-from reports.models import AuditEvent, IssuedReport
+from reports.models import IssuedReport
 from reports.snapshot import one_moment
 
 ARCHIVE_CHUNK = 1 << 20
@@ -47,15 +48,18 @@ Report = Callable[[str, int], None]
 def write_backup(target: IO[bytes], *, report: Report = lambda name, rows: None) -> Manifest:
     """Write rows and uploaded files of this moment into a zip; `report` hears of each part.
 
-    Files are written after the rows that name them were read: one that was added later is in the archive unnamed.
+    Files are written after the rows that name them were read: one that was added later is in the archive unnamed. What
+    waits for its place in the chain of the audit trail takes it first.
     """
+    seal()
     parts = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, one_moment():
         for model in tables():
             part = write_rows(archive, model)
             report(model._meta.label_lower, part.rows or 0)
             parts.append(part)
-        head = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
+        end = last_seal()
+        head = end.hash if end else GENESIS
         parts += [write_file(archive, path) for path in media_files()]
         manifest = Manifest(FORMAT, timezone.now().isoformat(), applied_migrations(), head, tuple(parts))
         content = manifest.to_json()
@@ -151,6 +155,8 @@ def restore_backup(
         raise BackupError("Tệp không phải bản sao lưu, hoặc bị cắt ngắn hay hỏng.") from error
     if models is not apps:
         bring_up_to_date()
+    if not dry_run:
+        seal()
     return manifest
 
 
@@ -231,12 +237,14 @@ def refuse_missing_rows() -> None:
 
 def refuse_broken_chain(manifest: Manifest, of: Apps) -> None:
     head = GENESIS
-    for link in walk(of.get_model(AuditEvent._meta.label)):
+    for link in walk(of):
         if link.fault:
             raise BackupError(f"Nhật ký trong bản sao lưu đứt ở dòng thứ {link.place}: {link.fault}.")
-        head = link.event.hash
+        head = link.hash
     if head != manifest.audit_head:
         raise BackupError("Nhật ký trong bản sao lưu không kết thúc ở mã băm của bản kê.")
+    if fault := unsealed_fault(of):
+        raise BackupError(f"Nhật ký trong bản sao lưu đứt ngoài chuỗi: {fault}.")
 
 
 def extract_media(archive: zipfile.ZipFile, manifest: Manifest) -> None:

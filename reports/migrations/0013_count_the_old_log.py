@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from agencies.vietnamese_text import search_key
 from reports.audit.chain import GENESIS, digest
-from reports.audit.services import BY_ITSELF, lock_chain
+from reports.audit.sealing import lock_chain
+from reports.audit.services import BY_ITSELF
 
 LOG = "django_admin_log"
 
@@ -37,7 +38,7 @@ def put_on_record(apps, schema_editor):
         search_key=search_key(f"{BY_ITSELF} {summary}"),
         previous_hash=last or GENESIS,
     )
-    event.hash = digest(event)
+    event.hash = digest(event, event.previous_hash)
     event.save(force_insert=True)
 
 

@@ -1,4 +1,4 @@
-from reports.models.audit import ADMINISTRATION, AuditEvent, Verb
+from reports.models.audit import ADMINISTRATION, AuditEvent, AuditSeal, Unsealed, Verb
 from reports.models.duty_update import DutyState, DutyUpdate
 from reports.models.evidence import Evidence
 from reports.models.extension import Extension
@@ -33,6 +33,7 @@ __all__ = [
     "Action",
     "ActualSource",
     "AuditEvent",
+    "AuditSeal",
     "BuildState",
     "Decider",
     "Decision",
@@ -74,6 +75,7 @@ __all__ = [
     "State",
     "Submission",
     "SubmissionEvent",
+    "Unsealed",
     "Verb",
     "Verdict",
     "Via",

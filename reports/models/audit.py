@@ -156,8 +156,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 class AuditEvent(models.Model):
     """One action that matters: who did what to what, when, and the values before and after.
 
-    Only ever added: triggers refuse UPDATE and DELETE on both databases. `hash` is SHA-256 over the row and the hash of
-    the row before it, so that a row edited with the triggers off breaks the chain. No two rows follow the same one.
+    Only ever added: triggers refuse UPDATE and DELETE on both databases. Its place in the chain is its `seal`, which
+    comes seconds after its transaction.
     """
 
     at = models.DateTimeField("lúc")
@@ -173,8 +173,6 @@ class AuditEvent(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     search_key = models.TextField(editable=False, default="")
-    previous_hash = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
 
     objects = AuditEventQuerySet.as_manager()
 
@@ -188,3 +186,38 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.verb}"
+
+
+class Unsealed(models.Model):
+    """An event that waits for its seal, written with it: the queue of the chain. `since` is the machine's own time."""
+
+    event = models.OneToOneField(AuditEvent, models.DO_NOTHING, primary_key=True, related_name="+")
+    since = models.DateTimeField("chờ từ")
+
+    class Meta:
+        verbose_name = "dòng chờ nối"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class AuditSeal(models.Model):
+    """The place of one event in the chain, counted from 1 without a gap.
+
+    `hash` is SHA-256 over the event and the hash of the place before, so that an event edited with the triggers off
+    breaks the chain. No two follow the same one. Only ever added, as the events themselves.
+    """
+
+    place = models.BigIntegerField("thứ tự", primary_key=True)
+    event = models.OneToOneField(AuditEvent, models.DO_NOTHING, related_name="seal")
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "mối nối của nhật ký"
+        ordering = ["place"]
+        constraints = [models.CheckConstraint(condition=Q(place__gte=1), name="audit_seal_counts_from_one")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.hash}"

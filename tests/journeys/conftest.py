@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
-from reports.progress import runner
+from reports import runner
+from reports.progress.services import recalculate_stale
 
 
 @pytest.fixture
@@ -15,6 +16,6 @@ def worker(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("celery_worker")
         yield
         return
-    embedded = runner.start()
+    embedded = runner.start(recalculate_stale, name="recalculation")
     yield
     embedded.stop()

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agencies import clock
+from reports import runner
 from reports.collection.review.services import reopen
 from reports.issued import building
 from reports.models import IssuedReport, Submission
-from reports.progress import runner
 from reports.progress.services import recalculate_all
 from tests import factories
 from tests.journeys.browser import come_in

@@ -22,7 +22,7 @@ from agencies.accounts.limits import Limit, Refusal, begin_try, note_failure, no
 from agencies.models import User
 from agencies.views import OwnPassword, SignIn
 from reports.administration.first_run.services import is_empty
-from reports.audit.services import lock_chain, record
+from reports.audit.services import record, take_turn
 from reports.models import AuditEvent, Verb
 
 TRIES = "wrong_own_passwords"
@@ -166,7 +166,7 @@ def lately(verb: Verb, subject: str, span: timedelta) -> bool:
     if events.exists():
         return True
     # Of several at one moment the later ones wait here, and find the first on record.
-    lock_chain()
+    take_turn(subject)
     return events.exists()
 
 

@@ -13,7 +13,7 @@ from agencies.reorganisations.standing import Standing, standing_on
 from reports.administration.first_run.services import provinces
 from reports.administration.people.resets import mail_is_set_up
 from reports.models import AuditEvent, ReportingPeriod, Verb
-from reports.progress.runner import broker_answers
+from reports.runner import broker_answers
 from reports.self_check import free_bytes, oldest_waiting_seconds
 from reports.wording.formats import date_vi, datetime_vi, number
 from targets.carriers import Gaps, gaps_of

@@ -67,13 +67,19 @@ class FigureHistory(Listing):
 
 
 class EventOut(serializers.ModelSerializer):
-    """One event; `hash` covers the row and `previous_hash`, so that the chain can be checked elsewhere."""
+    """One event; `hash` covers the row and `previous_hash`, so that the chain can be checked elsewhere.
+
+    Both come within seconds of the event and are null until then. Which event follows another in the chain is said by
+    `previous_hash` alone: one with a higher id may come first.
+    """
 
     actor = serializers.CharField(source="actor_name", read_only=True)
     locality = serializers.SlugRelatedField("key", read_only=True, allow_null=True)
     agency = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     before = serializers.JSONField(read_only=True, allow_null=True)
     after = serializers.JSONField(read_only=True, allow_null=True)
+    previous_hash = serializers.CharField(source="seal.previous_hash", read_only=True, allow_null=True)
+    hash = serializers.CharField(source="seal.hash", read_only=True, allow_null=True)
 
     class Meta:
         model = AuditEvent
@@ -112,7 +118,7 @@ class EventFilter(Filters):
 class Audit(Listing):
     """The events that the caller may see on the page of the history, newest first."""
 
-    queryset = AuditEvent.objects.select_related("locality", "agency").order_by("-pk")
+    queryset = AuditEvent.objects.select_related("locality", "agency", "seal").order_by("-pk")
     right = Right.SEE_HISTORY
     serializer_class = EventOut
     filterset_class = EventFilter

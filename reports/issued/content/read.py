@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies import clock
 from agencies.models import Agency
+from reports.audit.chain import events_on_record
 from reports.issued.content.agency_figures import (
     Counted,
     asks,
@@ -26,7 +27,7 @@ from reports.issued.content.results import question_of, results_of
 from reports.issued.content.schema import SCHEMA, AgencyFigure, Dataset, IndicatorResult, SubmissionLine
 from reports.issued.content.scope import Scope
 from reports.issued.content.submissions import SubmissionThen, forms_of, other_lines, submission_lines
-from reports.models import AuditEvent, Generation, IssuedReport, Obstacle, ReportKind
+from reports.models import Generation, IssuedReport, Obstacle, ReportKind
 from reports.snapshot import one_moment
 from reports.wording.formats import date_vi
 from targets.calculations.numbers.precision import without_trailing_zeros
@@ -76,13 +77,12 @@ def read_dataset(report: IssuedReport) -> Dataset:
     return dataset
 
 
-def last_change() -> tuple[int | None, ...]:
-    """The newest event and the number of recalculations: a transaction of the caller's may let both through.
+def last_change() -> tuple[int, ...]:
+    """The number of events and the number of recalculations: a transaction of the caller's may let both through.
 
-    Every change adds to the audit trail in its own transaction, one at a time, so that its end tells of all of them.
+    Every change adds to the audit trail in its own transaction, so that the number of its events tells of all of them.
     """
-    events = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)
-    return events.first(), *Generation.objects.order_by("pk").values_list("number", flat=True)
+    return events_on_record(), *Generation.objects.order_by("pk").values_list("number", flat=True)
 
 
 def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:

@@ -1,4 +1,4 @@
-"""The chain: append-only on both databases, one line however many write, and every tampering is found."""
+"""The chain: append-only on both databases, one line however many write, and every tampering of it is found."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from agencies import clock
 from reports.audit import triggers
-from reports.audit.chain import GENESIS, digest, fault_of, walk
+from reports.audit.chain import GENESIS, Sealed, digest, fault_of, walk
+from reports.audit.sealing import seal
 from reports.audit.services import as_json, one_line, record
-from reports.models import AuditEvent, Verb
+from reports.models import AuditEvent, AuditSeal, Verb
 from tests import factories
 from tests.race import failures, race
 
@@ -23,9 +24,11 @@ NOW = datetime(2024, 12, 14, 16, 59, 59, 123456, tzinfo=UTC)
 
 
 def note(summary: str = "Nộp báo cáo", **details) -> AuditEvent:
-    return record(
-        **{"verb": Verb.SUBMITTED, "subject": "submission:1", "summary": summary, "by": None, "now": NOW, **details}
-    )
+    """An event that is on record and in the chain."""
+    given = {"verb": Verb.SUBMITTED, "subject": "submission:1", "summary": summary, "by": None, "now": NOW, **details}
+    event = record(**given)
+    seal()
+    return event
 
 
 def faults() -> list[tuple[int, str]]:
@@ -52,30 +55,34 @@ def tamper(statement: str, *parameters: object) -> None:
         "UPDATE reports_auditevent SET summary = 'khác'",
         "DELETE FROM reports_auditevent",
         "DELETE FROM reports_auditevent WHERE id > 0",
+        "UPDATE reports_auditseal SET hash = previous_hash",
+        "DELETE FROM reports_auditseal",
     ],
 )
 def test_fault_43_raw_sql_cannot_change_what_is_on_record(statement: str):
     kept = note()
     with pytest.raises(DatabaseError, match=triggers.REFUSAL):
         raw(statement)
-    assert AuditEvent.objects.values().get() == AuditEvent.objects.filter(pk=kept.pk).values().get()
-    assert AuditEvent.objects.get().summary == "Nộp báo cáo"
+    assert AuditEvent.objects.get().summary == kept.summary == "Nộp báo cáo"
+    assert AuditSeal.objects.get().hash == digest(kept, GENESIS)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL has TRUNCATE")
-@pytest.mark.parametrize("table", ["reports_auditevent", "agencies_locality CASCADE"])
+@pytest.mark.parametrize("table", ["reports_auditevent CASCADE", "reports_auditseal", "agencies_locality CASCADE"])
 def test_fault_43_truncate_is_refused(table: str):
     note()
     with pytest.raises(DatabaseError, match=triggers.REFUSAL):
         raw(f"TRUNCATE {table}")
-    assert AuditEvent.objects.count() == 1
+    assert AuditEvent.objects.count() == AuditSeal.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_neither_can_the_models():
     kept = note()
-    for change in (kept.delete, kept.save, lambda: AuditEvent.objects.update(summary="khác")):
+    events, seals = AuditEvent.objects, AuditSeal.objects
+    by_models = (kept.delete, kept.save, kept.seal.delete, kept.seal.save)
+    for change in (*by_models, lambda: events.update(summary="khác"), lambda: seals.update(hash=GENESIS)):
         with pytest.raises(DatabaseError, match=triggers.REFUSAL), transaction.atomic():
             change()
 
@@ -86,6 +93,17 @@ def test_emptying_the_database_by_command_is_refused():
     with pytest.raises(CommandError):
         call_command("flush", interactive=False, verbosity=0)
     assert AuditEvent.objects.count() == 1
+
+
+def take_out(pk: int) -> None:
+    """Take an event and its seal away."""
+    tamper("DELETE FROM reports_auditseal WHERE event_id = %s", pk)
+    tamper("DELETE FROM reports_auditevent WHERE id = %s", pk)
+
+
+def put_in() -> int:
+    """Put an event beside the others by SQL; its key."""
+    return AuditEvent.objects.create(at=NOW, verb=Verb.SUBMITTED, subject="submission:1", summary="Chèn").pk
 
 
 TAMPERINGS: dict[str, tuple[Callable[[list[int]], None], int]] = {
@@ -99,8 +117,41 @@ TAMPERINGS: dict[str, tuple[Callable[[list[int]], None], int]] = {
         lambda pks: tamper("UPDATE reports_auditevent SET at = %s WHERE id = %s", NOW + timedelta(seconds=1), pks[1]),
         2,
     ),
-    "a row gone": (lambda pks: tamper("DELETE FROM reports_auditevent WHERE id = %s", pks[1]), 2),
-    "the first row gone": (lambda pks: tamper("DELETE FROM reports_auditevent WHERE id = %s", pks[0]), 1),
+    "a row gone with its seal": (lambda pks: take_out(pks[1]), 2),
+    "the first row gone with its seal": (lambda pks: take_out(pks[0]), 1),
+    "a seal gone": (lambda pks: tamper("DELETE FROM reports_auditseal WHERE event_id = %s", pks[1]), 2),
+    "a seal edited": (lambda pks: tamper("UPDATE reports_auditseal SET hash = %s WHERE place = 2", "e" * 64), 2),
+    "the last seal edited": (lambda pks: tamper("UPDATE reports_auditseal SET hash = %s WHERE place = 4", "e" * 64), 4),
+    "a seal after another row": (
+        lambda pks: tamper("UPDATE reports_auditseal SET previous_hash = %s WHERE place = 2", "e" * 64),
+        2,
+    ),
+    "two seals swapped": (
+        lambda pks: [
+            tamper("UPDATE reports_auditseal SET place = %s WHERE place = %s", new, old)
+            for new, old in ((900_000, 2), (2, 3), (3, 900_000))
+        ],
+        2,
+    ),
+    "two rows' seals swapped": (
+        lambda pks: [
+            tamper("UPDATE reports_auditseal SET event_id = %s WHERE place = %s", event, place)
+            for event, place in ((put_in(), 2), (pks[1], 3), (pks[2], 2))
+        ],
+        2,
+    ),
+    "a row put in, the others counted on": (
+        lambda pks: (
+            *(tamper("UPDATE reports_auditseal SET place = place + 1 WHERE place = %s", place) for place in (4, 3, 2)),
+            raw(
+                "INSERT INTO reports_auditseal (place, event_id, previous_hash, hash) VALUES (2, %s, %s, %s)",
+                put_in(),
+                "e" * 64,
+                "f" * 64,
+            ),
+        ),
+        2,
+    ),
     "two rows swapped": (
         lambda pks: (
             tamper("UPDATE reports_auditevent SET id = 900000 WHERE id = %s", pks[1]),
@@ -129,27 +180,30 @@ def test_fault_43_a_row_edited_with_the_triggers_off_breaks_the_chain(how: str):
 def test_an_edited_row_with_a_hash_of_its_own_breaks_the_next():
     first, second = note("một"), note("hai")
     first.summary = "khác"
-    tamper("UPDATE reports_auditevent SET summary = 'khác', hash = %s WHERE id = %s", digest(first), first.pk)
-    assert faults() == [(2, fault_of(second, digest(first)))]
+    tamper("UPDATE reports_auditevent SET summary = 'khác' WHERE id = %s", first.pk)
+    tamper("UPDATE reports_auditseal SET hash = %s WHERE event_id = %s", digest(first, GENESIS), first.pk)
+    kept = Sealed(2, second, second.seal.previous_hash, second.seal.hash)
+    assert faults() == [(2, fault_of(kept, 2, digest(first, GENESIS)))]
 
 
 @pytest.mark.django_db
 def test_a_cut_tail_is_found_by_the_hash_that_was_noted_elsewhere():
     note("một")
     last = note("hai")
-    tamper("DELETE FROM reports_auditevent WHERE id = %s", last.pk)
+    head = last.seal.hash
+    take_out(last.pk)
     assert faults() == []
     with pytest.raises(CommandError, match="không còn trong nhật ký"):
-        call_command("verify_audit", "--holds", last.hash, stdout=StringIO())
+        call_command("verify_audit", "--holds", head, stdout=StringIO())
 
 
 @pytest.mark.django_db
 def test_the_check_says_how_long_the_chain_is_and_where_it_ends():
     last = [note(str(place)) for place in range(3)][-1]
     out = StringIO()
-    call_command("verify_audit", "--holds", last.hash, stdout=out)
+    call_command("verify_audit", "--holds", last.seal.hash, stdout=out)
     assert "3 dòng" in out.getvalue()
-    assert last.hash in out.getvalue()
+    assert last.seal.hash in out.getvalue()
 
 
 @pytest.mark.django_db
@@ -168,13 +222,25 @@ def test_missing_triggers_are_told():
 @pytest.mark.django_db
 def test_each_row_holds_the_hash_of_the_row_before():
     events = [note(str(place)) for place in range(3)]
-    assert [event.previous_hash for event in events] == [GENESIS, events[0].hash, events[1].hash]
+    seals = [event.seal for event in events]
+    assert [one.place for one in seals] == [1, 2, 3]
+    assert [one.previous_hash for one in seals] == [GENESIS, seals[0].hash, seals[1].hash]
+    assert [one.hash for one in seals] == [digest(one.event, one.previous_hash) for one in seals]
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_second_row_after_the_same_one():
-    note()
-    twin = AuditEvent(at=NOW, verb=Verb.SUBMITTED, subject="x", summary="x", previous_hash=GENESIS, hash="1" * 64)
+def test_the_hash_of_a_row_is_what_it_was_in_every_version_before():
+    """Heads that were mailed and backups that were written must still be found: not a letter may change."""
+    event = note(before={"b": "ế", "a": [1, None]}, after={"total": Decimal("12.50")})
+    assert event.seal.hash == "3a953b7c047c04aee15474c20db67d5bda77727c407ed1bc6faaf826ee2a5d43"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["place", "event_id", "previous_hash", "hash"])
+def test_the_database_refuses_a_second_row_in_the_same_place(column: str):
+    event = note()
+    twin = AuditSeal(place=2, event_id=put_in(), previous_hash="1" * 64, hash="2" * 64)
+    setattr(twin, column, getattr(event.seal, column))
     with pytest.raises(DatabaseError), transaction.atomic():
         twin.save(force_insert=True)
 
@@ -186,7 +252,7 @@ def test_parallel_writers_keep_one_chain():
 
     results = race(*[write_often] * 4)
     assert failures(results) == []
-    assert AuditEvent.objects.count() == 60
+    assert AuditEvent.objects.count() == AuditSeal.objects.count() == 60
     assert faults() == []
 
 

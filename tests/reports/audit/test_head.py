@@ -18,11 +18,11 @@ def test_the_head_is_logged_and_mailed(settings, caplog):
     settings.AUDIT_HEAD_TO = ["giu-ma@example.vn"]
     event = record(verb=Verb.SUBMITTED, subject="submission:1", summary="Nộp báo cáo", by=None, now=clock.now())
     assert logging.getLogger().getEffectiveLevel() == logging.WARNING
-    assert give_away_head() == event.hash
-    assert f"audit trail: 1 rows, head {event.hash}" in caplog.text
+    assert give_away_head() == event.seal.hash
+    assert f"audit trail: 1 rows, head {event.seal.hash}" in caplog.text
     (letter,) = mail.outbox
     assert letter.to == ["giu-ma@example.vn"]
-    assert f"--holds {event.hash}" in letter.body
+    assert f"--holds {event.seal.hash}" in letter.body
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from tests import factories
 from tests.reports.backup.test_backup import make_round_done
 
 Members = dict[str, bytes]
-EVENTS = "rows/reports.auditevent.jsonl"
+EVENTS, SEALS = "rows/reports.auditevent.jsonl", "rows/reports.auditseal.jsonl"
 FIGURES = "rows/reports.figure.jsonl"
 EVIDENCE = "media/evidence/1/abc"
 
@@ -89,17 +89,33 @@ def swapped(members: Members) -> Members:
     return {**members, EVENTS: b"".join(json.dumps(row).encode() + b"\n" for row in (second, first, *more))}
 
 
+def put_in(members: Members) -> Members:
+    """One event more than the chain knows."""
+    row = json.loads(lines_of(members, EVENTS)[0])
+    return {**members, EVENTS: members[EVENTS] + json.dumps({**row, "id": 987654}).encode() + b"\n"}
+
+
 FORGERIES: dict[str, tuple[Callable[[Members], Members], str]] = {
     "an event in other words": (
         lambda members: with_row(members, EVENTS, 0, summary="x"),
         "đứt ở dòng thứ 1: nội dung không khớp với mã băm của dòng: dòng đã bị sửa",
     ),
-    "an event left out": (
-        lambda members: without(members, EVENTS, 1),
+    "an event left out": (lambda members: without(members, EVENTS, 1), "thiếu dòng mà dòng khác dẫn tới"),
+    "an event left out with its seal": (
+        lambda members: without(without(members, EVENTS, 1), SEALS, 1),
         "đứt ở dòng thứ 2: không nối với dòng liền trước: có dòng bị",
     ),
-    "the last event left out": (lambda members: without(members, EVENTS, -1), "không kết thúc ở mã băm"),
-    "all events left out": (lambda members: {**members, EVENTS: b""}, "không kết thúc ở mã băm"),
+    "the last event left out with its seal": (
+        lambda members: without(without(members, EVENTS, -1), SEALS, -1),
+        "không kết thúc ở mã băm",
+    ),
+    "all events left out": (lambda members: {**members, EVENTS: b"", SEALS: b""}, "không kết thúc ở mã băm"),
+    "a seal edited": (lambda members: with_row(members, SEALS, 1, hash="e" * 64), "đứt ở dòng thứ 2: nội dung"),
+    "the seals of two rows exchanged": (
+        lambda members: with_row(with_row(members, SEALS, 0, place=2), SEALS, 1, place=1),
+        "đứt ở dòng thứ 1",
+    ),
+    "an event put in": (put_in, "đứt ngoài chuỗi: dòng số 987654 không ở trong chuỗi"),
     "events exchanged": (swapped, "đứt ở dòng thứ 1"),
     "a table left out": (
         lambda members: {name: content for name, content in members.items() if name != FIGURES},

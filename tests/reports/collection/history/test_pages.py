@@ -11,6 +11,7 @@ from django.utils import timezone
 from agencies import clock
 from agencies.access import Role
 from agencies.models import User
+from reports.audit.sealing import seal
 from reports.audit.services import record
 from reports.collection.history.queries import PAGE_ROWS
 from reports.models import AuditEvent, Verb, Via
@@ -281,7 +282,11 @@ def test_the_api_refuses_a_day_it_cannot_read_and_filters_that_are_of_today(scen
 def test_the_api_gives_the_trail_with_its_hashes_and_by_the_same_rights(told: Scene):
     body = api(told.staff, "audit/", text="lan nop").json()
     assert [row["verb"] for row in body["results"]] == ["submitted"]
-    assert body["results"][0]["hash"] == AuditEvent.objects.get(verb=Verb.SUBMITTED).hash
+    assert (body["results"][0]["previous_hash"], body["results"][0]["hash"]) == (None, None)
+    seal()
+    body = api(told.staff, "audit/", text="lan nop").json()
+    kept = AuditEvent.objects.get(verb=Verb.SUBMITTED).seal
+    assert (body["results"][0]["previous_hash"], body["results"][0]["hash"]) == (kept.previous_hash, kept.hash)
     admin = factories.make_user(Role.ADMINISTRATOR, told.department, username="admin")
     assert {row["verb"] for row in api(admin, "audit/").json()["results"]} == {"signed_in"}
     assert api(told.staff, "audit/", since="2024-13-01").status_code == 400

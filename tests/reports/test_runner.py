@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import DatabaseError
 
-from reports.progress import runner
+from reports import runner
 
 LONGEST_WAIT = 20
 

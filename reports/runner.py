@@ -14,31 +14,34 @@ from redis.exceptions import RedisError
 
 from agencies import clock
 from agencies.models import Instance
-from reports.progress.services import recalculate_stale
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 20
 
 
 class Runner(threading.Thread):
-    """Does its work whenever it is rung, and every `every` seconds in any case."""
+    """Does its work whenever it is rung, and every `every` seconds in any case.
 
-    def __init__(self, work: Callable[[], object], *, name: str, every: int) -> None:
+    With `collects` it lets so many seconds pass after a ring, so that one round does the work of many.
+    """
+
+    def __init__(self, work: Callable[[], object], *, name: str, every: int, collects: float) -> None:
         super().__init__(name=name, daemon=True)
         self.work = work
-        self.every = every
-        self.bell = threading.Event()
-        self.ended = False
+        self.every, self.collects = every, collects
+        self.bell, self.ended = threading.Event(), threading.Event()
 
     def run(self) -> None:
-        while not self.ended:
+        while not self.ended.is_set():
             self.bell.clear()
             work_off(self.work)
             self.bell.wait(self.every)
+            if self.collects:
+                self.ended.wait(self.collects)
 
     def stop(self) -> None:
         """End after the present round and wait for it."""
-        self.ended = True
+        self.ended.set()
         self.bell.set()
         self.join()
 
@@ -47,27 +50,31 @@ _runners: list[Runner] = []
 
 
 def start(
-    work: Callable[[], object] = recalculate_stale,
+    work: Callable[[], object],
     *,
-    name: str = "recalculation",
+    name: str,
     every: int = SWEEP_SECONDS,
+    collects: float = 0,
     rung: bool = True,
 ) -> Runner:
     """Start a runner in this process; with `rung` it also looks whenever a change rings."""
-    runner = Runner(work, name=name, every=every)
+    runner = Runner(work, name=name, every=every, collects=collects)
     if rung:
         _runners.append(runner)
     runner.start()
     return runner
 
 
-def ring() -> None:
-    """Tell the runners that there is work; they look at the table at once instead of at their next round."""
-    for runner in _runners:
+def ring(name: str = "") -> bool:
+    """Tell the runners, or that of one name, that there is work; they look at the table at once instead of at their
+    next round. Whether there was one to tell."""
+    told = [runner for runner in _runners if name in ("", runner.name)]
+    for runner in told:
         runner.bell.set()
+    return bool(told)
 
 
-def work_off(work: Callable[[], object] = recalculate_stale) -> None:
+def work_off(work: Callable[[], object]) -> None:
     """Do one round of work; what it fails over is tried again at the next round."""
     try:
         close_old_connections()
