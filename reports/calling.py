@@ -44,7 +44,7 @@ def wake_up(task: str = "recalculate_stale") -> None:
 
 def call(task: str) -> None:
     if settings.REDIS_URL:
-        send(task)
+        send_to_worker(task)
     else:
         runner.ring()
 
@@ -54,10 +54,10 @@ def call_collected(task: str) -> None:
     now = time.monotonic()
     if now >= Called.ends_at.get(task, 0.0):
         Called.ends_at[task] = now + COLLECTED_SECONDS
-        send(task, countdown=COLLECTED_SECONDS)
+        send_to_worker(task, countdown=COLLECTED_SECONDS)
 
 
-def send(task: str, **how: float) -> None:
+def send_to_worker(task: str, **how: float) -> None:
     if time.monotonic() < Quiet.ends_at:
         return
     try:

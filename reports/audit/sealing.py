@@ -74,7 +74,7 @@ def lock_chain() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
-def overdue() -> int:
+def unsealed_too_long() -> int:
     """How many events have waited longer than any of them should."""
     return Unsealed.objects.filter(since__lt=timezone.now() - LONGEST_UNSEALED).count()
 

@@ -63,13 +63,7 @@ class Migration(migrations.Migration):
                 ("previous_hash", models.CharField(max_length=64, unique=True)),
                 ("hash", models.CharField(max_length=64, unique=True)),
             ],
-            options={
-                "verbose_name": "mối nối của nhật ký",
-                "ordering": ["place"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(place__gte=1), name="audit_seal_counts_from_one")
-                ],
-            },
+            options={"verbose_name": "mối nối của nhật ký", "ordering": ["place"]},
         ),
         migrations.RunPython(install_seals, lift_seals),
     ]

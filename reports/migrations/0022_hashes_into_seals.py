@@ -14,12 +14,12 @@ UPDATE reports_auditevent SET previous_hash = (SELECT s.previous_hash FROM repor
 """
 
 
-def move(apps, schema_editor):
+def hashes_into_seals(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(INTO_SEALS)
 
 
-def move_back(apps, schema_editor):
+def hashes_into_events(apps, schema_editor):
     """Only a chain that goes by the events' keys fits into the events. Raises RuntimeError for another."""
     seals = apps.get_model("reports", "AuditSeal").objects.order_by("pk").values_list("event", flat=True)
     events = apps.get_model("reports", "AuditEvent").objects.order_by("pk").values_list("pk", flat=True)
@@ -39,4 +39,4 @@ def move_back(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("reports", "0021_audit_seals")]
 
-    operations = [migrations.RunPython(move, move_back)]
+    operations = [migrations.RunPython(hashes_into_seals, hashes_into_events)]

@@ -217,7 +217,6 @@ class AuditSeal(models.Model):
     class Meta:
         verbose_name = "mối nối của nhật ký"
         ordering = ["place"]
-        constraints = [models.CheckConstraint(condition=Q(place__gte=1), name="audit_seal_counts_from_one")]
 
     def __str__(self) -> str:
         return f"{self.place} {self.hash}"

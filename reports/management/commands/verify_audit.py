@@ -9,7 +9,7 @@ from django.db import connection
 from reports.audit import triggers
 from reports.audit.chain import GENESIS, Link, unsealed_fault, walk
 from reports.audit.figure_ledger import Ledger
-from reports.audit.sealing import LONGEST_UNSEALED, overdue, unsealed_events
+from reports.audit.sealing import LONGEST_UNSEALED, unsealed_events, unsealed_too_long
 from reports.snapshot import one_moment
 from reports.wording.formats import datetime_vi, number
 
@@ -49,8 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"Mã {holds} không còn trong nhật ký: phần cuối đã bị cắt hoặc viết lại.", returncode=1)
         if fault := unsealed_fault():
             raise CommandError(f"Nhật ký đứt ngoài chuỗi: {fault}.", returncode=1)
-        if late := overdue():
-            raise CommandError(late_sentence(late), returncode=1)
+        if late := unsealed_too_long():
+            raise CommandError(stopped_sentence(late), returncode=1)
         absent = triggers.missing_triggers(connection)
         if absent:
             raise CommandError(f"Nhật ký nguyên vẹn nhưng thiếu trigger bảo vệ: {', '.join(absent)}.", returncode=1)
@@ -70,7 +70,7 @@ def broken_link_sentence(link: Link) -> str:
     return f"Nhật ký đứt ở dòng thứ {link.place}{named}: {link.fault}."
 
 
-def late_sentence(late: int) -> str:
+def stopped_sentence(late: int) -> str:
     minutes = int(LONGEST_UNSEALED.total_seconds()) // 60
     return (
         f"Nhật ký có {number(late)} dòng chờ nối vào chuỗi quá {minutes} phút: việc nối đã ngừng, sửa các dòng ấy "
