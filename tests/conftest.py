@@ -97,22 +97,14 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.CACHES["default"]["LOCATION"] = f"{server}/{2 * number + 1}"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--database-only", action="store_true", help="leave out the tests that touch no database: it would be the same"
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was asked for; outside `make test` there may be no PostgreSQL and Redis: say so, do not fail."""
-    if config.getoption("database_only"):
-        others = [item for item in items if not touches_database(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if touches_database(item)]
-    if settings.REDIS_URL and "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        return
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches a database; outside `make test` there may be no PostgreSQL and Redis: say so, do not fail."""
+    served = settings.REDIS_URL and "postgresql" in settings.DATABASES["default"]["ENGINE"]
     for item in items:
-        if item.get_closest_marker("broker"):
+        if touches_database(item):
+            item.add_marker("database")
+        if item.get_closest_marker("broker") and not served:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and Redis: make test starts them"))
 
 

@@ -1,9 +1,10 @@
 """Every test: on SQLite, then on PostgreSQL with Redis, a Celery worker and a browser.
 
-`make test` runs it plainly: each test on SQLite; on PostgreSQL those that touch a database, but for the ones marked
-`once` and for the journeys not marked `both`. `make check` adds --quick: SQLite without a browser and without what is
-slow. `make check-deep` adds --deep: everything on both, with many examples for each property; what brings its own
-servers runs once. Other arguments are handed on to pytest in both rounds.
+`make test` runs it plainly: what is quick on both databases, what touches none on one. A long test runs in one round:
+on PostgreSQL, or, marked `once` or in the browser, on SQLite; on both where it is marked `both`. Where there is no
+PostgreSQL, SQLite has them all. `make check` adds --quick: SQLite without a browser and without what is slow.
+`make check-deep` adds --deep: everything on both, with many examples for each property; what brings its own servers
+runs once. Other arguments are handed on to pytest in both rounds.
 
 Exit code 0 only when every round passed; under CI=true a service that could not be had is a failure too.
 """
@@ -31,16 +32,24 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Depth:
-    """What each round selects: an expression of marks and options of pytest. `postgresql` None: no such round."""
+    """What each round selects: an expression of marks and options of pytest. `postgresql` None: no such round.
+
+    `beside`: what SQLite can leave out while PostgreSQL has its round is what this does not select.
+    """
 
     sqlite: str
     postgresql: str | None
+    beside: str = ""
     options: tuple[str, ...] = ()
-    postgresql_options: tuple[str, ...] = ("--database-only",)
+    postgresql_options: tuple[str, ...] = ()
 
 
 QUICK = Depth("not broker and not browser and not slow and not deep", None)
-USUAL = Depth("not broker and not deep", "not once and not deep and (not browser or both or broker)")
+USUAL = Depth(
+    sqlite="not broker and not deep",
+    postgresql="database and not once and not deep and (not browser or both or broker)",
+    beside="not slow or not database or once or both or browser",
+)
 COVERED = ("--hypothesis-profile=deep", "--cov", "--cov-report=")
 DEEP = Depth("not broker", "not own", options=COVERED, postgresql_options=("--cov-append",))
 
@@ -55,7 +64,8 @@ def main(arguments: list[str]) -> int:
         return int(code != 0)
     with services.running() as found:
         unmarked = [] if found.chromium else ["not browser"]
-        rounds = [pytest_round("SQLite", {}, [*unmarked, depth.sqlite], [*depth.options, *rest])]
+        beside = [depth.beside] if found.postgresql else []
+        rounds = [pytest_round("SQLite", {}, [*unmarked, depth.sqlite, *beside], [*depth.options, *rest])]
         if found.postgresql:
             options = [*depth.options, *depth.postgresql_options, *rest]
             rounds.append(postgresql_round(found, [*unmarked, depth.postgresql], options))

@@ -1,6 +1,6 @@
 """The statements that only tests marked `once` put to a database: by the promise of that mark there are none.
 
-    DATABASE_URL=postgres://… .venv/bin/python -m pytest -q -p tests.statements --database-only -m "not deep"
+    DATABASE_URL=postgres://… .venv/bin/python -m pytest -q -p tests.statements -m "database and not deep"
 
 lists them at the end, each with a test; a quarter of an hour on PostgreSQL. In one process: workers do not add up. What
 a process of its own asks is not heard, so a test that lives by one is not marked.

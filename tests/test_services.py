@@ -1,6 +1,7 @@
 """The tests' own ground: services that start and end, a browser that cannot leave, a worker that works."""
 
 from contextlib import ExitStack
+from itertools import product
 
 import psycopg2
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import Error
 
 from tests import services
+from tests.everything import DEEP, USUAL
 from vocplan.celery import app
 
 
@@ -66,3 +68,22 @@ def test_the_worker_listens_on_the_tests_own_queue(celery_worker):
     assert celery_worker.poll() is None
     assert app.control.ping(timeout=5)
     assert connection.settings_dict["NAME"].startswith("test_vocplan_")
+
+
+def test_no_test_falls_between_the_rounds():
+    names = ("broker", "browser", "both", "database", "deep", "once", "own", "slow")
+    for marked in product((False, True), repeat=len(names)):
+        marks = dict(zip(names, marked, strict=True))
+        # A worker's tests are of a database, and their round is PostgreSQL's.
+        if marks["broker"] and (marks["once"] or marks["own"] or not marks["database"]):
+            continue
+        depth = DEEP if marks["deep"] else USUAL
+        beside = f"({depth.sqlite}) and ({depth.beside or True})"
+        assert chosen(beside, marks) or chosen(depth.postgresql, marks), marks
+        # Where there is no PostgreSQL.
+        assert marks["broker"] or chosen(depth.sqlite, marks), marks
+
+
+def chosen(expression: str, marks: dict[str, bool]) -> bool:
+    """True where pytest -m of the expression takes a test with these marks."""
+    return eval(expression, {}, marks)  # noqa: S307 - our own words
