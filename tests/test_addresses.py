@@ -45,6 +45,7 @@ def test_what_is_asked_for_otherwise_is_djangos_own():
     assert drawn("{% url 'nowhere' as there %}[{{ there }}]{% url 'help' as there %}[{{ there }}]") == "[][/help/]"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_each_has_the_menu_of_the_own_role_with_the_page_that_is_open():
     staff, leader = factories.make_user(Role.STAFF), factories.make_user(Role.LEADER)

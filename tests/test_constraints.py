@@ -14,6 +14,8 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tests.valid_rows import Rows
 
+pytestmark = pytest.mark.both
+
 ITSELF, USER, STAFF, OTHER = "itself", "the user", "the staff", "the other agency"
 PLACE = "the locality"
 MODELS = [model for room in ("agencies", "targets", "reports") for model in apps.get_app_config(room).get_models()]

@@ -68,6 +68,7 @@ def page() -> Page:
     return ask
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", DutyState)
 def test_a_state_of_a_duty_shows_on_its_pages_and_in_the_api(scene: Scene, page: Page, state: DutyState):
     one = factories.make_duty(scene.plan, "1", lead=scene.district)
@@ -126,6 +127,7 @@ def test_a_state_of_an_obstacle_shows_wherever_obstacles_do(db, page: Page, stat
     assert CODES["state (vướng mắc)"][state] == state.label and CODES["asks"][asks] == asks.label
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("state", ["not_opened", *State])
 def test_a_state_of_a_report_shows_on_its_lists(scene: Scene, page: Page, state: str):

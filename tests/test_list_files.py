@@ -83,6 +83,7 @@ def test_the_standing_lists_every_target_with_real_numbers():
     assert len(judged) > 10
 
 
+@pytest.mark.slow
 def test_duties_are_whole_and_filtered_as_on_the_page():
     everything = csv_rows(fetched("duty-list", "csv"))
     done = csv_rows(fetched("duty-list", "csv", state="done", plan="KH-10"))
@@ -115,6 +116,7 @@ def test_a_reporter_gets_the_own_agency_alone():
     assert {row["Đơn vị chủ trì"] for row in rows} == {"UBND huyện Đông Anh"}
 
 
+@pytest.mark.slow
 def test_a_kind_of_file_that_there_is_not_gives_the_page():
     assert fetched("duty-list", "pdf")["Content-Type"].startswith("text/html")
 

@@ -68,6 +68,7 @@ def test_a_name_slowed_over_all_addresses_is_seen_and_freed(lan: User, office: C
     assert sign_in() == 302
 
 
+@pytest.mark.slow
 def test_nobody_unlocks_another_localitys_person(lan: User):
     away = factories.make_department("68-bcsd", locality=factories.make_locality("68"))
     client = Client()

@@ -220,6 +220,7 @@ def test_a_reason_for_more_time_is_given_back(scene: Scene):
     assert f'value="{LONG.strip()}' in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_the_board_keeps_ticks_day_and_reason_when_a_report_has_moved(scene: Scene):
     accepted = scene.accepted()
     old, other = accepted.version, factories.make_user(factories.Role.STAFF, scene.department)
@@ -240,6 +241,7 @@ def test_a_period_that_was_opened_meanwhile_keeps_the_typed_day(scene: Scene):
     assert typed["before"] in answer.content.decode() and "đã có; không mở thêm" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_reason_to_send_a_report_back_is_given_back_when_the_report_has_moved(office: Office):
     checked = office.checked()
     typed = {"move": "send_back", "seen_version": str(checked.version - 1), "reason": "Sửa lại mục II"}

@@ -131,6 +131,7 @@ def test_who_never_had_a_password_of_her_own_gets_no_link(lan: User):
     assert links() == []
 
 
+@pytest.mark.slow
 def test_asking_is_limited_like_signing_in_without_locking_the_door(lan: User):
     for name in ("lan", "made-up"):
         assert [ask(name).status_code for _ in range(6)] == [200] * 5 + [429]

@@ -67,6 +67,7 @@ def test_nothing_is_asked_for_while_the_setting_is_empty(staff: User, settings):
     assert is_in(client)
 
 
+@pytest.mark.slow
 def test_who_has_one_is_asked_for_it_and_is_nobody_before(staff: User, clock):
     secret = set_up(staff)
     clock.shift(60)
@@ -77,6 +78,7 @@ def test_who_has_one_is_asked_for_it_and_is_nobody_before(staff: User, clock):
     assert is_in(client)
 
 
+@pytest.mark.slow
 def test_a_code_works_once(staff: User, clock):
     secret = set_up(staff)
     clock.shift(60)
@@ -87,6 +89,7 @@ def test_a_code_works_once(staff: User, clock):
         assert client.post(GIVE, {"code": code}).status_code == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [0, 31, 59])
 def test_a_code_works_once_as_long_as_it_is_right_and_whatever_the_cache_forgets(staff: User, clock, later: int):
     secret = set_up(staff)
@@ -123,6 +126,7 @@ def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_and_with_the_a
     assert AuditEvent.objects.filter(verb=Verb.SIGNED_IN).count() == come
 
 
+@pytest.mark.slow
 def test_a_recovery_code_works_once_and_is_counted_down(staff: User, clock):
     set_up(staff)
     codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
@@ -133,6 +137,7 @@ def test_a_recovery_code_works_once_and_is_counted_down(staff: User, clock):
         assert client.post(GIVE, {"code": codes[0]}).status_code == expected
 
 
+@pytest.mark.slow
 def test_wrong_codes_count_like_wrong_passwords_and_a_right_password_between_them_gives_no_more(staff: User, clock):
     set_up(staff)
     client = Client()
@@ -148,6 +153,7 @@ def test_wrong_codes_count_like_wrong_passwords_and_a_right_password_between_the
     assert AuditEvent.objects.filter(verb=Verb.LOCKED_OUT).count() == 1
 
 
+@pytest.mark.slow
 def test_a_remembered_device_is_not_asked_for_thirty_days_and_no_other_is_remembered(staff: User, clock):
     secret = set_up(staff)
     clock.shift(60)
@@ -162,6 +168,7 @@ def test_a_remembered_device_is_not_asked_for_thirty_days_and_no_other_is_rememb
     assert sign_in(own)["Location"] == GIVE
 
 
+@pytest.mark.slow
 def test_another_device_of_hers_that_did_not_ask_to_be_remembered_is_asked(staff: User, clock):
     secret = set_up(staff)
     own, office = Client(), Client()
@@ -174,6 +181,7 @@ def test_another_device_of_hers_that_did_not_ask_to_be_remembered_is_asked(staff
     assert sign_in(own)["Location"] == "/"
 
 
+@pytest.mark.slow
 def test_a_letter_used_where_she_is_still_signed_in_leads_on_to_the_code(staff: User, clock):
     set_up(staff)
     here = Client()
@@ -186,6 +194,7 @@ def test_a_letter_used_where_she_is_still_signed_in_leads_on_to_the_code(staff: 
     assert not is_in(here)
 
 
+@pytest.mark.slow
 def test_a_letter_forgets_remembered_devices(staff: User, clock):
     secret = set_up(staff)
     clock.shift(60)
@@ -198,6 +207,7 @@ def test_a_letter_forgets_remembered_devices(staff: User, clock):
     assert sign_in(own, password=new)["Location"] == GIVE
 
 
+@pytest.mark.slow
 def test_a_new_password_forgets_remembered_devices(staff: User, clock):
     secret = set_up(staff)
     clock.shift(60)
@@ -209,6 +219,7 @@ def test_a_new_password_forgets_remembered_devices(staff: User, clock):
     assert sign_in(own, password=new)["Location"] == GIVE
 
 
+@pytest.mark.slow
 def test_a_role_that_wants_one_leads_to_the_setup_and_nowhere_else(staff: User, clock, settings):
     settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
     client = Client()
@@ -224,6 +235,7 @@ def test_a_role_that_wants_one_leads_to_the_setup_and_nowhere_else(staff: User, 
     assert is_in(client)
 
 
+@pytest.mark.slow
 def test_who_takes_hers_away_is_led_to_the_setup_in_the_same_session(staff: User, clock, settings):
     settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
     secret = set_up(staff)
@@ -265,6 +277,7 @@ def test_other_roles_are_left_alone_and_the_founder_counts_as_an_administrator(s
     assert founders.get("/administration/")["Location"] == SETUP
 
 
+@pytest.mark.slow
 def test_trying_passwords_in_an_open_session_counts_like_trying_them_at_the_door(staff: User, clock):
     client = Client()
     sign_in(client)
@@ -333,6 +346,7 @@ def ask(**more: str):
     return answer.status_code, answer.json().get("error", {}).get("code")
 
 
+@pytest.mark.slow
 def test_a_token_needs_the_code_of_who_has_a_second_factor(staff: User, clock):
     assert ask() == (200, None)
     secret = set_up(staff)
@@ -343,12 +357,14 @@ def test_a_token_needs_the_code_of_who_has_a_second_factor(staff: User, clock):
     assert ask(otp=code_of(secret)) == (401, "otp_wrong")
 
 
+@pytest.mark.slow
 def test_five_wrong_codes_at_the_api_lock_like_five_wrong_passwords(staff: User, clock):
     set_up(staff)
     assert [ask(otp="000000")[0] for _ in range(5)] == [401] * 4 + [429]
     assert ask() == (429, "locked")
 
 
+@pytest.mark.slow
 def test_a_role_that_wants_one_gets_no_token_without_it_but_from_the_page_after_sign_in(staff: User, clock, settings):
     settings.SECOND_FACTOR_ROLES = frozenset({"staff"})
     assert ask() == (403, "second_factor_missing")

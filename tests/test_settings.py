@@ -46,6 +46,7 @@ def test_the_secret_of_a_trial_is_made_once_and_kept_private(boot, tmp_path):
     assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
@@ -61,6 +62,7 @@ def test_outside_debug_an_unsafe_start_is_refused(boot, change, complaint):
     assert complaint in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_given_secret_turns_debug_off(boot):
     assert boot("settings.DEBUG", SECRET_KEY=STRONG).stdout.strip() == "False"
 
@@ -101,6 +103,7 @@ def test_pages_tell_their_scripts_the_name_of_the_cookie_with_the_form_secret(cl
     assert [script.name for script, text in scripts.items() if "document.cookie" in text] == ["form_secret.js"]
 
 
+@pytest.mark.slow
 def test_a_role_that_does_not_exist_stops_the_start(boot):
     refused = boot("0", SECOND_FACTOR="staff,boss")
     assert refused.returncode != 0
@@ -120,6 +123,7 @@ def test_django_finds_nothing_to_warn_of_in_production():
     assert "no issues" in checked.stdout
 
 
+@pytest.mark.slow
 def test_sqlite_takes_its_lock_before_it_reads(boot):
     options = boot("settings.DATABASES['default']['OPTIONS']").stdout
     assert "'transaction_mode': 'IMMEDIATE'" in options

@@ -96,6 +96,7 @@ def test_a_lock_ends_when_it_says_whatever_is_tried_meanwhile(people, page):
         assert page(people[0], PASSWORD).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_after_a_lock_there_are_five_tries_again(people, page):
     start = timezone.now()

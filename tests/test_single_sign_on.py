@@ -16,6 +16,8 @@ from reports.models import AuditEvent, Verb
 from tests import factories
 from tests.office_sign_on import CLIENT, CLIENT_SECRET, Provider, running_provider
 
+pytestmark = pytest.mark.slow
+
 DOOR = "/accounts/office/login/"
 
 

@@ -189,6 +189,7 @@ def test_fault_34_26_mb_without_a_file_are_refused_too(reporter, kind: str):
     assert token.status_code in (400, 413, 415)
 
 
+@pytest.mark.slow
 def test_fault_34_ten_thousand_fields_are_refused(reporter):
     client, address = reporter
     fields = {f"v-{place}": "1" for place in range(10_000)}

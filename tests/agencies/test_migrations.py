@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests.databases import copied, in_use
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 OLD, NEW = [("agencies", "0003_token_scope")], [("agencies", "0006_coordination_without_flag")]
 
 

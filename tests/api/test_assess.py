@@ -113,6 +113,7 @@ def test_more_than_two_hundred_requests_or_half_a_megabyte_at_a_time_are_refused
     assert call("reporter", "POST", "assess/", f"[{' ' * 600_000}]").status == 413
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_whoever_reckons_without_end_is_slowed_down_and_can_go_on_reading(world: World, call: Call):
     statuses = {call("reporter", "POST", "assess/", REQUESTS[0]).status for _ in range(60)}

@@ -34,6 +34,7 @@ def test_the_board_has_exactly_these_fields_agency_by_agency(world: World, call:
     assert body["results"][1]["status"] == "not_opened"
 
 
+@pytest.mark.slow
 def test_the_board_is_answered_page_by_page_in_few_queries(world: World, call: Call, django_assert_max_num_queries):
     for place in range(60):
         factories.make_submission(world.form.period, factories.make_agency(f"1{place:02}"))
@@ -42,6 +43,7 @@ def test_the_board_is_answered_page_by_page_in_few_queries(world: World, call: C
     assert (len(body["results"]), body["next"] is not None) == (10, True)
 
 
+@pytest.mark.slow
 def test_more_time_shows_in_the_board_and_in_the_submission(world: World, call: Call):
     wanted = {"agencies": ["002", "001"], "until": soon(), "reason": "Mưa lũ"}
     answer = call("staff", "POST", address(world, "extensions"), wanted)
@@ -77,6 +79,7 @@ def test_one_wrong_part_gives_nobody_more_time(world: World, call: Call, change,
     assert not Extension.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_late_report_is_on_time_once_its_deadline_was_extended(world: World, call: Call):
     world.fill_and_send()
     assert call("staff", "GET", "submissions/?late=true").body["count"] == 1

@@ -26,6 +26,7 @@ def drafted(call: Call, body=WIDER) -> dict:
     return answer.body
 
 
+@pytest.mark.slow
 def test_a_change_is_drafted_its_effect_asked_and_kept_by_a_second_person(world: World, call: Call, second: str):
     made = drafted(call)
     assert (made["state"], made["version"], made["changed"]) == ("draft", 1, ["kinds"])
@@ -51,6 +52,7 @@ def test_what_cannot_be_is_refused_by_its_field(world: World, call: Call):
     assert not MeasureChange.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_stale_version_is_409_and_changes_nothing(world: World, call: Call, second: str):
     made = drafted(call)
     path = f"catalogue-changes/{made['id']}/"

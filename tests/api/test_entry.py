@@ -13,6 +13,8 @@ from targets.models import Indicator
 from tests import factories
 from tests.api.conftest import FEMALE, TRAINED, Answer, Call, World
 
+pytestmark = pytest.mark.both
+
 
 def patch(call: Call, world: World, cells: list | str, who: str = "reporter", version: int | None = None) -> Answer:
     """Write cells of district 001, by default on the form as it stands; text is sent as it is."""
@@ -33,6 +35,7 @@ def test_cells_are_saved_exactly_as_they_were_sent(world: World, call: Call):
     assert (Figure.objects.get().value, FigureRevision.objects.get().via) == (Decimal(1150000), "api")
 
 
+@pytest.mark.slow
 def test_a_decimal_is_read_as_written_and_not_as_a_binary_float(world: World, call: Call):
     district = world.agencies["001"]
     element = factories.make_element("training_rate", decimals=2, unit="%", position=9)
@@ -92,6 +95,7 @@ def test_errors_of_form_stand_beside_the_element(world: World, call: Call):
     assert fields.keys() == {TRAINED, "figures[1]"} and "ngoặc kép" in fields[TRAINED]
 
 
+@pytest.mark.slow
 def test_the_four_states_of_a_cell(world: World, call: Call):
     patch(call, world, [{"data_element": TRAINED, "value": 0}, {"data_element": FEMALE, "status": "not_applicable"}])
     stored = {figure.element.code: (figure.entry, figure.value) for figure in Figure.objects.select_related("element")}
@@ -215,6 +219,7 @@ def test_a_move_makes_a_form_stale_too(world: World, call: Call):
     assert {cell["data_element"] for cell in answer.body["error"]["changed"]} == {TRAINED, FEMALE}
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_version_of_a_form_only_grows(world: World, call: Call):
     path = f"submissions/{world.form.pk}/"

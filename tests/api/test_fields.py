@@ -83,6 +83,7 @@ def test_a_list_has_exactly_the_fields_of_the_contract(full: World, call: Call, 
     assert {frozenset(row) for row in answer.body["results"]} == {frozenset(FIELDS[path].split())}
 
 
+@pytest.mark.slow
 def test_the_series_has_exactly_the_fields_of_the_contract(full: World, call: Call):
     body = call("staff", "GET", "series/?indicator=trained_total&locality=01").body
     assert set(body) == set(SERIES.pop("").split())
@@ -91,6 +92,7 @@ def test_the_series_has_exactly_the_fields_of_the_contract(full: World, call: Ca
     assert "p_reach" not in str(body)
 
 
+@pytest.mark.slow
 def test_numbers_are_json_numbers_without_noise(full: World, call: Call):
     figures = call("staff", "GET", "figures/?agency=001").text
     assert '"value":1200,' in figures
@@ -107,6 +109,7 @@ def test_dates_are_iso_dates_and_moments_carry_their_offset(full: World, call: C
     assert period["state"] == "open"
 
 
+@pytest.mark.slow
 def test_a_submission_says_where_it_stands(full: World, call: Call):
     first, second = call("staff", "GET", "submissions/").body["results"]
     assert (first["agency"], first["status"], first["late"], first["completeness"]) == ("001", "accepted", True, 1)
@@ -128,6 +131,7 @@ def test_a_cell_that_nobody_filled_is_null_and_not_zero(world: World, call: Call
     assert body["figures"][0] == {"data_element": TRAINED, "value": None, "status": None, "quality": None, "note": ""}
 
 
+@pytest.mark.slow
 def test_a_standing_says_what_it_rests_on(full: World, call: Call):
     second, neighbour = full.submissions["002"], full.people["neighbour"]
     factories.fill(second, neighbour, **{TRAINED: "800", FEMALE: "300"})
@@ -139,6 +143,7 @@ def test_a_standing_says_what_it_rests_on(full: World, call: Call):
     assert (row["met"], row["status"], row["required_per_year"]) == (False, "insufficient_data", 5.5)
 
 
+@pytest.mark.slow
 def test_standings_of_the_provisional_view_come_on_request_only(full: World, call: Call):
     accepted = call("leader", "GET", "progress/").body["count"]
     assert call("leader", "GET", "progress/?view=accepted").body["count"] == accepted
@@ -146,11 +151,13 @@ def test_standings_of_the_provisional_view_come_on_request_only(full: World, cal
     assert call("leader", "GET", "progress/?view=nonsense").status == 400
 
 
+@pytest.mark.slow
 def test_the_series_shows_revisions_side_by_side(full: World, call: Call):
     published = call("staff", "GET", "series/?indicator=trained_total").body["official_figures"]
     assert [row["value"] for row in published if row["year"] == 2022] == [73, 74.5]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_series_shows_agencies_only_to_those_who_may_see_them(full: World, call: Call):
     def agencies(who: str) -> list[str]:
@@ -174,6 +181,7 @@ def test_an_agency_names_its_successors(full: World, call: Call):
     assert [(row["code"], row["successors"]) for row in rows] == [("001", ["002"])]
 
 
+@pytest.mark.slow
 def test_a_duty_names_agencies_and_kinds(full: World, call: Call):
     duty = factories.make_duty(full.plans["KH-10"], "2")
     duty.parties.create(role="cooperating", kind="district")

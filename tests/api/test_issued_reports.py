@@ -27,6 +27,7 @@ def ask(user, method: str, path: str, body=None, **headers):
     return Client().generic(method, f"/api/v1/{path}", **sent, HTTP_AUTHORIZATION=f"Token {token}", **headers)
 
 
+@pytest.mark.slow
 def test_a_draft_is_asked_for_and_waits_for_its_worker(office: Office):
     made = ask(office.author, "POST", "issued-reports/", DRAFT)
     assert (made.status_code, made.json()["build_state"], made.json()["files"]) == (201, "waiting", [])
@@ -68,6 +69,7 @@ def test_the_list_is_filtered_and_shows_leaders_issued_ones_alone(office: Office
     assert listed(office.stranger) == listed(office.author, "?year=2023") == []
 
 
+@pytest.mark.slow
 def test_a_file_is_fetched_whole_whatever_type_is_asked_for(office: Office):
     report = office.issued()
     path = f"issued-reports/{report.pk}/files/pdf/"
@@ -76,6 +78,7 @@ def test_a_file_is_fetched_whole_whatever_type_is_asked_for(office: Office):
     assert ask(office.leader, "GET", path, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
 
 
+@pytest.mark.slow
 def test_a_file_is_verified_by_hash_and_by_upload(office: Office, client):
     report = office.issued()
     content = files(report)["xlsx"]

@@ -52,6 +52,7 @@ def test_a_standing_is_followed_to_the_cells_and_the_hands_behind_it(world: Worl
     assert set(piece["missing"][0]) == set(FIELDS["missing"].split())
 
 
+@pytest.mark.slow
 def test_a_neighbour_learns_how_many_there_are_and_nothing_of_their_work(world: World, call: Call, standing: int):
     (piece,) = call("neighbour", "GET", f"lineage/?progress={standing}").body["inputs"]
     assert (piece["agencies_in"], piece["all_visible"]) == ([], False)

@@ -32,6 +32,7 @@ def many(world: World) -> World:
     return world
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["agencies/", "submissions/", "progress/"])
 def test_pages_together_are_the_whole_list_once(many: World, call: Call, path: str):
     whole = call("staff", "GET", f"{path}?page_size=500").body
@@ -121,6 +122,7 @@ def test_a_filter_that_makes_no_sense_is_refused_by_name(world: World, call: Cal
     assert answer.body["error"]["fields"]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("path", [*LISTS, *DETAILS, "series/?indicator=trained_total"])
 def test_what_has_not_changed_is_not_sent_again(many: World, call: Call, path: str):
@@ -133,6 +135,7 @@ def test_what_has_not_changed_is_not_sent_again(many: World, call: Call, path: s
     assert "Authorization" in first.headers["Vary"]
 
 
+@pytest.mark.slow
 def test_a_change_changes_the_tag(many: World, call: Call):
     tag = call("staff", "GET", "submissions/").headers["ETag"]
     factories.fill(many.submissions["002"], many.people["neighbour"], **{TRAINED: "5"})

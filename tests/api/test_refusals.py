@@ -171,6 +171,7 @@ def test_the_document_is_valid_openapi_and_nothing_in_it_is_guessed(world: World
     assert document["components"]["schemas"]["FormIn"]["required"] == ["figures", "version"]
 
 
+@pytest.mark.slow
 def test_the_document_names_every_status_that_is_answered(world: World, call: Call):
     document = call("staff", "GET", "schema/").body
 

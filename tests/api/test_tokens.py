@@ -102,6 +102,7 @@ def test_the_lock_is_on_the_real_peer_whatever_the_header_says(world: World):
     assert ask(HTTP_X_FORWARDED_FOR="10.9.9.9").json()["error"]["code"] == "locked"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_right_password_forgets_the_wrong_ones_before_it(world: World):
     for _ in range(2):
@@ -110,6 +111,7 @@ def test_a_right_password_forgets_the_wrong_ones_before_it(world: World):
         assert ask().status_code == 200
 
 
+@pytest.mark.slow
 def test_many_names_from_one_address_are_slowed_down(world: World):
     statuses = [ask(f"name-{number}", HTTP_X_FORWARDED_FOR=f"10.0.0.{number}").status_code for number in range(21)]
     assert set(statuses[:20]) == {401}
@@ -119,6 +121,7 @@ def test_many_names_from_one_address_are_slowed_down(world: World):
     assert int(response["Retry-After"]) > 0
 
 
+@pytest.mark.slow
 def test_the_oldest_token_gives_way_to_the_eleventh(world: World):
     tokens = [ask().json()["token"] for _ in range(11)]
     assert AuthToken.objects.count() == 10

@@ -12,6 +12,8 @@ from agencies.models import Instance, Locality, User
 from reports.management.commands import try_out
 from tests import services
 
+pytestmark = pytest.mark.both
+
 SQLITE = {"ENGINE": "django.db.backends.sqlite3"}
 
 
@@ -59,6 +61,7 @@ def test_there_is_one_day_where_the_next_port_is_taken_or_the_database_is_shared
     assert not try_out.may_have_second_day(SQLITE, "127.0.0.1", 65536)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_second_day_says_that_it_is_filled_and_serves_at_the_open_door(served):
     reading, writing = os.pipe()
@@ -70,6 +73,7 @@ def test_the_second_day_says_that_it_is_filled_and_serves_at_the_open_door(serve
     assert os.read(reading, 1) == b""
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_database_that_holds_something_is_left_alone(served):
     Locality.objects.create(code="01", name="Hà Nội", short_name="Hà Nội", kind="city")

@@ -64,6 +64,7 @@ def test_the_real_catalogue_loads_on_an_empty_database_and_a_second_time_changes
     assert everything() == counts
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_definition_speaks_of_one_place_where_every_place_is_measured():
     load_catalogue(FIXTURES)
@@ -76,6 +77,7 @@ def test_no_definition_speaks_of_one_place_where_every_place_is_measured():
     assert names == {"01": "toàn Thành phố", "68": "toàn tỉnh"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_real_targets_are_those_of_the_documents():
     load_catalogue(FIXTURES)
@@ -131,6 +133,7 @@ def parties_of(plan: str, number: str) -> set[tuple[str, str]]:
     return {(row.role, row.kind or row.agency.code) for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_real_duties_figures_and_report_dates_are_those_of_the_documents():
     load_catalogue(FIXTURES)
@@ -162,6 +165,7 @@ def test_the_real_duties_figures_and_report_dates_are_those_of_the_documents():
     assert not OfficialFigure.objects.filter(locality__code="68").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_edited_file_updates_rows_in_place_and_what_left_it_is_reported(directory):
     load_catalogue(directory)
@@ -186,6 +190,7 @@ def test_an_edited_file_updates_rows_in_place_and_what_left_it_is_reported(direc
     assert not load_catalogue(directory).changed
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_loading_again_without_a_change_makes_nothing_stale(directory):
     load_catalogue(directory)
@@ -204,6 +209,7 @@ def test_a_bad_file_leaves_what_was_loaded_before_as_it_was(directory):
     assert Agency.objects.get(code="so").name == "Sở"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_command_counts_and_a_dry_run_writes_nothing(directory):
     out = StringIO()
@@ -242,6 +248,7 @@ def test_a_row_made_by_hand_that_contradicts_the_files_is_said_and_nothing_is_lo
     assert Agency.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_one_locality_alone_is_loaded_again_without_the_others():
     for _ in range(2):

@@ -39,6 +39,7 @@ def is_in(client: Client) -> bool:
     return client.get("/method/").status_code == 200
 
 
+@pytest.mark.slow
 def test_changing_it_keeps_this_session_and_ends_the_others_and_all_tokens(lan):
     here, elsewhere = session_of(lan), session_of(lan)
     AuthToken.objects.create(lan)

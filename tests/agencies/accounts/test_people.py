@@ -15,6 +15,8 @@ from reports.administration.people.services import PersonError, add_person
 from tests import factories
 from tests.race import failures, race
 
+pytestmark = pytest.mark.both
+
 LONG_AGO, ENDED = date(2015, 1, 1), date(2020, 12, 31)
 
 

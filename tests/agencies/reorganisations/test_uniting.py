@@ -168,6 +168,7 @@ def test_who_has_not_gone_along_holds_nothing_of_the_whole_in_the_old_province(o
     assert User.objects.get(username="staff").access.localities_with(Right.REVIEW) == set()
 
 
+@pytest.mark.slow
 def test_undoing_leaves_every_row_as_it_was(old):
     before = rows_as_bytes()
     row = applied(uniting())
@@ -227,6 +228,7 @@ def test_two_new_provinces_in_one_document_are_refused(old):
         document_of(uniting(uniting()["steps"][0]), Place("thử"))
 
 
+@pytest.mark.slow
 def test_the_catalogue_is_loaded_after_it_as_before(old):
     applied(uniting())
     before = rows_as_bytes()
@@ -236,6 +238,7 @@ def test_the_catalogue_is_loaded_after_it_as_before(old):
     assert rows_as_bytes() != before  # Hà Nội and what the files know of Lâm Đồng came in.
 
 
+@pytest.mark.slow
 def test_undoing_the_shipped_file_leaves_figures_values_and_reports_as_they_were():
     """Though the new province has been recalculated meanwhile: what was computed for it goes with it."""
     load_catalogue(FIXTURES)

@@ -40,6 +40,7 @@ def said(**changed: object) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_an_empty_installation_leads_from_the_door_to_the_list_of_tasks(caplog):
     client = Client()
     assert f'href="{reverse("first-run-begin")}"' in client.get("/accounts/login/").content.decode()

@@ -17,7 +17,7 @@ from reports.models.notice import Delivery
 from tests import factories
 from tests.race import failures, race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 class Desk:
@@ -113,6 +113,7 @@ def test_a_desk_is_handed_over_once(desk):
     assert not User.objects.filter(first_name="Ba").exists()
 
 
+@pytest.mark.slow
 def test_a_double_click_is_one_handover_and_both_presses_see_its_receipt(transactional_db):
     desk = Desk()
     presses = race(*[partial(desk.give, full_name="Trần Thị Bình")] * 2)

@@ -220,6 +220,7 @@ def test_who_is_nobodys_key_gets_no_letter(office, picked):
     assert not SignInLetter.objects.exists()
 
 
+@pytest.mark.slow
 def test_mails_asked_for_twice_are_one_to_each(office, department, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     people = [newcomer(f"Lê {name}", department, email=f"{name}@example.vn") for name in ("an", "ba")]

@@ -89,6 +89,7 @@ def plan(office: Office) -> Plan:
     return Plan.objects.get(code="KH-CL2239")
 
 
+@pytest.mark.slow
 def test_each_is_undone_to_the_last_row_and_applied_anew(office):
     assert office.unchanged == [True] * len(FILES)
     assert set(Reorganisation.objects.values_list("state", flat=True)) == {"applied"}

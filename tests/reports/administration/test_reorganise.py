@@ -38,7 +38,7 @@ from reports.collection.catalogue import load_catalogue
 from reports.models import AuditEvent, Figure, FigureRevision, Submission, SubmissionEvent, Verb
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIXTURES = settings.BASE_DIR / "fixtures"
 DEPARTMENTS, COMMUNES = "reorganisations/01-2025-03-01.yaml", "reorganisations/01-2025-07-01.yaml"
 FILES = [
@@ -76,7 +76,6 @@ def rows_as_bytes() -> str:
     return "\n".join(serializers.serialize("json", model.objects.order_by("pk")) for model in NEVER_TOUCHED)
 
 
-@pytest.mark.slow
 def test_after_the_shipped_files_the_real_catalogue_asks_the_right_bodies_for_everything():
     load_catalogue(FIXTURES)
     with pytest.raises(SystemExit):
@@ -99,7 +98,6 @@ def test_after_the_shipped_files_the_real_catalogue_asks_the_right_bodies_for_ev
     assert not load_agencies(FIXTURES).changed
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_dry_run_writes_nothing_and_a_second_run_does_nothing_again():
     load_agencies(FIXTURES)
@@ -113,7 +111,6 @@ def test_a_dry_run_writes_nothing_and_a_second_run_does_nothing_again():
     assert rows_as_bytes() == after
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_of_several_files_all_are_applied_or_none():
     load_agencies(FIXTURES)
@@ -174,7 +171,6 @@ def test_a_draft_that_was_changed_meanwhile_is_not_confirmed_unseen(office):
         office.confirm(seen)
 
 
-@pytest.mark.slow
 def test_applying_touches_no_figure_and_undoing_leaves_every_row_as_it_was(office):
     before = rows_as_bytes()
     figures = serializers.serialize("json", [*Figure.objects.order_by("pk"), *FigureRevision.objects.order_by("pk")])
@@ -197,7 +193,6 @@ def test_applying_touches_no_figure_and_undoing_leaves_every_row_as_it_was(offic
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_was_undone_can_be_drafted_and_applied_anew(office):
     row = office.apply()
@@ -206,7 +201,6 @@ def test_what_was_undone_can_be_drafted_and_applied_anew(office):
     assert Agency.objects.filter(kind=AgencyKind.COMMUNE).count() == 126
 
 
-@pytest.mark.slow
 def test_blank_drafts_of_heirs_go_when_it_is_undone_and_a_filled_one_forbids_it(office):
     row = office.apply()
     commune = Agency.objects.get(code="x-00454")
@@ -222,7 +216,6 @@ def test_blank_drafts_of_heirs_go_when_it_is_undone_and_a_filled_one_forbids_it(
     assert not Submission.objects.filter(period=period).exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_whoever_works_at_an_heir_must_leave_before_it_is_undone(office):
     row = office.apply()
@@ -246,7 +239,6 @@ def test_in_a_merger_people_pass_with_the_work_and_read_on_at_the_old_body(offic
     ]
 
 
-@pytest.mark.slow
 def test_what_would_be_asked_of_nobody_stops_the_confirmation_until_it_is_accepted(office):
     document = read_document(FIXTURES, COMMUNES)
     pupils = factories.make_element("pupils", kinds=["district"])

@@ -58,6 +58,7 @@ def by_program(person: User, words: dict[str, object]) -> None:
     client.post("/api/v1/reorganisations/", words, content_type="application/json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("send", [by_page, by_program])
 def test_what_an_older_version_has_applied_is_added_to_by_no_file_of_ones_own(people, send: Callable[..., None]):
     old = factories.make_reorganisation("01-2025-07-01", inherited=True)
@@ -86,6 +87,7 @@ def test_who_wrote_the_steps_does_not_confirm_them_after_another_has_explained_a
         confirm_reorganisation(reorganisation=row, version=row.version, by=people["first"], now=clock.now())
 
 
+@pytest.mark.slow
 def test_a_gap_of_a_drafter_who_works_here_no_more_is_explained_by_who_does(people):
     row = drafted(people)
     people["first"].memberships.all().delete()

@@ -19,6 +19,8 @@ from tests import factories
 from tests.race import failures, race
 from tests.reports.administration.test_second_person import document
 
+pytestmark = pytest.mark.both
+
 at_once = pytest.mark.django_db(transaction=True)
 
 
@@ -65,6 +67,7 @@ def test_a_reorganisation_drafted_twice_at_once_is_one_draft():
     assert [row.version for row in Reorganisation.objects.all()] == [3]
 
 
+@pytest.mark.slow
 @at_once
 def test_a_plan_begun_twice_while_its_document_is_read_is_one_draft():
     department = factories.make_department()
@@ -87,6 +90,7 @@ def test_an_end_that_another_has_set_is_not_put_off_from_an_older_page():
     assert person.memberships.get().valid_to == today
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999"])
 def test_a_day_that_is_none_everywhere_is_no_day_of_the_administration(day: str):

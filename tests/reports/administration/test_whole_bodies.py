@@ -18,7 +18,7 @@ from reports.models import AuditEvent, Submission, Verb
 from tests import factories
 from tests.reports.administration.test_reorganise import DEPARTMENTS, Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AUGUST, AFTER_READING = datetime(2025, 8, 1, 3, 0, tzinfo=UTC), datetime(2027, 7, 1, 3, 0, tzinfo=UTC)
 
 
@@ -33,7 +33,6 @@ def page_of(person: User, name: str, *args: object):
     return browser.get(reverse(name, args=args))
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_each_body_that_ends_has_a_receipt_with_heirs_people_and_what_is_open(office):
     period = factories.make_period(office.plan, 2025)
@@ -60,7 +59,6 @@ def test_who_passes_to_the_heir_stands_on_the_receipt_with_her_heir(office):
     assert said["people"][0].startswith("Vũ Hà, nhập liệu: sang ") and finance.memberships.count() == 2
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_was_undone_shows_no_receipts_and_keeps_them_on_record(office):
     row = office.apply()
@@ -70,7 +68,6 @@ def test_what_was_undone_shows_no_receipts_and_keeps_them_on_record(office):
     assert len(receipts_of_bodies(office.apply())) == 30
 
 
-@pytest.mark.slow
 def test_people_of_a_body_that_ended_read_on_for_two_years_and_begin_nothing_new(office):
     last = factories.make_submission(factories.make_period(office.plan, 2025), office.district)
     old = Submission.objects.exclude(pk=last.pk).get()
@@ -85,7 +82,6 @@ def test_people_of_a_body_that_ended_read_on_for_two_years_and_begin_nothing_new
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_somebody_else_can_be_given_the_last_reports_until_the_reading_time_is_over(office):
     office.apply()
     other = factories.make_user(Role.REPORTER, Agency.objects.get(code="x-00454"), username="other")

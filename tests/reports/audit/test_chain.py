@@ -20,6 +20,8 @@ from reports.models import AuditEvent, AuditSeal, Verb
 from tests import factories
 from tests.race import failures, race
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2024, 12, 14, 16, 59, 59, 123456, tzinfo=UTC)
 
 

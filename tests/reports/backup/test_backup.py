@@ -23,6 +23,8 @@ from reports.models import AuditEvent, Figure, ReportState
 from tests import factories, services
 from tests.reports.audit.frozen_rows import make_report
 
+pytestmark = [pytest.mark.slow, pytest.mark.both]
+
 SECRET = settings.SECRET_KEY
 
 
@@ -99,7 +101,6 @@ def empty_places(tmp_path) -> Iterator[list[str]]:
     services.drop_databases(server, name)
 
 
-@pytest.mark.slow
 def test_a_restore_on_an_empty_place_gives_the_same_rows_the_same_chain_and_the_same_files(
     round_done, media, tmp_path, empty_places
 ):

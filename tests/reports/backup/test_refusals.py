@@ -19,6 +19,8 @@ from reports.models import AuditEvent, Figure
 from tests import factories
 from tests.reports.backup.test_backup import make_round_done
 
+pytestmark = [pytest.mark.slow, pytest.mark.both]
+
 Members = dict[str, bytes]
 EVENTS, SEALS = "rows/reports.auditevent.jsonl", "rows/reports.auditseal.jsonl"
 FIGURES = "rows/reports.figure.jsonl"

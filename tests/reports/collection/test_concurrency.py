@@ -16,6 +16,8 @@ from tests import factories
 from tests.race import failures, race
 from tests.reports.collection.scene import FILLED, YEAR, Scene, make_scene, number
 
+pytestmark = pytest.mark.both
+
 ROUNDS = 2
 REFUSED = (StaleVersion, WrongState)
 
@@ -160,6 +162,7 @@ def test_an_emptied_cell_never_slips_into_a_sent_form(scene, colleague, _):
         assert isinstance(emptied, WrongState)
 
 
+@pytest.mark.slow
 def test_a_period_opened_by_two_at_once_has_each_draft_once(scene):
     factories.make_agency("002")
     for year in (YEAR, YEAR + 1):

@@ -27,7 +27,7 @@ from tests import factories
 
 DAY = date(2024, 11, 22)
 FALL, RISE = "institution_count", "trained_labour_rate"
-pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,6 @@ def test_what_the_rounding_of_its_source_leaves_open_is_open_of_a_change_too(cli
     assert plain(page.opening).startswith("Đúng tiến độ hoặc chậm, nguồn làm tròn. Năm 2023 tăng 2,7% so với năm 2021")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", [FALL, RISE])
 def test_no_page_and_no_file_gives_a_change_the_unit_of_its_indicator(client, code):
     """-20 institutions, -5.3 institutions, 5 % of the labour force: no such number stands anywhere."""

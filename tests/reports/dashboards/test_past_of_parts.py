@@ -20,7 +20,7 @@ from reports.progress.services import recalculate_all
 from tests import factories
 from tests.agencies.reorganisations.test_uniting import KEY, applied, uniting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 12, 1)
 
 

@@ -28,6 +28,7 @@ def series(code: str, user: User, view: View = View.ACCEPTED, as_of: int | None 
     return indicator_series(Indicator.objects.get(code=code), Locality.objects.get(code="01"), view, user, as_of)
 
 
+@pytest.mark.slow
 def test_the_trained_rate_has_its_values_path_and_scenario(staff):
     data = series("trained_labour_rate", staff)
     assert [(value.year, value.value) for value in data.counted] == [
@@ -93,6 +94,7 @@ def reported(values: dict[str, tuple[int, int]], year: int = 2023) -> None:
     ground.recalculate()
 
 
+@pytest.mark.slow
 def test_agencies_are_shown_to_staff_and_only_her_own_to_a_reporter(staff):
     reported({"001": (80, 100), "002": (60, 100)})
     reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="002"))
@@ -120,6 +122,7 @@ def test_made_up_figures_stand_beside_the_published_one_and_never_for_it(staff):
     )
 
 
+@pytest.mark.slow
 def test_a_fall_that_most_agencies_did_not_share_is_split(staff):
     reported({"001": (720, 800), "002": (100, 200)}, 2022)
     reported({"001": (368, 400), "002": (330, 600)}, 2023)
@@ -127,6 +130,7 @@ def test_a_fall_that_most_agencies_did_not_share_is_split(staff):
     assert (round(split.change, 1), round(split.within, 1)) == (Decimal("-12.2"), Decimal("2.6"))
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_data(staff, django_assert_max_num_queries):
     reported({"001": (80, 100), "002": (60, 100)})
     indicator, locality = Indicator.objects.get(code="trained_labour_rate"), Locality.objects.get(code="01")

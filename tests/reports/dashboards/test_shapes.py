@@ -136,6 +136,7 @@ def test_a_single_point_with_a_base(plan, staff):
     assert page.facts[3] == "Chưa đủ số liệu"
 
 
+@pytest.mark.slow
 def test_partial_reports_are_shown_and_not_judged(plan, staff):
     above, below = factories.make_element("above"), factories.make_element("below")
     indicator = factories.make_indicator("rate", numerator=[above], denominator=[below])
@@ -161,6 +162,7 @@ def test_all_achieved(plan, staff):
     assert page.page.facts[2].chart.count("không cần thêm") >= 1
 
 
+@pytest.mark.slow
 def test_wrong_way(plan, staff):
     indicator = promised(plan)
     published(indicator, in_2021="64", in_2022="63.5", in_2023="63")
@@ -187,11 +189,13 @@ def summed_over_changing_districts(plan, **values: tuple[str | None, str | None,
     return indicator
 
 
+@pytest.mark.slow
 def test_a_sum_that_fell_only_since_another_body_reports_is_no_turn_back(plan, staff):
     indicator = summed_over_changing_districts(plan, in_2022=("100", "90", None), in_2023=("120", None, "20"))
     assert "giảm" not in Page(staff, indicator).opening.partition("Muốn đạt")[0]
 
 
+@pytest.mark.slow
 def test_a_sum_that_rose_only_since_another_body_reports_has_turned_back(plan, staff):
     indicator = summed_over_changing_districts(plan, in_2022=("100", "20", None), in_2023=("90", None, "80"))
     assert Page(staff, indicator).opening.startswith(

@@ -70,6 +70,7 @@ def test_the_clock_stands_in_the_open_round():
     assert period.days_left() == 32
 
 
+@pytest.mark.slow
 def test_there_is_an_account_of_every_role_and_a_reporter_of_every_agency(demo):
     assert {str(membership.role) for user in demo.values() for membership in user.memberships.all()} == set(Role)
     agencies = {a.pk for period in ReportingPeriod.objects.all() for a in agencies_asked(period.plan, period.year)}
@@ -102,6 +103,7 @@ def test_the_open_round_shows_every_state(plan):
     assert states == {"not_opened", *State.values}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("plan", "year"), [("KH-CL2239", 2023), ("KH-10", 2024), ("KH-CL2239", 2024)])
 def test_every_form_that_was_sent_could_have_been_sent(plan, year):
     forms = Submission.objects.filter(period__plan__code=plan, period__year=year).exclude(state=State.DRAFT)

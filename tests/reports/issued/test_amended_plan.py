@@ -27,7 +27,7 @@ from tests.reports.issued.office import Office
 from tests.reports.issued.story import report
 from tests.reports.progress.conftest import set_clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BEFORE, DAY, LATER = date(YEAR, 12, 9), date(YEAR, 12, 10), date(YEAR, 12, 28)
 
 
@@ -177,7 +177,6 @@ def test_a_report_from_before_the_first_edition_says_that_the_plan_was_not_in_fo
     assert [one[1] for one in told(early)] == [1000]
 
 
-@pytest.mark.slow
 def test_an_issued_report_is_not_touched_by_an_amendment_and_a_draft_of_an_earlier_day_reads_the_earlier_plan(
     scene, printer
 ):

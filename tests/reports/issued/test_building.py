@@ -19,6 +19,8 @@ from reports.models import BuildState, IssuedReport, ReportFormat
 from tests import services as found_services
 from tests.reports.issued.office import Office, files, now_there
 
+pytestmark = [pytest.mark.slow, pytest.mark.both]
+
 
 def ask_again(office: Office, report: IssuedReport) -> None:
     services.ask_build(report=now_there(report), by=office.author, now=clock.now())
@@ -141,7 +143,6 @@ def test_an_edited_passage_whose_field_is_gone_is_named(office: Office):
     assert report.build_state == BuildState.FAILED and "no.such_field" in report.build_error
 
 
-@pytest.mark.slow
 def test_asking_with_a_dead_queue_is_quick_and_the_report_waits(office: Office):
     code = (
         "import time, django; django.setup(); from reports.calling import call; started = time.monotonic(); "
@@ -156,7 +157,6 @@ def test_asking_with_a_dead_queue_is_quick_and_the_report_waits(office: Office):
     assert building.build_waiting() == 1
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_builder_killed_in_the_middle_leaves_a_report_that_the_next_one_builds(office: Office, printer, tmp_path):
     printer(f"touch {tmp_path}/printing; sleep 60")

@@ -10,6 +10,8 @@ from reports.issued.services import ReportError, ReportMoved
 from reports.models import BuildState, ReportPassage
 from tests.reports.issued.office import Office, now_there, passage_of
 
+pytestmark = pytest.mark.slow
+
 FIELD = "[[trained_total.actual]]"
 
 
@@ -24,7 +26,6 @@ def passage(office: Office):
     return passage_of(office.draft(), FIELD)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passage, client):
     edit(passage, f"Cả năm đào tạo được {FIELD}, theo báo cáo các quận.", office.author)
@@ -37,7 +38,6 @@ def test_the_number_of_an_edited_passage_follows_the_data(office: Office, passag
     assert "Cả năm đào tạo được 2.000" in page.replace("\u00a0", " ")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_beside_edited_words_stands_what_the_data_would_say_now(office: Office, passage, client):
     client.force_login(office.author)

@@ -12,6 +12,8 @@ from reports.models import BuildState, IssuedReport, ReportFormat, ReportKind, R
 from tests import factories
 from tests.reports.issued.office import Office, files, now_there
 
+pytestmark = pytest.mark.slow
+
 
 def act(client, report: IssuedReport, move: str, **values):
     posted = {"move": move, "seen_version": now_there(report).version, **values}
@@ -22,7 +24,6 @@ def page_of(client, report: IssuedReport) -> str:
     return client.get(report.get_absolute_url()).content.decode().replace("\u00a0", " ")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_whole_work_by_its_pages(office: Office, client):
     client.force_login(office.author)
@@ -45,7 +46,6 @@ def test_the_whole_work_by_its_pages(office: Office, client):
     assert now_there(report).state == ReportState.ISSUED
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_leader_reads_what_is_issued_and_nothing_before(office: Office, client):
     draft, issued = office.draft(), office.issued()
@@ -109,7 +109,6 @@ def test_the_page_of_an_issued_report_tells_staff_what_has_changed_since(office:
     assert files(now_there(report)) == before
 
 
-@pytest.mark.slow
 def test_a_replacement_shows_what_differs_and_the_old_one_leads_to_it(office: Office, client):
     old = office.issued()
     office.accept("2.000")
@@ -183,7 +182,6 @@ def test_one_changed_byte_is_another_file(office: Office, client):
     assert "Không phải bản đã ban hành" in client.post(reverse("issued-report-verify"), sent).content.decode()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_replaced_file_is_told_as_such_with_the_one_that_counts(office: Office, client):
     old = office.issued()

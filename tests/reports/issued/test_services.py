@@ -26,6 +26,8 @@ from reports.models import (
 from tests import factories
 from tests.reports.issued.office import Office, files, now_there, passage_of
 
+pytestmark = pytest.mark.slow
+
 
 def who(user) -> dict:
     return {"by": user, "now": clock.now()}
@@ -82,7 +84,6 @@ def test_who_wrote_or_edited_last_does_not_check(office: Office):
         check(office.built(report), office.second)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_whoever_set_an_official_part_does_not_check_even_if_another_edited_later(office: Office):
     report, third = office.draft(), factories.make_user(Role.STAFF, office.author.memberships.get().agency)
@@ -150,7 +151,6 @@ def test_a_checked_report_keeps_its_data_and_tells_what_has_changed_since(office
     assert (value.before, value.after) == ("1.234\u00a0lượt người", "2.000\u00a0lượt người")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_draft_that_was_sent_back_reads_the_data_anew_and_frees_its_number(office: Office):
     report = office.numbered()
@@ -171,7 +171,6 @@ def test_the_files_that_are_issued_carry_number_and_date(office: Office):
     )  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_number_is_given_once_for_a_symbol_and_year(office: Office):
     office.issued(number=5)
@@ -224,7 +223,6 @@ def test_an_issued_report_does_not_move(office: Office, move: str):
         getattr(services, move)(**seen, **more[move])
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_corrected_number_makes_a_new_revision_and_leaves_the_old_files_byte_for_byte(office: Office):
     old = office.issued()

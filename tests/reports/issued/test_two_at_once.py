@@ -17,6 +17,8 @@ from tests import factories
 from tests.race import failures, race
 from tests.reports.issued.office import Office, now_there, passage_of
 
+pytestmark = [pytest.mark.slow, pytest.mark.both]
+
 
 @pytest.fixture
 def office(transactional_db, printer) -> Office:

@@ -12,8 +12,9 @@ from reports.issued.verify import Finding, verify
 from reports.models import ReportFormat
 from tests.reports.issued.office import Office, files, now_there
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 @pytest.mark.once
 def test_a_file_that_the_replacement_has_unchanged_still_counts(office: Office):
     old = office.issued()

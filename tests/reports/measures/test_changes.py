@@ -74,6 +74,7 @@ def fill_in(world, **values):
     return submission
 
 
+@pytest.mark.slow
 def test_bodies_that_will_report_an_element_are_named_before_and_get_their_forms_after(world):
     period = open_period(plan=world["plan"], year=clock.today().year, by=None)
     kinds = ["commune", "district"]
@@ -89,6 +90,7 @@ def test_bodies_that_will_report_an_element_are_named_before_and_get_their_forms
     assert period.submissions.filter(agency__kind="commune").count() == 2
 
 
+@pytest.mark.slow
 def test_figures_that_nobody_would_be_asked_for_are_counted_before(world):
     fill_in(world, total="100", women="60")
     made = change(world, "indicator", "share", numerator=["total"], denominator=["total"])
@@ -98,6 +100,7 @@ def test_figures_that_nobody_would_be_asked_for_are_counted_before(world):
     assert (left.name, left.count, left.accepted, left.first_year, left.bodies) == ("Số liệu women", 1, 1, 2024, 1)
 
 
+@pytest.mark.slow
 def test_standings_that_would_move_are_told_from_and_to(world):
     fill_in(world, total="100", women="60")
     made = change(world, "indicator", "share", numerator=["total"])
@@ -175,6 +178,7 @@ def test_unit_of_an_element_without_figures_may_change(world):
     assert DataElement.objects.get(code="women").unit == "người"
 
 
+@pytest.mark.slow
 def test_fewer_digits_are_refused_where_figures_have_more(world):
     DataElement.objects.filter(code="women").update(decimals=2)
     fill_in(world, total="100", women="60,25")
@@ -232,6 +236,7 @@ def test_a_new_element_and_an_indicator_made_of_it_enter_on_screen(world):
     assert ElementKind.objects.get(element__code="total_2").kind == "district"
 
 
+@pytest.mark.slow
 def test_a_change_that_concerns_another_place_wants_somebody_of_that_place(world):
     other = factories.make_locality("68")
     there = factories.make_agency("68-so", locality=other, kind=AgencyKind.DEPARTMENT)
@@ -272,6 +277,7 @@ def test_what_was_sent_comes_back_with_a_reason(world):
         services.put_change_in_force(**{**told, "seen_version": back.version})
 
 
+@pytest.mark.slow
 def test_a_form_that_nobody_opened_and_that_asks_for_nothing_goes(world):
     period = open_period(plan=world["plan"], year=clock.today().year, by=None)
     wide = change(world, "element", "total", kinds=["commune", "district"])
@@ -294,6 +300,7 @@ def test_a_round_that_is_due_keeps_its_forms_and_gains_none(world):
     assert set(period.submissions.values_list("agency_id", flat=True)) == owed
 
 
+@pytest.mark.slow
 def test_a_form_for_which_more_time_was_given_stays(world):
     period = open_period(plan=world["plan"], year=clock.today().year, by=None)
     first, second = world["districts"]

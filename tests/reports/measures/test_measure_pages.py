@@ -39,6 +39,7 @@ def page_of(answer):
     return " ".join(unescape(answer.content.decode()).split())
 
 
+@pytest.mark.slow
 def test_what_is_typed_leads_to_its_effect_and_is_kept_by_the_second_person(client, staff):
     _, second = staff
     address = reverse("measure-edit", args=["element", "total"])
@@ -57,6 +58,7 @@ def test_what_is_typed_leads_to_its_effect_and_is_kept_by_the_second_person(clie
     assert "theo Thông tư 5" in page_of(client.get(address))
 
 
+@pytest.mark.slow
 def test_an_untouched_form_changes_nothing(client, staff):
     for kind, code in (("element", "total"), ("indicator", "share")):
         answer = client.post(reverse("measure-edit", args=[kind, code]), typed(kind, code))
@@ -64,6 +66,7 @@ def test_an_untouched_form_changes_nothing(client, staff):
         assert "Chưa đổi gì so với danh mục đang dùng." in page_of(answer)
 
 
+@pytest.mark.slow
 def test_what_somebody_else_saved_meanwhile_answers_409_with_what_was_typed(client, staff):
     address = reverse("measure-edit", args=["indicator", "share"])
     mine = typed("indicator", "share", short_name="Tỷ lệ của tôi")
@@ -87,6 +90,7 @@ def test_a_refusal_stands_beside_its_field(client, staff):
     assert 'id="id_unit_error"' in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["send", "keep", "return", "drop"])
 def test_a_step_on_what_has_moved_answers_409(client, staff, step):
     client.post(

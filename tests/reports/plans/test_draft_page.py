@@ -16,7 +16,7 @@ from targets.plans.work import content_of
 from tests.reports.plans.test_life import drafted, in_force, place, taken_work  # noqa: F401 - a fixture
 from tests.reports.plans.test_pages import fields_of, save, signed_in, started
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def work():
@@ -41,7 +41,6 @@ def test_every_number_of_the_text_is_marked_and_what_nobody_saw_is_counted(place
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -53,7 +52,6 @@ def test_the_numbers_of_one_part_are_put_aside_together(place):  # noqa: F811
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_a_number_put_aside_can_become_a_target(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -64,7 +62,6 @@ def test_a_number_put_aside_can_become_a_target(place):  # noqa: F811
     assert "doanh nghiệp" in row["sentence"]
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_starting_values_are_typed_beside_their_indicator_and_reach_the_plan(place):  # noqa: F811
     client = signed_in(place[1])
@@ -80,7 +77,6 @@ def test_starting_values_are_typed_beside_their_indicator_and_reach_the_plan(pla
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_half_a_starting_value_is_a_gap(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -89,7 +85,6 @@ def test_half_a_starting_value_is_a_gap(place):  # noqa: F811
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_groups_of_tasks_are_named_added_and_taken_away(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -99,7 +94,6 @@ def test_groups_of_tasks_are_named_added_and_taken_away(place):  # noqa: F811
     assert titles == ["Xác định nhu cầu", "Ứng dụng công nghệ số", ""]
 
 
-@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "first", "typed"),
@@ -114,7 +108,6 @@ def test_a_row_that_the_text_does_not_have_is_added_by_hand(place, name, first, 
     assert (row["key"], row["state"], row[typed]) == (first, "taken", "Mở lớp ở vùng cao")
 
 
-@pytest.mark.slow
 def test_a_milestone_without_a_year_is_a_gap_and_breaks_no_preview(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -133,7 +126,6 @@ BLOCKS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("block", "expected"),
@@ -156,7 +148,6 @@ def test_a_pasted_table_becomes_rows_to_be_seen(place, block, expected):  # noqa
     assert {row["state"] for row in rows} == {"offered"}
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_is_no_table_adds_nothing(place):  # noqa: F811
     client = signed_in(place[1])
@@ -166,7 +157,6 @@ def test_what_is_no_table_adds_nothing(place):  # noqa: F811
     assert len(work()["targets"]) == 21
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_plan_of_single_years_is_typed_in_one_field(place):  # noqa: F811
     client = signed_in(place[1])
@@ -180,7 +170,6 @@ def test_the_plan_of_single_years_is_typed_in_one_field(place):  # noqa: F811
     assert "gõ như 2026: 9.400" in save(client, "KH-87", **{name: "mỗi năm một ít"}, follow=True).content.decode()
 
 
-@pytest.mark.slow
 def test_what_is_typed_is_kept_while_one_works(place):  # noqa: F811
     client = signed_in(place[1])
     page = started(client, follow=True).content.decode()
@@ -196,7 +185,6 @@ def test_what_is_typed_is_kept_while_one_works(place):  # noqa: F811
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_sending_says_what_is_missing_and_then_that_it_is_sent(place):  # noqa: F811
     _, first, _ = place
     client = signed_in(first)
@@ -212,7 +200,6 @@ def test_sending_says_what_is_missing_and_then_that_it_is_sent(place):  # noqa: 
     assert AuditEvent.objects.filter(verb=Verb.PLAN_SENT).count() == 1
 
 
-@pytest.mark.slow
 def test_whoever_changed_a_draft_last_does_not_check_it(place):  # noqa: F811
     _, first, second = place
     draft = drafted(place)
@@ -231,7 +218,6 @@ def test_two_rows_of_one_promise_are_named_before_the_check(place):  # noqa: F81
     assert any("Dòng 1 và dòng 99 cùng chỉ tiêu" in gap.message for gap in gaps(rows))
 
 
-@pytest.mark.slow
 def test_the_page_of_a_plan_in_force_opens_for_a_change_with_all_that_it_says(place):  # noqa: F811
     plan = in_force(place)
     client = signed_in(place[1])
@@ -247,7 +233,6 @@ def test_the_page_of_a_plan_in_force_opens_for_a_change_with_all_that_it_says(pl
     assert codes == set(plan.targets.filter(comparator="milestone").values_list("milestones__code", flat=True))
 
 
-@pytest.mark.slow
 def test_the_page_of_a_draft_asks_few_queries(place, django_assert_max_num_queries):  # noqa: F811
     client = signed_in(place[1])
     started(client)

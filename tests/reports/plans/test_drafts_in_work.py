@@ -21,7 +21,7 @@ from tests.reports.plans.test_life import drafted, in_force, place, taken_work  
 from tests.reports.plans.test_pages import fields_of, save, signed_in, started
 from tests.targets.plan_text.test_files import LINES, word_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EDIT = "/plans/KH-87/edit/"
 JSON = {"accept": "application/json"}
@@ -62,7 +62,6 @@ def base_key(client):
     return next(name.partition(".")[0] for name, value in fields.items() if value == "27,9")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_half_a_starting_value_of_a_plan_in_force_is_a_gap_and_the_page_still_opens(place):  # noqa: F811
     amendment(with_base(place), place)
@@ -84,7 +83,6 @@ def test_half_a_starting_value_leads_to_the_line_that_shows_it(place):  # noqa: 
     assert [gap.place for gap in gaps(work) if "Giá trị gốc" in gap.message] == [f"b{second['key']}"]
 
 
-@pytest.mark.slow
 def test_a_level_that_is_not_typed_yet_is_no_milestone(place):  # noqa: F811
     amendment(in_force(place), place)
     client = signed_in(place[1])
@@ -93,7 +91,6 @@ def test_a_level_that_is_not_typed_yet_is_no_milestone(place):  # noqa: F811
     assert "chưa ghi mức" in told and "các mốc" not in told
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_correction_is_no_amendment_in_the_life_of_a_plan(place):  # noqa: F811
     plan = in_force(place)
@@ -106,7 +103,6 @@ def test_a_correction_is_no_amendment_in_the_life_of_a_plan(place):  # noqa: F81
     assert stages[3].when == "chưa sửa đổi lần nào"
 
 
-@pytest.mark.slow
 def test_the_document_of_a_plan_is_the_one_that_it_began_with(place):  # noqa: F811
     plan = in_force(place)
     file = {"file": word_file(LINES), "file_name": "sua-doi.docx"}
@@ -129,7 +125,6 @@ def test_the_document_of_a_plan_is_the_one_that_it_began_with(place):  # noqa: F
     assert [client.get(address, {"edition": one}).status_code for one in ("9", "hai")] == [404, 404]
 
 
-@pytest.mark.slow
 def test_a_new_milestone_bears_no_code_that_an_older_one_bore(place):  # noqa: F811
     plan = in_force(place)
     borne = [one["code"] for entry in plan_content(plan)["targets"] for one in entry.get("milestones", [])]
@@ -168,7 +163,6 @@ def autosaved(client, **typed):
     return client.post(EDIT, {**sent, **typed}, headers=JSON).json()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_checked_draft_stays_checked_while_nothing_is_changed(place):  # noqa: F811
     draft = checked_draft(place)
@@ -185,7 +179,6 @@ def test_a_checked_draft_stays_checked_while_nothing_is_changed(place):  # noqa:
     assert (autosaved(client, **{"t2.low": "84"})["moved"], draft.work["targets"][1]["low"]) == (False, "83")
 
 
-@pytest.mark.slow
 def test_a_draft_of_a_plan_in_force_is_unchanged_by_its_own_page(place):  # noqa: F811
     plan = with_base(place)
     draft = amendment(plan, place)
@@ -199,7 +192,6 @@ def test_a_draft_of_a_plan_in_force_is_unchanged_by_its_own_page(place):  # noqa
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_nothing_comes_into_force_that_was_changed_after_its_check(place):  # noqa: F811
     draft = checked_draft(place)
     client = signed_in(place[1])
@@ -226,7 +218,6 @@ def test_a_starting_value_stays_while_any_target_of_its_indicator_is_taken(place
     assert content_of(work, locality="75")["baselines"] == []
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_second_writer_finds_yearly_plans_starting_values_and_groups_that_differ(place):  # noqa: F811
     _, first, second = place
@@ -246,7 +237,6 @@ def test_the_second_writer_finds_yearly_plans_starting_values_and_groups_that_di
         assert f'<a href="#{anchor}">{where}</a></dt> <dd class="words">{saved}</dd>' in differing
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_second_writer_reads_names_where_codes_are_kept(place):  # noqa: F811
     _, first, second = place
@@ -259,7 +249,6 @@ def test_the_second_writer_reads_names_where_codes_are_kept(place):  # noqa: F81
     assert "75-" not in differing and "kind:" not in differing
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_an_amendment_changes_is_told_in_names_and_words(place):  # noqa: F811
     amendment(in_force(place), place)
@@ -277,7 +266,6 @@ def test_what_an_amendment_changes_is_told_in_names_and_words(place):  # noqa: F
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_saving_while_one_types_reads_neither_the_file_nor_the_catalogue(place):  # noqa: F811
     client = signed_in(place[1])
     client.post(

@@ -18,7 +18,7 @@ from targets.measures.content import measure_content
 from targets.models import DataElement, MeasureEdition, Plan
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -72,7 +72,6 @@ def test_loading_the_same_again_leaves_no_event(files):
     assert not AuditEvent.objects.filter(verb=Verb.CATALOGUE_LOADED).exists()
 
 
-@pytest.mark.slow
 def test_a_file_that_differs_from_the_screen_is_reported_and_asked_about(files):
     amend_on_screen()
     with pytest.raises(CommandError, match=r"KH-72 targets: trained_labour_rate 2022.*--take screen"):
@@ -80,7 +79,6 @@ def test_a_file_that_differs_from_the_screen_is_reported_and_asked_about(files):
     assert level() == 73
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_screen_is_kept_or_the_file_taken_as_told(files):
     amend_on_screen()
@@ -91,7 +89,6 @@ def test_the_screen_is_kept_or_the_file_taken_as_told(files):
     call_command("load_catalogue", directory=files, stdout=io.StringIO())
 
 
-@pytest.mark.slow
 def test_what_a_file_has_lost_goes_when_the_file_is_to_count(files):
     plan = Plan.objects.get(code="KH-72")
     lost = plan.targets.exclude(comparator="milestone").first()
@@ -114,7 +111,6 @@ def test_what_a_file_has_lost_goes_when_the_file_is_to_count(files):
     assert f"duties: {gone}" in changed and len(changed) >= 2
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_plan_withdrawn_on_screen_does_not_come_back_in_silence(files):
     staff = factories.make_user(Role.STAFF, Agency.objects.get(code="so-ldtbxh"))

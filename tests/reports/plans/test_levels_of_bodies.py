@@ -20,7 +20,7 @@ from tests.reports.collection.scene import YEAR, make_scene
 from tests.reports.plans.test_pages import save, signed_in
 from tests.reports.progress.ground import recalculate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -64,7 +64,6 @@ EACH = {"body": "kind:district", "indicator": "trained_total", "low": "500"}
 RATE = {"body": "001", "indicator": "trained_labour_rate", "low": "75"}
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_level_is_typed_on_the_page_and_comes_into_force(scene, amending):
     client = signed_in(scene.staff)
@@ -100,7 +99,6 @@ def test_a_body_is_judged_by_its_own_figures_and_the_locality_by_its_own_target(
     assert [row.status for row in scene.plan.targets.order_by("pk") for row in row.progress.order_by("pk")] == before
 
 
-@pytest.mark.slow
 def test_levels_stand_on_the_page_of_the_plan_of_the_indicator_and_beside_the_cell(scene, amending, client):
     with_levels(scene, amending, OWN, EACH)
     staff, reporter = signed_in(scene.staff), signed_in(scene.reporter)

@@ -21,7 +21,7 @@ from targets.plans.gaps import gaps
 from targets.plans.then import content_on
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TEXT = (Path(__file__).parents[2] / "cases/plans/made-up-87.txt").read_text(encoding="utf-8")
 DEPARTMENTS = (
@@ -81,7 +81,6 @@ def in_force(place, code="KH-87"):
     return services.put_in_force(draft=draft, on=date(2026, 4, 1), by=first, now=clock.now())
 
 
-@pytest.mark.slow
 def test_a_document_becomes_a_plan_in_force(place):
     plan = in_force(place)
     assert (plan.number, plan.issued_on, plan.first_year, plan.last_year) == (
@@ -124,7 +123,6 @@ def test_whoever_drafts_does_not_check(place):
         PlanDraft.objects.update(state=DraftState.CHECKED, checked_by=first, checked_at=clock.now())
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_checking_keeps_nothing_of_the_plan(place):
     _, first, second = place
@@ -135,7 +133,6 @@ def test_checking_keeps_nothing_of_the_plan(place):
     assert not Indicator.objects.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_draft_changed_after_its_check_has_to_be_checked_again(place):
     _, first, second = place
@@ -188,7 +185,6 @@ def citations(plan):
     return {(row.indicator.code, row.year, row.basis): row.citation for row in plan.targets.select_related("indicator")}
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_an_amendment_changes_is_cited_by_it_and_nothing_else(place):
     plan = in_force(place)
@@ -212,7 +208,6 @@ def test_what_an_amendment_changes_is_cited_by_it_and_nothing_else(place):
     assert [title for title, citation in duties.items() if citation == document] == ["Nhiệm vụ đã sửa"]
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_is_read_in_an_amending_document_is_cited_by_its_name(place):
     plan = in_force(place)
@@ -233,7 +228,6 @@ def test_what_is_read_in_an_amending_document_is_cited_by_its_name(place):
     assert entry["citation"] == read[0]["citation"]
 
 
-@pytest.mark.slow
 def test_an_amendment_says_who_changed_what_from_when_by_which_document(place):
     plan = in_force(place)
     today = clock.today()
@@ -248,7 +242,6 @@ def test_an_amendment_says_who_changed_what_from_when_by_which_document(place):
     assert (before["low"], after["low"]) == (36, 38)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_was_in_force_on_a_day_can_still_be_told(place):
     plan = in_force(place)
@@ -263,7 +256,6 @@ def test_what_was_in_force_on_a_day_can_still_be_told(place):
     assert content_on(plan, date(2026, 3, 31)) is None
 
 
-@pytest.mark.slow
 def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
     plan = in_force(place)
     tomorrow = clock.today() + timedelta(days=1)
@@ -275,7 +267,6 @@ def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
     assert editions.apply_due_editions(now=clock.now() + timedelta(days=1)) == 0
 
 
-@pytest.mark.slow
 def test_a_target_and_a_duty_can_be_taken_away(place):
     plan = in_force(place)
     number = plan.targets.count()
@@ -289,7 +280,6 @@ def test_a_target_and_a_duty_can_be_taken_away(place):
     assert not plan.duties.filter(number="VI.1.3").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_there_is_one_amendment_at_a_time(place):
     _, first, _ = place
@@ -300,7 +290,6 @@ def test_there_is_one_amendment_at_a_time(place):
         drafting.amend_plan(plan=plan, **rest)
 
 
-@pytest.mark.slow
 def test_a_plan_entered_by_mistake_is_withdrawn_and_stays_on_record(place):
     _, first, _ = place
     plan = in_force(place)
@@ -311,7 +300,6 @@ def test_a_plan_entered_by_mistake_is_withdrawn_and_stays_on_record(place):
     assert event.before["code"] == "KH-87"
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_plan_whose_round_nobody_has_begun_is_withdrawn_with_it(place):
     _, first, _ = place
@@ -323,7 +311,6 @@ def test_a_plan_whose_round_nobody_has_begun_is_withdrawn_with_it(place):
     assert not ReportingPeriod.objects.exists()
 
 
-@pytest.mark.slow
 def test_a_plan_with_a_round_is_ended_instead(place):
     _, first, _ = place
     plan = in_force(place)
@@ -340,7 +327,6 @@ def test_a_plan_with_a_round_is_ended_instead(place):
         services.end_plan(plan=plan, document="", on=date(2028, 7, 1), reason="", by=first, now=clock.now())
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_plan_goes_out_as_yaml_and_comes_in_as_the_same(place):
     plan = in_force(place)
@@ -350,7 +336,6 @@ def test_a_plan_goes_out_as_yaml_and_comes_in_as_the_same(place):
     assert as_yaml(from_yaml(text)) == text
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_catalogue_of_the_four_plans_goes_round_too(settings):
     load_catalogue(settings.BASE_DIR / "fixtures")
@@ -359,7 +344,6 @@ def test_the_catalogue_of_the_four_plans_goes_round_too(settings):
         assert from_yaml(as_yaml(content)) == content
 
 
-@pytest.mark.slow
 def test_an_edition_keeps_numbers_and_days_exactly(place):
     plan = in_force(place)
     edition = plan.editions.get()

@@ -25,7 +25,7 @@ NUMBER_FIELDS = (
     ".low", ".high", ".year", ".from_year", ".base_year", ".first_year", ".last_year", ".due_day", ".due_month",
     ".opens_day", ".opens_month", ".data_day", ".data_month", ".issued_on",
 )  # fmt: skip
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TEXT = (Path(__file__).parents[2] / "cases/plans/made-up-87.txt").read_text(encoding="utf-8")
 
@@ -84,7 +84,6 @@ def test_a_number_of_the_text_leads_to_its_row(place):  # noqa: F811
     assert page.count('id="t1"') == 1
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_two_officers_bring_a_text_into_force_by_the_pages(place):  # noqa: F811
     _, first, second = place
@@ -111,7 +110,6 @@ def test_two_officers_bring_a_text_into_force_by_the_pages(place):  # noqa: F811
     assert plan.editions.get().in_force_from == date(2026, 4, 1)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_what_is_typed_the_vietnamese_way_is_kept_and_what_is_no_number_is_named(place):  # noqa: F811
     client = signed_in(place[1])
@@ -130,7 +128,6 @@ def test_what_is_typed_the_vietnamese_way_is_kept_and_what_is_no_number_is_named
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_signs_that_nobody_sees_are_not_kept(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -151,7 +148,6 @@ def changed_row(client, **typed):
     return answer, row, shown
 
 
-@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("comparator", "typed", "entry", "told"),
@@ -176,7 +172,6 @@ def test_a_fall_against_a_base_year_is_typed_as_the_text_says_it(place, comparat
     assert again["low"] == ("-20" if comparator == "about" and entry[0] == "-20" else "20")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(("comparator", "typed"), [("=", "20"), ("range", "20"), (">=", "0"), (">=", "-20")])
 def test_a_change_that_no_rule_can_judge_is_named_before_anybody_checks_it(place, comparator, typed):  # noqa: F811
@@ -203,7 +198,6 @@ def test_the_api_takes_no_change_that_no_rule_can_judge(place):  # noqa: F811
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -215,7 +209,6 @@ def test_a_number_the_reader_left_out_can_be_taken(place):  # noqa: F811
     assert rows[-1]["state"] == "offered"
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_second_writer_is_told_and_finds_what_she_typed(place):  # noqa: F811
     _, first, second = place
@@ -238,7 +231,6 @@ def test_the_second_writer_is_told_and_finds_what_she_typed(place):  # noqa: F81
     assert [row["low"] for row in rows[:2]] == ["9400", "33.3"]
 
 
-@pytest.mark.slow
 def test_who_saves_a_draft_that_is_gone_finds_what_she_typed(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)
@@ -249,7 +241,6 @@ def test_who_saves_a_draft_that_is_gone_finds_what_she_typed(place):  # noqa: F8
     assert (answer.status_code, fields_of(answer.content.decode())["t1.low"]) == (409, "7")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("step", ["check", "force", "drop"])
 def test_nobody_stands_for_a_draft_that_she_has_not_seen(place, step):  # noqa: F811
@@ -265,7 +256,6 @@ def test_nobody_stands_for_a_draft_that_she_has_not_seen(place, step):  # noqa: 
     assert PlanDraft.objects.get().state == "draft"
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_file_is_kept_with_the_plan(place):  # noqa: F811
     client = signed_in(place[1])
@@ -283,7 +273,6 @@ def test_what_cannot_be_read_says_why_beside_the_field(place):  # noqa: F811
     assert (answer.status_code, ".docx" in answer.content.decode()) == (422, True)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_plan_in_force_is_amended_and_shows_before_and_after(place):  # noqa: F811
     _, first, second = place
@@ -305,7 +294,6 @@ def test_a_plan_in_force_is_amended_and_shows_before_and_after(place):  # noqa: 
     assert "từ 36, riêng năm 2030" in before and "<b>từ 38, riêng năm 2030</b>" in after
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_plan_is_given_out_as_yaml(place):  # noqa: F811
     in_force(place)
@@ -322,7 +310,6 @@ def quarterly(client):
         ("day", "20"), ("month", str(3 * n)))}, follow=True)  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_day_within_the_year_that_is_no_number_is_named_with_its_report(place):  # noqa: F811
     client = signed_in(place[1])
@@ -337,7 +324,6 @@ def test_a_day_within_the_year_that_is_no_number_is_named_with_its_report(place)
     assert fields_of(page)["interim2.due_day"] == "hai mươi"
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_every_place_that_can_be_unreadable_is_named_and_has_a_row_to_go_to(place):  # noqa: F811
     client = signed_in(place[1])
@@ -352,7 +338,6 @@ def test_every_place_that_can_be_unreadable_is_named_and_has_a_row_to_go_to(plac
     assert {anchor for anchor in anchors if page.count(f'id="{anchor}"') != 1} == set()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_second_writer_finds_the_reports_within_the_year_that_differ(place):  # noqa: F811
     _, first, second = place
@@ -367,7 +352,6 @@ def test_the_second_writer_finds_the_reports_within_the_year_that_differ(place):
     assert f'<a href="#interim2">{told}</a></dt> <dd class="words">25</dd>' in differing
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_reports_within_the_year_that_only_one_has_are_a_difference(place):  # noqa: F811
     _, first, second = place
@@ -382,7 +366,6 @@ def test_reports_within_the_year_that_only_one_has_are_a_difference(place):  # n
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_a_frequency_that_nobody_knows_leaves_the_page_whole(place):  # noqa: F811
     _, first, _ = place
     client = signed_in(first)

@@ -13,11 +13,10 @@ from tests.reports.plans.test_drafts_in_work import EDIT, amendment, words
 from tests.reports.plans.test_life import drafted, in_force, place, taken_work  # noqa: F401 - a fixture
 from tests.reports.plans.test_pages import save, signed_in, started
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PREVIEW = f"{EDIT}?preview=1"
 
 
-@pytest.mark.slow
 def test_a_draft_shows_the_forms_promises_and_standings_it_would_have(place):  # noqa: F811
     draft = drafted(place)
     services.save_work(draft=draft, work=taken_work(draft), seen_version=1, by=place[1], now=clock.now())
@@ -33,7 +32,6 @@ def test_a_draft_shows_the_forms_promises_and_standings_it_would_have(place):  #
     assert not Progress.objects.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_an_amendment_shows_what_it_would_make_of_the_plan(place):  # noqa: F811
     plan = in_force(place)
@@ -49,7 +47,6 @@ def test_an_amendment_shows_what_it_would_make_of_the_plan(place):  # noqa: F811
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_what_keeps_a_draft_from_being_previewed_is_named(place):  # noqa: F811
     client = signed_in(place[1])
     started(client)

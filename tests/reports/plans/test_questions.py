@@ -13,7 +13,7 @@ from tests.reports.plans.test_drafts_in_work import EDIT, autosaved, words
 from tests.reports.plans.test_life import drafted, place, taken_work  # noqa: F401 - a fixture
 from tests.reports.plans.test_pages import fields_of, move, save, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 QUESTION = "Mức này của năm 2027 hay 2030?"
 
 
@@ -38,7 +38,6 @@ def answer(client, text="Của năm 2027.", key="t1"):
     return client.post(EDIT, typed, follow=True)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_draft_is_sent_with_a_question_and_not_checked_before_it_is_answered(place, asking):  # noqa: F811
     _, first, second = place
@@ -65,7 +64,6 @@ def test_a_draft_is_sent_with_a_question_and_not_checked_before_it_is_answered(p
     assert PlanDraft.objects.get().state == "checked"
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_nobody_answers_what_she_asked_herself(place, asking):  # noqa: F811
     assert 'value="answer:t1"' not in words(asking.get(EDIT))
@@ -74,7 +72,6 @@ def test_nobody_answers_what_she_asked_herself(place, asking):  # noqa: F811
     assert not row().get("answer")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_question_that_is_wiped_is_settled_and_another_one_has_no_answer(place, asking):  # noqa: F811
     answer(signed_in(place[2]))
@@ -85,7 +82,6 @@ def test_a_question_that_is_wiped_is_settled_and_another_one_has_no_answer(place
     assert move(signed_in(place[2]), "check", follow=True).status_code == 200
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_an_answer_without_words_or_to_no_question_is_refused(place, asking):  # noqa: F811
     checker = signed_in(place[2])
@@ -99,7 +95,6 @@ def test_an_answer_without_words_or_to_no_question_is_refused(place, asking):  #
         services.answer_question(text=" ", seen_version=draft.version, **told)
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_an_answer_to_a_draft_that_has_moved_stays_typed(place, asking):  # noqa: F811
     checker = signed_in(place[2])
@@ -109,7 +104,6 @@ def test_an_answer_to_a_draft_that_has_moved_stays_typed(place, asking):  # noqa
     assert (moved.status_code, fields_of(moved.content.decode())["t1.answer"]) == (409, "Của năm 2027.")
 
 
-@pytest.mark.slow
 def test_the_api_keeps_answers_and_takes_none(place, asking):  # noqa: F811
     answer(signed_in(place[2]))
     draft = PlanDraft.objects.get()

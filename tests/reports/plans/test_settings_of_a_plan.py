@@ -40,6 +40,7 @@ def another(field, value):
     return f"{value} khác".strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", SAID, ids=lambda field: field.name)
 def test_a_setting_stands_in_the_document_the_file_and_the_draft(field):
     plan = Plan.objects.get(pk=factories.make_plan().pk)

@@ -18,7 +18,7 @@ from targets.plans.applying import PlanRefused
 from tests import factories
 from tests.agencies.reorganisations.test_uniting import DAY, KEY, LAST, applied, uniting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = {"document": "QĐ 9/QĐ-UBND, Điều 1", "on": DAY, "reason": "Tỉnh mới thực hiện tiếp"}
 
 

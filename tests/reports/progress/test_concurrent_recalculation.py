@@ -20,6 +20,8 @@ from tests.race import failures, race
 from tests.reports.collection.scene import FILLED, YEAR, make_scene
 from tests.reports.progress.snapshot import everything_computed
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def scene(transactional_db):
@@ -60,6 +62,7 @@ def test_reviewers_who_accept_while_a_worker_computes_lose_nothing(scene):
     assert everything_computed() == step_by_step
 
 
+@pytest.mark.slow
 def test_a_mark_made_while_a_worker_computes_is_kept_for_the_next(scene, monkeypatch):
     scene.accepted()
     locality, element = scene.district.locality_id, scene.elements["teachers"].pk
@@ -87,6 +90,7 @@ def test_a_worker_leaves_a_locality_to_the_one_at_work_and_its_mark_is_not_lost(
     assert not Stale.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_is_marked_while_a_worker_computes_is_worked_off_by_the_same_call(scene, monkeypatch):
     scene.accepted()
     locality, element = scene.district.locality_id, scene.elements["teachers"].pk

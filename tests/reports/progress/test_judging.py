@@ -149,6 +149,7 @@ def test_the_last_digit_of_a_rounded_figure_may_decide(plan, rate):
     assert row.half_width == Decimal("0.5")
 
 
+@pytest.mark.slow
 def test_about_counts_from_its_line_and_the_need_says_both(plan, rate):
     target = factories.make_target(plan, rate, 2025, "80", comparator="about")
     publish(rate, 2021, "58.3")
@@ -159,6 +160,7 @@ def test_about_counts_from_its_line_and_the_need_says_both(plan, rate):
     assert (row.display_status, row.status_low) == ("lagging", "lagging")
 
 
+@pytest.mark.slow
 def test_what_a_plan_aspires_to_makes_nothing_worse(plan, rate):
     committed = factories.make_target(plan, rate, 2025, "40")
     aspired = factories.make_target(plan, rate, 2025, "50", ambition=Ambition.ASPIRED)
@@ -224,6 +226,7 @@ def test_the_second_leg_starts_from_what_the_first_one_reached(plan, rate):
     assert (standing_of(first, 2026).status, standing_of(first, 2026).current) == ("not_met", False)
 
 
+@pytest.mark.slow
 def test_a_leg_seen_before_its_start_rests_on_what_was_known_then(plan, rate):
     factories.make_target(plan, rate, 2025, "75")
     second = factories.make_target(plan, rate, 2030, "85")
@@ -327,6 +330,7 @@ def test_a_total_reached_early_is_achieved_at_once(plan, people, total):
     assert set(statuses(target).values()) == {"achieved"}
 
 
+@pytest.mark.slow
 def test_a_verdict_says_how_many_agencies_it_rests_on(plan, people, total):
     target = factories.make_target(plan, total, low="10")
     districts = [factories.make_agency(f"00{place}") for place in range(5)]
@@ -338,6 +342,7 @@ def test_a_verdict_says_how_many_agencies_it_rests_on(plan, people, total):
     assert (row.actual_source, row.provisional) == ("rollup", True)
 
 
+@pytest.mark.slow
 def test_a_yearly_average_is_judged_by_the_second_edition_only(plan, total):
     target = factories.make_target(plan, total, 2025, "230", basis=Basis.AVERAGE, from_year=2021)
     publish(total, 2023, "200")
@@ -351,6 +356,7 @@ def test_a_yearly_average_is_judged_by_the_second_edition_only(plan, total):
     assert not target.progress.exists()
 
 
+@pytest.mark.slow
 def test_two_numbers_for_one_year_of_a_sum_leave_it_open(plan, people, total):
     since = factories.make_indicator("since", numerator=[people], formula=Formula.CUMULATIVE, cumulative_from=2023)
     target = factories.make_target(plan, since, 2025, "300", basis=Basis.CUMULATIVE, from_year=2023)

@@ -12,6 +12,7 @@ DAY = date(2026, 12, 31)
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.django_db]
 
 
+@pytest.mark.slow
 def test_once_published_the_total_of_2024_is_the_audited_one():
     row = standing("KH-CL2239", "trained_cumulative", 2024)
     assert (row.actual, row.status, row.provisional) == (971861, "on_track", False)

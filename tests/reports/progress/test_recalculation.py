@@ -30,6 +30,7 @@ def stale_codes():
     return set(Stale.objects.values_list("indicator__code", flat=True))
 
 
+@pytest.mark.slow
 def test_an_accepted_figure_reaches_the_standing(scene):
     scene.accepted()
     assert recalculate_stale() == 1
@@ -39,6 +40,7 @@ def test_an_accepted_figure_reaches_the_standing(scene):
     assert not Stale.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_mark_belongs_to_the_transaction_of_the_change(scene):
     sent = scene.sent()
     Stale.objects.all().delete()
@@ -58,6 +60,7 @@ def test_what_shares_an_input_is_stale_with_it(scene):
     assert stale_codes() == {"trained_total", "share"}
 
 
+@pytest.mark.slow
 def test_a_recalculation_that_fails_keeps_the_marks_and_the_old_standing(scene, monkeypatch):
     scene.accepted()
     recalculate_stale()
@@ -100,6 +103,7 @@ def test_a_standing_keeps_its_id_when_it_is_computed_again(scene):
         assert before[name] and before[name].items() <= rows.items()
 
 
+@pytest.mark.slow
 def test_what_is_computed_no_more_goes(scene):
     scene.accepted()
     services.recalculate_all(locality_ids=[scene.district.locality_id])
@@ -112,6 +116,7 @@ def test_what_is_computed_no_more_goes(scene):
     assert standings.filter(year=YEAR + 1).exists() and not IndicatorValue.objects.exists()
 
 
+@pytest.mark.slow
 def test_recalculating_twice_changes_nothing(scene):
     scene.accepted()
     services.recalculate_all(locality_ids=[scene.district.locality_id])
@@ -120,6 +125,7 @@ def test_recalculating_twice_changes_nothing(scene):
     assert everything_computed() == before
 
 
+@pytest.mark.slow
 def test_with_nothing_stale_nothing_is_done(scene):
     scene.accepted()
     recalculate_stale()
@@ -129,6 +135,7 @@ def test_with_nothing_stale_nothing_is_done(scene):
     assert Generation.objects.get().number == before
 
 
+@pytest.mark.slow
 def test_a_figure_counts_from_the_day_of_its_publication_on(scene, on):
     on(date(2024, 11, 22))
     total = scene.plan.targets.get(indicator__code="trained_total").indicator
@@ -142,6 +149,7 @@ def test_a_figure_counts_from_the_day_of_its_publication_on(scene, on):
     assert recalculate_stale() == 0
 
 
+@pytest.mark.slow
 def test_what_has_changed_goes_before_what_is_only_of_yesterday(scene, on, monkeypatch):
     on(date(2024, 11, 22))
     quiet = [factories.make_locality(code).pk for code in ("02", "68")]
@@ -156,6 +164,7 @@ def test_what_has_changed_goes_before_what_is_only_of_yesterday(scene, on, monke
     assert order == [changed, changed, *quiet] and services.changed_localities() == [changed]
 
 
+@pytest.mark.slow
 def test_a_locality_that_cannot_be_computed_does_not_keep_the_others_waiting(scene, monkeypatch):
     scene.accepted()
     other = factories.make_locality("68")
@@ -184,6 +193,7 @@ def test_a_new_year_of_looking_begins_by_itself(scene, on):
     assert Progress.objects.filter(year=2025).exists()
 
 
+@pytest.mark.slow
 def test_each_recalculation_starts_a_new_generation(scene):
     scene.accepted()
     recalculate_stale()
@@ -196,6 +206,7 @@ def test_each_recalculation_starts_a_new_generation(scene):
     assert second.computed_at >= first.computed_at
 
 
+@pytest.mark.slow
 def test_marks_of_different_years_are_worked_off_together_from_the_first(scene):
     services.recalculate_all(locality_ids=[scene.district.locality_id])
     for year, code in ((YEAR, "total"), (YEAR - 2, "college"), (YEAR - 1, "rest"), (YEAR - 1, "total")):
@@ -244,6 +255,7 @@ def test_the_number_of_queries_does_not_grow_with_agencies_or_years(scene):
     assert queries() == few <= 45
 
 
+@pytest.mark.slow
 def test_the_command_rebuilds_every_locality_and_names_it(scene, on):
     on(date(2024, 11, 22))
     scene.accepted()

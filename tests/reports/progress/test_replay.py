@@ -27,7 +27,7 @@ from tests import factories
 
 DAY = date(2024, 11, 22)
 FIRST, SECOND = Rules(RuleVersion.FIRST), Rules(RuleVersion.SECOND)
-pytestmark = pytest.mark.usefixtures("published")
+pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.slow]
 
 
 def client_of(user) -> Client:
@@ -78,7 +78,6 @@ def test_another_limit_is_replayed_like_another_edition():
     assert replayed(wide, wide) == {}
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_another_line_of_about_is_told_with_its_own_line_and_why():
     wide = Rules(RuleVersion.SECOND, replace(DEFAULT, about_tolerance=Decimal("0")))
@@ -107,7 +106,6 @@ def test_another_line_of_about_is_told_with_its_own_line_and_why():
     assert "Đã đạt → Quá hạn, chưa có số liệu; “khoảng” cho phép kém 0% thay cho 5%" in told.getvalue()
 
 
-@pytest.mark.slow
 def test_the_command_lists_them_and_gives_them_as_json():
     plain, asked = StringIO(), StringIO()
     # The command takes the clock of the demo; here it is that of the day.

@@ -161,6 +161,7 @@ def test_texts_have_nothing_to_move():
     assert movables(asked(target)) == ()
 
 
+@pytest.mark.slow
 def test_a_roll_up_that_counts_can_be_replaced_by_a_supposition():
     rate = Indicator.objects.get(code="disabled_trained_rate")
     for year, value in ((2021, "26"), (2022, "27"), (2023, "28")):

@@ -15,6 +15,8 @@ from reports.progress.queries import agencies_of, recipes, unit_reports
 from reports.progress.sums import BITS, LocalitySums
 from tests import factories
 
+pytestmark = [pytest.mark.slow, pytest.mark.both]
+
 YEARS = range(2019, 2025)
 KINDS = (AgencyKind.DISTRICT, AgencyKind.COMMUNE)
 STATES = [State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.ACCEPTED, State.ACCEPTED, State.RETURNED]
@@ -111,7 +113,6 @@ def compare(locality_id: int, years: range) -> int:
     return sum(one.reporting > 0 for one in found[View.PROVISIONAL].values())
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
 def test_the_database_adds_up_what_agencies_say_to_the_last_digit(seed):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal, localcontext
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -151,6 +152,7 @@ def test_a_better_value_is_never_judged_worse(
         assert after.gap > before.gap
 
 
+@pytest.mark.slow
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_observations_does_not_matter(question: dict, chance: object) -> None:
     shuffled = list(question["observations"])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def test_growth_of_every_year_is_green_only_by_knowledge(
         assert (later.status, later.final) == (Status.NOT_MET, True)
 
 
+@pytest.mark.slow
 @given(series(levels), st.decimals("-0.9", 2, places=3), st.integers(2014, 2033))
 def test_both_versions_give_growth_the_same_numbers(observations: list[Point], target: Decimal, as_of: int) -> None:
     assume(target != 0)

@@ -41,6 +41,7 @@ def test_word_numbers_and_dashes_are_counted_again():
     ]
 
 
+@pytest.mark.slow
 def test_the_letterhead_of_a_word_file_is_read():
     head = read_plan_text(read_plan_file(word_file(LINES)).text).head
     assert (head.number, head.issued_on, head.issuer) == ("12/KH-UBND", "2027-01-05", "Ủy ban nhân dân tỉnh Bình Lâm")
@@ -51,6 +52,7 @@ def test_the_letterhead_of_a_word_file_is_read():
     )
 
 
+@pytest.mark.slow
 def test_a_table_of_a_word_file_is_read():
     table = [["TT", "Chỉ tiêu", "Năm 2028", "Năm 2030"], ["1", "Số lớp nghề", "45", "60"]]
     found = read_plan_text(read_plan_file(word_file(LINES[:6], [table])).text)

@@ -25,6 +25,7 @@ INDICATORS = IndicatorNames([KnownIndicator("trained", "tỷ lệ lao động qu
 NUMBERS = "I. MỤC TIÊU\n1. Đến năm 2030\n- " + "1 " * 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.stem)
 def test_a_plan_read_apart_says_the_same(file: Path):
     text = file.read_text(encoding="utf-8")

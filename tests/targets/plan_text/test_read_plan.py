@@ -16,6 +16,7 @@ def run(*arguments, **options):
     return json.loads(out.getvalue())
 
 
+@pytest.mark.slow
 def test_a_file_is_read_into_proposals_as_json():
     found = run(str(TEXT))
     assert found["head"]["number"] == "87/KH-UBND"

@@ -85,6 +85,7 @@ def matched(read, code):
     return pairs, missed, left
 
 
+@pytest.mark.slow
 def test_the_official_texts_give_the_targets_of_the_catalogue(read):
     results = [matched(read, code) for code in CODES]
     found = sum(len(pairs) for pairs, _, _ in results)
@@ -186,6 +187,7 @@ def test_a_made_up_plan_cites_each_place_and_leaves_no_number_unseen():
     assert len(found.numbers) == 30
 
 
+@pytest.mark.slow
 def test_fifteen_pages_are_read_in_two_seconds():
     # 15 pages of A4 hold some 40.000 letters; the longest official text has 33.000.
     text = (TEXTS / "KH-CL2239.txt").read_text(encoding="utf-8")

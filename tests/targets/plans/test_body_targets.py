@@ -60,6 +60,7 @@ def test_levels_go_out_as_a_file_and_come_in_the_same(plan):
     assert [row.body for row in BodyTarget.objects.all()] == ["001"]
 
 
+@pytest.mark.slow
 def test_levels_go_out_as_a_workbook_and_come_in_the_same(plan):
     with_levels(plan, *LEVELS)
     content = plan_content(plan)

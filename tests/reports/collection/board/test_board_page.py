@@ -62,6 +62,7 @@ def stair(row: BoardRow) -> tuple[str, str]:
     return shown
 
 
+@pytest.mark.slow
 def test_a_report_climbs_the_stairs_and_its_next_verb_follows(scene):
     assert (stair(row(scene)), row(scene).verb) == (("not_opened", "chưa mở"), "Nhắc")
     scene.save(number("total", "100"))
@@ -215,6 +216,7 @@ def test_search_without_marks_and_filters_in_the_address(scene):
     )
 
 
+@pytest.mark.slow
 def test_sixty_agencies_cost_as_many_queries_as_two(scene, django_assert_max_num_queries):
     for place in range(60):
         made = district(scene, f"1{place:02}", f"Huyện {place}")
@@ -274,6 +276,7 @@ def test_what_is_refused_comes_back_with_ticks_and_words(scene, today, data, wor
     assert not Extension.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_refused_board_gives_its_list_as_a_file_with_the_same_filters(scene, today):
     answer = post(scene, scene.staff, act="fly", pick=[scene.form.pk], view="state=draft&q=001")
     assert answer.status_code == 422
@@ -285,6 +288,7 @@ def test_a_refused_board_gives_its_list_as_a_file_with_the_same_filters(scene, t
     assert {"state=draft", "q=001"} <= set(html.unescape(address).partition("?")[2].split("&"))
 
 
+@pytest.mark.slow
 def test_a_report_that_moved_since_the_board_was_opened_is_named_and_stays(scene, today):
     accepted = scene.accepted()
     client = Client()
@@ -343,6 +347,7 @@ def test_a_foreign_report_among_the_ticked_makes_all_of_it_not_found(scene, toda
     assert not Notice.objects.exists()
 
 
+@pytest.mark.slow
 def test_leaders_see_it_without_acting_and_reporters_and_strangers_do_not(scene):
     leader = factories.make_user(Role.LEADER, scene.department)
     far = factories.make_user(Role.STAFF, factories.make_department("so-68", locality=factories.make_locality("68")))

@@ -87,6 +87,7 @@ def test_sending_takes_what_stands_in_the_duties_too(scene, owner, duty):
     assert DutyUpdate.objects.get().text == "Đã mở 42 lớp"
 
 
+@pytest.mark.slow
 def test_a_report_that_says_nothing_of_its_duties_is_not_sent_and_names_them(scene, owner, duty):
     scene.fill()
     with pytest.raises(NotReady) as refused:

@@ -64,6 +64,7 @@ def test_a_reporter_sees_what_the_own_agency_leads(page_of):
     assert "Đã mở 3 lớp." not in page_of("neighbour").content.decode()
 
 
+@pytest.mark.slow
 def test_staff_and_leaders_see_all_of_the_locality_and_strangers_nothing(page_of):
     for who in ("staff", "leader"):
         assert len(titles(page_of(who))) == 4
@@ -76,6 +77,7 @@ def test_a_duty_of_a_kind_counts_each_agency(page_of):
     assert [one.agency for one in lines["Truyền thông học nghề"].said] == ["Đơn vị 001", "UBND quận Ba Đình"]
 
 
+@pytest.mark.slow
 def test_a_duty_of_a_kind_that_no_body_is_of_is_shown_to_whoever_follows_the_locality(page_of, scene):
     orphan = factories.make_duty(scene.plan, "9", title="Dùng lao động có chứng chỉ")
     DutyParty.objects.create(duty=orphan, role=PartyRole.LEAD, kind=AgencyKind.ENTERPRISE)
@@ -85,6 +87,7 @@ def test_a_duty_of_a_kind_that_no_body_is_of_is_shown_to_whoever_follows_the_loc
     assert orphan.title not in titles(page_of("reporter"))
 
 
+@pytest.mark.slow
 def test_what_nobody_carries_stands_first_by_plan_and_by_body(page_of, scene):
     orphan = factories.make_duty(scene.plan, "9", title="Doanh nghiệp nhận học viên")
     DutyParty.objects.create(duty=orphan, role=PartyRole.LEAD, kind=AgencyKind.ENTERPRISE)
@@ -129,6 +132,7 @@ def test_the_latest_report_speaks(page_of, scene):
     assert "Năm ngoái chưa làm." not in page
 
 
+@pytest.mark.slow
 def test_many_duties_and_agencies_cost_no_more(page_of, scene, django_assert_max_num_queries):
     for number in range(10, 40):
         duty = factories.make_duty(scene.plan, str(number), position=number)
@@ -154,6 +158,7 @@ def test_what_was_said_last_year_alone_is_not_reported_this_year(page_of, scene)
     assert said.report == scene.form.pk
 
 
+@pytest.mark.slow
 def test_since_when_a_body_stands_where_it_is(page_of, scene):
     duty = DutyUpdate.objects.get().duty
     for years, state in ((2, DutyState.NOT_STARTED), (1, DutyState.IN_PROGRESS)):
@@ -167,6 +172,7 @@ def test_since_when_a_body_stands_where_it_is(page_of, scene):
     assert titles(page_of("staff", "?since=24")) == []
 
 
+@pytest.mark.slow
 def test_the_search_needs_no_marks_and_the_bodies_can_be_the_groups(page_of):
     assert titles(page_of("staff", "?q=truyen+thong")) == ["Truyền thông học nghề"]
     groups = page_of("staff", "?by=agency").context["page"].groups
@@ -174,6 +180,7 @@ def test_the_search_needs_no_marks_and_the_bodies_can_be_the_groups(page_of):
     assert {len(line.said) for group in groups for line in group.lines} == {1}
 
 
+@pytest.mark.slow
 def test_one_button_reminds_the_silent_bodies_alone(page_of, scene):
     duty = Duty.objects.get(title="Truyền thông học nghề")
     client = Client()
@@ -187,6 +194,7 @@ def test_one_button_reminds_the_silent_bodies_alone(page_of, scene):
     assert "Không còn đơn vị nào cần nhắc về nhiệm vụ" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_who_reminds_from_a_filtered_list_is_back_in_it(page_of, scene):
     duty = Duty.objects.get(title="Truyền thông học nghề")
     client = Client()

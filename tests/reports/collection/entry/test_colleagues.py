@@ -78,6 +78,7 @@ def test_nothing_new_costs_one_query_beyond_who_asks_and_for_which_form(scene, c
     assert len(asked) <= 7
 
 
+@pytest.mark.slow
 def test_asking_by_itself_does_not_keep_the_session_alive(scene, client):
     before = Session.objects.get().expire_date
     with time_machine.travel(timezone.now() + timezone.timedelta(hours=1), tick=False):
@@ -87,6 +88,7 @@ def test_asking_by_itself_does_not_keep_the_session_alive(scene, client):
         assert Session.objects.get().expire_date > before
 
 
+@pytest.mark.slow
 def test_what_is_saved_while_the_form_is_read_is_asked_for_once_more(scene, client, colleague, monkeypatch):
     """A save between reading the version and reading the rows: the answer bears the version of before."""
     read = views.grid_of

@@ -26,6 +26,7 @@ def people(scene):
     return [scene.reporter, scene.staff, leader, both, many, stranger, away, nobody]
 
 
+@pytest.mark.slow
 def test_it_is_whom_the_rule_says(scene, people):
     for person in people:
         for pk in (scene.form.pk, scene.other.pk, scene.other.pk + 1):

@@ -57,6 +57,7 @@ def test_the_successor_goes_on_where_the_draft_stands(scene, successor):
     assert scene.figure().updated_by == successor
 
 
+@pytest.mark.slow
 def test_the_predecessor_is_out_at_the_next_request_even_while_signed_in(scene, successor):
     predecessor = client_of(scene.reporter)
     assert predecessor.get(reverse("submission", args=[scene.form.pk])).status_code == 403

@@ -203,12 +203,14 @@ def test_a_form_that_is_no_longer_open_takes_nothing(scene, state):
     assert scene.figure().value == 100
 
 
+@pytest.mark.slow
 def test_a_returned_form_is_open_again(scene):
     scene.returned()
     scene.save(number("total", "101"))
     assert scene.figure().value == 101
 
 
+@pytest.mark.slow
 def test_what_was_accepted_stays_while_its_form_is_mended(scene):
     figure_before = scene.accepted() and scene.figure()
     Submission.objects.filter(pk=scene.form.pk).update(state="returned")

@@ -57,6 +57,7 @@ def test_a_report_that_is_not_sent_has_no_such_page(scene, owner):
         assert owner.get(address(scene, name)).url == address(scene, "submission")
 
 
+@pytest.mark.slow
 def test_the_paper_holds_every_cell_duty_and_room_to_sign(scene, owner):
     duty = factories.make_duty(scene.plan, "V.1", lead=scene.district, title="Mở lớp")
     said = {"state": DutyState.DONE, "text": "Đã mở 42 lớp", "by": scene.reporter, "now": clock.now()}
@@ -77,6 +78,7 @@ def test_the_paper_holds_every_cell_duty_and_room_to_sign(scene, owner):
     assert "attachment" in answer["Content-Disposition"] and ".docx" in answer["Content-Disposition"]
 
 
+@pytest.mark.slow
 def test_the_papers_columns_are_as_wide_as_what_stands_in_them_wherever_it_is_opened(scene, owner):
     scene.sent()
     table = Document(io.BytesIO(owner.get(address(scene, "submission-paper"), {"as": "docx"}).content)).tables[0]
@@ -86,6 +88,7 @@ def test_the_papers_columns_are_as_wide_as_what_stands_in_them_wherever_it_is_op
     assert [row.cells[0].text for row in table.rows[:3]] == ["Ô", heading, "1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("illustrative", [True, False])
 def test_the_paper_of_made_up_figures_says_so(scene, owner, illustrative):
     scene.sent()
@@ -103,6 +106,7 @@ def test_the_pdf_is_one_and_without_libreoffice_the_page_offers_word(scene, owne
     assert "Bản Word vẫn tải được" in words(answer) and "Tải bản Word" in words(answer)
 
 
+@pytest.mark.slow
 def test_the_moment_of_pressing_is_kept_and_shown_and_what_arrives_late_is_late(scene, owner):
     scene.form.period.due_at = clock.now() - timedelta(minutes=10)
     scene.form.period.save()
@@ -187,6 +191,7 @@ def test_days_before_and_after_are_counted_to_the_last_good_day_as_everywhere(db
     assert timing_words(sent) == words
 
 
+@pytest.mark.slow
 def test_who_comes_while_another_paper_is_printed_is_told_at_once(scene, owner):
     scene.sent()
     with ONE_AT_A_TIME:

@@ -65,6 +65,7 @@ def test_a_plan_that_asks_for_one_part_of_a_sum_does_not_take_it_for_the_whole(s
     assert scene.send().state == State.SUBMITTED
 
 
+@pytest.mark.slow
 def test_a_leap_wants_one_sentence_and_then_goes(scene):
     scene.accepted_last_year(total="50", labour="1000")
     scene.fill()
@@ -75,6 +76,7 @@ def test_a_leap_wants_one_sentence_and_then_goes(scene):
     assert scene.send().state == State.SUBMITTED
 
 
+@pytest.mark.slow
 def test_an_emptied_cell_that_was_accepted_once_keeps_the_form_back(scene):
     scene.returned()
     scene.save(number("total", ""))
@@ -139,6 +141,7 @@ def test_sending_a_second_time_is_refused(scene):
     assert SubmissionEvent.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_sending_again_after_a_return_clears_the_decision(scene):
     scene.returned()
     scene.answer()

@@ -48,6 +48,7 @@ def test_a_refused_number_comes_back_as_it_was_typed(scene, owner):
     assert not Figure.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_second_writer_sees_both_numbers(scene, owner):
     colleague = factories.make_user(agency=scene.district, username="colleague", last_name="Trần", first_name="Bình")
     signed_in(colleague).post(address(scene, "submission-cells"), {**cells(total="1.150"), "s-total": "0"})

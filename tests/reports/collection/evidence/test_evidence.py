@@ -78,6 +78,7 @@ def on_disk(media: Path) -> list[Path]:
     return sorted(path for path in media.rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_a_file_lies_under_a_random_name_below_the_media_folder(scene, media):
     answer = upload(scene, ("báo cáo.pdf", files.PDF))
     row = Evidence.objects.get()
@@ -174,6 +175,7 @@ def test_the_same_file_twice_is_one_row_and_one_file(scene, media):
     assert len(on_disk(media)) == 1
 
 
+@pytest.mark.slow
 def test_the_twenty_first_file_is_refused(scene, media):
     upload(scene, *((f"{n}.pdf", files.PDF + bytes([n])) for n in range(20)))
     answer = upload(scene, ("nữa.pdf", files.PDF + b"more"))
@@ -241,6 +243,7 @@ def test_decomposed_letters_of_a_name_are_kept_composed(scene):
     assert Evidence.objects.get().name == "Tờ trình.pdf"
 
 
+@pytest.mark.slow
 def test_the_form_and_the_review_list_the_files(scene):
     upload(scene, ("tờ trình.pdf", files.PDF))
     assert "tờ trình.pdf" in client_of(scene.reporter).get(scene.form.get_absolute_url()).content.decode()

@@ -17,6 +17,8 @@ from reports.models import Evidence
 from tests import factories
 from tests.race import failures, race
 
+pytestmark = pytest.mark.both
+
 KEY = hashlib.sha256(b"file").hexdigest()
 PDF = b"%PDF-1.7\n" + b"a" * 3000 + b"\n%%EOF"
 
@@ -95,6 +97,7 @@ def test_twenty_files_of_ten_megabytes_fit_and_the_next_is_refused_by_name(scene
     assert Evidence.objects.count() == MAX_FILES
 
 
+@pytest.mark.slow
 def test_the_pieces_of_another_person_or_office_are_not_there(scene, owner):
     send(owner, scene, PDF[:1000])
     colleague = factories.make_user(agency=scene.district, username="colleague")
@@ -111,6 +114,7 @@ def test_a_sent_report_takes_no_piece_not_even_the_first_of_many(scene, owner, m
     assert not (media / "evidence-parts").exists()
 
 
+@pytest.mark.slow
 def test_a_file_does_not_outgrow_its_limit_by_naming_a_smaller_size_later(scene, owner, media):
     begun = PDF + bytes(MAX_BYTES - len(PDF) - 1)
     assert send(owner, scene, begun, size=MAX_BYTES).json() == {"received": MAX_BYTES - 1}
@@ -140,6 +144,7 @@ def test_nobody_fills_the_disk_with_files_that_never_become_whole(scene, owner):
     assert send(owner, scene, PDF[:10], key=keys[-1]).status_code == 200
 
 
+@pytest.mark.slow
 def test_too_much_at_once_is_told_in_vietnamese_with_the_limit(scene, owner):
     large = SimpleUploadedFile("x.pdf", bytes(MAX_BODY + 1))
     answer = owner.post(reverse("submission-evidence", args=[scene.form.pk]), {"files": [large]})

@@ -67,6 +67,7 @@ def note(scene: Scene, summary: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_staff_and_leaders_see_the_locality_newest_first(told: Scene):
     leader = factories.make_user(Role.LEADER, told.department, username="leader")
     found = rows(told.staff)
@@ -75,6 +76,7 @@ def test_staff_and_leaders_see_the_locality_newest_first(told: Scene):
     assert rows(leader) == found
 
 
+@pytest.mark.slow
 def test_a_reporter_sees_the_own_agency_and_the_own_sign_ins(told: Scene):
     colleague = factories.make_user(agency=told.district, username="colleague")
     assert "Đăng nhập của reporter" in rows(told.reporter)
@@ -84,12 +86,14 @@ def test_a_reporter_sees_the_own_agency_and_the_own_sign_ins(told: Scene):
     assert rows(neighbour) == []
 
 
+@pytest.mark.slow
 def test_an_administrator_sees_people_and_no_figure(told: Scene):
     admin = factories.make_user(Role.ADMINISTRATOR, told.department, username="admin")
     assert rows(admin) == ["Đăng nhập của staff", "Đăng nhập của reporter"]
     assert "Ghi 5 ô" not in page(admin)
 
 
+@pytest.mark.slow
 def test_another_locality_sees_nothing(told: Scene):
     far = factories.make_department("so-68", locality=factories.make_locality("68"))
     for role in (Role.STAFF, Role.LEADER, Role.ADMINISTRATOR):
@@ -110,6 +114,7 @@ def test_the_search_finds_by_word_person_verb_agency_subject_and_day(told: Scene
     assert rows(staff, since=f"{today + timedelta(days=1):%d/%m/%Y}") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "says"),
     [
@@ -123,6 +128,7 @@ def test_a_wrong_search_says_how_to_mend_it(told: Scene, query: dict, says: str)
     assert says in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_person_of_another_locality_is_no_choice(told: Scene):
     far = factories.make_user(
         agency=factories.make_agency("681", locality=factories.make_locality("68")), username="far"
@@ -131,6 +137,7 @@ def test_a_person_of_another_locality_is_no_choice(told: Scene):
     assert "681" not in page(told.staff)
 
 
+@pytest.mark.slow
 def test_what_was_and_what_is_stand_beside_each_other(told: Scene):
     told.save(number("total", "1.234,"), number("total", "x"))
     told.save(number("labour", "2.000"))
@@ -138,6 +145,7 @@ def test_what_was_and_what_is_stand_beside_each_other(told: Scene):
     assert "<del>1.000</del> <strong>2.000</strong>" in text
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_gap_at_a_fixed_cost(told: Scene, django_assert_max_num_queries):
     for place in range(PAGE_ROWS + 10):
         note(told, f"việc {place}")
@@ -150,6 +158,7 @@ def test_pages_follow_each_other_without_gap_at_a_fixed_cost(told: Scene, django
     assert "verb=reopened" in first.context["older"]
 
 
+@pytest.mark.slow
 def test_what_people_typed_is_shown_as_text(told: Scene):
     note(told, "<script>alert(1)</script>")
     assert "<script>alert" not in page(told.staff)
@@ -159,6 +168,7 @@ def cell_page(scene: Scene, user: User, code: str = "total", **query: object):
     return ask(user, reverse("submission-cell-history", args=[scene.form.pk, code]), **query)
 
 
+@pytest.mark.slow
 def test_a_cell_tells_value_quality_who_when_why_and_way(scene: Scene):
     scene.save(number("total", "100", quality="estimate"), via=Via.FORM)
     scene.save(number("total", "120", note="Bổ sung hai trường"), via=Via.FILE)
@@ -180,6 +190,7 @@ def test_a_cell_tells_why_it_was_sent_back_and_when_it_was_accepted(scene: Scene
     assert steps[2].why == "Kiểm lại tổng số"
 
 
+@pytest.mark.slow
 def test_the_fragment_is_the_page_without_its_frame(scene: Scene):
     scene.save(number("total", "100"))
     fragment = cell_page(scene, scene.reporter, fragment=1).content.decode()
@@ -193,6 +204,7 @@ def test_the_history_of_a_shared_figure_is_the_same_from_both_forms(scene: Scene
     assert [step.value for step in other.context["steps"]] == ["100"]
 
 
+@pytest.mark.slow
 def test_a_strangers_cell_and_a_cell_that_is_not_in_the_form_do_not_exist(scene: Scene):
     neighbour = factories.make_user(agency=factories.make_agency("002"), username="neighbour")
     admin = factories.make_user(Role.ADMINISTRATOR, scene.department, username="admin")
@@ -207,6 +219,7 @@ def past_page(scene: Scene, user: User, day: str):
     return ask(user, reverse("submission", args=[scene.form.pk]), as_of=day)
 
 
+@pytest.mark.slow
 def test_a_form_as_it_stood_is_marked_and_read_only(scene: Scene):
     week_ago = clock.now() - timedelta(days=7)
     scene.save(number("total", "1.100"), now=week_ago)
@@ -258,6 +271,7 @@ def test_the_api_gives_every_value_of_a_figure(scene: Scene):
     assert api(scene.staff, "history/", year=2023).json()["count"] == 0
 
 
+@pytest.mark.slow
 def test_the_api_gives_figures_as_they_stood(scene: Scene):
     week_ago = clock.now() - timedelta(days=7)
     scene.save(number("total", "100", quality="estimate"), now=week_ago)

@@ -18,6 +18,8 @@ from targets.models import DutyParty, PartyRole, Plan, PlanDraft
 from tests import factories
 from tests.drafted_rows import draft_measure
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(scene) -> Client:
@@ -120,7 +122,6 @@ def test_it_costs_the_same_however_much_waits(scene, client, django_assert_max_n
         client.get(reverse("inbox"))
 
 
-@pytest.mark.slow
 def test_a_draft_that_was_sent_waits_for_another_person_than_its_drafter(scene, client):
     text = "II. MỤC TIÊU\n1. Đến năm 2028\n- Mở 12 lớp nghề."
     other = factories.make_user(Role.STAFF, scene.staff.memberships.get().agency)

@@ -48,6 +48,7 @@ def counts(target) -> dict[int, int]:
     return dict(rows.values_list("year", "milestones_done"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "title"),
     [("Chất lượng đến năm 2030", "Chất lượng đến năm 2030"), ("Chất lượng", "Chất lượng, năm 2030")],
@@ -59,6 +60,7 @@ def test_a_text_is_named_with_its_year_once(scene, target, first, name: str, tit
     assert f"{title} ·" in client.get(reverse("milestone-judge", args=[first.pk])).content.decode()
 
 
+@pytest.mark.slow
 def test_staff_say_how_far_a_milestone_is_and_the_plan_shows_it(scene, target, first):
     client = client_of(scene.staff)
     answer = client.post(reverse("milestone-judge", args=[first.pk]), TYPED)
@@ -70,6 +72,7 @@ def test_staff_say_how_far_a_milestone_is_and_the_plan_shows_it(scene, target, f
         assert text.count("chưa đánh giá") == 2
 
 
+@pytest.mark.slow
 def test_a_year_counts_what_was_said_of_its_days_and_a_later_setback_counts_later(scene, target, first):
     recalculate_all(locality_ids=[scene.plan.locality_id])
     judge(first, scene.staff)
@@ -79,6 +82,7 @@ def test_a_year_counts_what_was_said_of_its_days_and_a_later_setback_counts_late
     assert (found[2022], found[2023], found[2024]) == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_what_was_said_before_stays(scene, first):
     judge(first, scene.staff, state=MilestoneState.DOING, judged_on=date(2023, 1, 5), evidence="Đang soạn thảo")
     judge(first, scene.staff)
@@ -132,6 +136,7 @@ def test_only_staff_of_the_locality_judge(scene, first):
     assert not MilestoneJudgement.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_however_many_there_are(scene, target, first, django_assert_max_num_queries):
     judge(first, scene.staff)
     client = client_of(scene.staff)

@@ -18,6 +18,8 @@ from tests import databases, factories, services, smtp
 from tests.race import failures, race
 from tests.reports.collection.scene import Scene, make_scene
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).resolve().parents[4]
 NOW = datetime(2024, 12, 1, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -55,6 +57,7 @@ def test_each_letter_goes_out_once_and_carries_the_notices_own_number(scene, ser
     assert server.letters[0]["Subject"].strip() == "Nhắc nộp báo cáo: KH-10 năm 2024, Đơn vị 001"
 
 
+@pytest.mark.slow
 def test_a_line_break_in_a_name_forges_no_header(scene, server):
     scene.district.short_name = "Quận\r\nBcc: all@example.org"
     scene.district.save()
@@ -64,6 +67,7 @@ def test_a_line_break_in_a_name_forges_no_header(scene, server):
     assert server.letters[0]["Bcc"] is None
 
 
+@pytest.mark.slow
 def test_a_server_that_is_away_is_asked_again_with_growing_pauses_until_staff_must_act(scene, settings, server):
     settings.EMAIL_PORT = services.free_port()
     write(scene)
@@ -86,6 +90,7 @@ def test_a_server_that_is_away_is_asked_again_with_growing_pauses_until_staff_mu
     assert undelivered(Notice.objects.all(), now=moment + DAYS).count() == 0
 
 
+@pytest.mark.slow
 def test_a_server_that_comes_back_gets_the_letter_once(scene, settings, server):
     settings.EMAIL_PORT = services.free_port()
     write(scene, 2)
@@ -96,6 +101,7 @@ def test_a_server_that_comes_back_gets_the_letter_once(scene, settings, server):
     assert Notice.objects.exclude(error="").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 def test_not_now_is_tried_again_and_never_is_not(scene, server, verb):
     write(scene)
@@ -110,6 +116,7 @@ def test_not_now_is_tried_again_and_never_is_not(scene, server, verb):
     assert "550" in undelivered(Notice.objects.all(), now=NOW).get().error
 
 
+@pytest.mark.slow
 def test_one_wrong_address_does_not_hold_up_the_others(scene, server):
     write(scene)
     colleague = factories.make_user(agency=scene.district, username="colleague", email="colleague@example.org")
@@ -143,6 +150,7 @@ def test_a_dead_mail_server_never_breaks_the_step(scene, settings, server):
     assert send_waiting(now=clock.now() + DAYS) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_four_senders_at_once_send_each_letter_once(transactional_db, server):
     write(make_scene(), 20)
@@ -192,6 +200,7 @@ def start_sender(port: int, *, kill_after: int, server: smtp.Server) -> subproce
     return sender
 
 
+@pytest.mark.slow
 def test_a_heap_of_letters_goes_out_in_bounded_rounds(scene, server):
     write(scene, BATCH + 5)
     assert [send_waiting(now=NOW), send_waiting(now=NOW), send_waiting(now=NOW)] == [BATCH, 5, 0]

@@ -15,6 +15,8 @@ from tests import factories
 from tests.race import failures, race
 from tests.reports.collection.scene import Scene, make_scene
 
+pytestmark = pytest.mark.both
+
 LAST = date(2024, 12, 24)
 
 
@@ -65,6 +67,7 @@ def test_after_days_of_outage_only_the_most_urgent_is_caught_up(round_, back: in
     assert kinds() == ["due_14", kind]
 
 
+@pytest.mark.slow
 def test_the_words_tell_the_days_of_today_not_of_the_step(round_):
     write_due_notices(now=at(5))
     assert Notice.objects.get().text == (
@@ -73,6 +76,7 @@ def test_the_words_tell_the_days_of_today_not_of_the_step(round_):
     )
 
 
+@pytest.mark.slow
 def test_what_is_sent_is_not_reminded_of_and_what_came_back_is(round_):
     round_.sent()
     assert write_due_notices(now=at(3)) == []
@@ -94,6 +98,7 @@ def test_an_extension_starts_anew_for_its_own_deadline(round_):
     assert kinds() == ["due_1", "due_14", "due_1"]
 
 
+@pytest.mark.slow
 def test_periods_that_are_closed_or_not_open_yet_remind_nobody(round_):
     period = round_.form.period
     period.closed_at = at(9)
@@ -129,6 +134,7 @@ def test_a_board_knows_of_the_same_reporters(round_):
     assert agencies_with_reporter(away.locality_id, on=date.max) == {away.pk}
 
 
+@pytest.mark.slow
 def test_sixty_agencies_cost_as_many_queries_as_one(round_, django_assert_max_num_queries):
     for number in range(60):
         district = factories.make_agency(f"1{number:02}")
@@ -147,6 +153,7 @@ def test_two_at_once_write_each_notice_once(transactional_db):
     assert sorted(kinds()) == ["due_3", "overdue"]
 
 
+@pytest.mark.slow
 def test_the_command_tells_first_and_writes_and_sends_once(round_, monkeypatch):
     monkeypatch.setattr("agencies.clock.now", lambda: at(3))
     told = StringIO()

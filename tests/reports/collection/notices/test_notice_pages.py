@@ -53,6 +53,7 @@ def test_a_notice_of_somebody_else_does_not_exist(reader, scene):
     assert "Nhắc lần" not in page(client)
 
 
+@pytest.mark.slow
 def test_each_decision_is_told_once_and_in_the_transaction_of_the_move(scene):
     scene.returned()
     scene.answer()
@@ -64,6 +65,7 @@ def test_each_decision_is_told_once_and_in_the_transaction_of_the_move(scene):
     ]
 
 
+@pytest.mark.slow
 def test_who_neither_reports_nor_reviews_has_no_mailbox(scene):
     client = Client()
     client.force_login(factories.make_user(Role.LEADER, scene.department, username="leader"))
@@ -71,6 +73,7 @@ def test_who_neither_reports_nor_reviews_has_no_mailbox(scene):
     assert client.get(reverse("notice-list")).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deadline", "kind", "words"),
     [
@@ -92,6 +95,7 @@ def test_staff_are_told_of_what_comes_in_in_the_app_alone(db, deadline, kind, wo
     assert opened.url == reverse("review", args=[scene.form.pk])
 
 
+@pytest.mark.slow
 def test_staff_are_told_when_a_returned_report_has_been_answered(scene):
     scene.returned()
     scene.answer()
@@ -110,6 +114,7 @@ def test_staff_of_another_place_and_of_yesterday_are_not_told(scene):
     assert set(Notice.objects.values_list("user__username", flat=True)) == {"staff"}
 
 
+@pytest.mark.slow
 def test_two_hundred_notices_cost_no_query_each(reader, scene, django_assert_max_num_queries):
     notify([Event(scene.form, NoticeKind.REMINDED, "Nhắc", key=f"n{n}") for n in range(200)], now=clock.now())
     page(reader)

@@ -20,6 +20,7 @@ def page(world, who: str = "reporter", address: str = "/obstacles/new/") -> str:
     return " ".join(world.client(who).get(address).content.decode().split())
 
 
+@pytest.mark.slow
 def test_a_new_one_is_kept_as_it_is_typed_and_changed_in_its_place(world):
     first = keep(world).json()
     assert first["saved"].startswith("Đã lưu lúc") and first["version"] == 1
@@ -30,6 +31,7 @@ def test_a_new_one_is_kept_as_it_is_typed_and_changed_in_its_place(world):
     assert row.agency == world.district and not Obstacle.objects.exists()
 
 
+@pytest.mark.slow
 def test_it_comes_back_to_its_writer_and_can_be_gone_on_with_by_a_colleague(world):
     draft = keep(world).json()["draft"]
     own = page(world)
@@ -43,6 +45,7 @@ def test_it_comes_back_to_its_writer_and_can_be_gone_on_with_by_a_colleague(worl
     assert 'value="Thiếu xưởng"' not in page(world, address="/obstacles/new/?draft=new")
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("who", ["neighbour", "staff", "leader", "stranger"])
 def test_nobody_else_sees_or_changes_it(world, who):
@@ -85,6 +88,7 @@ def test_what_is_refused_keeps_its_draft(world):
     assert ObstacleDraft.objects.filter(pk=draft).exists()
 
 
+@pytest.mark.slow
 def test_each_side_keeps_its_own_answer_until_it_is_sent(world):
     row = world.raised()
     keep(world, "staff", obstacle=row.pk, text="Sở đang xem", to="answered")
@@ -116,6 +120,7 @@ def test_another_account_on_the_machine_keeps_nothing(world):
     assert not ObstacleDraft.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_report_shows_what_is_being_written_and_keeps_it_once_sent(world):
     form = factories.make_submission(factories.make_period(world.plan), world.district)
     keep(world)

@@ -18,6 +18,7 @@ def titles(answer) -> list[str]:
     return [row.title for row in answer.context["page"].rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "status"),
     [("reporter", 200), ("staff", 200), ("leader", 200), ("neighbour", 404), ("stranger", 404), ("nobody", 403)],
@@ -26,6 +27,7 @@ def test_one_obstacle_is_seen_by_its_agency_and_its_locality(world, who, status)
     assert world.client(who).get(reverse("obstacle", args=[world.raised().pk])).status_code == status
 
 
+@pytest.mark.slow
 def test_the_list_holds_the_own_agency_or_the_locality(world):
     world.raised()
     seen = {
@@ -35,6 +37,7 @@ def test_the_list_holds_the_own_agency_or_the_locality(world):
     assert world.client("administrator").get(LIST).status_code == 403
 
 
+@pytest.mark.slow
 def test_leaders_see_first_what_has_waited_longest_for_them(world):
     now = clock.now()
     for days, title in ((3, "mới trình"), (34, "trình đã lâu")):
@@ -48,6 +51,7 @@ def test_leaders_see_first_what_has_waited_longest_for_them(world):
     assert "chờ cấp trên quyết 34 ngày" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_the_filters_live_in_the_address(world):
     factories.make_plan("KH-CL2239")
     world.raised("mở")
@@ -72,6 +76,7 @@ def test_an_empty_list_says_what_to_do(world):
     assert "Chưa có đơn vị nào nêu vướng mắc" in world.client("staff").get(LIST).content.decode()
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_many(world):
     staff = world.client("staff")
     world.raised()
@@ -86,6 +91,7 @@ def test_the_list_costs_the_same_for_many(world):
     assert len(titles(staff.get(f"{LIST}?page=2"))) == 11
 
 
+@pytest.mark.slow
 def test_one_page_costs_the_same_for_many_answers(world, django_assert_max_num_queries):
     row = world.raised()
     said = {"obstacle": row, "state": ObstacleState.ANSWERED, "text": "x", "by": world.people["staff"]}

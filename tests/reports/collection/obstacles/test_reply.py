@@ -107,6 +107,7 @@ def test_a_stale_answer_is_refused_and_stays_typed(world):
     assert ObstacleReply.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_double_click_is_one_answer(world):
     row = world.raised()
     assert [answer(world, "staff", row).status_code for _ in range(2)] == [302, 409]

@@ -169,6 +169,7 @@ def revise(scene, row: OfficialFigure, **changes):
     return client_of(scene.staff).post(reverse("official-figure-revise", args=[row.pk]), sent)
 
 
+@pytest.mark.slow
 def test_a_revision_is_a_row_of_its_own_and_counts_from_its_date(scene):
     enter(scene)
     first = OfficialFigure.objects.get()
@@ -209,6 +210,7 @@ def test_only_staff_enter_and_everybody_with_progress_reads(scene, people, who, 
     assert not OfficialFigure.objects.exists()
 
 
+@pytest.mark.slow
 def test_staff_of_another_locality_reach_nothing(scene, people):
     enter(scene)
     row = OfficialFigure.objects.get()
@@ -221,6 +223,7 @@ def test_staff_of_another_locality_reach_nothing(scene, people):
     assert OfficialFigure.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_list_shows_the_difference_to_the_roll_up(scene):
     IndicatorValue.objects.create(
         locality=factories.make_locality(),
@@ -237,6 +240,7 @@ def test_the_list_shows_the_difference_to_the_roll_up(scene):
     assert "–0,5 điểm %" in page
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_many(scene, django_assert_max_num_queries):
     indicator = Indicator.objects.get(code="trained_total")
     OfficialFigure.objects.bulk_create(

@@ -155,6 +155,7 @@ def test_a_long_column_costs_no_more_queries_than_a_short_one(scene, django_asse
         look(scene, "5\n6\n7\n8\n9")
 
 
+@pytest.mark.slow
 def test_the_script_gets_a_fragment_and_other_browsers_a_page(scene):
     client, address = signed_in(scene.reporter), reverse("submission-paste", args=[scene.form.pk])
     body = {"text": "1.150\n<b>x</b>", "start": "total"}
@@ -178,6 +179,7 @@ def test_what_is_taken_without_scripts_is_saved_as_a_paste_and_the_rest_stays(sc
     assert scene.figure("labour").value == 7
 
 
+@pytest.mark.slow
 def test_only_who_reports_for_the_agency_may_paste(scene):
     address = reverse("submission-paste", args=[scene.form.pk])
     neighbour = factories.make_user(agency=factories.make_agency("002"), username="next")

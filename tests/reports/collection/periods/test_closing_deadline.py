@@ -33,7 +33,7 @@ from targets.plans.then import plan_now
 from tests import factories
 from tests.reports.collection.periods.test_year_cut_in_two import MERGER, YEAR, Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Both end on 30/6/2025, in a round that is due by 24/12/2025.
 NOW, LAST = start_of(date(2025, 7, 4)), date(2025, 6, 30)
 

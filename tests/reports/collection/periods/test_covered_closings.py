@@ -19,7 +19,7 @@ from tests import factories
 from tests.reports.collection.periods.test_year_cut_in_two import say_part, scene
 
 __all__ = ["scene"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # The day before the round's last one, and one after the bodies' own last day.
 NEAR = timezone.make_aware(datetime(2025, 7, 2, 9, 0))
 

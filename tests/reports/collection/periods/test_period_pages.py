@@ -56,6 +56,7 @@ def test_both_dates_stand_in_words_and_the_setting_says_which_holds(plan):
     assert rule_of(plan, 2022).moved == ""
 
 
+@pytest.mark.slow
 def test_the_list_shows_what_comes_and_what_there_is(staff, plan):
     page = text(staff.get(reverse("period-list")))
     assert "hết ngày 24/12/2024" in page
@@ -66,6 +67,7 @@ def test_the_list_shows_what_comes_and_what_there_is(staff, plan):
     assert "hết ngày 24/12/2025" in page
 
 
+@pytest.mark.slow
 def test_looking_at_a_date_opens_nothing_and_says_what_would_hold(staff, plan):
     page = text(staff.get(reverse("period-open", args=["KH-10"]), {"year": "2024", "before": "08/12/2024"}))
     assert "trước ngày 08/12, tức hết 24:00 ngày 07/12/2024 (thứ Bảy)" in page
@@ -74,6 +76,7 @@ def test_looking_at_a_date_opens_nothing_and_says_what_would_hold(staff, plan):
     assert not ReportingPeriod.objects.exists()
 
 
+@pytest.mark.slow
 def test_opening_by_hand_makes_drafts_and_tells_the_reporters_once(staff, plan):
     for _ in range(2):
         staff.post(reverse("period-open", args=["KH-10"]), {"year": "2024", "before": "25/12/2024"})
@@ -88,6 +91,7 @@ def test_opening_by_hand_makes_drafts_and_tells_the_reporters_once(staff, plan):
     )
 
 
+@pytest.mark.slow
 def test_a_plan_without_a_date_asks_for_one(staff, plan):
     type(plan).objects.filter(pk=plan.pk).update(
         frequency=Frequency.NONE, due_month=None, due_day=None, opens_month=None, opens_day=None
@@ -142,6 +146,7 @@ def test_who_was_told_today_that_it_opened_is_not_reminded_before_tomorrow(plan,
     assert [notice.kind for notice in write_due_notices(now=late + timedelta(days=1))] == [NoticeKind.DUE_3]
 
 
+@pytest.mark.slow
 def test_letters_that_did_not_arrive_are_named_to_staff_and_sent_again(staff, plan):
     open_due_periods()
     Notice.objects.update(delivery=Delivery.FAILED, error="Máy chủ thư từ chối: 550")

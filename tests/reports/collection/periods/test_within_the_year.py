@@ -68,6 +68,7 @@ def test_each_round_has_its_own_name_deadline_and_data(half):
         ReportingPeriod.objects.filter(plan=half).update(interim=0)
 
 
+@pytest.mark.slow
 def test_rounds_open_by_themselves_a_month_before_each_is_due(half, on):
     def opened(day):
         on(day)
@@ -80,6 +81,7 @@ def test_rounds_open_by_themselves_a_month_before_each_is_due(half, on):
     assert opened(date(2024, 11, 10)) == [0, 1]
 
 
+@pytest.mark.slow
 def test_a_figure_within_the_year_is_no_figure_of_the_year(half, people):
     district, reporter, staff = people
     first, whole = round_of(half, 1, district), round_of(half, 0, district)
@@ -104,6 +106,7 @@ def test_a_figure_within_the_year_is_no_figure_of_the_year(half, people):
     assert list(ledger.faults()) == []
 
 
+@pytest.mark.slow
 def test_a_year_with_less_than_its_parts_wants_a_sentence(half, people):
     district, reporter, _ = people
     first, whole = round_of(half, 1, district), round_of(half, 0, district)
@@ -116,6 +119,7 @@ def test_a_year_with_less_than_its_parts_wants_a_sentence(half, people):
     )
 
 
+@pytest.mark.slow
 def test_pages_and_workbook_say_which_round_it_is(half, people):
     district, reporter, staff = people
     first = round_of(half, 1, district)

@@ -43,7 +43,7 @@ from reports.wording.formats import local_day
 from targets.models import Aggregation, Duty, DutyParty, Indicator, PartyRole
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 YEAR = 2025
 SECOND = timedelta(seconds=1)
 MERGER = {
@@ -184,7 +184,6 @@ def test_whoever_answers_for_a_body_that_ended_gets_more_time_like_others(scene)
     assert [one.due_by for one in with_due_by(Submission.objects.filter(pk=form.pk))] == [later]
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_year_is_the_closing_reports_and_the_heirs_months_and_stocks_are_the_heirs(scene):
     scene.report("017", trained="100")
@@ -203,7 +202,6 @@ def test_a_closing_report_that_is_missing_is_missing_in_the_coverage(scene):
     assert (found.units_reporting, found.units_expected) == (0, 1)
 
 
-@pytest.mark.slow
 def test_the_page_the_lineage_and_the_review_say_how_many_places_are_in_and_which_part_is_missing(scene):
     scene.report("017", trained="100")
     scene.report("x-1", trained="70", teachers="9")

@@ -43,6 +43,7 @@ def test_without_a_reason_it_stays_accepted(scene, reason):
     assert Submission.objects.get(pk=form.pk).state == State.ACCEPTED
 
 
+@pytest.mark.slow
 def test_what_was_accepted_counts_until_it_is_accepted_anew(scene):
     open_again(scene, scene.accepted())
     scene.save(number("total", "150"), number("rest", "110"))
@@ -54,6 +55,7 @@ def test_what_was_accepted_counts_until_it_is_accepted_anew(scene):
     assert counted_total() == {View.ACCEPTED: 150, View.PROVISIONAL: 150}
 
 
+@pytest.mark.slow
 def test_an_accepted_number_counts_even_while_its_cell_is_empty(scene):
     open_again(scene, scene.accepted())
     scene.save(number("total", ""))

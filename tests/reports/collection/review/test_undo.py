@@ -73,6 +73,7 @@ def test_a_decision_taken_back_leaves_the_report_waiting_as_it_was(scene, now, d
     assert not FigureRevision.objects.filter(accepted=True).exists()
 
 
+@pytest.mark.slow
 def test_what_counted_before_an_acceptance_counts_again(scene, now):
     form = scene.accepted()
     before = counted()
@@ -103,6 +104,7 @@ def test_it_is_on_record_as_a_reopening_with_the_fixed_reason(scene, now):
     assert AuditEvent.objects.filter(verb=Verb.ACCEPTED).count() == 1
 
 
+@pytest.mark.slow
 def test_the_trail_still_agrees_with_the_figures(scene, now):
     form = scene.accepted()
     open_again(scene, form, now)

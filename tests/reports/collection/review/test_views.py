@@ -57,6 +57,7 @@ def test_a_remark_for_accepting_alone_sends_nothing_back(scene, client):
     assert (response.status_code, state_of(form)) == (422, State.SUBMITTED)
 
 
+@pytest.mark.slow
 def test_a_row_marked_to_go_back_wants_its_reason_and_keeps_the_report_from_being_accepted(scene, client):
     form = scene.sent()
     assert decide(client, form, accept="1", **{"v-total": "returned"}).status_code == 422
@@ -134,6 +135,7 @@ def test_a_draft_of_what_has_moved_is_refused_and_one_decided_on_is_gone(scene, 
     assert 'name="v-rest" value=""' in client.get(reverse("review", args=[form.pk])).content.decode()
 
 
+@pytest.mark.slow
 def test_a_decision_can_be_taken_back_from_the_toast_with_everything_put_down(scene, client):
     form = scene.sent()
     decide(client, form, **{"return": "1", "r-total": "Kiểm lại", "v-rest": "agreed"})
@@ -162,6 +164,7 @@ def test_a_cell_sent_back_unchanged_is_told_to_the_agency_and_to_the_reviewer(sc
     assert form.pk == scene.form.pk
 
 
+@pytest.mark.slow
 def test_a_duty_sent_back_unchanged_is_told_to_the_agency_and_answered_with_a_sentence(scene, client):
     duty = factories.make_duty(scene.plan, number="V.1", lead=scene.district)
     form = scene.sent()
@@ -180,6 +183,7 @@ def test_a_duty_sent_back_unchanged_is_told_to_the_agency_and_answered_with_a_se
     assert scene.send().state == State.SUBMITTED
 
 
+@pytest.mark.slow
 def test_the_effect_of_accepting_is_said_with_its_verdict(scene, client, django_assert_max_num_queries):
     form = scene.sent()
     with django_assert_max_num_queries(26):
@@ -218,6 +222,7 @@ def test_a_decision_on_what_has_moved_since_is_not_taken(scene, client, version)
     assert (response.status_code, state_of(form)) == (409, State.SUBMITTED)
 
 
+@pytest.mark.slow
 def test_reopening_wants_a_reason(scene, client):
     form = scene.accepted()
     address, version = reverse("review-reopen", args=[form.pk]), str(form.version)
@@ -282,6 +287,7 @@ def test_the_list_of_the_round_shows_markup_as_text_and_begins_with_who_sent_fir
     }
 
 
+@pytest.mark.slow
 def test_a_report_held_up_on_its_way_shows_when_it_was_pressed_and_may_be_given_its_day(scene, client):
     form = held_up(scene)
     page = client.get(reverse("review", args=[form.pk])).content.decode()
@@ -296,6 +302,7 @@ def test_a_report_held_up_on_its_way_shows_when_it_was_pressed_and_may_be_given_
     assert "đúng hạn" in page and "Gia hạn cho báo cáo này" not in page
 
 
+@pytest.mark.slow
 def test_a_report_that_came_late_by_itself_is_given_nothing_afterwards(scene, client):
     form = held_up(scene)
     Submission.objects.filter(pk=form.pk).update(pressed_at=form.submitted_at)

@@ -65,6 +65,7 @@ def test_a_countdown_says_days_and_near_the_end_hours_and_minutes():
     assert time_left(-timedelta(hours=2)) == [("1", "ngày quá hạn")]
 
 
+@pytest.mark.slow
 def test_each_agency_that_owes_is_a_row_with_what_and_its_phone(scene, neighbour, client):
     assert [(one.name, one.what) for one in shown(scene).owing] == [
         ("Đơn vị 001", "cả hai, chưa mở"),
@@ -106,6 +107,7 @@ def test_who_has_duties_alone_is_as_far_as_they_are(scene, neighbour):
     assert [(one.name, one.what) for one in shown(scene).typing] == [("Hội", "KH-10, 0/1 nhiệm vụ")]
 
 
+@pytest.mark.slow
 def test_an_own_deadline_is_let_be_and_one_tap_reminds_by_notice_and_letter(scene, neighbour, client):
     until = clock.today() + timedelta(days=20)
     extend(submissions=[neighbour], until=until, reason="Nghỉ thai sản", by=scene.staff, now=clock.now())
@@ -144,6 +146,7 @@ def test_the_fragment_is_the_part_that_changes(scene, client):
     assert "<html" not in page and "Ai còn nợ" in page
 
 
+@pytest.mark.slow
 def test_many_agencies_cost_no_more(scene, client, django_assert_max_num_queries):
     for place in range(10, 30):
         form = factories.make_submission(scene.form.period, factories.make_agency(f"{place:03}"))

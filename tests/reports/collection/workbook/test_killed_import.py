@@ -16,6 +16,8 @@ from reports.models import AuditEvent, Figure, FigureRevision, WorkbookImport
 from tests import databases
 from tests.reports.collection.scene import make_scene, number
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).resolve().parents[4]
 # Applies the file, says so, and waits inside the transaction for a commit that never comes.
 HALF_WAY = """

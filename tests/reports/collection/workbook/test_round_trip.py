@@ -99,6 +99,7 @@ def test_a_text_like_a_formula_is_written_as_text(scene, text):
     assert (book[SHEET]["F6"].data_type, book[SHEET]["F6"].value) == ("n", 5)
 
 
+@pytest.mark.slow
 def test_texts_that_no_xml_can_hold_do_not_break_the_export(scene):
     # PostgreSQL itself takes no NUL, so that one is shown to the function alone.
     assert in_file("Tổng\x00") == "Tổng"

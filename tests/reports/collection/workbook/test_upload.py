@@ -17,6 +17,8 @@ from tests import factories
 from tests.reports.collection.scene import Scene, make_scene, number
 from tests.reports.collection.workbook.conftest import with_cells
 
+pytestmark = [pytest.mark.slow, pytest.mark.both]
+
 GOOD = {"F6": 100, "F7": 40, "F8": 60, "F9": 1000, "F10": 700}
 
 
@@ -45,7 +47,6 @@ def test_the_form_is_downloaded_under_a_vietnamese_name_and_never_kept(scene):
     assert answer.content.startswith(b"PK")
 
 
-@pytest.mark.slow
 def test_a_preview_writes_nothing_and_a_confirmation_writes_all(scene, blank):
     client = signed_in(scene.reporter)
     preview = upload(client, scene, with_cells(blank, **GOOD, H6="đủ cả năm"))
@@ -59,7 +60,6 @@ def test_a_preview_writes_nothing_and_a_confirmation_writes_all(scene, blank):
     assert (WorkbookImport.objects.get().cells, WorkbookImport.objects.get().name) == (5, "biểu.xlsx")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_one_refused_cell_holds_back_the_whole_file(scene, blank):
     client = signed_in(scene.reporter)
@@ -72,14 +72,12 @@ def test_one_refused_cell_holds_back_the_whole_file(scene, blank):
     assert not Figure.objects.exists()
 
 
-@pytest.mark.slow
 def test_a_bad_file_is_refused_beside_the_field(scene):
     answer = upload(signed_in(scene.reporter), scene, b"%PDF-1.7")
     assert answer.status_code == 422
     assert "Tệp là PDF" in answer.content.decode()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_same_file_twice_is_applied_once(scene, blank):
     client, data = signed_in(scene.reporter), with_cells(blank, **GOOD)
@@ -93,7 +91,6 @@ def test_the_same_file_twice_is_applied_once(scene, blank):
     assert WorkbookImport.objects.count() == 1
 
 
-@pytest.mark.slow
 def test_a_form_that_moved_between_preview_and_confirmation_is_named_and_not_written_over(scene, blank):
     client = signed_in(scene.reporter)
     preview = upload(client, scene, with_cells(blank, **GOOD))
@@ -104,7 +101,6 @@ def test_a_form_that_moved_between_preview_and_confirmation_is_named_and_not_wri
     assert not WorkbookImport.objects.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_an_unchanged_file_has_nothing_to_confirm(scene, blank):
     text = upload(signed_in(scene.reporter), scene, blank).content.decode()
@@ -112,7 +108,6 @@ def test_an_unchanged_file_has_nothing_to_confirm(scene, blank):
     assert "sealed" not in text
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_preview_is_good_for_its_own_person_report_and_time_only(scene, blank):
     client = signed_in(scene.reporter)
@@ -127,7 +122,6 @@ def test_a_preview_is_good_for_its_own_person_report_and_time_only(scene, blank)
     assert not Figure.objects.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_sent_report_takes_no_file(scene, blank):
     client = signed_in(scene.reporter)
@@ -150,7 +144,6 @@ def test_staff_may_fetch_the_form_and_not_fill_it(scene, blank):
     assert upload(client, scene, blank).status_code == 403
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_body_of_26_mb_is_refused_before_it_is_read(scene):
     answer = upload(signed_in(scene.reporter), scene, bytes(26 * 1024 * 1024))
@@ -158,7 +151,6 @@ def test_a_body_of_26_mb_is_refused_before_it_is_read(scene):
     assert upload(signed_in(scene.reporter), scene, b"%PDF").status_code == 422
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_a_file_over_5_mb_is_refused_by_its_size(scene):
     answer = upload(signed_in(scene.reporter), scene, b"PK\x03\x04" + bytes(MAX_FILE))
@@ -171,7 +163,6 @@ def test_ten_thousand_fields_are_refused(scene):
     assert signed_in(scene.reporter).post(address, fields).status_code == 400
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_confirm_at_once_apply_the_file_once(transactional_db):
     scene = make_scene()

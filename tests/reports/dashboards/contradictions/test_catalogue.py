@@ -31,6 +31,7 @@ def sentences(rule: Rule, indicator: str, code: str = "01") -> dict[int, str]:
     return {one.year: one.sentence.replace(NBSP, " ") for one in chosen}
 
 
+@pytest.mark.slow
 def test_everything_found_is_known_to_be_there_and_nothing_else_is_found():
     assert Counter((one.rule.value, one.indicator.code, one.year) for one in found()) == Counter(
         [

@@ -43,6 +43,7 @@ def lines(series: IndicatorSeries) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
+@pytest.mark.slow
 def test_the_file_holds_the_whole_dataset_with_plain_numbers(staff):
     found = lines(series_of(staff, "trained_labour_rate"))
     assert tuple(found[0]) == HEADER

@@ -39,6 +39,7 @@ def page_of(user: User, code: str, query: str = ""):
     return response.context["page"]
 
 
+@pytest.mark.slow
 def test_the_page_opens_with_the_verdict_and_what_it_takes(staff):
     page = page_of(staff, "trained_labour_rate")
     assert (page.status, page.label) == ("undetermined", "Chưa phân định được")
@@ -67,6 +68,7 @@ def test_the_page_says_where_it_stands_among_plans(staff):
     assert page.context == "Hà Nội · càng cao càng tốt · nằm trong KH-72, KH-CL2239 và KH-10"
 
 
+@pytest.mark.slow
 def test_what_contradicts_it_stands_on_the_page_and_nothing_where_nothing_does(staff):
     client = client_of(staff)
     lines = client.get("/indicators/college_intermediate_share/").context["found"].lines
@@ -189,6 +191,7 @@ def reported() -> None:
     ground.recalculate()
 
 
+@pytest.mark.slow
 def test_agencies_stand_beside_the_locality_and_the_difference_is_said(staff):
     reported()
     page = page_of(staff, "trained_labour_rate")
@@ -201,6 +204,7 @@ def test_agencies_stand_beside_the_locality_and_the_difference_is_said(staff):
     assert page.facts[0].value == "73%"
 
 
+@pytest.mark.slow
 def test_a_reporter_sees_her_own_agency_alone():
     reported()
     own = Agency.objects.filter(kind="district", locality__code="01")[3]
@@ -228,6 +232,7 @@ def test_every_indicator_has_a_page_for_everybody(staff):
                 assert client.get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_list_finds_names_with_and_without_marks(staff):
     client = client_of(staff)
     for sought in ("lao động", "LAO DONG", "lao đông"):
@@ -239,6 +244,7 @@ def test_the_list_finds_names_with_and_without_marks(staff):
     assert "&lt;b&gt;không có" in response.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("address", "ceiling"), [("/indicators/", 10), ("/indicators/trained_labour_rate/", 27), ("/plans/", 8)]
@@ -250,6 +256,7 @@ def test_the_queries_have_a_ceiling(staff, address, ceiling, django_assert_max_n
         client.get(address)
 
 
+@pytest.mark.slow
 def test_the_scenario_is_never_drawn_beyond_what_a_rate_can_be(staff):
     indicator = Indicator.objects.get(code="qualified_teacher_rate")
     locality = factories.make_locality()

@@ -14,7 +14,7 @@ from reports.progress.queries import recipes
 from reports.progress.services import recalculate_all
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LAST, FIRST, TODAY = date(2024, 12, 31), date(2025, 1, 1), date(2026, 11, 22)
 
 
@@ -204,7 +204,6 @@ def test_the_page_marks_every_cell_and_the_year_in_which_bodies_changed(office):
     assert "không so được" in page_of(office, "as_now") and "ước chia" not in page_of(office, "as_now")
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_apportioning_stands_apart_is_off_and_is_marked_where_it_is_on(office):
     page = page_of(office, "as_now")
@@ -281,7 +280,6 @@ def test_what_was_of_another_area_is_no_value_of_today_neither_there_nor_in_the_
     assert row.cells[years.index(2025)].sign == "="
 
 
-@pytest.mark.slow
 def test_the_ladder_shows_who_reports_and_the_day_from_which_it_is_others(country, office):
     Agency.objects.filter(code__in="abcd").update(ended_by=factories.make_reorganisation())
     for year in (2021, 2022, 2023):

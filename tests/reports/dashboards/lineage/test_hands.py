@@ -20,6 +20,8 @@ from targets.models.target import MILESTONE
 from tests import factories
 from tests.reports.collection.scene import FILLED, YEAR, Scene, make_scene
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def scene(db) -> Scene:
@@ -46,7 +48,6 @@ def more_districts(scene: Scene, *numbers: str) -> list:
     return forms
 
 
-@pytest.mark.slow
 def test_a_number_leads_to_who_typed_it_and_who_accepted_it(scene):
     form = scene.accepted()
     (piece,) = follow(scene, scene.staff).pieces
@@ -203,7 +204,6 @@ def test_nobody_follows_a_number_of_another_locality_or_of_a_view_that_is_not_he
     assert not standings_to_follow(scene.reporter).filter(view=View.PROVISIONAL).exists()
 
 
-@pytest.mark.slow
 @pytest.mark.once
 def test_the_queries_do_not_grow_with_the_agencies(scene, django_assert_num_queries):
     scene.accepted()

@@ -47,6 +47,7 @@ def page_of(user: User, address: str = "/"):
     return response.context["page"]
 
 
+@pytest.mark.slow
 def test_the_first_sentence_counts_the_next_milestone(staff):
     lede = page_of(staff).lede
     assert "<strong>19 mục tiêu của năm 2025</strong>: 4 chưa phân định được, 15 chưa đủ số liệu." in lede
@@ -189,6 +190,7 @@ def changed_by(change) -> bool:
     return client.get("/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_new_figure_a_move_an_opened_form_or_a_new_right_shows_at_once(staff):
     open_round()
     assert changed_by(lambda: Generation.objects.update(number=99))
@@ -201,11 +203,13 @@ def test_a_new_figure_a_move_an_opened_form_or_a_new_right_shows_at_once(staff):
     assert not changed_by(lambda: None)
 
 
+@pytest.mark.slow
 def test_another_choice_has_another_tag(staff):
     client = signed_in(staff)
     assert len({client.get(address).headers["ETag"] for address in ("/", "/standing/", "/?year=2022")}) == 3
 
 
+@pytest.mark.slow
 def test_made_up_figures_are_named_as_such(staff):
     plan, code = Plan.objects.get(code="KH-CL2239"), "school_leaver_rate"
     inputs = Indicator.objects.get(code=code).inputs.select_related("element")

@@ -33,6 +33,7 @@ def get(user: User, address: str):
     return client.get(address)
 
 
+@pytest.mark.slow
 def test_targets_stand_by_year_with_value_source_and_citation(staff):
     page = get(staff, "/plans/KH-CL2239/").context["page"]
     assert [group.title for group in page.groups] == ["Năm 2025", "Năm 2030"]
@@ -55,6 +56,7 @@ def test_the_lede_counts_per_status_worst_first(staff):
     )
 
 
+@pytest.mark.slow
 def test_the_report_rule_is_said_with_the_strict_deadline(staff):
     assert get(staff, "/plans/KH-CL2239/").context["page"].reporting == (
         "Báo cáo hằng năm từ 2022 đến 2030, trước ngày 15/12, gửi Sở LĐTBXH. Hạn tới: trước ngày 15/12, tức hết 24:00 "
@@ -101,6 +103,7 @@ def test_contradictions_with_other_documents_stand_on_the_page(staff):
     assert 'href="/contradictions/?plan=KH-72"' in response.content.decode()
 
 
+@pytest.mark.slow
 def test_every_value_leads_to_where_it_comes_from(staff):
     response = get(staff, "/plans/KH-72/")
     rows = [row for group in response.context["page"].groups for row in group.rows]

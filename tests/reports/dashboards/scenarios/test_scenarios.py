@@ -51,6 +51,7 @@ def lines_of(page) -> dict[str, tuple[str, str]]:
     return {line.label: (plain(line.now), plain(line.then)) for line in page.comparison.lines}
 
 
+@pytest.mark.slow
 def test_without_numbers_the_page_shows_how_it_stands(staff):
     page = page_of(staff)
     assert (page.comparison.now.label, page.comparison.then) == ("Chưa phân định được", None)
@@ -141,6 +142,7 @@ def test_every_indicator_answers_with_extreme_numbers_and_never_nonsense(staff):
             assert not bad, (indicator.code, typed, bad, text[max(0, text.find(bad[0]) - 200) : text.find(bad[0]) + 60])
 
 
+@pytest.mark.slow
 def test_the_chosen_place_and_view_go_along(staff):
     page = page_of(staff, view="provisional")
     assert page.hidden["view"] == "provisional"
@@ -179,6 +181,7 @@ def test_nothing_is_stored_and_the_queries_have_a_ceiling(staff, django_assert_m
     assert client.post(ADDRESS).status_code == 405
 
 
+@pytest.mark.slow
 def test_the_indicator_page_leads_here_with_its_view(staff):
     response = answer_of(staff, "/indicators/trained_labour_rate/", view="provisional")
     assert f'href="{ADDRESS}?view=provisional"' in response.content.decode()

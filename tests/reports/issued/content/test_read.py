@@ -42,6 +42,7 @@ def result(dataset: Dataset, code: str) -> Any:
     return next(one for one in dataset.indicators if one.code == code)
 
 
+@pytest.mark.slow
 def test_only_accepted_figures_count(scene):
     scene.sent()
     assert read(scene.plan).figures == ()
@@ -73,6 +74,7 @@ def test_a_dataset_can_be_frozen_and_read_back(scene):
     assert from_json(to_json(made)) == made
 
 
+@pytest.mark.slow
 def test_a_report_on_one_year_holds_the_year_before_too(scene):
     scene.accepted_last_year(total="90")
     assert [(one.year, one.value) for one in read(scene.plan).figures] == [(YEAR - 1, 90)]
@@ -171,6 +173,7 @@ def test_one_agencys_report_holds_nothing_of_the_others(scene):
     assert [duty.number for duty in made.duties] == ["IV.2"]
 
 
+@pytest.mark.slow
 def test_an_agencys_report_lists_what_its_form_asks_for_and_what_it_said_all_the_same(scene):
     department = factories.make_agency("so-1", kind=AgencyKind.DEPARTMENT)
     own = read(scene.plan, kind=ReportKind.AGENCY, agency=scene.district).elements
@@ -254,6 +257,7 @@ def queries(plan: Plan, **columns: Any) -> int:
     return len(captured)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("as_of", [None, date(YEAR + 1, 1, 20)])
 def test_agencies_cost_no_queries(scene, as_of: date | None):

@@ -13,7 +13,7 @@ from tests.race import failures, race
 from tests.reports.collection.scene import Scene, make_scene
 from tests.reports.issued.story import report
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def once_before_the_query_of(table: str, change: Callable[[], None]) -> Callable
     return hold
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table", ["targets_indicator", "reports_submission", "reports_figure", "reports_officialfigure"]
 )

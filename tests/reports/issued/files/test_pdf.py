@@ -129,6 +129,7 @@ def test_without_libreoffice_it_says_so(folders, settings, monkeypatch):
     assert list(folders.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_one_that_hangs_is_ended_in_time_with_all_it_started(folders, program):
     hanging = program('trap "" TERM\nsleep 600 &\necho $! > "$0.child"\nwait')
     started = time.monotonic()
@@ -140,6 +141,7 @@ def test_one_that_hangs_is_ended_in_time_with_all_it_started(folders, program):
     assert list(folders.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_a_finished_one_leaves_running_is_ended_too(folders, program):
     leaving = program('sleep 600 &\necho $! > "$0.child"\nexit 0')
     with pytest.raises(PdfError, match="không cho ra bản PDF"):

@@ -225,6 +225,7 @@ def test_every_part_of_the_file_has_the_same_old_date_and_nothing_runs_or_leads_
     assert not [name for name in names if "vba" in name.lower() or "embeddings" in name]
 
 
+@pytest.mark.slow
 def test_the_samples_of_the_template_are_not_printed():
     assert "Quốc hiệu" not in texts(opened(document()))
     assert {one.style.name for one in paragraphs(opened(document()))} >= {"Quốc hiệu", "Ô số", "Ngắt phần"}

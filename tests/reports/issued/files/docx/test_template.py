@@ -197,6 +197,7 @@ def test_the_lines_below_the_words_are_as_long_as_the_decree_says(docx):
         assert least <= measured[words] / text_width(words, face) <= most, words
 
 
+@pytest.mark.slow
 def test_addressees_stand_on_the_line_of_kinh_gui_or_below_it():
     one = texts(opened(document()))
     assert "Kính gửi: Ủy ban nhân dân thành phố Hà Nội" in one
