@@ -55,6 +55,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.LEADER: frozenset({Right.SEE_PROGRESS, Right.SEE_SUBMISSIONS, Right.SEE_HISTORY}),
+    # The IT officer: people and bodies, never a figure.
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.SEE_HISTORY, Right.REORGANISE}),
 }
 # Rights over figures: to see, enter or judge them. Nobody gives such a role to herself.
@@ -145,6 +146,7 @@ class Access:
         """Who the person is here, for the top bar."""
         if not self.grants:
             return "Quản trị toàn hệ thống" if self.is_founder else "Chưa được phân công"
+        # `grants_of` puts the place where she works on before those that have ended.
         first = self.grants[0]
         return f"{first.role.label} · {first.agency_name}"
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+# Above the processor time of a reader, so that a busy machine alone ends none of them.
 PATIENCE_SECONDS = 20
 # How many files one process reads at a time, so that its other threads go on serving; how long one more waits.
 FILES_AT_ONCE = threading.BoundedSemaphore(2)
@@ -60,6 +61,7 @@ def answer_of_child(module: str, data: bytes, *arguments: str, patience: float) 
         out, _ = process.communicate(data, timeout=patience)
     except subprocess.TimeoutExpired as error:
         process.kill()
+        # Takes in the end of the child, which else stays as a zombie with its pipes.
         process.communicate()
         raise ChildTooSlow from error
     if process.returncode:

@@ -54,6 +54,7 @@ class OwnPassword(PasswordChangeView):
         forget_remembered_devices(self.request.user)
         unlock(self.request.user)
         end_letters(self.request.user, now=timezone.now())
+        # Stored by the form's own save, with the password.
         form.user.password_is_temporary = False
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên khác và mã truy cập API của bạn đã kết thúc.")
         return super().form_valid(form)

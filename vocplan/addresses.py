@@ -16,6 +16,7 @@ register = Library()
 @cache
 def page_address(name: str, prefix: str) -> str:
     """The address of a page, escaped, below the prefix of the request that asks."""
+    # The prefix is there for the cache alone: `reverse` takes it from the thread.
     return escape(reverse(name))
 
 

@@ -108,6 +108,7 @@ def session_goes_on(get_response: NextView) -> NextView:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        # Asking who is there would read the session, which may be what does not answer.
         if request.path in HEALTH:
             return response
         if getattr(request, "asked_by_itself", False) or not request.user.is_authenticated:
@@ -155,6 +156,7 @@ def first_things_first(get_response: NextView) -> NextView:
             return None
         if person.password_is_temporary:
             return to_be_done_first(request, "password_temporary", page="own-password")
+        # Seen once a session: her roles and factors are not read again for each of its pages.
         if not settings.SECOND_FACTOR_ROLES or request.session.get(HAS_FACTOR) or not wants_second_factor(person):
             return None
         if not has_second_factor(person):

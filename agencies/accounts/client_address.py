@@ -5,6 +5,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 
+# An address as any other, because limits take its network and the audit trail has a column for addresses.
 UNKNOWN = "::"
 
 
@@ -33,11 +34,13 @@ def plain_address(text: str) -> str | None:
     bare = text.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]
+    # With more colons and no brackets it is IPv6, which then has no port.
     elif bare.count(":") == 1:
         bare = bare.partition(":")[0]
     try:
         found = ip_address(bare.partition("%")[0])
     except ValueError:
         return None
+    # A socket for both families tells IPv4 clients as ::ffff:203.0.113.5, and one /64 holds all of those.
     mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
     return str(mapped or found)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import KnownDevice, User
 
+# Browsers keep no cookie longer, whatever it asks for.
 KEPT_SECONDS = 400 * 24 * 60 * 60
 DEVICES_PER_PERSON = 20
 
@@ -19,6 +20,7 @@ DEVICES_PER_PERSON = 20
 def device_key(request: HttpRequest) -> str | None:
     """The digest of this browser's device cookie; None where there is none."""
     number = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    # Ours have 32 signs; what is far from that was not set here.
     return digest_of_number(number) if 16 <= len(number) <= 100 else None
 
 
@@ -33,6 +35,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     last = KnownDevice.objects.filter(key=digest_of_number(number)).order_by("-seen_at").first()
     if last and last.user_id != user.pk:
         wipe_browser(response)
+    # One number a browser, one row a person: on a shared computer each has a known device of her own.
     KnownDevice.objects.update_or_create(user=user, key=digest_of_number(number), defaults={"seen_at": timezone.now()})
     newest = user.devices.order_by("-seen_at").values_list("pk", flat=True)[:DEVICES_PER_PERSON]
     user.devices.exclude(pk__in=list(newest)).delete()

@@ -77,6 +77,7 @@ def letter_of(code: str, *, now: datetime) -> SignInLetter | None:
 @transaction.atomic
 def use_letter(letter: SignInLetter, password: str, *, now: datetime) -> bool:
     """Set the person's password and end all that was open; False if the letter was used a moment ago."""
+    # The row decides: of two who send one code at the same moment the second changes nothing.
     if not SignInLetter.objects.filter(pk=letter.pk, used_at=None).update(used_at=now):
         return False
     set_own_password(letter.user, password)
@@ -102,5 +103,6 @@ def set_own_password(person: User, password: str) -> None:
 
 
 def digest_of_code(code: str) -> str:
+    # 77 random bits need neither salt nor a slow digest, and so a letter is found by its digest.
     plain = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
     return hashlib.sha256(plain.encode()).hexdigest()

@@ -93,13 +93,16 @@ def begin_try(request: HttpRequest, name: str, purpose: Purpose = Purpose.SIGN_I
         row = locked_row(tried, tried.source, now)
         if row.until and row.until > now:
             return Refusal.until(row.until, now, Limit.LOCKED)
+        # A lock that is over, or a pause as long as one, begins the count anew.
         if row.until or row.tried_at <= now - settings.SIGN_IN_LOCK:
             row.failures, row.until = 0, None
+        # Rules 2 and 3 are of strangers: her own device waits for nobody's guessing.
         if not tried.is_known_device and (refused := wait_for_turn(tried, row, now)):
             return refused
         row.failures += 1
         row.tried_at = now
         if row.failures >= settings.SIGN_IN_TRIES:
+            # Set before this password is looked at: a right one deletes the row, and the lock with it.
             row.until = now + settings.SIGN_IN_LOCK
         row.save()
     return tried
@@ -111,6 +114,7 @@ def note_failure(tried: Try) -> Refusal | None:
     with transaction.atomic():
         if not tried.is_known_device:
             everywhere = locked_row(tried, EVERYWHERE, now)
+            # The hour counts from the last wrong try, so that slow guessing keeps adding up.
             if everywhere.tried_at <= now - NAME_SPAN:
                 everywhere.failures = 0
             everywhere.failures += 1
@@ -135,6 +139,7 @@ def unlock(user: User) -> int:
     """Lift every lock and wait of a person; how many were in force, and lifted by nobody else at the same moment."""
     in_force = [row.pk for row in locks_in_force(User.objects.filter(pk=user.pk))]
     lifted, _ = SignInTries.objects.filter(pk__in=in_force).delete()
+    # Counts that lock nothing yet go too, and those of the name from before it was somebody's.
     SignInTries.objects.filter(name_key=name_key(user.username)).delete()
     return lifted
 
@@ -176,13 +181,16 @@ def wait_for_turn(tried: Try, row: SignInTries, now: datetime) -> Refusal | None
         if everywhere.turn_at and everywhere.turn_at > now:
             return Refusal.until(everywhere.turn_at, now, Limit.NAME_SLOWED)
         step = min((everywhere.failures - NAME_TRIES) // TRIES_PER_WAIT, len(NAME_WAITS) - 1)
+        # Whoever comes when a turn is due takes it, and the next one waits from now, wherever she is.
         everywhere.turn_at = now + NAME_WAITS[step]
         everywhere.save(update_fields=["turn_at"])
     names = SignInTries.objects.filter(source=tried.source, failed_at__gt=now - settings.SIGN_IN_SPAN)
+    # The typed name is left out: how often one name is tried is the business of rules 1 and 2.
     beyond = names.exclude(pk=row.pk).count() - settings.SIGN_IN_NAMES_PER_ADDRESS
     if beyond < 0 or (row.turn_at and row.turn_at <= now):
         row.turn_at = None
         return None
+    # The end of a wait is kept: asking again meanwhile does not put it off.
     if row.turn_at is None:
         row.turn_at = now + min(ADDRESS_WAIT * (1 + beyond // NAMES_PER_STEP), LONGEST_ADDRESS_WAIT)
         row.tried_at = now

@@ -29,6 +29,7 @@ class KnownWordRule(CommonPasswordValidator):
     """One known word, whole, repeated or with digits and signs around it; several words make a good password."""
 
     def validate(self, password: str, user: User | None = None) -> None:
+        # Without marks, because "mậtkhẩu" is tried as soon as "matkhau".
         words = {single_word(word) for word in re.findall(r"[a-z]+", search_key(password))}
         known = all(word in LOCAL_WORDS or word in self.passwords for word in words)
         if (len(words) <= 1 and known) or password.lower() in self.passwords:

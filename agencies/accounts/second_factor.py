@@ -34,6 +34,7 @@ def has_second_factor(user: User) -> bool:
 
 def is_right_code(user: User, code: str) -> bool:
     """Whether a code of her app, or one of her recovery codes, is right now; each code works once."""
+    # A security key answers the challenge of a page and has no code to type.
     rows = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
     return any(row.wrap().validate_code(code) and is_first_use(row, code) for row in rows)
 
@@ -60,6 +61,7 @@ def is_first_use(factor: Authenticator, code: str) -> bool:
 def counter_of(secret: str, code: str) -> int:
     """The latest half minute of those that count now whose code this is; 0 where it is of none."""
     codes = {one: format_hotp_value(hotp_value(secret, one)) for one in yield_hotp_counters_from_time()}
+    # Should two half minutes have the same code, it is used up for both.
     return max((one for one, right in codes.items() if compare_user_code(actual=code, expected=right)), default=0)
 
 

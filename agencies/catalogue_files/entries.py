@@ -64,6 +64,7 @@ Fields = Mapping[str, Field]
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Safe YAML with few implicit types and no key twice."""
 
+    # YAML's own would read `no` as false, 1_000 as a number and 12:30 as 750.
     yaml_implicit_resolvers: dict = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -113,6 +114,7 @@ def parse(data: bytes, place: Place) -> Any:
     except UnicodeDecodeError:
         raise place.error("", "không phải UTF-8.") from None
     for number, line in enumerate(content.splitlines(), start=1):
+        # The same word in NFD looks alike and is equal to none that is kept.
         if not unicodedata.is_normalized("NFC", line):
             raise place.under(f"dòng {number}").error("", "chữ có dấu chưa ở dạng dựng sẵn (Unicode NFC).")
     try:
@@ -194,6 +196,7 @@ def text(limit: int | None = None, *, blank: bool = False) -> Reader:
             return ""
         if not isinstance(raw, str):
             raise ValueError("cần chữ; mã và số trong chữ phải để trong ngoặc kép.")
+        # Half a letter has no UTF-8, and PostgreSQL takes no NUL.
         if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in raw):
             raise ValueError("có ký tự không phải là chữ.")
         value = " ".join(raw.split())
@@ -229,6 +232,7 @@ def whole(low: int, high: int) -> Reader:
     """A whole number from `low` to `high`."""
 
     def read(raw: Any) -> int:
+        # Python takes True for 1.
         if isinstance(raw, bool) or not isinstance(raw, int) or not low <= raw <= high:
             raise ValueError(f"cần số nguyên từ {low} đến {high}.")
         return raw
@@ -245,6 +249,7 @@ def number(raw: Any) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         raise ValueError("cần một số, phần lẻ sau dấu chấm.")
     value = Decimal(raw)
+    # The columns are decimal(20, 4), and SQLite would round what does not fit without a word.
     if abs(value) >= 10**16 or value != round(value, 4):
         raise ValueError("số quá lớn hoặc quá bốn chữ số lẻ.")
     return value

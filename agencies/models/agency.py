@@ -39,6 +39,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def existing_in(self, year: int) -> "AgencyQuerySet":
         """Agencies that existed at the data cut-off of a year, 14 December."""
+        # "Trước ngày 15/12" is strict: the day before is the last on which anything can be counted.
         return self.existing_on(date(year, 12, 14))
 
     def coordinating_on(self, day: date) -> "AgencyQuerySet":
@@ -109,6 +110,7 @@ class Agency(ReadRow):
                 condition=~Q(official_code=""),
                 name="agency_official_code_once_per_validity",
             ),
+            # Two unknown first days are not equal in SQL: the rule above does not see them.
             models.UniqueConstraint(
                 fields=["kind", "official_code"],
                 condition=~Q(official_code="") & Q(valid_from__isnull=True),
@@ -127,6 +129,7 @@ class Agency(ReadRow):
 
     def closes_within(self, first: date, last: date) -> bool:
         """Whether a reorganisation ends the agency inside a span, so that it owes a closing report of its own part."""
+        # One that ends on the last day of the span itself reports on all of it, as everybody does.
         return self.ended_by_id is not None and self.valid_to is not None and first <= self.valid_to < last
 
     def exists_on(self, day: date) -> bool:

@@ -38,6 +38,7 @@ class Coordination(models.Model):
     class Meta:
         verbose_name = "cơ quan đầu mối"
         verbose_name_plural = "cơ quan đầu mối"
+        # PostgreSQL sorts what is unknown last, SQLite first.
         ordering = ["locality_id", F("valid_from").asc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
@@ -45,6 +46,7 @@ class Coordination(models.Model):
                 name="coordination_ends_after_it_begins",
             ),
             models.UniqueConstraint(fields=["locality", "valid_from"], name="coordination_once_from_a_day"),
+            # Two unknown first days are not equal in SQL: the rule above does not see them.
             models.UniqueConstraint(
                 fields=["locality"], condition=Q(valid_from__isnull=True), name="coordination_once_from_the_start"
             ),

@@ -57,9 +57,11 @@ class Locality(models.Model):
     class Meta:
         verbose_name = "địa phương"
         verbose_name_plural = "địa phương"
+        # PostgreSQL sorts what is unknown last, SQLite first.
         ordering = ["code", F("valid_from").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="locality_code_once_from_a_day"),
+            # Two unknown first days are not equal in SQL: the rule above does not see them.
             models.UniqueConstraint(
                 fields=["code"], condition=Q(valid_from__isnull=True), name="locality_code_once_from_the_start"
             ),
@@ -130,4 +132,5 @@ def parts_of_key(key: str) -> tuple[str, date | None]:
         begins = date.fromisoformat(day)
     except ValueError:
         return "", None
+    # Python reads 20250701 and 2025-W27-2 as days, too; a key has one way to be written.
     return (code, begins) if begins.isoformat() == day else ("", None)

@@ -53,11 +53,13 @@ def grants_of(rows: Iterable[tuple[Any, ...]]) -> list[Grant]:
     here: dict[Grant, None] = {}
     before: dict[Grant, None] = {}
     for role, coordinates, kind, agency, agency_name, *places in rows:
+        # The leadership of a province sits in its people's committee, which coordinates nothing.
         leads = bool(coordinates) or (kind == AgencyKind.CITY_GOVERNMENT and role == Role.LEADER)
         for found, (pk, name, code, begins, ends) in ((here, places[:5]), (before, places[5:])):
             if pk is not None:
                 key = f"{code}-{begins}" if begins else code
                 grant = Grant(Role(role), agency, pk, agency_name, name, key, leads=leads, has_ended=ends is not None)
+                # The join gives a row for each part: what comes again is the same key, in its first place.
                 found[grant] = None
     return [*here, *before]
 

@@ -88,6 +88,7 @@ def changes_of(document: Document) -> Changes:
     begins = [body for step in document.steps for body in step.begins]
     coordinators = [step.coordinator for step in document.steps if step.coordinator]
     uniting = faults_of_uniting(new, parts, locality, document.effective_on) if new else ()
+    # A body that begins on the very day, by hand, would be left in a locality that has ended.
     strays = [one for one in bodies.values() if new and one.valid_from == document.effective_on]
     strays = [one for one in strays if one.code not in {body.code for body in begins}]
     return Changes(
@@ -121,6 +122,7 @@ def with_those_who_go_on(document: Document, bodies: Iterable[Agency], held: Coo
     day = document.effective_on
     last, ended = day - timedelta(days=1), {code for step in document.steps for code in step.ends}
     uniting = next(step for step in document.steps if step.locality)
+    # What has this last day already ends by an act of its own and does not go on.
     going = [one for one in bodies if one.code not in ended and one.exists_on(last) and one.valid_to != last]
     named = any(step.coordinator for step in document.steps)
     more = [
@@ -266,6 +268,7 @@ def faults_of_beginning(
     body: NewBody, bodies: dict[str, Agency], elsewhere: Iterable[Agency], ends: list[str], day: date
 ) -> Iterable[str]:
     there = bodies.get(body.code)
+    # One that began on the very day is this body itself, entered by an older version or an older file.
     if there is not None and there.valid_from != day:
         yield f"{body.code}: mã này đã là của {there.name}."
     for other in elsewhere:
@@ -275,5 +278,6 @@ def faults_of_beginning(
         return
     for other in (*bodies.values(), *elsewhere):
         same = other.official_code == body.official_code and other.kind == body.kind
+        # The statistics office passes a code on: who ends now may leave it to who begins.
         if same and other.code != body.code and other.code not in ends and other.exists_on(day):
             yield f"{body.code}: mã hành chính {body.official_code} đang là của {other.name}."

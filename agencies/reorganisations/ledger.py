@@ -23,6 +23,7 @@ class Ledger:
 
     def __init__(self, reorganisation: Reorganisation) -> None:
         self.reorganisation = reorganisation
+        # Goes on after what was written when it was applied: numbers of people may be added later.
         self.position = reorganisation.effects.count()
         self.noted: list[ReorganisationEffect] = []
 

@@ -111,6 +111,7 @@ def move(
 def apply_steps(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Changes:
     """End, begin and pass on, all or nothing. Raises ReorganisationError where something does not fit any more."""
     row = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    # Worked out anew: bodies may have changed since a second person confirmed what she saw.
     changes = changes_of(document_from(row))
     if changes.faults:
         raise ReorganisationError(" ".join(changes.faults))
@@ -221,6 +222,7 @@ def unite(changes: Changes, ledger: Ledger) -> Locality:
     new, day = changes.document.new_locality, changes.document.effective_on
     if new is None:
         return changes.locality
+    # Those of before end first: of one code only one locality may be without a last day.
     for place in changes.places:
         ledger.change(place, valid_to=changes.last_day)
     home = ledger.create(
@@ -255,6 +257,7 @@ def pass_coordination(changes: Changes, bodies: Mapping[str, Agency], home: Loca
     day, heir = changes.document.effective_on, bodies[changes.coordinator]
     if Coordination.objects.filter(locality=home, agency=heir).in_force(day).exists():
         return
+    # Ended before the heir begins: a locality has one coordination without a last day.
     for row in Coordination.objects.filter(locality__in=changes.places).in_force(day):
         ledger.change(row, valid_to=changes.last_day)
     citation = next(step.citation for step in changes.document.steps if step.coordinator == changes.coordinator)
@@ -263,6 +266,7 @@ def pass_coordination(changes: Changes, bodies: Mapping[str, Agency], home: Loca
             locality=home,
             agency=heir,
             valid_from=day,
+            # A legal basis may be longer than the column.
             citation=(citation or changes.document.legal_basis)[:300],
         )
     )

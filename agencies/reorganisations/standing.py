@@ -73,6 +73,7 @@ def standing_in(places: Sequence[int], day: date) -> Standing:
         bodies={row.code: Body(row.code, row.name, row.kind, row.pk) for row in agencies},
         coordinator=coordinating.agency.code if coordinating else None,
         heirs=chains(passed.order_by("pk").values_list("predecessor__code", "successor__code")),
+        # By day: a kind that has passed twice goes where it went last.
         kind_heirs=dict(kinds.values_list("predecessor", "successor")),
     )
 

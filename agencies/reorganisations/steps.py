@@ -86,6 +86,7 @@ SIZES: dict[StepKind, tuple[int | None, int | None]] = {
     StepKind.TRANSFER: (None, None),
     StepKind.END: (None, 0),
     StepKind.BEGIN: (0, None),
+    # Whose bodies end and begin follows from who is there, not from the step.
     StepKind.UNITE: (0, 0),
 }
 
@@ -331,6 +332,7 @@ def check_step(step: Step, place: Place) -> None:
         strangers = body.overlaps.keys() - known
         if strangers:
             raise place.error("begins", f'{body.code}: "{sorted(strangers)[0]}" không kết thúc ở bước này.')
+    # Without any table each of the new bodies took from each of the old ones.
     if step.kind == StepKind.REDRAW and any(body.overlaps for body in step.begins):
         reached = {old for body in step.begins for old in body.overlaps}
         lost = [code for code in step.ends if code not in reached]

@@ -54,6 +54,7 @@ def new_locality_of(raw: Any, parts: Any, place: Place) -> NewLocality:
     for code in (record["code"], *(code for code, _ in listed)):
         if len(code) != CODE_DIGITS or not code.isdigit():
             raise spot.error("code", f'"{code}": mã địa phương gồm hai chữ số.')
+    # One comparison for both faults: a code that stands twice, and fewer than two parts.
     if len({code for code, _ in listed}) < max(len(listed), 2):
         raise place.error("parts", "cần ít nhất hai địa phương cũ, mỗi mã một lần.")
     return NewLocality(**record, parts=tuple(sorted(listed)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+# A number that stands nowhere else in an address, so that cutting it out leaves the pattern.
 EXAMPLE = 9_876_543_210
 
 

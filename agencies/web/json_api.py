@@ -102,6 +102,7 @@ def json_text_of(value: Any) -> str:
             return json.dumps(value)
         case Decimal():
             return plain_number(value)
+        # Before what can be gone through, which texts and records are, too.
         case str():
             return json.dumps(str(value), ensure_ascii=False)
         case Mapping():
@@ -129,6 +130,7 @@ class Number(serializers.Field):
     def to_internal_value(self, data: Any) -> Decimal:
         if isinstance(data, bool) or not isinstance(data, int | Decimal):
             self.fail("invalid")
+        # Whole numbers and fractions have been read exactly: no float is on the way.
         value = Decimal(data)
         if not value.is_finite():
             self.fail("invalid")

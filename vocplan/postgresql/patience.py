@@ -93,6 +93,7 @@ def answers(address: Address) -> bool:
         with opened(host, port) as knocked:
             knocked.sendall(QUESTION)
             knocked.settimeout(max(0.1, ends - time.monotonic()))
+            # With encryption or without: either is an answer.
             return knocked.recv(1) in (b"S", b"N")
     except OSError:
         return False
@@ -123,6 +124,7 @@ def wait(connection: Any) -> None:
         watched.register(connection.fileno(), select.POLLIN if reading else select.POLLOUT)
         if watched.poll(TICK_SECONDS * 1000):
             continue
+        # The tick that has just gone by in vain counts.
         begun = begun or time.monotonic() - TICK_SECONDS
         door = door_of(connection)
         if door.away_until is not None or time.monotonic() - begun >= USUAL_SECONDS:

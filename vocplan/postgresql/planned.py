@@ -45,6 +45,7 @@ def types_of(values: Any) -> tuple[str, ...] | None:
     types = []
     for value in values:
         # A choice is a text of its own class, and is sent as one.
+        # By the nearest class: a bool is an int, and a moment a day, too.
         kind = next((TYPES[one] for one in type(value).__mro__ if one in TYPES), None)
         too_large = kind == "integer" and abs(value) > LARGEST_INTEGER
         if kind is None or too_large or (kind == "timestamptz" and value.tzinfo is None):
@@ -68,6 +69,7 @@ class PlanningConnection(extensions.connection):
             self.forget()
         if statement in self.names:
             return self.names[statement]
+        # Statements that never come again, of ever other lengths of a list, would fill the process.
         if len(self.seen) >= MOST_SEEN:
             self.seen.clear()
         self.seen[statement] += 1
@@ -90,8 +92,10 @@ class PlanningConnection(extensions.connection):
         query, types = statement
         if any(word in query for word in SPANS):
             return False
+        # Put in as values are, so that a doubled %% of the query becomes one here as well.
         text = query % tuple(f"${place}" for place in range(1, len(types) + 1))
         inside = self.info.transaction_status == extensions.TRANSACTION_STATUS_INTRANS
+        # The plain cursor: ours would count these statements, too.
         with extensions.cursor(self) as cursor:
             if inside:
                 cursor.execute("SAVEPOINT planned")

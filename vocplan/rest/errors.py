@@ -77,6 +77,7 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
             return refusal(409, "stale", **now_of(error))
         case ObstacleMoved():
             return refusal(409, "obstacle_moved", status=error.obstacle.state, version=error.obstacle.version)
+        # Before WrongState, of which it is one.
         case ReportedByHeir():
             return refusal(409, "reported_by_heir", status=error.submission.state)
         case WrongState():

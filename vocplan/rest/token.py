@@ -58,6 +58,7 @@ class Token(Endpoint):
 
     permission_classes = [AllowAny]
     throttle_classes = [TokenThrottle]
+    # Lets a token that only reads end itself.
     stores_nothing = True
     throttle_scope = "token"
     serializer_class = CredentialsIn
@@ -132,4 +133,5 @@ class Nowhere(Endpoint):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        # After the checks of every address: who is not signed in gets 401 here, too, and the call is counted.
         raise exceptions.NotFound

@@ -28,6 +28,7 @@ def begin_page(request: HttpRequest) -> HttpResponse:
         return redirect("first-run")
     form = BeginForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
+        # Whoever finds an empty installation first is not let in by that: its code is in the server's log alone.
         logger.warning("vocplan chưa có người dùng nào. Mã lập bản: %s", set_up_code())
     if form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "code"}

@@ -133,6 +133,7 @@ class CountedCode(BaseAuthenticateForm):
             record_refusal(request, name, way=SECOND_FACTOR, refused=locked)
             words = "Mã chưa đúng, đã dùng rồi hoặc đã quá giờ. Chờ mã mới hiện trong ứng dụng rồi gõ lại."
             raise ValidationError(waiting_sentence(locked) if locked else words) from None
+        # A right code is half a sign-in: earlier wrong tries are forgotten in the last step alone.
         note_right_password(tried)
         return code
 
@@ -179,7 +180,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         data = sociallogin.account.extra_data
         claims = data.get("userinfo") or data.get("id_token") or data
         name = str(claims.get(settings.OIDC_USERNAME_CLAIM) or "")
+        # The founder never comes this way (ADR 0016).
         person = User.objects.filter(username=name, is_active=True, is_superuser=False).first() if name else None
+        # Bound once, for good: another key under the same name is somebody else's.
         if person is None or person.socialaccount_set.exists():
             record_refusal(request, name, way=SINGLE_SIGN_ON, refused=None)
             raise ImmediateHttpResponse(render(request, "accounts/not_known.html", {"name": name}, status=403))
@@ -198,5 +201,6 @@ def waiting_sentence(refused: Refusal) -> str:
 
 
 def cipher() -> Fernet:
+    # The words before it make a key that opens nothing else of the same secret.
     digest = hashlib.sha256(f"second factor:{settings.SECRET_KEY}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(digest))

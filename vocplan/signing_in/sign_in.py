@@ -39,6 +39,7 @@ class RecordedSignIn(SignIn):
         return super().get_context_data(**kwargs) | {"nobody_yet": is_empty()}
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        # As the form takes it: else "lan " would be counted beside "lan".
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
         if not (name and password) or "\0" in name:
             return super().post(request, *args, **kwargs)
@@ -56,6 +57,7 @@ class RecordedSignIn(SignIn):
         return perform_password_login(self.request, {"username": user.username}, login)
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        # What had no name or no password was no try.
         if not hasattr(self, "attempt"):
             return super().form_invalid(form)
         locked = note_failure(self.attempt)
