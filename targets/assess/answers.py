@@ -26,6 +26,7 @@ Assessment = (
 
 # The two points that were compared are for screens; the answer of a request does not repeat them.
 NOT_ANSWERED = frozenset({"base", "latest"})
+# Readers of JSON hold numbers as doubles: whole ones of more than fifteen digits would not come back the same.
 LARGEST_WHOLE = 10**15
 
 
@@ -40,6 +41,7 @@ def answer_value(value: object) -> object:
     if isinstance(value, Decimal):
         if abs(value) < LARGEST_WHOLE and value == value.to_integral_value():
             return int(value)
+        # A result out of the range of doubles is refused by `assess_one`, which names the likeliest number.
         number = float(value)
         if not math.isfinite(number):
             raise OverflowError("not finite")

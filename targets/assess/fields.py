@@ -48,6 +48,7 @@ def to_number(value: object, path: str) -> Decimal:
             "NaN và vô cực không phải là số liệu; ghi một số, hoặc null nếu chưa có.",
             "NaN and infinity are not figures; give a number, or null if there is none.",
         )
+    # The shortest digits that mean this float, which is what its writer wrote: 0.1, not 0.1000000000000000055.
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if number and abs(number.adjusted()) > LARGEST_EXPONENT:
         refuse(
@@ -55,6 +56,7 @@ def to_number(value: object, path: str) -> Decimal:
             "Số quá lớn hoặc quá nhỏ để tính; kiểm tra lại số và đơn vị.",
             "The number is too large or too small to work with; check it and its unit.",
         )
+    # A zero may be written with any exponent: from here on 0e-400 is the plain one.
     return number or Decimal(0)
 
 
@@ -149,6 +151,7 @@ class Fields:
                     f"Each row must have the form [{columns}].",
                 )
             year = to_year(item[0], path)
+            # Asked for, not made: sorting would hide one year typed for another.
             if rows and year <= rows[-1].year:
                 refuse(
                     path,
@@ -172,6 +175,7 @@ def year_keys(fields: Fields) -> dict[int, Decimal]:
     plan: dict[int, Decimal] = {}
     for key, value in fields.values.items():
         path = fields.at(printable(key))
+        # The keys of an object are text, and Python would also take " 2025" and digits of other scripts for a number.
         digits = isinstance(key, str) and re.fullmatch(r"[0-9]{4}", key)
         year = to_year(int(key) if digits else key, path)
         number = to_optional_number(value, path)

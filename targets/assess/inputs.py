@@ -32,6 +32,7 @@ def _baseline_year(inputs: Fields, baseline_name: str) -> int | None:
     year = inputs.optional_year("baseline_year")
     if not inputs.given(baseline_name):
         return None
+    # Asked for by name, so that the refusal says which field is missing.
     return inputs.year("baseline_year") if year is None else year
 
 
@@ -66,6 +67,7 @@ def _refuse_target_year(path: str, base_year: int) -> NoReturn:
 def _approach(inputs: Fields) -> tuple[Comparator, Direction]:
     """Comparator and direction; a direction left out is `none`."""
     comparator = inputs.word("comparator", Comparator)
+    # None said is none stated: ">=" and "<=" bring their own, "about" and "range" are then two-sided.
     direction = inputs.optional_word("direction", Direction) or Direction.NONE
     if contradicts(comparator, direction):
         refuse(
@@ -165,6 +167,7 @@ def read_change(inputs: Fields) -> Bounds:
 def _parts(year: int, part: Decimal | None, whole: Decimal | None, path: str) -> Parts:
     if (part is not None and part < 0) or (whole is not None and whole < 0):
         refuse(path, "Số người, số lượt không thể âm.", "A part and its whole cannot be negative.")
+    # Of a whole of zero there is no share, and so nothing to judge: it passes.
     if part is not None and whole and part > whole:
         refuse(
             path,
@@ -222,6 +225,7 @@ def read_growth_basis(inputs: Fields) -> GrowthBasis:
     if unit is not None and not isinstance(unit, str):
         refuse(inputs.at("unit"), "Đơn vị tính phải là chữ.", "The unit must be text.")
     basis = inputs.optional_word("basis", GrowthBasis)
+    # "Tăng 5%" of a share may mean 5 % of it or five points: it is asked, never guessed.
     if unit == "%" and basis is None:
         refuse(
             inputs.at("basis"),
@@ -304,5 +308,6 @@ def _unit(fields: Fields) -> UnitShare:
             "A rate alone cannot be pooled; add the denominator of this unit.",
         )
     if num is None and rate is not None and den is not None:
+        # An agency that knows its rate and its size is pooled by the number that both make.
         num = rate * den / 100
     return UnitShare(num=num, den=den, weight=weight)

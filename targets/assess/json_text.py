@@ -26,11 +26,13 @@ def load_json(text: str | bytes) -> object:
     """
     try:
         if isinstance(text, bytes):
+            # Notepad and Excel put a mark of the byte order in front, which JSON does not know.
             text = text.decode("utf-8-sig")
         value = json.loads(
             text,
             parse_float=_decimal,
             parse_int=_integer,
+            # NaN and the infinities become decimals, to be refused where they stand, with their path.
             parse_constant=Decimal,
             object_pairs_hook=_object,
         )
@@ -74,6 +76,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object] | _Repeated:
     result: dict[str, object] = {}
     for key, value in pairs:
         if key in result:
+            # Python would keep the last of two and say nothing; here no path is known yet.
             return _Repeated(key)
         result[key] = value
     return result

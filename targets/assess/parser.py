@@ -37,6 +37,7 @@ class ExactJSONParser(BaseParser):
 
 def whole_body(stream: IO[bytes], limit: int) -> bytes:
     """The body, read no further than `limit` bytes; the length that the caller claims is not believed."""
+    # One byte more tells a body that is too long from one that just fits.
     body = stream.read(limit + 1)
     if len(body) > limit:
         raise RequestDataTooBig(f"body above {limit} bytes")

@@ -30,6 +30,7 @@ OF_DISPUTED_TOTALS = frozenset({"status_low", "status_high", "flags"})
 def cumulative_answer(inputs: Fields, rules: Rules) -> Answer:
     start, end = _period(inputs, "period_start", "period_end")
     observations, as_of = read_observations(inputs), inputs.year("as_of")
+    # Only years that count must stand in the plan: what lies beyond the period or the reporting year is left aside.
     reported = [point.year for point in observations if start <= point.year <= min(end, as_of)]
     asked = {
         "period_start": start,

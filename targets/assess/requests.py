@@ -56,6 +56,7 @@ def assess_many(payload: object, *, thresholds: Thresholds = DEFAULT) -> list[An
 
 def assess_one(request: object, *, path: str = "", thresholds: Thresholds = DEFAULT) -> Answer:
     """Answer one request. path: where it stands in the whole text. Raises RequestError."""
+    # A request that is no object is refused as "request"; its fields are named from their own names on.
     fields = Fields(path, Fields.of(request, path or WHOLE_REQUEST).values)
     kind = fields.need("kind")
     rules = Rules(_version(fields), thresholds)
@@ -80,6 +81,7 @@ def _version(fields: Fields) -> RuleVersion:
     asked = fields.values.get("rule_version")
     if asked is None:
         return LATEST
+    # True is 1 in Python, and would ask for the first edition.
     if isinstance(asked, bool) or not isinstance(asked, int) or asked not in set(RuleVersion):
         listed = ", ".join(str(int(version)) for version in RuleVersion)
         refuse(

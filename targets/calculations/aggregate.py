@@ -49,6 +49,7 @@ class Coverage:
     @property
     def provisional(self) -> bool:
         """True while a unit is missing (or none is known)."""
+        # Counted in units, whatever they weigh: one without any size is missing, too.
         return self.units is None or self.units < 1
 
     def suffices(self, thresholds: Thresholds = DEFAULT) -> bool:
@@ -143,6 +144,7 @@ def within_and_mix(old: Mapping[str, UnitShare], new: Mapping[str, UnitShare]) -
     after = aggregate_rate(list(new.values())).rate
     if before is None or after is None:
         return None
+    # All sizes of the old year, also of units that the new one lacks: what those take along is mix.
     total = sum((unit.den for unit in old.values() if unit.reported and unit.den), Decimal(0))
     parts = []
     for key in old.keys() & new.keys():
@@ -150,6 +152,7 @@ def within_and_mix(old: Mapping[str, UnitShare], new: Mapping[str, UnitShare]) -
         start, end = _rate(first), _rate(second)
         if start is not None and end is not None and first.den is not None:
             parts.append(first.den * (end - start))
+    # In a fixed order, because a set of keys has none.
     within = sum(sorted(parts), Decimal(0)) / total
     return Split(change=after - before, within=within, mix=after - before - within)
 

@@ -77,6 +77,7 @@ class Bounds:
         """
         slack = Decimal(0)
         if self.comparator is Comparator.ABOUT:
+            # Of the size of the number: a promised fall is below zero.
             slack = thresholds.about_tolerance * abs(self.low)
         low = None if self.direction is Direction.DOWN else self.low - slack
         high = None if self.direction is Direction.UP else self.high + slack
@@ -98,6 +99,7 @@ class Bounds:
     def remaining(self, value: Decimal, thresholds: Thresholds) -> Decimal:
         """Signed way from `value` to the target; of a two-sided one, to its nearest edge (0 inside)."""
         if not self.two_sided:
+            # To the number that the plan names, of "khoảng" as well: the tolerance is for the verdict alone.
             return self.path_target - value
         low, high = self.accepted(thresholds)
         if low is not None and value < low:

@@ -59,6 +59,7 @@ def assess_change(
         raise ValueError("a change needs a base above 0")
     level = assess_rounded_level(
         half_width=half_width,
+        # In percent of the base the base itself stands at 0.
         baseline=Point(base.year, Decimal(0)),
         observations=[Point(point.year, 100 * (point.value / base.value - 1)) for point in observations],
         target=target,

@@ -158,6 +158,7 @@ def different_promises(promises: Iterable[Promise], thresholds: Thresholds = DEF
     groups: dict[tuple[str, int, int], dict[tuple[str, tuple[Decimal, ...]], Promise]] = defaultdict(dict)
     for promise in promises:
         group = groups[promise.indicator, promise.year, promise.first_year]
+        # A document that says the same in two places is named once.
         group.setdefault((promise.document, promise.ends), promise)
     return [
         DifferentPromises(tuple(group.values()), common_ground(list(group.values()), thresholds))
@@ -199,6 +200,7 @@ def shares_outside(
                 continue
             above = tuple(numbers[code] for code in inputs.numerator)
             below = tuple(numbers[code] for code in inputs.denominator)
+            # None of them is None: `numbers_of_documents` takes plain numbers alone.
             whole = sum((part.number or Decimal() for part in below), Decimal())
             if not whole:
                 continue
@@ -232,6 +234,7 @@ def growth_below(
     found = []
     for target in promises:
         level = levels.get(target.indicator)
+        # What is promised over several years names no year whose plans could break it.
         if level is None or target.first_year < target.year:
             continue
         for before, earlier in yearly.get((level, target.year - 1), {}).items():
@@ -287,6 +290,7 @@ def levels_implied(figures: Iterable[Publication], levels: Mapping[str, str]) ->
         sums = [figure for figure in known if figure.indicator == level]
         before = tuple(figure for figure in sums if figure.year == growth.year - 1)
         for now in (figure for figure in sums if figure.year == growth.year and figure.whole == growth.whole):
+            # A growth is printed within half a step of its last digit: the larger one makes the smaller year before.
             low, high = (
                 100 * now.low / (100 + growth.low + step)
                 for step in (half_a_step(digits(growth)), -half_a_step(digits(growth)))
@@ -300,6 +304,7 @@ def is_implied_otherwise(low: Decimal, high: Decimal, whole: bool, figure: Publi
     """Whether a sum of a year, or of the same part of it, cannot lie between low and high beside what was published."""
     if figure.whole == whole:
         return reads_below(figure.low, low, digits(figure)) or reads_above(figure.low, high, digits(figure))
+    # A part of a year against a whole one: the part cannot be the larger.
     return low > figure.low if figure.whole else figure.low > high
 
 
@@ -332,6 +337,7 @@ def disagree(one: Publication, other: Publication) -> bool:
 
 def digits(figure: Publication) -> int:
     """The decimals that were published."""
+    # Zeros at the end come from the column, so that a printed 72.0 counts as 72.
     exponents = [value.normalize(CONTEXT).as_tuple().exponent for value in (figure.low, figure.high)]
     return max(0, *(-exponent for exponent in exponents if isinstance(exponent, int)))
 
@@ -339,6 +345,7 @@ def digits(figure: Publication) -> int:
 @exact
 def reads_above(value: Decimal, figure: Decimal, decimals: int) -> bool:
     """Whether a value, written with these decimals, is more than a figure: 72.25 and 72.2 with one, not 72.24."""
+    # A half is printed upwards: above it reads as more, below it still reads as the same.
     return value >= figure + half_a_step(decimals)
 
 

@@ -74,6 +74,7 @@ def assess_cumulative(
     total = sum((point.value for point in reported), Decimal(0))
     expected = _expected(reported, target, period_end - period_start + 1, yearly_plan)
     ratio = total / expected if expected else None
+    # By itself "khoảng" has two sides; a total that has grown beyond it has reached it.
     rising = Direction.UP if comparator is Comparator.ABOUT else Direction.NONE
     reached = Bounds.single(comparator, target, rising).is_met(total, thresholds)
     status = _status_of_total(reached, over, bool(missing), ratio, thresholds)
@@ -107,10 +108,12 @@ def _expected(
 def _status_of_total(
     reached: bool, over: bool, incomplete: bool, ratio: Decimal | None, thresholds: Thresholds
 ) -> Status:
+    # At once, whatever is missing: a sum does not fall again.
     if reached:
         return Status.ACHIEVED
     if over:
         return Status.OVERDUE_NO_DATA if incomplete else Status.NOT_MET
+    # Nothing was planned so far, and nothing is missing.
     if ratio is None:
         return Status.ON_TRACK
     # A sum cannot move away from its target: what the pace of a level would call the wrong way is only far behind.

@@ -48,7 +48,9 @@ def assess_every_year(
     known = [point for point in in_order(observations) if first_year <= point.year <= min(last_year, as_of)]
     reported = {point.year for point in known}
     missed = tuple(point.year for point in known if not target.is_met(point.value, thresholds))
+    # The reporting year itself is not over: its value may still come.
     missing = tuple(year for year in range(first_year, min(as_of - 1, last_year) + 1) if year not in reported)
+    # The last value may be there within its own year.
     over = as_of > last_year or last_year in reported
     status = _status_of_years(bool(known), bool(missed), bool(missing), over)
     return EveryYearAssessment(

@@ -58,6 +58,7 @@ def gather(*, baseline: Point | None, observations: Iterable[Point], target_year
         return _blocked(Status.OVERDUE_NO_DATA)
     if not usable:
         return _blocked(Status.NO_DATA if baseline is None else Status.INSUFFICIENT_DATA)
+    # A value is no base for itself: it takes a second one.
     substituted = baseline is None and len(usable) > 1
     return Evidence(
         base=usable[0] if substituted else baseline,

@@ -48,6 +48,7 @@ class _Scale:
 
     def rate(self, start: Decimal, end: Decimal, years: int) -> Decimal:
         if self.basis is GrowthBasis.POINTS:
+            # A share is kept in percent, a rate as a fraction.
             return (end - start) / years / 100
         return compound_rate(start, end, years)
 
@@ -102,6 +103,7 @@ def assess_growth(
     annual = _annual(evidence, scale)
     average = scale.rate(base.value, latest.value, years)
     met_years = _years_met(annual, target, thresholds)
+    # One kept in every known year to the last goes below, where it is asked whether every year is known.
     if by_year and not (evidence.final and met_years == len(annual)):
         status, final = _each_year(evidence, annual, met_years, as_of)
     else:
@@ -150,6 +152,7 @@ def _annual(evidence: Evidence, scale: _Scale) -> dict[int, Decimal]:
 
 
 def _years_met(annual: Mapping[int, Decimal], target: Decimal, thresholds: Thresholds) -> int:
+    # Over the target, so that a promised fall is reached by falling further.
     return sum(thresholds.reaches(rate / target, ONE) for rate in annual.values())
 
 

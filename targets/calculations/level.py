@@ -16,6 +16,7 @@ from targets.calculations.numbers.precision import exact
 from targets.calculations.statuses import Flag, Status
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
+# The last five yearly changes, of which the German strategy takes the average.
 SLIPPING_WINDOW = 6
 
 
@@ -147,6 +148,7 @@ def _status_of_level(
         return Status.ACHIEVED
     if evidence.final:
         return Status.NOT_MET
+    # Met and not met are told without a base; a pace is not.
     if evidence.base is None:
         return Status.INSUFFICIENT_DATA
     if pace is not None:
@@ -154,6 +156,7 @@ def _status_of_level(
     if target.is_met(evidence.base.value, thresholds):
         # It stood where it should and has left: any ratio of the two distances would praise the retreat.
         return Status.WRONG_WAY
+    # It began on the very number that "trên" does not take: there is no distance, only a side.
     worse = target.sign * (latest.value - evidence.base.value) < 0
     return Status.WRONG_WAY if worse else Status.FAR_BEHIND
 

@@ -17,12 +17,14 @@ from targets.calculations.numbers.student_t import cdf, quantile
 from targets.calculations.statuses import Direction, Likelihood
 from targets.calculations.thresholds import DEFAULT, Thresholds
 
+# As the German strategy has them: four years in a row at least, and no more than the last six.
 FEWEST_POINTS = 4
 MOST_POINTS = 6
 # An 80 % band leaves a tenth on either side.
 BAND_QUANTILE = 0.90
 # Even a perfect line is given half its drift as uncertainty.
 LEAST_NOISE = Decimal("0.5")
+# A drift of twice its standard error counts as steady, and more of it is believed.
 STEADY_T = 2
 # Wider than this many times the distance, and than this share of the target, a band says nothing.
 WIDEST_TO_DISTANCE = 3
@@ -81,6 +83,7 @@ def project(
         raise ValueError("a projection needs a direction, up or down")
     run = recent_run(in_order(observations))
     last = run[-1] if run else None
+    # Without any value the year counts as ahead, so that the word says what is lacking.
     horizon = target_year - last.year if last else 1
     if last is None or horizon < 1 or len(run) < FEWEST_POINTS:
         likelihood = Likelihood.INSUFFICIENT_DATA if horizon >= 1 else None
@@ -89,6 +92,7 @@ def project(
     drift = (last.value - run[0].value) / steps
     variance = _variance(run, drift)
     noise = max(variance.sqrt(), LEAST_NOISE * abs(drift))
+    # Of a random walk whose drift is itself an estimate from so many changes.
     se = noise * (horizon * (1 + Decimal(horizon) / steps)).sqrt()
     half_band = _number(quantile(BAND_QUANTILE, steps - 1)) * se
     damping = thresholds.damping_noisy
@@ -102,6 +106,7 @@ def project(
     median_slope = theil_sen_slope(run)
     unstable = (
         half_band > max(WIDEST_TO_DISTANCE * abs(target - last.value), WIDEST_TO_TARGET * abs(target))
+        # Where mean and median lead different ways, a single leap makes the trend.
         or drift * median_slope < 0
     )
     return Projection(

@@ -59,7 +59,9 @@ def best_cover(figures: Iterable[SpanFigure], first_year: int, as_of: int) -> tu
     best = {first_year - 1: empty}
     for year in range(first_year, as_of + 1):
         choices = [best[figure.first_year - 1].then(figure) for figure in ending.get(year, ())]
+        # The best cover up to a year leaves it out, or ends with a figure that ends in it.
         best[year] = min([best[year - 1], *choices])
+    # A period that has not begun is covered by nothing.
     return best[max(as_of, first_year - 1)].figures
 
 

@@ -30,6 +30,7 @@ class Thresholds:
 
     def reaches(self, ratio: Decimal, limit: Decimal) -> bool:
         """True when `ratio` is at or above `limit`, a hair below counting as on it."""
+        # A quotient is cut at the sixtieth digit, and may miss a limit that it reaches.
         return ratio >= limit - self.ratio_tolerance
 
     def classify(self, ratio: Decimal) -> Status:

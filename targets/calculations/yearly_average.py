@@ -65,12 +65,14 @@ def assess_average(
     average = total / len(reported)
     ratio = _average_ratio(average, target, comparator)
     years_left = period_end - as_of
+    # A past year without a report is asked of nobody: those left make up for the reported ones alone.
     wanted = target * (len(reported) + years_left) - total
     if not over:
         status = Status.ON_TRACK if ratio is None else thresholds.classify(max(ratio, Decimal(0)))
     elif missing:
         status = Status.OVERDUE_NO_DATA
     else:
+        # Of "khoảng" an average is met from its tolerance below on, and by whatever is more.
         bounds = Bounds.single(comparator, target, Direction.UP if comparator is Comparator.ABOUT else Direction.NONE)
         status = Status.ACHIEVED if bounds.is_met(average, thresholds) else Status.NOT_MET
     return AverageAssessment(
