@@ -149,9 +149,8 @@ def navigation(request: HttpRequest, waiting: int) -> list[NavItem]:
     folded = len(places) + len(more) > LONGEST_MENU
     # The board of a period belongs to the periods, though its address stands below the reviews.
     path = request.path.replace("/reviews/board/", "/reviews/periods/").replace("/reviews/room/", "/reviews/periods/")
-    # Every path begins with that of the overview, which is therefore met as a whole or not at all.
     starts = [start for _, _, start in (*places, *more) if start != "/" and path.startswith(start)]
-    # The longest wins: a page below /reviews/periods/ is none of /reviews/.
+    # The longest wins: a page below /reviews/periods/ is none of /reviews/. All begin as the overview does.
     here = max(starts, key=len, default=path)
     return [
         NavItem(
