@@ -58,6 +58,7 @@ def load_catalogue(directory: Path, *, take: str | None = None, wanted: Collecti
     settle_measures(measured)
     if tally.changed:
         for locality in Locality.objects.all():
+            # Every year: a definition that changed changes the past as well.
             mark_stale(locality_id=locality.pk, year=None, indicator_ids=[row.pk for row in indicators.values()])
     return tally
 
@@ -81,7 +82,9 @@ def drop_what_files_left_out(directory: Path, tally: Tally, wanted: Collection[s
             raise place.error("", str(error)) from error
         tally.removed["Mục của kế hoạch"] += len(content_differences(was, plan_content(plan)))
     whole = {f"kế hoạch {code}" for code in Plan.objects.values_list("code", flat=True)}
+    # Entries that were just taken away are not left over any more; whole plans stay named.
     kinds = ("kế hoạch từng năm ", "mục tiêu ", "mốc ", "giá trị gốc ", "nhóm nhiệm vụ, giải pháp ", "nhiệm vụ ")
+    # In place: the loaders share this list with whoever prints it.
     tally.unlisted[:] = [name for name in tally.unlisted if name in whole or not name.startswith(kinds)]
 
 
@@ -99,6 +102,7 @@ def settle_returned(before: dict[str, Content], take: str | None) -> None:
             )
         if withdrawn and take == FROM_SCREEN:
             plan.delete()
+        # The first load of an empty database changes nothing that somebody could have known.
         elif before:
             record(
                 verb=Verb.CATALOGUE_LOADED,
@@ -122,6 +126,7 @@ def settle(before: dict[str, Content], take: str | None, measured: list[str]) ->
         for plan in Plan.objects.filter(code__in=before).select_related("locality", "recipient")
         if (differences := content_differences(before[plan.code], plan_content(plan)))
     ]
+    # Only a plan with editions was ever changed on screen; another follows its file without being asked.
     by_screen = set(PlanEdition.objects.values_list("plan_id", flat=True))
     contested = [(plan, differences) for plan, differences in changed if plan.pk in by_screen]
     if (contested or measured) and take is None:

@@ -141,12 +141,15 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """
         access = user.access
         administration = Q(verb__in=ADMINISTRATION)
+        # Leaders read the history, but a draft's words are its writers' until the paper is issued.
         seen = ~Q(verb__in=DRAFTING) & Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
         seen |= Q(verb__in=DRAFTING) & Q(locality_id__in=access.localities_with(Right.WRITE_REPORTS))
         seen |= ~administration & Q(agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
+        # Her own sign-ins alone: those of colleagues are the administrator's business.
         if access.has(Right.SEE_SUBMISSIONS):
             seen |= administration & Q(actor_id=user.pk)
         if access.has(Right.MANAGE_USERS):
+            # A try with an unknown name belongs to no locality, so each administrator sees it.
             seen |= administration & (Q(locality_id__in=access.locality_ids) | Q(locality__isnull=True))
         if access.is_founder:
             seen |= administration
@@ -161,6 +164,8 @@ class AuditEvent(models.Model):
     """
 
     at = models.DateTimeField("lúc")
+    # No constraint and nothing done on deletion: SET_NULL would be an UPDATE, which the triggers refuse; the name
+    # stays.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
     )

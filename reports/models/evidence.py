@@ -23,6 +23,7 @@ class Evidence(models.Model):
         verbose_name_plural = "minh chứng"
         ordering = ["submission_id", "pk"]
         constraints = [
+            # A file that was taken away may be handed in again.
             models.UniqueConstraint(
                 fields=["submission", "sha256"], condition=Q(removed_at__isnull=True), name="evidence_once"
             ),

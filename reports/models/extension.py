@@ -60,6 +60,7 @@ class EndOfDay(Func):
 def with_due_by(rows: QuerySet[Submission]) -> "QuerySet[WithAnnotations[Submission, DueBy]]":
     """Submissions with `due_by`, which is `Submission.due_at` in SQL: to filter and sort by."""
     last = Extension.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("due_at")[:1]
+    # Without a default, so that COALESCE goes on to the period's own deadline.
     closes = Case(
         When(
             agency__ended_by__isnull=False,

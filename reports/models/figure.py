@@ -46,6 +46,7 @@ class YearlyFigures(models.Manager.from_queryset(FigureQuerySet)):
     """The figures of whole years: all that is summed, judged and published."""
 
     def get_queryset(self) -> FigureQuerySet:
+        # An interim value is part of the year's own: to add up both would count it twice.
         return super().get_queryset().filter(interim=0)
 
 
@@ -65,6 +66,7 @@ class Figure(ReadRow):
     interim = models.PositiveSmallIntegerField("báo cáo trong năm, thứ", default=0)
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="figures", verbose_name="báo cáo")
     entry = models.CharField("ô", max_length=14, choices=Entry)
+    # Of these digits fifteen are ever used (ADR 0007): SQLite gives no more back unchanged.
     value = models.DecimalField("giá trị", max_digits=20, decimal_places=4, null=True, blank=True)
     quality = models.CharField("chất lượng", max_length=8, choices=Quality, default=Quality.FINAL)
     note = models.TextField("ghi chú", blank=True)
@@ -78,6 +80,7 @@ class Figure(ReadRow):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     illustrative = models.BooleanField("minh họa", default=False)
 
+    # The first manager is the default one, which related lists go through: they must miss no row.
     every = FigureQuerySet.as_manager()
     objects = YearlyFigures()
 
@@ -90,6 +93,7 @@ class Figure(ReadRow):
             models.Index(fields=["element", "year", "agency"], name="figure_element_year_agency"),
         ]
         constraints = [
+            # Entered once, whichever plans ask for it (ADR 0004): neither the plan nor the report is part of the key.
             models.UniqueConstraint(fields=["element", "agency", "year", "interim"], name="figure_entered_once"),
             models.CheckConstraint(
                 condition=Q(entry=Entry.NUMBER, value__isnull=False)
@@ -109,6 +113,7 @@ class Figure(ReadRow):
                 | Q(accepted_entry=Entry.NUMBER, accepted_value__isnull=False, accepted_at__isnull=False)
                 & Q(accepted_quality__in=Quality.values)
                 | Q(
+                    # Blank is missing here on purpose: an emptied cell says nothing that could be accepted.
                     accepted_entry__in=[Entry.NOT_APPLICABLE, Entry.MISSING],
                     accepted_value__isnull=True,
                     accepted_at__isnull=False,

@@ -59,6 +59,7 @@ class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
         return self.filter(
             Q(locality_id__in=access.localities_with(Right.WRITE_REPORTS))
             | issued & Q(locality_id__in=access.localities_with(Right.SEE_SUBMISSIONS))
+            # A reporter has no right over the locality, so the papers on the whole of it stay closed to her.
             | issued & Q(kind=ReportKind.AGENCY, agency_id__in=access.agencies_with(Right.SEE_SUBMISSIONS))
         )
 
@@ -154,6 +155,7 @@ class IssuedReport(models.Model):
                 name="issued_report_agency_fits_kind",
             ),
             models.CheckConstraint(
+                # What ADR 0012 promises of an issued report, whichever code path may lead there.
                 condition=~Q(state=ReportState.ISSUED)
                 | Q(
                     number__isnull=False,
@@ -188,6 +190,7 @@ class IssuedReport(models.Model):
                 name="issued_report_number_whole",
             ),
             # Numbers restart at 01 each 1 January, for each symbol of each locality.
+            # Drafts without a number never collide: NULL equals nothing.
             models.UniqueConstraint(
                 fields=["locality", "symbol", "number_year", "number"], name="issued_report_number_once_a_year"
             ),
@@ -219,6 +222,7 @@ class ReportPassage(models.Model):
     position = models.PositiveSmallIntegerField("thứ tự")
     title = models.CharField("phần", max_length=300)
     template = models.TextField("lời sinh sẵn", blank=True)
+    # NULL and empty differ: an officer may have taken the passage away.
     text = models.TextField("lời đã sửa", null=True)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -245,6 +249,7 @@ class ReportFile(models.Model):
     report = models.ForeignKey(IssuedReport, models.CASCADE, related_name="files")
     format = models.CharField("dạng", max_length=10, choices=ReportFormat)
     name = models.CharField("tên tệp", max_length=200)
+    # In a column and not in a folder, so that the triggers that guard an issued report reach its files.
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()

@@ -43,6 +43,7 @@ class Notice(models.Model):
     text = models.TextField("nội dung")
     created_at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đọc lúc", null=True)
+    # A letter that was claimed and never confirmed is WAITING without a `try_after` (ADR 0009).
     delivery = models.CharField("thư điện tử", max_length=10, choices=Delivery)
     attempts = models.PositiveSmallIntegerField(default=0)
     try_after = models.DateTimeField(null=True)
@@ -54,6 +55,7 @@ class Notice(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["delivery", "try_after"], name="notice_delivery")]
         constraints = [
+            # Whoever writes a notice again, after a crash or at the same moment, meets this and tells nobody twice.
             models.UniqueConstraint(fields=["user", "submission", "kind", "key"], name="notice_once"),
             models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),
             models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="notice_delivery_known"),

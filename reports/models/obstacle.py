@@ -64,6 +64,7 @@ class ObstacleDraftQuerySet(models.QuerySet["ObstacleDraft"]):
     def visible_to(self, user) -> "ObstacleDraftQuerySet":
         """Those of the user's own side: of the bodies for which she reports, or of the reviewers' answers."""
         own, localities = user.access.agencies_with(Right.ENTER_FIGURES), user.access.localities_with(Right.REVIEW)
+        # Who reports for the body never reads what the reviewers are about to answer it, even if she is one of them.
         answers = Q(agency=None, obstacle__agency__locality_id__in=localities) & ~Q(obstacle__agency_id__in=own)
         return self.filter(Q(agency_id__in=own) | answers)
 
@@ -94,6 +95,7 @@ class ObstacleDraft(models.Model):
             models.UniqueConstraint(
                 fields=["obstacle", "agency"], condition=Q(obstacle__isnull=False), name="obstacle_draft_once_a_side"
             ),
+            # NULL equals nothing, so the rule above does not hold the reviewers' side to one draft.
             models.UniqueConstraint(
                 fields=["obstacle"], condition=Q(agency__isnull=True), name="obstacle_draft_once_of_reviewers"
             ),

@@ -62,6 +62,7 @@ class OfficialFigure(ReadRow):
         ordering = ["indicator_id", "year", "from_year", "published_on", "pk"]
         constraints = [
             models.UniqueConstraint(
+                # The value is part of the key: a publication that revises itself is a second row, and both stay.
                 fields=["indicator", "locality", "from_year", "year", "kind", "value", "source"],
                 name="official_figure_once",
             ),

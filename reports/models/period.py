@@ -54,6 +54,7 @@ class ReportingPeriod(models.Model):
 
     def state(self, *, now: datetime | None = None) -> str:
         """Planned, open or closed at a moment; lateness never closes a period."""
+        # Closed by hand before its day stays closed: the stored act counts more than the calendar.
         if self.closed_at is not None:
             return PeriodState.CLOSED
         return PeriodState.OPEN if self.opens_on <= timezone.localdate(now or clock.now()) else PeriodState.PLANNED

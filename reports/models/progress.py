@@ -45,6 +45,7 @@ class IndicatorValue(ReadRow):
     assessable = models.BooleanField(default=False)
     has_estimate = models.BooleanField(default=False)
     illustrative = models.BooleanField(default=False)
+    # SET_NULL and not PROTECT: this row can be made anew and must not hold up the removal of a published figure.
     official = models.ForeignKey(OfficialFigure, models.SET_NULL, null=True, related_name="+")
     value = models.DecimalField(max_digits=30, decimal_places=12, null=True)
     source = models.CharField(max_length=8, choices=ActualSource, blank=True)
@@ -61,6 +62,8 @@ class IndicatorValue(ReadRow):
                 name="indicator_value_has_source",
             ),
             models.CheckConstraint(
+                # A place cut in two counts once (method, "A year cut in two"): more reports than places would be a
+                # fault.
                 condition=Q(units_reporting__lte=models.F("units_expected")),
                 name="indicator_value_coverage_at_most_whole",
             ),
@@ -149,6 +152,8 @@ class Progress(ReadRow):
             models.UniqueConstraint(fields=["target", "year", "view"], name="progress_once"),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"),
             models.CheckConstraint(
+                # The two differ only where rounding or a second source leaves the verdict open (method, "What it hangs
+                # on").
                 condition=Q(display_status=models.F("status")) | Q(display_status=UNDETERMINED),
                 name="progress_shown_as_judged_or_undetermined",
             ),

@@ -33,6 +33,7 @@ class Review(models.Model):
         ordering = ["submission_id", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="review_decision_known"),
+            # Of two reviewers who decide at once on the same sending, the second is refused by the database.
             models.UniqueConstraint(fields=["submission", "version"], name="review_once_per_version"),
         ]
 

@@ -26,6 +26,7 @@ class RuleDecision(models.Model):
         verbose_name_plural = "quyết định về quy tắc đánh giá"
         ordering = ["locality_id", "effective_on", "pk"]
         constraints = [
+            # An edition that this program does not know could not judge anything.
             models.CheckConstraint(
                 condition=Q(version__in=[int(one) for one in RuleVersion]), name="rule_decision_version_known"
             ),

@@ -37,6 +37,7 @@ class Action(models.TextChoices):
 SUBMISSION_MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.SUBMITTED: (frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED),
     Action.WITHDRAWN: (frozenset({State.SUBMITTED}), State.DRAFT),
+    # Returned and never back to draft: the reasons stay in sight until the agency has sent it again.
     Action.RETURNED: (frozenset({State.SUBMITTED}), State.RETURNED),
     Action.ACCEPTED: (frozenset({State.SUBMITTED}), State.ACCEPTED),
     Action.REOPENED: (frozenset({State.ACCEPTED}), State.RETURNED),
@@ -162,6 +163,7 @@ class Submission(ReadRow):
                     )
                     | Q(
                         state__in=[State.DRAFT, State.SUBMITTED],
+                        # Withdrawn or undone, nothing of a decision stays here; the reviews and events keep it.
                         decided_at__isnull=True,
                         decided_by__isnull=True,
                     )
@@ -169,6 +171,7 @@ class Submission(ReadRow):
                 name="submission_decision_whole",
             ),
             models.CheckConstraint(
+                # Nobody judges what she has sent herself, though she may hold both roles.
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("submitted_by")),
                 name="submission_not_decided_by_its_sender",
             ),
@@ -279,6 +282,7 @@ class SubmissionEvent(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=Action.values), name="event_action_known"),
             models.CheckConstraint(
+                # Whoever opens anew what was accepted must say why (the yearly round, step 8).
                 condition=~Q(action__in=[Action.REOPENED, Action.UNDONE]) | ~Q(reason=""),
                 name="event_reopening_has_reason",
             ),

@@ -103,6 +103,7 @@ class PeriodExtensions(Endpoint):
                 submissions=rows, until=sent["until"], reason=sent["reason"], by=request.user, now=clock.now()
             )
         except BoardError as error:
+            # The service names the page's own field; this body has another.
             field = "agencies" if error.field == "pick" else error.field
             raise serializers.ValidationError({field: error.message}) from None
         results = sorted(
@@ -123,6 +124,7 @@ def period_with(request: Request, pk: int, right: Right) -> ReportingPeriod:
 
 def submissions_of_agencies(period: ReportingPeriod, codes: list[str]) -> list[Submission]:
     """The reports of agencies by code; one that has none in this period is named, wherever else it may exist."""
+    # One query for the whole list: hundreds of codes may come at once.
     rows = list(Submission.objects.filter(period=period, agency__code__in=codes).select_related("agency"))
     unknown = sorted(set(codes) - {row.agency.code for row in rows})
     if unknown:

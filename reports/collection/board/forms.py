@@ -10,6 +10,7 @@ from reports.collection.board.services import MAX_REASON
 from reports.wording.typed.fields import TextField
 
 MOST_PICKED = 2000
+# Eighteen digits always fit the database's signed 64-bit keys; one more may not, and SQLite then fails.
 SEEN = re.compile(r"(?<![0-9])([0-9]{1,18}):([0-9]{1,9})(?![0-9])", re.ASCII)
 
 
@@ -45,6 +46,7 @@ def seen_versions(post: QueryDict) -> dict[int, int]:
 
 def posted_act(post: QueryDict) -> tuple[BoardForm, frozenset[int]]:
     """The act and the reports it is for: the ticked ones (`pick`), or the one whose own button reminds (`one`)."""
+    # The button of one row is pressed within the form of all ticks: it means that row alone.
     one = post.getlist("one")
     given = one or post.getlist("pick")
     rows = frozenset(int(text) for text in given[:MOST_PICKED] if text.isascii() and text.isdigit() and len(text) < 19)

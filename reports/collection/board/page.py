@@ -169,10 +169,12 @@ def order(sort: str):
         name = sort_key(row.submission.agency.short_name)
         if sort == "name":
             return (name,)
+        # Per mille in whole numbers, so that equal shares compare equal; who is asked for nothing has all of it.
         share = row.answered * 1000 // row.asked if row.asked else 1000
         if sort == "filled":
             return share, name
         late = row.overdue or bool(row.submission.is_late())
+        # False sorts before True: the overdue stand first, then the board's own order of states.
         return not row.overdue, BOARD_STATES.index(row.state), not late, share, name
 
     return key
@@ -218,6 +220,7 @@ def board_rows(
     made = []
     for row in shown:
         submission, agency = row.submission, row.submission.agency
+        # The review page refuses her own body's report, and one that she has sent: do not lead there.
         reviews = acts and agency.pk not in mine and submission.submitted_by_id != user.pk
         verb, is_reminder = next_step(row.state, acts=acts)
         made.append(
@@ -273,6 +276,7 @@ def kind_word(agency: Agency) -> str:
     if agency.kind != AgencyKind.DISTRICT:
         return ""
     words = agency.name.removeprefix("UBND ").removesuffix(agency.short_name).strip()
+    # Anything else left over is part of a name that the short one does not hold, not a kind of district.
     return words if words in ("quận", "huyện", "thị xã") else ""
 
 

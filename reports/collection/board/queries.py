@@ -105,10 +105,12 @@ def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) 
     """Every report of a period that the user may see, by agency code."""
     rows = list(period.submissions.visible_to(user).asked().select_related("agency").order_by("agency__code"))
     know_extensions(rows, Extension.objects.filter(submission__period=period).select_related("by"))
+    # Asked once for all kinds of bodies; each form then takes its part in memory.
     everything = asked_of_anybody(period)
     of_kind, background = forms_by_kind(period, everything), Background.read(period, rows, everything)
     forms = {row.pk: of_kind(row) for row in rows}
     fillings = fillings_of(period, everything) if any(row.is_editable for row in rows) else {}
+    # Cells of the plan that a body is no longer asked for do not count as filled.
     counted = count_cells(period, {row.agency_id: forms[row.pk].cells for row in rows})
     told, spoken = reminders_of(period, now=now), spoken_of_duties(period)
     readers = agencies_with_reporter(period.plan.locality_id, on=timezone.localdate(now))
@@ -127,6 +129,7 @@ def submission_standings(period: ReportingPeriod, user: User, *, now: datetime) 
                 submission=row,
                 state=row.board_state,
                 filled=cells.filled,
+                # A report that was sent is measured by the cells it was sent with, not by what is asked today.
                 required=len(forms[row.pk].elements) if row.is_editable else cells.held,
                 duties_said=duties[row.pk][0],
                 duties=duties[row.pk][1],
@@ -203,6 +206,7 @@ def fillings_of(period: ReportingPeriod, elements: Iterable[DataElement]) -> dic
     codes = {element.pk: element.code for element in elements}
     still_open = Submission.objects.filter(period=period, state__in=EDITABLE).order_by().values("agency")
     this_year, year_before = Q(year=period.year), Q(year=period.year - 1, accepted_entry=Entry.NUMBER)
+    # An interim report is compared with the same one of the year before.
     rows = Figure.every.filter(this_year | year_before, agency__in=still_open, interim=period.interim).order_by()
     columns = ("agency_id", "year", "element_id", "entry", "note", "value", "accepted_value")
     found: dict[int, Filling] = defaultdict(Filling)
@@ -232,6 +236,7 @@ def returns_unanswered(period: ReportingPeriod, rows: list[Submission]) -> dict[
 
 def check_counts(submission: Submission, asked: KindForm, filling: Filling, background: Background) -> tuple[int, int]:
     """How many cells must be mended and how many explained, of a form that is with the agency; as its own page says."""
+    # An untouched form has no faults yet: its empty cells are told by the count of filled ones.
     if not filling.cells:
         return 0, 0
     form = CheckedForm(
@@ -260,5 +265,6 @@ def reminders_of(period: ReportingPeriod, *, now: datetime) -> dict[int, tuple[d
 
 def returned_items(period: ReportingPeriod) -> dict[int, int]:
     """How many cells the last return of each report named; one query."""
+    # By key, so that the grouping keeps one row a return and the last one of a report wins in the dictionary.
     rows = Review.objects.filter(submission__period=period, decision=Decision.RETURNED).order_by("pk")
     return dict(rows.values_list("submission_id").annotate(count=Count("items")).values_list("submission_id", "count"))

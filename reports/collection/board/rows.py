@@ -77,6 +77,7 @@ def who_html(row: BoardRow) -> str:
 
 
 def filled_html(row: BoardRow) -> str:
+    # A meter of zero is invalid HTML, and there is nothing to fill in.
     if not row.required:
         return ""
     full = " meter--full" if row.filled == row.required else ""

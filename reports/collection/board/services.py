@@ -55,6 +55,7 @@ def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Rem
     refuse_sent(rows, "không cần nhắc")
     today = timezone.localdate(now)
     key = today.isoformat()
+    # Read under the lock: of two officers who remind at the same moment, the second finds the notices of the first.
     told = set(
         Notice.objects.filter(submission__in=rows, kind=NoticeKind.REMINDED, key=key).values_list(
             "submission_id", flat=True
@@ -62,6 +63,7 @@ def remind(*, submissions: Iterable[Submission], by: User, now: datetime) -> Rem
     )
     readers = reporters_of({row.agency_id for row in rows}, on=today)
     new = [row for row in rows if row.agency_id in readers and row.pk not in told]
+    # The day is the key of the notice: the database, too, holds a report to one reminder a day.
     notify([Event(row, NoticeKind.REMINDED, wording.reminder_notice(row, now), key) for row in new], now=now)
     by_period = attrgetter("period_id")
     for _, of_period in groupby(sorted(new, key=by_period), key=by_period):
@@ -131,6 +133,7 @@ def locked_submissions(submissions: Iterable[Submission]) -> list[Submission]:
     """The reports as they stand now, locked in one order against those who send them at this moment."""
     rows = (
         Submission.objects.select_for_update(of=("self",))
+        # Always by key, so that two acts on overlapping rows wait for each other instead of locking up.
         .filter(pk__in=[row.pk for row in submissions])
         .select_related("period__plan", "agency")
         .prefetch_related("extensions")
@@ -150,6 +153,7 @@ def refuse_sent(rows: list[Submission], need: str) -> None:
 
 def names(rows: Iterable[Submission]) -> list[str]:
     """The agencies of reports, each once."""
+    # One body may have several reports among the rows.
     return list(dict.fromkeys(row.agency.short_name for row in rows))
 
 

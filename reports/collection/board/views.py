@@ -42,6 +42,7 @@ def board_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind, extend or reopen the ticked reports, all or none; back to the same view of the board."""
     period = seen_period(request, pk)
     require.that(period.plan.locality_id in request.user.access.localities_with(Right.MANAGE_PERIODS))
+    # The view goes along in the form, so that whoever is refused finds her filters and search again.
     wanted = BoardFilter.read(QueryDict(request.POST.get("view", "")))
     form, chosen = posted_act(request.POST)
     rows = list(Submission.objects.visible_to(request.user).filter(period=period, pk__in=chosen))
@@ -55,6 +56,7 @@ def board_act(request: HttpRequest, pk: int) -> HttpResponse:
         words, way_back = done(request, rows, form)
     except (services.BoardError, ReviewError) as error:
         return render_board(request, period, wanted, chosen=chosen, errors={error.field: error.message})
+    # 409: nothing of the request is wrong, the reports have moved under it.
     except (StaleVersion, WrongState):
         return render_board(request, period, wanted, chosen=chosen, errors={"pick": BOARD_HAS_MOVED}, status=409)
     messages.success(request, words, extra_tags=way_back)
@@ -90,8 +92,10 @@ def done(request: HttpRequest, rows: list[Submission], form: BoardForm) -> tuple
         until = form.cleaned_data["until"]
         given = extend(submissions=rows, until=until, reason=reason, **actor)
         return f"Đã gia hạn {len(given)} đơn vị đến hết ngày {until:%d/%m/%Y}.", ""
+    # Read without a lock: each reopening is a conditional update on the version.
     rows = list(Submission.objects.filter(pk__in=[row.pk for row in rows]).select_related("agency", "period__plan"))
     opened = services.reopen_many(submissions=rows, seen=seen_versions(request.POST), reason=reason, **actor)
+    # All reopened in one act carry the same moment, which is how the way back finds exactly them.
     moment = (actor["now"] - BEGINNING) // timedelta(microseconds=1)
     way_back = reverse("board-undo", args=[rows[0].period_id, moment])
     return f"Đã mở lại {len(opened)} báo cáo cho đơn vị sửa. Chưa gửi thông báo.", way_back

@@ -42,6 +42,7 @@ def open_duties(submission: Submission) -> list[CellFinding]:
     duties = duties_asked(submission)
     if not duties:
         return []
+    # With those without a state: a text of which nobody has said how it stands has to be told apart from silence.
     said = {update.duty_id: update for update in DutyUpdate.objects.filter(submission=submission)}
     reasons = returned_duties(submission)
     found = []
@@ -61,6 +62,7 @@ def returned_duties(submission: Submission) -> dict[int, str]:
     if submission.state != State.RETURNED:
         return {}
     # One that was undone, or that a reopening came after, is not the one that stands.
+    # A return is known by its moment: the report keeps that of the decision it stands by.
     stands = ReviewItem.objects.filter(
         review__submission=submission, review__at=submission.decided_at, duty__isnull=False
     )
@@ -69,6 +71,7 @@ def returned_duties(submission: Submission) -> dict[int, str]:
 
 def was_left(update: DutyUpdate, submission: Submission) -> bool:
     """Whether nobody has touched what is said of a duty since the report was sent back."""
+    # Saved again as it was writes nothing, so that only a real change moves the time.
     return submission.decided_at is not None and update.updated_at <= submission.decided_at
 
 
@@ -91,6 +94,7 @@ def duties_said_and_asked(submissions: Iterable[Submission]) -> dict[int, tuple[
     heritage = Heritage.read({form.agency.locality_id for form in forms}, chain.from_iterable(given.values()))
     said: dict[int, set[int]] = defaultdict(set)
     rows = DutyUpdate.objects.said().filter(submission__in=[form.pk for form in forms])
+    # Two columns in place of rows: texts of some thousand characters are not wanted here.
     for submission, duty in rows.values_list("submission_id", "duty_id"):
         said[submission].add(duty)
     counts = {}
@@ -111,6 +115,7 @@ class Party:
 
 
 def parties_by_plan(plans: set[int]) -> dict[int, list[Party]]:
+    # A duty with a last day stays with what was said of it, and is asked of nobody.
     rows = DutyParty.objects.filter(role=PartyRole.LEAD, duty__plan__in=plans, duty__ended_on__isnull=True)
     found: dict[int, list[Party]] = defaultdict(list)
     fields = ("duty__plan_id", "duty_id", "duty__plan__locality_id", "agency_id", "kind")
@@ -145,9 +150,11 @@ class Heritage:
         """The duties among the parties that an agency leads on a day, as `Duty.objects.led_by` has them."""
         passed = [(before, after) for before, after, on in self.bodies if on <= day]
         bodies, latest = {agency.pk}, {agency.pk}
+        # Heirs of heirs, too; the bound keeps a ring in the successions from running on.
         for _ in range(LONGEST_CHAIN):
             latest = {before for before, after in passed if after in latest}
             bodies |= latest
+        # Who has passed her work on leads nothing that names her, though the plan's text still does.
         if any(before == agency.pk for before, _ in passed):
             bodies = set()
         past = self.kinds.get((agency.locality_id, agency.kind), [])

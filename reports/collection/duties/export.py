@@ -16,6 +16,7 @@ DUTY_COLUMNS = {
 def duties_file(user: User, query: Mapping[str, str]) -> ListFile:
     """What the page's filters leave, whole, in the words of the page."""
     table = duties_table(user, query, path="", now=clock.now())
+    # A duty that nobody carries has a line, too: the list must not look complete without it.
     rows = [duty_cells(line, said) for line in table.lines for said in line.said or [None]]
     return ListFile(f"Nhiệm vụ, ngày {clock.today():%d-%m-%Y}", DUTY_COLUMNS, rows, illustrative=table.illustrative)
 

@@ -26,6 +26,7 @@ def agencies_seen(user: User) -> list[Agency]:
 
 def leads(duty: Duty, agencies: Iterable[Agency]) -> list[Agency]:
     """Those of the agencies that the duty names as lead, by name or by kind."""
+    # Filtered here: the parties of all duties are prefetched, and a filter would ask once for each.
     parties = [party for party in duty.parties.all() if party.role == PartyRole.LEAD]
     named = {party.agency_id for party in parties if party.agency_id}
     kinds = {party.kind for party in parties if party.kind}

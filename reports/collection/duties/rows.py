@@ -93,8 +93,10 @@ def duty_rows(
     duties = duties_asked(submission) if duties is None else duties
     if not duties:
         return []
+    # By body and not by report: what it said last year stands in another form.
     updates = DutyUpdate.objects.filter(submission__agency_id=submission.agency_id)
     now = {update.duty_id: update for update in updates.filter(submission=submission)}
+    # Last year's words are those of the same round: of the whole year, or of the same stretch of it.
     period = submission.period
     last_year = updates.said().filter(
         submission__period__year=period.year - 1, submission__period__interim=period.interim
@@ -156,6 +158,7 @@ def duty_look(update: DutyUpdate | None, typed: TypedDuty | None, *, has_left: b
     `has_left`: whether it was sent back and nobody has touched it since.
     """
     if typed is not None:
+        # A fault of the words is to be mended, a colleague's words are to be chosen between.
         return "must", "must", "Phải sửa" if typed.error else "Chưa lưu", typed.error, "Chưa ghi nội dung này."
     if update is None:
         return "blank", "not_opened", "Chưa báo cáo", "", ""
@@ -184,5 +187,6 @@ def duty_update(row: DutyRow) -> dict[str, object]:
         "kind": row.state,
         "note": "",
         "version": row.version,
+        # The script leaves what is typed in such a field alone.
         "unsaved": bool(row.theirs) or (row.css == "must"),
     }

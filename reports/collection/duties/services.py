@@ -41,11 +41,13 @@ def save_duty(
     Answers the words as they stand, None where nothing has been said yet. Raises WrongState when the form is no longer
     open, and DutyWrittenMeanwhile.
     """
+    # The lock of the cells serves the duties, too: nobody sends the form while words are written.
     locked = lock_forms(submission)
     if not locked.is_editable:
         raise WrongState(locked)
     was = DutyUpdate.objects.filter(submission=locked, duty=duty).select_related("updated_by").first()
     text, version = clean_text(text), was.version if was else 0
+    # Looked at before the version, as of a cell: the same words twice are no conflict.
     if (state, text) == ((was.state, was.text) if was else ("", "")):
         return was
     if seen_version is not None and seen_version != version:
@@ -55,6 +57,7 @@ def save_duty(
         duty=duty,
         defaults={"state": state, "text": text, "version": version + 1, "updated_by": by, "updated_at": now},
     )
+    # Opened means that somebody has begun to write; who only looked at the page has not.
     if locked.first_opened_at is None:
         Submission.objects.filter(pk=locked.pk).update(first_opened_at=now)
     record_duty(locked, duty, update, was=was, by=by, now=now)

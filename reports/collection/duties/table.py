@@ -123,10 +123,12 @@ class Ground:
         """Three queries however many duties and bodies."""
         rows = DutyUpdate.objects.said().filter(submission__agency__in=[agency.pk for agency in agencies])
         said: dict[tuple[int, int], list[DutyUpdate]] = defaultdict(list)
+        # By what the report is on, not by when it was typed: a report of last year may be mended after this year's.
         oldest_first = ("submission__period__year", "submission__period__data_to")
         for row in rows.select_related("submission__period__plan").order_by(*oldest_first, "updated_at", "pk"):
             said[row.duty_id, row.submission.agency_id].append(row)
         periods = ReportingPeriod.objects.filter(plan__in=[plan.pk for plan in plans], opens_on__lte=local_day(now))
+        # In order of time, so that the latest round of each plan is the one that stays.
         rounds = {period.plan_id: period for period in periods.order_by("year", "data_to")}
         asked = Submission.objects.filter(period__in=[period.pk for period in rounds.values()])
         asked = asked.select_related("agency", "period").prefetch_related("extensions")
@@ -136,6 +138,7 @@ class Ground:
         updates = self.said.get((duty.pk, agency.pk), [])
         latest = updates[-1] if updates else None
         report = self.reports.get((duty.plan_id, agency.pk))
+        # An answer in an older report does not answer the report that is asked for now.
         told = latest is not None and (report is None or report_order(latest.submission) >= report_order(report))
         if told and latest.state:
             months = months_between(run_began(updates), local_day(self.now))
@@ -177,6 +180,7 @@ def run_began(updates: list[DutyUpdate]) -> date:
 
 
 def months_between(first: date, last: date) -> int:
+    # A month that is not full does not count; a corrected clock must not make it negative.
     return max(0, (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day))
 
 
@@ -200,10 +204,12 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
         "since": chosen("since", SINCE_OPTIONS, query),
         "q": " ".join(query.get("q", "").replace("\x00", "").split())[:MAX_SEARCH],
     }
+    # An unknown code has been taken for "all" by then: nothing in the address can be wrong.
     shown = [agency for agency in agencies if asked["agency"] in ("", agency.code)]
     ground = Ground.read(shown, plans, now=now)
     duties = Duty.objects.current().filter(plan__in=[one.pk for one in plans if asked["plan"] in ("", one.code)])
     duties = duties.select_related("plan").prefetch_related("parties").order_by("-plan__issued_on", "position", "pk")
+    # What nobody leads is shown only where no body was chosen: it belongs to none.
     everywhere = user.access.localities_with(Right.SEE_SUBMISSIONS) if shown == agencies else frozenset()
     lines = []
     words: list[tuple[Agency, DutyLine]] = []
@@ -211,6 +217,7 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
     for duty in duties:
         said = [(one, ground.word(duty, one)) for one in leads(duty, shown)]
         said = [(one, word) for one, word in said if found(asked, duty, one, word)]
+        # Counted before the state is chosen, so that each choice says how many it would show.
         tally.update(word.state for _, word in said)
         left = [(one, word) for one, word in said if asked["state"] in ("", word.state)]
         narrowed = asked["state"] or asked["since"] or asked["q"]
@@ -224,6 +231,7 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
         first=tally_words(tally),
         rest=oldest_words(words),
         by_agency=bool(asked["by"]),
+        # A state that nobody is in is no choice.
         states=[choice("state", key, label, asked, path, icon=key) for key, label in counted if not key or tally[key]],
         groupings=[choice("by", key, label, asked, path) for key, label in BY_OPTIONS],
         picks=picks(asked, plan_options, [("", "Tất cả"), *names]),
@@ -239,6 +247,7 @@ def duties_table(user: User, query: Mapping[str, str], *, path: str, now: dateti
 
 def found(asked: Mapping[str, str], duty: Duty, agency: Agency, word: DutyWord) -> bool:
     """Whether a word is what is searched for, and as old as wanted."""
+    # Who is silent has no state to be old, and what is settled may be as old as it likes.
     if asked["since"] and (word.months is None or word.state in SETTLED or word.months < int(asked["since"])):
         return False
     return search_key(asked["q"]) in search_key(f"{duty.number} {duty.title} {agency.name} {agency.short_name}")
@@ -270,6 +279,7 @@ def undone_words(said: Iterable[DutyWord]) -> str:
 def by_plan(lines: list[DutyLine]) -> list[DutyGroup]:
     """In the order of the plans, each begun by the duties that nobody carries."""
     groups: dict[str, list[DutyLine]] = defaultdict(list)
+    # A stable sort: within each half the order of the plan stays.
     for line in sorted(lines, key=lambda line: bool(line.said)):
         groups[line.plan].append(line)
     order = dict.fromkeys(line.plan for line in lines)
@@ -330,6 +340,7 @@ def picks(
     return [
         (name, label, [(key, text, key == asked[name]) for key, text in options])
         for name, label, options in lists
+        # "All" and one more choose the same.
         if len(options) > 2
     ]
 

@@ -30,6 +30,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE_PERIODS)
 def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the bodies that have said nothing of a duty in a report still to be sent; back to the list as it was."""
+    # Read and written anew: only a query can come of it, never another address.
     back = f"{reverse('duty-list')}?{QueryDict(request.POST.get('view', '')).urlencode()}".rstrip("?")
     localities = request.user.access.localities_with(Right.MANAGE_PERIODS)
     duty = get_object_or_404(Duty.objects.filter(plan__locality__in=localities).select_related("plan"), pk=pk)

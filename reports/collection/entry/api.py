@@ -39,6 +39,7 @@ from targets.calculations.numbers.precision import without_trailing_zeros
 
 # A cell that nobody has filled has none of these: its status is null.
 STATUSES = [choice for choice in Entry.choices if choice[0] != Entry.BLANK]
+# A form has some forty cells; the bound is for what was never a form.
 MAX_CELLS = 500
 
 
@@ -119,6 +120,7 @@ class FormIn(serializers.Serializer):
 
     def validate_figures(self, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
         codes = [cell["data_element"] for cell in cells]
+        # Which of the two counts would be chance.
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise serializers.ValidationError(f"Mỗi ô chỉ ghi một lần: {', '.join(twice)}.")
@@ -229,6 +231,7 @@ def checked_cells(request: Request) -> dict[str, Any]:
     try:
         return validated_body(FormIn, request)
     except serializers.ValidationError as error:
+        # The list of faults has the cells' places as keys; a client knows its cells by their codes.
         wrong = error.detail.get("figures")
         if not isinstance(wrong, Mapping):
             raise
@@ -280,10 +283,12 @@ def move_submission(
     **details: Any,
 ) -> Response:
     """Call a service that moves a submission, on the form as it was seen, and answer the submission after it."""
+    # Version and move under one lock: a save in between would be sent unseen.
     with transaction.atomic():
         locked = lock_forms(submission)
         if version is not None:
             refuse_stale(locked, version)
+        # The time on record, since the server's clock may have stepped back since the last event (ADR 0010).
         moved = service(
             submission=locked, seen_version=locked.version, by=request.user, now=time_on_record(), **details
         )
@@ -301,6 +306,7 @@ def form_body(submission: Submission) -> dict[str, Any]:
 def change_of(cell: Mapping[str, Any], held: Figure | None) -> Change:
     """What one cell of a request asks for; what it leaves out is what the cell holds."""
     entry, value = cell.get("status"), cell.get("value")
+    # A cell of which only the note or the quality is sent keeps its number.
     if entry is None and "value" not in cell and held is not None:
         entry, value = held.entry, without_trailing_zeros(held.value)
     return Change(

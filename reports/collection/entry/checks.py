@@ -59,6 +59,7 @@ class FormShape:
     @classmethod
     def of(cls, elements: Sequence[DataElement]) -> "FormShape":
         by_key = {element.pk: element for element in elements}
+        # A part whose whole this form does not ask has nothing to be held against.
         parts = [(one, by_key[one.part_of_id]) for one in elements if one.part_of_id in by_key]
         summed: dict[int, list[DataElement]] = {}
         for part, whole in parts:
@@ -96,6 +97,7 @@ class CheckedForm:
 
     def __post_init__(self, shape: FormShape | None) -> None:
         self.together = FormShape.of(self.elements) if shape is None else shape
+        # "Không phát sinh" is a known zero in sums and comparisons; "chưa có số liệu" is unknown.
         self.amounts = {
             code: ZERO if cell.entry == Entry.NOT_APPLICABLE else cell.value for code, cell in self.cells.items()
         }
@@ -121,6 +123,7 @@ class CheckedForm:
 def findings(form: CheckedForm) -> list[CellFinding]:
     """Everything the form still has to answer, in the order of its cells, at most one finding a cell."""
     found: dict[str, CellFinding] = {}
+    # The order is the priority: of a cell only its first finding is told, the hard ones before the soft.
     sums = (*sums_that_differ(form), *less_than_reported(form))
     for finding in (*parts_above_whole(form), *sums, *sent_back(form), *changes(form)):
         found.setdefault(finding.code, finding)
@@ -169,6 +172,7 @@ def less_than_reported(form: CheckedForm) -> Iterable[CellFinding]:
     """A year in which less happened than its own reports within the year have said."""
     for code, within in form.reported.items():
         value = form.amount(code)
+        # A note is the explanation that is asked for; whether it convinces is for staff to judge.
         if value is not None and value < within and not form.cells[code].note.strip():
             yield CellFinding(
                 code,
@@ -182,6 +186,7 @@ def changes(form: CheckedForm) -> Iterable[CellFinding]:
     for element in form.elements:
         before, value = form.year_before(element), form.amount(element.code)
         if element.leaps(before, value) and not form.cells[element.code].note.strip():
+            # From 0 there is no percentage to tell.
             what, doubt = leap_words(before, value, form.last_year) if before else ("", "")
             yield CellFinding(
                 element.code,

@@ -43,6 +43,7 @@ def part_of_year(form: Submission) -> YearPart:
             return YearPart(f"{heir} báo cáo số của cả năm, gồm cả phần đến hết {last}: biểu này không phải nộp.", {})
         return YearPart(f"Báo cáo kết thúc: số phát sinh từ {first} đến hết {last}, ngày cuối của {agency.name}.", {})
     begins = agency.valid_from
+    # Who is there on the first day reports the whole of it: nothing was cut.
     if begins is None or not period.data_from < begins <= period.data_to:
         return WHOLE_YEAR
     ended = ended_before(form)
@@ -57,6 +58,7 @@ def part_of_year(form: Submission) -> YearPart:
         f"Số phát sinh trong năm chỉ tính từ {date_vi(begins)}; từ {first} đến hết {day_before} ở báo cáo kết thúc của "
         f"{names}."
     )
+    # Where a closing report has come, the heir's may not hold that part as well: it would count twice.
     came = any(one.state != State.DRAFT for one in closings)
     return YearPart(says, before_by_element(closings) if closings else {}, offers="" if came else "whole")
 
@@ -72,6 +74,7 @@ def closing_reports(form: Submission, ended: list[Agency]) -> list[Submission]:
     """The closing reports of these bodies in the same period, in their order."""
     rows = Submission.objects.filter(period=form.period_id, agency__in=ended).select_related("agency")
     found = list(rows.order_by("agency__code"))
+    # One query less for each: they are of the same period.
     for one in found:
         one.period = form.period
     return found
@@ -86,6 +89,7 @@ def before_by_element(closings: list[Submission]) -> dict[int, str]:
     for figure in figures.order_by().only("element", "agency", "entry", "value", "accepted_entry", "accepted_value"):
         words[figure.element_id][figure.agency_id] = said_of(figure, sent=figure.agency_id in sent)
     return {
+        # A body with no figure for the element has sent nothing of it.
         element: " · ".join(f"{name} {said.get(agency, NOT_SENT)}" for agency, name in names.items())
         for element, said in words.items()
     }
@@ -95,6 +99,7 @@ NOT_SENT = "chưa nộp"
 
 
 def said_of(figure: Figure, *, sent: bool) -> str:
+    # What was accepted stands even while its report is open again (ADR 0004).
     entry, value = figure.accepted_entry, figure.accepted_value
     if not entry:
         if not sent:
@@ -109,6 +114,7 @@ def cover_closings(closings: Iterable[Submission]) -> None:
     """Note of closing reports which heir's report of the whole year is in place of each, if any; two queries each."""
     for one in closings:
         heirs = Submission.objects.filter(
+            # By year and not by plan: a figure is entered once, so an heir's word in any of its forms covers this part.
             agency__inheritances__predecessor=one.agency_id,
             period__year=one.period.year,
             period__interim=one.period.interim,
@@ -125,6 +131,7 @@ def cover_late(drafts: Iterable[Submission]) -> None:
     if not closings:
         return
     period = closings[0].period
+    # Almost no year has such a report: one cheap question saves two for each closing.
     said = Submission.objects.filter(period__year=period.year, period__interim=period.interim, whole_year=True)
     if said.exists():
         cover_closings(closings)

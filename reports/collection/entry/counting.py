@@ -33,8 +33,10 @@ def count_cells(period: ReportingPeriod, asked: Mapping[int, Iterable[int]]) -> 
         rows.order_by()
         .values_list("agency_id")
         .annotate(
+            # One pass over the rows with three filters; a query for each count would scan them three times.
             held=Count("pk", filter=in_form),
             filled=Count("pk", filter=in_form & ~Q(entry=Entry.BLANK)),
+            # A figure that another report holds says nothing of when this one was worked on.
             touched=Max("updated_at", filter=Q(submission__period=period)),
         )
     )
@@ -50,6 +52,7 @@ def cells_in_form(asked: Mapping[int, Iterable[int]]) -> Q:
     askers: dict[frozenset[int], list[int]] = defaultdict(list)
     for agency_id, element_ids in asked.items():
         askers[frozenset(element_ids)].append(agency_id)
+    # An empty period still gives a condition, one that nothing meets.
     commonest, *others = sorted(askers.items(), key=lambda one: -len(one[1])) or [(frozenset(), [])]
     elsewhere = [agency_id for _, agency_ids in others for agency_id in agency_ids]
     found = Q(element_id__in=commonest[0])

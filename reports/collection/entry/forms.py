@@ -13,8 +13,9 @@ from reports.wording.typed.fields import TextField
 from targets.models import Duty
 
 MAX_DUTY_TEXT = 4000
-# Thirty days: a browser that says more is not believed.
+# Below half a minute the server was only busy: no waiting for a line that staff should know of.
 SHORTEST_HELD = 30
+# Thirty days: a browser that says more is not believed.
 LONGEST_HELD = 30 * 24 * 3600
 
 
@@ -51,6 +52,7 @@ class MoveForm(forms.Form):
 class HeldForm(forms.Form):
     """For how many seconds a pressed "Nộp báo cáo" waited in the browser for a line; a busy moment is no waiting."""
 
+    # A length of time and no moment: the clock of her machine may be wrong, its pace is not.
     held_seconds = forms.IntegerField(min_value=SHORTEST_HELD, max_value=LONGEST_HELD)
 
 
@@ -62,6 +64,7 @@ def changes_from(post: Mapping[str, str], codes: list[str]) -> list[Change]:
 def change_from(post: Mapping[str, str], code: str) -> Change:
     text, kind = post.get(f"v-{code}", ""), post.get(f"k-{code}", "final")
     typed = entry_word(text)
+    # A word typed into the field counts more than the kind that stood beside it before.
     entry = typed or (Entry(kind) if kind in (Entry.NOT_APPLICABLE, Entry.MISSING) else Entry.NUMBER)
     if entry != Entry.NUMBER and typed is None and text.strip():
         # A number typed over "Không phát sinh" means the number.
@@ -94,4 +97,5 @@ def posted_duty(post: Mapping[str, str], duty: Duty) -> PostedDuty:
 
 def seen_version_of(post: Mapping[str, str], code: str) -> int | None:
     seen = post.get(f"s-{code}", "")
+    # isdigit() alone takes signs such as "²", which int() refuses; nine digits fit the column.
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None

@@ -112,6 +112,7 @@ def entry_grid(
     found = {finding.code: finding for finding in findings(form)}
     # One reverse for the whole form; a code is a slug and needs no quoting.
     history = reverse("submission-cell-history", args=[submission.pk, "CODE"])
+    # With something to mend on the page the focus goes there, not to the next empty cell.
     start = first_open_cell(elements, figures, submission) if editable and not typed else ""
     part = part_of_year(submission)
     maker = RowMaker(
@@ -126,6 +127,7 @@ def entry_grid(
         findings=list(found.values()),
         filled=sum(row.done for _, row in rows),
         total=len(rows),
+        # The same sum as `page_version`, from rows that are here already.
         version=submission.version
         + sum(figure.version for figure in figures.values())
         + sum(duty.version for duty in duties),
@@ -153,6 +155,7 @@ class RowMaker:
     def row(self, element: DataElement) -> FormRow:
         code = element.code
         figure, finding, typed = self.figures.get(code), self.found.get(code), self.typed.get(code)
+        # A blank that another report holds may still be entered here.
         linked = figure is not None and figure.submission_id != self.submission.pk and figure.entry != Entry.BLANK
         text, kind, note = cell_content(figure, typed, element.decimals)
         css, icon, label = look(figure, finding, typed, linked)
@@ -191,6 +194,7 @@ class RowMaker:
 
     def change(self, element: DataElement, figure: Figure | None) -> str:
         old = self.form.year_before(element)
+        # From 0 there is no percentage.
         if figure is None or figure.value is None or old is None or old == 0:
             return ""
         return change_percent(old, figure.value)
@@ -198,6 +202,7 @@ class RowMaker:
 
 def first_open_cell(elements: list[DataElement], figures: Mapping[str, Figure], submission: Submission) -> str:
     """The code of the cell at which the work goes on: the first without a number that is entered here, "" for none."""
+    # A cell of another form is no place to go on working, unless it is blank.
     blank = (e.code for e in elements if e.code not in figures or figures[e.code].entry == Entry.BLANK)
     mine = (e.code for e in elements if e.code in figures and figures[e.code].submission_id == submission.pk)
     return next(blank, "") or next(mine, "")
@@ -219,6 +224,7 @@ def look(figure: Figure | None, finding: CellFinding | None, typed: Typed | None
     """Class, icon and word of a cell's state."""
     if typed is not None:
         return "must", "must", "Chưa lưu" if typed.theirs else "Phải sửa"
+    # Before "linked": a fault in a number from another form has to be seen here, too.
     if finding is not None and finding.level == FindingLevel.HARD:
         return "must", "must", "Phải sửa"
     if finding is not None and finding.level == FindingLevel.SOFT:
@@ -246,6 +252,7 @@ def words(finding: CellFinding | None, typed: Typed | None, figure: Figure | Non
 
 def version_seen(figure: Figure | None, typed: Typed | None) -> int:
     if typed is not None and typed.theirs is not None:
+        # Seen now: what she keeps of hers afterwards is written over the colleague's on purpose.
         return typed.theirs.version
     return figure.version if figure else 0
 

@@ -53,6 +53,7 @@ def help_of(form: Submission, element: DataElement, places: dict[str, int]) -> C
     """Five queries."""
     last = form.period.year - 1
     same = {"agency_id": form.agency_id, "element": element, "interim": form.period.interim}
+    # What was never accepted is no yardstick, not even for its own body.
     rows = Figure.every.filter(**same, year__range=(last - YEARS_SHOWN + 1, last)).exclude(accepted_entry="")
     figures = {row.year: row for row in rows}
     years = [(year, accepted_words(figures.get(year))) for year in range(last - YEARS_SHOWN + 1, last + 1)]
@@ -78,6 +79,7 @@ def accepted_words(figure: Figure | None) -> str:
 def used_in(form: Submission, element: DataElement, places: dict[str, int]) -> list[str]:
     """ "Tỷ lệ … (tử số, trên ô 13)" for each indicator of the plan that is made of the element."""
     mine = IndicatorInput.objects.filter(element=element, indicator__targets__plan_id=form.period.plan_id)
+    # All inputs of these indicators, not only the element's own: the other side of a ratio is named by its cell.
     inputs = IndicatorInput.objects.filter(indicator__in=mine.values("indicator"))
     inputs = inputs.select_related("indicator", "element")
     found: dict[Indicator, list[IndicatorInput]] = {}
@@ -93,8 +95,10 @@ def used_in(form: Submission, element: DataElement, places: dict[str, int]) -> l
 def promises(form: Submission, indicators: Iterable[Indicator]) -> dict[int, str]:
     """ ". Mục tiêu: ít nhất 35% năm 2025" by indicator: the next one of the plan that has a number."""
     period = form.period
+    # A target of a year that is over is no longer what the figure is for.
     rows = Target.objects.filter(plan_id=period.plan_id, indicator__in=list(indicators), year__gte=period.year)
     found: dict[int, str] = {}
+    # Milestones have no number to tell.
     for target in rows.exclude(low=None, high=None).select_related("indicator").order_by("year", "pk"):
         of = target.indicator
         words = target_text(target.comparator, target.low, target.high, of.unit, of.decimals)
@@ -124,6 +128,7 @@ def own_levels(form: Submission, indicators: Iterable[Indicator]) -> dict[int, s
 def use_words(name: str, element: DataElement, parts: list[IndicatorInput], places: dict[str, int]) -> str:
     own = next(part for part in parts if part.element_id == element.pk)
     across = (part.element.code for part in parts if part.side != own.side)
+    # An input that other kinds of bodies report has no cell in this form.
     others = [f"ô {places[code]}" for code in across if code in places]
     if not others:
         return name
@@ -136,4 +141,5 @@ def drawn(years: list[tuple[int, str]], figures: dict[int, Figure]) -> SafeStrin
         SparkPoint(year, value, number(without_trailing_zeros(value))) for year, value in known if value is not None
     ]
     sentence = "; ".join(f"{year}: {words}" for year, words in years)
+    # One point is no line.
     return sparkline(points, sentence) if len(points) > 1 else ""

@@ -92,10 +92,12 @@ def owed_by(user: User, *, now: datetime) -> list[SubmissionGroup]:
     rows.sort(key=lambda submission: (submission.due_at, submission.pk))
     counts: dict[int, tuple[int, int]] = {}
     for agency in {submission.agency for submission in rows}:
+        # By body: a person reports for one or two, and forms of a body share their elements.
         counts |= filled_and_asked(agency, [submission for submission in rows if submission.agency_id == agency.pk])
     duties = duties_said_and_asked(rows)
     owed = [owed_row(row, *counts[row.pk], *duties[row.pk], now=now) for row in rows if row.covered_by_id is None]
     covered = [owed_row(row, *counts[row.pk], *duties[row.pk], now=now) for row in rows if row.covered_by_id]
+    # Overdue ones come first by themselves: the rows are in order of their deadlines.
     return [
         SubmissionGroup(
             "Cần làm",
@@ -187,6 +189,7 @@ def pressed_words(submission: Submission) -> str:
 
 def deadline_words(submission: Submission) -> str:
     """The deadline in words; where it was extended, from when and why."""
+    # The first deadline is told with the reason, so that nobody takes the later day for the plan's own.
     extension = submission.extension
     words = deadline_vi(submission.due_at)
     if extension is None:
@@ -207,6 +210,7 @@ def return_words(submission: Submission) -> str:
     """ "Sở trả lại 1 mục ngày 19/11. Nhận xét: …" """
     review = last_return(submission)
     reopened = submission.events.filter(action="reopened").order_by("-pk").first()
+    # Both leave the report in the same state; the later of the two says why it stands there now.
     if reopened is not None and (review is None or reopened.at > review.at):
         return f"Sở mở lại ngày {date_vi(reopened.at)}: {reopened.reason}"
     if review is None:

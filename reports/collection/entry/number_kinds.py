@@ -12,6 +12,7 @@ from reports.wording.typed.text import clean_text
 
 KINDS = KIND_LABELS
 MEANINGS: dict[str, tuple[str, str | None]] = {
+    # An empty column "Loại số" leaves the quality as it is.
     "": (Entry.NUMBER, None),
     **{
         search_key(KINDS[kind]): meaning
@@ -24,6 +25,7 @@ MEANINGS: dict[str, tuple[str, str | None]] = {
     },
 }
 
+# Every dash that Word and Excel put in place of "-", and an ellipsis typed as one sign or three.
 ENTRY_WORDS = {
     **dict.fromkeys(("k", "-", "–", "—", "khong phat sinh"), Entry.NOT_APPLICABLE),
     **dict.fromkeys(("c", "...", "…", "chua co so lieu"), Entry.MISSING),

@@ -111,6 +111,7 @@ def cells_table(document, sections: list[FormSection], year: int) -> None:
             mark_row(table, "w:cantSplit")
         for row in section.rows:
             table.add_row()
+            # On the screen the words of an empty cell are its placeholder; on paper they stand in it.
             value = f"{row.text or row.placeholder.lower() or '—'}{f' ({row.mark})' if row.mark else ''}"
             write_row(table, (str(row.number), row.name, row.unit, row.last, value), indent=row.is_part)
             mark_row(table, "w:cantSplit")

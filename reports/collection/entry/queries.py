@@ -32,6 +32,7 @@ def form_elements(submission: Submission) -> list[DataElement]:
         wanted_of(reported),
         reported,
         all_parts=period.asks_all_parts,
+        # As if it coordinated; what only a coordinating body reports is taken out below, if it is there at all.
         coordinates=True,
         closing=submission.is_closing,
     )
@@ -41,6 +42,7 @@ def form_elements(submission: Submission) -> list[DataElement]:
     asked = [element for element in mine if leads or not element.coordinator_only]
     if submission.is_editable:
         return asked
+    # Whichever report holds them: a cell that was entered for another plan was part of this report as well.
     rows = Figure.every.filter(agency=agency, year=year, interim=submission.period.interim)
     held = set(rows.values_list("element_id", flat=True))
     return [element for element in asked if element.pk in held]
@@ -95,6 +97,7 @@ def form_seen_by(user: User, pk: int) -> Submission | None:
     # SQLite cannot even be asked for a number that is larger than any key.
     if pk > BigAutoField.MAX_BIGINT or not (agencies or localities):
         return None
+    # A statement is prepared for each number of places; beyond so many values it would not be (ADR 0022).
     if len(agencies) + len(localities) < MOST_VALUES:
         found = forms_within(len(agencies), len(localities)).models(pk, *agencies, *localities)
     else:
@@ -117,6 +120,7 @@ def held_cells(figures: QuerySet[Figure]) -> dict[tuple[int, int, int], HeldCell
 
 def filled_and_asked(agency: Agency, submissions: list[Submission]) -> dict[int, tuple[int, int]]:
     """Filled cells and cells in all, by submission of one agency; seven queries at most, however many submissions."""
+    # One query for all periods; asked period by period it would be one each.
     prefetch_related_objects([agency], "coordinations")
     asks = {one.pk: (agency.coordinates_on(one.period.data_to), one.is_closing) for one in submissions}
     plans = read_asked({submission.period.plan_id for submission in submissions})
@@ -160,6 +164,7 @@ def filled_by_agency(period: ReportingPeriod, submissions: list[Submission]) -> 
     counts = {}
     for one in submissions:
         cells = counted.get(one.agency_id, NO_CELLS)
+        # A report that was sent is measured by the cells it was sent with.
         counts[one.pk] = (cells.filled, len(forms[one.agency_id]) if one.is_editable else cells.held)
     return counts
 
@@ -184,6 +189,7 @@ def figures_of(submission: Submission, elements: Iterable[DataElement] = ()) -> 
     for figure in rows:
         if figure.submission_id == submission.pk:
             SUBMISSION_OF.set_cached_value(figure, submission)
+    # Only the cells of other plans' forms need a form, its period and plan, for "lấy từ …".
     prefetch_related_objects([one for one in rows if one.submission_id != submission.pk], "submission__period__plan")
     return by_code(rows, elements)
 
@@ -269,6 +275,7 @@ def return_reasons(submissions: Iterable[Submission]) -> dict[int, dict[str, str
     found: dict[int, dict[str, str]] = {pk: {} for pk in back}
     if not back:
         return found
+    # One that was undone, or that a reopening came after, is not at the moment that the report keeps.
     items = ReviewItem.objects.filter(
         review__submission__in=back, review__at=F("review__submission__decided_at"), element__isnull=False
     )
@@ -299,6 +306,7 @@ def reported_by_agency(
     period: ReportingPeriod, agencies: Iterable[int], elements: Iterable[DataElement]
 ) -> dict[int, dict[str, Decimal]]:
     """What the reports within a year add up to, by agency and code; no query where the plan asks for none."""
+    # Reports within the year are held against nothing: only the year as a whole can fall short of them.
     if period.interim or not period.plan.interim_reports:
         return {}
     flows = {one.pk: one.code for one in elements if one.aggregation == Aggregation.FLOW}
@@ -320,6 +328,7 @@ def open_sums(elements: list[DataElement], parts: Mapping[int, set[int]] | None 
     if not wholes:
         return frozenset()
     parts = parts_of_sums(wholes) if parts is None else parts
+    # A part that this form does not ask may be anything, so the sum may stay below its whole.
     return frozenset(one.code for one in elements if one.pk in wholes and parts[one.pk] - asked)
 
 

@@ -83,6 +83,7 @@ class FormRow:
     @property
     def asks_note(self) -> bool:
         """Whether the field of the note is open: something is to be explained, or the note itself was not taken."""
+        # Shown open so that the reason that is missing can be typed at once.
         return self.should or (self.unsaved and self.kind == Entry.MISSING)
 
     @property
@@ -128,7 +129,9 @@ def value_html(row: FormRow, code: str) -> str:
         f'placeholder="{row.placeholder}" inputmode="decimal" autocomplete="off" enterkeyhint="next" '
         f'aria-describedby="say-{code}"{state}></span>'
         f'<input type="hidden" name="k-{code}" value="{row.kind}">'
+        # The version that is seen goes along, so that a colleague's later number is noticed.
         f'<input type="hidden" name="s-{code}" value="{row.version}">'
+        # Last: without scripts both kinds are sent, and QueryDict gives the later one, that of the list.
         f"{OPTIONS[row.kind].format(code=code, number=row.number)}"
     )
 

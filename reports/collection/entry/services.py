@@ -134,6 +134,7 @@ def save_form(
     elements = form_elements(locked) if elements is None else elements
     asked = {element.code: element for element in elements}
     held = figures_of(locked, elements)
+    # Kept before anything changes: `weigh` writes into these same objects.
     counted = {figure.pk for figure in held.values() if figure.accepted_at}
     was = cells_now(held.values())
     changes = list(changes)
@@ -145,9 +146,11 @@ def save_form(
         else weigh(change, asked.get(change.code), held.get(change.code), locked, by=by, now=now)
         for change in changes
     ]
+    # One query for the names of all colleagues, none where nobody wrote meanwhile.
     prefetch_related_objects([outcome.theirs for outcome in outcomes if outcome.theirs], "updated_by")
     # So far the figures have changed in memory alone: leaving here writes nothing.
     if whole and any(outcome.error or outcome.theirs for outcome in outcomes):
+        # Read anew: those in hand have been changed in memory.
         return SavedForm([replace(outcome, saved=False) for outcome in outcomes], figures_of(locked, elements))
     figures = [outcome.figure for outcome in outcomes if outcome.saved and outcome.figure]
     write_cells(figures, locked, by=by, via=via, now=now)
@@ -166,6 +169,7 @@ def lock_forms(submission: Submission) -> Submission:
     A figure belongs to the agency and year, not to one plan's form, so two forms must not write it at once.
     """
     same_year: list[Submission] = FORMS_LOCKED.models(submission.agency_id, submission.period.year)
+    # Read with the lock, so that state and version are those of now and not of when the page was opened.
     return next(form for form in same_year if form.pk == submission.pk)
 
 
@@ -175,6 +179,7 @@ def weigh(
     """Decide on one change without writing: the figure to save, or the reason why not."""
     if element is None:
         return CellOutcome(change.code, error="Ô này không có trong biểu của đơn vị")
+    # Entered once: two forms that could both write it would undo each other. A blank is free to take.
     if held is not None and held.submission_id != form.pk and held.entry != Entry.BLANK:
         plan = held.submission.period.plan.code
         return CellOutcome(change.code, error=f"Số này đã nhập ở {plan}. Sửa một lần ở đó cho cả hai", theirs=held)
@@ -185,6 +190,7 @@ def weigh(
     note = clean_text(change.note)
     if len(note) > MAX_NOTE:
         return CellOutcome(change.code, error=f"Ghi chú dài {len(note)} ký tự, nhiều nhất {MAX_NOTE}")
+    # Trying vocplan out must not change what a real person has entered.
     if by.is_demo and held is not None and held.entry != Entry.BLANK and not held.illustrative:
         return CellOutcome(change.code, error="Số này là số thật: tài khoản minh họa không sửa được")
     if change.entry == Entry.MISSING and not note:
@@ -200,6 +206,7 @@ def weigh(
     if change.seen_version is not None and change.seen_version != figure.version:
         return CellOutcome(change.code, theirs=figure)
     figure.entry, figure.value, figure.quality, figure.note = new
+    # Whoever writes into a blank cell takes it over: from now on this form holds it.
     figure.submission, figure.version = form, figure.version + 1
     figure.updated_by, figure.updated_at = by, now
     if figure.illustrative and not by.is_demo:
@@ -234,6 +241,7 @@ def read_value(change: Change, element: DataElement) -> Decimal | None:
     if change.quality not in Quality.values:
         raise NumberError(f"“{change.quality[:30]}” không phải là ước hay chính thức")
     if change.entry != Entry.NUMBER or (change.value is None and not change.text.strip()):
+        # A text that is empty is a cell that is emptied.
         return None
     if change.value is not None:
         return fit_number(change.value, decimals=element.decimals, percentage=element.unit == "%")
@@ -253,6 +261,7 @@ def submit(
     ReportedByHeir.
     """
     locked = lock_forms(submission)
+    # Under the lock of the forms and before the checks: nothing in it need be mended any more.
     refuse_reported(locked)
     open_points = [*findings(form_of(locked)), *open_duties(locked)]
     # A form that has been sent has nothing to mend in it: make_move refuses it for its state.

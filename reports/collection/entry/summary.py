@@ -31,6 +31,7 @@ def error_summary(grid: Grid) -> dict[str, object]:
     if blank:
         errors.append(
             {
+                # One link for all blanks: a new form has dozens, and a list of them would hide the faults.
                 "href": field_of(places[blank[0].code]),
                 "must": False,
                 "text": f"Ô {runs([places[f.code].number for f in blank])}: chưa nhập",

@@ -39,6 +39,7 @@ def page_version(submission: Submission) -> int:
     period = submission.period
     figures = Figure.every.filter(agency_id=submission.agency_id, year=period.year, interim=period.interim)
     duties = DutyUpdate.objects.filter(submission=submission)
+    # As plain lists in one union: only their sum is wanted, and a poll must stay one query.
     versions = [rows.order_by().values_list("version", flat=True) for rows in (figures, duties)]
     return submission.version + sum(versions[0].union(versions[1], all=True))
 
@@ -49,6 +50,7 @@ def entry_versions(submissions: Iterable[Submission]) -> dict[int, int]:
     rows = Figure.every.filter(
         agency_id__in={form.agency_id for form in forms}, year__in={form.period.year for form in forms}
     )
+    # Per year and round in the database: an API page holds the forms of many bodies.
     sums = rows.order_by().values_list("agency_id", "year", "interim").annotate(total=Sum("version"))
     totals = {tuple(key): total for *key, total in sums}
     return {
@@ -64,14 +66,17 @@ def refuse_stale(submission: Submission, seen: int) -> None:
 
 def changed_since(submission: Submission, steps: int) -> list[Figure]:
     """The figures among the last `steps` changes of a form, in form order; a move of the form is a change, too."""
+    # A version from the future was made up; there is nothing to name.
     if steps <= 0:
         return []
     period = submission.period
     figures = Figure.every.filter(agency_id=submission.agency_id, year=period.year, interim=period.interim)
     saved = FigureRevision.objects.filter(figure__in=figures, accepted=False).order_by("-at", "-pk")
+    # Opening a draft is on record but adds nothing to the version.
     moves = SubmissionEvent.objects.filter(submission=submission).exclude(action=Action.OPENED).order_by("-at", "-pk")
     steps_back = [(at, pk) for at, pk in saved.values_list("at", "figure_id")[:steps]]
     steps_back += [(at, 0) for at in moves.values_list("at", flat=True)[:steps]]
+    # A move has no figure and takes the place of 0, which no key has.
     latest = {pk for _, pk in sorted(steps_back, reverse=True)[:steps]}
     return list(figures.filter(pk__in=latest).select_related("element").order_by("element__position", "element__code"))
 

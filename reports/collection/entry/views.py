@@ -63,6 +63,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     except WrongState:
         messages.error(request, FORM_IS_CLOSED)
         return render_form(request, visible(request, pk), unsaved=words_not_kept(request, form), status=409)
+    # Nothing is sent while something on the page was not taken.
     if "submit" in request.POST and not typed:
         return send_form(request, form)
     return render_form(request, form, typed=typed, status=422 if typed else 200)
@@ -76,6 +77,7 @@ def submission_cells(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_readers(request, form)
     if request.method == "GET":
         return cells_now(request, form)
+    # Two people at one machine: what the first has typed must not be saved in the second's name.
     if request.POST.get("by", str(request.user.pk)) != str(request.user.pk):
         return JsonResponse({"error": SOMEBODY_ELSE, "somebody_else": True}, status=409)
     try:
@@ -92,11 +94,13 @@ def cells_now(request: HttpRequest, form: Submission) -> HttpResponse:
     # Read before the grid: what is saved between the two is only asked for once more.
     version = page_version(form)
     etag = f'"{version}"'
+    # An unchanged form is the usual answer while people read: it costs one query and no body.
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     if not form.is_editable:
         return JsonResponse({"closed": "Báo cáo vừa được nộp, không còn nhập được. Tải lại trang để xem."})
+    # Kept by the browser for the ETag alone; never by a proxy between.
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     return JsonResponse(grid_update(grid_of(form, editable=True)) | {"version": version}, headers=headers)
 
@@ -172,7 +176,9 @@ class NotTaken:
 def save_posted(request: HttpRequest, form: Submission) -> NotTaken:
     """Save the cells and duties of a posted form. Raises WrongState when the form is no longer open."""
     elements = form_elements(form)
+    # A save of cells alone, the usual one, reads no duty.
     duties = duties_asked(form) if any(name.startswith("v-duty-") for name in request.POST) else []
+    # Anything else that a request claims is the form: only the page's own paste says so.
     via = Via.PASTE if request.POST.get("via") == Via.PASTE else Via.FORM
     changes = changes_from(request.POST, [element.code for element in elements])
     saved = services.save_form(
@@ -199,6 +205,7 @@ def save_said(request: HttpRequest, form: Submission, change: PostedDuty) -> Typ
 
 def words_not_kept(request: HttpRequest, form: Submission) -> list[Unsaved]:
     """What was typed into a form that has closed meanwhile and differs from what it holds."""
+    # What stands there anyhow was not lost.
     held = {row.code: row.text for row in grid_of(form, editable=False).rows}
     names = {element.code: element.short_name for element in form_elements(form)}
     typed = [(code, request.POST.get(f"v-{code}", "").strip()) for code in names]
@@ -255,6 +262,7 @@ def pressed_at(request: HttpRequest, now: datetime) -> datetime | None:
 
 def seen_version(request: HttpRequest) -> int:
     form = MoveForm(request.POST)
+    # No report has version 0, so what cannot be read is refused as stale.
     return form.cleaned_data["version"] if form.is_valid() else 0
 
 

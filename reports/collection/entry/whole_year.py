@@ -36,12 +36,15 @@ def say_whole_year(*, submission: Submission, whole: bool, by: User, now: dateti
     if not form.is_editable or not ended:
         raise WrongState(form)
     same = {"period__year": form.period.year, "period__interim": form.period.interim}
+    # Locked too, so that none of them is sent between this look and the note that covers them.
     closings = Submission.objects.select_for_update(of=("self",)).filter(agency__in=ended, **same)
     closings = list(closings.select_related("agency", "period").order_by("pk"))
     came = [one for one in closings if one.state != State.DRAFT]
     if whole and came:
         raise ClosingReported(f"{came[0].agency.name} đã nộp báo cáo kết thúc nên biểu này chỉ tính phần còn lại.")
+    # In all its forms of the year: a figure is shared between plans, so its part of the year is as well.
     mine = Submission.objects.filter(agency=form.agency_id, **same)
+    # Said already: nothing changes and nothing goes on record.
     if not mine.exclude(whole_year=whole).update(whole_year=whole):
         return form
     cover_closings(closings)

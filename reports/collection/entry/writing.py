@@ -43,6 +43,7 @@ def write_cells(figures: list[Figure], form: Submission, *, by: User, via: Via, 
     rewrite([one for one in figures if one.pk is not None], form, by=by, now=now)
     Figure.every.bulk_create([one for one in figures if one.pk is None])
     keys = [one.pk for one in figures]
+    # Raw SQL passes the fields by: SQLite must be given the text that they would store.
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         statement = REMEMBER.format(keys=", ".join(["%s"] * len(keys)))
@@ -55,6 +56,7 @@ def rewrite(figures: list[Figure], form: Submission, *, by: User, now: datetime)
         return
     values: list[Any] = [form.pk, by.pk, connection.ops.adapt_datetimefield_value(now), by.is_demo]
     for one in figures:
+        # As the field would write it, so that both ways of saving give the same digits.
         number = None if one.value is None else connection.ops.adapt_decimalfield_value(one.value, 20, 4)
         values += [one.pk, str(one.entry), number, str(one.quality), one.note, one.version]
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from reports.wording.typed.text import clean_text
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 20
 MAX_NAME = 200
+# A document has some dozens of parts; a bomb has thousands, or one that claims gigabytes.
 MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PART = 1024 * 1024
@@ -42,6 +43,7 @@ SIGNATURES = {
     "odt": b"PK\x03\x04",
     "ods": b"PK\x03\x04",
 }
+# Named so that the refusal can say what to do; whatever is not in CONTENT_TYPES is refused in any case.
 MACRO_FILES = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm"}
 OLD_OFFICE = {"doc", "xls", "ppt"}
 WEB_FILES = {"svg", "html", "htm", "xhtml", "xml", "js", "mhtml"}
@@ -98,6 +100,7 @@ def kept_name(given: str) -> str:
     name = " ".join(clean_text(given).replace("\\", "/").rsplit("/", 1)[-1].split()) or "không tên"
     if len(name) <= MAX_NAME:
         return name
+    # The end keeps its suffix, by which the kind is told.
     tail = PurePosixPath(name).suffix[-20:]
     return f"{name[: MAX_NAME - len(tail)]}{tail}"
 
@@ -131,12 +134,14 @@ def look_inside(name: str, extension: str, content: IO[bytes]) -> None:
         name, f"không mở được như một tệp {extension.upper()}. Mở bằng phần mềm văn phòng và lưu lại."
     )
     try:
+        # The directory is looked at before any part is unpacked.
         with zipfile.ZipFile(content) as archive:
             refuse_odd_directory(name, archive)
             declared = "mimetype" if extension in ("odt", "ods") else "[Content_Types].xml"
             text = part(archive, declared)
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, BadStream) as error:
         raise not_office from error
+    # A macro file under a harmless name says so in its own list of contents.
     if b"macroEnabled" in text or b"vbaProject" in text:
         raise FileRefused(name, "bên trong có macro nên không được nhận. Lưu lại thành tệp không macro.")
     if extension in ("odt", "ods"):
@@ -164,4 +169,5 @@ def refuse_odd_directory(name: str, archive: zipfile.ZipFile) -> None:
 def part(archive: zipfile.ZipFile, path: str) -> bytes:
     """One part of the archive up to a limit, whatever size the directory claims."""
     with archive.open(path) as stream:
+        # Read to a limit, because the size in the directory is the sender's word.
         return stream.read(MAX_PART)

@@ -55,6 +55,7 @@ def take_part(request: HttpRequest, form: Submission) -> dict[str, object]:
             row, is_new = services.add_evidence(
                 submission=form, name=name, size=size, content=content, by=request.user, now=clock.now()
             )
+    # Taken or refused, the pieces are of no more use; a refused file begins anew.
     finally:
         path.unlink(missing_ok=True)
     context = {"evidence": evidence_of(form), "editable": True}
@@ -64,4 +65,5 @@ def take_part(request: HttpRequest, form: Submission) -> dict[str, object]:
 
 def byte_count(text: str) -> int:
     """A number of bytes; what is none is as wrong as one that does not fit."""
+    # Eleven digits are far beyond any size taken; longer ones are nobody's file.
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1

@@ -45,6 +45,7 @@ def sent_page(submission: Submission, user: User, *, now: datetime) -> Sent:
     grid = entry_grid(submission, editable=False, duties=duties)
     files = evidence_of(submission)
     obstacles = raised_with(submission.agency, submission.period.plan)
+    # Rounded up: the left column is the longer one.
     half = -(-len(grid.rows) // 2)
     owed = [row for row in owed_by(user, now=now)[0].rows if row.pk != submission.pk]
     parts = [(grid.total, "số liệu"), (len(duties), "nhiệm vụ"), (len(files), "tệp minh chứng")]
@@ -78,6 +79,7 @@ def timing_words(submission: Submission) -> str:
     """ "trước hạn 22 ngày", "đúng ngày cuối", "sau hạn 2 ngày"."""
     days = days_left(submission, submission.submitted_at)
     if submission.is_late():
+        # Late by some hours of the same day is told as a day, never as none.
         return f"sau hạn {max(1, -days)} ngày"
     return f"trước hạn {days} ngày" if days > 0 else "đúng ngày cuối"
 
@@ -103,6 +105,7 @@ def receiving_office(submission: Submission) -> Agency | None:
 def other_forms(submission: Submission, user: User) -> list[Submission]:
     """The forms of the same period of the other bodies for which a person reports, by name of the body."""
     mine = user.access.agencies_with(Right.ENTER_FIGURES)
+    # Almost everybody reports for one body: no query for them.
     if len(mine) < 2:
         return []
     rows = Submission.objects.filter(period=submission.period, agency__in=mine).exclude(pk=submission.pk)

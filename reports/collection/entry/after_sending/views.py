@@ -21,6 +21,7 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 def submission_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent, when, by whom, and what comes next; a report that has not been sent is the form."""
     form = visible(request, pk)
+    # A report that was taken back or returned keeps its time, but is with the agency again.
     if form.submitted_at is None or form.is_editable:
         return redirect("submission", pk)
     sent = sent_page(form, request.user, now=clock.now())
