@@ -1,23 +1,28 @@
 """What the pages of the history show: events found by a search, one cell's life, a form as it stood on a day."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
-from agencies.access import Right
-from agencies.models import Agency, Locality, User
+from agencies.access import Right, Role
+from agencies.models import Agency, AgencyKind, Locality, User
 from agencies.vietnamese_text import search_key
 from reports.audit.past import Past, end_of, past_of, state_on
 from reports.collection.entry.queries import figures_of, form_elements
 from reports.models import (
+    MILESTONE_STATES,
     AuditEvent,
     DutyState,
     Entry,
     Figure,
     FigureRevision,
+    IssuedReport,
     Quality,
     ReviewItem,
     Submission,
@@ -25,7 +30,7 @@ from reports.models import (
     Via,
 )
 from reports.models.period import start_of
-from reports.wording.formats import datetime_vi, number, state_label
+from reports.wording.formats import STATE_WORDS, date_vi, datetime_vi, number, state_label
 from targets.calculations.numbers.precision import without_trailing_zeros
 from targets.models import DataElement
 
@@ -159,7 +164,20 @@ def event_changes(event: AuditEvent, cells: dict[str, str]) -> list[tuple[str, s
     ]
 
 
+LETTERHEAD = (
+    "subject", "parent_body", "issuing_body", "symbol", "place", "addressees", "recipients", "authority", "position",
+    "signer",
+)  # fmt: skip
 CHANGE_LABELS = {
+    **{name: capfirst(str(IssuedReport._meta.get_field(name).verbose_name)) for name in LETTERHEAD},
+    "evidence": "Căn cứ",
+    "whole_year": "Số của cả năm",
+    "value": "Giá trị",
+    "source": "Nguồn",
+    "ended_on": "Kết thúc từ ngày",
+    "changed": "Chỗ đổi",
+    "official_code": "Mã chính thức",
+    "phone": "Điện thoại",
     "state": "Trạng thái",
     "moves_weekend": "Lùi ngày nghỉ",
     "last_days": "Ngày cuối",
@@ -191,13 +209,29 @@ def words(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, list):
-        return "; ".join(", ".join(str(part) for part in row if part) for row in value)
-    return str(value)
+        known = dict(Role.choices()) if name == "memberships" else {}
+        return "; ".join(", ".join(known.get(part) or plain_word(part) for part in row if part) for row in value)
+    return dict(AgencyKind.choices).get(str(value), str(value)) if name == "kind" else plain_word(value)
+
+
+def plain_word(value: object) -> str:
+    """A day as it is written in Viet Nam; anything else as it is kept."""
+    text = str(value)
+    if DAY_KEPT.fullmatch(text):
+        # A text that somebody typed may only look like a day.
+        with suppress(ValueError):
+            return date_vi(date.fromisoformat(text))
+    return text
+
+
+DAY_KEPT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+STATES_KEPT = {**{state: words[0] for state, words in STATE_WORDS.items()}, **dict(MILESTONE_STATES)}
+STATES_KEPT |= dict(DutyState.choices)
 
 
 def state_word(state: str) -> str:
-    """The word of a duty's or a submission's state."""
-    return dict(DutyState.choices).get(state) or state_label(state)
+    """The word of a duty's, a milestone's or a submission's state; one that no list knows any more as it was kept."""
+    return STATES_KEPT.get(state, state)
 
 
 def stored_cell(cell: dict[str, str] | None) -> str:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from agencies import clock
 from agencies.access import Role
-from agencies.models import User
+from agencies.models import AgencyKind, User
 from reports.audit.sealing import seal
 from reports.audit.services import record
 from reports.collection.history.queries import PAGE_ROWS
-from reports.models import AuditEvent, Verb, Via
+from reports.models import MILESTONE_STATES, AuditEvent, Verb, Via
+from targets.calculations.statuses import MilestoneState
 from tests import factories
 from tests.reports.collection.scene import Scene, number
 
@@ -65,6 +66,59 @@ def note(scene: Scene, summary: str) -> None:
         now=clock.now(),
         locality=scene.district.locality_id,
     )
+
+
+def changes_told(scene: Scene, before: dict[str, object], after: dict[str, object]) -> list[tuple[str, str, str]]:
+    """What the page shows of one event, as (name, before, after)."""
+    record(
+        verb=Verb.MILESTONE_JUDGED,
+        subject="x",
+        summary="Đổi",
+        by=None,
+        now=clock.now(),
+        locality=scene.district.locality_id,
+        before=before,
+        after=after,
+    )
+    answer = ask(scene.staff, reverse("history"))
+    assert answer.status_code == 200
+    return answer.context["page"].rows[0].details
+
+
+@pytest.mark.parametrize("state", MilestoneState)
+def test_the_state_of_a_milestone_is_told_in_its_own_words(scene: Scene, state: MilestoneState):
+    other = next(one for one in MilestoneState if one != state)
+    words = dict(MILESTONE_STATES)
+    found = changes_told(scene, {"state": other.value}, {"state": state.value})
+    assert found == [("Trạng thái", words[other.value], words[state.value])]
+
+
+def test_a_state_that_no_list_knows_any_more_is_told_as_it_was_kept(scene: Scene):
+    assert changes_told(scene, {"state": "old"}, {"state": "draft"}) == [("Trạng thái", "old", "Đang nhập")]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "shown"),
+    [
+        ("evidence", "Quyết định 1", "Quyết định 2", ("Căn cứ", "Quyết định 1", "Quyết định 2")),
+        ("whole_year", False, True, ("Số của cả năm", "không", "có")),
+        ("value", "72.2", "73", ("Giá trị", "72.2", "73")),
+        ("source", "Niên giám 2023", "Niên giám 2024", ("Nguồn", "Niên giám 2023", "Niên giám 2024")),
+        ("ended_on", None, "2024-12-31", ("Kết thúc từ ngày", "—", "31/12/2024")),
+        ("changed", [["Số", "1"]], [["Số", "2"]], ("Chỗ đổi", "Số, 1", "Số, 2")),
+        ("signer", "Nguyễn A", "Trần B", ("Người ký", "Nguyễn A", "Trần B")),
+        ("contact", "2024-13-45", "staff", ("Liên hệ", "2024-13-45", "staff")),
+        ("kind", "district", "commune", ("Loại", AgencyKind.DISTRICT.label, AgencyKind.COMMUNE.label)),
+        (
+            "memberships",
+            [["001", "reporter", "2024-01-01", None]],
+            [["001", "staff", "2024-01-01", "2024-12-31"]],
+            ("Phân công", "001, Cán bộ nhập liệu, 01/01/2024", "001, Cán bộ tổng hợp, 01/01/2024, 31/12/2024"),
+        ),
+    ],
+)
+def test_what_changed_is_named_in_the_words_of_the_screen(scene: Scene, name, before, after, shown):
+    assert changes_told(scene, {name: before}, {name: after}) == [shown]
 
 
 @pytest.mark.slow
