@@ -19,6 +19,7 @@ from reports.models.submission import EDITABLE
 from reports.wording.typed.refusals import InputError
 
 MAX_REASON = 500
+NOTHING_CHOSEN = "Chọn ít nhất một đơn vị."
 
 
 class BoardError(InputError):
@@ -81,10 +82,12 @@ def reopen_many(
 ) -> list[Submission]:
     """Give accepted reports back to their agencies, all for one reason; `seen` are the versions that the page showed.
 
-    Raises BoardError where one has moved since or is not accepted, ReviewError, WrongState or StaleVersion; then none
-    has been opened.
+    Raises BoardError where none is chosen, one has moved since or is not accepted, ReviewError, WrongState or
+    StaleVersion; then none has been opened.
     """
     rows = list(submissions)
+    if not rows:
+        raise BoardError("pick", NOTHING_CHOSEN)
     moved = [row for row in rows if seen.get(row.pk) != row.version]
     if moved:
         why = (
@@ -141,7 +144,7 @@ def locked_submissions(submissions: Iterable[Submission]) -> list[Submission]:
     )
     found = list(rows)
     if not found:
-        raise BoardError("pick", "Chọn ít nhất một đơn vị.")
+        raise BoardError("pick", NOTHING_CHOSEN)
     return found
 
 

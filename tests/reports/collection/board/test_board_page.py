@@ -276,6 +276,13 @@ def test_what_is_refused_comes_back_with_ticks_and_words(scene, today, data, wor
     assert not Extension.objects.exists()
 
 
+@pytest.mark.parametrize("act", ["remind", "extend", "reopen"])
+def test_an_act_on_no_report_asks_for_a_choice(scene, today, act):
+    answer = post(scene, scene.staff, act=act, until="31/12/2024", reason="Bão")
+    assert answer.status_code == 422
+    assert "Chọn ít nhất một đơn vị." in answer.content.decode()
+
+
 @pytest.mark.slow
 def test_a_refused_board_gives_its_list_as_a_file_with_the_same_filters(scene, today):
     answer = post(scene, scene.staff, act="fly", pick=[scene.form.pk], view="state=draft&q=001")
