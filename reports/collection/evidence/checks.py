@@ -139,7 +139,7 @@ def look_inside(name: str, extension: str, content: IO[bytes]) -> None:
             refuse_odd_directory(name, archive)
             declared = "mimetype" if extension in ("odt", "ods") else "[Content_Types].xml"
             text = part(archive, declared)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, BadStream) as error:
+    except (zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, UnicodeError, BadStream) as error:
         raise not_office from error
     # A macro file under a harmless name says so in its own list of contents.
     if b"macroEnabled" in text or b"vbaProject" in text:

@@ -51,7 +51,7 @@ def look_over(data: bytes) -> bytes:
             refuse_by_parts(parts)
             contents = contents_of(archive, parts)
     # RuntimeError is how zipfile names a password and a packing method that it does not know.
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, UnicodeError) as error:
         raise BadFile(
             "Tệp bị hỏng, hoặc kích thước khai trong tệp không đúng với nội dung. Tải biểu mới rồi chép số sang"
         ) from error

@@ -55,3 +55,13 @@ def locked() -> bytes:
             content[place + offset] |= 1
             place = content.find(mark, place + 4)
     return bytes(content)
+
+
+def misnamed(content: bytes) -> bytes:
+    """A zip whose directory says that its names are UTF-8, which they are not."""
+    broken = bytearray(content.replace(b".xml", b".\xff\xfel"))
+    place = broken.find(b"PK\x01\x02")
+    while place >= 0:
+        broken[place + 9] |= 8
+        place = broken.find(b"PK\x01\x02", place + 4)
+    return bytes(broken)

@@ -39,6 +39,7 @@ BAD = {
     "biểu đội tên.docx": (files.xlsx(), "không mở được như một tệp DOCX"),
     "thư đội tên.ods": (files.open_document("text"), "không mở được như một tệp ODS"),
     "cụt.docx": (files.docx()[:80], "không mở được như một tệp DOCX"),
+    "tên lạ.docx": (files.misnamed(files.docx()), "không mở được như một tệp DOCX"),
     "có macro.xlsx": (files.xlsx(**{"xl/vbaProject.bin": b"x"}), "có macro"),
     "khai macro.xlsx": (files.packed_paths({"[Content_Types].xml": files.MACRO_TYPES}), "có macro"),
     "macro cũ.xlsx": (files.xlsx(**{"xl/macrosheets/sheet1.xml": "<x/>"}), "có macro"),

@@ -18,6 +18,7 @@ from openpyxl import Workbook
 
 from reports.collection.workbook.file_check import MAX_FILE
 from reports.collection.workbook.layout import STAMP_SHEET
+from tests.reports.collection.evidence.files import misnamed
 from tests.reports.collection.workbook.conftest import edited, parts_of, repacked, zipped
 
 pytestmark = pytest.mark.slow
@@ -190,6 +191,7 @@ BAD = {
     "declares less than it is": (lambda data: lying(data, 1000), "kích thước khai trong tệp không đúng"),
     "declares nothing": (lambda data: lying(data, 0), "kích thước khai trong tệp không đúng"),
     "wrong check sum": (wrong_sum, "bị hỏng"),
+    "names in no alphabet": (misnamed, "bị hỏng"),
     "nested zip": (nested, "chứa một tệp nén"),
     "embedded workbook": (embedded, "chứa một tệp nén"),
     "100k entries": (many_entries, "quá nhiều mục nén"),
