@@ -32,6 +32,7 @@ from reports.issued.words.parts import (
 )
 from reports.models import ReportKind, View
 from targets.calculations.statuses import Status
+from targets.calculations.uncertainty import UNDETERMINED
 
 MADE_UP_REMARK = "Số liệu minh họa"
 PROVISIONAL_REMARK = "Số liệu tạm tính"
@@ -54,9 +55,10 @@ TABLES: dict[str, Callable[[Dataset], list[Table]]] = {
     OBSTACLES: obstacle_tables,
     NEXT: pace_tables,
 }
-GROUPS: tuple[tuple[str, frozenset[Status | None]], ...] = (
+GROUPS: tuple[tuple[str, frozenset[str | None]], ...] = (
     ("Chỉ tiêu đã đạt", frozenset({Status.ACHIEVED})),
     ("Chỉ tiêu đúng tiến độ", frozenset({Status.ON_TRACK})),
+    ("Chỉ tiêu chưa phân định được", frozenset({UNDETERMINED})),
     (
         "Chỉ tiêu chậm, đi ngược hoặc không đạt",
         frozenset({Status.LAGGING, Status.FAR_BEHIND, Status.WRONG_WAY, Status.NOT_MET, Status.OVERDUE_NO_DATA}),

@@ -10,6 +10,8 @@ from reports.issued.layout.document import lay_out
 from reports.issued.words import generated_passages
 from reports.issued.words.fields import UnknownField
 from reports.wording.formats import NBSP
+from targets.calculations.statuses import Flag, Status
+from targets.calculations.uncertainty import DISPLAY_ORDER, UNDETERMINED
 from tests.reports.issued.agreement import NUMBER, said_without_table
 from tests.reports.issued.datasets import (
     count,
@@ -18,6 +20,7 @@ from tests.reports.issued.datasets import (
     element,
     explanation,
     figure,
+    lagging,
     line,
     many_agencies,
     obstacle,
@@ -93,6 +96,18 @@ def test_the_parts_of_a_yearly_report_stand_in_order():
         ("Kết quả thực hiện nhiệm vụ của các đơn vị", False),
         ("Số liệu của các đơn vị", False),
     ]
+
+
+@pytest.mark.parametrize("shown", DISPLAY_ORDER)
+def test_every_indicator_is_told_however_it_stands(shown):
+    undetermined = shown == UNDETERMINED
+    flags = (Flag.ROUNDING_DECIDES,) if undetermined else ()
+    stands = replace(
+        lagging(flags=flags), status=str(Status.LAGGING) if undetermined else shown, half_width=Decimal("0.5")
+    )
+    data = whole(indicators=(result(values=(value(2024, "73"),), targets=(stands,)),))
+    told = [block.text for block in paragraphs(laid_out(data)) if block.key == "results.trained_labour_rate"]
+    assert len(told) == 1
 
 
 def test_wide_tables_lie_on_their_side():
