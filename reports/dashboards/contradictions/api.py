@@ -70,5 +70,5 @@ class Contradictions(Listing):
         asked = ContradictionQuestion(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
         wanted = asked.validated_data.get("locality")
-        places = [place for place in localities_of(self.request.user) if wanted in (None, place.code)]
+        places = [place for place in localities_of(self.request.user) if wanted in (None, place.key)]
         return [found for place in places for found in contradictions_of(place) if asked.keep(found)]

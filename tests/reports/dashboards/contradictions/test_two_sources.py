@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from agencies.models import Locality
+from agencies.access import Role
+from agencies.models import Agency, Locality
 from reports.dashboards.contradictions.findings import Contradiction, contradictions_of
 from reports.dashboards.contradictions.queries import inventory
 from reports.models import FigureKind
@@ -112,3 +113,13 @@ def test_plans_that_cannot_both_be_kept_are_said_to_exclude_each_other(city):
     assert one.compatible is False
     assert one.sentence.endswith("Không giá trị nào giữ được cả hai: các mức này loại trừ nhau.")
     assert one.plans == ("KH-10", "KH-2")
+
+
+def test_the_api_asks_for_a_locality_by_its_key(city, client):
+    reported(city, *["100"] * 5)
+    publish(indicator(city, "total"), 2023, "540")
+    recalculate()
+    Locality.objects.filter(code="01").update(valid_from=date(2020, 1, 1))
+    client.force_login(factories.make_user(Role.STAFF, Agency.objects.get(code="000")))
+    asked = {key: client.get("/api/v1/contradictions/", {"locality": key}) for key in ("01", "01-2020-01-01")}
+    assert {key: answer.json()["count"] for key, answer in asked.items()} == {"01": 0, "01-2020-01-01": 1}
