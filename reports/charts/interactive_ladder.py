@@ -183,6 +183,6 @@ def rung_trace(rungs: Iterable[Rung], unit: str) -> go.Scatter:
 def tick_texts(values: list[Decimal]) -> dict[str, list[object]]:
     """Round marks of the axis and their words, written here and never by the browser."""
     marks = ticks(min(values), max(values), 6) if values else []
-    decimals = 0 if all(mark == mark.to_integral_value() for mark in marks) else 1
+    decimals = max((precision(mark) for mark in marks), default=0)
     texts = [compact(mark) if abs(mark) >= 10_000 else number(mark, decimals) for mark in marks]
     return {"tickvals": [float(mark) for mark in marks], "ticktext": texts}
