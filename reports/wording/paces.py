@@ -76,13 +76,14 @@ def nearer_need(row: Standing) -> str:
     near, indicator = row.required_to_decided, row.measure
     if not near or near == row.required_per_year or row.decided_at is None:
         return ""
-    return f" (để được coi là đạt, từ {line_text(row.decided_at, indicator)}: {near_number(row)})"
+    side = "không quá" if falls(row) else "từ"
+    return f" (để được coi là đạt, {side} {line_text(row.decided_at, indicator)}: {near_number(row)})"
 
 
 def near_number(row: Standing) -> str:
     near = row.required_to_decided
     if single_things(row) and one_year_left(row):
-        return difference_number(near.to_integral_value(ROUND_CEILING), row.measure, 0)
+        return difference_number(abs(near).to_integral_value(ROUND_CEILING), row.measure, 0)
     return difference_number(near, row.measure, pace_decimals(row)[0])
 
 

@@ -287,6 +287,8 @@ def opening_sentence(row: Standing) -> str:
     text += f"{f', {whole}' if whole else ''}{nearer_need(row)}"
     if got is None or row.base_year is None or row.actual_year is None:
         return f"{text}."
+    past = f"{count_word(row.actual_year - row.base_year)} năm qua"
+    if got == 0:
+        return f"{text}; {past} chưa thay đổi."
     word = "" if got > 0 and needed > 0 else f"{change_verb(got)} "
-    past = f"{count_word(row.actual_year - row.base_year)} năm qua bình quân"
-    return f"{text}; {past} {word}{got_number(row)}."
+    return f"{text}; {past} bình quân {word}{got_number(row)}."

@@ -171,3 +171,15 @@ def test_a_falling_rate_is_held_against_its_path_as_a_reader_subtracts():
         progress("lagging", limit, actual="9", actual_year=2023, expected_value="8.5", gap="-0.5", base="10")
     )
     assert gap_span(row, 1) == "+0,5"
+
+
+def test_the_need_for_the_line_of_about_counts_whole_schools_downwards_too():
+    about = target("6", comparator="about", indicator=FEWER)
+    numbers = {"required_to_decided": "-1.7", "decided_at": "6.3", "base": "10", "base_year": 2021}
+    row = progress("lagging", about, year=2024, actual="8", actual_year=2024, required_per_year="-2", **numbers)
+    assert "giảm 2 trường trong năm 2025 (để được coi là đạt, không quá 6,3 trường: 2)" in said(row)
+
+
+def test_a_pace_of_nothing_is_no_rise():
+    row = schools(actual="1", gap="-2.25", achieved_per_year="0", required_per_year="3")
+    assert opened(row).endswith("năm 2025 phải tăng 3 trường; ba năm qua chưa thay đổi.")
