@@ -10,7 +10,6 @@ from reports.issued.content.read import ReadingError, read_dataset
 from reports.issued.content.schema import Dataset, IndicatorResult
 from reports.models import Generation, IssuedReport, ReportPassage
 from reports.wording.formats import NOT_KNOWN, quantity, status_label
-from targets.calculations.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,9 @@ def of_indicator(old: IndicatorResult, new: IndicatorResult) -> Iterator[Differe
     verdicts = {(target.year, target.basis, target.comparator, target.low): target for target in old.targets}
     for target in new.targets:
         was = verdicts.get((target.year, target.basis, target.comparator, target.low))
-        if was is not None and was.status != target.status:
-            what = f"{new.short_name}, mục tiêu {target.year}"
-            yield Difference(what, target.year, status_label(Status(was.status)), status_label(Status(target.status)))
+        if was is not None and was.display_status != target.display_status:
+            what, told = f"{new.short_name}, mục tiêu {target.year}", (was.display_status, target.display_status)
+            yield Difference(what, target.year, *map(status_label, told))
 
 
 def printed_value(value: Decimal | None, result: IndicatorResult) -> str:

@@ -213,14 +213,15 @@ def progress_text(row: Standing) -> str:
 
 
 def signed_change(result: IndicatorResult, before: YearValue | None, now: YearValue) -> str:
-    """ "+0,8 điểm %", "–6,6%"; "không thay đổi" where nothing moved."""
+    """ "+0,8 điểm %", "–6,6%", "khoảng +0,8 điểm %"; "không thay đổi" where nothing moved."""
     words = change_words(result, before, now)
     if words == NO_COMPARISON:
         return NOT_KNOWN
     if words in (UNCHANGED, INCOMPARABLE):
         return words
     verb, _, size = words.partition(" ")
-    return f"{'–' if verb == 'giảm' else '+'}{size}"
+    exact_size = size.removeprefix("khoảng ")
+    return f"{'khoảng ' if exact_size != size else ''}{'–' if verb == 'giảm' else '+'}{exact_size}"
 
 
 def scope(value: YearValue | None) -> str:
