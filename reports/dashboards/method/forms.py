@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from reports.wording.formats import published_number
-from reports.wording.typed.fields import LineField
+from reports.wording.typed.fields import DayField, LineField, TextField
 from reports.wording.typed.numbers import NumberError, parse_number
 from targets.calculations.rules import LATEST, RuleVersion
 
@@ -68,13 +68,13 @@ class RuleDecisionForm(forms.Form):
         choices=VERSIONS,
         coerce=lambda typed: RuleVersion(int(typed)),
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label="Áp dụng từ ngày",
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         error_messages={"required": "Ghi ngày áp dụng.", "invalid": "Gõ ngày như 15/12/2024."},
         help_text="Từ hôm nay trở đi, ví dụ 15/12/2024.",
     )
-    reason = forms.CharField(
+    reason = TextField(
         label="Lý do",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
