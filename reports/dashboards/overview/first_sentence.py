@@ -46,7 +46,9 @@ def promise_of(row: Standing) -> tuple[object, ...]:
 
 
 def plan_codes(groups: Sequence[Sequence[Standing]]) -> str:
-    return " và ".join(sorted({row.target.plan.code for group in groups for row in group}))
+    """ "KH-10, KH-72 và KH-CL2239"."""
+    *others, last = sorted({row.target.plan.code for group in groups for row in group}) or [""]
+    return f"{', '.join(others)} và {last}" if others else last
 
 
 def milestone_year(targets: Sequence[Target], year: int) -> int | None:
