@@ -187,6 +187,8 @@ def check_indicator(entry: dict[str, Any], place: Place, elements: dict[str, Dat
     formula = entry["formula"]
     if (formula == Formula.RATIO) != bool(entry["denominator"]):
         raise place.error("denominator", "tỷ lệ cần mẫu số; công thức khác không có mẫu số.")
+    if entry["denominator"] and set(entry["numerator"]) == set(entry["denominator"]):
+        raise place.error("denominator", "mẫu số trùng tử số, kết quả luôn là 100 %.")
     if formula == Formula.QUALITATIVE and entry["numerator"]:
         raise place.error("numerator", "chỉ tiêu định tính không tính từ số liệu.")
     if formula in (Formula.RATIO, Formula.GROWTH, Formula.CUMULATIVE) and not entry["numerator"]:

@@ -46,6 +46,7 @@ BAD = [
     (INDICATORS, "direction: up", "direction: north", "1 (count)", "direction"),
     (INDICATORS, "numerator: [total]", "numerator: [totals]", "1 (count)", "numerator"),
     (INDICATORS, "denominator: [total],", "", "2 (share)", "denominator"),
+    (INDICATORS, "denominator: [total],", "denominator: [part_a],", "2 (share)", "denominator"),
     (INDICATORS, 'unit: "%", formula: ratio', "unit: điểm, formula: ratio", "2 (share)", "unit"),
     (INDICATORS, "cumulative_from: 2021,", "", "3 (sum)", "cumulative_from"),
     (INDICATORS, "numerator: [total], cumulative_from", "numerator: [staff], cumulative_from", "3 (sum)", "numerator"),
