@@ -21,7 +21,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 PRODUCTION = DEBUG=false ALLOWED_HOSTS=vocplan.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))")
 
-.PHONY: run test check check-deep image mutants lint format bench lock clean environment environment-dev environment-bench
+.PHONY: run test check check-deep coverage image mutants lint format bench lock clean environment environment-dev environment-bench
 
 run: environment
 	@exec .venv/bin/python manage.py try_out --host $(HOST) --port $(PORT)
@@ -37,6 +37,10 @@ check: lint
 check-deep: lint
 	@.venv/bin/python -m tests.everything --deep
 	@.venv/bin/python -m tests.image
+
+# SQLite without a browser, and how many branches of the code its tests go: no fewer than pyproject.toml holds.
+coverage: environment-dev
+	@.venv/bin/python -m tests.everything --covered
 
 # Breaks the rules of the files that pyproject.toml names, one by one, and lists what no test saw. An hour and more.
 mutants: environment-dev

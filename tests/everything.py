@@ -4,7 +4,8 @@
 on PostgreSQL, or, marked `once` or in the browser, on SQLite; on both where it is marked `both`. Where there is no
 PostgreSQL, SQLite has them all. `make check` adds --quick: SQLite without a browser and without what is slow.
 `make check-deep` adds --deep: everything on both, with many examples for each property; what brings its own servers
-runs once. Other arguments are handed on to pytest in both rounds.
+runs once. `make coverage` adds --covered: SQLite without a browser, and how many branches of the code the tests go;
+counting them doubles the time, so it is no part of the others. Other arguments are handed on to pytest.
 
 Exit code 0 only when every round passed; under CI=true a service that could not be had is a failure too.
 """
@@ -50,18 +51,18 @@ USUAL = Depth(
     postgresql="database and not once and not deep and (not browser or both or broker)",
     beside="not slow or not database or once or both or browser",
 )
-COVERED = ("--hypothesis-profile=deep", "--cov", "--cov-report=")
-DEEP = Depth("not broker", "not own", options=COVERED, postgresql_options=("--cov-append",))
+DEEP = Depth("not broker", "not own", options=("--hypothesis-profile=deep",), postgresql_options=())
+COVERED = Depth("not broker and not browser and not deep", None, options=("--cov", "--cov-report="))
+DEPTHS = {"--quick": QUICK, "--deep": DEEP, "--covered": COVERED}
 
 
 def main(arguments: list[str]) -> int:
     """Run the rounds of the depth that is asked for; the exit code."""
-    depth = {"--quick": QUICK, "--deep": DEEP}.get(arguments[0] if arguments else "", USUAL)
+    depth = DEPTHS.get(arguments[0] if arguments else "", USUAL)
     rest = arguments if depth is USUAL else arguments[1:]
     if depth.postgresql is None:
-        code, line = pytest_round("SQLite", {}, [depth.sqlite], [*depth.options, *rest])
-        print(f"{'FAILED' if code else 'PASSED'}: {line}")
-        return int(code != 0)
+        rounds = [pytest_round("SQLite", {}, [depth.sqlite], [*depth.options, *rest])]
+        return verdict_of([*rounds, coverage()] if depth is COVERED else rounds)
     with services.running() as found:
         unmarked = [] if found.chromium else ["not browser"]
         beside = [depth.beside] if found.postgresql else []
@@ -69,17 +70,21 @@ def main(arguments: list[str]) -> int:
         if found.postgresql:
             options = [*depth.options, *depth.postgresql_options, *rest]
             rounds.append(postgresql_round(found, [*unmarked, depth.postgresql], options))
-    if depth is DEEP:
-        rounds.append(coverage())
-    ok = all(code == 0 for code, _ in rounds)
-    print(f"{'PASSED' if ok else 'FAILED'}: " + "; ".join(line for _, line in rounds))
+    failed = verdict_of(rounds)
     if found.missing:
         print(f"NOT TESTED for want of: {', '.join(found.missing)}.")
-    return int(not ok or (bool(found.missing) and os.environ.get("CI") == "true"))
+    return int(failed or (bool(found.missing) and os.environ.get("CI") == "true"))
+
+
+def verdict_of(rounds: list[tuple[int, str]]) -> int:
+    """Print how the rounds ended, in one line; 1 when any of them failed, else 0."""
+    failed = any(code for code, _ in rounds)
+    print(f"{'FAILED' if failed else 'PASSED'}: " + "; ".join(line for _, line in rounds))
+    return int(failed)
 
 
 def coverage() -> tuple[int, str]:
-    """The branches that both rounds together went: 0 when no fewer than pyproject.toml holds, and the figure."""
+    """The branches that the tests went: 0 when no fewer than pyproject.toml holds, and the figure."""
     report = [sys.executable, "-m", "coverage", "report"]
     subprocess.run([*report, "--skip-covered", "--sort=cover"])
     total = subprocess.run([*report, "--format=total"], capture_output=True, text=True)
