@@ -144,7 +144,7 @@ class Figures(Listing):
         asked = self.request.query_params.get("as_of")
         if asked:
             # The filter has read it before, or there would be no page.
-            as_they_stood(figures, end_of(datetime.strptime(asked, "%Y-%m-%d").date()))
+            as_they_stood(figures, end_of(datetime.strptime(asked.strip(), "%Y-%m-%d").date()))
         return figures
 
 

@@ -336,6 +336,7 @@ def test_the_api_gives_figures_as_they_stood(scene: Scene):
     assert scene.figure().value == 120
     now = api(scene.staff, "figures/", as_of=clock.today().isoformat()).json()["results"]
     assert [row["value"] for row in now] == [120, 40]
+    assert api(scene.staff, "figures/", as_of=f" {clock.today().isoformat()} ").json()["results"] == now
 
 
 @pytest.mark.parametrize(
