@@ -1,7 +1,6 @@
 """An indicator's charts: its dataset turned into the frozen data that reports/charts draws."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 
@@ -9,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from agencies.models import AgencyKind
 from reports.charts.agency_dots import AgencyDots, AgencyValue, agency_dots
-from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Reporters, Revision, Rung
+from reports.charts.ladder_data import Actual, Beyond, Ladder, PaceYear, Reporters, Revision, Rung, year_position
 from reports.charts.tiles import Tile, cuts_of, tiles, tiles_legend
 from reports.dashboards.indicators.shift_share import shift_text
 from reports.dashboards.series import AgencyResult, AgencyYear, IndicatorSeries
@@ -83,7 +82,7 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
         pace=tuple(PaceYear(one.year, one.value, one.low, one.high) for one in series.pace),
         pace_text=pace_text(series),
         pace_note=pace_note(series),
-        today=day_on_axis(series.today),
+        today=year_position(series.today),
         today_text=f"hôm nay {date_vi(series.today)}",
         beyond=Beyond(lead.plan.last_year, "Tầm nhìn không kèm con số") if vision and lead is not None else None,
     )
@@ -97,7 +96,7 @@ def ladder_reporters(series: IndicatorSeries, last: int) -> tuple[Reporters, ...
     first = min(value.year for value in series.counted)
     found: list[Reporters] = []
     for one in series.agencies.sets:
-        since = day_on_axis(one.since) if one.since is not None else None
+        since = year_position(one.since) if one.since is not None else None
         if since is not None and since >= max(last, *rolled):
             break
         # Whoever reported before the first year shown stands in no year of it.
@@ -114,12 +113,6 @@ def shows_made_up(series: IndicatorSeries) -> bool:
 
 def numeric(series: IndicatorSeries) -> list[Target]:
     return [target for target in series.targets if target.comparator != MILESTONE and target.basis != Basis.AVERAGE]
-
-
-def day_on_axis(day: date) -> Decimal:
-    """A day on the axis of years, on which the mark of a year means its end: 22/11/2024 is 2023.89."""
-    start = date(day.year, 1, 1)
-    return day.year - 1 + Decimal((day - start).days) / (date(day.year + 1, 1, 1) - start).days
 
 
 def ladder_rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
