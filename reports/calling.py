@@ -25,6 +25,7 @@ COLLECTED_SECONDS = 1.0
 class Quiet:
     """Until when the queue is left alone, for all threads of this process."""
 
+    # Time of the monotonic clock: a wall clock set back would keep the queue silent for as long as it was set back.
     ends_at = 0.0
 
 
@@ -61,6 +62,8 @@ def send_to_worker(task: str, **how: float) -> None:
     if time.monotonic() < Quiet.ends_at:
         return
     try:
+        # No retries: whoever saves waits for this call, and the row in the database is the work, not the message (ADR
+        # 0005).
         current_app.send_task(f"reports.tasks.{task}", retry_policy={"max_retries": 0}, **how)
     except (OperationalError, RedisError):
         Quiet.ends_at = time.monotonic() + PAUSE_SECONDS

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from agencies.plain_number import plain_number
 
+# Without it Excel reads UTF-8 as the machine's own code page and breaks every Vietnamese letter.
 BOM = "\ufeff"
 # A cell that begins with one of these is run as a formula by some spreadsheet program, the full-width signs by those
 # of East Asia.
@@ -50,4 +51,5 @@ def harmless_text(text: str) -> str:
 
 def reads_as_formula(text: str) -> bool:
     """Whether some spreadsheet program would run the text as a formula, white space before it or not."""
+    # Of blanks alone first: a tab or a return is such a beginning itself, and the second look would take it away.
     return text.lstrip(" ").startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)

@@ -41,6 +41,7 @@ class Pager:
 def chosen(name: str, options: Iterable[tuple[str, str]], query: Mapping[str, str]) -> str:
     """The value that the address asks for; the first one where it asks for none or for one that does not exist."""
     values = [value for value, _ in options]
+    # An address is typed, shortened and kept for years: what no longer fits shows the usual list instead of a fault.
     wanted = query.get(name, "")
     return wanted if wanted in values else values[0]
 

@@ -43,6 +43,7 @@ class ListFile:
 
     @property
     def lines(self) -> list[list[ListCell]]:
+        # In every line, since rows are copied out of a list without its head.
         mark = ["có"] if self.illustrative else []
         return [[*row, *mark] for row in self.rows]
 
@@ -57,8 +58,10 @@ def list_response(file: ListFile, kind: str) -> HttpResponse:
     """The file to keep, named after the list."""
     now = clock.now()
     content = csv_file([file.header, *file.lines]) if kind == "csv" else list_workbook(file, made_at=now)
+    # Titles hold numbers of documents, and a slash would be a folder.
     name = f"{file.title}.{kind}".replace("/", "-")
     disposition = content_disposition_header(True, name)
+    # What a list holds hangs on the reader's rights: no proxy, and no browser that several people share, keeps it.
     headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type=FILE_TYPES[kind], headers=headers)
 
@@ -87,6 +90,7 @@ def number_columns(file: ListFile) -> list[int]:
 
 
 def sheet_value(cell: ListCell) -> Value:
+    # As many decimals as the number carries; an exponent above zero (1E+3) has none.
     if isinstance(cell, Decimal):
         return SheetNumber(cell, decimals=max(0, -int(cell.as_tuple().exponent)))
     return cell

@@ -19,6 +19,7 @@ PREFIX = "vocplan-pdf-"
 LEFT_BEHIND_SECONDS = 3600
 # A killed process is gone in a moment; one that nobody buries stays listed and is not waited for any longer.
 GROUP_END_SECONDS = 0.5
+# Tagged, so that a screen reader finds headings and tables in the PDF, too.
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 PROGRAMS = ("soffice", "libreoffice")
 
@@ -54,6 +55,8 @@ def absent() -> PdfError:
 
 
 def command(program: str, folder: Path) -> list[str]:
+    # A profile of its own: LibreOffice locks the profile, and a second run with the same one may end without having
+    # printed.
     profile = (folder / "profile").as_uri()
     quiet = ["--headless", "--norestore", "--nodefault", "--nolockcheck"]
     files = ["--convert-to", TAGGED, "--outdir", str(folder), str(folder / "report.docx")]
@@ -91,6 +94,7 @@ def end_group(process: subprocess.Popen) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         while time.monotonic() < deadline:
             os.killpg(process.pid, signal.SIGKILL)
+            # A dead child stays in the group until it is waited for, and the loop would not end before its deadline.
             process.poll()
             time.sleep(0.01)
 
@@ -98,6 +102,7 @@ def end_group(process: subprocess.Popen) -> None:
 def printed_file(path: Path) -> bytes:
     """The finished file. Raises PdfError when it is not there or not whole: LibreOffice ends with 0 all the same."""
     data = path.read_bytes() if path.exists() else b""
+    # The end mark may be followed by some bytes; a file that was cut off has none near its end.
     if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-1024:]:
         raise PdfError("LibreOffice chạy xong nhưng không cho ra bản PDF. Bản Word vẫn tải được")
     return data

@@ -11,6 +11,7 @@ from reports.models import Stale
 
 def free_bytes() -> int:
     """Room on the disk that uploads go to; SQLite's file lies in the same place unless told else."""
+    # The folder is made with the first upload; until then its nearest parent lies on the same disk.
     folder = Path(settings.MEDIA_ROOT)
     return shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
 

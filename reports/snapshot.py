@@ -12,6 +12,7 @@ def one_moment() -> Iterator[None]:
 
     Inside a transaction that is already open that one decides what is seen, and nothing is changed about it.
     """
+    # The level cannot be changed after the first query of a transaction; PostgreSQL would refuse.
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":

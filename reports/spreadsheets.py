@@ -24,7 +24,9 @@ from reports.csv_files import reads_as_formula
 
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What Excel refuses in the name of a sheet.
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+# Excel's own limits; beyond them it calls the whole file damaged. 9 is A4 in the list of papers of the format.
 LONGEST_NAME, LONGEST_TEXT, PAPER_A4 = 31, 32_767, 9
 PAGE_WIDTH = 150  # characters of an A4 page on its side that can still be read
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,6 +52,7 @@ class SheetNumber:
         digits = f"#,##0.{'0' * self.decimals}" if self.decimals else "#,##0"
         after = literal(self.after)
         if self.before == "+":
+            # Three formats: above zero, below, and zero, which bears no sign.
             return f"+{digits}{after};-{digits}{after};{digits}{after}"
         return f"{literal(self.before)}{digits}{after}"
 
@@ -116,12 +119,14 @@ def names_of(sheets: Iterable[Sheet]) -> list[str]:
     taken: set[str] = set()
     names = []
     for sheet in sheets:
+        # An apostrophe at either end of a name is refused as well, since Excel quotes names with it in formulas.
         name = short = (
             " ".join(NOT_IN_NAMES.sub(" ", writable_text(sheet.name)).split()).strip("'")[:LONGEST_NAME] or "Bảng"
         )
         number = 1
         while name.casefold() in taken:
             number += 1
+            # The number takes the place of the last letters: a name of full length has no room for it.
             name = f"{short[: LONGEST_NAME - len(str(number)) - 1]} {number}"
         taken.add(name.casefold())
         names.append(name)
@@ -139,6 +144,7 @@ def write_sheet(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
         page.print_title_cols = f"A:{get_column_letter(sheet.fixed)}"
     page.print_area = f"A1:{get_column_letter(len(sheet.header))}{sheet.last_row}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", PAPER_A4
+    # No bound downwards (0), as a list goes on over pages; across as many pages as leave the letters readable.
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = max(1, round(sum(sheet.widths) / PAGE_WIDTH)), 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
@@ -170,6 +176,7 @@ def written_rows(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterable[list[WriteO
     yield []
     yield [pen.cell(name, head_look(sheet, column)) for column, name in enumerate(sheet.header)]
     for row in sheet.rows:
+        # A row that is shorter than the head is a title over the rows below it.
         wraps = len(row.values) == len(sheet.header)
         yield [pen.cell(value, body_look(sheet, column, row.bold, wraps)) for column, value in enumerate(row.values)]
     if sheet.below:
@@ -220,6 +227,7 @@ class Pen:
         """One cell; a text that begins like a formula is marked as a text, also for who edits it later."""
         text = writable_text(value)[:LONGEST_TEXT] if isinstance(value, str) else ""
         made = copy(self.pattern(format_of(value), reads_as_formula(text), look))
+        # The type is said after the value: openpyxl has just taken what begins with "=" for a formula.
         if text:
             made.value, made.data_type = text, "s"
         elif not isinstance(value, str):
@@ -241,6 +249,7 @@ class Pen:
 def format_of(value: Value) -> str | None:
     if isinstance(value, SheetNumber):
         return value.number_format
+    # The shown form only: the cell holds the day itself, which sorts and filters as one.
     if isinstance(value, date):
         return "dd/mm/yyyy"
     return "0" if isinstance(value, int) else None

@@ -25,6 +25,7 @@ def recalculate_stale() -> None:
     clock.set_shift(Instance.current().demo_shift)
     for locality_id in services.changed_localities():
         recalculate_locality.apply_async([locality_id], priority=FIRST)
+    # Each midnight all of them are of yesterday at once; an acceptance of the morning does not wait behind them.
     for locality_id in services.localities_of_yesterday():
         recalculate_locality.apply_async([locality_id], priority=LAST)
 
@@ -32,12 +33,14 @@ def recalculate_stale() -> None:
 @shared_task
 def recalculate_locality(locality_id: int) -> None:
     clock.set_shift(Instance.current().demo_shift)
+    # Whoever works on the locality already looks once more when it has finished, so nobody waits (ADR 0005).
     services.recalculate_locality(locality_id, wait=False)
 
 
 @shared_task
 def open_due_periods() -> None:
     clock.set_shift(Instance.current().demo_shift)
+    # Before periods are opened: they are asked of the plan as it is in force by then.
     plans.apply_due_editions(now=clock.now())
     periods.open_due_periods()
 
@@ -56,6 +59,7 @@ def send_notices() -> None:
 
 @shared_task
 def send_resets() -> None:
+    # In real time, also in the demo: letters and their codes end as sessions do (ADR 0002).
     resets.send_resets(now=timezone.now())
 
 

@@ -16,6 +16,7 @@ from targets.models import DraftState, MeasureChange, PlanDraft
 
 def waiting_reports(user: User) -> QuerySet[Submission]:
     """The reports on which a person may decide."""
+    # Who has sent a report does not review it, whatever places she holds today.
     return Submission.objects.reviewable_by(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
 
 
@@ -31,6 +32,7 @@ def obstacles_to_answer(user: User) -> QuerySet[Obstacle]:
 def drafts_to_check(user: User) -> QuerySet[PlanDraft]:
     """The drafts of plans that were sent to be checked, and that a person may check."""
     sent = PlanDraft.objects.visible_to(user).filter(state=DraftState.DRAFT, sent_at__isnull=False)
+    # Two people for one plan: neither who drafted it nor who saved it last may check it.
     return sent.exclude(drafted_by=user).exclude(saved_by=user)
 
 
@@ -63,6 +65,7 @@ def menu_counts(user: User, *, now: datetime) -> MenuCounts:
     """The counts of a person of the staff; one query, since every page asks."""
     listed = [waiting_reports(user), obstacles_to_answer(user), drafts_to_check(user), measures_to_check(user)]
     listed += [drafts_back(user), measures_back(user)]
+    # Each as a value of one row of this person, so that seven counts are one trip to the database.
     counted = [*listed, unread_notices(user, now=now)]
     *waiting, unread = User.objects.filter(pk=user.pk).values_list(*map(number_of, counted)).get()
     return MenuCounts(waiting=sum(number or 0 for number in waiting), unread=unread)
@@ -81,6 +84,7 @@ def number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number"))
 
 
+# Asked with every page of reporters, so that its SQL is built once.
 UNREAD = Prepared(
     int,
     datetime,

@@ -84,6 +84,7 @@ def scale(data: AgencyDots, known: list[AgencyValue], names: Decimal) -> Scale |
     low, high = min(values), max(values)
     if high - low < data.least_span:
         low, high = (low + high - data.least_span) / 2, (low + high + data.least_span) / 2
+    # All the same and no least span: an axis as long as the value itself, since one without length divides by nothing.
     step = round_step(low, high, 4) if high > low else abs(high) or Decimal(1)
     low = (low / step).to_integral_value(ROUND_FLOOR) * step
     high = (high / step).to_integral_value(ROUND_CEILING) * step
@@ -122,6 +123,7 @@ def dot_row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | N
 
 def dot_rule(x: Decimal, written: str, look: str, bottom: int, below: int = 0) -> list[str]:
     """A line through all agencies with its words under them, `below` so many other such lines."""
+    # Centred on the line unless the words would leave the drawing; then they are held at its edge.
     half = text_px(written, bold=True) / 2 * 100 / DOTS_WIDTH
     if x + half > 100:
         place, side = Decimal(100), "end"

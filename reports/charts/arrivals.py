@@ -13,6 +13,7 @@ HEIGHT, TOP, FOOT = 150, 10, 128
 
 def arrivals(now: Mapping[int, int], before: Mapping[int, int], sentence: str) -> SafeString:
     """`now` and `before`: how many arrived in each hour of a day, 0 to 23. Earlier hours stand at the left edge."""
+    # Four at least: the first report of an hour must not fill the whole height.
     most = Decimal(max([4, *now.values(), *before.values()]))
     across = Scale(Decimal(FIRST_HOUR), Decimal(LAST_HOUR), Decimal(5), Decimal(99))
     down = Scale(Decimal(), most, Decimal(FOOT), Decimal(TOP))
@@ -23,6 +24,7 @@ def arrivals(now: Mapping[int, int], before: Mapping[int, int], sentence: str) -
         parts.append(f'<text class="end faint" x="4%" y="{y}" dy="4">{level}</text>')
     for hour in range(FIRST_HOUR, LAST_HOUR):
         left, right = across.at(hour), across.at(hour + 1)
+        # Every second hour: with all of them the numbers would touch on a phone.
         if hour % 2:
             parts.append(f'<text class="mid faint" x="{pct((left + right) / 2)}" y="{HEIGHT - 6}">{hour}</text>')
         if count := of_hour(now, hour):

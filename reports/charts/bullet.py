@@ -66,6 +66,7 @@ def bullet(data: Bullet) -> SafeString:
     """The drawing of one bullet, 46 px high, as wide as its place."""
     known = data.value is not None and data.status not in NO_VALUE
     parts = journey(data, known) if data.has_distance else side_only(data, known)
+    # Painted in order: the promise lies above the bar that reaches or passes it.
     parts.append(line_mark(TARGET, Decimal(7), TARGET, Decimal(29), "target-mark"))
     parts += labels(data)
     return chart("bullet", BULLET_HEIGHT, data.sentence, parts)
@@ -119,6 +120,7 @@ def labels(data: Bullet) -> list[str]:
     """Baseline and target below the track, pushed inwards where they would leave the drawing."""
     parts = []
     if data.baseline_text:
+        # Half of a centred text has to find room between its mark and the edge.
         room = BULLET_WIDTH * BASE / 100
         fits = text_px(data.baseline_text) / 2 <= room
         x, side = (BASE, "faint mid") if fits else (Decimal(0), "faint")

@@ -13,6 +13,7 @@ from reports.charts.ladder_data import Actual, Ladder, Rung
 from reports.charts.marks import ticks
 from reports.wording.formats import NBSP, compact, number, precision, published_number
 
+# The colours of the stylesheet once more: plotly draws with attributes and reads no class.
 INK, INK_2, EDGE, RULE, ACCENT, BAND = "#17212B", "#414D59", "#7C8792", "#E2E6E9", "#0B5E6B", "rgba(111,167,176,.28)"
 AXIS = {"gridcolor": RULE, "zeroline": False, "linecolor": INK_2, "automargin": True}
 WORDS_ONLY = "%{customdata}<extra></extra>"
@@ -20,6 +21,7 @@ WORDS_ONLY = "%{customdata}<extra></extra>"
 pio.templates["vocplan"] = go.layout.Template(
     layout=go.Layout(
         font={"family": '"Noto Sans", "Segoe UI", Arial, sans-serif', "size": 13, "color": INK_2},
+        # The decimal comma, then the dot after thousands.
         separators=",.",
         margin={"l": 56, "r": 24, "t": 16, "b": 40},
         height=460,
@@ -38,6 +40,7 @@ pio.templates["vocplan"] = go.layout.Template(
 def ladder_figure(ladder: Ladder) -> go.Figure:
     """The figure; without traces where the indicator has no number. Values are floats, as JavaScript has no other."""
     finals = [one for one in ladder.actuals if not one.estimate]
+    # From back to front: what was reached lies above what was planned.
     traces = [
         band_trace(ladder),
         rung_trace(ladder.rungs, ladder.unit),
@@ -47,6 +50,7 @@ def ladder_figure(ladder: Ladder) -> go.Figure:
         line_trace(ladder, [(one.year, one.estimate) for one in ladder.revisions], "số ước", marker=hollow()),
         actual_trace(ladder.actuals, finals, ladder.unit),
     ]
+    # A trace without points would still have its line in the legend.
     figure = go.Figure([trace for trace in traces if trace.x], layout={"template": "vocplan"})
     for one in ladder.reporters:
         if one.since is not None:
@@ -157,6 +161,7 @@ def band_trace(ladder: Ladder) -> go.Scatter:
 def rung_trace(rungs: Iterable[Rung], unit: str) -> go.Scatter:
     """Promises: a thick bar at the number to reach; the rest of a range is its error bar."""
     found = list(rungs)
+    # Above zero of a rising range, below of a falling one: the weakest end is where the thick bar stands.
     away = [float(one.other - one.must) if one.other is not None else 0.0 for one in found]
     return go.Scatter(
         name="mục tiêu",

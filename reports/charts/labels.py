@@ -7,6 +7,7 @@ from functools import cached_property
 
 from reports.charts.marks import text_px
 
+# Of letters of 12 px: from one baseline to the next, and how far a letter reaches above its own.
 LINE_HEIGHT = 15
 ASCENT = 11
 SIDES = {"": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}
@@ -72,6 +73,7 @@ class LabelBoard:
 
     def block_line(self, x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, half: int = 2) -> None:
         """A slanting line as a chain of small boxes."""
+        # A box every eight pixels: a label is fifteen high and slips through none of the gaps.
         count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / 8))
         for index in range(count + 1):
             x, y = x1 + (x2 - x1) * index / count, y1 + (y2 - y1) * index / count
@@ -87,6 +89,7 @@ class LabelBoard:
         """How many square pixels of the label are in the way, those outside twice."""
         whole = (box.right - box.left) * (box.bottom - box.top)
         hidden = sum((box.overlap(other) for other in self.taken if box.hits(other)), Decimal(0))
+        # What is cut off at the edge is lost to the reader, what is crossed by a line can still be made out.
         return (whole - box.overlap(self.bounds)) * 2 + hidden
 
     def settle(self, label: Label) -> LabelPlace | None:

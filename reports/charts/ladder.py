@@ -28,6 +28,7 @@ def ladder(data: Ladder) -> SafeString:
 
 
 def drawing(data: Ladder, frame: LadderFrame) -> SafeString:
+    # From back to front, since SVG paints in order: the words come after every line that could cross them.
     parts = [
         *ladder_grid(data, frame),
         *axis(data, frame),
@@ -76,6 +77,7 @@ def today_mark(data: Ladder, frame: LadderFrame) -> list[str]:
     if data.today is None or not frame.first <= data.today <= frame.last:
         return []
     x = frame.across.at(data.today)
+    # On a phone the first two words, "hôm nay": the day would run into the label of the figures.
     words = data.today_text if frame.wide else " ".join(data.today_text.split(" ")[:2])
     half = frame.pct_at(text_px(words)) / 2
     place, side = (Decimal(100), "end") if x + half > 100 else (x, "mid")
@@ -91,6 +93,7 @@ def reporters_lane(data: Ladder, frame: LadderFrame) -> list[str]:
         end = frame.right if last else starts[place + 1]
         parts.append(box(start, end, top, 20, "lane lane-now" if last else "lane"))
         room = frame.px_at(end - start) - 8
+        # The number alone where the whole has no room, and nothing where even that would run over.
         words = next((text for text in (one.words, one.words.split(" ")[0]) if text_px(text) <= room), "")
         parts.append(text((start + end) / 2, top + 14, words, "on-accent mid" if last else "mid"))
         if one.since is not None:
@@ -155,6 +158,7 @@ def actuals(data: Ladder, frame: LadderFrame) -> list[str]:
     """Yearly plans below, then the line of actuals, then estimates joined to what replaced them, then points."""
     parts = [mark(frame.across.at(year), frame.down.at(value), SQUARE) for year, value in data.yearly_plans]
     for before, after in pairwise(data.actuals):
+        # Across a year without a figure nobody knows the way: the line is as thin there as to an estimate.
         full = not after.estimate and after.year == before.year + 1
         ends = (frame.across.at(before.year), frame.down.at(before.value))
         ends += (frame.across.at(after.year), frame.down.at(after.value))

@@ -63,7 +63,7 @@ def frame_of(data: Ladder, wide: bool) -> LadderFrame:
     first, last = min(data.years), max(data.years)
     left = (max(text_px(compact(tick)) for tick in marks) + 14) * 100 / width
     right = Decimal(84 if wide else 83) if data.beyond else Decimal(96)
-    # Half a year of air keeps the first and last marks off the edges of the plot.
+    # A twenty-fourth of the span, half a year of twelve, keeps the first and last marks off the edges of the plot.
     air = Decimal(last - first) / 24 if last > first else Decimal(1)
     across = Scale(first - air, last + air, left, right)
     return LadderFrame(
@@ -87,6 +87,7 @@ def value_range(data: Ladder) -> tuple[Decimal, Decimal, list[Decimal]]:
     low, high = min(data.values), max(data.values)
     air = (high - low) / 12 if high > low else abs(high) / 10 or Decimal(1)
     low, high = low - air * 3 / 2, high + air  # the words of the lowest point stand below it
+    # No rate lies below zero, so that air there would only press the rest together.
     if data.unit == "%" and min(data.values) >= 0:
         low = max(low, Decimal(0))
     return low, high, ticks(low, high, 4)
@@ -101,6 +102,7 @@ def years_written(data: Ladder, across: Scale, width: Decimal) -> frozenset[int]
     taken: dict[int, Decimal] = {}
     for year in wanted:
         x = across.at(year) * width / 100
+        # A year takes 28 pixels; what is left keeps two of them apart.
         if all(abs(x - other) >= 36 for other in (*taken.values(), *beyond)):
             taken[year] = x
     return frozenset(taken)

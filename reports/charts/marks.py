@@ -48,6 +48,7 @@ class Scale:
 
 def round_step(low: Decimal, high: Decimal, count: int) -> Decimal:
     """The round step (1, 2, 2.5 or 5 times a power of ten) that cuts low..high into at most `count` parts."""
+    # One part at its widest; the first round step that is at least as wide gives no more parts than asked for.
     rough = (high - low) / count
     power = Decimal(1).scaleb(rough.adjusted())
     return next(
@@ -74,6 +75,7 @@ def text_px(content: str, size: Decimal | int = 12, bold: bool = False) -> Decim
     Remembered: the names of bodies and the few numbers of a scale come again on every page.
     """
     width = 0
+    # Taken apart, so that a letter counts once: its Vietnamese marks stand above and below it and take no width.
     for sign in unicodedata.normalize("NFD", content):
         if unicodedata.combining(sign):
             continue

@@ -30,6 +30,7 @@ def pace_bars(data: Pace) -> SafeString:
     """46 px high; a pace that is not known is written, not drawn."""
     known = [value for value in (data.achieved, data.needed) if value is not None]
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
+    # Two paces of nothing leave no length; the zero line then stands at the left.
     across = Scale(low, high if high > low else low + 1, LABELS_END, RIGHT)
     zero = across.at(Decimal(0))
     parts = [line_mark(zero, Decimal(1), zero, Decimal(PACE_HEIGHT), "base-mark")] if low < 0 else []

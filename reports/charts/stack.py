@@ -22,6 +22,7 @@ def stack(counts: Mapping[str, int], sentence: str) -> SafeString:
     for state in reversed(STATE_WORDS):
         width = HUNDRED * counts.get(state, 0) / total
         if width:
+            # One agency among hundreds is thinner than the gap, and yet must be seen.
             parts.append(box(start, start + max(width - GAP, GAP), 1, STACK_HEIGHT - 2, f"part-{state}"))
         start += width
     return chart("stack", STACK_HEIGHT, sentence, parts)

@@ -92,6 +92,7 @@ def tile(one: Tile, cuts: Sequence[Decimal], place: tuple[int, int, str]) -> str
     x, y = width * column, TILE * row
     look = "tile--none" if one.value is None else f"q{step_number(one.value, cuts)}"
     lines = wrap(one.name, NAME_ROOM, 11)
+    # A third line would run into the value below.
     name = "".join(f'<tspan x="6" y="{16 + 13 * index}">{escape(word)}</tspan>' for index, word in enumerate(lines[:2]))
     value = escape(one.text)
     content = (

@@ -80,6 +80,8 @@ class OfficialFigureFilter(Filters):
 class OfficialFigures(Listing):
     """Every published figure of the caller's localities and of the country; a revision is a row of its own."""
 
+    # The key comes last in every order here: rows that are alike would else stand on two pages of the answer, or on
+    # none.
     queryset = OfficialFigure.objects.select_related("indicator", "locality").order_by(
         "locality__code", "locality_id", "indicator__position", "indicator__code", "year", "published_on", "pk"
     )
@@ -153,9 +155,11 @@ def as_they_stood(figures: list[Figure], moment: datetime) -> None:
     past = past_of(figures, moment)
     states = states_of([figure.submission_id for figure in figures], moment)
     for figure in figures:
+        # Something had been said of each of them by then: the filter has left out the others.
         then = past[figure.pk]
         figure.entry, figure.value, figure.quality = then.said.entry, then.said.value, then.said.quality
         figure.illustrative = then.made_up
+        # A report of which no event is known by then was being filled in.
         figure.submission.state = states.get(figure.submission_id, State.DRAFT)
         figure.accepted_value = then.counted.value if then.counted else None
         figure.accepted_at = then.counted.at if then.counted else None
@@ -236,6 +240,7 @@ class ProgressFilter(Filters):
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         asked = QueryDict(mutable=True) if data is None else data.copy()
+        # Both views are stored: without this every standing would come twice.
         if not asked.get("view"):
             asked["view"] = View.ACCEPTED
         super().__init__(asked, *args, **kwargs)
@@ -285,6 +290,7 @@ class Series(Endpoint):
         question = asked.validated_data
         indicator = get_object_or_404(Indicator, code=question["indicator"])
         locality = locality_of(request.user, question.get("locality"))
+        # Refused, where a page would show the accepted view: a program could not tell the one from the other.
         if question["view"] == View.PROVISIONAL and not sees_unaccepted(request.user, locality):
             raise PermissionDenied
         series = indicator_series(indicator, locality, View(question["view"]), request.user, question.get("year"))
@@ -298,6 +304,7 @@ def locality_of(user: User, code: str | None) -> Locality:
     rows = Locality.objects.visible_to(user)
     if code is not None:
         return get_object_or_404(rows.keyed(code))
+    # Two are enough to know that there is not one; a province that has ended is asked for by its key.
     own = list(rows.exclude(kind=LocalityKind.COUNTRY).existing_on(clock.today())[:2])
     if len(own) != 1:
         raise serializers.ValidationError({"locality": "Ghi mã địa phương, ví dụ locality=01."})

@@ -60,5 +60,6 @@ def body_changes(locality: Locality) -> BodyChanges:
     parts = list(LocalityPart.objects.filter(whole=locality).order_by("code").values_list("part_id", flat=True))
     known = tuple(pk for pk in parts if pk is not None)
     if len(known) < len(parts):
+        # One part at least was never entered here: no value before the union can be of the whole area.
         since = max(since or locality.valid_from, locality.valid_from)
     return BodyChanges(tuple(sorted({*days, locality.valid_from})), since, len(parts), known, locality.valid_from)

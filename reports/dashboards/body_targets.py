@@ -46,6 +46,7 @@ def body_target_section(user: User, chosen: Chosen, *, year: int, **of: object) 
     seen = [one for one in standings if everything or one.agency.pk in own]
     if not seen:
         return None
+    # Of the bodies in sight alone: a count of all would tell one body how the others stand.
     counts = Counter(status_short(one.status) for one in seen)
     return BodyTargetSection(
         rows=tuple(body_target_row(one) for one in seen),

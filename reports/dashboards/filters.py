@@ -87,6 +87,7 @@ def chosen_year(query: Mapping[str, str], years: Sequence[int]) -> int:
 def asked_year(query: Mapping[str, str]) -> int | None:
     """The year in the address, None where it holds none."""
     asked = query.get("year", "")
+    # isdigit() is true of "²", too, which int() does not read.
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 4 else None
 
 

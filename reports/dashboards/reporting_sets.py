@@ -20,9 +20,11 @@ class ReportingSet:
 def reporting_sets(recipe: Recipe, agencies: Iterable[Agency]) -> tuple[ReportingSet, ...]:
     """The sets in order of time; a reorganisation that ends who reports begins a new one. One where none ever did."""
     mine = [agency for agency in agencies if agency.kind in recipe.kinds]
+    # A body that ended by no reorganisation was wound up: the others go on reporting, and no new set begins.
     days = sorted({one.valid_to + timedelta(days=1) for one in mine if one.ended_by_id is not None and one.valid_to})
     if recipe.coordinator_only or not days:
         return (ReportingSet(None, counts_by_kind(mine)),)
+    # The first set is told by its last day, since bodies may have begun one by one before it.
     before = days[0] - timedelta(days=1)
     first = ReportingSet(None, counts_by_kind(one for one in mine if one.exists_on(before)))
     return (first, *(ReportingSet(day, counts_by_kind(one for one in mine if one.exists_on(day))) for day in days))

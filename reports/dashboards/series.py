@@ -187,6 +187,7 @@ def indicator_series(
         values=values,
         published=tuple(
             OfficialFigure.objects.filter(indicator=indicator, locality=locality)
+            # What is entered before its day of publication is known to nobody yet.
             .published_by(today)
             .order_by("year", "from_year", "published_on", "pk")
         ),
@@ -284,6 +285,7 @@ def planned_path(
         and target.comparator != MILESTONE
         and target.ambition == Ambition.COMMITTED
     ]
+    # Milestones before the lead are behind: the path starts from what was reached at the last of them (several.py).
     return (start, *(step for step in sorted(later) if step[0] > row.base_year and step[0] >= lead.year))
 
 
@@ -318,6 +320,7 @@ def agency_year(
     wanted = {indicator.pk: recipe}
     # The values say in which years somebody reports; the year before the shown one is what it is compared with.
     enough = [value.year for value in values if value.units_reporting and value.assessable]
+    # None reads every year: only where no year has enough reports is the latest with any of them wanted.
     years = [year for last in enough[-1:] for year in (last - 1, last)] or None
     agencies = by_name(agencies_of(locality.pk), name=attrgetter("short_name"))
     reports = unit_reports(locality_id=locality.pk, wanted=wanted, view=view, years=years, agencies=agencies)

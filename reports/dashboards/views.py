@@ -54,15 +54,20 @@ def standing_page(request: HttpRequest) -> HttpResponse:
         with one_moment():
             made = heat_file if request.GET.get("list") == "years" else overview_file
             return list_response(made(request.user, request.GET, request.path), kind)
+    # Puts the forms' secret where `etag` reads it; without it a first visit would have none.
     get_token(request)
+    # Facts and content from one moment: else a page could be kept under the key of another one.
     with one_moment():
         facts = facts_of(request.user, request.GET, request.path)
         tag = quote_etag(etag(request, facts))
         response = get_conditional_response(request, etag=tag)
+        # A message belongs to this answer alone, so that a page with one is sent whole even where the browser has its
+        # copy.
         page = content(facts, request.user, request.GET) if response is None or len(get_messages(request)) else None
     if page is not None:
         response = render(request, "overview/show.html", {"content": page})
     response["ETag"] = tag
+    # The browser keeps the page and asks each time whether it still holds; a proxy keeps nothing.
     patch_cache_control(response, private=True, no_cache=True)
     return response
 

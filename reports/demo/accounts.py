@@ -38,6 +38,7 @@ def add_reporters(*, agencies: list[Agency], like: User) -> dict[str, User]:
     """A reporter for each agency that has none yet, with the password of another demo account; by user name."""
     known = {user.username: user for user in User.objects.filter(is_demo=True)}
     wanted = [(f"reporter-{agency.code}", agency, Role.REPORTER, REPORTERS_TITLE) for agency in agencies]
+    # The hash is copied, since nobody keeps the password itself.
     return with_places([one for one in wanted if one[0] not in known], like.password)
 
 

@@ -25,16 +25,21 @@ def clear_demo() -> dict[str, int]:
     if not Instance.current().is_demo:
         raise DemoError("Cơ sở dữ liệu này không phải bản minh họa.")
     counts = {"báo cáo tổng hợp": drop_illustrative_reports()}
+    # Read before the forms go: afterwards nothing tells the demo's rounds from those that an office opened.
     periods = list(ReportingPeriod.objects.values_list("pk", flat=True).filter(submissions__illustrative=True))
     counts |= {"số liệu": Figure.every.filter(illustrative=True).delete()[1].get("reports.Figure", 0)}
+    # The files go once the rows are gone for good; a rollback would leave rows without their files.
     removed = list(untouched_by_people().values_list("pk", flat=True))
     transaction.on_commit(partial(drop_folders, removed))
     counts["báo cáo"] = untouched_by_people().delete()[1].get("reports.Submission", 0)
     ReportingPeriod.objects.filter(pk__in=periods, submissions__isnull=True).delete()
+    # Before the accounts: what names them protects them from being removed.
     take_accounts_off_what_stays()
     counts["tài khoản"] = User.objects.filter(is_demo=True).delete()[1].get("agencies.User", 0)
     Instance.objects.filter(pk=1).delete()
+    # From here on the real day: the recalculation below looks from today and no more from the demo's.
     clock.set_shift(None)
+    # At once and not in the background: standings of made-up figures must not outlive the command.
     recalculate_all(locality_ids=Locality.objects.values_list("pk", flat=True))
     return counts
 
@@ -47,6 +52,7 @@ def drop_illustrative_reports() -> int:
 
 def untouched_by_people():
     """Submissions of which no figure, sentence, file or move is a real person's."""
+    # The made-up figures are gone by now: whatever a form still holds, a person has typed.
     figures = Figure.every.filter(submission=OuterRef("pk"))
     duties = DutyUpdate.objects.filter(submission=OuterRef("pk"), updated_by__is_demo=False)
     files = Evidence.objects.filter(submission=OuterRef("pk"), uploaded_by__is_demo=False)
@@ -58,6 +64,7 @@ def untouched_by_people():
 def take_accounts_off_what_stays() -> None:
     """A demo account's decision on a real report is void; what it wrote, moved or decided goes with it."""
     decided = Submission.objects.filter(decided_by__is_demo=True)
+    # The version counts up, so that a page opened before is told that the report has moved.
     decided.update(state=State.SUBMITTED, decided_at=None, decided_by=None, version=F("version") + 1)
     sent = Submission.objects.filter(submitted_by__is_demo=True)
     sent.update(

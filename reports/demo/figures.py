@@ -73,6 +73,7 @@ def demo_figure(agency_code: str, element: str, year: int, share: float = 1) -> 
     """
     if element in DEPARTMENT:
         values = DEPARTMENT[element]
+        # Beyond the last known year the number stays where it was, so that a later demo needs no new row.
         return values[min(year - FIRST_YEAR, len(values) - 1)]
     if element in UNKNOWN_FIGURES:
         return None
@@ -81,6 +82,7 @@ def demo_figure(agency_code: str, element: str, year: int, share: float = 1) -> 
         return sum(demo_figure(agency_code, part, year, share) or 0 for part in parts)
     if element in WHOLES:
         whole = demo_figure(agency_code, WHOLES[element], year, share)
+        # A part is never more than its whole, which the form would refuse.
         return None if whole is None else min(whole, round(whole * demo_rate(agency_code, element, year) / 100))
     if element in SIZES:
         average, growth = SIZES[element]

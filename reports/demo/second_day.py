@@ -51,6 +51,7 @@ def seed_second_day(*, password: str) -> dict[str, User]:
     Raises DemoError where there are reports or users already, or no catalogue.
     """
     refuse_filled_database()
+    # After the last deadline of 2024 and before the first reorganisation, so that every district can report.
     live_on(datetime(2025, 1, 10, 8, 0))
     periods = [open_period(plan=Plan.objects.get(code=code), year=year, by=None) for code, year in ROUNDS]
     users = create_accounts(password=password, reporting=asked_in(periods), on=clock.today())
@@ -64,7 +65,9 @@ def seed_second_day(*, password: str) -> dict[str, User]:
     pass_through(districts, second, users)
     live_on(datetime(2025, 7, 10, 8, 0))
     users |= add_reporters(agencies=asked_in([cut]), like=users["staff"])
+    # Opened a second time on purpose: it gives forms to the communes, which did not exist the first time.
     cut = open_period(plan=cut.plan, year=CUT, by=users["staff"])
+    # After the deadline of 2025: its round is played as one that is over.
     live_on(datetime(2026, 1, 12, 8, 0))
     play(cut, users, PAST)
     live_on(SECOND_DAY)
@@ -113,6 +116,7 @@ def open_ending(submission: Submission) -> str:
     code = submission.agency.code
     if code == HALF_FILLED:
         return State.DRAFT
+    # By the code and not by the order of rows: a body that is added later moves nobody else.
     place = sum(map(ord, code)) % 10
     if place == 9 and submission.agency.kind == AgencyKind.COMMUNE:
         return State.RETURNED

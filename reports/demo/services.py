@@ -148,6 +148,7 @@ def refuse_filled_database() -> None:
 
 def live_on(moment: datetime) -> None:
     """Set the database's clock to a moment in Viet Nam, from which it runs at the usual speed."""
+    # Naive moments are Viet Nam's, the project's own time zone.
     shift = timezone.now() - timezone.make_aware(moment)
     Instance.objects.update_or_create(pk=1, defaults={"demo_shift": shift})
     clock.set_shift(shift)
@@ -159,12 +160,17 @@ def agency_code(agency: Agency) -> str:
 
 def play(period: ReportingPeriod, users: dict[str, User], story: Story) -> None:
     """Let every agency of a period report as far as the story goes; who ends within it, before her last day."""
+    # A round may open by the calendar after the demo's day; what was sent in it must lie behind its opening.
     opened = start_of(min(period.opens_on, clock.today() - timedelta(days=20))) + timedelta(hours=7)
+    # The forms were made just now by the clock, and would have been opened after they were sent.
     SubmissionEvent.objects.filter(submission__period=period).update(at=opened)
     scenes = []
     submissions = period.submissions.select_related("agency", "period__plan").order_by("pk")
     for place, submission in enumerate(submissions):
+        # Nobody reports after the demo's day, nor after her own last one.
         last = min(timezone.localdate(period.due_at), clock.today(), submission.agency.valid_to or date.max)
+        # Spread over nine days and hours, as reports arrive; by the place in the list, so that each start gives the
+        # same.
         day = last - timedelta(days=2 + place % 9)
         sent = start_of(day) + timedelta(hours=8 + place % 9, minutes=place * 7 % 60)
         scenes.append(
@@ -200,6 +206,8 @@ def enter_figures(scenes: Iterable[Scene]) -> None:
         submission, year = scene.submission, scene.submission.period.year
         if scene.ends == "not_opened":
             continue
+        # A figure is entered once, in the form that asks first; the database has one row for element, agency and year
+        # (ADR 0004).
         held = set(Figure.objects.filter(agency=submission.agency, year=year).values_list("element__code", flat=True))
         for element in [*form_elements(submission), *history_elements(submission)]:
             if element.code in held or (scene.ends == State.DRAFT and element.code in HALF_FILLED):
@@ -219,6 +227,7 @@ def history_elements(submission: Submission) -> list[DataElement]:
     if later is None:
         return []
     years = {"year": period.year, "data_from": period.data_from, "data_to": period.data_to}
+    # Never saved: only to ask which elements the form of the later plan would have had.
     form = Submission(period=ReportingPeriod(plan=Plan.objects.get(code=later), **years), agency=submission.agency)
     return form_elements(form)
 
@@ -227,6 +236,7 @@ def figure_of(scene: Scene, element: DataElement, value: int | None) -> Figure:
     submission = scene.submission
     entry = Entry.MISSING if value is None else Entry.NUMBER
     open_round = submission.period.year == scene.story.open_year
+    # Of an open year a stock can only be estimated, while what flows is counted up to the day.
     quality = Quality.ESTIMATE if open_round and element.aggregation == "stock" else Quality.FINAL
     amount = None if value is None else Decimal(value)
     note = note_of(scene, element, value)
@@ -355,6 +365,7 @@ def decide(scene: Scene) -> None:
         decision=Decision.ACCEPTED if accepted else Decision.RETURNED,
         by=scene.reviewer,
         at=scene.decided_at,
+        # The version that the reporter's sending made, which is what the reviewer saw.
         version=2,
     )
     figure = (

@@ -17,11 +17,13 @@ REASON = "Đang gộp số liệu của các xã sau mưa bão, phòng chuyên m
 def seed_steering(users: dict[str, User]) -> None:
     """Remind the agencies that have not opened the form, and give one of them more time."""
     today, staff = clock.today(), users["staff"]
+    # Ten past nine in Viet Nam: this clock is UTC.
     morning = clock.now().replace(hour=2, minute=10, second=0, microsecond=0)
     waiting = Submission.objects.filter(
         period__plan__code=PLAN, period__year=today.year, state=State.DRAFT, first_opened_at__isnull=True
     )
     remind(submissions=waiting, by=staff, now=morning - timedelta(days=REMINDED_DAYS_AGO))
+    # After the reminder, as it happened; until a day that lies behind the usual deadline.
     extend(
         submissions=waiting.filter(agency__code=EXTENDED),
         until=UNTIL,

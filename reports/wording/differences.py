@@ -12,6 +12,7 @@ from targets.calculations.numbers.precision import exact
 from targets.models import Formula
 from targets.target_bounds import Measured
 
+# Two computed values may not add up at any digit that one would print: the search has to end.
 MOST_DIGITS = 6
 # Below it a count is of single things (schools, occupations), of which nobody has a part.
 FEW_THINGS = 100

@@ -71,7 +71,9 @@ COMPARATOR_WORDS = {
 
 # A figure typed too much or too little makes a number ten times as large or as small.
 ANOTHER_DIGIT = 10
+# quantize() refuses a result of more digits than its context has; no figure with all its decimals comes near these.
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+# All three signs in one pass: one after the other, the new dots would become commas again.
 _VIETNAMESE = str.maketrans({",": ".", ".": ",", "-": MINUS})
 
 
@@ -102,6 +104,7 @@ def signed_number(value: Decimal | None, decimals: int) -> str:
 
 def precision(value: Decimal, minimum: int = 0) -> int:
     """The decimals that a published value carries without trailing zeros, at least `minimum`."""
+    # Of 1150000 the exponent is 4 once the zeros are off: whatever is not below zero means no decimals.
     exponent = value.normalize(_EXACT).as_tuple().exponent
     return max(minimum, -exponent if isinstance(exponent, int) else 0)
 
@@ -145,6 +148,7 @@ def quantity(value: Decimal | None, unit: str, decimals: int = 0) -> str:
 
 def size_words(size: int) -> str:
     """Bytes as people read them: 950 -> "1 KB", 1500000 -> "1,4 MB"."""
+    # Upwards: no file has a size of nothing.
     kilobytes = -(-size // 1024)
     if kilobytes < 1024:
         return f"{number(kilobytes)}{NBSP}KB"
@@ -156,6 +160,7 @@ def change_percent(old: Decimal | None, new: Decimal | None, decimals: int = 1) 
     """Change on the year before: 8640 to 9210 -> "+6,6%"; "—" if a side is unknown or the old is 0."""
     if old is None or new is None or old == 0:
         return NOT_KNOWN
+    # By the size of the old value: where it is below zero, a rise is still a rise.
     return f"{signed_number((new - old) / abs(old) * 100, decimals)}%"
 
 
@@ -213,6 +218,7 @@ def apart(value: Decimal, target: Decimal, decimals: int) -> int:
     """
     if value == target:
         return decimals
+    # Ends by itself: two values that differ do so at some digit.
     while rounded(value, decimals) == rounded(target, decimals):
         decimals += 1
     return decimals
@@ -263,6 +269,7 @@ def date_vi(day: date | datetime | None, short: bool = False) -> str:
 
 def document_date_vi(day: date) -> str:
     """A day as official documents write it: a zero before days under 10 and months 1 and 2 only: "04/3/2022"."""
+    # Nghị định 30/2020/NĐ-CP, Phụ lục I: so that nobody can put a digit before the day or before month 1 or 2.
     return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
 
 
@@ -299,6 +306,7 @@ def deadline_vi(first_late_day: date | datetime) -> str:
 
 def days_left_vi(first_late_day: date | datetime, today: date | datetime) -> str:
     """ "còn 22 ngày", "hôm nay là ngày cuối", "quá hạn 3 ngày", counted to the last good day."""
+    # To the day before, the last on which a report is on time.
     days = (local_day(first_late_day) - local_day(today)).days - 1
     if days > 0:
         return f"còn {number(days)}{NBSP}ngày"

@@ -49,6 +49,7 @@ def pace_words(row: Standing) -> str:
 
 def one_year_left(row: Standing) -> bool:
     """Whether all that is needed falls into the year that is due."""
+    # The rest of a total falls to the years after the one that is looked at, that of a level to those after its figure.
     since = row.actual_year if row.target.basis in (Basis.YEAR, Basis.CHANGE) else row.year
     return since is not None and row.target.year - since <= 1
 
@@ -83,6 +84,7 @@ def nearer_need(row: Standing) -> str:
 def near_number(row: Standing) -> str:
     near = row.required_to_decided
     if single_things(row) and one_year_left(row):
+        # The size is rounded up, not the signed number: of 1.7 schools too many two have to go.
         return difference_number(abs(near).to_integral_value(ROUND_CEILING), row.measure, 0)
     return difference_number(near, row.measure, pace_decimals(row)[0])
 
@@ -95,6 +97,7 @@ def pace_decimals(row: Standing) -> tuple[int, int]:
         return own, own
     others = step_decimals(got, indicator) if got else 0
     if single_things(row):
+        # Of single things the paces keep their own digits where these differ: "1" and "0,7" never read the same.
         return (own, others) if own != others else (apart(abs(needed), abs(got), own),) * 2
     return (apart(abs(needed), abs(got), max(own, others)),) * 2
 
@@ -106,6 +109,7 @@ def needed_step(row: Standing) -> str:
         # Each year left brings so many: nothing rises by them.
         return step_text(needed, indicator, 0)
     word = "thêm" if row.target.basis == Basis.CUMULATIVE else change_verb(needed)
+    # A year that is not known may have brought some of it already.
     most = " nhiều nhất" if row.missing_years else ""
     if single_things(row) and one_year_left(row):
         return f"{word} {step_text(abs(needed).to_integral_value(ROUND_CEILING), indicator, 0)}"
@@ -151,6 +155,7 @@ def whole_path_note(row: Standing, gap: Decimal) -> str:
     indicator, falling = row.measure, falls(row)
     if gap < 0:
         word = "thừa" if falling else "thiếu"
+        # Away from the path: where a quarter of a school is missing, one school has to be founded.
         return f"{word} {step_text(gap.to_integral_value(ROUND_FLOOR), indicator, 0)} so với lộ trình"
     ahead = gap.to_integral_value(ROUND_FLOOR)
     if ahead:

@@ -193,6 +193,7 @@ def shortfall_words(row: Standing) -> str:
 def growth_sentence(row: Standing) -> str:
     """Growth is compared with itself: the average so far against what is promised, never points with years."""
     target = row.target
+    # With as many digits as it takes not to read like the promise beside it.
     size = with_unit(abs(row.actual), target.indicator, abs(target.low))
     first, last = row.base_year, row.actual_year
     span = f"Năm {last}" if first is not None and last == first + 1 else f"Bình quân mỗi năm từ {first} đến {last}"
@@ -282,6 +283,7 @@ def opening_sentence(row: Standing) -> str:
     if not row.required_per_year:
         return f"{text}."
     needed, got = row.required_per_year, row.achieved_per_year
+    # From " mỗi năm, tức thêm …" or " trong năm 2025": here the time comes before the verb, the whole need after it.
     when_needed, _, whole = each_year(row).removeprefix(" trong").strip().partition(", ")
     text += f". Để đạt {goal_text(target)} vào năm {target.year}, {when_needed} phải **{needed_step(row)}**"
     text += f"{f', {whole}' if whole else ''}{nearer_need(row)}"

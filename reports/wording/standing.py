@@ -114,6 +114,7 @@ def standing_of(row: Progress, target: Promised | None = None, limits: Threshold
         flags=tuple(row.flags),
         missing_years=tuple(row.missing_years),
         missed_years=tuple(row.missed_years),
+        # A list of texts in the row, which keeps it as JSON: a number of JSON would not come back exact.
         disputed=tuple(FlowRange(year, Decimal(low), Decimal(high)) for year, low, high in row.disputed),
         limits=limits or thresholds(),
         **{name: getattr(row, name) for name in FROM_ROW},

@@ -20,6 +20,7 @@ from targets.models.target import MILESTONE
 from targets.target_bounds import Measured, Promised, bounds_of, thresholds
 
 WORD_JOINER = "\u2060"
+# A browser may break a line behind the dash; the joiner after it forbids that.
 DASH = re.compile(f"{MINUS}(?=\\d)")
 # Which way an indicator should go.
 DIRECTION_WORDS = {"up": "càng cao càng tốt", "down": "càng thấp càng tốt", "none": "giữ trong mức đã định"}
@@ -59,6 +60,7 @@ def figure_decimals(
         return max(source_decimals(half_width), precision(value))
     if precision(value) <= max(indicator.decimals, least):
         return precision(value, least)
+    # A computed count below ten keeps one decimal, or 0.7 schools a year would read as one.
     shown = least if indicator.is_percentage or abs(value) >= 10 else 1
     return shown if beside is None else apart(value, beside, shown)
 
@@ -141,6 +143,7 @@ def promise_text(target: Promised, unit: bool = True, line: bool = True, limits:
 def change_promised(target: Promised, limits: Thresholds) -> str:
     """ "giảm từ 20% so với năm 2020", "tăng khoảng 50% so với năm 2025 (đạt từ 47,5%)"."""
     size = abs(target.low)
+    # "At most -20 %" is said as a fall of at least 20 %: the size carries no sign.
     at_least = {Comparator.AT_MOST: Comparator.AT_LEAST, Comparator.LESS_THAN: Comparator.MORE_THAN}
     comparator = at_least.get(Comparator(target.comparator), Comparator(target.comparator))
     line = size * (1 - limits.about_tolerance)

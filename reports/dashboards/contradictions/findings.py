@@ -224,6 +224,7 @@ def implied(found: ImpliedLevel, known: Inventory) -> Contradiction:
     word = "tăng" if growth.value > 0 else "giảm"
     part = "" if found.growth.whole else "cùng kỳ "
     told = "; ".join(f"{kind_text(one)} **{published_value(one)}** ({publication_place(one)})" for one in earlier)
+    # No digit more than the rounding of the published growth leaves certain.
     making = number(rounded(found.implied, -max(found.width.adjusted(), 0)))
     return Contradiction(
         rule=Rule.GROWTH_IMPLIES,

@@ -16,6 +16,7 @@ from agencies.vietnamese_text import search_key
 
 GUIDE = settings.BASE_DIR / "docs" / "huong-dan.md"
 STEP = re.compile(r"\d+\. ")
+# The two stars first: a single one would match within them.
 INLINE = [(re.compile(r"\*\*(.+?)\*\*"), "strong"), (re.compile(r"\*(.+?)\*"), "em"), (re.compile(r"`(.+?)`"), "code")]
 
 

@@ -66,6 +66,7 @@ class Apportioning:
     def __init__(self, key: ApportionKey, passages: Iterable[WorkPassed], workforce: Mapping[int, Decimal]) -> None:
         """workforce: the last that each body of today has reported."""
         self.key, self.workforce = key, workforce
+        # Fractions all along: shares of shares stay exact and add up to one, whatever the chain.
         self.following: dict[int, list[WorkPassed]] = defaultdict(list)
         for one in passages:
             self.following[one.old].append(one)
@@ -81,6 +82,7 @@ class Apportioning:
         if old in living:
             return {old: Fraction(1)}
         passages = self.following.get(old, [])
+        # `seen` ends a circle, which a reorganisation that was entered by hand may hold.
         if not passages or old in seen:
             return None
         weights = [1] if len(passages) == 1 else [weight_of(one, self.key) for one in passages]
@@ -140,4 +142,5 @@ def workforce_of(locality: Locality, bodies: Iterable[Agency]) -> dict[int, Deci
         element__code=WORKFORCE_ELEMENT,
         accepted_entry=Entry.NUMBER,
     )
+    # In order of years: of each body the last one stays.
     return dict(rows.order_by("year").values_list("agency_id", "accepted_value"))

@@ -199,6 +199,7 @@ def agency_section(series: IndicatorSeries) -> AgencySection | None:
     cuts = cuts_of([one.value for one in reported if one.value is not None])
     sentence = agency_sentence(found, reported, series)
     squares = (
+        # Tiles have places for the districts of the map alone; a chart of others would be one of holes.
         tiles([agency_tile(one, series) for one in found.figures], cuts, sentence) if charted and districts else ""
     )
     return AgencySection(
@@ -273,6 +274,7 @@ def agency_chart_line(one: AgencyResult, series: IndicatorSeries) -> AgencyChart
 def line_html(line: AgencyChartLine, has_denominator: bool) -> str:
     numbers = [line.numerator, line.denominator, line.value] if has_denominator else [line.value]
     cells = "".join(f'<td class="num">{text}</td>' for text in numbers)
+    # Names alone are typed by people; the numbers are finished texts.
     return f'<tr>\n<th scope="row">{escape(line.name)}</th>{cells}\n</tr>\n'
 
 

@@ -63,6 +63,7 @@ class ExportRow:
     @property
     def cells(self) -> tuple[str | int | Decimal | date | None, ...]:
         """The values as they are, one per column; a text is one line."""
+        # A first year that is also the last would read as a span.
         since = self.from_year if self.from_year != self.year else None
         return (
             self.part,

@@ -45,6 +45,7 @@ def class_limits(limits: Thresholds) -> dict[Status, str]:
 def ratio_text(ratio: Decimal, limits: Thresholds) -> str:
     """The pace ratio with as many digits as it takes not to read like a limit that it misses."""
     decimals = max(apart(ratio, limit, 2) for limit in (limits.on_track, limits.lagging, Decimal(0)))
+    # Nearer than a millionth to a limit nobody divides by hand.
     return number(ratio, min(decimals, 6))
 
 
@@ -97,6 +98,7 @@ def worked_level(row: Standing, limits: Thresholds) -> str:
     if single_things(row):
         return worked_things(row, distance, limits)
     due, done = row.expected_value - row.base, row.actual - row.base
+    # With one decimal fewer the reader's own division would give another ratio.
     decimals = 2 if indicator.is_percentage else 0
     years, passed = target.year - row.base_year, row.actual_year - row.base_year
     way = (

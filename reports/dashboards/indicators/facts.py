@@ -63,6 +63,7 @@ def latest_text(series: IndicatorSeries, row: Standing, value: IndicatorValue) -
 
 def gap_decimals(row: Standing) -> int:
     """The decimals with which value, path and gap of a standing can stand beside each other."""
+    # The path is computed from what is promised: only the value has a source that may have rounded.
     return matching_decimals(row.expected_value, row.actual, row.measure, widths=(None, row.half_width))
 
 

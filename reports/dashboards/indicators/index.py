@@ -51,6 +51,7 @@ class IndicatorList:
 
 def indicators_known(chosen: Chosen, query: Mapping[str, str]) -> IndicatorList:
     """Indicators with a target or a figure in the locality; four queries."""
+    # No name is longer, and an address may be of any length.
     sought = " ".join(query.get("q", "").split())[:100]
     found = Indicator.objects.filter(search_key__contains=search_key(sought)) if sought else Indicator.objects.all()
     targets: dict[int, list[Target]] = {}
@@ -85,6 +86,7 @@ def indicators_known(chosen: Chosen, query: Mapping[str, str]) -> IndicatorList:
 def latest_values(chosen: Chosen) -> dict[int, IndicatorValue]:
     """The latest value of each indicator."""
     rows = IndicatorValue.objects.filter(locality=chosen.locality, view=chosen.view, value__isnull=False)
+    # In order of years: of each indicator the last value stays.
     return {row.indicator_id: row for row in rows.order_by("year")}
 
 

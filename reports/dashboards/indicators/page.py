@@ -154,6 +154,7 @@ def context_text(series: IndicatorSeries) -> str:
     plans = f"nằm trong {' và '.join(part for part in (', '.join(codes[:-1]), codes[-1]) if part)}" if codes else ""
     words = [series.locality.short_name, terms.DIRECTION_WORDS[series.indicator.direction], plans]
     if series.indicator.formula == Formula.QUALITATIVE:
+        # The direction: a text without a number goes up nor down.
         words.pop(1)
     return " · ".join(word for word in words if word) or series.locality.short_name
 

@@ -145,6 +145,8 @@ def families(agencies: Mapping[int, Agency], passages: Iterable[WorkPassed]) -> 
     for start in sorted(agencies, key=lambda pk: agencies[pk].code):
         if start in seen:
             continue
+        # In both directions: two bodies that took over from the same one belong together, though neither did from the
+        # other.
         reached, waiting = {start}, [start]
         while waiting:
             for other in near[waiting.pop()] - reached:
@@ -193,6 +195,7 @@ class Family:
             return
         name, why = group_name(self.members, self.living), self.why_of_group()
         yield unit_value(self.recipe, tuple(self.living), year, everything, Comparability.GROUP, name=name, why=why)
+        # In a year for which a body that has ended reported, no single one of its heirs has a number of its own.
         whole = all(pk in self.alive for pk in found)
         for agency in self.living:
             own = [found[agency.pk]] if whole and agency.pk in found else []

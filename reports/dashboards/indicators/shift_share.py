@@ -72,6 +72,7 @@ def shift_text(shift: Shift, indicator: Indicator, whole: str) -> str:
 def adding_up(split: Split) -> int:
     """The fewest decimals, one or more, with which the two parts as written add up to the change as written."""
     for decimals in (1, 2, 3):
+        # A change that is written as nothing would make no sentence of it: then one digit more.
         parts = rounded(split.within, decimals) + rounded(split.mix, decimals)
         if parts == rounded(split.change, decimals) != 0:
             return decimals

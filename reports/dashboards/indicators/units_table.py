@@ -187,6 +187,7 @@ def unit_cell(series: IndicatorSeries, row: UnitValue | None, breaks: bool) -> U
     sign, word = MARKS[row.comparability][0], COMPARABLE_WORDS[row.comparability]
     value = row.value
     if value is not None and row.comparability == Comparability.ESTIMATE:
+        # An estimate gets no digit that the counts it was made of do not have.
         value = rounded(value, series.indicator.decimals)
     return UnitCell(sign, word, value_text(series, value), breaks, row.comparability == Comparability.ESTIMATE)
 

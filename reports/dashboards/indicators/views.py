@@ -96,6 +96,7 @@ def rows_asked(request: HttpRequest, series: IndicatorSeries) -> list[UnitValue]
 def download_response(content: str | bytes, kind: str, series: IndicatorSeries, ending: str) -> HttpResponse:
     """A file to keep, named after what is in it."""
     response = HttpResponse(content, content_type=kind)
+    # Of codes and keys alone, which are plain letters: the name needs no encoding.
     name = f"{series.indicator.code}-{series.locality.key}-{series.view}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

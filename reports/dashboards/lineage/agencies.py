@@ -126,12 +126,14 @@ def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterab
         rows = Figure.objects.visible_to(user).filter(**of_these)
         for figure in rows.select_related("element", "submission__period__plan", "accepted_by", "updated_by"):
             figures[figure.agency_id, figure.year][figure.element_id] = figure
+        # By the question and not by a list of keys, which would be as long as the locality has cells.
         said = FigureRevision.objects.filter(figure__in=rows.values("pk")).select_related("by").order_by("at", "pk")
         for revision in said:
             revisions[revision.figure_id].append(revision)
         asked = {
             "period__plan__targets__indicator__inputs__element__in": elements,
             "period__year__in": years,
+            # Reports within the year hold figures of their own, which no value of a year is made of.
             "period__interim": 0,
         }
         mine = Submission.objects.visible_to(user).filter(agency__locality=locality, **asked)

@@ -128,6 +128,7 @@ class LineageOut(serializers.Serializer):
 
 
 class LineageQuestion(serializers.Serializer):
+    # A larger number fits no key: the database would fail on the question instead of finding nothing.
     progress = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="`id` của một dòng progress/.")
 
 

@@ -44,6 +44,7 @@ def decide_rules(
         raise RuleDecisionError("effective_on", "Ngày áp dụng không thể trước hôm nay: đánh giá đã công bố giữ nguyên.")
     if not reason or len(reason) > LONGEST_REASON:
         raise RuleDecisionError("reason", "Ghi lý do: văn bản hoặc cuộc họp quyết định đổi quy tắc.")
+    # Held against the edition of that day and not of today: a later decision may stand between them.
     before = version_in_force(locality.pk, effective_on)
     if version == before:
         raise RuleDecisionError("version", f"Ngày {effective_on:%d/%m/%Y} đã áp dụng phiên bản {int(version)}.")
@@ -52,6 +53,7 @@ def decide_rules(
     )
     if effective_on <= today:
         everything = Indicator.objects.values_list("pk", flat=True)
+        # All years of all indicators: every standing is judged by the edition, whatever its figures.
         mark_stale(locality_id=locality.pk, year=None, indicator_ids=everything)
         wake_up()
     record(

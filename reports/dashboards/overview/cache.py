@@ -90,6 +90,7 @@ def facts_of(user: User, query: Mapping[str, str], path: str) -> Facts:
         path=path,
         choices=tuple(query.get(name, "") for name in CHOICES),
         localities=tuple(localities),
+        # At midnight the days that are left change, and so does what is public by then.
         today=today,
         unaccepted=unaccepted,
         may_review=user.access.reviews_in(locality),
@@ -105,6 +106,7 @@ def content(facts: Facts, user: User, query: Mapping[str, str]) -> Content:
     found = pages.get(facts.key)
     if found is None:
         found = draw(facts, user, query)
+        # Never removed by hand: what has changed has another key, and the old entry is pushed out.
         pages.set(facts.key, found)
     return found
 

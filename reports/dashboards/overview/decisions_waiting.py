@@ -51,6 +51,7 @@ def decisions_waiting(user: User, locality: Locality) -> Waiting | None:
     ]
     if not found:
         return None
+    # A clock that was set back makes nobody wait for less than nothing (ADR 0010).
     days = max(0, (clock.today() - local_day(min(since for since, _ in found))).days)
     return Waiting(
         count=f"{number(len(found))} vướng mắc vượt thẩm quyền",

@@ -125,6 +125,7 @@ def value_note(ground: OverviewData, row: Standing) -> str:
 def bullet_of(row: Standing, dated: bool) -> Bullet:
     """The journey from base to promise, `dated` with its year; bands have no journey and are drawn by their side."""
     target, limits = row.target, bounds_of(row.target)
+    # The end of a range that does not decide; nothing where both ends are one number.
     other = {target.low, target.high} - {None, limits.path_target}
     base = None if limits.two_sided else row.base
     promised = terms.promise_text(target, unit=target.indicator.is_percentage)
@@ -136,6 +137,7 @@ def bullet_of(row: Standing, dated: bool) -> Bullet:
         value=row.actual,
         range_end=next(iter(other), None),
         expected_now=row.expected_value,
+        # One mark for both where they fall together.
         expected_end_of_year=row.expected_end if row.expected_end != row.expected_value else None,
         rising=limits.sign >= 0,
         baseline_text="" if base is None else terms.figure_text(base, row.measure),

@@ -107,6 +107,7 @@ def heat_map(
     numeric = [target for target in targets if target.comparator != MILESTONE]
     years = list(range(chosen.year - YEARS_SHOWN + 1, chosen.year + 1))
     dues = sorted({target.year for target in numeric if target.year >= chosen.year})
+    # Where every milestone has passed, the last one stays to be read against.
     dues = (dues or sorted({target.year for target in numeric})[-1:])[:MILESTONES_SHOWN]
     judged = judged_years(numeric, years, chosen.view)
     by_indicator: dict[int, list[Target]] = {}
@@ -120,6 +121,7 @@ def heat_map(
         made_up = made_up or any(value.illustrative and value.source == ActualSource.ROLLUP for value in known)
         row = heat_row(mine, values, judged, years, dues, chosen)
         sums = {year: past[pk, year] for year in years if (pk, year) in past}
+        # By the newest value: an indicator whose past was published and whose present is added up stands once.
         source = known[-1].source if known else "rollup" if sums else "none"
         shown = with_parts(beside_present(row, years, changes, chosen), years, sums, mine[0].indicator)
         groups[source].append(shown)

@@ -86,6 +86,7 @@ class Reporting:
 
 def severity(row: Standing) -> tuple[int, object]:
     """Worst first: by status, then by how little of the planned pace was kept."""
+    # Without a ratio (no way was left to go) it is taken as a standstill.
     return DISPLAY_ORDER.index(row.display_status), row.ratio if row.ratio is not None else 0
 
 
@@ -166,6 +167,7 @@ def years_behind(rows: Sequence[Standing], ground: OverviewData) -> dict[int, in
     first = {}
     for target, years in behind.items():
         year = ground.chosen.year
+        # Only the unbroken run: a plan that was on its way in between has been late since the year after that.
         while year - 1 in years:
             year -= 1
         first[target] = year
@@ -224,6 +226,7 @@ def need_of(ground: OverviewData, row: Standing, reporting: Reporting, falling: 
     value = ground.values.get((indicator.pk, row.actual_year or 0))
     if indicator.formula != Formula.RATIO or not counts_people(value, row):
         return step, ""
+    # Upwards: of a part of a person the whole one is needed.
     more = (row.required_per_year * value.denominator / 100).to_integral_value(ROUND_UP)
     part = "" if row.units_reporting == row.units_expected else f" ở {row.units_reporting}/{row.units_expected} đơn vị"
     word = ("bớt " if row.required_per_year < 0 else "thêm ") if falling else ""

@@ -173,6 +173,7 @@ def values_of(chosen: Chosen) -> dict[tuple[int, int], IndicatorValue]:
 
 def computed_text(locality: Locality) -> str:
     """ "Tính lúc 08:12, thứ Sáu 22/11/2024"."""
+    # A locality that was never computed has no such row, and no attribute either.
     generation = getattr(locality, "generation", None)
     moment = generation.computed_at if generation else None
     if moment is None:

@@ -96,6 +96,7 @@ def bodies_asked(counts: Sequence[dict[str, int]]) -> str:
 
 def begun(locality: Locality, year: int) -> Sequence[ReportingPeriod]:
     """Periods of the year that have opened, with the number of submissions per state."""
+    # A closing report whose part the heir reports is waited for no more.
     asked = Q(submissions__covered_by__isnull=True)
     draft = Q(submissions__state=State.DRAFT) & asked
     unseen = Q(submissions__first_opened_at__isnull=True)

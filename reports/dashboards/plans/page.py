@@ -177,6 +177,7 @@ def letters_of(
     found: dict[tuple[int, int | None], SourceNote] = {}
     for row in rows.values():
         value = values.get((row.target.indicator_id, row.actual_year or 0))
+        # An average rests on several years, which its own note names.
         if value is None or row.target.basis == Basis.AVERAGE:
             continue
         text = source_text(value)
@@ -232,6 +233,7 @@ def next_due(plan: Plan, today: date) -> date | None:
         ReportingPeriod.objects.filter(plan=plan, due_at__gt=clock.now(), closed_at=None).order_by("due_at").first()
     )
     if period is not None:
+        # The round knows what the plan's dates do not: a weekend that was moved, a day that staff set.
         return date.fromordinal(period.last_day.toordinal() + 1)
     for year in (today.year, today.year + 1):
         if plan.asks_for_report(year):

@@ -53,6 +53,7 @@ class WhatIfForm(forms.Form):
         low, high = cleaned.get("low"), cleaned.get("high")
         if low is not None and target.basis == Basis.CUMULATIVE and low <= 0:
             self.add_error("low", "Tổng phải đạt lớn hơn 0. Gõ số khác.")
+        # A fall by all of it leaves nothing that could grow again.
         if low is not None and target.indicator.formula == Formula.GROWTH and (low == 0 or low <= -100):
             self.add_error("low", "Mức tăng khác 0 và lớn hơn –100%. Gõ số khác.")
         if low is not None and target.basis == Basis.CHANGE and not LARGEST_FALL <= low != 0:

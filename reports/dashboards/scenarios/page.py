@@ -118,6 +118,7 @@ def what_if_page(indicator: Indicator, chosen: Chosen, query: Mapping[str, str])
 def scenario_comparison(question: ScenarioQuestion, form: WhatIfForm) -> ScenarioComparison:
     """The target as it stands and, where the form says something that can be read, as it would stand."""
     supposed = form.supposed() if form.is_valid() else Supposed()
+    # What stands now is judged anew as well, so that both sides come from the same case.
     now = suppose(question, Supposed())
     return comparison_of(question, supposed, now, suppose(question, supposed) if supposed else None)
 
@@ -145,6 +146,7 @@ def hidden(chosen: Chosen, target: Target | None) -> dict[str, str]:
     kept = {"target": target_in_address(target)} if target else {}
     if len(chosen.localities) > 1:
         kept["locality"] = chosen.locality.key
+    # A form sent by GET replaces the whole query, so that what the address carried has to be among its fields.
     if "view=" in chosen.address():
         kept["view"] = chosen.view.value
     return kept

@@ -40,6 +40,7 @@ class NameChoices(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
+        # Sorted here: how a database orders Vietnamese letters hangs on the machine that it was set up on.
         yield from by_name([self.choice(row) for row in self.queryset], name=lambda choice: str(choice[1]))
 
 
@@ -53,6 +54,7 @@ class LocalityField(forms.ModelChoiceField):
     """A choice among localities by their keys, those that have ended last."""
 
     def prepare_value(self, value: Any) -> Any:
+        # By its key, which names one locality for good, while a code may be borne by another one (ADR 0024).
         return value.key if isinstance(value, Locality) else value
 
     def to_python(self, value: Any) -> Locality | None:

@@ -65,6 +65,7 @@ def parse_number(text: str, *, decimals: int, percentage: bool = False) -> Decim
     whole, _, fraction = typed.replace(".", "").partition(",")
     if whole.startswith("-"):
         raise NumberError(f"{shortened_typing(typed)} là số âm. Gõ số từ 0 trở lên")
+    # The decimals of the element have their place among the fifteen digits, typed or not (ADR 0007).
     if len(whole.lstrip("0")) > MAX_DIGITS - decimals:
         raise NumberError(f"Số có {len(whole)} chữ số, nhiều hơn {MAX_DIGITS - decimals}. Kiểm tra lại số vừa gõ")
     if len(fraction.rstrip("0")) > decimals:
@@ -100,6 +101,7 @@ def with_vietnamese_marks(typed: str) -> str:
 def visible_number(text: str) -> str:
     """A typed number without what no screen shows and without the fixed spaces that programs put after thousands."""
     shown = UNSHOWN.sub("", text)
+    # All but the sign that turns the order round: a number that holds it is refused, and the sign named.
     seen = "".join(sign for sign in shown if sign == TURNS_AROUND or unicodedata.category(sign) != "Cf").strip()
     return re.sub(f"[{FIXED_SPACES}{APOSTROPHES}]", "", seen) if GROUPED_OTHERWISE.fullmatch(seen) else seen
 
@@ -108,11 +110,13 @@ def without_unit(text: str, unit: str) -> str:
     """A number that a format printed with its unit behind it: "320 người" in a cell of "người" is 320."""
     typed, unit = unicodedata.normalize("NFC", text.strip()), unicodedata.normalize("NFC", unit)
     number_part = typed[: -len(unit)] if unit and unit != "%" and typed.casefold().endswith(unit.casefold()) else ""
+    # A unit stands behind a space; without one its letters may belong to what was typed.
     return number_part.strip() if number_part[-1:].isspace() else text
 
 
 def within_fifteen_digits(typed: str) -> str:
     """A number with a fraction as Excel shows it; a whole number and what is none as they are."""
+    # No program prints so long a fraction; what is longer is refused as it stands, before anything reckons with it.
     if len(typed) > LONGEST_FRACTION or not ONE_FRACTION.fullmatch(typed):
         return typed
     value = Decimal(typed.replace(",", "."))
@@ -129,6 +133,7 @@ def parse_value(typed: str, indicator: Indicator) -> Decimal:
     """A typed value in the indicator's unit; only a growth may be negative. Raises NumberError."""
     decimals = STORED_DECIMALS if indicator.decimals or indicator.is_percentage else 0
     typed = typed.strip()
+    # The minus of the keyboard, and the dash that our own pages print as one and that is copied from them.
     sign = -1 if indicator.formula == Formula.GROWTH and typed[:1] in ("-", "–") else 1
     whole = parse_number(
         typed[1:] if sign < 0 else typed, decimals=decimals, percentage=indicator.formula == Formula.RATIO

@@ -19,6 +19,8 @@ class Unsaved:
 
 def clean_text(text: str) -> str:
     """The text in NFC with its line breaks, without invisible characters and without space around it."""
+    # Word gives its line break within a paragraph as a vertical tab, its page break as a form feed.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
     seen = (letter for letter in lines if letter in KEPT or unicodedata.category(letter) not in INVISIBLE)
+    # Composed last: an invisible sign between a letter and its mark would have kept them apart.
     return unicodedata.normalize("NFC", "".join(seen)).strip()
