@@ -56,6 +56,7 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
     form_class, move = REPORT_ACTS[name]
     form = form_class(request.POST)
     if not form.is_valid():
+        # One sentence at a time, beside the first field that needs it.
         field, sentences = next(iter(form.errors.items()))
         return report_refused(request, report, f"{name}-{field}", str(sentences[0]))
     try:
@@ -66,6 +67,7 @@ def report_act(request: HttpRequest, pk: int) -> HttpResponse:
         return report_refused(request, report, f"{name}-by", NOT_THE_SECOND)
     except services.ReportMoved:
         moved = get_object_or_404(reports_seen_by(request.user), pk=pk)
+        # Of the report as it stands by now: the move may no longer be offered, and the page has to show why.
         return report_refused(request, moved, f"{name}-reason", REPORT_HAS_MOVED, status=409)
     except IssuedReport.DoesNotExist as error:
         # A draft that somebody dropped meanwhile.

@@ -61,6 +61,7 @@ class IssuedReportOut(serializers.ModelSerializer):
 
     def get_superseded_by(self, report: IssuedReport) -> int | None:
         following = getattr(report, "superseded_by", None)
+        # A replacement that is still being written is for those who write it.
         return following.pk if following is not None and following.state == ReportState.ISSUED else None
 
 
@@ -92,6 +93,7 @@ class IssuedReports(Numbered):
     queryset = (
         IssuedReport.objects.select_related("plan", "agency", "superseded_by")
         .prefetch_related(Prefetch("files", ReportFile.objects.defer("content")))
+        # A dataset holds every cell of its report, and no list shows it.
         .defer("dataset", "superseded_by__dataset")
         .order_by("-year", "-pk")
     )

@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 # Renewed every few seconds as long as the builder lives: a report whose builder was killed waits no longer than this
 # and the next round of whoever looks for work.
 LEASE = timedelta(seconds=25)
+# Longer than the lease, which is renewed meanwhile from a thread of its own.
 PDF_SECONDS = 90.0
 MAX_ATTEMPTS = 3
 STEPS = 6
@@ -108,6 +109,7 @@ def claim_next(now: datetime) -> Claim | None:
             continue
         taken = {"build_lease_until": now + LEASE, "build_attempts": F("build_attempts") + 1}
         if same.update(build_state=BuildState.RUNNING, build_total=STEPS, build_done=0, build_error="", **taken):
+            # Read again: the number of the attempt, by which the claim is known, has just been counted up.
             return Claim(with_relations().get(pk=report.pk))
     return None
 
@@ -139,6 +141,7 @@ def build(claim: Claim) -> bool:
 
 
 def fail(claim: Claim, reason: str) -> bool:
+    # Where the claim was lost in the meantime, whoever holds it now says what becomes of the report.
     claim.held.update(build_state=BuildState.FAILED, build_error=reason[:500], build_step="", build_lease_until=None)
     return False
 
@@ -148,6 +151,7 @@ def make(claim: Claim) -> None:
     claim.tell("Đọc số liệu", 0)
     dataset = dataset_for(claim)
     claim.tell("Viết lời và bảng", 1)
+    # With its official parts as they stand now; who edits them meanwhile asks for another build, and this one is lost.
     report = with_relations().get(pk=claim.report.pk)
     document = document_of(report, dataset, report.passages.all())
     claim.tell("Văn bản Word", 2)
@@ -171,6 +175,7 @@ def dataset_for(claim: Claim) -> Dataset:
     dataset = read_dataset(claim.report)
     passages = generated_passages(dataset)
     with transaction.atomic():
+        # The claim before the words: it locks the row, and where it no longer holds no passage is touched.
         claim.put(dataset=to_json(dataset), dataset_sha256=digest(dataset), rule_version=dataset.rule_version)
         put_passages(claim.report, passages)
     return dataset
@@ -217,6 +222,7 @@ def finish(claim: Claim, files: dict[ReportFormat, bytes], pdf_error: str) -> No
         build_state=BuildState.DONE,
         build_step="",
         build_done=STEPS,
+        # Built all the same: a machine without LibreOffice has its report, and the reason why there is no PDF.
         build_error=pdf_error[:500],
         build_lease_until=None,
         built_at=now,
@@ -243,5 +249,6 @@ def file_name(report: IssuedReport, form: ReportFormat) -> str:
     whose = f" {report.agency.short_name}" if report.agency else ""
     again = f", lần {report.revision}" if report.revision > 1 else ""
     name = clean_text(f"{report.get_kind_display()} {span} {report.plan.code}{whose}{again}")
+    # What Windows does not take in the name of a file.
     safe = "".join(" " if letter in '\\/:*?"<>|' else letter for letter in name)[:150]
     return NAMES.get(form, f"{{name}}.{form}").format(name=safe)

@@ -43,6 +43,7 @@ def of_indicator(old: IndicatorResult, new: IndicatorResult) -> Iterator[Differe
         pair = [row.value if (row := result.value(year)) else None for result in (old, new)]
         if pair[0] != pair[1]:
             yield Difference(new.short_name, year, *(printed_value(value, new) for value in pair))
+    # A target is known by what it promises: its place in the list moves when the plan gets another one.
     verdicts = {(target.year, target.basis, target.comparator, target.low): target for target in old.targets}
     for target in new.targets:
         was = verdicts.get((target.year, target.basis, target.comparator, target.low))
@@ -64,6 +65,7 @@ def since_then(report: IssuedReport, then: Dataset) -> list[Difference]:
     today.as_of = clock.today()
     try:
         return report_differences(then, read_dataset(today))
+    # Data that are moving just now are compared the next time somebody looks.
     except ReadingError:
         return []
 

@@ -24,6 +24,8 @@ def download(request: HttpRequest, file: ReportFile) -> HttpResponse:
         response = HttpResponse(bytes(file.content), content_type=CONTENT_TYPES[ReportFormat(file.format)])
         response["Content-Disposition"] = content_disposition_header(True, file.name)
     response["ETag"] = tag
+    # What people typed is in it: no browser shall guess that it is a page.
     response["X-Content-Type-Options"] = "nosniff"
+    # Asked for each time, since a right may have ended; the tag spares sending it again.
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -46,11 +46,14 @@ def reset_passage(*, passage: ReportPassage, seen_version: int, by: User, now: d
 def put_passage(
     passage: ReportPassage, text: str | None, *, seen_version: int, by: User, now: datetime
 ) -> ReportPassage:
+    # The report before its passage, as a build locks them, so that neither waits for the other. Its own version does
+    # not count here: another passage may have been edited since.
     edited = change(passage.report, at=ReportState.DRAFT, seen_version=None, edited_by=by, **build_request_columns(now))
     rows = ReportPassage.objects.filter(pk=passage.pk, version=seen_version)
     changed = rows.update(text=text, version=F("version") + 1, edited_by=by, edited_at=now)
     now_there = ReportPassage.objects.select_related("report__plan", "edited_by").get(pk=passage.pk)
     if not changed:
+        # Within the transaction, which takes the change of the report back as well.
         raise PassageMoved(now_there)
     before, after = {passage.key: passage.words}, {passage.key: now_there.words}
     record_report(edited, Verb.REPORT_EDITED, "Sửa lời", by=by, now=now, before=before, after=after)

@@ -137,6 +137,7 @@ class VerifyForm(forms.Form):
     """A file, or its SHA-256."""
 
     file = forms.FileField(label="Tệp", required=False, allow_empty_file=True)
+    # 64 letters, and room for the spaces and the "sha256:" that are copied along.
     sha256 = forms.CharField(label="Mã SHA-256", required=False, max_length=200, help_text="64 ký tự, 0–9 và a–f.")
 
     def clean_sha256(self) -> str:

@@ -55,7 +55,10 @@ def json_value(value: Any, place: str) -> Any:
         case Decimal():
             if not value.is_finite():
                 raise FrozenError(f"{place}: {value} is no number")
+            # Never with an exponent: a number has one spelling, or the hash of a dataset would hang on how it was
+            # computed.
             return f"{value:f}"
+        # Before the day: a moment is a day, too, and would lose its time.
         case datetime():
             if value.tzinfo is None:
                 raise FrozenError(f"{place}: a moment without offset")
@@ -79,6 +82,7 @@ def built(kind: Any, value: Any, place: str) -> Any:
         expect(isinstance(value, list), place, "a list")
         return tuple(built(get_args(kind)[0], item, f"{place}[{index}]") for index, item in enumerate(value))
     if kind in (bool, int, str):
+        # True is an int for isinstance(): a flag would pass for a number.
         expect(type(value) is kind, place, kind.__name__)
         return value
     expect(isinstance(value, str), place, f"a {kind.__name__} as text")
@@ -86,6 +90,7 @@ def built(kind: Any, value: Any, place: str) -> Any:
         thing = Decimal(value) if kind is Decimal else kind.fromisoformat(value)
     except (ValueError, InvalidOperation) as error:
         raise FrozenError(f"{place}: {value!r} is no {kind.__name__}") from error
+    # What may not go in may not come back either: "NaN" and a moment without offset are read without complaint.
     json_value(thing, place)
     return thing
 

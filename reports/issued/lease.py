@@ -9,6 +9,7 @@ from contextvars import copy_context
 from django.db import Error, connections
 
 logger = logging.getLogger(__name__)
+# A fifth of the builders' lease: four renewals in a row may fail before it runs out.
 RENEWED_EVERY = 5.0
 
 
@@ -20,12 +21,14 @@ def renewed_lease(renew: Callable[[], object]) -> Iterator[None]:
     """
     ended = threading.Event()
     # The thread lives in the same time as its starter (agencies/clock.py).
+    # A daemon, since it must never outlive its holder: that is what the lease is there to tell.
     thread = threading.Thread(target=copy_context().run, args=(renew_until, ended, renew), daemon=True)
     thread.start()
     try:
         yield
     finally:
         ended.set()
+        # No renewal may follow the holder's last step, which gives the claim up.
         thread.join()
 
 
@@ -37,4 +40,5 @@ def renew_until(ended: threading.Event, renew: Callable[[], object]) -> None:
             except Error:
                 logger.warning("lease not renewed", exc_info=True)
     finally:
+        # Each thread has a connection of its own, which nobody else would close.
         connections["default"].close()

@@ -14,6 +14,7 @@ EDITABLE = (
     "parent_body", "issuing_body", "symbol", "place", "subject", "addressees", "authority", "position", "signer",
     "recipients",
 )  # fmt: skip
+# The list of recipients ends with where the paper is kept (Nghị định 30/2020/NĐ-CP).
 KEPT_ON_FILE = "Lưu: VT"
 DEPARTMENT = "Sở "
 DEPARTMENT_HEAD = "GIÁM ĐỐC"
@@ -30,6 +31,7 @@ def starting_letterhead(
     coordinator = here.coordinating_on(on).first()
     government = here.filter(kind=AgencyKind.CITY_GOVERNMENT).first()
     issuing = agency or coordinator
+    # No government stands above a committee of the Party.
     above = "" if government is None or plan.party_document else government.name
     if agency is not None:
         addressee = coordinator.name if coordinator else ""
@@ -54,6 +56,7 @@ def abbreviation(agency: Agency | None) -> str:
     """The letters of a department in its symbol: "Sở LĐTBXH" -> "SLĐTBXH"; "" where nobody can tell."""
     name = agency.short_name if agency else ""
     rest = name.removeprefix(DEPARTMENT)
+    # From "Sở Y tế" nobody can tell the letters, which each office has chosen for itself.
     return f"S{rest}" if rest != name and rest.isupper() and rest.isalpha() else ""
 
 

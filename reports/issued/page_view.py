@@ -52,7 +52,9 @@ def render_report(
         "preview": preview_blocks(report, dataset, passages, editable=works and report.is_editable)
         if dataset
         else None,
+        # Of a draft there is nothing to tell: it is read anew whenever somebody asks. What was checked keeps its data.
         "since": since_then(report, dataset) if dataset and works and report.state != ReportState.DRAFT else [],
+        # A replacement that is still being written is shown to its writers alone.
         "following": following if following and (works or following.state == ReportState.ISSUED) else None,
         "following_words": number_words(following) if following else "",
         "old": report.supersedes,

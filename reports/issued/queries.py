@@ -92,6 +92,7 @@ def agencies_to_report(user: User) -> QuerySet[Agency]:
 def reports_page(user: User, query: Mapping[str, str], *, path: str) -> ReportList:
     """The page of the list; filters come from the address, a bad value gives all. Few queries however many rows."""
     visible = reports_seen_by(user).defer("dataset", "superseded_by__dataset", "supersedes__dataset")
+    # One query for the choices of two filters and for the first sentence.
     known = list(visible.values_list("plan__code", "year", "state"))
     plans = [("", "Tất cả"), *((code, code) for code in sorted({code for code, _, _ in known}))]
     years = [("", "Tất cả"), *((str(year), str(year)) for year in sorted({year for _, year, _ in known}, reverse=True))]
@@ -102,6 +103,7 @@ def reports_page(user: User, query: Mapping[str, str], *, path: str) -> ReportLi
     rows, pager = one_page(wanted.order_by("-year", "-pk"), REPORTS_PER_PAGE, query, path=path, state=state)
     labels = {"state": "Trạng thái", "kind": "Loại", "plan": "Kế hoạch", "year": "Năm"}
     only_issued = not user.access.has(Right.WRITE_REPORTS)
+    # Who sees issued reports alone has no states to choose from.
     shown = [name for name in options if len(options[name]) > 2 and not (only_issued and name == "state")]
     return ReportList(
         lede=reports_first_sentence([one for _, _, one in known]),

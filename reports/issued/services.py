@@ -156,6 +156,7 @@ def edit_letterhead(
     if not values["subject"] or not values["issuing_body"]:
         raise ReportError("subject", "Ghi trích yếu và cơ quan ban hành.")
     before = {name: getattr(report, name) for name in EDITABLE if getattr(report, name) != values[name]}
+    # Nothing to build anew, and nothing to put on record.
     if not before:
         return report
     edited = change(
@@ -195,6 +196,7 @@ def wrote_in(report: IssuedReport, user: User) -> bool:
         return True
     if report.passages.filter(text__isnull=False, edited_by=user).exists():
         return True
+    # From the trail: the row names the last editor alone, and an earlier one's parts may still stand.
     edits = AuditEvent.objects.filter(subject=f"report:{report.pk}", verb=Verb.REPORT_EDITED, actor=user)
     return any(not set(EDITABLE).isdisjoint(after or ()) for after in edits.values_list("after", flat=True))
 
@@ -228,6 +230,7 @@ def issue(*, report: IssuedReport, seen_version: int, without_pdf: bool, by: Use
     """
     from_state, to_state = REPORT_MOVES["issue"]
     locked = IssuedReport.objects.select_for_update().get(pk=report.pk)
+    # A report that has moved on is told so by `change` below, and not that it is unfinished.
     if locked.state == from_state:
         refuse_unfinished(locked, without_pdf=without_pdf)
     issued = change(report, at=from_state, seen_version=seen_version, state=to_state, issued_by=by, issued_at=now)

@@ -76,6 +76,7 @@ def report_with(sha256: str, user: User) -> tuple[IssuedReport, str] | None:
     """
     seen = IssuedReport.objects.visible_to(user).values("pk")
     rows = ReportFile.objects.filter(sha256=sha256).select_related("report__locality", "report__plan")
+    # The newest first; the sort below keeps this order among equals.
     files = rows.defer("content", "report__dataset").order_by("-report_id")
     following = IssuedReport.objects.filter(state=ReportState.ISSUED, supersedes__files__sha256=sha256)
     replaced = set(following.values_list("supersedes_id", flat=True))

@@ -124,6 +124,7 @@ def report_passage(request: HttpRequest, pk: int, passage_pk: int) -> HttpRespon
     form = PassageForm(request.POST)
     reset = "reset" in request.POST
     typed = {"passage": passage_pk, "words": words}
+    # Who goes back to the generated words need not have typed any.
     if not form.is_valid() and not (reset and "version" in form.cleaned_data):
         return render_report(request, row, typed={**typed, "error": first_error(form)}, status=422)
     seen = {"seen_version": form.cleaned_data["version"], "by": request.user, "now": clock.now()}

@@ -88,6 +88,7 @@ def cell_now(figure: Figure, changed: Past | None) -> CellThen:
             said, entry=figure.accepted_entry, value=figure.accepted_value, quality=figure.accepted_quality
         )
         if changed is not None and changed.counted is not None:
+            # The row keeps no note of what was accepted, nor who had typed it.
             accepted = replace(accepted, note=changed.counted.note, by=typist(changed))
     return CellThen(
         element_id=figure.element_id,
@@ -196,6 +197,7 @@ def filled_cells(
         if period.plan_id != scope.plan.pk:
             continue
         key = (period.pk, agency.kind, coordinators.include(agency.pk, period.data_to), form.row.is_closing)
+        # Forms of one period, kind and role ask for the same: of thirty districts this is worked out once.
         if key not in asked:
             asked[key] = cells_of_form(
                 wanted.in_year(scope.plan.pk, period.year),
@@ -229,6 +231,7 @@ def elements_of(scope: Scope) -> list[DataElement]:
     then.put_elements_back(found)
     elements = in_form_order(found)
     all_parts = any(element.in_full for element in elements)
+    # The widest form: whatever any agency may be asked for.
     cells = cells_of_form(wanted_of(elements), elements, all_parts=all_parts, coordinates=True, closing=False)
     return [element for element in elements if element.pk in cells]
 
@@ -260,6 +263,7 @@ class Counted:
 
     def rows(self, years: range) -> Iterable[tuple[DataElement, Agency, CellThen, TypedValue]]:
         """The cells of some years and the report's agencies, by year, agency and place in the form."""
+        # By code, so that the same data give the same bytes, and so the same digest.
         agencies = sorted((one for one in self.agencies.values() if self.scope.covers(one.pk)), key=lambda a: a.code)
         for year in years:
             for agency in agencies:
@@ -301,6 +305,7 @@ def causes_told(counted: Counted) -> tuple[Explanation, ...]:
     lines = []
     for element, agency, cell, said in counted.rows(counted.scope.years):
         before = accepted_number(counted.cells.get((element.pk, agency.pk, cell.year - 1)))
+        # What did not happen this year has fallen to nothing, which is a leap as well.
         amount = Decimal() if said.entry == Entry.NOT_APPLICABLE else said.value
         if not said.note.strip() or (said.entry != Entry.MISSING and not element.leaps(before, amount)):
             continue

@@ -36,6 +36,7 @@ def accepted_submissions(lines: Iterable[SubmissionLine]) -> list[SubmissionLine
 
 def usual_last_day(lines: Iterable[SubmissionLine]) -> date | None:
     """The last day on time for most agencies; extensions of single ones do not move it. None without a period."""
+    # `due_at` is the first moment that is late: the day before is the last one on time.
     days = Counter(local_day(line.due_at - timedelta(microseconds=1)) for line in lines)
     return max(days, key=lambda day: (days[day], -day.toordinal()), default=None)
 

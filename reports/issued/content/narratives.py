@@ -46,6 +46,7 @@ def duties_led_then(scope: Scope, agency: Agency) -> list[DutyThen]:
 
 def cut_off_of(scope: Scope) -> date:
     """The day of whose leads a report tells: the cut-off of its last year, or the agency's own last day."""
+    # Reports are wanted before 15/12: the year that they tell of ends on the day before.
     day = date(scope.year, 12, 14)
     ends = scope.agency.valid_to if scope.agency else None
     return day if ends is None else min(day, ends)
@@ -62,6 +63,7 @@ def latest_words(scope: Scope, forms: Mapping[int, SubmissionThen]) -> dict[str,
         and (until := form.counts_until(scope.view, scope.moment)) is not None
     }
     latest: dict[tuple[str, int], PastDuty] = {}
+    # In order of years: of each agency the last word stays.
     for word in sorted(duties_until(moments), key=lambda word: forms[word.submission_id].row.period.year):
         latest[word.number, forms[word.submission_id].row.agency_id] = word
     found: dict[str, list[PastDuty]] = {}
@@ -84,6 +86,7 @@ def duty_report(form: SubmissionThen, word: PastDuty) -> DutyReport:
 def group_of(duty: DutyThen, groups: Iterable[tuple[str, str]]) -> str:
     """The plan's group of tasks, where its number begins the duty's; else the section of the document: "mục IV.1"."""
     for number, title in groups:
+        # With the dot: "IV.1" begins "IV.1.2", and not "IV.10".
         if f"{duty.number}.".startswith(f"{number}."):
             return f"{number}. {title}"
     section, _, rest = duty.number.rpartition(".")

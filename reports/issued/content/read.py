@@ -100,6 +100,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         people=full_names(held.values()),
     )
     whole = report.kind != ReportKind.AGENCY
+    # One agency's report holds its figures and words; how the locality stands is not for it to say.
     results = results_of(question, held, agencies.values(), elements) if whole else ()
     figures = figure_lines(counted)
     inputs = {pk: recipe.numerator | recipe.denominator for pk, recipe in question.wanted.items()}
@@ -113,6 +114,7 @@ def dataset_of(report: IssuedReport, scope: Scope) -> Dataset:
         **report_head(scope),
         rule_version=str(int(question.rules.version)),
         about_tolerance=without_trailing_zeros(question.rules.thresholds.about_tolerance),
+        # A locality that was never recomputed has no number: later any recalculation counts as one since then.
         generation=Generation.objects.filter(locality=scope.locality).values_list("number", flat=True).first() or 0,
         computed_at=timezone.localtime(clock.now()),
         illustrative=is_made_up(figures, results, submissions, forms, obstacles),

@@ -181,6 +181,7 @@ def result_of(
     codes: Mapping[int, str],
     question: ResultQuestion,
 ) -> IndicatorResult:
+    # By the report's day a later year may be known in part; the report does not speak of it.
     own = [row for row in values if row.indicator_id == indicator.pk and row.year <= question.scope.year]
     return IndicatorResult(
         code=indicator.code,

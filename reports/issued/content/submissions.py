@@ -54,6 +54,7 @@ def forms_of(scope: Scope) -> dict[int, SubmissionThen]:
 
 
 def as_it_stands(row: Submission, history: PastReport | None) -> PastReport:
+    # Of one that was reopened since, the events tell when it was accepted before: its words count until then.
     accepted = row.decided_at if row.state == State.ACCEPTED else history and history.accepted_at
     return PastReport(State(row.state), row.version, submitted_at=row.submitted_at, accepted_at=accepted)
 
@@ -64,6 +65,7 @@ def form_of(row: Submission, was: PastReport, moment: datetime) -> SubmissionThe
         row=row,
         state=was.state,
         version=was.version,
+        # The last extension holds, also where it is the shorter one.
         due_at=max(given, key=lambda extension: extension.pk).due_at if given else row.due_at_first,
         # What was taken back is with its agency again, as if it had never been sent.
         submitted_at=None if was.state == State.DRAFT else was.submitted_at,

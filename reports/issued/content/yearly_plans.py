@@ -17,6 +17,7 @@ Plans = Mapping[int, tuple[YearPlan, ...]]
 def plans_until(scope: Scope, indicators: Iterable[Indicator], targets: Iterable[TargetThen]) -> Plans:
     """Indicator -> its plans up to the report's year, in order; one query. Of several for a year the last published."""
     found: dict[int, dict[int, YearPlan]] = {one.pk: {} for one in indicators}
+    # A range is no number that a result could be held against.
     rows = OfficialFigure.objects.filter(
         locality=scope.locality, indicator__in=list(found), kind=FigureKind.PLAN, value_high__isnull=True
     )
@@ -28,6 +29,7 @@ def plans_until(scope: Scope, indicators: Iterable[Indicator], targets: Iterable
             )
     for target in targets:
         if target.basis == Basis.CUMULATIVE:
+            # The plan's own split goes before what was published of it.
             found[target.indicator_id] |= split_of(target)
     return {pk: tuple(plans[year] for year in sorted(plans) if year <= scope.year) for pk, plans in found.items()}
 

@@ -20,9 +20,11 @@ def write_xlsx(dataset: Dataset, document: Document) -> bytes:
     """The tables of the body and of the annexes, then all that the agencies gave; the same report, the same bytes."""
     sheets = [table_sheet(document, part, tables) for part, tables in alike(document)]
     sheets.append(matrix_sheet(dataset, document))
+    # On paper words that are alike stand once; here each stands with its figures.
     if dataset.explanations and dataset.kind != ReportKind.AGENCY:
         sheets.append(table_sheet(document, "", [every_explanation(dataset)]))
     title = f"{document.letterhead.kind_name} {document.letterhead.subject}"
+    # As UTC: the stamp in the file ends with Z.
     made_at = dataset.computed_at.astimezone(UTC)
     return workbook(sheets, title=title, made_at=made_at)
 
@@ -64,6 +66,7 @@ def table_sheet(document: Document, part: str, tables: Sequence[Table]) -> Sheet
         name=first.title if alone and first.title else part,
         above=head_lines(document, *titles),
         header=[column.title for column in first.columns],
+        # In a column that is too narrow for its number Excel shows "####".
         widths=[max(8, PAGE_WIDTH * column.share // shares) for column in first.columns],
         rows=[row for table in tables for row in table_rows(table, named=not alone)],
         below=list(dict.fromkeys(note for table in tables for note in table.notes)),

@@ -12,6 +12,7 @@ WHAT = {
     ReportKind.AGENCY: "về kết quả năm [[year]] thực hiện {plan}",
 }
 SHEET_OF_YEARS = "tổng hợp số liệu các năm [[first_year]]–[[year]] của các đơn vị"
+# Official papers end with "./.".
 TO_SUPERIORS = "kính báo cáo [[letterhead.addressees]] xem xét, chỉ đạo./."
 # One agency reports to whoever puts the reports together.
 TO_COORDINATOR = "kính gửi [[letterhead.addressees]] tổng hợp./."

@@ -263,6 +263,7 @@ def target_fields(result: IndicatorResult, standing: TargetStanding, dataset: Da
     """One target and how it stands. The names follow the columns of Progress."""
     row = frozen_standing(result, standing, dataset)
     return {
+        # The sentences put it into brackets: none of its own within.
         "target": terms.promise_text(row.target).replace(" (", ", ").removesuffix(")"),
         "goal": terms.goal_text(row.target),
         "year": str(standing.year),

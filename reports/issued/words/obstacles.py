@@ -44,6 +44,7 @@ def obstacles(dataset: Dataset) -> list[Passage]:
 
 def proposal(dataset: Dataset) -> str:
     """What the report asks for: a decision on whatever is still open, by those above the coordinating agency."""
+    # What the department itself has to answer is no proposal to those above it.
     waiting = {line.asks for line in dataset.obstacles if line.state != ObstacleState.CLOSED} - {Decider.DEPARTMENT}
     if not waiting:
         return "Không có kiến nghị nào còn chờ cấp trên quyết định."

@@ -91,6 +91,7 @@ def put_remarks(docx: Docx, remarks: tuple[str, ...]) -> None:
                 sample.text = printable_text(" · ".join(remarks))
             elif sample.style.name == REMARK:
                 part._element.remove(sample._p)
+        # Word holds a header without a paragraph for damaged.
         if not part.paragraphs:
             part.add_paragraph()
 

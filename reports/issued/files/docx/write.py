@@ -66,6 +66,7 @@ def without_repeated_title(block: Block, title: str) -> Block:
 
 def belongs_to(letterhead: Letterhead) -> str:
     """ "(Kèm theo Báo cáo số 05/BC-SGDĐT ngày 05 tháng 01 năm 2024 của Sở Giáo dục và Đào tạo)"."""
+    # Plain spaces alone are taken off: the open place of a number is made of those that do not break.
     number = number_line(letterhead).removeprefix("Số").removeprefix(":").strip(" ")
     day = day_or_open(letterhead.signed_on)
     return f"(Kèm theo {letterhead.kind_name.capitalize()} số {number} {day} của {letterhead.issuing_body})"

@@ -20,6 +20,7 @@ NO_LETTERS = {"\ufffe", "\uffff"}
 def printable_text(text: str) -> str:
     """The text as it can stand on paper: NFC, line breaks kept, tabs as spaces, nothing that no page shows."""
     text = unicodedata.normalize("NFC", text)
+    # Most texts: only where a letter is no plain one is it worth looking at each.
     if text.isprintable():
         return text
     lines = (line.replace("\t", " ") for line in text.splitlines())
@@ -32,6 +33,7 @@ def is_shown(letter: str) -> bool:
 
 def paragraph(style: str, text: str = "", *, bold: bool = False, keep_next: bool = False, properties: Xml = "") -> Xml:
     """One paragraph; its own `properties` come after those of the style."""
+    # Word wants these in the order of the schema: style, keepNext, then whatever else.
     kept = "<w:keepNext/>" if keep_next else ""
     words = run(text, bold=bold) if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{properties}</w:pPr>{words}</w:p>'
@@ -40,6 +42,7 @@ def paragraph(style: str, text: str = "", *, bold: bool = False, keep_next: bool
 def run(text: str, *, bold: bool = False) -> Xml:
     """Letters of one kind; "\\n" breaks the line."""
     look = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else ""
+    # Without xml:space="preserve" Word drops the blanks at the ends of a piece.
     words = escape(printable_text(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     return f'<w:r>{look}<w:t xml:space="preserve">{words}</w:t></w:r>'
 

@@ -111,6 +111,7 @@ def sum_row(elements: Sequence[ElementLine], gave: Gave, year: int) -> list[tupl
     if any(before):
         earlier = [total_given(element, found) for element, found in zip(elements, before, strict=True)]
         steps = [
+            # Two sums are compared only where the same agencies stand behind both.
             TableCell(change_in_percent(old.value, new.value)) if was.keys() == found.keys() else ABSENT
             for old, new, was, found in zip(earlier, added, before, now, strict=True)
         ]
