@@ -198,6 +198,7 @@ def promise_with_years(row: Standing) -> str:
     years = {
         Basis.CUMULATIVE: f"{target.from_year}–{target.year}",
         Basis.EVERY_YEAR: f"mỗi năm {target.from_year}–{target.year}",
+        Basis.AVERAGE: f"bình quân mỗi năm {target.from_year}–{target.year}",
     }.get(Basis(target.basis), str(target.year))
     return f"{years}: {terms.promise_text(target)}"
 

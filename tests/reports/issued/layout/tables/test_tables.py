@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.issued.content.schema import OtherSubmission, TableCell, YearPlan
+from targets.models import Basis
 from tests.reports.issued.datasets import (
     COUNTS,
     RATES,
@@ -36,6 +37,12 @@ def test_the_results_table_says_everything_of_an_indicator():
     assert table.rows[0][4] == TableCell("73,0", Decimal(73), 1, ref=("trained_labour_rate", 2024))
     assert texts(table.rows[5])[-1] == "công bố; tổng hợp 54,2% (số tổng hợp thấp hơn 1,3 điểm %)"
     assert "“ước”: số ước, chưa phải số chính thức." in table.notes
+
+
+def test_an_average_is_promised_for_its_years_and_not_for_the_last_of_them():
+    promise = standing("no_data", basis=Basis.AVERAGE, from_year=2021, low="70")
+    table = tables(laid_out(dataset(indicators=(result(values=(value(2024, "73"),), targets=(promise,)),))))["results"]
+    assert texts(table.rows[0])[6] == "bình quân mỗi năm 2021–2025: từ 70%"
 
 
 def test_a_second_target_has_a_row_below_the_first():
