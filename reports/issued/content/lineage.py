@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from agencies.vietnamese_text import sort_key
 from reports.issued.content.schema import AgencyFigure, Dataset, ElementLine, IndicatorResult, YearValue
-from reports.models import Entry, FigureKind, Quality
+from reports.issued.content.standings import measure_of
+from reports.models import ActualSource, Entry, FigureKind, Quality
 from reports.wording.formats import NOT_KNOWN, datetime_vi, number, quantity
+from reports.wording.terms import with_unit
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,22 @@ def figure_lineage(dataset: Dataset, code: str, year: int) -> FrozenLineage | No
     value = result.value(year) if result else None
     if result is None or value is None:
         return None
+    measure, counts = measure_of(result), value.source == ActualSource.OFFICIAL
     return FrozenLineage(
         name=result.name,
         year=year,
-        value=quantity(value.value, result.unit, result.decimals),
+        value=with_unit(value.value, measure, half_width=value.half_width),
         origin=origin_of(value),
         definition=result.definition,
-        rollup=quantity(value.rollup, result.unit, result.decimals),
-        official=quantity(value.official, result.unit, result.decimals),
+        rollup=with_unit(value.rollup, measure),
+        official=with_unit(value.official, measure, half_width=value.half_width if counts else None),
         elements=tuple(inputs_of(dataset, result, year)),
     )
 
 
 def origin_of(value: YearValue) -> str:
     """A sentence: which publication, or how many agencies of how many."""
-    if value.source == "official":
+    if value.source == ActualSource.OFFICIAL:
         kind = FigureKind(value.kind).label if value.kind else ""
         return f"Số liệu công bố{f' ({kind})' if kind else ''}: {value.source_text}"
     estimate = ", có số ước" if value.has_estimate else ""
