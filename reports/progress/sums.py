@@ -1,53 +1,55 @@
-"""What agencies reported, added up in the database: one scan for both views, single cells only where one is missing.
+"""What agencies reported, added up in the database: one scan of their cells, single ones only where a cell is missing.
 
-Per kind of agency, data element and year the database adds up every cell that counts. A rate, though, takes an agency
-only with every input, and only one that was expected to report. So a second scan gives, per agency and year, the
-elements that are there as the bits of a number, and the cells of who does not count are read one by one and taken off
-again. Example: three communes with 900 of 1000, 50 of 100 and 30 without its whole: the sums are 980 and 1100, the
-bits of the third lack the whole, its 30 is taken off: 950 of 1100. The second scan also says where the two views
-differ; the provisional one is the accepted one with those cells put in. `pooled_reports` in pooling.py does the same,
-agency by agency.
+Of sixty bodies of a kind at a time the database says, by data element and year, the sum of every cell that counts and,
+as the bits of a number, which of them have reported. A rate, though, takes a body only with every input, and only one
+that was expected to report: who that is follows from the bits, and the cells of who does not count are read one by one
+and taken off again. Example: three communes with 900 of 1000, 50 of 100 and 30 without its whole: the sums are 980 and
+1100, the bits 111 and 011, so that the 30 of the third is taken off: 950 of 1100. The scan also says in which years the
+two views may differ; those are added up once more as the provisional one has them. `pooled_reports` in pooling.py does
+the same, agency by agency.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Count, F, Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
 
 from agencies.models import Agency
-from reports.models import Figure, Quality, State, Submission, View
-from reports.progress.places import ONE_PART, parts_of_years
+from reports.models import State, Submission, View
+from reports.progress.places import parts_of_years
 from reports.progress.pooling import Pooled
 from reports.progress.queries import REPORTED, Recipe, closes_in
+from reports.progress.rollup_data import DIGITS
 from targets.models import Formula
 
-# Agency, data element, year.
-CellPlace = tuple[int, int, int]
-# A form that has been sent says what counts in the provisional view; of the others it is what was accepted last.
-SENT = [State.SUBMITTED, State.ACCEPTED]
 # So many bits go into a whole number of every database.
 BITS = 60
 PLACES_A_QUERY = 5000
+# A form that has been sent says what counts in the provisional view; of the others it is what was accepted last.
+SENT = [State.SUBMITTED, State.ACCEPTED]
 REPORTED_WORDS = ", ".join(f"'{word.value}'" for word in REPORTED)
-# By agency and year: the elements that are there, counted from the first one that is wanted, and whether a cell says
-# another thing than what was accepted. Of single bits a sum is what belongs to all of them, and every database has it.
-PRESENT = f"""
-SELECT f.agency_id, f.year, (f.element_id - {{first_element}}) / {BITS},
-  SUM(CASE WHEN f.accepted_entry IN ({REPORTED_WORDS})
-    THEN CAST(1 AS bigint) << CAST((f.element_id - {{first_element}}) % {BITS} AS integer) ELSE 0 END),
-  MAX(CASE WHEN f.entry <> f.accepted_entry OR f.quality <> f.accepted_quality OR f.value <> f.accepted_value
-    THEN 1 ELSE 0 END)
-FROM agencies_agency a
-JOIN reports_figure f ON f.agency_id = a.id
-WHERE a.locality_id = {{locality_id}} AND f.year BETWEEN {{first}} AND {{last}} AND f.interim = 0
-  AND f.element_id IN ({{elements}}) {{of_agencies}}
-GROUP BY f.agency_id, f.year, (f.element_id - {{first_element}}) / {BITS}
-"""  # noqa: S608 - words of our own, and whole numbers put in by `numbers`
+# Of single bits a sum is what belongs to all of them, and every database has it.
+COUNTED = """
+WITH body (id, bit) AS (VALUES {bodies})
+SELECT f.element_id, f.year, SUM({value}), CAST(SUM(CASE WHEN {reported} THEN body.bit ELSE 0 END) AS bigint),
+  COUNT(*) FILTER (WHERE {quality} = 'estimate' AND {reported}), COUNT(*) FILTER (WHERE f.illustrative AND {reported}),
+  COUNT(*) FILTER (WHERE f.entry <> f.accepted_entry OR f.quality <> f.accepted_quality OR f.value <> f.accepted_value)
+FROM body JOIN reports_figure f ON f.agency_id = body.id
+WHERE f.year BETWEEN {first} AND {last} AND f.interim = 0 AND f.element_id IN ({elements})
+GROUP BY f.element_id, f.year
+"""
+SINGLE = """
+WITH place (agency_id, element_id, year) AS (VALUES {places})
+SELECT f.agency_id, f.element_id, f.year, {value}, {quality} = 'estimate', f.illustrative
+FROM place
+JOIN reports_figure f ON f.agency_id = place.agency_id AND f.element_id = place.element_id AND f.year = place.year
+WHERE f.interim = 0
+"""
 
 
 class Tally(NamedTuple):
@@ -57,66 +59,88 @@ class Tally(NamedTuple):
     estimates: int
     made_up: int
 
-    def plus(self, other: "Tally") -> "Tally":
-        return Tally(self.value + other.value, self.estimates + other.estimates, self.made_up + other.made_up)
-
     def minus(self, other: "Tally") -> "Tally":
         return Tally(self.value - other.value, self.estimates - other.estimates, self.made_up - other.made_up)
 
 
-EMPTY_TALLY = Tally(Decimal(), 0, 0)
+NOTHING = Tally(Decimal(), 0, 0)
+EVERYBODY = -1
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    value, estimates, made_up = NOTHING
+    for one in tallies:
+        value, estimates, made_up = value + one.value, estimates + one.estimates, made_up + one.made_up
+    return Tally(value, estimates, made_up)
 
 
 @dataclass(frozen=True)
-class ViewDifference:
-    """A cell that says another thing in the provisional view; None where it is no report in a view."""
-
-    place: CellPlace
-    accepted: Tally | None
-    provisional: Tally | None
-
-
-@dataclass
 class Counted:
-    """What counts in one view. totals: by kind of agency, element and year. present: by year and agency, the bits of
-    the elements that are there. own: the cells that differ from the accepted view."""
+    """What counts in one view. sums: by kind of body, element and year. there: by element and year who has reported it,
+    a bit for each body. cells: single ones, by element, year and bit."""
 
-    totals: dict[tuple[str, int, int], Tally] = field(default_factory=dict)
-    present: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    own: dict[CellPlace, Tally | None] = field(default_factory=dict)
+    sums: dict[tuple[str, int, int], Tally] = field(default_factory=dict)
+    there: dict[tuple[int, int], int] = field(default_factory=dict)
+    cells: dict[tuple[int, int, int], Tally] = field(default_factory=dict)
 
+    def update(self, other: "Counted") -> None:
+        self.sums.update(other.sums)
+        self.there.update(other.there)
 
-@dataclass(frozen=True)
-class Present:
-    """Who has entered anything in a year, with the bits of what is there, and by element who of them lacks it."""
-
-    bits: Mapping[int, int]
-    everybody: frozenset[int]
-    lacking: Mapping[int, set[int]]
-
-    @classmethod
-    def of(cls, held: Mapping[int, int], elements: Mapping[int, int]) -> "Present":
-        """`held`: the bits of each agency. `elements`: the bit of each element."""
-        everything, lacking = sum(elements.values()), {element: set() for element in elements}
-        for agency_id, there in held.items():
-            if absent := everything & ~there:
-                for element, bit in elements.items():
-                    if absent & bit:
-                        lacking[element].add(agency_id)
-        return cls(held, frozenset(held), lacking)
+    def having(self, elements: Iterable[int], year: int) -> int:
+        """Who has reported all of some elements."""
+        return reduce(and_, (self.there.get((element, year), 0) for element in elements), EVERYBODY)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Of one indicator and year: how many places are expected and in, how many bodies report, whose cells are in the
-    totals and do not count, and of a rate, for each who is missing, the denominator of its last complete report (None:
-    it has made none)."""
+    """Of one indicator and year: how many places are expected and in, how many bodies report. taken_off: by element
+    whose cells are in the sums and do not count. Of a rate, last_reports: the years of the last complete reports of who
+    is missing; unknown: who of them has made none."""
 
     expected: int
     reporting: int
     bodies: int
-    taken_off: list[CellPlace]
-    missing: dict[int, list[CellPlace] | None]
+    taken_off: Mapping[int, int]
+    last_reports: Sequence[tuple[int, int]]
+    unknown: int
+
+
+class Bodies:
+    """The agencies of a locality, each a bit of a number; of one kind up to BITS make a batch."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for agency in agencies:
+            by_kind[agency.kind].append(agency.pk)
+        self.batches = [
+            (kind, keys[start : start + BITS]) for kind, keys in by_kind.items() for start in range(0, len(keys), BITS)
+        ]
+        places = {
+            key: place * BITS + bit for place, (_, keys) in enumerate(self.batches) for bit, key in enumerate(keys)
+        }
+        self.bits = {key: 1 << place for key, place in places.items()}
+        self.keys = {bit: key for key, bit in self.bits.items()}
+        self.of_kind = {kind: self.among(keys) for kind, keys in by_kind.items()}
+
+    def among(self, keys: Iterable[int]) -> int:
+        """Some of them as a number."""
+        return sum(self.bits[key] for key in keys)
+
+    def named(self, some: int) -> list[int]:
+        """The same by their keys."""
+        return [self.keys[bit] for bit in bits_of(some)]
+
+    def of_kinds(self, kinds: Iterable[str]) -> int:
+        return sum(self.of_kind.get(kind, 0) for kind in kinds)
+
+
+def bits_of(number: int) -> Iterator[int]:
+    """Each bit of a number, as a number."""
+    while number:
+        bit = number & -number
+        yield bit
+        number ^= bit
 
 
 class LocalitySums:
@@ -132,244 +156,195 @@ class LocalitySums:
         from_the_start: bool,
     ) -> None:
         """`from_the_start`: there are no figures before these years."""
-        self.locality_id = locality_id
         summed = [recipe for recipe in recipes if recipe.indicator.formula in (Formula.VALUE, Formula.RATIO)]
+        self.locality_id, self.years, self.agencies = locality_id, years, agencies
         self.recipes = {recipe.indicator.pk: recipe for recipe in summed}
-        self.agencies = agencies
-        self.kinds = {agency.pk: agency.kind for agency in agencies}
-        self.years = years
-        elements = sorted({element for recipe in summed for element in recipe.numerator | recipe.denominator})
-        self.bits = {element: 1 << element - elements[0] for element in elements}
-        self.wanted = {
-            pk: sum(self.bits[element] for element in recipe.numerator | recipe.denominator)
-            for pk, recipe in self.recipes.items()
-        }
+        self.elements = {element for recipe in summed for element in inputs_of(recipe)}
+        self.bodies = Bodies(agencies)
         # Where to look for an earlier report of who is missing from a rate: mostly there is one in the year before.
         self.earlier = [] if from_the_start else [(years.start - 1, years.start - 1), (0, years.start - 2)]
         self.first_difference = years.stop
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
-        self.of_kind: dict[frozenset[str], frozenset[int]] = {}
-        self.there: dict[tuple[bool, bool, int], frozenset[int]] = {}
-        self.expected: dict[tuple[bool, bool, int, frozenset[str]], frozenset[int]] = {}
-        self.flows = {pk: sum(self.bits[element] for element in recipe.flows) for pk, recipe in self.recipes.items()}
-        self.parts = parts_of_years(agencies, years)
+        self.expected: dict[tuple[bool, bool, int], int] = {}
         ending = [agency for agency in agencies if agency.ended_by_id is not None]
-        self.closing = {year: {agency.pk for agency in ending if closes_in(agency, year)} for year in years}
+        self.parts = parts_of_years(ending, years)
+        self.closing = {
+            year: self.bodies.among(agency.pk for agency in ending if closes_in(agency, year)) for year in years
+        }
 
     def pooled(self) -> dict[View, dict[tuple[int, int], Pooled]]:
         """By view, (indicator, year) -> what its agencies reported."""
-        if not self.bits or not self.years:
+        if not self.elements or not self.years:
             nobody = {(pk, year): Pooled(0) for pk in self.recipes for year in self.years}
             return dict.fromkeys(self.views, nobody)
-        self.read_totals()
-        here = Submission.objects.filter(agency__locality_id=self.locality_id).exclude(state__in=SENT)
-        self.unsent = list(here.order_by().values_list("pk", flat=True))
-        self.read_present(self.years.start, self.years.stop - 1)
+        self.read(self.years.start, self.years.stop - 1, self.bodies.bits)
         taken = self.taken()
         for start, end in self.earlier:
-            if lost := unknown_sizes(taken):
-                self.read_present(start, end, lost)
+            if lost := reduce(or_, (one.unknown for of_view in taken.values() for one in of_view.values())):
+                self.read(start, end, set(self.bodies.named(lost)))
                 taken = self.taken()
-        single = self.read_single(place for one in taken.values() for place in places(one))
-        found = {view: {} for view in self.views}
-        for (view, *key), one in taken.items():
-            found[view][tuple(key)] = self.add_up(tuple(key), one, self.views[view], single)
-        accepted = found[View.ACCEPTED]
-        return {view: accepted | own for view, own in found.items()}
+        accepted, provisional = (self.added_up(view, of_view) for view, of_view in taken.items())
+        return {View.ACCEPTED: accepted, View.PROVISIONAL: accepted | provisional}
 
-    def cells(self, first: int, last: int) -> QuerySet[Figure]:
-        return Figure.objects.filter(
-            agency__locality_id=self.locality_id, element_id__in=list(self.bits), year__range=(first, last)
-        ).order_by()
-
-    def read_totals(self) -> None:
-        """Sums of the accepted view; the provisional ones begin with the same."""
-        counts = Q(accepted_entry__in=REPORTED)
-        rows = self.cells(self.years.start, self.years.stop - 1).values_list("agency__kind", "element_id", "year")
-        summed = rows.annotate(
-            counted=Sum("accepted_value"),
-            estimates=Count("pk", filter=counts & Q(accepted_quality=Quality.ESTIMATE)),
-            made_up=Count("pk", filter=counts & Q(illustrative=True)),
-        )
-        for *key, value, estimates, made_up in summed:
-            self.views[View.ACCEPTED].totals[tuple(key)] = Tally(value or Decimal(), estimates, made_up)
-        self.views[View.PROVISIONAL].totals.update(self.views[View.ACCEPTED].totals)
-
-    def read_present(self, first: int, last: int, agency_ids: Iterable[int] | None = None) -> None:
-        """The elements that are there, and where the views differ; of all agencies, or of some in earlier years."""
-        chosen = f"AND f.agency_id IN ({numbers(agency_ids)})" if agency_ids is not None else ""
-        asked = {"locality_id": self.locality_id, "first": first, "last": last, "of_agencies": chosen}
-        with connection.cursor() as cursor:
-            cursor.execute(PRESENT.format(elements=numbers(self.bits), first_element=min(self.bits), **asked))
-            rows = cursor.fetchall()
-        # A bit between two elements that are wanted is of one that is not.
-        everything = sum(self.bits.values())
+    def read(self, first: int, last: int, agency_ids: Collection[int]) -> None:
+        """Add some bodies up over a span of years, and once more as provisional where the views may differ."""
+        accepted, differing = self.counted(View.ACCEPTED, first, last, agency_ids)
         for counted in self.views.values():
-            for agency_id, year, part, found, _ in rows:
-                held = counted.present[year]
-                held[agency_id] = held.get(agency_id, 0) | int(found) << part * BITS & everything
-        if differing := {(agency_id, year) for agency_id, year, *_, differs in rows if differs}:
-            agencies, years = ({place[side] for place in differing} for side in (0, 1))
-            cells = self.cells(min(years), max(years)).filter(agency_id__in=agencies)
-            self.put_in(view_differences(cells, self.unsent), with_totals=agency_ids is None)
+            counted.update(accepted)
+        if differing:
+            self.first_difference = min(self.first_difference, *differing)
+            provisional, _ = self.counted(View.PROVISIONAL, min(differing), max(differing), agency_ids)
+            self.views[View.PROVISIONAL].update(provisional)
 
-    def put_in(self, found: Iterable[ViewDifference], *, with_totals: bool) -> None:
-        """Make the provisional view of a copy of the accepted one."""
-        view = self.views[View.PROVISIONAL]
-        for difference in found:
-            agency_id, element_id, year = difference.place
-            view.own[difference.place] = difference.provisional
-            self.first_difference = min(self.first_difference, year)
-            bit, held = self.bits[element_id], view.present[year]
-            held[agency_id] = held.get(agency_id, 0) & ~bit | (bit if difference.provisional is not None else 0)
-            if with_totals:
-                key = (self.kinds[agency_id], element_id, year)
-                before = view.totals.get(key, EMPTY_TALLY).minus(difference.accepted or EMPTY_TALLY)
-                view.totals[key] = before.plus(difference.provisional or EMPTY_TALLY)
+    def counted(self, view: View, first: int, last: int, agency_ids: Collection[int]) -> tuple[Counted, set[int]]:
+        """What some bodies have reported, and the years in which a cell says another thing than what was accepted."""
+        found, differing = Counted(), set()
+        asked = {"first": first, "last": last, "elements": numbers(self.elements), **self.columns(view)}
+        for batch, (kind, keys) in enumerate(self.bodies.batches):
+            bodies = [(key, 1 << place) for place, key in enumerate(keys) if key in agency_ids]
+            rows = answers(COUNTED.format(bodies=listed(bodies), **asked)) if bodies else ()
+            for element, year, value, there, estimates, made_up, differ in rows:
+                key, one = (kind, element, year), Tally(exact_sum(value), estimates, made_up)
+                found.sums[key] = total((found.sums[key], one)) if key in found.sums else one
+                found.there[element, year] = found.there.get((element, year), 0) | there << batch * BITS
+                if differ:
+                    differing.add(year)
+        return found, differing
 
-    def expected_in(self, recipe: Recipe, year: int) -> frozenset[int]:
+    def columns(self, view: View) -> dict[str, str]:
+        """What counts of a cell in a view."""
+        columns = {name: f"f.accepted_{name}" for name in ("entry", "value", "quality")}
+        if view == View.PROVISIONAL:
+            # Few forms of a locality are unsent: naming them spares the database to look up the form of every cell.
+            unsent = f"f.submission_id IN ({numbers([0, *self.unsent])})"
+            columns = {name: f"CASE WHEN {unsent} THEN {column} ELSE f.{name} END" for name, column in columns.items()}
+        return columns | {"reported": f"{columns['entry']} IN ({REPORTED_WORDS})"}
+
+    @cached_property
+    def unsent(self) -> list[int]:
+        here = Submission.objects.filter(agency__locality_id=self.locality_id).exclude(state__in=SENT)
+        return list(here.order_by().values_list("pk", flat=True))
+
+    def expected_in(self, recipe: Recipe, year: int) -> int:
         alike = (recipe.coordinator_only, bool(recipe.flows), year)
-        if alike not in self.there:
-            self.there[alike] = frozenset(one.pk for one in self.agencies if recipe.expects_in_time(one, year))
-        key = (*alike, recipe.kinds)
-        if key not in self.expected:
-            self.expected[key] = self.there[alike] & self.of_kinds(recipe.kinds)
-        return self.expected[key]
+        if alike not in self.expected:
+            asked = (agency.pk for agency in self.agencies if recipe.expects_in_time(agency, year))
+            self.expected[alike] = self.bodies.among(asked)
+        return self.expected[alike] & self.bodies.of_kinds(recipe.kinds)
 
-    def of_kinds(self, kinds: frozenset[str]) -> frozenset[int]:
-        if kinds not in self.of_kind:
-            self.of_kind[kinds] = frozenset(pk for pk, kind in self.kinds.items() if kind in kinds)
-        return self.of_kind[kinds]
+    def taken(self) -> dict[View, dict[tuple[int, int], Taken]]:
+        """By view, indicator and year; the provisional view only from the first year in which it may be another one."""
+        different = [year for year in self.years if year >= self.first_difference]
+        return {
+            view: self.taken_from(counted, self.years if view == View.ACCEPTED else different)
+            for view, counted in self.views.items()
+        }
 
-    def taken(self) -> dict[tuple[View, int, int], Taken]:
-        """By view, indicator and year; the provisional view only from the first year in which it is another one."""
+    def taken_from(self, counted: Counted, years: Sequence[int]) -> dict[tuple[int, int], Taken]:
+        known = sorted({year for _, year in counted.there}, reverse=True) if years else ()
         found = {}
-        for view, counted in self.views.items():
-            for year in self.years:
-                if view == View.ACCEPTED or year >= self.first_difference:
-                    present = Present.of(counted.present[year], self.bits)
-                    for pk, recipe in self.recipes.items():
-                        found[view, pk, year] = self.taken_in(recipe, year, counted, present)
+        for pk, recipe in self.recipes.items():
+            complete = [(year, counted.having(inputs_of(recipe), year)) for year in known] if recipe.denominator else []
+            for year in years:
+                found[pk, year] = self.taken_in(recipe, year, counted, complete)
         return found
 
-    def taken_in(self, recipe: Recipe, year: int, counted: Counted, present: Present) -> Taken:
-        expected, wanted = self.expected_in(recipe, year), self.wanted[recipe.indicator.pk]
-        inputs, parts = recipe.numerator | recipe.denominator, self.parts.get(year, ONE_PART)
-        closing, flows = self.closing[year] & present.everybody, self.flows[recipe.indicator.pk]
-        whole = present.everybody.difference(closing, *(present.lacking[element] for element in inputs))
-        closed = {pk for pk in closing if flows and present.bits[pk] & flows == flows}
-        reporting = expected & (whole | closed)
-        # Of who does not count nothing at all, of a closing report nothing but what it was asked for.
-        off = [(pk, present.bits[pk] & wanted) for pk in (self.of_kinds(recipe.kinds) & present.everybody) - reporting]
-        off += [(pk, present.bits[pk] & wanted & ~flows) for pk in reporting & closed]
-        taken_off = [(pk, element, year) for pk, held in off if held for element in inputs if held & self.bits[element]]
-        missing: dict[int, list[CellPlace] | None] = {}
-        if recipe.denominator and reporting:
-            earlier = sorted((one for one in counted.present if one < year), reverse=True)
-            owed = parts.owed(expected) - reporting
-            missing = {pk: self.last_report(recipe, pk, earlier, counted) for pk in owed}
-        return Taken(*parts.counts(expected, reporting), len(reporting), taken_off, missing)
-
-    def last_report(
-        self, recipe: Recipe, agency_id: int, years: Iterable[int], counted: Counted
-    ) -> list[CellPlace] | None:
-        """The denominator of the last of these years, latest first, in which an agency reported every input."""
-        wanted = self.wanted[recipe.indicator.pk]
-        for year in years:
-            if counted.present[year].get(agency_id, 0) & wanted == wanted:
-                return [(agency_id, element, year) for element in recipe.denominator]
-        return None
-
-    def read_single(self, wanted: Iterable[CellPlace]) -> dict[CellPlace, Tally]:
-        """The accepted view of single cells."""
-        found = {}
-        chosen = sorted(set(wanted))
-        for start in range(0, len(chosen), PLACES_A_QUERY):
-            rows = ", ".join(f"({numbers(place)})" for place in chosen[start : start + PLACES_A_QUERY])
-            listed = RawSQL(f"(agency_id, element_id, year) IN (VALUES {rows})", [], BooleanField())  # noqa: S611 - whole numbers
-            cells = (
-                Figure.objects.filter(listed)
-                .order_by()
-                .values_list("agency_id", "element_id", "year", *ACCEPTED_FIELDS)
-            )
-            for *place, entry, value, quality, made_up in cells:
-                found[tuple(place)] = tally(entry, value, quality, made_up) or EMPTY_TALLY
-        return found
-
-    def add_up(self, key: tuple[int, int], taken: Taken, counted: Counted, single: Mapping[CellPlace, Tally]) -> Pooled:
-        recipe = self.recipes[key[0]]
-        sides = []
-        for side in (recipe.numerator, recipe.denominator):
-            whole = EMPTY_TALLY
-            for kind in recipe.kinds:
-                for element in side:
-                    whole = whole.plus(counted.totals.get((kind, element, key[1]), EMPTY_TALLY))
-            for place in taken.taken_off:
-                if place[1] in side:
-                    whole = whole.minus(cell_tally(place, counted, single))
-            sides.append(whole)
-        sizes = [
-            None if places is None else sum((cell_tally(place, counted, single).value for place in places), Decimal())
-            for places in taken.missing.values()
-        ]
-        return Pooled(
-            expected=taken.expected,
-            reporting=taken.reporting,
-            bodies=taken.bodies,
-            numerator=sides[0].value,
-            denominator=sides[1].value,
-            missing=None if None in sizes else sum(sizes, Decimal()),
-            has_estimate=any(side.estimates for side in sides),
-            illustrative=any(side.made_up for side in sides),
+    def taken_in(self, recipe: Recipe, year: int, counted: Counted, complete: Iterable[tuple[int, int]]) -> Taken:
+        """`complete`: who has reported every input, by year, the latest first."""
+        inputs, expected, closing = (
+            recipe.numerator | recipe.denominator,
+            self.expected_in(recipe, year),
+            self.closing[year],
         )
+        closed = closing & counted.having(recipe.flows, year) if recipe.flows else 0
+        reporting = expected & (counted.having(inputs, year) & ~closing | closed)
+        # Of who does not count nothing at all, of a closing report nothing but what it was asked for.
+        off, partly = self.bodies.of_kinds(recipe.kinds) & ~reporting, reporting & closed
+        taken_off = {
+            element: counted.there.get((element, year), 0) & (off if element in recipe.flows else off | partly)
+            for element in inputs
+        }
+        places, full, owed = self.places(year, expected, reporting)
+        missing, last_reports = owed & ~reporting if recipe.denominator and reporting else 0, []
+        for earlier, there in complete:
+            if earlier < year and missing & there:
+                last_reports.append((earlier, missing & there))
+                missing &= ~there
+        return Taken(places, full, reporting.bit_count(), taken_off, last_reports, missing)
+
+    def places(self, year: int, expected: int, reporting: int) -> tuple[int, int, int]:
+        """How many places there are, how many are in with all parts of the year, and whose reports are needed."""
+        if year not in self.parts:
+            return expected.bit_count(), reporting.bit_count(), expected
+        parts, asked = self.parts[year], self.bodies.named(expected)
+        return *parts.counts(asked, self.bodies.named(reporting)), self.bodies.among(parts.owed(asked))
+
+    def added_up(self, view: View, taken: Mapping[tuple[int, int], Taken]) -> dict[tuple[int, int], Pooled]:
+        self.read_cells(view, taken)
+        return {(pk, year): add_up(self.recipes[pk], year, one, self.views[view]) for (pk, year), one in taken.items()}
+
+    def read_cells(self, view: View, taken: Mapping[tuple[int, int], Taken]) -> None:
+        """The cells that are taken off, and the wholes of the last reports of who is missing."""
+        wanted: dict[tuple[int, int], int] = defaultdict(int)
+        for (pk, year), one in taken.items():
+            for element, some in one.taken_off.items():
+                wanted[element, year] |= some
+            for earlier, some in one.last_reports:
+                for element in self.recipes[pk].denominator:
+                    wanted[element, earlier] |= some
+        places = [(key, *place) for place, some in wanted.items() for key in self.bodies.named(some)]
+        cells, columns = self.views[view].cells, self.columns(view)
+        for start in range(0, len(places), PLACES_A_QUERY):
+            rows = answers(SINGLE.format(places=listed(places[start : start + PLACES_A_QUERY]), **columns))
+            for key, element, year, value, estimate, made_up in rows:
+                cells[element, year, self.bodies.bits[key]] = Tally(exact_sum(value), int(estimate), int(made_up))
 
 
-ACCEPTED_FIELDS = ("accepted_entry", "accepted_value", "accepted_quality", "illustrative")
+def inputs_of(recipe: Recipe) -> frozenset[int]:
+    return recipe.numerator | recipe.denominator
+
+
+def add_up(recipe: Recipe, year: int, taken: Taken, counted: Counted) -> Pooled:
+    def counting(elements: Collection[int]) -> Tally:
+        keys = ((kind, element, year) for element in elements for kind in recipe.kinds)
+        off = ((element, year, bit) for element in elements for bit in bits_of(taken.taken_off[element]))
+        whole = total(counted.sums[key] for key in keys if key in counted.sums)
+        return whole.minus(total(counted.cells[place] for place in off))
+
+    above, below = counting(recipe.numerator), counting(recipe.denominator)
+    missing = total(
+        counted.cells[element, earlier, bit]
+        for earlier, some in taken.last_reports
+        for bit in bits_of(some)
+        for element in recipe.denominator
+    )
+    return Pooled(
+        expected=taken.expected,
+        reporting=taken.reporting,
+        bodies=taken.bodies,
+        numerator=above.value,
+        denominator=below.value,
+        missing=None if taken.unknown else missing.value,
+        has_estimate=above.estimates > 0 or below.estimates > 0,
+        illustrative=above.made_up > 0 or below.made_up > 0,
+    )
+
+
+def answers(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
 
 
 def numbers(values: Iterable[int]) -> str:
     """Whole numbers for a statement; anything else raises ValueError."""
-    return ", ".join(str(int(value)) for value in values)
+    return ", ".join([str(int(value)) for value in values])
 
 
-def places(taken: Taken) -> Iterable[CellPlace]:
-    """Every single cell that is asked for."""
-    yield from taken.taken_off
-    for report in taken.missing.values():
-        yield from report or ()
+def listed(rows: Iterable[Iterable[int]]) -> str:
+    return ", ".join([f"({numbers(row)})" for row in rows])
 
 
-def unknown_sizes(taken: Mapping[tuple[View, int, int], Taken]) -> set[int]:
-    """Agencies that are missing from a rate and of which no complete report has been read."""
-    return {agency_id for one in taken.values() for agency_id, report in one.missing.items() if report is None}
-
-
-def cell_tally(place: CellPlace, counted: Counted, single: Mapping[CellPlace, Tally]) -> Tally:
-    """What a single cell says in a view."""
-    found = counted.own[place] if place in counted.own else single.get(place)
-    return found or EMPTY_TALLY
-
-
-def tally(entry: str, value: Decimal | None, quality: str, made_up: bool) -> Tally | None:
-    """A cell as a sum of one; None where it is no report."""
-    if entry not in REPORTED:
-        return None
-    return Tally(value or Decimal(), int(quality == Quality.ESTIMATE), int(made_up))
-
-
-def view_differences(cells: QuerySet[Figure], unsent: Sequence[int]) -> Iterable[ViewDifference]:
-    """The cells of which the form says another thing than what was accepted; the word of `unsent` forms counts not yet.
-
-    Few forms of a locality are unsent: naming them spares the database to look up the form of every cell.
-    """
-    accepted = F("accepted_value")
-    says_another = (
-        ~Q(entry=F("accepted_entry"))
-        | ~Q(quality=F("accepted_quality"))
-        | Q(value__lt=accepted)
-        | Q(value__gt=accepted)
-    )
-    said = ("entry", "value", "quality", "illustrative")
-    rows = cells.filter(says_another).exclude(submission_id__in=unsent)
-    for row in rows.values_list("agency_id", "element_id", "year", *ACCEPTED_FIELDS, *said):
-        yield ViewDifference(tuple(row[:3]), tally(*row[3:7]), tally(*row[7:]))
+def exact_sum(value: Decimal | float | None) -> Decimal:
+    """A decimal of the database; of SQLite, which adds floating numbers, the digits that those hold."""
+    return value if isinstance(value, Decimal) else DIGITS.create_decimal(value or 0)
