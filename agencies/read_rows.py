@@ -1,6 +1,6 @@
-"""Models of which a page reads hundreds of rows: an instance per row, made as cheaply as Python can."""
+"""Models of which hundreds of rows are read or computed: an instance per row, made as cheaply as Python can."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Self
 
@@ -9,12 +9,20 @@ from django.db.models.base import ModelState
 
 
 @cache
+def defaults(model: type[models.Model]) -> tuple[dict[str, object], dict[str, Callable[[], object]]]:
+    """The values of columns that are not given, and what makes those that no two rows may share."""
+    columns = model._meta.concrete_fields
+    made = {column.attname: column.default for column in columns if column.has_default() and callable(column.default)}
+    return {column.attname: column.get_default() for column in columns if column.attname not in made}, made
+
+
+@cache
 def column_names(model: type[models.Model]) -> list[str]:
     return [column.attname for column in model._meta.concrete_fields]
 
 
 class ReadRow(models.Model):
-    """A row that is read takes its columns as they are.
+    """A row that is read or computed takes its columns as they are.
 
     Django goes through the constructor of the model, which sets column by column and tells two signals of each row:
     half the time of reading a board. Nothing here listens to signals, and a row just read has nothing to forget.
@@ -33,4 +41,15 @@ class ReadRow(models.Model):
         new.__dict__.update(zip(names, values, strict=True))
         state = new._state = ModelState()
         state.adding, state.db = False, db
+        return new
+
+    @classmethod
+    def made(cls, **columns: object) -> Self:
+        """A new row, as the constructor makes it of columns under their own names (`target_id`)."""
+        fixed, fresh = defaults(cls)
+        new = cls.__new__(cls)
+        new.__dict__.update(fixed)
+        new.__dict__.update({name: make() for name, make in fresh.items()})
+        new.__dict__.update(columns)
+        new._state = ModelState()
         return new

@@ -8,6 +8,7 @@ from reports.models import MILESTONE_STATES, MilestoneJudgement
 from reports.wording.formats import date_vi
 from targets.calculations.statuses import MilestoneState
 from targets.models import Milestone, Target
+from targets.models.target import MILESTONE
 
 LABELS = dict(MILESTONE_STATES)
 # One milestone's history: (day, state), oldest first.
@@ -45,7 +46,9 @@ def history_of(judgements: Iterable[MilestoneJudgement]) -> Judged:
 
 
 def histories_of(target: Target) -> list[Judged]:
-    """The histories of a target's milestones; prefetch milestones__judgements for many."""
+    """The histories of a target's milestones, of which one with numbers has none; prefetch milestones__judgements."""
+    if target.comparator != MILESTONE:
+        return []
     return [history_of(milestone.judgements.all()) for milestone in target.milestones.all()]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Case, Count, F, Q, Sum, When
 
@@ -30,6 +31,10 @@ class Recipe:
     coordinator_only: bool
     flows: frozenset[int]
 
+    @cached_property
+    def inputs(self) -> frozenset[int]:
+        return self.numerator | self.denominator
+
     @property
     def input_count(self) -> int:
         return len(self.numerator) + len(self.denominator)
@@ -51,7 +56,7 @@ class Recipe:
 
     def inputs_of(self, agency: Agency, year: int) -> frozenset[int]:
         """The elements that an agency reports of it: all, in a closing report what adds up over the year."""
-        return self.flows if closes_in(agency, year) else self.numerator | self.denominator
+        return self.flows if closes_in(agency, year) else self.inputs
 
 
 def closes_in(agency: Agency, year: int) -> bool:

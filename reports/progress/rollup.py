@@ -26,11 +26,12 @@ def compute_values(ground: RollupData, wanted: Iterable[int], years: Iterable[in
     computed = []
     years = sorted(years)
     for recipe in sorted(chosen, key=lambda r: (order[r.indicator.formula], r.indicator.pk)):
+        series = ground.values.setdefault(recipe.indicator.pk, {})
         for year in years:
             value = indicator_value(ground, recipe, year)
-            ground.values.pop((recipe.indicator.pk, year), None)
+            series.pop(year, None)
             if value is not None:
-                ground.values[recipe.indicator.pk, year] = value
+                series[year] = value
                 computed.append(value)
     return computed
 
@@ -51,7 +52,9 @@ def indicator_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorV
 
 
 def blank(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
-    return IndicatorValue(locality_id=ground.locality_id, indicator=recipe.indicator, year=year, view=ground.view)
+    row = IndicatorValue.made(locality_id=ground.locality_id, year=year, view=ground.view)
+    row.indicator = recipe.indicator
+    return row
 
 
 def rolled_up(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:

@@ -1,6 +1,6 @@
 """What is known of one locality and view while its values are computed, and how a computed number is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
@@ -24,9 +24,20 @@ def as_stored(value: Decimal | None) -> Decimal | None:
     return short.quantize(STORED_STEP, rounding=ROUND_HALF_EVEN, context=CONTEXT)
 
 
+def by_indicator(values: Iterable[IndicatorValue]) -> dict[int, dict[int, IndicatorValue]]:
+    """Values of a locality and view by indicator and year."""
+    found: dict[int, dict[int, IndicatorValue]] = {}
+    for value in values:
+        found.setdefault(value.indicator_id, {})[value.year] = value
+    return found
+
+
 @dataclass
 class RollupData:
-    """Everything known about one locality and view, from which its values are computed."""
+    """Everything known about one locality and view, from which its values are computed.
+
+    values: those that are there, by indicator and year.
+    """
 
     locality_id: int
     view: View
@@ -34,7 +45,7 @@ class RollupData:
     pooled: Mapping[tuple[int, int], Pooled]
     published: Mapping[int, PublishedValue]
     rules: Rules
-    values: dict[tuple[int, int], IndicatorValue] = field(default_factory=dict)
+    values: dict[int, dict[int, IndicatorValue]] = field(default_factory=dict)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -51,4 +62,4 @@ class RollupData:
         }
 
     def years_of(self, indicator_id: int) -> list[tuple[int, IndicatorValue]]:
-        return sorted((year, value) for (pk, year), value in self.values.items() if pk == indicator_id)
+        return sorted(self.values.get(indicator_id, {}).items())

@@ -36,7 +36,8 @@ REPORTED_WORDS = ", ".join(f"'{word.value}'" for word in REPORTED)
 # Of single bits a sum is what belongs to all of them, and every database has it.
 COUNTED = """
 WITH body (id, bit) AS (VALUES {bodies})
-SELECT f.element_id, f.year, SUM({value}), CAST(SUM(CASE WHEN {reported} THEN body.bit ELSE 0 END) AS bigint),
+SELECT f.element_id, f.year, COALESCE(SUM({value}), 0),
+  CAST(SUM(CASE WHEN {reported} THEN body.bit ELSE 0 END) AS bigint),
   COUNT(*) FILTER (WHERE {quality} = 'estimate' AND {reported}), COUNT(*) FILTER (WHERE f.illustrative AND {reported}),
   COUNT(*) FILTER (WHERE f.entry <> f.accepted_entry OR f.quality <> f.accepted_quality OR f.value <> f.accepted_value)
 FROM body JOIN reports_figure f ON f.agency_id = body.id
@@ -45,7 +46,7 @@ GROUP BY f.element_id, f.year
 """
 SINGLE = """
 WITH place (agency_id, element_id, year) AS (VALUES {places})
-SELECT f.agency_id, f.element_id, f.year, {value}, {quality} = 'estimate', f.illustrative
+SELECT f.agency_id, f.element_id, f.year, COALESCE({value}, 0), {quality} = 'estimate', f.illustrative
 FROM place
 JOIN reports_figure f ON f.agency_id = place.agency_id AND f.element_id = place.element_id AND f.year = place.year
 WHERE f.interim = 0
@@ -159,13 +160,15 @@ class LocalitySums:
         summed = [recipe for recipe in recipes if recipe.indicator.formula in (Formula.VALUE, Formula.RATIO)]
         self.locality_id, self.years, self.agencies = locality_id, years, agencies
         self.recipes = {recipe.indicator.pk: recipe for recipe in summed}
-        self.elements = {element for recipe in summed for element in inputs_of(recipe)}
+        self.elements = {element for recipe in summed for element in recipe.inputs}
         self.bodies = Bodies(agencies)
         # Where to look for an earlier report of who is missing from a rate: mostly there is one in the year before.
         self.earlier = [] if from_the_start else [(years.start - 1, years.start - 1), (0, years.start - 2)]
         self.first_difference = years.stop
         self.views = {View.ACCEPTED: Counted(), View.PROVISIONAL: Counted()}
         self.expected: dict[tuple[bool, bool, int], int] = {}
+        self.changing = [agency for agency in agencies if agency.valid_from or agency.valid_to]
+        self.lasting = self.bodies.among({agency.pk for agency in agencies} - {agency.pk for agency in self.changing})
         ending = [agency for agency in agencies if agency.ended_by_id is not None]
         self.parts = parts_of_years(ending, years)
         self.closing = {
@@ -228,8 +231,10 @@ class LocalitySums:
     def expected_in(self, recipe: Recipe, year: int) -> int:
         alike = (recipe.coordinator_only, bool(recipe.flows), year)
         if alike not in self.expected:
-            asked = (agency.pk for agency in self.agencies if recipe.expects_in_time(agency, year))
-            self.expected[alike] = self.bodies.among(asked)
+            # Most bodies were always there, and are asked in every year.
+            always, others = (0, self.agencies) if recipe.coordinator_only else (self.lasting, self.changing)
+            asked = (agency.pk for agency in others if recipe.expects_in_time(agency, year))
+            self.expected[alike] = always | self.bodies.among(asked)
         return self.expected[alike] & self.bodies.of_kinds(recipe.kinds)
 
     def taken(self) -> dict[View, dict[tuple[int, int], Taken]]:
@@ -244,25 +249,21 @@ class LocalitySums:
         known = sorted({year for _, year in counted.there}, reverse=True) if years else ()
         found = {}
         for pk, recipe in self.recipes.items():
-            complete = [(year, counted.having(inputs_of(recipe), year)) for year in known] if recipe.denominator else []
+            complete = [(year, counted.having(recipe.inputs, year)) for year in known] if recipe.denominator else []
             for year in years:
                 found[pk, year] = self.taken_in(recipe, year, counted, complete)
         return found
 
     def taken_in(self, recipe: Recipe, year: int, counted: Counted, complete: Iterable[tuple[int, int]]) -> Taken:
         """`complete`: who has reported every input, by year, the latest first."""
-        inputs, expected, closing = (
-            recipe.numerator | recipe.denominator,
-            self.expected_in(recipe, year),
-            self.closing[year],
-        )
+        expected, closing = self.expected_in(recipe, year), self.closing[year]
         closed = closing & counted.having(recipe.flows, year) if recipe.flows else 0
-        reporting = expected & (counted.having(inputs, year) & ~closing | closed)
+        reporting = expected & (counted.having(recipe.inputs, year) & ~closing | closed)
         # Of who does not count nothing at all, of a closing report nothing but what it was asked for.
         off, partly = self.bodies.of_kinds(recipe.kinds) & ~reporting, reporting & closed
         taken_off = {
             element: counted.there.get((element, year), 0) & (off if element in recipe.flows else off | partly)
-            for element in inputs
+            for element in recipe.inputs
         }
         places, full, owed = self.places(year, expected, reporting)
         missing, last_reports = owed & ~reporting if recipe.denominator and reporting else 0, []
@@ -297,11 +298,7 @@ class LocalitySums:
         for start in range(0, len(places), PLACES_A_QUERY):
             rows = answers(SINGLE.format(places=listed(places[start : start + PLACES_A_QUERY]), **columns))
             for key, element, year, value, estimate, made_up in rows:
-                cells[element, year, self.bodies.bits[key]] = Tally(exact_sum(value), int(estimate), int(made_up))
-
-
-def inputs_of(recipe: Recipe) -> frozenset[int]:
-    return recipe.numerator | recipe.denominator
+                cells[element, year, self.bodies.bits[key]] = Tally(exact_sum(value), estimate, made_up)
 
 
 def add_up(recipe: Recipe, year: int, taken: Taken, counted: Counted) -> Pooled:
@@ -338,13 +335,13 @@ def answers(statement: str) -> list[tuple[Any, ...]]:
 
 def numbers(values: Iterable[int]) -> str:
     """Whole numbers for a statement; anything else raises ValueError."""
-    return ", ".join([str(int(value)) for value in values])
+    return ", ".join([f"{value:d}" for value in values])
 
 
-def listed(rows: Iterable[Iterable[int]]) -> str:
+def listed(rows: Iterable[tuple[int, ...]]) -> str:
     return ", ".join([f"({numbers(row)})" for row in rows])
 
 
-def exact_sum(value: Decimal | float | None) -> Decimal:
+def exact_sum(value: Decimal | float) -> Decimal:
     """A decimal of the database; of SQLite, which adds floating numbers, the digits that those hold."""
-    return value if isinstance(value, Decimal) else DIGITS.create_decimal(value or 0)
+    return value if isinstance(value, Decimal) else DIGITS.create_decimal(value)

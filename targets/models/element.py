@@ -76,7 +76,7 @@ class DataElement(ReadRow):
         return before == 0 or abs(value - before) * 100 > self.change_threshold * before
 
 
-class ElementKind(models.Model):
+class ElementKind(ReadRow):
     """A kind of agency that reports a data element."""
 
     element = models.ForeignKey(DataElement, models.CASCADE, related_name="kinds")

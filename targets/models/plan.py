@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Agency, Locality
+from agencies.read_rows import ReadRow
 from targets.models.indicator import Indicator
 
 
@@ -39,7 +40,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(locality_id__in=user.access.locality_ids)
 
 
-class Plan(models.Model):
+class Plan(ReadRow):
     """Issued document with targets and duties. "Trước ngày due_day/due_month": the day before is the last good one.
 
     `interim_reports` are the reports within the year before the one on the whole year: one a half-year, three a
@@ -149,7 +150,7 @@ def day_in(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-class Baseline(models.Model):
+class Baseline(ReadRow):
     """Starting year and value of an indicator in a plan, as published; without one the first report is the start."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="baselines", verbose_name="kế hoạch")

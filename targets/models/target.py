@@ -1,4 +1,5 @@
 from decimal import Decimal
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
@@ -90,13 +91,13 @@ class Target(ReadRow):
     def __str__(self) -> str:
         return f"{self.plan_id} {self.indicator_id} {self.year}"
 
-    @property
+    @cached_property
     def planned(self) -> dict[int, Decimal]:
         """What its yearly plan sets, by year."""
         return {one.year: one.value for one in self.yearly_plan.all()}
 
 
-class PlannedValue(models.Model):
+class PlannedValue(ReadRow):
     """What a yearly plan sets for one year of a target over several years; it replaces the even split."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="yearly_plan", verbose_name="mục tiêu")
@@ -114,7 +115,7 @@ class PlannedValue(models.Model):
         return f"{self.target_id} {self.year}: {self.value}"
 
 
-class Milestone(models.Model):
+class Milestone(ReadRow):
     """One stated result of a qualitative target, judged by a person with date and evidence."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="milestones", verbose_name="mục tiêu")

@@ -28,6 +28,17 @@ def test_it_has_every_column_and_the_state_of_a_row_in_a_database(model: type[Re
     assert states == [(False, "default", {})] * 2
 
 
+@pytest.mark.parametrize("model", ReadRow.__subclasses__())
+def test_a_row_that_is_made_has_what_its_constructor_would_give_it(model: type[ReadRow]):
+    rows = model.made(id=7), model(id=7)
+    made, constructed = ({name: value for name, value in vars(row).items() if name != "_state"} for row in rows)
+    assert made == constructed
+    states = [(row._state.adding, row._state.db, row._state.fields_cache) for row in rows]
+    assert states == [(True, None, {})] * 2
+    mutable = [name for name, value in made.items() if isinstance(value, list | dict)]
+    assert all(getattr(model.made(), name) is not made[name] for name in mutable)
+
+
 def test_a_column_left_out_is_read_when_it_is_asked_for(form, django_assert_num_queries):
     row = Submission.objects.only("state").get(pk=form.pk)
     assert row.get_deferred_fields() and DEFERRED not in vars(row).values()

@@ -25,7 +25,7 @@ from reports.progress.queries import (
     unit_reports,
 )
 from reports.progress.rollup import blank, quotient
-from reports.progress.rollup_data import RollupData, as_stored
+from reports.progress.rollup_data import RollupData, as_stored, by_indicator
 from reports.progress.rules import rules_in_force
 from reports.progress.services import baselines_of, case_of, targets_of
 from reports.wording.formats import number, status_label
@@ -96,12 +96,12 @@ def effects_of(submission: Submission) -> list[Effect]:
         rules=rules_in_force(locality_id, clock.today()),
     )
     rows = IndicatorValue.objects.filter(locality_id=locality_id, view=View.ACCEPTED, indicator__in=list(moved))
-    ground.values = {(row.indicator_id, row.year): row for row in rows}
-    supposed = replace(ground, values=dict(ground.values))
+    ground.values = by_indicator(rows)
+    supposed = replace(ground, values={pk: dict(series) for pk, series in ground.values.items()})
     counts = places_then(submission, {pk: known[pk] for pk in moved}, moved)
     for pk, (now, then) in moved.items():
-        held = ground.values.get((pk, year)) or blank(ground, known[pk], year)
-        supposed.values[pk, year] = with_agency(held, known[pk], now, then, counts.get(pk))
+        held = ground.values.get(pk, {}).get(year) or blank(ground, known[pk], year)
+        supposed.values.setdefault(pk, {})[year] = with_agency(held, known[pk], now, then, counts.get(pk))
     verdicts = verdicts_of(ground, supposed, list(moved), submission)
     return [effect(known[pk], ground, supposed, year, codes, verdicts.get(pk)) for pk in sorted(moved)]
 
@@ -199,8 +199,8 @@ def effect(
     codes: Mapping[int, str],
     verdict: tuple[Target, str, str] | None,
 ) -> Effect:
-    indicator, key = recipe.indicator, (recipe.indicator.pk, year)
-    before, after = ground.values.get(key), supposed.values[key]
+    indicator, pk = recipe.indicator, recipe.indicator.pk
+    before, after = ground.values.get(pk, {}).get(year), supposed.values[pk][year]
     target, was, then = verdict or (None, "", "")
     return Effect(
         name=indicator.short_name,

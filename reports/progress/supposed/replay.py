@@ -9,7 +9,7 @@ from reports.models import IndicatorValue, View
 from reports.progress.judging import is_judged, judge
 from reports.progress.milestones import histories_of
 from reports.progress.queries import published_by_indicator, recipes
-from reports.progress.rollup_data import RollupData
+from reports.progress.rollup_data import RollupData, by_indicator
 from reports.progress.services import baselines_of, case_of, targets_of
 from reports.wording.formats import published_number
 from reports.wording.sentences import standing_sentence
@@ -51,7 +51,7 @@ def replay(*, locality: Locality, before: Rules, after: Rules, view: View, last:
     """Every target of a locality that two rules judge differently, at the end of the last year that differs."""
     everything = list(Indicator.objects.values_list("pk", flat=True))
     targets, known = targets_of(locality.pk, everything), recipes()
-    values = {(one.indicator_id, one.year): one for one in IndicatorValue.objects.filter(locality=locality, view=view)}
+    values = list(IndicatorValue.objects.filter(locality=locality, view=view))
     baselines, public = baselines_of(locality.pk), published_by_indicator(locality_id=locality.pk, on=clock.today())
     judged: list[dict[tuple[int, int], Standing]] = []
     for rules in (before, after):
@@ -62,7 +62,7 @@ def replay(*, locality: Locality, before: Rules, after: Rules, view: View, last:
             pooled={},
             published=public,
             rules=rules,
-            values=dict(values),
+            values=by_indicator(values),
         )
         found = {}
         for target in (one for one in targets if is_judged(one, rules.version)):

@@ -16,7 +16,7 @@ from reports.progress.judging import judge
 from reports.progress.milestones import histories_of
 from reports.progress.outlook import outlook_of
 from reports.progress.queries import level_indicator, published_by_indicator, recipes
-from reports.progress.rollup_data import RollupData
+from reports.progress.rollup_data import RollupData, by_indicator
 from reports.progress.rules import rules_in_force
 from reports.progress.services import baselines_of, case_of
 from reports.wording.standing import Standing, standing_of
@@ -90,7 +90,7 @@ def ask(*, target: Target, targets: list[Target], view: View, as_of: int) -> Sce
         pooled={},
         published=published_by_indicator(locality_id=locality_id, on=clock.today()),
         rules=rules_in_force(locality_id, clock.today()),
-        values={(value.indicator_id, value.year): value for value in values},
+        values=by_indicator(values),
     )
     case = case_of(ground, target, targets, baselines_of(locality_id), milestones=histories_of(target))
     return ScenarioQuestion(case=case, moved=base.indicator if base else target.indicator, as_of=as_of)
