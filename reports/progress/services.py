@@ -94,6 +94,8 @@ def recalculate_locality(locality_id: int, *, wait: bool = True, in_full: bool =
     """
     done = False
     for _ in range(ROUNDS):
+        if done and not Stale.objects.filter(locality_id=locality_id).exists():
+            break
         if not recalculate_once(locality_id, wait=wait, in_full=in_full and not done):
             break
         done = True
@@ -224,9 +226,9 @@ def years_to_compute(locality_id: int, from_year: int | None) -> range:
 
 
 def targets_of(locality_id: int, indicator_ids: list[int]) -> list[Target]:
-    """Targets of a locality with all that a verdict needs of them; five queries, three without milestones."""
+    """Targets of a locality with all that a verdict needs of them; six queries, four without milestones."""
     chosen = Target.objects.filter(plan__locality_id=locality_id, indicator_id__in=indicator_ids)
-    targets = list(chosen.select_related("plan", "indicator"))
+    targets = list(chosen.prefetch_related("plan", "indicator"))
     prefetch_related_objects([one for one in targets if one.comparator == MILESTONE], "milestones__judgements")
     planned = by_target(PlannedValue.objects.filter(target__in=[one.pk for one in targets]))
     for target in targets:

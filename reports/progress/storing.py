@@ -1,12 +1,12 @@
 """Computed rows and their tables: only what came out differently is written."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db.models import CharField, DateTimeField, Field, JSONField, Model, QuerySet
 
 
 def own_columns(model: type[Model]) -> list[str]:
@@ -41,8 +41,8 @@ def replace(old: QuerySet[Any], rows: Sequence[Model], key: tuple[str, ...]) -> 
 def upsert(model: type[Model], rows: Sequence[Model], key: tuple[str, ...]) -> None:
     """Add rows, or put them in the place of those of the same key.
 
-    PostgreSQL takes them as one text of JSON and reads each value as one of its column. `bulk_create`, which SQLite
-    gets, prepares value by value here and has the server parse as many constants: three times the work for both.
+    PostgreSQL takes each column as one text, an array. `bulk_create`, which SQLite gets, prepares value by value here
+    and has the server parse as many constants: several times the work for both.
     """
     if connection.vendor != "postgresql":
         computed = [field.name for field in stored_fields(model) if field.name not in key]
@@ -55,12 +55,38 @@ def upsert(model: type[Model], rows: Sequence[Model], key: tuple[str, ...]) -> N
     table, named = quote(model._meta.db_table), [quote(field.column) for field in fields]
     once = ", ".join(quote(model._meta.get_field(name).column) for name in key)
     anew = ", ".join(f"{name} = excluded.{name}" for name in named)
-    # Decimals and moments are told as text: JSON's own numbers would lose digits on their way through here.
-    columns, said = [field.column for field in fields], itemgetter(*(field.attname for field in fields))
-    text = json.dumps([dict(zip(columns, said(vars(row)), strict=True)) for row in rows], default=str)
+    said = itemgetter(*(field.attname for field in fields))
+    values = zip(*[said(vars(row)) for row in rows], strict=True)
+    columns = [array(field, column) for field, column in zip(fields, values, strict=True)]
+    arrays = ", ".join(f"%s::{element_type(field)}[]" for field in fields)
     statement = (
-        f"INSERT INTO {table} ({', '.join(named)}) SELECT {', '.join(named)} "  # noqa: S608 - names of our own tables
-        f"FROM json_populate_recordset(NULL::{table}, %s) ON CONFLICT ({once}) DO UPDATE SET {anew}"
+        f"INSERT INTO {table} ({', '.join(named)}) SELECT * FROM unnest({arrays}) "  # noqa: S608 - names of our own tables
+        f"ON CONFLICT ({once}) DO UPDATE SET {anew}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [text])
+        cursor.execute(statement, columns)
+
+
+def element_type(field: Field) -> str:
+    """The type of a column's values; a text that is too long for its column is to be refused, not cut by a cast."""
+    return "text" if isinstance(field, CharField) else field.db_type(connection)
+
+
+def array(field: Field, values: Sequence[Any]) -> str:
+    """The values of a column as PostgreSQL writes an array."""
+    told: Callable[[Any], str] = str
+    if isinstance(field, JSONField):
+        told = quoted_json
+    elif isinstance(field, CharField | DateTimeField):
+        # A word or a moment that comes in every row.
+        told = {value: quoted(str(value)) for value in set(values)}.__getitem__
+    return f"{{{','.join(['NULL' if value is None else told(value) for value in values])}}}"
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def quoted_json(value: Any) -> str:
+    return quoted(json.dumps(value))

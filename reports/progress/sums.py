@@ -70,8 +70,8 @@ EVERYBODY = -1
 
 def total(tallies: Iterable[Tally]) -> Tally:
     value, estimates, made_up = NOTHING
-    for one in tallies:
-        value, estimates, made_up = value + one.value, estimates + one.estimates, made_up + one.made_up
+    for number, rough, invented in tallies:
+        value, estimates, made_up = value + number, estimates + rough, made_up + invented
     return Tally(value, estimates, made_up)
 
 
