@@ -1,11 +1,13 @@
 """Models of which hundreds of rows are read or computed: an instance per row, made as cheaply as Python can."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Self
 
 from django.db import models
 from django.db.models.base import ModelState
+
+NOTHING_KNOWN: Mapping[str, models.Model] = {}
 
 
 @cache
@@ -44,12 +46,24 @@ class ReadRow(models.Model):
         return new
 
     @classmethod
-    def made(cls, **columns: object) -> Self:
-        """A new row, as the constructor makes it of columns under their own names (`target_id`)."""
+    def made(cls, known: Mapping[str, models.Model] = NOTHING_KNOWN, **columns: object) -> Self:
+        """A new row, as the constructor makes it of columns under their own names (`target_id`).
+
+        `known`: the rows that such keys lead to, by the name of the link.
+        """
         fixed, fresh = defaults(cls)
         new = cls.__new__(cls)
         new.__dict__.update(fixed)
         new.__dict__.update({name: make() for name, make in fresh.items()})
+        new.__dict__.update(columns)
+        new._state = ModelState()
+        new._state.fields_cache = dict(known)
+        return new
+
+    def twin(self, **columns: object) -> Self:
+        """A new row like one that is not stored yet, but for some columns."""
+        new = self.__class__.__new__(self.__class__)
+        new.__dict__.update(self.__dict__)
         new.__dict__.update(columns)
         new._state = ModelState()
         return new

@@ -49,15 +49,16 @@ def judge(case: Case, as_of: int) -> Progress:
 
     That of a target as its plan had it in the past belongs to no row of the catalogue and cannot be stored.
     """
+    stored = isinstance(case.target, Target)
     row = Progress.made(
+        {"target": case.target} if stored else {},
+        target_id=case.target.pk if stored else None,
         year=as_of,
         view=case.view,
         rule_version=str(int(case.rules.version)),
         computed_at=case.computed_at,
         current=is_current(case, as_of),
     )
-    if isinstance(case.target, Target):
-        row.target = case.target
     first = case.rules.version == RuleVersion.FIRST
     basis, growing = case.target.basis, case.target.indicator.formula == Formula.GROWTH
     if case.target.comparator == MILESTONE:

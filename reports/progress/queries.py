@@ -1,7 +1,7 @@
 """Read everything a recalculation of one locality needs: the catalogue once, reports of agencies per view."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from agencies.models import Agency, Coordination
 from agencies.models.agency import know_coordinations
 from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
 from targets.measures.then import NOTHING_SINCE, MeasuresThen
-from targets.models import Aggregation, Formula, Indicator, Side
+from targets.models import Aggregation, ElementKind, Formula, Indicator, Side
 
 REPORTED = (Entry.NUMBER, Entry.NOT_APPLICABLE)
 OFFICIAL_RANK = {FigureKind.ACTUAL: 0, FigureKind.ESTIMATE: 1, FigureKind.PROVISIONAL: 2}
@@ -96,19 +96,23 @@ class PublishedValue:
 
 
 def recipes(indicator_ids: Iterable[int] | None = None, *, then: MeasuresThen = NOTHING_SINCE) -> dict[int, Recipe]:
-    """Every indicator with its inputs, as they are or were `then`; two queries, two more where any was another."""
-    rows = Indicator.objects.prefetch_related("inputs__element__kinds")
+    """Every indicator with its inputs, as they are or were `then`; four queries, two more where any was another."""
+    rows = Indicator.objects.prefetch_related("inputs__element")
     if indicator_ids is not None:
         rows = rows.filter(pk__in=list(indicator_ids))
     indicators = list(rows)
     then.put_indicators_back(indicators)
     then.put_inputs_back(indicators)
-    return {indicator.pk: recipe_of(indicator) for indicator in indicators}
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for element_id, kind in ElementKind.objects.order_by().values_list("element_id", "kind"):
+        kinds[element_id].add(kind)
+    return {indicator.pk: recipe_of(indicator, kinds, then) for indicator in indicators}
 
 
-def recipe_of(indicator: Indicator) -> Recipe:
+def recipe_of(indicator: Indicator, kinds: Mapping[int, Iterable[str]], then: MeasuresThen) -> Recipe:
+    """`kinds`: of agencies that report an element today."""
     inputs = list(indicator.inputs.all())
-    kind_sets = [frozenset(kind.kind for kind in entry.element.kinds.all()) for entry in inputs]
+    kind_sets = [frozenset(then.kinds_of(entry.element, kinds.get(entry.element_id, ()))) for entry in inputs]
     return Recipe(
         indicator=indicator,
         numerator=frozenset(entry.element_id for entry in inputs if entry.side == Side.NUMERATOR),

@@ -52,9 +52,13 @@ def indicator_value(ground: RollupData, recipe: Recipe, year: int) -> IndicatorV
 
 
 def blank(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
-    row = IndicatorValue.made(locality_id=ground.locality_id, year=year, view=ground.view)
-    row.indicator = recipe.indicator
-    return row
+    return IndicatorValue.made(
+        {"indicator": recipe.indicator},
+        locality_id=ground.locality_id,
+        indicator_id=recipe.indicator.pk,
+        year=year,
+        view=ground.view,
+    )
 
 
 def rolled_up(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
@@ -65,12 +69,13 @@ def rolled_up(ground: RollupData, recipe: Recipe, year: int) -> IndicatorValue:
         return row
     row.has_estimate, row.illustrative = found.has_estimate, found.illustrative
     row.numerator = found.numerator
-    row.assessable = found.coverage.suffices(ground.thresholds)
+    coverage = found.coverage
+    row.assessable = coverage.suffices(ground.thresholds)
     if recipe.indicator.formula == Formula.VALUE:
         row.rollup = as_stored(row.numerator)
         return row
     row.denominator = found.denominator
-    row.coverage_weight = as_stored(found.coverage.weight)
+    row.coverage_weight = as_stored(coverage.weight)
     if found.denominator:
         row.rollup = as_stored(quotient(found.numerator, found.denominator))
     return row
@@ -82,7 +87,7 @@ def official_value(ground: RollupData, recipe: Recipe, year: int, row: Indicator
     if found is not None:
         row.official = found
         return found.value, found.kind
-    if recipe.indicator.formula != Formula.RATIO:
+    if recipe.indicator.formula != Formula.RATIO or not ground.published:
         return None, ""
     numerator = [published_part(ground, element, year) for element in recipe.numerator]
     denominator = [published_part(ground, element, year) for element in recipe.denominator]

@@ -153,7 +153,8 @@ def recompute(locality_id: int, wanted: list[int], from_year: int | None) -> Non
     rules = rules_in_force(locality_id, clock.today())
     agencies, first = agencies_of(locality_id), from_year is None
     sums = LocalitySums(locality_id, chosen.values(), agencies, years, from_the_start=first)
-    pooled, computed = sums.pooled(), []
+    pooled = sums.pooled()
+    computed: list[Computed] = []
     for view in (View.ACCEPTED, View.PROVISIONAL):
         held = IndicatorValue.objects.filter(locality_id=locality_id, view=view, indicator_id__in=wanted)
         # Growth and totals of the first year to compute rest on the years before it.
@@ -194,8 +195,8 @@ class Computed:
         """
         if not same_values(self.earlier, earlier):
             return Computed()
-        values = [IndicatorValue.made(**vars(value) | {"view": view}) for value in self.values if value.year < year]
-        standings = [Progress.made(**vars(row) | {"view": view}) for row in self.standings if row.year < year]
+        values = [value.twin(view=view) for value in self.values if value.year < year]
+        standings = [row.twin(view=view) for row in self.standings if row.year < year]
         return Computed(earlier, values, standings, year)
 
 

@@ -89,4 +89,5 @@ def quoted(text: str) -> str:
 
 
 def quoted_json(value: Any) -> str:
-    return quoted(json.dumps(value))
+    # Mostly there is nothing in it.
+    return '"[]"' if value == [] else quoted(json.dumps(value))

@@ -4,9 +4,9 @@ Of sixty bodies of a kind at a time the database says, by data element and year,
 as the bits of a number, which of them have reported. A rate, though, takes a body only with every input, and only one
 that was expected to report: who that is follows from the bits, and the cells of who does not count are read one by one
 and taken off again. Example: three communes with 900 of 1000, 50 of 100 and 30 without its whole: the sums are 980 and
-1100, the bits 111 and 011, so that the 30 of the third is taken off: 950 of 1100. The scan also says in which years the
-two views may differ; those are added up once more as the provisional one has them. `pooled_reports` in pooling.py does
-the same, agency by agency.
+1100, the bits 111 and 011, so that the 30 of the third is taken off: 950 of 1100. The scan also says whose cells differ
+between the views; the provisional one is the accepted one with those put in. `pooled_reports` in pooling.py does the
+same, agency by agency.
 """
 
 from collections import defaultdict
@@ -34,15 +34,28 @@ PLACES_A_QUERY = 5000
 SENT = [State.SUBMITTED, State.ACCEPTED]
 REPORTED_WORDS = ", ".join(f"'{word.value}'" for word in REPORTED)
 # Of single bits a sum is what belongs to all of them, and every database has it.
-COUNTED = """
-WITH body (id, bit) AS (VALUES {bodies})
-SELECT f.element_id, f.year, COALESCE(SUM({value}), 0),
-  CAST(SUM(CASE WHEN {reported} THEN body.bit ELSE 0 END) AS bigint),
-  COUNT(*) FILTER (WHERE {quality} = 'estimate' AND {reported}), COUNT(*) FILTER (WHERE f.illustrative AND {reported}),
-  COUNT(*) FILTER (WHERE f.entry <> f.accepted_entry OR f.quality <> f.accepted_quality OR f.value <> f.accepted_value)
+BITS_WHERE = "CAST(COALESCE(SUM(body.bit) FILTER (WHERE {0}), 0) AS bigint)"
+TALLY = f"""
+  COALESCE(SUM(f.{{0}}value), 0),
+  {BITS_WHERE.format(f"f.{{0}}entry IN ({REPORTED_WORDS})")},
+  COUNT(*) FILTER (WHERE f.{{0}}quality = 'estimate' AND f.{{0}}entry IN ({REPORTED_WORDS})),
+  COUNT(*) FILTER (WHERE f.illustrative AND f.{{0}}entry IN ({REPORTED_WORDS}))
+"""
+BEFORE, AFTER = TALLY.format("accepted_"), TALLY.format("")
+DIFFERS = "(f.entry <> f.accepted_entry OR f.quality <> f.accepted_quality OR f.value <> f.accepted_value)"
+CELLS = """
 FROM body JOIN reports_figure f ON f.agency_id = body.id
 WHERE f.year BETWEEN {first} AND {last} AND f.interim = 0 AND f.element_id IN ({elements})
-GROUP BY f.element_id, f.year
+"""
+ACCEPTED = f"""
+WITH body (id, bit) AS (VALUES {{bodies}})
+SELECT f.element_id, f.year, {BITS_WHERE.format(DIFFERS)}, {BEFORE}
+{CELLS} GROUP BY f.element_id, f.year
+"""
+DIFFERENT = f"""
+WITH body (id, bit) AS (VALUES {{bodies}})
+SELECT f.element_id, f.year, {BEFORE}, {AFTER}
+{CELLS} AND {DIFFERS} AND f.submission_id NOT IN ({{unsent}}) GROUP BY f.element_id, f.year
 """
 SINGLE = """
 WITH place (agency_id, element_id, year) AS (VALUES {places})
@@ -83,6 +96,18 @@ class Counted:
     sums: dict[tuple[str, int, int], Tally] = field(default_factory=dict)
     there: dict[tuple[int, int], int] = field(default_factory=dict)
     cells: dict[tuple[int, int, int], Tally] = field(default_factory=dict)
+
+    def add(self, key: tuple[str, int, int], place: int, value: Any, there: int, estimates: int, made_up: int) -> None:
+        """What bodies of a kind say of an element and year, whose bits begin at a place."""
+        one, (_, element, year) = Tally(exact_sum(value), estimates, made_up), key
+        self.sums[key] = total((self.sums[key], one)) if key in self.sums else one
+        self.there[element, year] = self.there.get((element, year), 0) | there << place
+
+    def take_off(
+        self, key: tuple[str, int, int], place: int, value: Any, there: int, estimates: int, made_up: int
+    ) -> None:
+        self.sums[key] = self.sums[key].minus(Tally(exact_sum(value), estimates, made_up))
+        self.there[key[1:]] &= ~(there << place)
 
     def update(self, other: "Counted") -> None:
         self.sums.update(other.sums)
@@ -180,53 +205,56 @@ class LocalitySums:
         if not self.elements or not self.years:
             nobody = {(pk, year): Pooled(0) for pk in self.recipes for year in self.years}
             return dict.fromkeys(self.views, nobody)
-        self.read(self.years.start, self.years.stop - 1, self.bodies.bits)
+        self.read(self.years.start, self.years.stop - 1, EVERYBODY)
         taken = self.taken()
         for start, end in self.earlier:
             if lost := reduce(or_, (one.unknown for of_view in taken.values() for one in of_view.values())):
-                self.read(start, end, set(self.bodies.named(lost)))
+                self.read(start, end, lost)
                 taken = self.taken()
         accepted, provisional = (self.added_up(view, of_view) for view, of_view in taken.items())
         return {View.ACCEPTED: accepted, View.PROVISIONAL: accepted | provisional}
 
-    def read(self, first: int, last: int, agency_ids: Collection[int]) -> None:
-        """Add some bodies up over a span of years, and once more as provisional where the views may differ."""
-        accepted, differing = self.counted(View.ACCEPTED, first, last, agency_ids)
-        for counted in self.views.values():
-            counted.update(accepted)
-        if differing:
-            self.first_difference = min(self.first_difference, *differing)
-            provisional, _ = self.counted(View.PROVISIONAL, min(differing), max(differing), agency_ids)
-            self.views[View.PROVISIONAL].update(provisional)
+    def read(self, first: int, last: int, some: int) -> None:
+        """Add some bodies up over a span of years; put the cells that differ into the provisional view."""
+        found, differing = Counted(), dict[int, int]()
+        for kind, place, (element, year, differ, *tally) in self.rows(ACCEPTED, first, last, some):
+            found.add((kind, element, year), place, *tally)
+            if differ:
+                differing[year] = differing.get(year, 0) | differ << place
+        for view in self.views.values():
+            view.update(found)
+        if not differing:
+            return
+        provisional, those = self.views[View.PROVISIONAL], reduce(or_, differing.values())
+        different = self.rows(DIFFERENT, min(differing), max(differing), those, unsent=self.unsent)
+        for kind, place, (element, year, *tallies) in different:
+            provisional.take_off((kind, element, year), place, *tallies[:4])
+            provisional.add((kind, element, year), place, *tallies[4:])
+            self.first_difference = min(self.first_difference, year)
 
-    def counted(self, view: View, first: int, last: int, agency_ids: Collection[int]) -> tuple[Counted, set[int]]:
-        """What some bodies have reported, and the years in which a cell says another thing than what was accepted."""
-        found, differing = Counted(), set()
-        asked = {"first": first, "last": last, "elements": numbers(self.elements), **self.columns(view)}
+    def rows(
+        self, statement: str, first: int, last: int, some: int, **more: str
+    ) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
+        """What a statement says of some bodies, with their kind and the place where their bits begin."""
+        asked = {"first": first, "last": last, "elements": numbers(self.elements), **more}
         for batch, (kind, keys) in enumerate(self.bodies.batches):
-            bodies = [(key, 1 << place) for place, key in enumerate(keys) if key in agency_ids]
-            rows = answers(COUNTED.format(bodies=listed(bodies), **asked)) if bodies else ()
-            for element, year, value, there, estimates, made_up, differ in rows:
-                key, one = (kind, element, year), Tally(exact_sum(value), estimates, made_up)
-                found.sums[key] = total((found.sums[key], one)) if key in found.sums else one
-                found.there[element, year] = found.there.get((element, year), 0) | there << batch * BITS
-                if differ:
-                    differing.add(year)
-        return found, differing
+            place = batch * BITS
+            bodies = [(key, 1 << bit) for bit, key in enumerate(keys) if some >> place + bit & 1]
+            for row in answers(statement.format(bodies=listed(bodies), **asked)) if bodies else ():
+                yield kind, place, row
 
     def columns(self, view: View) -> dict[str, str]:
         """What counts of a cell in a view."""
-        columns = {name: f"f.accepted_{name}" for name in ("entry", "value", "quality")}
-        if view == View.PROVISIONAL:
-            # Few forms of a locality are unsent: naming them spares the database to look up the form of every cell.
-            unsent = f"f.submission_id IN ({numbers([0, *self.unsent])})"
-            columns = {name: f"CASE WHEN {unsent} THEN {column} ELSE f.{name} END" for name, column in columns.items()}
-        return columns | {"reported": f"{columns['entry']} IN ({REPORTED_WORDS})"}
+        if view == View.ACCEPTED:
+            return {"value": "f.accepted_value", "quality": "f.accepted_quality"}
+        unsent = f"f.submission_id IN ({self.unsent})"
+        return {name: f"CASE WHEN {unsent} THEN f.accepted_{name} ELSE f.{name} END" for name in ("value", "quality")}
 
     @cached_property
-    def unsent(self) -> list[int]:
+    def unsent(self) -> str:
+        """The forms whose word counts not yet. They are few: naming them spares looking up the form of every cell."""
         here = Submission.objects.filter(agency__locality_id=self.locality_id).exclude(state__in=SENT)
-        return list(here.order_by().values_list("pk", flat=True))
+        return numbers([0, *here.order_by().values_list("pk", flat=True)])
 
     def expected_in(self, recipe: Recipe, year: int) -> int:
         alike = (recipe.coordinator_only, bool(recipe.flows), year)
@@ -294,7 +322,7 @@ class LocalitySums:
                 for element in self.recipes[pk].denominator:
                     wanted[element, earlier] |= some
         places = [(key, *place) for place, some in wanted.items() for key in self.bodies.named(some)]
-        cells, columns = self.views[view].cells, self.columns(view)
+        cells, columns = self.views[view].cells, self.columns(view) if places else {}
         for start in range(0, len(places), PLACES_A_QUERY):
             rows = answers(SINGLE.format(places=listed(places[start : start + PLACES_A_QUERY]), **columns))
             for key, element, year, value, estimate, made_up in rows:

@@ -39,6 +39,11 @@ class MeasuresThen:
                 kinds = [ElementKind(element=row, kind=kind) for kind in entry["kinds"]]
                 row._prefetched_objects_cache["kinds"] = kinds
 
+    def kinds_of(self, element: DataElement, now: Iterable[str]) -> Iterable[str]:
+        """Which kinds of agencies reported an element then; `now`: which do today."""
+        entry = self.said.get((MeasureKind.ELEMENT.value, element.code))
+        return now if entry is None else entry["kinds"]
+
     def put_inputs_back(self, rows: Iterable[Indicator]) -> None:
         """Give rows, their inputs prefetched, what they were made of; two queries, none where nothing has changed."""
         if not self.said:

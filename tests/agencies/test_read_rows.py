@@ -39,6 +39,16 @@ def test_a_row_that_is_made_has_what_its_constructor_would_give_it(model: type[R
     assert all(getattr(model.made(), name) is not made[name] for name in mutable)
 
 
+def test_a_row_knows_what_it_was_made_with_and_its_twin_is_another_row():
+    element = DataElement(pk=7)
+    row = Figure.made({"element": element}, element_id=7, year=2023)
+    assert row.element is element
+    twin = row.twin(year=2024)
+    assert (row.year, twin.year, twin.element_id) == (2023, 2024, 7)
+    twin.note = "khác"
+    assert row.note == "" and twin._state is not row._state
+
+
 def test_a_column_left_out_is_read_when_it_is_asked_for(form, django_assert_num_queries):
     row = Submission.objects.only("state").get(pk=form.pk)
     assert row.get_deferred_fields() and DEFERRED not in vars(row).values()
