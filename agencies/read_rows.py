@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models.base import ModelState
 
-NOTHING_KNOWN: Mapping[str, models.Model] = {}
+NO_ROWS: Mapping[str, models.Model] = {}
 
 
 @cache
@@ -46,7 +46,7 @@ class ReadRow(models.Model):
         return new
 
     @classmethod
-    def made(cls, known: Mapping[str, models.Model] = NOTHING_KNOWN, **columns: object) -> Self:
+    def made(cls, known: Mapping[str, models.Model] = NO_ROWS, **columns: object) -> Self:
         """A new row, as the constructor makes it of columns under their own names (`target_id`).
 
         `known`: the rows that such keys lead to, by the name of the link.

@@ -47,7 +47,7 @@ CELLS = """
 FROM body JOIN reports_figure f ON f.agency_id = body.id
 WHERE f.year BETWEEN {first} AND {last} AND f.interim = 0 AND f.element_id IN ({elements})
 """
-ACCEPTED = f"""
+COUNTED = f"""
 WITH body (id, bit) AS (VALUES {{bodies}})
 SELECT f.element_id, f.year, {BITS_WHERE.format(DIFFERS)}, {BEFORE}
 {CELLS} GROUP BY f.element_id, f.year
@@ -77,12 +77,12 @@ class Tally(NamedTuple):
         return Tally(self.value - other.value, self.estimates - other.estimates, self.made_up - other.made_up)
 
 
-NOTHING = Tally(Decimal(), 0, 0)
+NO_CELLS = Tally(Decimal(), 0, 0)
 EVERYBODY = -1
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
-    value, estimates, made_up = NOTHING
+def sum_of_tallies(tallies: Iterable[Tally]) -> Tally:
+    value, estimates, made_up = NO_CELLS
     for number, rough, invented in tallies:
         value, estimates, made_up = value + number, estimates + rough, made_up + invented
     return Tally(value, estimates, made_up)
@@ -100,7 +100,7 @@ class Counted:
     def add(self, key: tuple[str, int, int], place: int, value: Any, there: int, estimates: int, made_up: int) -> None:
         """What bodies of a kind say of an element and year, whose bits begin at a place."""
         one, (_, element, year) = Tally(exact_sum(value), estimates, made_up), key
-        self.sums[key] = total((self.sums[key], one)) if key in self.sums else one
+        self.sums[key] = sum_of_tallies((self.sums[key], one)) if key in self.sums else one
         self.there[element, year] = self.there.get((element, year), 0) | there << place
 
     def take_off(
@@ -217,7 +217,7 @@ class LocalitySums:
     def read(self, first: int, last: int, some: int) -> None:
         """Add some bodies up over a span of years; put the cells that differ into the provisional view."""
         found, differing = Counted(), dict[int, int]()
-        for kind, place, (element, year, differ, *tally) in self.rows(ACCEPTED, first, last, some):
+        for kind, place, (element, year, differ, *tally) in self.rows(COUNTED, first, last, some):
             found.add((kind, element, year), place, *tally)
             if differ:
                 differing[year] = differing.get(year, 0) | differ << place
@@ -240,7 +240,7 @@ class LocalitySums:
         for batch, (kind, keys) in enumerate(self.bodies.batches):
             place = batch * BITS
             bodies = [(key, 1 << bit) for bit, key in enumerate(keys) if some >> place + bit & 1]
-            for row in answers(statement.format(bodies=listed(bodies), **asked)) if bodies else ():
+            for row in rows_from(statement.format(bodies=rows_of_numbers(bodies), **asked)) if bodies else ():
                 yield kind, place, row
 
     def columns(self, view: View) -> dict[str, str]:
@@ -324,7 +324,7 @@ class LocalitySums:
         places = [(key, *place) for place, some in wanted.items() for key in self.bodies.named(some)]
         cells, columns = self.views[view].cells, self.columns(view) if places else {}
         for start in range(0, len(places), PLACES_A_QUERY):
-            rows = answers(SINGLE.format(places=listed(places[start : start + PLACES_A_QUERY]), **columns))
+            rows = rows_from(SINGLE.format(places=rows_of_numbers(places[start : start + PLACES_A_QUERY]), **columns))
             for key, element, year, value, estimate, made_up in rows:
                 cells[element, year, self.bodies.bits[key]] = Tally(exact_sum(value), estimate, made_up)
 
@@ -333,11 +333,11 @@ def add_up(recipe: Recipe, year: int, taken: Taken, counted: Counted) -> Pooled:
     def counting(elements: Collection[int]) -> Tally:
         keys = ((kind, element, year) for element in elements for kind in recipe.kinds)
         off = ((element, year, bit) for element in elements for bit in bits_of(taken.taken_off[element]))
-        whole = total(counted.sums[key] for key in keys if key in counted.sums)
-        return whole.minus(total(counted.cells[place] for place in off))
+        whole = sum_of_tallies(counted.sums[key] for key in keys if key in counted.sums)
+        return whole.minus(sum_of_tallies(counted.cells[place] for place in off))
 
     above, below = counting(recipe.numerator), counting(recipe.denominator)
-    missing = total(
+    missing = sum_of_tallies(
         counted.cells[element, earlier, bit]
         for earlier, some in taken.last_reports
         for bit in bits_of(some)
@@ -355,7 +355,7 @@ def add_up(recipe: Recipe, year: int, taken: Taken, counted: Counted) -> Pooled:
     )
 
 
-def answers(statement: str) -> list[tuple[Any, ...]]:
+def rows_from(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall()
@@ -366,7 +366,7 @@ def numbers(values: Iterable[int]) -> str:
     return ", ".join([f"{value:d}" for value in values])
 
 
-def listed(rows: Iterable[tuple[int, ...]]) -> str:
+def rows_of_numbers(rows: Iterable[tuple[int, ...]]) -> str:
     return ", ".join([f"({numbers(row)})" for row in rows])
 
 
