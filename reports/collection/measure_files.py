@@ -35,6 +35,7 @@ def changed_measures(before: Mapping[MeasureKey, Content]) -> dict[MeasureKey, D
 
 def put_measures_back(before: Mapping[MeasureKey, Content]) -> None:
     """Let the screen count where it and a file differ."""
+    # Only what is contested goes back: whatever else the file changes was never said otherwise on screen.
     apply_measures({key: before[key] for key in contested_measures(before)})
 
 
@@ -47,6 +48,7 @@ def settle_measures(before: Mapping[MeasureKey, Content]) -> None:
     for key, changed in changed_measures(before).items():
         kind, code = key
         try:
+            # Nobody can be asked to tick a box of a file; unit and way of adding are refused all the same.
             refuse_other_meaning(kind, before[key], now[key], same_meaning=True)
         except MeasureRefused as error:
             raise CatalogueError(FILES[kind], code, error.field, str(error)) from error

@@ -8,6 +8,7 @@ from reports.wording.formats import number
 from targets.models import Baseline, BodyTarget, DataElement, MeasureKind, Target
 from targets.plans.content import Content
 
+# Accepted or only typed: both would say something else afterwards.
 HELD_NUMBER = Q(entry=Entry.NUMBER) | Q(accepted_entry=Entry.NUMBER)
 NEW_ELEMENT = "Lập số liệu mới, rồi đổi số đầu vào của chỉ tiêu."
 NEW_INDICATOR = "Lập chỉ tiêu mới cho đơn vị tính mới."
@@ -29,6 +30,7 @@ def refuse_other_meaning(kind: str, before: Content | None, said: Content, *, sa
     """
     if before is None:
         return
+    # Unit, way of adding and digits are refused in here, whatever is stated about the words.
     rests = element_rests(before, said) if kind == MeasureKind.ELEMENT else indicator_rests(before, said)
     reworded = [name for name in ("name", "definition") if before[name] != said[name]]
     if rests and reworded and not same_meaning:
@@ -51,8 +53,10 @@ def element_rests(before: Content, said: Content) -> str:
         if before[name] != said[name]:
             raise MeasureRefused(f"Đã có {rests}: đổi {label} làm các số ấy sai nghĩa. {NEW_ELEMENT}", name)
     digits = int(said["decimals"])
+    # More digits hurt nothing; with fewer, figures that are there would be shown as others than they are.
     if digits < int(before["decimals"]):
         longer = [
+            # Compared in the database, so that not one of a hundred thousand figures is read.
             figures.filter(**{f"{name}__isnull": False}).exclude(**{name: Round(F(name), precision=digits)})
             for name in ("value", "accepted_value")
         ]
@@ -79,6 +83,7 @@ def localities_concerned(kind: str, code: str) -> set[int]:
     found = set(Target.objects.filter(**{path: code}).values_list("plan__locality_id", flat=True))
     if kind == MeasureKind.INDICATOR:
         return found
+    # A part counts in what its whole promises as well.
     wholes = DataElement.objects.filter(parts__code=code).values("code")
     above = {"indicator__inputs__element__code__in": wholes}
     found |= set(Target.objects.filter(**above).values_list("plan__locality_id", flat=True))

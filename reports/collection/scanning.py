@@ -60,19 +60,23 @@ def refuse_infected(content: IO[bytes], *, name: str, submission: Submission, by
 
 def scan(content: IO[bytes]) -> str:
     """The name of what the scanner found, "" for nothing. Raises ScannerDown or OSError."""
+    # One limit for the whole talk: a scanner that answers drop by drop must not hold a thread for ever.
     until = time.monotonic() + settings.SCANNER_SECONDS
     with scanner_connection(until) as scanner:
+        # The "z" asks for an answer that ends in NUL instead of a line end.
         scanner.sendall(b"zINSTREAM\0")
         content.seek(0)
         while chunk := content.read(SCAN_CHUNK):
             scanner.settimeout(seconds_until(until))
             scanner.sendall(struct.pack("!I", len(chunk)) + chunk)
+        # A chunk of length zero ends the stream.
         scanner.sendall(struct.pack("!I", 0))
         answer = read_answer(scanner, until)
     if answer == "stream: OK":
         return ""
     if answer.startswith("stream: ") and answer.endswith(" FOUND"):
         return one_line(answer.removeprefix("stream: ").removesuffix(" FOUND"), LONGEST_NAME) or "không rõ tên"
+    # Whatever else it answers, too large or an error of its own, is no "OK": fails closed.
     raise ScannerDown(answer[:LONGEST_ANSWER])
 
 

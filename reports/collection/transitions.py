@@ -45,6 +45,7 @@ def make_move(
     """
     from_states, to_state = SUBMISSION_MOVES[action]
     columns = {"state": to_state, **columns}
+    # Looked at before the row count, because the two refusals are told in different words.
     if submission.state not in from_states:
         raise WrongState(submission)
     changed = Submission.objects.filter(pk=submission.pk, version=seen_version, state__in=from_states).update(
@@ -52,8 +53,10 @@ def make_move(
     )
     if not changed:
         raise StaleVersion(Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk))
+    # Read anew: the update has counted the version up in the database alone.
     moved = Submission.objects.select_related("period__plan", "agency").get(pk=submission.pk)
     SubmissionEvent.objects.create(submission=moved, action=action, by=by, at=now, reason=reason, version=moved.version)
+    # On record before anybody is told, in the same transaction: neither is ever there without the other.
     record_move(moved, action, was=submission, by=by, now=now, reason=reason)
     tell_move(moved, action, was=submission, reason=reason, now=now)
     return moved

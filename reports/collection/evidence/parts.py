@@ -15,6 +15,7 @@ from typing import IO
 from reports.collection.evidence.checks import MAX_FILES, FileRefused, check_name_and_size, kept_name
 from reports.collection.evidence.storage import COPY_CHUNK, path_of
 
+# Exactly what the page makes of a file, a SHA-256: the key becomes part of a name in a folder.
 KEY = re.compile(r"[0-9a-f]{64}")
 # A file of which no piece has come for so long is not coming any more.
 ABANDONED_SECONDS = 24 * 3600
@@ -44,11 +45,13 @@ def add_piece(path: Path, *, name: str, size: int, offset: int, piece: IO[bytes]
 
     Of two at the same place one goes on, and nothing ever grows beyond the size that was looked at.
     """
+    # Said with the first piece and not after ten megabytes over a slow line.
     check_name_and_size(kept_name(name), size)
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_abandoned(path.parent)
     refuse_too_many(path, name)
     with path.open("ab") as target:
+        # Two tabs may send the same file: the lock makes one piece wait, and then find the end moved.
         fcntl.flock(target, fcntl.LOCK_EX)
         here = os.fstat(target.fileno()).st_size
         if here > size:
@@ -57,6 +60,7 @@ def add_piece(path: Path, *, name: str, size: int, offset: int, piece: IO[bytes]
             raise WrongPlace(0)
         if offset != here:
             raise WrongPlace(here)
+        # Never beyond the size that was looked at, whatever the piece holds.
         while chunk := piece.read(min(COPY_CHUNK, size - here)):
             target.write(chunk)
             here += len(chunk)

@@ -30,6 +30,7 @@ def add_evidence(
 
     Raises FileRefused, also when the scanner or the disk does not take it, and WrongState when the form is closed.
     """
+    # Outside of any transaction: checking, scanning and writing may take seconds, and the lock is for the row alone.
     kind = check_file(name, size, content)
     try:
         refuse_infected(content, name=kind.name, submission=submission, by=by, now=now)
@@ -43,6 +44,7 @@ def add_evidence(
         raise FileRefused(kind.name, DISK_FAILED) from error
     try:
         row, is_new = enter_evidence(submission=submission, kind=kind, kept=kept, by=by, now=now)
+    # Also of a process that is told to stop: no row will ever name the file.
     except BaseException:
         storage.forget(kept.stored)
         raise
@@ -63,6 +65,7 @@ def enter_evidence(
     if not locked.is_editable:
         raise WrongState(locked)
     held = list(Evidence.objects.filter(submission=locked, removed_at__isnull=True))
+    # By content and not by name: the same scan under two names is one piece of evidence.
     same = next((row for row in held if row.sha256 == kept.sha256), None)
     if same is not None:
         return same, False
@@ -90,6 +93,7 @@ def remove_evidence(*, evidence: Evidence, by: User, now: datetime) -> None:
     locked = lock_forms(evidence.submission)
     if not locked.is_editable:
         raise WrongState(locked)
+    # Of two at once one finds nothing left to take off, so that it is on record once.
     if Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=now):
         record_evidence(evidence, Verb.EVIDENCE_REMOVED, locked, by=by, now=now)
 

@@ -27,6 +27,7 @@ class Kept:
 
 def keep(submission_pk: int, content: IO[bytes]) -> Kept:
     """Write a file whole or not at all, down to the disk. Raises OSError; then nothing is left behind."""
+    # A name of our own: nothing that a sender writes reaches the file system.
     stored = f"evidence/{submission_pk}/{secrets.token_hex(16)}"
     path = path_of(stored)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,6 +43,7 @@ def keep(submission_pk: int, content: IO[bytes]) -> Kept:
             target.flush()
             # On the disk before it has its name: after a power cut a file is whole or not there.
             os.fsync(target.fileno())
+        # Only the application and its group, whatever the umask of who started it.
         half.chmod(0o640)
         half.replace(path)
     except BaseException:

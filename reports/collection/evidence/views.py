@@ -66,6 +66,7 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
         content = path_of(row.stored).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    # The sender chose the content: no browser may take it for something else, and no proxy keep it.
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
     return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type, headers=headers)
 

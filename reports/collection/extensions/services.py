@@ -42,7 +42,9 @@ def extend(*, submissions: Iterable[Submission], until: date, reason: str, by: U
     refuse_sent([row for row in rows if not row.was_held_up], "không cần gia hạn")
     refuse_own(rows, by)
     refuse_day(rows, until, now)
+    # "Đến hết ngày" is the first moment of the day after, as everywhere else.
     due_at = start_of(until + timedelta(days=1))
+    # A row for each, also where one is there: the last one given counts and the others tell the history.
     given = Extension.objects.bulk_create(
         [Extension(submission=row, due_at=due_at, reason=reason, by=by, at=now) for row in rows]
     )
@@ -66,7 +68,9 @@ def refuse_own(rows: list[Submission], by: User) -> None:
 
 
 def refuse_day(rows: list[Submission], until: date, now: datetime) -> None:
+    # The latest of all: one day has to be later than every deadline that it is to replace.
     last = max(row.last_day_first for row in rows)
+    # A day that is over helps only who arrived on it; with anybody else among them it must lie ahead.
     if all(row.was_held_up for row in rows):
         earliest, first = max(timezone.localdate(row.submitted_at) for row in rows), "ngày báo cáo đến"
     else:

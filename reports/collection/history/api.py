@@ -104,6 +104,7 @@ class EventFilter(Filters):
         fields = ["verb", "subject"]
 
     def worded(self, rows: QuerySet[AuditEvent], name: str, text: str) -> QuerySet[AuditEvent]:
+        # Word by word, so that their order in the sentence does not matter.
         for word in search_key(text).split():
             rows = rows.filter(search_key__contains=word)
         return rows

@@ -34,6 +34,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        # The choices are the reader's own: a name in a list is already something to see.
         self.fields["actor"].queryset = people_seen_by(user)
         self.fields["agency"].queryset = agencies_seen_by(user)
 

@@ -119,6 +119,7 @@ def events_found(
         events = events.filter(at__lt=end_of(until))
     if before:
         events = events.filter(pk__lt=before)
+    # One row more than is shown says whether there is a next page, without counting the trail.
     found = list(events[: most + 1])
     shown = found[:most]
     names = cell_names(shown)
@@ -139,9 +140,11 @@ def event_row(event: AuditEvent, names: dict[str, str]) -> EventRow:
         pk=event.pk,
         when=datetime_vi(event.at),
         who=event.actor_name,
+        # An event of a newer or older version may have a verb that this one does not know.
         verb=known.get(event.verb, event.verb),
         summary=event.summary,
         agency=event.agency.short_name if event.agency else "",
+        # Subjects of other kinds have keys of another form, which no page takes.
         url=reverse(PAGES[kind], args=[key]) if kind in PAGES and key.isdigit() else "",
         details=event_changes(event, names),
     )
@@ -283,6 +286,7 @@ def cell_steps(submission: Submission, element: DataElement) -> list[HistoryStep
         review__submission__period__year=period.year,
         review__submission__period__interim=period.interim,
     ).select_related("review__by")
+    # Of two steps at one moment the return counts as the later one: it is about the value beside it.
     dated = [(revision.at, 0, revision.pk, revision_step(revision)) for revision in revisions]
     dated += [(item.review.at, 1, item.pk, return_step(item)) for item in returns]
     return [step for *_, step in sorted(dated, key=lambda row: row[:3], reverse=True)]
@@ -322,6 +326,7 @@ def return_step(item: ReviewItem) -> HistoryStep:
 
 def form_on(submission: Submission, day: date) -> tuple[str, list[PastRow]]:
     """The state of a form at the end of a day, in words, and its cells then and now; few queries."""
+    # Everything up to the end of the day, as the search by days has it.
     moment = end_of(day)
     figures = figures_of(submission)
     past = past_of(figures.values(), moment)

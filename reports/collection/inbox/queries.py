@@ -90,6 +90,7 @@ class Inbox:
 
 def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
     """What waits for a person; fifteen queries however much it is, and nine for each of her localities."""
+    # Read once for both lists: what waits for an answer here, and what others have to decide.
     obstacles = obstacles_of(user).filter(in_their_hands(user, ObstacleState.OPEN, ObstacleState.PASSED_UP))
     tasks = [report_task(row, now=now) for row in reports_with_counts(user)]
     tasks += [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.OPEN]
@@ -97,12 +98,14 @@ def inbox_of(user: User, query: Mapping[str, str], *, now: datetime) -> Inbox:
     tasks += [measure_task(row, now=now) for row in measures_to_check(user).select_related("drafted_by")]
     tasks += [draft_back_task(row, now=now) for row in with_titles(drafts_back(user).select_related("checked_by"))]
     tasks += [measure_back_task(row, now=now) for row in measures_back(user)]
+    # The title decides between equal moments, so that the list does not shuffle between two looks.
     tasks.sort(key=lambda task: (task.since, task.title))
     followed = [obstacle_task(row, now=now) for row in obstacles if row.state == ObstacleState.PASSED_UP]
     counts, wanted = Counter(task.kind for task in tasks), query.get("kind", "")
     wanted = wanted if wanted in TASK_KINDS else ""
     choices = [("", "Tất cả", len(tasks), not wanted)]
     choices += [(key, word, counts[key], key == wanted) for key, word in TASK_KINDS.items()]
+    # Her own decisions only: it is the list of her work.
     done = SubmissionEvent.objects.filter(by=user, at__gte=now - LATELY, action__in=[Action.ACCEPTED, Action.RETURNED])
     return Inbox(
         gaps=gap_lines(user),
@@ -157,6 +160,7 @@ def drafts_with_titles(user: User) -> Iterable[Any]:
 
 
 def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
+    # Work, text and file of a draft may be large: the two words of the work are read inside the database.
     return rows.defer("work", "text", "file").annotate(code=KT("work__head__code"), title=KT("work__head__title"))
 
 
@@ -186,6 +190,7 @@ def check_task(row: Any, *, kind: str, title: str, href: str, now: datetime) -> 
 
 def draft_back_task(row: Any, *, now: datetime) -> Task:
     """A draft that has come back to its drafter: with which answer, and what is to do now."""
+    # The order follows what she has to do first: put it in force, mend it, read an answer.
     if row.state == DraftState.CHECKED:
         since, what, more = row.checked_at, "đã được kiểm tra", f"{row.checked_by.full_name} kiểm tra"
         verb = "Đưa vào hiệu lực"
@@ -233,6 +238,7 @@ def next_deadlines(user: User, *, now: datetime) -> list[NextDeadline]:
     """The rounds that are open and not long over, the nearest first; one query."""
     rows = (
         ReportingPeriod.objects.visible_to(user)
+        # A week over, a round that is still open is the board's business.
         .filter(opens_on__lte=local_day(now), closed_at__isnull=True, due_at__gte=now - LATELY)
         .filter(plan__locality_id__in=user.access.localities_with(Right.REVIEW))
         .select_related("plan")
@@ -253,6 +259,7 @@ def next_deadlines(user: User, *, now: datetime) -> list[NextDeadline]:
 
 def others_at_work(user: User, *, now: datetime) -> list[str]:
     """Which colleagues are reviewing what; one query."""
+    # A draft of a version that has been decided on is a leftover, not somebody at work.
     decided = Review.objects.filter(submission=OuterRef("submission"), version__gte=OuterRef("version"))
     rows = (
         ReviewDraft.objects.filter(submission__in=waiting_reports(user), updated_at__gte=now - LATELY)

@@ -61,6 +61,7 @@ def milestones_to_judge(user: User) -> QuerySet[Milestone]:
 
 def milestone_page(plan: Plan, user: User) -> Page:
     """Every text of the plan with its milestones; four queries, whatever the size."""
+    # The latest day first, then the latest row: the first one is what counts.
     judgements = MilestoneJudgement.objects.select_related("by").order_by("-judged_on", "-pk")
     targets = (
         Target.objects.filter(plan=plan, comparator=MILESTONE)
@@ -115,6 +116,7 @@ def milestone_words(row: MilestoneJudgement) -> MilestoneWord:
 def plans_with_milestones(user: User) -> list[Plan]:
     """The plans of the user's localities that have milestones, with how many and how many of them nobody has judged."""
     rows = Plan.objects.visible_to(user).filter(targets__milestones__isnull=False)
+    # A subquery and not a join: a milestone with five judgements must count once.
     judged = MilestoneJudgement.objects.filter(milestone=OuterRef("targets__milestones"))
     rows = rows.annotate(
         milestones=Count("targets__milestones", distinct=True),

@@ -46,12 +46,14 @@ def judge_milestone(
         raise JudgementError("judged_on", "Ngày này chưa tới. Ghi ngày mà tình hình được xét.")
     if judged_on < plan.issued_on:
         raise JudgementError("judged_on", f"Kế hoạch ban hành ngày {plan.issued_on:%d/%m/%Y}. Ghi ngày từ đó về sau.")
+    # What counted on that day, not what was typed last: a judgement may be entered for an earlier day.
     earlier = milestone.judgements.filter(judged_on__lte=judged_on).order_by("judged_on", "pk").last()
     if earlier is not None and (earlier.state, earlier.evidence) == (state, evidence):
         raise JudgementError("state", "Lần đánh giá trước đã ghi đúng như vậy. Không cần ghi lại.")
     row = MilestoneJudgement.objects.create(
         milestone=milestone, state=state, judged_on=judged_on, evidence=evidence, by=by, at=now
     )
+    # From the year of the day on: the standing of earlier years does not know of it.
     mark_stale(locality_id=plan.locality_id, indicator_ids=[milestone.target.indicator_id], year=judged_on.year)
     wake_up()
     record(

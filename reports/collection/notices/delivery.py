@@ -42,6 +42,7 @@ def send_waiting(*, now: datetime) -> int:
                 connection.open()
             except (OSError, smtplib.SMTPException) as error:
                 logger.warning("mail server not reachable: %s", error)
+                # All that are left: the server would be asked in vain for each of them.
                 put_off(due[place:], error=f"Không kết nối được máy chủ thư: {error}", now=now)
                 break
             sent += send(notice, connection, now=now)
@@ -58,21 +59,25 @@ def due_now(now: datetime) -> list[Notice]:
 def send(notice: Notice, connection: BaseEmailBackend, *, now: datetime) -> bool:
     """Claim one notice and hand it over; False where another process has it or the server would not take it."""
     waiting = Notice.objects.filter(pk=notice.pk, delivery=Delivery.WAITING, try_after=notice.try_after)
+    # The moment that was seen is part of the condition: who was put off or sent again meanwhile is not claimed.
     if not waiting.update(try_after=None, attempts=F("attempts") + 1):
         return False
     claimed = Notice.objects.filter(pk=notice.pk)
     notice.attempts += 1
     try:
         connection.send_messages([letter(notice)])
+    # These say no with a number: the letter was not taken, so trying again makes no second copy.
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         note_refusal(notice, error, now=now)
         # A server that refuses may also hang up: the next letter gets a conversation of its own.
         hang_up(connection)
         return False
     except (OSError, smtplib.SMTPException) as error:
+        # Nobody knows whether it arrived: at most once means that it is not tried by itself (ADR 0009).
         claimed.update(delivery=Delivery.FAILED, error=clipped_error(f"{CUT_OFF} ({error})"))
         hang_up(connection)
         return False
+    # An address or subject with a line end: no server has seen it, and the same again would fail the same.
     except ValueError as error:
         claimed.update(delivery=Delivery.FAILED, error=clipped_error(f"Không tạo được thư: {error}"))
         return False
@@ -82,6 +87,7 @@ def send(notice: Notice, connection: BaseEmailBackend, *, now: datetime) -> bool
 
 def letter(notice: Notice) -> EmailMessage:
     """The e-mail of a notice; its Message-ID is the notice's own and stays the same for every attempt."""
+    # Of the sender and not of the machine, so that a notice has one Message-ID from whatever host it goes.
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return EmailMessage(
         subject=wording.subject(NoticeKind(notice.kind), notice.submission),
@@ -89,6 +95,7 @@ def letter(notice: Notice) -> EmailMessage:
         to=[notice.user.email],
         headers={
             "Message-ID": f"<vocplan.{notice.pk}.{notice.created_at:%Y%m%d%H%M%S}@{host}>",
+            # Keeps holiday answers away (RFC 3834).
             "Auto-Submitted": "auto-generated",
         },
     )
@@ -111,10 +118,12 @@ def note_refusal(notice: Notice, error: smtplib.SMTPException, *, now: datetime)
 
 def put_off(notices: list[Notice], *, error: str, now: datetime) -> None:
     """No conversation took place: all of them wait for another attempt; one query for each number of attempts."""
+    # By the number of attempts, since the pause grows with it.
     for attempts in {notice.attempts for notice in notices}:
         rows = Notice.objects.filter(
             pk__in=[notice.pk for notice in notices if notice.attempts == attempts],
             delivery=Delivery.WAITING,
+            # What another process has claimed in the meantime is in its hands.
             try_after__isnull=False,
             attempts=attempts,
         )
@@ -146,12 +155,14 @@ def undelivered(notices: QuerySet[Notice], *, now: datetime) -> QuerySet[Notice]
 
 def is_undelivered(now: datetime) -> Q:
     """Refused, put off, or claimed long ago without an answer."""
+    # A claim has no time of its own; a notice this old has had its moment.
     left_claimed = Q(delivery=Delivery.WAITING, try_after__isnull=True, created_at__lt=now - UNCERTAIN)
     return Q(delivery=Delivery.FAILED) | Q(delivery=Delivery.WAITING) & ~Q(error="") | left_claimed
 
 
 def send_again(notices: QuerySet[Notice], *, now: datetime) -> int:
     """Let e-mails that did not get through be tried anew, as staff asked for; how many."""
+    # Whoever has lost her address meanwhile would only fail again.
     wanted = undelivered(notices, now=now).exclude(user__email="").values_list("pk", flat=True)
     return Notice.objects.filter(pk__in=list(wanted)).update(
         delivery=Delivery.WAITING, try_after=now, attempts=0, error=""

@@ -30,6 +30,7 @@ def notices_of(user: User, *, now: datetime) -> list[NoticeRow]:
         NoticeRow(row.pk, NoticeKind(row.kind).label, row.text, datetime_vi(row.created_at), row.read_at is None)
         for row in rows
     ]
+    # A stable sort: within new and read the latest stay on top.
     return sorted(lines, key=lambda line: not line.is_new)
 
 

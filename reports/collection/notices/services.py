@@ -49,6 +49,7 @@ class Event:
 
 def notify(events: Iterable[Event], *, now: datetime) -> None:
     """Write the notices of events; those that are there already stay as they are. Two queries however many events."""
+    # Of two runs at once the constraint `notice_once` keeps the first, without any lock.
     Notice.objects.bulk_create(notices_of_events(events, now=now), ignore_conflicts=True)
 
 
@@ -77,6 +78,7 @@ def reporters_of(agency_ids: Iterable[int], *, on: date) -> Mapping[int, list[Us
     rows = Membership.objects.in_force(on).filter(
         role=Role.REPORTER, agency_id__in=list(agency_ids), user__is_active=True
     )
+    # By person, since one may report for a body by two memberships.
     readers: dict[int, dict[int, User]] = {}
     for row in rows.select_related("user").order_by("pk"):
         readers.setdefault(row.agency_id, {})[row.user_id] = row.user
@@ -108,6 +110,7 @@ def tell_move(submission: Submission, action: Action, *, was: Submission, reason
     kind = MOVES_TOLD.get(action)
     if kind is not None:
         text = wording.decision_notice(submission, kind, reason)
+        # Written now and dated later: until then neither the app nor the mail shows it, and an undoing deletes it.
         notify([Event(submission, kind, text, key=str(submission.version))], now=now + UNDO_WITHIN)
 
 
@@ -121,6 +124,7 @@ def tell_staff(submission: Submission, *, was: Submission, now: datetime) -> Non
 
     Two queries.
     """
+    # Mended and sent again is what a reviewer waits for, whether or not it is late.
     if was.state == State.RETURNED:
         kind = NoticeKind.SENT_AGAIN
     else:
@@ -137,6 +141,7 @@ def tell_staff(submission: Submission, *, was: Submission, now: datetime) -> Non
 
 def reviewers_of(locality: Locality, *, on: date) -> list[int]:
     """Who reviews for a locality on a day: the staff of the body that coordinates it, or what it was united into."""
+    # The staff of a province that was united with others judge the reports of its parts.
     coordinating = Agency.objects.coordinating_on(on).filter(locality__in=one_place_on(locality, on))
     rows = Membership.objects.in_force(on).filter(role=Role.STAFF, agency__in=coordinating, user__is_active=True)
     return sorted(set(rows.values_list("user_id", flat=True)))
@@ -145,6 +150,7 @@ def reviewers_of(locality: Locality, *, on: date) -> list[int]:
 def tell_opened(submissions: Iterable[Submission], *, now: datetime) -> None:
     """Tell agencies of a period that is open and not over yet."""
     notify(
+        # A draft that is added to an old round is no news to write letters about.
         [Event(row, NoticeKind.OPENED, wording.opening_notice(row)) for row in submissions if row.due_at_first > now],
         now=now,
     )
@@ -159,6 +165,7 @@ def write_due_notices(*, now: datetime) -> list[Notice]:
     """
     due = [(submission, due_kind(days_left(submission, now))) for submission in submissions_owed(now)]
     events = [
+        # By day: after an extension the same steps are new ones.
         Event(submission, kind, wording.due_notice(submission, kind, now), key=submission.last_day.isoformat())
         for submission, kind in due
         if kind is not None
@@ -169,6 +176,7 @@ def write_due_notices(*, now: datetime) -> list[Notice]:
         notice
         for notice in notices
         if (notice.user_id, notice.submission_id, notice.kind, notice.key) not in known
+        # Whoever has read the deadline today in another notice is not told it twice.
         and (notice.user_id, notice.submission_id) not in read_today
     ]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
@@ -180,6 +188,7 @@ def submissions_owed(now: datetime) -> list[Submission]:
     rows = with_due_by(Submission.objects.owed()).filter(
         period__opens_on__lte=timezone.localdate(now),
         period__closed_at__isnull=True,
+        # Wider than the steps by a day or two: here moments are compared, `due_kind` counts days.
         due_by__gte=now - timedelta(days=OVERDUE_DAYS + 1),
         due_by__lte=now + timedelta(days=DUE_STEPS[-1][0] + 2),
     )
@@ -203,6 +212,7 @@ def written_before(
 ) -> tuple[set[tuple[int, int, str, str]], set[tuple[int, int]]]:
     """Which notices there are, and who has been told of a deadline today; one query."""
     today = start_of(timezone.localdate(now))
+    # Reminders of any day for `known`, the others only of today for `read_today`: one read for both.
     rows = Notice.objects.filter(submission_id__in=submission_ids, kind__in=NAMING_THE_DEADLINE).filter(
         Q(kind__in=REMINDERS) | Q(created_at__gte=today)
     )

@@ -26,6 +26,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @require(Right.ENTER_FIGURES, Right.REVIEW)
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notice as read and go to its report."""
+    # What is held back until an undoing is too late does not exist yet.
     notice = get_object_or_404(Notice, pk=pk, user=request.user, created_at__lte=clock.now())
     mark_read(user=request.user, now=clock.now(), pk=pk)
     return redirect("review" if notice.kind in TOLD_TO_STAFF else "submission", notice.submission_id)

@@ -28,6 +28,7 @@ def obstacle_draft(request: HttpRequest) -> JsonResponse:
     if request.method == "GET":
         return JsonResponse({})
     post = request.POST
+    # As of the form's cells: what the first has typed must not be kept under the second's name.
     if post.get("by") != str(request.user.pk):
         return JsonResponse({"error": ANOTHER_ACCOUNT}, status=409)
     row = None

@@ -45,6 +45,7 @@ def typed_fields(posted: Mapping[str, str]) -> dict[str, str]:
 
 def key_in(text: str) -> int | None:
     """A key or a version as a form sends it; None for anything else."""
+    # No longer than a key of the database can be: SQLite fails on a larger number instead of finding nothing.
     return int(text) if text.isdecimal() and len(text) < len(str(2**63)) else None
 
 
@@ -70,9 +71,11 @@ def keep_draft(
     empty draft goes. Raises DraftWrittenMeanwhile.
     """
     rows = ObstacleDraft.objects.visible_to(by).select_for_update(of=("self",)).select_related("updated_by")
+    # An answer has one draft a side whatever key the page knows; new obstacles may be several.
     mine = Q(obstacle=obstacle, agency=agency) if obstacle else Q(pk=draft, obstacle=None)
     row = rows.filter(mine).first()
     typed = any(fields.get(name) for name in TYPED)
+    # Looked at before the version: the same text from a colleague is no conflict.
     if row is not None and row.fields == fields and row.agency_id == (agency and agency.pk):
         return row
     if (row.version if row else 0) != seen_version:
@@ -94,6 +97,7 @@ def new_draft(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+    # Two of one side began at the same moment: the second is shown what the first has kept.
     except IntegrityError:
         theirs = ObstacleDraft.objects.filter(agency=agency, obstacle=obstacle).select_related("updated_by").get()
         raise DraftWrittenMeanwhile(theirs) from None
@@ -116,6 +120,7 @@ def draft_to_open(drafts: list[ObstacleDraft], user: User, *, wanted: str, plan:
     """The draft that an address names; without one, what the user herself wrote last, of the plan asked for."""
     if wanted:
         return next((row for row in drafts if str(row.pk) == wanted), None)
+    # A colleague's begun text is listed but not opened by itself: she may be at it.
     own = (row for row in drafts if row.updated_by_id == user.pk)
     return next((row for row in own if not plan or row.fields.get("plan") == plan), None)
 

@@ -29,6 +29,7 @@ def obstacles_file(user: User, query: Mapping[str, str]) -> ListFile:
 
 
 def obstacle_cells(row: Obstacle) -> list[ListCell]:
+    # The replies are prefetched; an ordered query would ask once for each obstacle.
     last = max(row.replies.all(), key=lambda reply: (reply.at, reply.pk), default=None)
     return [
         row.title,

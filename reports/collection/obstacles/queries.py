@@ -32,6 +32,7 @@ OBSTACLE_STATE_OPTIONS = [
     *((state.value, state.label) for state in ObstacleState),
     ("all", "Tất cả"),
 ]
+# Each side sees first what only it can move on.
 FIRST_FOR_STAFF = (ObstacleState.OPEN, ObstacleState.PASSED_UP, ObstacleState.ANSWERED, ObstacleState.CLOSED)
 FIRST_FOR_LEADERS = (ObstacleState.PASSED_UP, ObstacleState.OPEN, ObstacleState.ANSWERED, ObstacleState.CLOSED)
 MOVE_WORDS = {
@@ -103,6 +104,7 @@ class Detail:
 
 def obstacles_of(user: User) -> QuerySet[Obstacle]:
     """What a user may see, each with the moment of its last step and of its last passing up."""
+    # Since it was passed up, however often somebody has added to it.
     passed = Max("replies__at", filter=Q(replies__state=ObstacleState.PASSED_UP))
     rows = Obstacle.objects.visible_to(user).select_related("agency", "plan", "raised_by")
     return rows.annotate(moved_at=Max("replies__at"), passed_at=passed)
@@ -110,6 +112,7 @@ def obstacles_of(user: User) -> QuerySet[Obstacle]:
 
 def obstacles_page(user: User, query: Mapping[str, str], *, path: str, now: datetime) -> ObstacleList:
     """The page of the list; filters come from the address, a bad value gives all."""
+    # Filtered and sorted in Python by words that the database does not have; the long text is left where it is.
     visible = list(obstacles_of(user).defer("text"))
     plan_options, agencies = plans_among(visible), agencies_among(visible)
     state = asked_for(visible, query)
@@ -243,6 +246,7 @@ def detail(row: Obstacle, now: datetime) -> Detail:
 def may_raise_for(user: User) -> QuerySet[Agency]:
     """The agencies in whose name a user may raise an obstacle."""
     own = Agency.objects.filter(pk__in=user.access.agencies_with(Right.ENTER_FIGURES))
+    # A body that has ended raises nothing new; whoever took over its work does.
     return own.existing_on(clock.today())
 
 

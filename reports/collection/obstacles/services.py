@@ -19,6 +19,7 @@ EARLIEST = date(2000, 1, 1)
 # The one table of moves: the state a reply leads to -> the states it starts from. Only the agency leads back to open.
 OBSTACLE_MOVES: dict[str, frozenset[str]] = {
     ObstacleState.OPEN: frozenset({ObstacleState.ANSWERED}),
+    # Answered again, too: staff may add to what they have said.
     ObstacleState.ANSWERED: frozenset({ObstacleState.OPEN, ObstacleState.ANSWERED, ObstacleState.PASSED_UP}),
     ObstacleState.PASSED_UP: frozenset({ObstacleState.OPEN, ObstacleState.ANSWERED}),
     ObstacleState.CLOSED: frozenset({ObstacleState.OPEN, ObstacleState.ANSWERED, ObstacleState.PASSED_UP}),
@@ -81,6 +82,7 @@ def raise_obstacle(
         illustrative=by.is_demo,
     )
     if draft is not None:
+        # Never the draft of an answer, whatever key was sent.
         ObstacleDraft.objects.visible_to(by).filter(pk=draft, obstacle=None).delete()
     record_obstacle(obstacle, Verb.OBSTACLE_RAISED, f"Nêu vướng mắc “{title}”", {"text": text}, by=by, now=now)
     return obstacle
@@ -93,6 +95,7 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
     Raises NotYours, ObstacleError without a text, and ObstacleMoved when the obstacle has been moved since it was seen
     or the move does not start from where it is.
     """
+    # Before the text is looked at: who has no say is not told what would be wrong with hers.
     refuse_the_other_side(obstacle, to, by)
     text = clean_text(text)
     if not text or len(text) > MAX_TEXT:
@@ -104,6 +107,7 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
     if not changed:
         raise ObstacleMoved(moved)
     ObstacleReply.objects.create(obstacle=moved, state=to, text=text, by=by, at=now)
+    # Only the draft of the side that has spoken: the other one may still be writing.
     ObstacleDraft.objects.filter(obstacle=moved, agency=moved.agency if to == ObstacleState.OPEN else None).delete()
     if to != ObstacleState.OPEN:
         tell_agency(moved, text, now=now)
@@ -115,10 +119,12 @@ def reply(*, obstacle: Obstacle, to: ObstacleState, text: str, seen_version: int
 def tell_agency(obstacle: Obstacle, text: str, *, now: datetime) -> None:
     """Leave a notice with the agency's reporters, on its latest report for the plan; without one there is none."""
     reports = Submission.objects.filter(agency_id=obstacle.agency_id, period__plan_id=obstacle.plan_id)
+    # A notice hangs on a report, so that it opens a page that the reporter knows.
     latest = reports.select_related("period__plan", "agency").order_by("-period__year").first()
     if latest is None:
         return
     told = f"Vướng mắc “{obstacle.title}”, {obstacle.get_state_display().lower()}: {text}"
+    # The version tells one answer from the next.
     key = f"obstacle-{obstacle.pk}-{obstacle.version}"
     notify([Event(latest, NoticeKind.ANSWERED, told, key=key)], now=now)
 

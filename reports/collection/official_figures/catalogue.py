@@ -47,6 +47,7 @@ FIGURE: Fields = {
     "verified": Field(flag),
     "half_width": Field(maybe(number), None),
 }
+# The same as the constraint: a file may say a figure of the same source again with another value.
 KEY = ("indicator_id", "locality_id", "from_year", "year", "kind", "value", "source")
 OPTIONAL_COLUMNS = ("value_high", "period", "published_on", "published_precision", "note", "verified", "half_width")
 

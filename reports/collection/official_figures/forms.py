@@ -15,6 +15,7 @@ from reports.wording.typed.fields import LineField, LocalityField, TextField
 from reports.wording.typed.numbers import NumberError, parse_value
 from targets.models import Formula, Indicator
 
+# The most exact first; what only names a month or a year says how exactly the day is known.
 SHAPES = (
     (re.compile(r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})", re.ASCII), Precision.DAY),
     (re.compile(r"(?P<month>\d{1,2})[/-](?P<year>\d{4})", re.ASCII), Precision.MONTH),
@@ -114,6 +115,7 @@ class OfficialFigureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        # How many digits and what bounds are right depends on the indicator, so the numbers are read last.
         if indicator := cleaned.get("indicator"):
             for name in NUMBERS:
                 if cleaned.get(name):
@@ -130,6 +132,7 @@ class OfficialFigureForm(forms.Form):
         """What a valid form says."""
         cleaned = dict(self.cleaned_data)
         published_on, precision = cleaned.pop("published_on")
+        # One year is a span of one, as the rows have it.
         cleaned["from_year"] = cleaned["from_year"] or cleaned["year"]
         cleaned["value_high"] = cleaned["value_high"] or None
         cleaned["half_width"] = cleaned["half_width"] or None

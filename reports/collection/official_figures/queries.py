@@ -127,6 +127,7 @@ def official_figure_row(row: OfficialFigure, beside: IndicatorValue | None, may_
         kind=f"{FigureKind(row.kind).label}{f', {row.period}' if row.period else ''}",
         source=row.source,
         published=publication_day(row),
+        # What nobody has held against its source is shown, but never without saying so.
         note=row.note if row.verified else f"chưa đối chiếu nguồn. {row.note}".strip(),
         rollup=quantity(rollup, unit_of(row), row.indicator.decimals),
         difference=rollup_difference(row.value, rollup, row.indicator),

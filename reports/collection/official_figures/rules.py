@@ -25,8 +25,10 @@ def faults(entry: Mapping[str, Any], indicator: Indicator) -> Iterator[tuple[str
     if half_width is not None and half_width <= 0:
         yield "half_width", "nửa khoảng làm tròn phải lớn hơn 0; số đúng thì để trống."
     published = entry["published_on"]
+    # A plan may be published long before its year; a result or an estimate may not.
     if entry["kind"] != FigureKind.PLAN and published.year < entry["year"]:
         yield "published_on", "kết quả không thể được công bố trước năm của nó."
+    # A fixed day for what is known only by month or year, so that the same publication sorts the same everywhere.
     if published != day_of_precision(published, Precision(entry["published_precision"])):
         yield "published_on", "chỉ biết tháng hoặc năm thì ghi ngày cuối tháng hoặc ngày cuối năm."
 

@@ -74,6 +74,7 @@ def enter_official_figure(
         source=" ".join(clean_text(figure.source).split()),
         period=" ".join(clean_text(figure.period).split()),
         note=clean_text(figure.note),
+        # What the officer states about the source counts more than what can be read off its digits.
         half_width=figure.half_width or printed_half_width(figure),
     )
     refuse_faults(figure, now)
@@ -113,6 +114,7 @@ def printed_half_width(figure: Published) -> Decimal | None:
     if not figure.indicator.is_percentage:
         return None
     exponent = figure.value.as_tuple().exponent
+    # Half a unit of the last printed digit: 73 gives 0.5, 72.2 gives 0.05; "7E1" is no coarser than a whole.
     return Decimal(5).scaleb(min(int(exponent), 0) - 1)
 
 
@@ -123,6 +125,7 @@ def refuse_faults(figure: Published, now: datetime) -> None:
     today = timezone.localdate(now)
     if figure.from_year < FIRST_YEAR or figure.year > today.year + 30:
         raise PublishedError("year", f"Năm từ {FIRST_YEAR} đến {today.year + 30}.")
+    # The first one only: the page has one place for what is wrong.
     for field, _ in faults(vars(figure), figure.indicator):
         raise PublishedError(field, ADVICE[field])
     if not figure.source or len(figure.source) > MAX_SOURCE:
@@ -139,5 +142,6 @@ def refuse_no_revision(figure: Published, earlier: OfficialFigure) -> None:
     same = (figure.indicator.pk, figure.locality.pk) == (earlier.indicator_id, earlier.locality_id)
     if not same or (figure.from_year, figure.year) != (earlier.from_year, earlier.year):
         raise PublishedError("year", "Lần công bố lại phải cùng chỉ tiêu và cùng năm. Năm khác thì nhập số mới.")
+    # Of two equal publications the later counts (ADR 0006): an earlier one could revise nothing.
     if figure.published_on < earlier.published_on:
         raise PublishedError("published_on", "Lần công bố lại không thể trước lần đầu. Kiểm lại ngày công bố.")

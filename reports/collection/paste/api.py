@@ -17,6 +17,7 @@ from reports.collection.paste.preview import paste_preview
 from reports.collection.paste.services import take_block
 from reports.collection.transitions import WrongState
 
+# Other systems need not tell new from changed, nor blank from equal; the page does.
 VERDICTS = {
     Match.TAKEN: "taken",
     Match.CHANGED: "taken",

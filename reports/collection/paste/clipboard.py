@@ -6,6 +6,7 @@ Excel quotes. Excel leaves a lone leading mark as it is, and a reader of CSV wou
 
 import re
 
+# A form has some forty lines; the bounds are for a whole workbook copied by mistake.
 MAX_TEXT = 200_000
 MAX_LINES = 500
 QUOTED_CELL = {

@@ -18,7 +18,9 @@ from targets.models import DataElement
 
 # The columns of the XLSX form, in its order; a row of it may be copied along whole, the hidden columns too.
 FORM = ("code", "place", "name", "unit", "last", "value", "kind", "note", "version")
+# Number, kind and note: what a block may hold without saying of which cells it is.
 UNNAMED = 3
+# "#" and "=" are Excel's errors and formulas: meant as a value, and to be refused at their own cell.
 LOOKS_LIKE_NUMBER = re.compile(r"[-+~≈<>(]?\s*[.,]?\d|[#=]")
 # "khoảng 320", "chưa có": no number that can be taken, yet meant for the cell; "Ước 2024" is the head of a column.
 MEANT_AS_VALUE = re.compile(r"(?:khoang|uoc|gan|hon|tren|duoi|chung)\s+(?!(?:19|20)\d\d\b)\d|(?:khong|chua)\b")
@@ -102,6 +104,7 @@ class Columns:
         codes = {element.code.casefold(): element for element in elements}
         names = {name_key(text): element for element in elements for text in (element.short_name, element.name)}
         self.code = self.best(lambda text: code_key(text) in codes)
+        # Where codes look like names the same column must not serve as both.
         self.name = self.best(lambda text: name_key(text) in names, but=self.code)
         self.labels = [place for place in (self.code, self.name) if place is not None]
         self.found: list[DataElement | None] = [self.element(row, codes, names) for row in rows]
@@ -110,6 +113,7 @@ class Columns:
         self, row: list[str], codes: Mapping[str, DataElement], names: Mapping[str, DataElement]
     ) -> DataElement | None:
         by_code = codes.get(code_key(row[self.code])) if self.code is not None else None
+        # The code is what no official retypes; a name may have been mended by hand.
         return by_code or (names.get(name_key(row[self.name])) if self.name is not None else None)
 
     def column(self, place: int) -> list[str]:
@@ -158,6 +162,7 @@ class Columns:
             return self.code + wide
         if self.name is None or self.name + wide - FORM.index("name") >= self.width:
             return None
+        # Only with the form's units beside its names: another table has something else three columns further.
         units = [row[self.name + 1] == found.unit for row, found in zip(self.rows, self.found, strict=True) if found]
         return self.name + wide - FORM.index("name") if all(units) else None
 
@@ -171,6 +176,7 @@ class Columns:
             raise PasteError("Khối dán không có cột số. Chép một cột số, thêm được cột tên hoặc mã của biểu")
         if not self.labels and places and any(is_words(row[0]) and is_value(row[places[0]]) for row in self.rows):
             raise PasteError("Cột tên không có tên nào của biểu. Chỉ chép cột số, hoặc chép tên như trên biểu")
+        # Each rule narrows the columns only where something is left, the surest first.
         for fewer in (self.with_digits, self.of_this_year, self.not_of_last_year, self.not_counting):
             kept = [place for place in places if fewer(place)]
             places = kept if kept else places
@@ -199,6 +205,7 @@ class Columns:
         if any(str(self.year - 1) in text or "nam truoc" in text for text in self.headings(place)):
             return False
         pairs = [(row[place], found) for row, found in zip(self.rows, self.found, strict=True) if found and row[place]]
+        # A column that repeats last year's accepted figures is last year's, whatever its heading.
         return not pairs or any(self.last_year.get(found.code) != text for text, found in pairs)
 
     def not_counting(self, place: int) -> bool:

@@ -59,6 +59,7 @@ def place_lines(
     lines, apart = block.lines, []
     if YEAR_IS_VALUE not in chosen:
         first = next((line for line in lines if not line.is_blank), lines[0])
+        # "2024" above numbers may be the head of a column or somebody's figure: only asking can tell.
         if visible_number(first.text) in (str(year), str(year - 1)) and len(lines) > 1:
             if YEAR_IS_HEADING not in chosen:
                 return year_question(first, elements[start])
@@ -79,6 +80,7 @@ def by_name(lines: Sequence[Line], elements: Sequence[DataElement]) -> list[Plac
         places = named.get(name_key(line.name), []) if line.name else []
         place = codes.get(code_key(line.code))
         if place is None and places:
+            # Names come again in several groups of a form: going on downwards is how a table is read.
             place = next((one for one in places if one > last), places[0])
         if place is None:
             unknown = f"“{(line.name or line.code or line.text)[:LONGEST_SHOWN]}” không có trong biểu"
@@ -98,6 +100,7 @@ def in_order(
         return apart + walk.placed
     values = [line for line in lines if not line.is_blank and not line.is_words]
     room = len(elements) - start
+    # All readings are tried before the question is put, so that it offers none that would not fit.
     ways = {
         GAPS: walk_down([line for line in lines if not line.is_blank], elements, start),
         EMPTY: walk_down(lines, elements, start, blank_is_cell=True),
@@ -164,10 +167,12 @@ def walk_down(
 
 def leading(lines: Sequence[Line], *, opens_group: bool) -> int:
     """How many lines stand above the first number: words with the blanks among them, or a group's own blank line."""
+    # Without any number there is nothing that the lines could stand above.
     if all(line.is_blank or line.is_words for line in lines):
         return 0
     first = next(place for place, line in enumerate(lines) if not line.is_blank and not line.is_words)
     words = any(line.is_words for line in lines[:first])
+    # One blank line is the heading of a group; more of them are cells that were left blank.
     return first if words or (opens_group and first == 1) else 0
 
 

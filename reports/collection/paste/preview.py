@@ -106,6 +106,7 @@ class Matcher:
             return empty
         if line.is_blank:
             kept = f"giữ {empty.before}" if filled else "giữ ô trống"
+            # A blank in a pasted column never wipes a number: in Excel most blanks mean "not here".
             return replace(empty, shown="ô trống", match=Match.SKIPPED, message=f"Dòng trống, {kept}")
         return self.weigh_line(line, element, held, empty)
 
@@ -113,6 +114,7 @@ class Matcher:
         kind = kind_of(line.kind)
         if kind is None:
             return replace(empty, message=f"Không nhận: “{line.kind[:30]}” không phải là loại số")
+        # What stands in the place of the number says more than the kind beside it.
         entry, quality = entry_word(line.text) or kind[0], kind[1]
         value = None
         if entry == Entry.NUMBER:
@@ -128,6 +130,7 @@ class Matcher:
             value=value,
             text=number_to_type(value, decimals=element.decimals) if value is not None else "",
             entry=entry,
+            # A block without a column of kinds leaves an estimate an estimate.
             quality=quality or was,
             note=line.note or (held.note if held is not None else ""),
             seen_version=held.version if held is not None else 0,

@@ -27,6 +27,7 @@ class Relations:
 
     def weighed(self, lines: list[Pasted]) -> list[Pasted]:
         """The lines once those are refused that cannot be taken together; the others say what they would cause."""
+        # Every round refuses at least one taken line, so it ends.
         while refused := self.refusals(lines):
             # What is refused leaves the form's own number, which may speak against another line.
             lines = [refused_line(line, refused[line.code]) if line.code in refused else line for line in lines]
@@ -40,6 +41,7 @@ class Relations:
     def refusals(self, lines: list[Pasted]) -> dict[str, CellFinding]:
         """By code, the taken lines that speak against the rest of the block, or against a whole on the form."""
         form, taken = self.after(lines), {line.code for line in lines if line.is_taken}
+        # A line that says what the form holds anyhow belongs to the block as well.
         held = {line.code for line in lines if line.is_taken or line.match == Match.SAME}
         found = [finding for finding in parts_above_whole(form) if finding.code in taken]
         for finding in sums_that_differ(form):

@@ -48,14 +48,17 @@ class Readings:
     def of(placed: Sequence[Placed], elements: Sequence[DataElement], chosen: set[str]) -> "Readings | Question":
         """The one way in which the block can be read, or the question which of the two it is."""
         if ENGLISH_MARKS in chosen or VIETNAMESE_MARKS in chosen:
+            # An answer holds for the whole block: one column was copied from one program.
             return Readings(english=ENGLISH_MARKS in chosen)
         texts = [(one.line.text, elements[one.place]) for one in placed if one.place is not None]
         pairs = [(text, element) for text, element in texts if text and not entry_word(text)]
         english, vietnamese = Readings(english=True), Readings(english=False)
         only_english = [pair for pair in pairs if english.takes(*pair) and not vietnamese.takes(*pair)]
+        # Nothing needs the English reading, so that the usual one holds, for numbers with two readings as well.
         if not only_english:
             return vietnamese
         only_vietnamese = any(vietnamese.takes(*pair) and not english.takes(*pair) for pair in pairs)
+        # English only where something can be nothing else, and nothing speaks against it.
         if not only_vietnamese and any(has_one_english_reading(text) for text, _ in pairs):
             return english
         return separators_question(*only_english[0])

@@ -21,6 +21,7 @@ def take_block(*, submission: Submission, text: str, start: str, answer: str, by
     locked = lock_forms(submission)
     if not locked.is_editable:
         raise WrongState(locked)
+    # Weighed anew under the lock: what the page was shown may have moved.
     preview = paste_preview(locked, text=text, start=start, answer=answer, by=by, now=now)
     changes = [line.change for line in preview.taken if line.change is not None]
     if changes:

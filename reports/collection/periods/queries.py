@@ -135,7 +135,9 @@ def weekend_lines(plan: Plan) -> list[WeekendLine]:
 
 
 def weekend_line(plan: Plan, period: ReportingPeriod) -> WeekendLine:
+    # An amendment may have taken the report within the year out of the plan while its round is still open.
     strict, moved = due_moments(plan, period.year, period.interim if period.interim in plan.interims else 0)
+    # A date that neither rule gives was set by somebody and is hers.
     by_hand = period.due_at not in (strict, moved)
     same = "ngày cuối là ngày làm việc, không đổi" if strict == moved else ""
     return WeekendLine(
@@ -154,6 +156,7 @@ def period_lines(user: User, *, now: datetime) -> list[PeriodRow]:
     reports = "submissions"
     rows = steered_periods(user).annotate(
         total=Count(reports, distinct=True),
+        # The extensions join a row for each of them: without it a report extended twice counts twice.
         done=Count(reports, filter=Q(submissions__state=State.ACCEPTED), distinct=True),
         waiting=Count(reports, filter=Q(submissions__state=State.SUBMITTED), distinct=True),
         extended=Count(reports, filter=Q(submissions__extensions__isnull=False), distinct=True),

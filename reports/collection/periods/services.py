@@ -49,11 +49,13 @@ def due_moments(plan: Plan, year: int, interim: int = 0) -> tuple[datetime, date
     due = plan.due_date(year, interim)
     if due is None:
         raise PeriodError(f"{plan.code} không ấn định ngày báo cáo: nhập hạn nộp trước khi mở kỳ.")
+    # The last day moves, not the moment after it: a deadline of Monday 00:00 has its last day on Sunday.
     return start_of(due), start_of(working_day(due - timedelta(days=1)) + timedelta(days=1))
 
 
 def working_day(day: date) -> date:
     """The day itself, or the Monday after it where it is a Saturday or Sunday."""
+    # Weekends alone: the plan's setting says nothing of public holidays.
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
     return day
@@ -84,8 +86,10 @@ def open_period(
             raise PeriodError(f"{plan.code} không yêu cầu báo cáo năm {year}.")
         due_at = due_moment(plan, year, interim)
     refuse_period(plan, year, due_at)
+    # A year that the plan does not ask for opens when somebody says so: it has no day of its own.
     opens_on = opening_day(plan, year, interim) if plan.asks_for_report(year) else clock.today()
     data_from, data_to = data_span(plan, year, interim)
+    # Of two at once one creates it; the other only adds what drafts are missing.
     period, created = ReportingPeriod.objects.get_or_create(
         plan=plan,
         year=year,
@@ -164,6 +168,7 @@ def set_weekend_rule(*, plan: Plan, moves: bool, periods: Collection[int], by: U
 
     A period whose deadline staff set by hand keeps it. Returns the years whose deadline moved.
     """
+    # The plan before its rounds, so that two who set the rule take turns.
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     before, locked.moves_weekend = locked.moves_weekend, moves
     Plan.objects.filter(pk=locked.pk).update(moves_weekend=moves)
@@ -174,6 +179,7 @@ def set_weekend_rule(*, plan: Plan, moves: bool, periods: Collection[int], by: U
         if period.interim and period.interim not in locked.interims:
             continue
         wanted = due_moment(locked, period.year, period.interim)
+        # One of the two dates of the rule: any other was set by hand and stays.
         if period.due_at in due_moments(locked, period.year, period.interim) and period.due_at != wanted:
             was.append((period.year, period.last_day))
             due.append((period.year, local_day(wanted) - timedelta(days=1)))
@@ -211,6 +217,7 @@ def change_closing(period: ReportingPeriod, verb: Verb, *, closed_at: datetime |
 
 def add_drafts(period: ReportingPeriod, *, by: User | None) -> list[Submission]:
     """Give a draft to each agency concerned that has none in the period yet; two at once take turns. Returns them."""
+    # Taking turns on the period: two openings at once would both find the same bodies missing.
     ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     present = set(period.submissions.values_list("agency_id", flat=True))
     missing = [agency for agency in agencies_asked(period.plan, period.year) if agency.pk not in present]
@@ -240,6 +247,7 @@ def agencies_asked(plan: Plan, year: int) -> list[Agency]:
     here = Agency.objects.filter(locality_id=plan.locality_id)
     asked = Q(kind__in=kinds) | Q(kind__in=coordinating, pk__in=coordinators) | Q(pk__in=carriers)
     leads = DutyParty.objects.filter(duty__plan=plan, role=PartyRole.LEAD)
+    # A body that ends within the year owes flows alone: a stock is counted where somebody is at the cut-off (method).
     closing = (
         Q(kind__in=own.filter(element__aggregation=Aggregation.FLOW).values("kind"))
         | Q(pk__in=leads.exclude(agency=None).values("agency"))

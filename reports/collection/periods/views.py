@@ -50,6 +50,7 @@ def period_open(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET" or not valid:
         return show_opening(request, plan, form, status=422 if request.method == "POST" else 200)
     year, interim = form.cleaned_data["year"], form.cleaned_data["interim"]
+    # `open_period` would complete the old one in silence and keep its deadline: staff meant a new one.
     if ReportingPeriod.objects.filter(plan=plan, year=year, interim=interim).exists():
         form.add_error("year", f"Kỳ {plan.code} {plan.round_name(year, interim)} đã có; không mở thêm.")
         return show_opening(request, plan, form, status=422)
@@ -108,6 +109,7 @@ def opening_form_values(request: HttpRequest, plan: Plan) -> dict[str, str]:
     if "year" in request.GET:
         return request.GET
     taken = ReportingPeriod.objects.filter(plan=plan, year=clock.today().year, interim=0).exists()
+    # A bool counts as 0 or 1: the year after where this one's round is there.
     year = clock.today().year + taken
     if plan.due_date(year) is None:
         return {"year": str(year)}

@@ -224,6 +224,7 @@ def duty_items(submission: Submission, draft: Draft, asked: Asked) -> list[DutyI
         )
         for duty in duty_rows(submission)
     ]
+    # Silent ones first; the order of the plan stays within both.
     return sorted(items, key=lambda item: not item.silent)
 
 
@@ -285,6 +286,7 @@ def linked_form(figure: Figure | None, submission: Submission) -> Submission | N
 def trends_of(submission: Submission, elements: list[DataElement]) -> dict[int, list[tuple[int, Decimal]]]:
     """The accepted values of the last years and the one under review, by element."""
     year = submission.period.year
+    # Of the year under review what is said now, of the years before only what was accepted.
     rows = Figure.every.filter(
         interim=submission.period.interim,
         agency_id=submission.agency_id,
@@ -307,6 +309,7 @@ def neighbours(submission: Submission, user: User) -> tuple[int | None, int | No
         .order_by("submitted_at", "pk")
         .values_list("pk", flat=True)
     )
+    # Already decided: the next one is the first that waits.
     if submission.pk not in queue:
         return None, queue[0] if queue else None, ""
     place = queue.index(submission.pk)

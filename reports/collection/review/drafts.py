@@ -57,6 +57,7 @@ class Draft:
         """A row as it was left; where the agency has changed it since, only the reason is still there."""
         row = self.rows.get(key, DraftRow())
         stale = changed_at is not None and self.written_at is not None and changed_at > self.written_at
+        # An agreement was given to what stood there then; a reason to send back may still hold.
         return DraftRow("", row.reason) if stale and row.verdict == Verdict.AGREED else row
 
     @property
@@ -89,6 +90,7 @@ def draft_of(submission: Submission, user: User) -> Draft:
 @transaction.atomic
 def save_draft(*, submission: Submission, seen_version: int, draft: Draft, by: User, now: datetime) -> None:
     """Keep what a reviewer has put down. Raises WrongState or StaleVersion where the report has moved since."""
+    # Locked, so that a draft is never kept for a version that a decision has just closed.
     held = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if held.state != State.SUBMITTED:
         raise WrongState(held)

@@ -83,10 +83,12 @@ def effects_of(submission: Submission) -> list[Effect]:
         if recipe.indicator.formula in SHOWN and submission.agency.kind in recipe.kinds:
             asked = recipe.inputs_of(submission.agency, year)
             sides = sides_of(recipe, figures, asked), sides_of(recipe, figures, asked, accepting=submission)
+            # An indicator to which nothing changes by the acceptance is no effect.
             if sides[0] != sides[1]:
                 moved[pk] = sides
     if not moved:
         return []
+    # Without pooled reports: the stored values are the base, and only this body's share is exchanged in them.
     ground = RollupData(
         locality_id=locality_id,
         view=View.ACCEPTED,
@@ -118,10 +120,12 @@ def sides_of(
         figure = figures.get(element)
         if figure is None:
             return Sides()
+        # What another plan's report holds is not accepted with this one.
         mine = accepting is not None and figure.submission_id == accepting.pk and figure.entry != Entry.BLANK
         entry, value = (figure.entry, figure.value) if mine else (figure.accepted_entry, figure.accepted_value)
         if entry not in REPORTED:
             return Sides()
+        # "Không phát sinh" has no value and counts as zero.
         cells[element] = value or Decimal()
     above = sum((cells[element] for element in recipe.numerator & asked), Decimal())
     below = sum((cells[element] for element in recipe.denominator & asked), Decimal())
@@ -158,6 +162,7 @@ def with_agency(
     row = copy(held)
     row.numerator = (held.numerator or Decimal()) - now.numerator + then.numerator
     row.units_reporting = held.units_reporting + then.whole - now.whole
+    # A body that nobody expected makes the whole one larger: more reports than places cannot be.
     row.units_expected = max(held.units_expected, row.units_reporting)
     if places is not None:
         row.units_expected, row.units_reporting = places
@@ -166,6 +171,7 @@ def with_agency(
         row.rollup = as_stored(quotient(row.numerator, row.denominator)) if row.denominator else None
     else:
         row.rollup = as_stored(row.numerator)
+    # Where the published figure counts, a roll-up changes nothing that is judged.
     if held.source != ActualSource.OFFICIAL and row.rollup is not None:
         row.value, row.source = row.rollup, ActualSource.ROLLUP
     return row
@@ -177,6 +183,7 @@ def verdicts_of(
     """By indicator the next yearly target, of the report's own plan if it has one, and its verdict now and then."""
     targets = targets_of(ground.locality_id, wanted)
     baselines = baselines_of(ground.locality_id)
+    # The report's own plan first: its promise is the one that the reviewer has before her.
     targets.sort(key=lambda one: (one.plan_id != submission.period.plan_id, one.plan.code, one.year))
     found: dict[int, tuple[Target, str, str]] = {}
     for target in targets:

@@ -47,6 +47,7 @@ def standing_decisions(events: Iterable[SubmissionEvent]) -> list[SubmissionEven
     decided: list[SubmissionEvent] = []
     for event in events:
         if event.action == Action.UNDONE:
+            # Only the last decision can be undone, so the last one on the list is meant.
             decided.pop()
         elif event.action in STOOD_BEFORE:
             decided.append(event)
@@ -58,6 +59,7 @@ def sent_before(submission: Submission, events: list[SubmissionEvent]) -> dict[i
     back = [one for one in standing_decisions(events) if one.action in (Action.RETURNED, Action.REOPENED)]
     if not back:
         return {}
+    # An acceptance is a revision, too, and says nothing of what was sent.
     rows = FigureRevision.objects.filter(figure__submission=submission, at__lte=back[-1].at, accepted=False)
     return {revision.figure_id: revision for revision in rows.order_by("pk")}
 

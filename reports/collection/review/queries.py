@@ -61,6 +61,7 @@ def round_of(period: ReportingPeriod, user: User, *, now: datetime) -> ReviewRou
     filled = filled_by_agency(period, rows)
     duties = duties_said_and_asked(rows)
     address, pill = pages_of("review"), cache(drawn_pill)
+    # In order of arrival: who has waited longest is next.
     first = next((row.pk for row in rows if row.state == State.SUBMITTED), None)
     listed = [
         queue_row(

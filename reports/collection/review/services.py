@@ -45,11 +45,13 @@ class ReviewError(InputError):
 def accept(*, submission: Submission, seen_version: int, by: User, now: datetime, note: str = "") -> Submission:
     """Accept a submission: its figures count from now on. Raises ReviewError, WrongState or StaleVersion."""
     locked, note = lock_forms(submission), clean_text(note)
+    # Under the lock: who sent it is read from the row as it stands now.
     refuse_own_work(locked, by)
     moved = make_move(
         locked, Action.ACCEPTED, by=by, now=now, seen_version=seen_version, reason=note, decided_at=now, decided_by=by
     )
     Review.objects.create(submission=moved, decision=Decision.ACCEPTED, by=by, at=now, version=seen_version, note=note)
+    # After the move, which refuses a report that has moved: nothing is accepted of it then.
     accept_figures(moved, by=by, now=now)
     after_move(moved)
     return moved
@@ -162,6 +164,7 @@ def reopen(*, submission: Submission, seen_version: int, by: User, now: datetime
         now=now,
         seen_version=seen_version,
         reason=reason,
+        # A reopened report is like a returned one: `decided_at` is what answers and changes are held against.
         decided_at=now,
         decided_by=by,
     )
@@ -177,6 +180,7 @@ def undo(*, submission: Submission, seen_version: int, by: User, now: datetime) 
     StaleVersion.
     """
     locked = lock_forms(submission)
+    # The last event: whatever came after a decision closes the way back.
     decided = locked.events.order_by("pk").last()
     if decided is None or decided.action not in STOOD_BEFORE:
         raise WrongState(locked)
@@ -184,6 +188,7 @@ def undo(*, submission: Submission, seen_version: int, by: User, now: datetime) 
         raise StaleVersion(locked)
     refuse_late_undoing(locked, decided, by=by, now=now)
     back_to = STOOD_BEFORE[Action(decided.action)]
+    # Undoing a reopening, the acceptance stands again with its own moment and officer.
     accepted = locked.events.filter(action=Action.ACCEPTED).order_by("pk").last()
     stands = accepted if back_to == State.ACCEPTED else None
     moved = make_move(
@@ -197,6 +202,7 @@ def undo(*, submission: Submission, seen_version: int, by: User, now: datetime) 
         decided_at=stands.at if stands else None,
         decided_by_id=stands.by_id if stands else None,
     )
+    # The review keeps the version that was looked at, the event the one that the move made.
     Review.objects.filter(submission=moved, version=decided.version - 1).delete()
     if decided.action == Action.ACCEPTED:
         take_back_acceptance(moved, accepted_at=decided.at)
@@ -210,6 +216,7 @@ def refuse_late_undoing(submission: Submission, decided: SubmissionEvent, *, by:
         raise ReviewError("undo", "Chỉ người vừa kết luận mới hoàn tác được.")
     if now - decided.at >= UNDO_WITHIN:
         raise ReviewError("undo", f"Đã quá {UNDO_WITHIN.seconds} giây, không hoàn tác được nữa.")
+    # Writing within those seconds is answered by the new state; taking it back would shut a form over typed words.
     edited = {"submission": submission, "updated_at__gt": decided.at}
     if Figure.every.filter(**edited).exists() or DutyUpdate.objects.filter(**edited).exists():
         raise ReviewError("undo", "Đơn vị đã bắt đầu sửa báo cáo, không hoàn tác được nữa.")
@@ -218,6 +225,7 @@ def refuse_late_undoing(submission: Submission, decided: SubmissionEvent, *, by:
 def take_back_acceptance(submission: Submission, *, accepted_at: datetime) -> None:
     """What counted of the figures just before counts again."""
     figures = list(Figure.every.filter(submission=submission, accepted_at=accepted_at))
+    # As it was just before the acceptance, replayed from the revisions: the columns themselves are overwritten.
     past = past_of(figures, accepted_at)
     for figure in figures:
         counted = past[figure.pk].counted

@@ -54,8 +54,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, or return what is marked with its reasons; the next report in the queue comes up."""
     submission, draft = reviewable(request, pk), Draft.posted(request.POST)
+    # Asked before the decision: afterwards this report is no longer in the queue.
     _, following, _ = neighbours(submission, request.user)
     try:
+        # Kept first, so that reasons typed so far survive whatever refuses the decision.
         keep(request, submission, draft)
         if "return" in request.POST:
             moved = give_back(request, submission, draft)
@@ -162,6 +164,7 @@ def keep(request: HttpRequest, submission: Submission, draft: Draft) -> None:
 
 
 def give_back(request: HttpRequest, submission: Submission, draft: Draft) -> Submission:
+    # A remark that was meant for an acceptance is no reason to send back.
     if not (draft.cells or draft.duties) and draft.note_for == Decision.ACCEPTED:
         raise services.ReviewError("note", "Nhận xét đang chọn “chỉ ghi khi duyệt”. Muốn trả lại thì chọn lại.")
     reasons = {"reasons": draft.cells, "duties": draft.duties}

@@ -194,6 +194,7 @@ def time_left(left: timedelta) -> list[tuple[str, str]]:
 
 def arrivals_of(periods: Iterable[ReportingPeriod]) -> dict[int, list[datetime | None]]:
     """When each report of some rounds came in for the first time, None while it has not; one query."""
+    # The first arrival, since a report that was mended and sent again was here before.
     first = Coalesce(Min("events__at", filter=Q(events__action=Action.SUBMITTED)), "submitted_at")
     rows = Submission.objects.filter(period__in=[period.pk for period in periods]).order_by().annotate(arrived=first)
     found: dict[int, list[datetime | None]] = defaultdict(list)
@@ -230,6 +231,7 @@ def typing_since(reports: list[Submission], *, now: datetime) -> dict[int, datet
 def reminders(reports: list[Submission], *, now: datetime) -> dict[int, tuple[int, datetime]]:
     """On how many days each report was reminded of by hand, and when last; one query."""
     rows = Notice.objects.filter(submission__in=[row.pk for row in reports], kind=NoticeKind.REMINDED).order_by()
+    # The key of a reminder is its day: several people reminded on one day are one reminder.
     told = rows.values_list("submission_id").annotate(Count("key", distinct=True), Max("created_at"))
     return {pk: (times, last) for pk, times, last in told}
 
@@ -248,6 +250,7 @@ def owing_agencies(
     order = list(STATE_WORDS)
     lines = []
     for agency, rows in owed.items():
+        # The furthest back of all that the body owes.
         state = min((row.board_state for row in rows), key=order.index)
         times, last = max((told[row.pk] for row in rows if row.pk in told), default=(0, None))
         lines.append(
