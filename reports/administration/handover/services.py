@@ -63,7 +63,6 @@ def hand_over(
         raise PersonError("day", f"Ngày {day:%d/%m/%Y} xa hơn một năm. Kiểm tra lại năm.")
     if membership.valid_to is not None and membership.valid_to < day:
         raise PersonError("day", f"Phân công này đã kết thúc ngày {membership.valid_to:%d/%m/%Y}.")
-    end_role(membership=membership, last=day - timedelta(days=1), by=by, now=now)
     taker = to or add_person(
         username=username,
         full_name=full_name,
@@ -78,6 +77,8 @@ def hand_over(
     )
     if to is not None:
         give_role(person=to, agency=agency, role=role, title=membership.title, day=day, by=by, now=now)
+    # After the taker has it: the desk of a locality's only administrator may be handed over, too.
+    end_role(membership=membership, last=day - timedelta(days=1), by=by, now=now)
     passed = pass_notices(giver, taker, agency.pk)
     return write_receipt(membership, taker, day=day, notices=passed, by=by, now=now)
 

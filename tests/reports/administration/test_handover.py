@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import clock
-from agencies.access import Role
+from agencies.access import Right, Role
 from agencies.models import User
 from reports.administration.handover import views
 from reports.models import AuditEvent, Notice, NoticeKind, Verb
@@ -67,6 +67,16 @@ def test_a_day_before_the_desk_began_or_years_ahead_is_a_slip_and_hands_nothing_
     assert page.status_code == 422 and words in page.content.decode()
     assert not User.objects.filter(first_name="Bình").exists()
     assert not AuditEvent.objects.filter(verb=Verb.HANDED_OVER).exists()
+
+
+def test_the_only_administrator_hands_her_desk_over_to_a_new_one(desk):
+    desk.place = factories.make_user(Role.ADMINISTRATOR, desk.department, username="only").memberships.get()
+    User.objects.exclude(username="only").filter(memberships__role=Role.ADMINISTRATOR).update(is_active=False)
+    desk.office.force_login(desk.place.user)
+    desk.give(full_name="Trần Thị Bình")
+    desk.place.refresh_from_db()
+    assert desk.place.valid_to == clock.today() - timedelta(days=1)
+    assert User.objects.get(first_name="Bình").access.has(Right.MANAGE_USERS)
 
 
 def test_unread_notices_go_along_and_read_ones_stay(desk):
