@@ -137,7 +137,10 @@ def read_csv(data: bytes) -> dict:
     except UnicodeDecodeError as error:
         raise BadFile("Tệp CSV không phải UTF-8. Trong Excel: lưu thành “CSV UTF-8” hoặc .xlsx") from error
     first = text.partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    except csv.Error as error:
+        raise BadFile("Tệp CSV không đọc được như một bảng. Trong Excel: lưu thành “CSV UTF-8” hoặc .xlsx") from error
     if len(rows) > MAX_ROW or any(len(row) > MAX_COLUMN for row in rows):
         raise BadFile(f"Danh sách dài quá {MAX_ROW} dòng hoặc quá {MAX_COLUMN} cột")
     numbered = [(number, lettered(row)) for number, row in enumerate(rows, start=1)]

@@ -137,6 +137,14 @@ def test_a_formula_is_named_and_not_computed(here):
     assert (fault.address, fault.message) == ("A2", "Ô này là công thức; gõ chữ hoặc số thường.")
 
 
+@pytest.mark.parametrize(
+    "text", ["Họ và tên,Đơn vị\rLan,001\r", 'Họ và tên,Đơn vị\n"' + "a" * 200_000], ids=["ends", "quote"]
+)
+def test_a_csv_that_is_no_table_is_refused_in_words(here, text):
+    with pytest.raises(BadFile, match="CSV"):
+        read_people(text.encode(), name="a.csv", locality=here, day=DAY)
+
+
 def test_a_csv_with_semicolons_is_read_the_same(here):
     text = "Họ và tên;Đơn vị;Vai trò\nLê Thị Hạnh;x-00475;Nhập liệu\n"
     file = read_people(text.encode("utf-8-sig"), name="a.csv", locality=here, day=DAY)
