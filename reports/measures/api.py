@@ -83,6 +83,7 @@ class CatalogueChanges(Numbered):
 
     queryset = MeasureChange.objects.select_related("locality", "drafted_by", "checked_by")
     serializer_class = ChangeOut
+    # Thresholds are decimals: a float would change the entry by reading it.
     parser_classes = [ExactJSONParser]
 
     right = Right.REVIEW
@@ -92,6 +93,7 @@ class CatalogueChanges(Numbered):
         sent = validated_body(NewChange, request)
         kind, code = sent["kind"], sent["code"]
         held = measure_content(kind, code)
+        # What is left out stays as it is in force; the code is the one named beside the entry, whatever that says.
         made = self.keep(request, kind, {**(held or {}), **sent["entry"], "code": code}, sent, held)
         return self.answer(made.pk, status=status.HTTP_201_CREATED)
 
@@ -99,6 +101,7 @@ class CatalogueChanges(Numbered):
     def partial_update(self, request: Request, pk: str) -> Response:
         change = self.get_object()
         sent = validated_body(ChangedAgain, request)
+        # Only the open change of an entry can be worked on; an earlier one is history.
         if services.open_change(change.kind, change.code) != change:
             raise services.ChangeClosed
         if sent["version"] != change.version:
@@ -123,6 +126,7 @@ class CatalogueChanges(Numbered):
             same_meaning=sent["same_meaning"],
             reason=sent["reason"],
             locality=places[0],
+            # The version sent stands for what was seen; a new change is drafted upon what is in force.
             seen=services.seen_token(change, held),
             by=request.user,
             now=clock.now(),

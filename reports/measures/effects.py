@@ -77,11 +77,14 @@ def change_effect(change: MeasureChange, *, localities: Set[int], today: date) -
     with transaction.atomic():
         put_measure(kind, said)
         concerned |= localities_concerned(kind, code)
+        # The real recalculation on the changed rows: no second set of rules that could differ (ADR 0023).
         recalculate_all(locality_ids=sorted(localities & concerned))
         after, become = lines_asked(localities, today), standings_now(localities, values=True)
         names = {row.code: (row.name, row.unit) for row in DataElement.objects.all()}
         plans = plans_concerned(kind, code, localities)
+        # Everything is taken back, plans and figures as they were; only plain values leave the block.
         transaction.set_rollback(True)
+    # Staff of the drafter's places have seen it by drafting it.
     seen = localities | change.drafted_by.access.localities_with(Right.REVIEW)
     elsewhere = Locality.objects.filter(pk__in=concerned - seen).order_by("code")
     return MeasureEffect(
@@ -115,6 +118,7 @@ def lines_asked(localities: Collection[int], today: date) -> set[FormPlace]:
         bodies = list(Agency.objects.filter(locality=locality).existing_on(today))
         for plan in plans:
             wanted = asked.in_year(plan.pk, round_year(plan, today))
+            # Bodies of one kind have one form: found once for each and plan.
             forms: dict[tuple[str, bool], set[int]] = {}
             for body in bodies:
                 key = (body.kind, coordinators.include(body.pk, today))

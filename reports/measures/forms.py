@@ -74,6 +74,7 @@ class MeasureForm(forms.Form):
     def said(self) -> Content:
         """The entry as typed; of a form that is valid."""
         typed = {name: value for name, value in self.cleaned_data.items() if name not in ("reason", SAME_MEANING)}
+        # A field left empty says nothing; files write that as null.
         return {"code": self.held_code, **{name: None if value == "" else value for name, value in typed.items()}}
 
     def refuse(self, field: str, message: str) -> None:
@@ -124,11 +125,13 @@ class ElementForm(MeasureForm):
 
     def __init__(self, *arguments: Any, elements: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*arguments, elements=elements, **options)
+        # An element cannot be part of itself.
         others = [(group, [one for one in members if one[0] != self.held_code]) for group, members in elements]
         self.fields["part_of"].choices = [("", "không là phần của số nào"), *others]
 
     def said(self) -> Content:
         entry = super().said()
+        # 30 and 30.00 are one threshold: without this an untouched form would be a change.
         return {**entry, "change_threshold": trimmed_number(entry["change_threshold"])}
 
 
@@ -176,6 +179,7 @@ class IndicatorForm(MeasureForm):
     def __init__(self, *arguments: Any, elements: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*arguments, elements=elements, **options)
         for name in ("numerator", "denominator"):
+            # Of what was posted, so that a refused form shows what was chosen.
             chosen = self.data.getlist(name) if self.is_bound else self.initial.get(name, [])
             self.fields[name].choices = chosen_first(elements, chosen)
 

@@ -139,6 +139,7 @@ def change_page(change: MeasureChange) -> dict[str, Any]:
     """A change from and to, and whether the entry has moved under it."""
     before = content_from_json(change.before)
     is_open = change.state == DraftState.DRAFT
+    # By content: whatever has changed the entry since, a file or another change, the effect is no longer that one.
     moved = is_open and seen_token(None, measure_content(change.kind, change.code)) != seen_token(None, before)
     return {
         "change": change,

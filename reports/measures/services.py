@@ -50,6 +50,7 @@ def seen_token(change: MeasureChange | None, content: Content | None) -> str:
     """What a page was shown of an entry: the version of its open change, else its content as it is in force."""
     if change is not None:
         return f"{change.pk}.{change.version}"
+    # The same content must give the same token, in whatever order its keys were read.
     said = json.dumps(content_to_json(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -82,6 +83,7 @@ def save_change(
         raise StaleChange
     if not measure_differences(before, said):
         raise MeasureRefused("Chưa đổi gì so với danh mục đang dùng.")
+    # A whole trial in the rows: the loader's checks are not written a second time.
     try_out(kind, before, said, same_meaning=same_meaning)
     columns = {
         "said": content_to_json(said),
@@ -103,6 +105,7 @@ def save_change(
             made = MeasureChange.objects.create(
                 locality=locality, kind=kind, code=code, drafted_by=by, drafted_at=now, **columns
             )
+    # Another has begun a change of the same entry at this moment: there is one open change of each.
     except IntegrityError:
         raise StaleChange from None
     note_step(made, Verb.MEASURE_DRAFTED, f"Soạn sửa {measure_title(made)}: {reason}", by, now)
@@ -190,17 +193,21 @@ def put_change_in_force(*, change: MeasureChange, seen_version: int, by: User, n
     refuse_stranger(by)
     refuse_author(change, by)
     refuse_unseen_places(change, by)
+    # First of all, so that of two who put it in force at once the second stops here.
     moved = MeasureChange.objects.open().filter(pk=change.pk, version=seen_version, sent_at__isnull=False)
     if not moved.update(state=DraftState.IN_FORCE, checked_by=by, checked_at=now, version=seen_version + 1):
         raise moved_or_closed(change, seen_version)
     change.refresh_from_db()
     before, said = measure_content(change.kind, change.code), content_from_json(change.said)
+    # The effect that was checked was computed upon the content of then.
     if content_to_json(before) != change.before:
         raise StaleChange
     refuse_other_meaning(change.kind, before, said, same_meaning=change.same_meaning)
     concerned = localities_concerned(change.kind, change.code)
+    # Before the rows change: the difference says whose forms come and go.
     asked = asked_by_round(now=now)
     put_measure(change.kind, said)
+    # Places before and after: a kind of bodies may have been added or taken away.
     concerned |= localities_concerned(change.kind, change.code)
     today = localdate(now)
     kept = {"reason": change.reason, "change": change, "by": by}
@@ -220,6 +227,7 @@ def put_change_in_force(*, change: MeasureChange, seen_version: int, by: User, n
 
 
 def refuse_author(change: MeasureChange, by: User) -> None:
+    # The last writer, too: she would check her own words.
     if by.pk in (change.drafted_by_id, change.saved_by_id):
         raise MeasureRefused("Người soạn, người sửa sau cùng không tự kiểm tra. Nhờ người khác kiểm tra.")
     if change.sent_at is None and change.state == DraftState.DRAFT:
@@ -230,6 +238,7 @@ def refuse_unseen_places(change: MeasureChange, by: User) -> None:
     """The catalogue is one for all: staff of each place that the change concerns have drafted or checked it."""
     concerned, own = localities_concerned(change.kind, change.code), by.access.localities_with(MAY_CHANGE)
     others = concerned - own - change.drafted_by.access.localities_with(MAY_CHANGE)
+    # Somebody from a place that has nothing to do with it cannot stand for any of those that have.
     if not own & (concerned | {change.locality_id}):
         others = concerned | {change.locality_id}
     if others:
@@ -261,6 +270,7 @@ def settle_forms(before: dict[int, set[int]], after: dict[int, set[int]], *, by:
         add_drafts(period, by=by)
         gone = before.get(period.pk, set()) - after[period.pk]
         idle = Submission.objects.filter(period=period, agency__in=gone, state=State.DRAFT, first_opened_at=None)
+        # Never opened and nothing in it: nobody loses a word.
         idle.filter(figures=None, duty_updates=None, evidence=None, extensions=None).delete()
 
 

@@ -71,6 +71,7 @@ def work_on_measure(request: HttpRequest, kind: str, code: str, initial: Content
             form.refuse(error.field, str(error))
         else:
             return redirect("measure-change", made.pk)
+    # Read after the attempt: the page shows what stands now.
     change = services.open_change(kind, code) if code else None
     context |= {
         "form": form,
@@ -78,6 +79,7 @@ def work_on_measure(request: HttpRequest, kind: str, code: str, initial: Content
         "noun": MEASURE_WORDS[kind],
         "code": code,
         "title": initial.get("short_name", ""),
+        # A new entry was seen as absent; somebody who has made it since is noticed.
         "seen": services.seen_token(change, measure_content(kind, code)) if code else services.seen_token(None, None),
         "change": change,
         "editions": edition_lines(kind, code) if code else [],
@@ -150,6 +152,7 @@ def take_change_step(request: HttpRequest, change: MeasureChange) -> tuple[Any, 
 def render_change(request: HttpRequest, change: MeasureChange, *, refused: str = "", status: int = 200) -> HttpResponse:
     """The page of a change; its effect only while it is open: later the world has moved on."""
     page = change_page(change)
+    # Upon other rows the effect would be that of another change.
     if page["open"] and not page["moved"]:
         places = request.user.access.localities_with(Right.REVIEW)
         try:

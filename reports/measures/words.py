@@ -46,6 +46,7 @@ def measure_title(change: MeasureChange) -> str:
 
 
 def listed_kinds(value: list[str]) -> str:
+    # In the order of the list, not of the alphabet of codes.
     labels = [str(kind.label) for kind in AgencyKind if kind in value]
     return "; ".join(labels) or NOT_SAID
 

@@ -53,7 +53,7 @@ def print_letters(
     until = f"đến {datetime_vi(written_at + LIFETIME)}"
     said = {"printed": date_vi(day), "site": site, "until": until, "note": note, "letters": letters}
     try:
-        # Before anything is written: drawing may take a minute, and who records holds up all others who do.
+        # Before anything is written: drawing may take a minute, and no transaction stays open for so long.
         answer = read_in_child(PAPER, json.dumps(said).encode(), patience=DRAWING_SECONDS)
     except ChildEnded as error:
         raise LetterError("Máy chủ chưa vẽ được các thư. Chọn ít người hơn rồi thử lại; thư cũ vẫn còn hạn.") from error

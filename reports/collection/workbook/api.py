@@ -38,6 +38,7 @@ class FileRenderer(BaseRenderer):
 class WorkbookIn(serializers.Serializer):
     """A filled form; with `preview` nothing is written."""
 
+    # An empty file is refused by the same words as on the page, not by the framework's.
     file = serializers.FileField(allow_empty_file=True)
     preview = serializers.BooleanField(default=False)
 
@@ -92,6 +93,7 @@ class SubmissionWorkbook(Endpoint):
     def post(self, request: Request, pk: int) -> Response:
         submission = reported_by(request, pk)
         sent = validated_body(WorkbookIn, request)
+        # One byte more than is taken tells that the file is too large, and no more of it is read.
         data = sent["file"].read(MAX_FILE + 1)
         digest = sha256(data).hexdigest()
         try:
@@ -100,6 +102,7 @@ class SubmissionWorkbook(Endpoint):
             raise serializers.ValidationError({"file": str(error)}) from None
         if not sent["preview"]:
             apply_file(submission, comparison, digest=digest, name=sent["file"].name, by=request.user)
+        # Asked after applying, so that this request and an earlier one are answered alike.
         earlier = earlier_import(submission, digest)
         body = {
             "sha256": digest,
@@ -129,6 +132,7 @@ def apply_file(submission: Submission, comparison: WorkbookComparison, *, digest
             by=by,
             now=clock.now(),
         )
+    # A client that lost the answer sends the file again: that is no error.
     except AlreadyApplied:
         return
     except CellsRefused as error:

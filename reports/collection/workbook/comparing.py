@@ -84,14 +84,17 @@ class WorkbookComparison:
 def compare(data: bytes, *, name: str, submission: Submission, by: User, now: datetime) -> WorkbookComparison:
     """Read a file and hold it against the form, writing nothing. Raises BadFile for a file refused as a whole."""
     try:
+        # Scanned before anything of it is parsed.
         refuse_infected(io.BytesIO(data), name=name, submission=submission, by=by, now=now)
     except ScanRefused as error:
         why = str(error).removesuffix(".")
         raise BadFile(f"{why[0].upper()}{why[1:]}") from error
     elements = form_elements(submission)
     filled = read_workbook(data, submission=submission, elements=elements)
+    # Read before the figures, so that a change in between makes the comparison stale.
     version = entry_version(submission)
     held = figures_of(submission)
+    # `weigh` writes into the figures in hand; what they held is needed for the checks afterwards.
     kept = figures_of_form(submission, elements, held)
     bases = bases_of(filled.cells, held)
     by_code = {element.code: element for element in elements}
@@ -112,6 +115,7 @@ def figures_of_form(
 
 def bases_of(cells: list[FileCell], held: Mapping[str, Figure]) -> dict[str, FigureRevision]:
     """What a cell held when the file was downloaded, for those written since; one query."""
+    # Only cells written since the download need their revision of then.
     moved = {held[cell.code].pk: cell for cell in cells if cell.code in held and held[cell.code].version != cell.seen}
     revisions = FigureRevision.objects.filter(figure_id__in=moved, accepted=False)
     return {
@@ -143,6 +147,7 @@ def verdict_on(
             return Compared(
                 cell, element, CellVerdict.SAME, before, "Đã đổi trên biểu sau khi tải tệp; giữ số trên biểu"
             )
+        # Her own later number she may replace by the file; a colleague's only after having seen it.
         if held.updated_by_id != by.pk:
             return Compared(cell, element, CellVerdict.REFUSED, before, written_since(held))
     change = Change(
@@ -166,7 +171,9 @@ def says_the_same(cell: FileCell, other: Figure | FigureRevision | None) -> bool
     """Whether the file says of a cell what a figure or a revision says; no row is a blank cell without a note."""
     if other is None:
         return cell.entry == Entry.BLANK and not clean_text(cell.note)
+    # Compared as the file can hold it: what XML has no place for was lost on the way out.
     same_note = in_file(other.note).strip() == cell.note.strip()
+    # Beside another entry the quality says nothing.
     same_quality = cell.entry != Entry.NUMBER or cell.quality == other.quality
     return (cell.entry, cell.value) == (other.entry, without_trailing_zeros(other.value)) and same_quality and same_note
 

@@ -29,7 +29,9 @@ MAX_CELLS = 20_000
 
 END_OF_DIRECTORY = b"PK\x05\x06"
 END_SIZE, LONGEST_COMMENT = 22, 65_535
+# What spreadsheet programs write; zipfile knows others that unpack far more for a byte.
 STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+# Pictures and printer settings: openpyxl reads none of them as XML.
 NOT_READ = {".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".vml"}
 # The names that a workbook saved as "Strict Open XML" gives to what every other one names by the year 2006.
 STRICT_NAMES = re.compile(rb"""(["'])http://purl\.oclc\.org/ooxml/(\w+)/([^"']*)""")
@@ -58,6 +60,7 @@ def look_over(data: bytes) -> bytes:
     refuse_by_content(contents)
     contents = {name: transitional(content) if is_xml(name) else content for name, content in contents.items()}
     copy = io.BytesIO()
+    # Stored uncompressed in a directory of our own: openpyxl never sees the sizes that the sender declared.
     with zipfile.ZipFile(copy, "w") as archive:
         for name, content in contents.items():
             archive.writestr(name, content)
@@ -78,6 +81,7 @@ def refuse_by_signature(data: bytes) -> None:
         raise BadFile("Tệp là .xls đời cũ. Trong Excel: lưu thành “Excel Workbook (.xlsx)” rồi nạp")
     if data.startswith(b"%PDF"):
         raise BadFile("Tệp là PDF, không phải .xlsx. Nạp chính tệp Excel tải từ trang này")
+    # With the byte order marks and blanks that exports of web systems begin with.
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<"):
         raise BadFile("Tệp là trang web (HTML) hoặc XML mang đuôi .xlsx. Trong Excel: lưu thành .xlsx rồi nạp")
     raise BadFile("Tệp không phải là .xlsx. Nạp chính tệp Excel tải từ trang này")
@@ -85,6 +89,7 @@ def refuse_by_signature(data: bytes) -> None:
 
 def refuse_by_directory(data: bytes) -> None:
     """The end of a ZIP says how many entries it lists; a hundred thousand are not even read."""
+    # The comment at the end may be as long as this; the last mark is the one that readers use.
     place = data.rfind(END_OF_DIRECTORY, max(0, len(data) - END_SIZE - LONGEST_COMMENT))
     if place < 0 or len(data) < place + END_SIZE:
         raise BadFile("Tệp bị cắt giữa chừng, thiếu phần cuối. Tải hoặc chép lại tệp rồi nạp")
@@ -98,6 +103,7 @@ def refuse_by_parts(parts: list[zipfile.ZipInfo]) -> None:
     names = [part.filename for part in parts]
     if len(parts) > MAX_ENTRIES:
         raise BadFile(f"Tệp chứa quá nhiều mục nén (nhiều nhất {MAX_ENTRIES}): không phải biểu của vocplan")
+    # Excel tells parts apart without case: two that differ only so would be read differently by others.
     if any(is_unsafe(name) for name in names) or len({name.casefold() for name in names}) < len(names):
         raise BadFile("Tệp có mục mang tên không an toàn (“../”, tên tuyệt đối hoặc trùng tên)")
     if any(PurePosixPath(name).name.casefold().startswith("vbaproject") for name in names):
@@ -106,6 +112,7 @@ def refuse_by_parts(parts: list[zipfile.ZipInfo]) -> None:
         raise BadFile("Tệp chứa một tệp nén hoặc tài liệu khác ở trong. Xóa tệp đính kèm rồi nạp")
     if any(part.flag_bits & 1 or part.compress_type not in STORED_OR_DEFLATED for part in parts):
         raise BadFile("Tệp nén theo cách khác thường hoặc có mật khẩu. Lưu lại bằng Excel rồi nạp")
+    # A picture may be large, XML that is parsed may not.
     if sum(part.file_size for part in parts) > MAX_UNPACKED or any(
         part.file_size > MAX_PART and is_xml(part.filename) for part in parts
     ):
@@ -203,6 +210,7 @@ class Scan(ContentHandler):
             self.sheets += 1
             if self.sheets > MAX_SHEETS:
                 raise BadFile(f"Tệp có quá nhiều trang tính (nhiều nhất {MAX_SHEETS}). Xóa các trang khác rồi nạp")
+        # Counted while it goes by: a bomb is refused in its first megabytes.
         elif local == "c":
             self.address = attributes.get("r", "")
             self.cells += 1
@@ -225,6 +233,7 @@ def refuse_far_out(address: str) -> None:
     letters = address.rstrip("0123456789")
     row = address[len(letters) :]
     column = 0
+    # No column has four letters; a name of thousands is not added up.
     for letter in letters[:4]:
         column = column * 26 + ord(letter.upper()) - ord("A") + 1
     if column > MAX_COLUMN or len(row) > 7 or (row and int(row) > MAX_ROW):

@@ -65,6 +65,7 @@ class SheetRow:
 
     @property
     def number_format(self) -> str:
+        # Excel's separators follow the machine's settings: on a Vietnamese one this shows 1.150.000.
         return "#,##0" if self.decimals == 0 else "#,##0.0" + "#" * (self.decimals - 1)
 
 
@@ -94,6 +95,7 @@ def form_workbook(submission: Submission) -> bytes:
         "Lưu thành .xlsx rồi nạp ở trang báo cáo.",
     ]
     shown = (*figures.values(), *before.values())
+    # Said inside the file, too: it is passed on without the page.
     if submission.illustrative or any(figure.illustrative for figure in shown):
         hints[1] = f"Số liệu minh họa. {hints[1]}"
     stamp = {
@@ -161,6 +163,7 @@ def workbook_bytes(form: FormSheet) -> bytes:
     for row, (key, value) in enumerate(form.stamp.items(), start=1):
         put_text(stamp[f"A{row}"], key)
         put_text(stamp[f"B{row}"], value)
+    # Excel's menu does not offer such a sheet for showing, so that nobody tidies the stamp away.
     stamp.sheet_state = "veryHidden"
     stamp.protection.sheet = True
     book.security = WorkbookProtection(lockStructure=True)
@@ -207,6 +210,7 @@ def put_row(sheet: Worksheet, number: int, place: int, row: SheetRow) -> None:
     for column in TYPED:
         cell = sheet[f"{column}{number}"]
         cell.border = EDGE
+        # A number of another plan's form is shown and locked: it is entered once.
         cell.protection = Protection(locked=bool(row.linked))
         if row.linked:
             cell.fill = GREY
@@ -216,6 +220,7 @@ def put_text(cell: Cell, text: str, *, bold: bool = False, size: int = 11) -> Ce
     """A text that stays one: "=1+1" is shown, never run, also after somebody has edited the cell."""
     if text:
         cell.value = in_file(text)
+        # openpyxl makes a formula of a text that begins with "=".
         cell.data_type = "s"
         cell.quotePrefix = reads_as_formula(text)
     cell.font = Font(name="Arial", bold=bold, size=size)
@@ -238,6 +243,7 @@ def add_choices(sheet: Worksheet, typed: list[tuple[int, SheetRow]]) -> None:
         limit.add(f"{FormColumn.VALUE}{number}")
     for rule in (kinds, whole, part, rate):
         rule.showErrorMessage = True
+        # A rule without cells makes Excel call the file damaged.
         if rule.sqref.ranges:
             sheet.add_data_validation(rule)
 

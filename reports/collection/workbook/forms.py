@@ -65,6 +65,7 @@ def opened_comparison(text: str, *, submission: Submission, by: User) -> Confirm
         body = signing.loads(text, salt=SALT, max_age=GOOD_FOR_SECONDS)
     except signing.BadSignature as error:
         raise ExpiredPreview from error
+    # A signature says only that we made it: not for whom, nor of which report.
     if (body["submission"], body["user"]) != (submission.pk, by.pk):
         raise ExpiredPreview
     changes = [

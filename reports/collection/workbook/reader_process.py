@@ -21,6 +21,7 @@ from agencies.child_process import answer_parent
 from reports.collection.workbook.file_check import MAX_FILE, MAX_ROW, BadFile, look_over
 from reports.collection.workbook.layout import FIRST_HEADING, FIRST_ROW, HEADER_ROW, SHEET, STAMP_SHEET, FormColumn
 
+# Many times what a form needs, and what a small server can spare (ADR 0008).
 MEMORY = 200 * 1024 * 1024
 PROCESSOR_SECONDS = 5
 # A row that has none of these is no row of the form.
@@ -71,6 +72,7 @@ def read_book(data: bytes) -> dict[str, Any]:
     sheet, head = found[0]
     added_above = head - HEADER_ROW
     return {
+        # A fixed area: a stamp that was made longer is not followed.
         "stamp": {str(key.value): str(value.value) for key, value in stamp["A1:B20"] if key.value},
         "headings": {
             f"{cell.column_letter}{HEADER_ROW}": composed(typed_cell(cell)["text"])
@@ -107,6 +109,7 @@ def read_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
 def typed_cell(cell: Cell | MergedCell) -> dict[str, Any]:
     """Type and text of a cell; a number as Python writes it shortest, so that 72.23 is 72.23 again."""
     value = cell.value
+    # The first cell of a merged range holds its value and is no MergedCell: it has to be refused as well.
     if isinstance(cell, MergedCell) or any(cell.coordinate in merged for merged in cell.parent.merged_cells.ranges):
         return {"type": "merged", "text": "" if value is None else str(value)[:LONGEST_TEXT]}
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -123,6 +126,7 @@ def typed_cell(cell: Cell | MergedCell) -> dict[str, Any]:
         case time() | timedelta():
             return {"type": "date", "text": str(value)[:60]}
         case int() | float() | Decimal():
+            # The shortest text that gives the same double again: what Excel shows as 72.23 is stored as 72.2299….
             return {"text": repr(value)[:400], **shown_as(cell.number_format)}
     return {"type": "text", "text": str(value)[:LONGEST_TEXT]}
 
@@ -135,12 +139,14 @@ def shown_as(number_format: str) -> dict[str, Any]:
     bare = WORDS_OF_FORMAT.sub("", number_format)
     if "%" in bare:
         return {"type": "percent", "thousands": 0}
+    # The part of a format for positive numbers comes first.
     scale = THOUSANDS_DROPPED.search(bare.split(";")[0])
     return {"type": "scaled", "thousands": len(scale[1])} if scale else {"type": "number"}
 
 
 def peak_memory() -> int:
     """Most memory this process has held, in KiB; the system's own count also remembers the process that started it."""
+    # VmHWM begins with this process; ru_maxrss also has the parent's at the moment of the fork.
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

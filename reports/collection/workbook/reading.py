@@ -85,6 +85,7 @@ def own_and_added(rows: list[dict[str, Any]], known: set[str]) -> tuple[list[dic
     last = max((number for code, number in present.items() if code in known), default=0)
     own, added = [], []
     for row in rows:
+        # While a code of the form is missing, a row without one among its rows may be the one that lost it.
         if row["CODE"]["text"] or (known - present.keys() and row["row"] <= last + 1):
             own.append(row)
             continue
@@ -153,6 +154,7 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
     value, kind, note = row["VALUE"], row["KIND"], row["NOTE"]
     place = {"code": element.code, "row": row["row"], "seen": whole_number(row["VERSION"]["text"])}
     place["shown"] = value["text"][:60]
+    # What nobody sees should not be taken: a filter left on hides rows that are still in the file.
     if row["hidden"]:
         return FileCell(**place, error=f"Dòng {row['row']} đang ẩn. Bỏ ẩn để thấy số sẽ nạp")
     for column, cell in ((FormColumn.VALUE, value), (FormColumn.KIND, kind), (FormColumn.NOTE, note)):
@@ -171,6 +173,7 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
         if entry not in (Entry.NUMBER, instead):
             return FileCell(**place, error=f"Ô ghi “{place['shown']}” mà loại số là “{kind['text'].strip()}”")
         return FileCell(**place, entry=instead, note=note["text"])
+    # "Ước" typed into the column of numbers: say where it belongs instead of "no number".
     if value["type"] == "text" and kind_of(value["text"]):
         return FileCell(**place, error=f"“{place['shown']}” là loại số: chọn ở cột {FormColumn.KIND}, ô này ghi số")
     if entry != Entry.NUMBER:
@@ -180,6 +183,7 @@ def cell_from(row: dict[str, Any], element: DataElement) -> FileCell:
         taken = number_in_cell(value, element)
     except NumberError as error:
         return FileCell(**place, error=str(error))
+    # Shown as the form will show it, whatever the cell's format was.
     place["shown"] = number_to_type(taken, decimals=element.decimals)
     return FileCell(**place, entry=entry, value=taken, quality=quality or Quality.FINAL, note=note["text"])
 
@@ -218,6 +222,7 @@ def number_in_cell(cell: dict[str, Any], element: DataElement) -> Decimal:
     """The number of a cell: a real one as it is, a text only as the strict Vietnamese reader takes it."""
     is_percentage = element.unit == "%"
     if cell["type"] == "number":
+        # A real number has no separators to be mistaken; only text goes through the strict reader.
         return fit_number(Decimal(cell["text"]), decimals=element.decimals, percentage=is_percentage)
     return parse_number(without_unit(cell["text"], element.unit), decimals=element.decimals, percentage=is_percentage)
 

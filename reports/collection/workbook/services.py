@@ -50,6 +50,7 @@ def apply_workbook(
     # Looked at under the lock: of two confirmations at once the second finds the first.
     if earlier := earlier_import(locked, sha256):
         raise AlreadyApplied(earlier)
+    # A file is one act of its sender: half of it taken would leave her to find out which half.
     outcomes = save_cells(
         submission=locked, changes=changes, by=by, via=Via.FILE, now=now, whole=True, seen_form=seen_form
     )

@@ -71,6 +71,7 @@ def render_comparison(
 ) -> HttpResponse:
     """The comparison, and the button that takes it when it can be taken."""
     earlier = earlier_import(form, digest)
+    # No seal for what cannot be taken, so that no button leads to a refusal.
     ready = comparison.can_be_taken and earlier is None
     taken, changed = comparison.of(CellVerdict.TAKEN), comparison.of(CellVerdict.CHANGED)
     same = comparison.of(CellVerdict.SAME)

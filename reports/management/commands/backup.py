@@ -25,6 +25,7 @@ class Command(BaseCommand):
             with open(half, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
                 manifest = write_backup(target, report=self.tell if verbosity > 1 else lambda name, rows: None)
                 target.flush()
+                # On the disk before it has its name, so that a file of this name is always a whole backup.
                 os.fsync(target.fileno())
             half.replace(file)
         except OSError as error:

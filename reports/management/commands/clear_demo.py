@@ -15,6 +15,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 counts = clear_demo()
+                # Done and taken back, so that a trial counts exactly what would go.
                 transaction.set_rollback(dry_run)
         except DemoError as error:
             raise CommandError(str(error)) from error

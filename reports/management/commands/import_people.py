@@ -43,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(found.faults)} ô chưa nhận được. Chưa ghi gì.")
         try:
             with transaction.atomic():
+                # Also of a trial: what the services refuse is said before the real run.
                 made = take_people(file=found, by=person, now=now, day=day)
                 transaction.set_rollback(dry_run)
         except PersonError as error:
@@ -53,6 +54,7 @@ class Command(BaseCommand):
 def locality_named(code: str | None) -> Locality:
     """The locality named, or the only one that has bodies. Raises CommandError."""
     rows = Locality.objects.filter(agencies__isnull=False).distinct()
+    # Without a code only where there is no doubt which locality is meant.
     rows = rows.named(code, clock.today()) if code else rows.existing_on(clock.today())
     found = list(rows.order_by("code")[:2])
     if len(found) != 1:

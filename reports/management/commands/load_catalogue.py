@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 transaction.set_rollback(dry_run)
         except CatalogueError as error:
             raise CommandError(f"{error} Chưa nạp gì.") from error
+        # A constraint says more than the loader checks; the file's place is unknown, the rule's name is told.
         except IntegrityError as error:
             raise CommandError(f"Cơ sở dữ liệu đang có dòng trái với tệp ({error}). Chưa nạp gì.") from error
         for line in tally.lines():

@@ -14,8 +14,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="chỉ nêu kỳ sẽ mở, không ghi")
 
     def handle(self, *, dry_run: bool, **options) -> None:
+        # A command is a process of its own and has not asked which day the installation lives on.
         clock.set_shift(Instance.current().demo_shift)
         with transaction.atomic():
+            # Before the rounds: an amendment of today may change what they ask and when they are due.
             if count := apply_due_editions(now=clock.now()):
                 self.stdout.write(f"Sửa đổi kế hoạch đến ngày có hiệu lực: {count}")
             for period in open_due_periods():

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 for file in files:
+                    # In the order given, each upon what the one before has written; one transaction for all.
                     self.apply_file(file, drafter, second)
                 transaction.set_rollback(dry_run)
         except (CatalogueError, ReorganisationError) as error:

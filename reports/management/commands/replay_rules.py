@@ -64,6 +64,7 @@ def limits_after(tolerance: str | None) -> Thresholds:
         share = Decimal(tolerance)
     except InvalidOperation:
         raise CommandError(f'"{tolerance}" không phải là số; ví dụ 0.05 cho 5%.') from None
+    # At 1 everything would be met.
     if not 0 <= share < 1:
         raise CommandError("Mức lệch của “khoảng” nằm từ 0 đến dưới 1, ví dụ 0.05 cho 5%.")
     return Thresholds(about_tolerance=share)

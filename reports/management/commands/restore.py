@@ -27,6 +27,7 @@ class Command(BaseCommand):
                 manifest = restore_backup(
                     source,
                     dry_run=dry_run,
+                    # From a file and not from the command line, where others on the machine could read it.
                     secret=secret_file.read_text().strip() if secret_file else None,
                     unsigned=unsigned,
                     report=self.tell if verbosity > 1 else lambda name, rows: None,

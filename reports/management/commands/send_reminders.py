@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **options) -> None:
         clock.set_shift(Instance.current().demo_shift)
+        # The notices alone: mail is sent outside, since a letter cannot be rolled back.
         with transaction.atomic():
             notices = write_due_notices(now=clock.now())
             for notice in notices:
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sẽ viết {len(notices)} thông báo; chưa ghi gì.")
             return
         sent = 0
+        # Until a round sends nothing: what was put off waits for its own moment.
         while batch := send_waiting(now=clock.now()):
             sent += batch
         self.stdout.write(f"Đã viết {len(notices)} thông báo, đã gửi {sent} thư.")

@@ -75,6 +75,7 @@ def refuse_taken_port(host: str, port: int) -> None:
     if not 0 < port <= LAST_PORT:
         raise CommandError(f"Không có cổng {port}: cổng là số từ 1 đến {LAST_PORT}; ví dụ: make run PORT=8010")
     with socket.socket() as probe:
+        # As gunicorn binds: a port whose last server ended a second ago is not taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -86,6 +87,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def fill_empty_database(*seeding: str) -> None:
     """Load the catalogue and the demo figures: both or, when broken off, neither, so that the next run starts over."""
+    # The nested command reads it from there, as from a shell.
     os.environ["VOCPLAN_DEMO_PASSWORD"] = demo_password()
     with transaction.atomic():
         call_command("load_catalogue", stdout=StringIO())
@@ -109,6 +111,7 @@ def open_second_door(host: str, port: int) -> dict[str, str]:
     It ends with this process, whatever program that becomes: it reads the pipe whose writing end stays open here.
     """
     place = settings.DATA_DIR / "second-day"
+    # Password hashes lie in it.
     place.mkdir(mode=0o700, exist_ok=True)
     alive, held = os.pipe()
     os.set_inheritable(held, True)
@@ -161,6 +164,7 @@ def become_web_server(bind: str, host: str, other: dict[str, str]) -> None:
     # Found or not, whitenoise looks there, and would tell a newcomer of a missing folder under the first address.
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     environment = os.environ | served_as(host) | other
+    # No parent stays behind, so that Ctrl-C and a supervisor's signals reach the server itself.
     os.execve(sys.executable, [sys.executable, *server], environment)  # noqa: S606  (fixed program, no shell)
 
 
@@ -182,6 +186,7 @@ def keep_private(database: dict[str, Any]) -> None:
     if not database["ENGINE"].endswith("sqlite3"):
         return
     place = Path(database["NAME"])
+    # Made before SQLite would make it with the umask's rights.
     place.touch(mode=0o600)
     for file in place.parent.glob(f"{place.name}*"):
         file.chmod(0o600)

@@ -36,6 +36,7 @@ class Command(BaseCommand):
 
     def checked(self, holds: str | None) -> tuple[int, int, str]:
         """How many rows the chain has, how many wait for it, and its last hash. Raises CommandError for a fault."""
+        # An empty trail holds what comes before its first row.
         rows, head, met, ledger = 0, GENESIS, holds in (None, GENESIS), Ledger.empty()
         for link in walk():
             if link.fault:
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             met = met or head == holds
             if rows % PROGRESS_ROWS == 0:
                 self.stdout.write(f"Đã kiểm {number(rows)} dòng, đến {datetime_vi(link.event.at)}.")
+        # Before anything else is compared: a trail cut at its end is whole in itself.
         if not met:
             raise CommandError(f"Mã {holds} không còn trong nhật ký: phần cuối đã bị cắt hoặc viết lại.", returncode=1)
         if fault := unsealed_fault():
@@ -57,6 +59,7 @@ class Command(BaseCommand):
         waiting = unsealed_events()
         for event in waiting:
             ledger.take(event)
+        # One more than is named tells that there are others.
         changed = list(islice(ledger.faults(), MOST_NAMED + 1))
         if changed:
             named = "\n".join(changed[:MOST_NAMED]) + ("\n…" if len(changed) > MOST_NAMED else "")
