@@ -87,6 +87,7 @@ class ReasonIn(serializers.Serializer):
 class PlanDrafts(Numbered):
     """Drafts of the caller's locality, for its staff only."""
 
+    # Megabytes that no answer of the API holds.
     queryset = PlanDraft.objects.defer("file", "text").select_related("plan", "locality", "drafted_by", "checked_by")
     serializer_class = DraftOut
     parser_classes = [ExactJSONParser, MultiPartParser]
@@ -101,6 +102,7 @@ class PlanDrafts(Numbered):
             places = places.named(code, clock.today())
         file = sent.get("file")
         draft = drafting.draft_plan(
+            # Without a code only the first of the caller's places can be meant.
             locality=get_object_or_404(places[:1] if not code else places),
             code=sent["code"],
             text=sent["text"],
@@ -122,11 +124,13 @@ class PlanDrafts(Numbered):
         version = sent.pop("version")
         work = draft.work
         if sent.get("head", {}).get("code", work["head"]["code"]) != work["head"]["code"]:
+            # The code is the draft's address: the page of another code would be another draft.
             raise serializers.ValidationError({"head": {"code": "Mã của dự thảo không đổi được. Soạn dự thảo khác."}})
         for name, value in sent.items():
             if name not in LISTS:
                 work[name] = {**work[name], **value}
             else:
+                # Questions to the checker stand beside rows; a client that replaces them must not wipe their answers.
                 work[name] = with_answers(value, work[name]) if name in ASKING else value
         services.save_work(draft=draft, work=work, seen_version=version, by=request.user, now=clock.now())
         return self.answer(draft.pk)

@@ -74,6 +74,7 @@ def parted(draft: PlanDraft) -> Iterator[tuple[list[Block], list[list[MarkSpan]]
     blocks = read_blocks(draft.text) if draft.text else []
     spans = block_spans(blocks, [*draft.work["targets"], *draft.work["numbers"]])
     starts = [place for place, block in enumerate(blocks) if block.level is BlockLevel.PART]
+    # What stands above the first part is one, too; without any part the whole text is.
     edges = [0, *(place for place in starts if place), len(blocks)]
     for first, last in pairwise(edges):
         if first < last:
@@ -101,6 +102,7 @@ def made_part(number: int, blocks: list[Block], spans: list[list[MarkSpan]]) -> 
 def why_closed(rows: list[DraftRow]) -> str:
     """ "24 số là kết quả đã qua" where all numbers of a part were put aside for reasons; "" where one counts."""
     counted = [row for row in rows if row.get("reason") not in ASIDE]
+    # One number that counts, or that nobody has looked at, keeps the part open.
     if len(counted) < WORTH_CLOSING or any(row["state"] != REFUSED or not is_number(row) for row in counted):
         return ""
     return f"{len(counted)} số là {most_common_reason(counted)}"
@@ -113,6 +115,7 @@ def most_common_reason(rows: list[DraftRow]) -> str:
 
 def shown_block(block: Block, spans: list[MarkSpan]) -> TextBlock:
     mark = f"{block.mark}. " if block.mark and block.mark not in "-+" else "- " if block.mark else ""
+    # Titles of old documents are often only written in capitals, without any style.
     title = block.is_title or (block.text.isupper() and len(block.text) < 120)
     pieces, at = [TextPiece(mark)], 0
     for start, end, row in spans:
@@ -145,6 +148,7 @@ def counted_numbers(work: Work) -> dict[str, int]:
     """How many numbers of the text are taken, offered, put aside and unseen; years, days and documents do not count."""
     targets = [row for row in work["targets"] if row["sentence"]]
     numbers = [row for row in work["numbers"] if row["reason"] not in ASIDE or row["state"] != REFUSED]
+    # A number that became a target is counted there.
     alone = [row for row in numbers if not row.get("target")]
     counts = {
         "taken": sum(row["state"] == TAKEN for row in targets),

@@ -30,6 +30,7 @@ def draft_plan(
 ) -> PlanDraft:
     """A draft from a plan's text or file, with everything that was read offered. Raises UnreadableFile, PlanRefused."""
     guard(by, locality.pk)
+    # Looked at before the reading, too, so that nobody waits for it to be refused.
     refuse_used_code(code)
     content = content_in_file(file, file_name) if file else None
     if content is not None:
@@ -70,6 +71,7 @@ def work_from_file(content: Content, *, code: str, locality: Locality, on: date)
     """The work that a plan's own file makes, as a plan of this code and place. Raises UnreadableFile."""
     content = {**content, "code": code, "locality": locality.key, "source_file": f"{code}.txt"}
     try:
+        # Applied and taken back: the loader's own checks, before anybody works on it.
         with transaction.atomic():
             apply_content(content, locality=locality, on=on)
             transaction.set_rollback(True)
@@ -97,10 +99,12 @@ def amend_plan(
     guard(by, plan.locality_id)
     if plan.ended_on is not None:
         raise PlanRefused("Kế hoạch đã kết thúc, không sửa đổi được nữa.")
+    # Reading a document takes seconds in a child process; no transaction is open meanwhile.
     read = read_plan_file(file).text if file else text
     names, known = body_names(plan.locality.key), indicator_names()
     proposals = read_plan_apart(read, names=names, indicators=known) if read else None
     with transaction.atomic():
+        # In this transaction, so that a draft is always made upon an edition that is kept.
         keep_first_edition(plan, now)
         work = work_of_plan(plan, plan_content(plan))
         if proposals is not None:
@@ -138,6 +142,7 @@ def correct_plan(*, plan: Plan, reason: str, by: User, now: datetime, content: C
             "đè lên nhau."
         )
     keep_first_edition(plan, now)
+    # The latest edition: a correction says from the same day what it should have said.
     mended = plan.editions.order_by("in_force_from", "number").last()
     work = work_of_plan(plan, content or plan_content(plan))
     draft = change_drafted(
@@ -166,6 +171,7 @@ def change_drafted(plan: Plan, work: Work, *, by: User, now: datetime, **columns
                 drafted_at=now,
                 **columns,
             )
+    # One open change a plan: two of them would each be made upon what the other is about to replace.
     except IntegrityError:
         raise PlanRefused("Kế hoạch đang có một sửa đổi chưa xong. Làm xong hoặc bỏ sửa đổi đó trước.") from None
 
@@ -177,5 +183,6 @@ def work_of_content(content: Content) -> Work:
 
 def work_of_plan(plan: Plan, content: Content) -> Work:
     """The work on a plan in force, with the codes that its milestones have borne in any edition."""
+    # Codes of milestones are never used again (a judgement hangs on them), so all that ever were are carried along.
     said = (content_from_json(edition) for edition in plan.editions.values_list("content", flat=True))
     return work_of_content(content) | {"milestone_codes": milestone_codes([*said, content])}

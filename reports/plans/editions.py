@@ -26,6 +26,7 @@ def mark_all_stale(plan: Plan) -> None:
 def keep_first_edition(plan: Plan, now: datetime) -> Content:
     """What the plan says now; kept as its first edition where no edition has been kept yet."""
     content = plan_content(plan)
+    # A plan from a file has none until somebody is about to change it.
     if not plan.editions.exists():
         add_edition(
             plan,
@@ -60,7 +61,9 @@ def apply_due_editions(*, now: datetime) -> int:
     for edition in PlanEdition.objects.filter(applied_at=None, in_force_from__lte=localdate(now)).order_by(
         "in_force_from", "pk"
     ):
+        # One by one, so that an edition that fails takes none of the earlier ones back.
         with transaction.atomic():
+            # Claimed under the row count: beside the hourly job somebody may run the command.
             if not PlanEdition.objects.filter(pk=edition.pk, applied_at=None).update(applied_at=now):
                 continue
             plan = edition.plan

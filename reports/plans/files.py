@@ -34,6 +34,7 @@ def plan_workbook(content: Content, *, made_at: datetime) -> bytes:
 
 def plan_value(cell: Cell) -> Value:
     if isinstance(cell, Decimal):
+        # With the digits that the plan has: 70.50 stays 70.50.
         return SheetNumber(cell, decimals=max(0, -int(cell.as_tuple().exponent)))
     return cell
 
@@ -51,9 +52,11 @@ def read_content(data: bytes, name: str) -> Content | None:
     lower = name.lower()
     if lower.endswith((".yaml", ".yml")):
         try:
+            # Notepad puts a mark of the byte order before the text.
             return from_yaml(data.decode("utf-8-sig"), name)
         except UnicodeDecodeError:
             raise UnreadableFile("Tệp YAML phải là chữ UTF-8. Lưu lại dạng UTF-8 rồi nạp") from None
+    # An XLSX that is none goes on to the readers of documents, which say what it is.
     if not (lower.endswith(".xlsx") and data.startswith(b"PK")):
         return None
     try:

@@ -60,6 +60,7 @@ def life_page(plan: Plan, *, today: date) -> dict[str, Any]:
         content = content_from_json(edition.content)
         changes = content_differences(earlier, content) if earlier else []
         lines.append({"edition": edition, "changes": [changed_place(change, names) for change in changes]})
+    # What waits for its day is listed and is not yet what the plan says.
     now = [line for line in lines if line["edition"].applied_at]
     return {
         "plan": plan,
@@ -73,6 +74,7 @@ def life_page(plan: Plan, *, today: date) -> dict[str, Any]:
 def plan_stages(plan: Plan, first: PlanDraft | None, editions: list[PlanEdition], today: date) -> list[PlanStage]:
     """Drafted, checked, in force, amended, ended; a correction is a stage of its own in none of them."""
     drafted = [(edition, edition.draft) for edition in editions if edition.draft]
+    # A correction is no change of the plan: what was typed wrongly was never promised.
     changes = [edition for edition, draft in drafted if draft.is_amendment and not draft.is_correction]
     last = changes[-1] if changes else None
     ended = plan.ended_on is not None and plan.ended_on <= today

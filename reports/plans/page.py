@@ -134,6 +134,7 @@ def tabs(work: Work, lines: list[BaselineLine]) -> list[DraftTab]:
     filled = sum(work["head"].get(name) not in (None, "") for name in HEAD_LABELS)
     reporting = work["reporting"]["frequency"] == "none" or bool(work["reporting"]["recipient"])
     chosen = kinds_chosen(work)
+    # An indicator of the catalogue has its reporters already.
     asked = sum(bool(line.target["indicator"] or chosen.get(target_code(work, line.target))) for line in lines)
     return [
         DraftTab("head", "Đầu văn bản", filled, len(HEAD_LABELS)),
@@ -163,6 +164,7 @@ def target_groups(work: Work, known: dict[str, str], unread: Mapping[str, TypedW
     """The rows of targets by year, in the order of the document."""
     groups: dict[int | None, list[dict[str, Any]]] = {}
     for row in work["targets"]:
+        # By the order in which the years first come in the document, which is how the officer reads along.
         groups.setdefault(row["year"], []).append(target_line(row, known, unread))
     return [
         {
@@ -185,6 +187,7 @@ def baseline_shown(
         "key": line.key,
         "number": line.target["key"][1:],
         "name": indicator_words(line.target, known),
+        # What could not be read stays as it was typed: formatted, it would not be what she sees as wrong.
         "shown_value": shown["value"] if "value" in shown["wrong"] else shown_level(str(held["value"])),
         "proposed": [{**one, "shown": shown_level(one["value"])} for one in near],
     }
@@ -204,6 +207,7 @@ def who_lines(work: Work, lines: list[BaselineLine]) -> list[dict[str, Any]]:
     for code, element in inputs:
         elements.setdefault(code, set()).add(element)
     kinds: dict[int, set[str]] = {}
+    # Two queries for all rows of the page.
     for element, kind in ElementKind.objects.filter(
         element_id__in={one for held in elements.values() for one in held}
     ).values_list("element_id", "kind"):
@@ -307,6 +311,7 @@ def told_level(row: Work, unit: str) -> dict[str, str]:
 
 def change_sign(comparator: str, size: Decimal) -> str:
     """ "giảm từ", "tăng khoảng": what a change against a base year promises, `size` with its sign."""
+    # A fall of at least 5 % is kept as "<= -5": of the size it is "at least".
     rising = {"<=": ">=", "<": ">"}.get(comparator, comparator)
     return f"{change_verb(size)} {SIGNS[rising]}"
 
@@ -351,6 +356,7 @@ def kinds_in(draft: PlanDraft) -> list[tuple[str, str]]:
 
 
 def bodies_in(draft: PlanDraft) -> list[tuple[str, str]]:
+    # Who leads and helps by name; hundreds of districts and communes are named by their kind.
     bodies = Agency.objects.filter(
         locality=draft.locality, kind__in=["department", "board", "front", "union", "association"]
     )

@@ -30,6 +30,7 @@ MOST_ROWS = 500
 def paste_rows(text: str, work: Work, indicators: IndicatorNames) -> int:
     """Put what was pasted at the end of the targets, all of it still to be seen; how many rows."""
     lines = [line.split("\t") for line in text.splitlines() if line.strip()][:MOST_ROWS]
+    # A table with a column a year is what plans themselves contain; their own reader knows it.
     rows = named_rows(lines) or rows_by_year(text, indicators)
     for row in rows:
         if "indicators" not in row:
@@ -47,6 +48,7 @@ def named_rows(lines: list[list[str]]) -> list[Work]:
     head = [PASTED_NAMES.get(search_key(cell).strip(), "") for cell in lines[0]]
     if "phrase" in head and "low" in head:
         return [row for line in lines[1:] if (row := pasted_row(dict(zip(head, line, strict=False))))]
+    # Years in place of signs or levels: the other kind of table.
     if any(YEAR_SPAN.fullmatch(cell.strip()) for cell in lines[0][1:3]):
         return []
     named = [dict(zip(PASTED_COLUMNS, line, strict=False)) for line in lines]
@@ -60,11 +62,13 @@ def pasted_row(cells: dict[str, str]) -> Work | None:
         return None
     wrong: dict[str, str] = {}
     low, high = (typed_level("level", {"level": part or ""}, "", wrong) for part in level.group(2, 3))
+    # "Từ 70" in the column of levels says the sign as well.
     sign = SIGN_WORDS.get(search_key(cells.get("comparator", "") or level[1]).strip(), "")
     years = YEAR_SPAN.search(cells.get("basis", "")) or YEAR_SPAN.search(cells.get("year", ""))
     basis = next((one for words, one in BASIS_WORDS.items() if words in search_key(cells.get("basis", ""))), "year")
     row: dict[str, Any] = {
         "phrase": " ".join(cells["phrase"].split())[:200],
+        # A bare number in a plan is a floor: "04 trường" is at least four.
         "comparator": "range" if high else sign or ">=",
         "low": low,
         "high": high,

@@ -56,6 +56,7 @@ def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
     `work` itself is not changed.
     """
     work, unread = deepcopy(work), Unread()
+    # The only field of several values: checkboxes of one name.
     posted = {
         name: clean_text(" ".join(sent.getlist(name)) if name.endswith(".kinds") else sent[name]) for name in sent
     }
@@ -75,6 +76,7 @@ def posted_work(work: Work, sent: QueryDict) -> tuple[Work, Unread]:
     read_baselines(work, posted, unread)
     work["task_groups"] = read_task_groups(work["task_groups"], posted)
     read_levels(work, posted, unread)
+    # After the answers were read: it is they that make a number a target.
     add_targets(work)
     read_reporting(work["reporting"], posted, unread)
     return work, unread
@@ -90,6 +92,7 @@ def settled(value: Any, name: str = "") -> Any:
     match value:
         case dict():
             parts = {key: settled(item, key) for key, item in value.items()}
+            # A page sends empty fields that the API leaves out; neither says anything.
             return {key: part for key, part in parts.items() if part not in (None, "", [], {}, False)}
         case list() if name == "task_groups":
             return [settled({field: row.get(field) for field in BLANK_GROUP}) for row in value]
@@ -113,6 +116,7 @@ def read_milestone(row: Work, posted: Mapping[str, str], unread: Unread) -> None
 def read_duty(row: Work, posted: Mapping[str, str]) -> None:
     key = row["key"]
     row["title"] = " ".join(posted.get(f"{key}.title", row["title"]).split())
+    # A number that was wiped stays: duties are cited by it.
     row["number"] = " ".join(posted.get(f"{key}.number", row["number"]).split())[:20] or row["number"]
     row["citation"] = posted_text(key, "citation", posted, row["citation"])
     for role in ("lead", "cooperating"):
@@ -130,6 +134,7 @@ def read_baselines(work: Work, posted: Mapping[str, str], unread: Unread) -> Non
         key = line.key
         if f"{key}.value" not in posted:
             continue
+        # Value and year both wiped: the line itself is meant to go.
         if not posted[f"{key}.value"].strip() and not posted.get(f"{key}.year", "").strip():
             work["baselines"] = [row for row in work["baselines"] if row is not line.held]
             continue
@@ -146,6 +151,7 @@ def read_task_groups(groups: list[Work], posted: Mapping[str, str]) -> list[Work
     read = []
     for number, group in enumerate(groups, start=1):
         said = {name: " ".join(posted.get(f"g{number}.{name}", group[name]).split()) for name in BLANK_GROUP}
+        # A group that the page did not show, because another added it, is not wiped by its absence.
         if f"g{number}.title" not in posted or said["title"] or said["number"]:
             read.append(said)
     return read
@@ -189,6 +195,7 @@ def add_row(work: Work, name: str) -> str:
         **{field: list(one) if isinstance(one, list) else one for field, one in blank.items()},
     }
     if name == "duties":
+        # A provisional number that no document uses, until the officer writes the right one.
         row["number"] = f"+{key[1:]}"
     work[name].append(row)
     return key
@@ -205,6 +212,7 @@ def read_state(row: Work, posted: Mapping[str, str]) -> None:
 
 def read_target(row: Work, posted: Mapping[str, str], unread: Unread) -> None:
     key = row["key"]
+    # A row that the page did not send stays as it is.
     if f"{key}.state" not in posted:
         return
     read_state(row, posted)
@@ -232,6 +240,7 @@ def typed_level(name: str, posted: Mapping[str, str], before: str, unread: Unrea
         return ""
     message = ""
     sign = "-" if signed and typed[:1] in MINUS_SIGNS else ""
+    # As a whole number first: "9.400" is nine thousand four hundred, while with decimals it would be asked about.
     for decimals in (0, DECIMALS):
         try:
             return (
@@ -280,6 +289,7 @@ def head_value(name: str, typed: str, before: Any, unread: Unread) -> Any:
         except (TypeError, ValueError):
             unread["head.issued_on"] = "gõ ngày như 12/03/2026"
             return before
+    # Fixed from the first day of the draft: its address and its sources use it.
     return before if name == "code" else typed
 
 
@@ -296,6 +306,7 @@ def add_targets(work: Work) -> None:
                 "state": OFFERED,
                 **BLANK_TARGET,
                 "phrase": row["sentence"][:200],
+                # Read the Vietnamese way, points between thousands; the row is offered and not taken.
                 "low": row["text"].rstrip("% ").replace(".", "").replace(",", "."),
                 "unit": "%" if "%" in row["text"] else "",
                 "sure": "year",
@@ -311,9 +322,11 @@ def read_reporting(reporting: Work, posted: Mapping[str, str], unread: Unread) -
     reporting["frequency"] = frequency if frequency in Frequency.values else reporting["frequency"]
     wanted = len(INTERIM_ENDS.get(reporting["frequency"], ()))
     interims = [*reporting.get("interim", []), *({} for _ in range(wanted))][:wanted]
+    # As many as the chosen frequency has; what was typed of the first ones stays.
     reporting["interim"] = [{name: one.get(name) for name in INTERIM_FIELDS} for one in interims]
     for number, one in enumerate(reporting["interim"], start=1):
         read_numbers(one, f"interim{number}", INTERIM_FIELDS, posted, unread)
+    # An empty checkbox is not sent at all.
     reporting["due_next_year"] = "reporting.due_next_year" in posted
     reporting["recipient"] = posted.get("reporting.recipient", "")
     if reporting["frequency"] == "none":

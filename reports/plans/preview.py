@@ -57,6 +57,7 @@ class PromiseLine:
 
 def draft_preview(draft: PlanDraft, *, today: date) -> dict[str, Any]:
     """The forms, promises and standings of the draft in force, computed and taken back. Raises PlanRefused."""
+    # Before anything of the draft is written: what it brings new is marked in the forms.
     held = set(DataElement.objects.values_list("code", flat=True))
     on = draft.effective_on or today
     with transaction.atomic():
@@ -68,6 +69,7 @@ def draft_preview(draft: PlanDraft, *, today: date) -> dict[str, Any]:
             "year": year,
             "forms": previewed_forms(plan, year, held),
             "years": previewed_promises(plan),
+            # Everything is read within the transaction; a lazy query after it would find nothing.
             "milestones": [one.name for row in plan.targets.all() for one in row.milestones.all()],
             "duties": plan.duties.current().count(),
         }
@@ -89,6 +91,7 @@ def previewed_forms(plan: Plan, year: int, held: set[str]) -> list[FormPreview]:
     duties = list(plan.duties.current().prefetch_related("parties__agency"))
     for kind in sorted(kinds):
         mine = [element for element in elements if kind in {one.kind for one in element.kinds.all()}]
+        # As a round that is opened from now on asks.
         cells = cells_of_form(wanted_of(mine), mine, all_parts=True, coordinates=False, closing=False)
         groups: dict[str, list[FormLine]] = {}
         for element in in_form_order(one for one in mine if one.pk in cells):
@@ -106,6 +109,7 @@ def previewed_forms(plan: Plan, year: int, held: set[str]) -> list[FormPreview]:
 def previewed_promises(plan: Plan) -> list[tuple[int, list[PromiseLine]]]:
     """The targets with a number by year, each with its starting value and how it would stand."""
     starts = {row.indicator_id: row for row in plan.baselines.all()}
+    # In order, so that the newest year of each target stays in the dictionary.
     newest = Progress.objects.filter(target__plan=plan, view=View.ACCEPTED, current=True).order_by("year")
     standings = dict(newest.values_list("target_id", "status"))
     years: dict[int, list[PromiseLine]] = {}

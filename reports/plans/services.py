@@ -51,6 +51,7 @@ def save_work(*, draft: PlanDraft, work: Work, seen_version: int, by: User, now:
     ).update(
         work=work_to_json(work),
         version=seen_version + 1,
+        # A check was given to other words: it falls with the first change, and so does the sending.
         state=DraftState.DRAFT,
         checked_by=None,
         checked_at=None,
@@ -116,6 +117,7 @@ def check_draft(*, draft: PlanDraft, by: User, now: datetime) -> PlanDraft:
     with transaction.atomic():
         put_content(draft, on=draft.effective_on or localdate(now))
         transaction.set_rollback(True)
+    # The version of the row that was looked at: a save in between makes this find nothing.
     moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(
         state=DraftState.CHECKED, checked_by=by, checked_at=now
     )
@@ -149,8 +151,10 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     Raises PlanRefused where it is not checked or its content cannot be, DraftClosed where it is in force or dropped.
     """
     guard(by, draft.locality_id)
+    # A correction holds from its edition's day and a plan taken over from the day agreed: no other can be chosen.
     if (draft.is_correction or draft.takes_over_id) and draft.effective_on:
         on = draft.effective_on
+    # First of all, so that of two at once only one goes on.
     moved = PlanDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.CHECKED).update(
         state=DraftState.IN_FORCE, effective_on=on
     )
@@ -158,7 +162,9 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
         raise not_checked_or_closed(draft)
     today = localdate(now)
     held = draft.plan
+    # Read before the rows change: the event tells from what to what.
     before = keep_first_edition(held, now) if held else None
+    # A new plan has no rows yet that could wait: it is written at once, with its day.
     applied = held is None or on <= today
     if held is not None and not applied:
         plan, content = held, content_to_come(draft, on)
@@ -170,6 +176,7 @@ def put_in_force(*, draft: PlanDraft, on: date, by: User, now: datetime) -> Plan
     add_edition(
         plan, content, on=on, document=document, reason=draft.reason, draft=draft, by=by, now=now, applied=applied
     )
+    # In the same transaction: on no day do both ask for reports, or neither.
     if draft.takes_over and draft.takes_over.ended_on is None:
         reason = f"{draft.locality.name} tiếp nhận thành {plan.code}. {draft.reason}"
         end_plan(plan=draft.takes_over, document=document, on=on - timedelta(days=1), reason=reason, by=by, now=now)
@@ -200,6 +207,7 @@ def change_verb_of(draft: PlanDraft) -> Verb:
 def content_to_come(draft: PlanDraft, on: date) -> Content:
     """What the plan will say from a day to come; only its new indicators are made now."""
     for new in new_indicators(draft.work):
+        # Outside of the block that is taken back: the stored content names them by their codes.
         make_indicator(new)
     with transaction.atomic():
         content = plan_content(put_content(draft, on=on))
@@ -220,6 +228,7 @@ def put_content(draft: PlanDraft, *, on: date) -> Plan:
     for new in new_indicators(draft.work):
         make_indicator(new)
     content = draft_content(draft)
+    # Another draft of this code may have come into force since this one was begun.
     if draft.plan is None and Plan.objects.filter(code=content["code"]).exists():
         raise PlanRefused(f"Mã {content['code']} vừa được kế hoạch khác dùng. Bỏ dự thảo này, sửa đổi kế hoạch đó.")
     try:
@@ -260,6 +269,7 @@ def withdraw_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
         with transaction.atomic():
             drop_untouched_rounds(plan)
             plan.delete()
+    # The foreign keys decide what rests on a plan, so that no list of models has to be kept here.
     except ProtectedError:
         raise PlanRefused(
             "Đã có đơn vị nhập số, có kết quả hoặc đánh giá theo kế hoạch này. Kết thúc kế hoạch thay vì rút."
@@ -293,6 +303,7 @@ def end_plan(*, plan: Plan, document: str, on: date, reason: str, by: User, now:
     guard(by, plan.locality_id)
     if on < plan.issued_on:
         raise PlanRefused(f"Kế hoạch ban hành ngày {plan.issued_on:%d/%m/%Y}: ngày kết thúc phải sau đó.")
+    # Of two at once one finds it ended already.
     done = Plan.objects.filter(pk=plan.pk, ended_on__isnull=True).update(
         ended_on=on, end_document=document, end_reason=reason
     )
@@ -318,6 +329,7 @@ def guard(by: User, locality_id: int) -> None:
 
 
 def refuse_gaps(draft: PlanDraft, *, with_questions: bool = False) -> None:
+    # An open question stops the check but not the sending: it is for the checker to answer.
     missing = [gap.message for gap in gaps(draft.work) if gap.stops and not (with_questions and gap.asks)]
     if missing:
         raise PlanRefused("; ".join(missing[:6]) + (f"; và {len(missing) - 6} chỗ khác" if len(missing) > 6 else ""))

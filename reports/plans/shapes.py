@@ -23,6 +23,7 @@ WRONG_YEAR = dict.fromkeys(("invalid", "min_value", "max_value"), NO_YEAR)
 
 
 def words_in(**options: Any) -> serializers.CharField:
+    # The text of the document is cited to the letter: start and end count its characters.
     usual = {"default": "", "allow_blank": True, "trim_whitespace": False, "max_length": LONGEST_ROW_TEXT}
     return serializers.CharField(**{**usual, "error_messages": NO_WORDS, **options})
 
@@ -67,9 +68,11 @@ class LevelIn(serializers.CharField):
         super().__init__(**{"allow_blank": True, "max_length": 40, **options})
 
     def to_internal_value(self, data: Any) -> str:
+        # In Python `True` is a whole number, in a plan it is none.
         if isinstance(data, int) and not isinstance(data, bool):
             data = str(data)
         level = bound_value(data) if isinstance(data, str) else None
+        # "1e400" is short to write and four hundred digits to store.
         if data != "" and (level is None or not level.is_finite() or abs(level.adjusted()) > MOST_DIGITS):
             raise serializers.ValidationError('Cần số, ví dụ "55.5"; chưa có thì ghi "".')
         return str(super().to_internal_value(f"{level:f}" if level is not None else data))
@@ -87,6 +90,7 @@ class KeyedRow(serializers.Serializer):
     question = kept_words(max_length=LONGEST_QUESTION)
 
     def validate_key(self, key: str) -> str:
+        # The page's keys, which are part of the names of its fields.
         if not re.fullmatch(rf"{self.prefix}[1-9]\d{{0,5}}", key):
             raise serializers.ValidationError(f"Khóa của dòng có dạng {self.prefix}1.")
         return key

@@ -63,6 +63,7 @@ def take_over_plan(
 def with_heirs(content: Content, standing: Standing) -> Content:
     """The content with each body replaced by the living ones that carry its work; who has none is left out."""
     reporting = content["reporting"]
+    # The first heir that receives: a report goes to one place.
     recipient = reporting["recipient"] and next(iter(heirs_in([reporting["recipient"]], standing)), None)
     duties = [
         {**duty, **{role: heirs_in(duty[role], standing) for role in ("lead", "cooperating")}}
@@ -75,6 +76,7 @@ def with_heirs(content: Content, standing: Standing) -> Content:
     ]
     taken = {**content, "reporting": {**reporting, "recipient": recipient}, "duties": duties}
     return (
+        # A plan without levels of bodies has no such key (as its file has none).
         {**taken, "body_targets": levels} if levels else {name: taken[name] for name in taken if name != "body_targets"}
     )
 
@@ -83,5 +85,6 @@ def heirs_in(bodies: Iterable[str], standing: Standing) -> list[str]:
     found: dict[str, None] = {}
     for body in bodies:
         heirs = [body] if body.startswith(KIND_PREFIX) else [one.code for one in standing.heirs_of(body)]
+        # Two bodies with one heir are named once.
         found |= dict.fromkeys(heirs)
     return list(found)

@@ -58,6 +58,7 @@ def names_in(locality_id: int, work: Work | None = None) -> PlanNames:
     indicators = dict(Indicator.objects.values_list("code", "short_name"))
     new = {one.code: one.name for one in new_indicators(work)} if work else {}
     bodies = Agency.objects.filter(locality_id=locality_id).values_list("code", "name")
+    # indicators| The catalogue's name counts where a draft calls a known code something else.
     return PlanNames(new | indicators, dict(bodies))
 
 
@@ -83,6 +84,7 @@ def told_refusal(error: CatalogueError, content: Content, names: PlanNames) -> s
     message = CODE_IN_QUOTES.sub(
         lambda found: f"“{names.indicators.get(found[1]) or names.body(found[1])}”", error.message
     )
+    # The loader counts entries from 1.
     place = int(number.split()[0]) if number[:1].isdigit() else 0
     if part == "reporting":
         where = REPORTING_PLACES.get(error.field, "Báo cáo")

@@ -113,6 +113,7 @@ def work_on(request: HttpRequest, draft: PlanDraft) -> HttpResponse:
     """Save what the page says, then take the step that was asked for. What could not be saved stays typed."""
     if request.method != "POST":
         return render_preview(request, draft) if request.GET.get("preview") else render_draft(request, draft)
+    # The page's script saves by itself; the same address takes the form of a browser without it.
     if request.headers.get("Accept") == "application/json":
         return keep_typed(request, draft)
     try:
@@ -145,6 +146,7 @@ def keep_typed(request: HttpRequest, draft: PlanDraft) -> JsonResponse:
     was_ready = draft.state == DraftState.CHECKED or draft.sent_at is not None
     changed = not is_same_work(draft.work, work)
     try:
+        # Unchanged, but seen at another version: the service says what has come between.
         if changed or seen_version(request) != draft.version:
             seen, now = seen_version(request), clock.now()
             draft = services.save_work(draft=draft, work=work, seen_version=seen, by=request.user, now=now)
@@ -181,6 +183,7 @@ def render_draft(
         shown["amended"] = amended(draft)
     if request.GET.get("standings"):
         try:
+            # Asked for by a link: the recalculation costs seconds, which the page itself should not.
             shown["standings"] = changed_standings(draft, on=localdate(clock.now()))
         except PlanRefused as error:
             shown["refused"] = str(error)
@@ -203,6 +206,7 @@ def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], 
     now, step = clock.now(), request.POST.get("step", "save")
     code = draft.work["head"]["code"]
     seen = seen_version(request)
+    # These three decide upon what is kept, not upon what is typed.
     if step in ("drop", "force", "check") and seen != draft.version:
         # Nobody stands for what she has not seen.
         raise services.StaleDraft
@@ -228,6 +232,7 @@ def take_step(request: HttpRequest, draft: PlanDraft) -> tuple[tuple[str, ...], 
         services.check_draft(draft=draft, by=request.user, now=now)
         return ("plan-edit", code), {}
     work, unread = posted_work(draft.work, request.POST)
+    # After reading what was typed, so that a button for many rows does not undo it.
     anchor = change_rows(draft, work, step, request.POST.get("paste", ""))
     stays = step == "save" and draft.state == DraftState.CHECKED and seen == draft.version
     if stays and is_same_work(draft.work, work):
@@ -278,6 +283,7 @@ def change_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     step = request.POST.get("step", "")
     posted = request.POST if request.method == "POST" else None
     forms = {
+        # One page, several forms: only the one that was sent shows what is wrong with it.
         "amend": AmendmentForm(posted if step == "amend" else None, request.FILES or None, auto_id="amend_%s"),
         "correct": ReasonForm(posted if step == "correct" else None, auto_id="correct_%s"),
         "end": PlanChangeForm(posted if step == "end" else None, auto_id="end_%s"),
@@ -332,6 +338,7 @@ def said_on(plan: Plan, request: HttpRequest) -> dict[str, Any]:
         return plan_content(plan)
     try:
         day = parse_date(request.GET["on"])
+    # A day in the right form that no calendar has.
     except ValueError:
         day = None
     content = content_on(plan, day) if day else None
@@ -375,6 +382,7 @@ def plan_document(request: HttpRequest, code: str) -> HttpResponse:
         draft = plan.drafts.first_documents().first()
     if draft is None:
         raise Http404
+    # Handed in by somebody: always a download, never shown by the browser as what it claims to be.
     answer = HttpResponse(bytes(draft.file), content_type="application/octet-stream")
     suffix = draft.file_name.rpartition(".")[2].lower()
     own = f"{plan.code}-{wanted}" if wanted else plan.code

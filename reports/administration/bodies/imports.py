@@ -22,6 +22,7 @@ COLUMNS = {
     "email": "Thư điện tử",
 }
 REQUIRED = frozenset({"name", "kind"})
+# "\Z", since "$" would let a line end pass.
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 KINDS = {search_key(word): kind for kind in AgencyKind for word in (kind.value, kind.label)}
 KINDS |= {search_key(word): AgencyKind.COMMUNE for word in ("phường", "xã", "đặc khu", "phường xã")}
@@ -65,6 +66,7 @@ def read_bodies(data: bytes, *, name: str, locality: Locality) -> BodiesFile:
 
 
 def bodies_of(table: TableFile, locality: Locality) -> BodiesFile:
+    # Of all localities, since a code names one body everywhere.
     there = {agency.code.casefold(): agency for agency in Agency.objects.select_related("locality")}
     found, faults = [], list(table.faults)
     for line in table.lines:
@@ -99,6 +101,7 @@ def body_on_line(
         refuse("kind", f"Loại chỉ là {', '.join(one.label for one in AgencyKind)}.")
     digits = OFFICIAL_DIGITS.get(kind) if kind else None
     if digits and official:
+        # Excel drops the zeros at the front of a number.
         official = official.zfill(digits)
     if kind and official and (digits is None or len(official) != digits or not official.isdigit()):
         refuse("official_code", f"Cần đúng {digits} chữ số." if digits else "Loại đơn vị này không có mã hành chính.")
@@ -135,6 +138,7 @@ def own_code(locality: Locality, name: str, official: str) -> str:
 
 def day_typed(text: str) -> date | None:
     """A day as people type it (01/7/2025) or as a file gives it (2025-07-01); None for anything else."""
+    # The last one is how a cell with a date comes out of a spreadsheet.
     for pattern in ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"):
         try:
             return datetime.strptime(text, pattern).date()

@@ -34,6 +34,7 @@ def take_bodies(*, file: BodiesFile, locality: Locality, by: User | None, now: d
             "email": one.email,
         }
         if one.agency is not None:
+            # An empty cell leaves what is known: a list of names need not repeat every telephone.
             columns = {name: value for name, value in columns.items() if value}
             written += change_body(agency=one.agency, by=by, now=now, **columns)
             continue
@@ -46,9 +47,11 @@ def take_bodies(*, file: BodiesFile, locality: Locality, by: User | None, now: d
 @transaction.atomic
 def add_body(*, locality: Locality, code: str, by: User | None, now: datetime, **columns: Any) -> Agency:
     """A new body of a locality. Raises BodyError for a code or an official code that is taken."""
+    # Two who add the same official code at once: the second finds the first.
     lock_register(locality)
     if Agency.objects.filter(code__iexact=code).exists():
         raise BodyError("code", f"Mã “{code}” đã có đơn vị dùng.")
+    # Entered here, so that no file of the catalogue writes over it.
     agency = Agency(code=code, locality=locality, edited=True, **columns)
     refuse_taken_code(agency)
     agency.search_key = search_key(f"{agency.name} {agency.short_name}")[:MAX_SEARCH_KEY]
@@ -68,6 +71,7 @@ def refuse_taken_code(agency: Agency) -> None:
     if not official:
         return
     begins, ends = agency.valid_from or date.min, agency.valid_to or date.max
+    # Officially one code names another body after a reorganisation: only common days are a clash (ADR 0024).
     for other in Agency.objects.filter(kind=agency.kind, official_code=official).exclude(pk=agency.pk):
         if begins <= (other.valid_to or date.max) and (other.valid_from or date.min) <= ends:
             until = f" đến hết {date_vi(other.valid_to)}" if other.valid_to else ""
@@ -113,6 +117,7 @@ def set_coordinator(
 
     `since` None: from the start, where nobody has coordinated yet. Saying the same again changes nothing.
     """
+    # Locked all, so that two who set the coordinator at once do not both end the same one.
     rows = list(Coordination.objects.select_for_update().filter(locality=locality).order_by("pk"))
     same = next((row for row in rows if row.agency_id == agency.pk and row.covers(since or date.min)), None)
     if same is not None and same.valid_to is None:
@@ -126,6 +131,7 @@ def set_coordinator(
         raise BodyError("since", f"{later[0].agency.name} làm đầu mối từ {later[0].valid_from:%d/%m/%Y}, sau ngày này.")
     for row in rows:
         if since and row.covers(since):
+            # No day without and none with two: whoever came before ends the day before.
             row.valid_to = since - timedelta(days=1)
             row.save(update_fields=["valid_to"])
     row = Coordination.objects.create(locality=locality, agency=agency, valid_from=since, citation=citation)

@@ -62,6 +62,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
             services.change_body(agency=row, by=request.user, now=clock.now(), **form.cleaned_data)
         except services.BodyError as error:
             form.add_error(error.field, error.message)
+            # The service has written the refused values into this object already.
             row.refresh_from_db()
         else:
             messages.success(request, "Đã lưu.")

@@ -55,6 +55,7 @@ class BeginForm(forms.Form):
         ]
 
     def clean_code(self) -> str:
+        # Whoever can read the server's log may set it up: until then there is nobody who could sign in.
         if not is_set_up_code(self.cleaned_data["code"]):
             raise forms.ValidationError("Mã này không đúng. Xem dòng cuối của nhật ký máy chủ.")
         return self.cleaned_data["code"]

@@ -130,6 +130,7 @@ def mail_task(around: Surroundings, user: User) -> Task:
         answer = f"Chưa thử. Thư thử gửi tới {user.email}" if user.email else "Chưa thử: bạn chưa có thư điện tử"
     else:
         answer = f"{around.mail.summary}, {datetime_vi(around.mail.at)}"
+    # Only what the mail server has taken counts; a refused try stays to be mended.
     done = around.mail is not None and bool((around.mail.after or {}).get("sent"))
     return Task("Thư điện tử", answer, "Thư nhắc hạn và thư mời đi bằng đường này.", done, ())
 
@@ -188,6 +189,7 @@ def server_facts(*, secure: bool, host: str, now: datetime) -> list[Fact]:
             "Địa chỉ",
             "https" if secure else "http, chưa mã hóa",
             host,
+            # Nobody can listen between a browser and its own machine.
             secure or host.partition(":")[0] in ("localhost", "127.0.0.1", "testserver"),
         ),
     ]

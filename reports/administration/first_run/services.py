@@ -91,6 +91,7 @@ def is_empty() -> bool:
 
 def set_up_code() -> str:
     """What whoever runs the server knows and a passer-by does not, "K7QM-2F9D-XT4B-8WNC"; the same until it is done."""
+    # From the installation's own secret: every worker knows it, and nothing has to be stored.
     digest = salted_hmac("vocplan.first_run", "set up", algorithm="sha256").digest()
     signs = "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in digest[: GROUP * GROUPS])
     return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
@@ -98,7 +99,9 @@ def set_up_code() -> str:
 
 def is_set_up_code(typed: str) -> bool:
     """Whether what was typed is the code, however it was spaced."""
+    # However it was spaced or written: people copy it from a log by hand.
     plain = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    # In constant time, since whoever guesses would otherwise be told how far she is right.
     return secrets.compare_digest(plain, set_up_code().replace("-", ""))
 
 
@@ -125,6 +128,7 @@ def begin(
         place = Locality.objects.named(locality_code, day).first() or new_locality(locality_code)
         for document in shipped(place) if with_shipped else ():
             row = draft_reorganisation(document=document, by=None, now=now)
+            # Nobody is there yet who could be a first and a second person; the installation vouches for what it ships.
             row = confirm_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
             apply_reorganisation(reorganisation=row, version=row.version, by=None, now=now)
         # One of them may have united it with others into the province of today.
@@ -225,6 +229,7 @@ def administrator(
         )
         return made, True
     there = person.memberships.filter(agency=agency, role=Role.ADMINISTRATOR).in_force(day)
+    # Run again it only finds what is there; a name that is somebody else's is never made an administrator.
     if not there.exists():
         raise SetUpError(f"Tên đăng nhập “{username}” đã là của {person.full_name}.")
     return person, False

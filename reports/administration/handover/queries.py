@@ -37,6 +37,7 @@ def open_work_of(agencies: Iterable[Agency], *, day: date, now: datetime) -> dic
     obstacles = Obstacle.objects.filter(agency__in=bodies, state__in=OPEN_OBSTACLES).order_by("since", "pk")
     return {
         agency.pk: work_of(
+            # In Python, so that three queries serve all bodies of a reorganisation.
             [form for form in forms if form.agency_id == agency.pk],
             [one for one in obstacles if one.agency_id == agency.pk],
             Duty.objects.led_by(agency, day).select_related("plan").order_by("plan__code", "position"),

@@ -50,6 +50,7 @@ def hand_over(
     The drafts, returned reports and answers are the body's and stay where they are. Raises PersonError, and
     HandedOver where it was done a moment ago.
     """
+    # Locked, so that pressed twice it is handed over once: the receipt is looked for under the lock.
     held = Membership.objects.select_for_update(of=("self",)).select_related("agency", "user")
     membership = held.get(pk=membership.pk)
     if receipts_of(membership).exists():
@@ -120,9 +121,11 @@ def pass_notices(giver: User, taker: User, agency_id: int) -> int:
             key=one.key,
             text=one.text,
             created_at=one.created_at,
+            # In the app alone: the letter about it went to the giver.
             delivery=Delivery.IN_APP,
         )
         for one in unread
     ]
+    # Whoever reported for the body before has some of them already.
     Notice.objects.bulk_create(copies, ignore_conflicts=True)
     return len(copies)

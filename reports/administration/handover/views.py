@@ -37,6 +37,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = receipts_of(place).first()
     if receipt is not None:
         return show_receipt(request, place, receipt)
+    # The receipt may be read where the place is; to hand it over the person must be hers to manage, too.
     get_object_or_404(people_managed_by(request.user), pk=place.user_id)
     day = clock.today()
     people = people_managed_by(request.user).filter(is_active=True).exclude(pk=place.user_id).order_by("username")

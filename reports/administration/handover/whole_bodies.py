@@ -73,6 +73,7 @@ def subject_of_body(agency_pk: int) -> str:
 def handovers_of(reorganisation: Reorganisation) -> QuerySet[AuditEvent]:
     """The handovers of an applied reorganisation, in the order of its bodies; one query beside the bodies' own."""
     subjects = [subject_of_body(pk) for pk in reorganisation.ended_agencies.values_list("pk", flat=True)]
+    # Undone and applied again, the receipts of the first time stay on record and are not these.
     events = AuditEvent.objects.filter(verb=Verb.HANDED_OVER, subject__in=subjects, at__gte=reorganisation.applied_at)
     return events.order_by("pk")
 

@@ -39,6 +39,7 @@ def unsealed_file(text: str, *, locality: Locality, by: User) -> tuple[str, byte
         body = signing.loads(text, salt=SALT, max_age=GOOD_FOR_SECONDS)
     except signing.BadSignature as error:
         raise ExpiredList from error
+    # A signature says only that we made it, not for whom or for which place.
     if (body["user"], body["locality"]) != (by.pk, locality.pk):
         raise ExpiredList
     return body["name"], base64.b64decode(body["data"])

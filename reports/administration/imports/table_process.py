@@ -53,6 +53,7 @@ def read_list_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
             continue
         if found["type"] in REFUSED_TYPES:
             refused[cell.column_letter] = REFUSED_TYPES[found["type"]]
+        # Excel keeps whole numbers as doubles: a telephone or a code must not end in ".0".
         cells[cell.column_letter] = found["text"].removesuffix(".0") if found["type"] == "number" else found["text"]
     return {"row": number, "cells": cells, "refused": refused} if cells else None
 

@@ -136,6 +136,7 @@ def read_csv(data: bytes) -> dict:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile("Tệp CSV không phải UTF-8. Trong Excel: lưu thành “CSV UTF-8” hoặc .xlsx") from error
+    # By the heading alone: names and addresses further down hold commas.
     first = text.partition("\n")[0]
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))

@@ -39,6 +39,7 @@ def preview_list(request: HttpRequest, register: Register) -> HttpResponse:
     context = {"register": register, "form": form, "place": place, "places": places}
     if form.is_valid():
         file = form.cleaned_data["file"]
+        # One byte more than is taken tells that the file is too large.
         data = file.read(MAX_FILE + 1)
         try:
             found = register.read(data, file.name, place)
@@ -59,6 +60,7 @@ def take_list(request: HttpRequest, register: Register) -> HttpResponse:
     back = f"?locality={place.key}"
     try:
         name, data = unsealed_file(request.POST.get("sealed", ""), locality=place, by=request.user)
+        # Read and checked anew: between preview and confirmation somebody may have been added.
         count = register.take(register.read(data, name, place), place, request.user)
     except ExpiredList:
         messages.error(request, "Bản xem trước đã quá cũ. Chọn lại tệp.")

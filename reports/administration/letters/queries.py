@@ -75,6 +75,7 @@ def letter_texts(people: Iterable[User], *, by: User, day: date, now: datetime) 
     places = [(person, place_of(person, day)) for person in people]
     agencies = {place.agency.pk: place.agency for _, place in places if place is not None}
     owed = owed_by_agency(agencies.values(), day=day, now=now)
+    # One query for all localities: an administrator may print for several.
     offices = {row.locality_id: row.agency for row in Coordination.objects.in_force(day).select_related("agency")}
     return [letter_text(person, place, owed, offices, by=by) for person, place in places]
 
@@ -103,6 +104,7 @@ def letter_text(
         body=f"{place.agency.name}, {place.agency.locality}" if place else "",
         username=person.username,
         intro=f"{intro} Máy tính hay điện thoại đều được.".strip(),
+        # A role that needs a second factor has four steps, of which the last of its own is left out.
         steps=tuple(steps[:STEPS]),
         owed_by=place.agency.name if place else "",
         owed=tuple(owed.get(place.agency_id, ())) if role == Role.REPORTER else (),
@@ -128,6 +130,7 @@ def owed_by_agency(agencies: Iterable[Agency], *, day: date, now: datetime) -> d
     for row in rows.order_by("period__due_at", "period_id"):
         periods[row.period_id].append(row)
     found: dict[int, list[OwedLine]] = defaultdict(list)
+    # By period, since the cells of a form are found once for all bodies of a kind.
     for submissions in periods.values():
         period = submissions[0].period
         counts = filled_by_agency(period, submissions)

@@ -58,6 +58,7 @@ def print_letters(
     except ChildEnded as error:
         raise LetterError("Máy chủ chưa vẽ được các thư. Chọn ít người hơn rồi thử lại; thư cũ vẫn còn hạn.") from error
     with transaction.atomic():
+        # Kept only when the page with the code exists: earlier codes of these people end in here.
         keep_letters(dict(zip(codes, people, strict=True)), by=by, now=written_at)
         for person in people:
             record_letter(person, way="in ra giấy", by=by, day=day, now=now)

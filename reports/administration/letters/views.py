@@ -62,6 +62,7 @@ def chosen_people(request: HttpRequest, place) -> list[User]:
     """Who gets a letter, by body and name, so that the pile can be given out body by body."""
     day = clock.today()
     rows = people_of_locality(request.user, place).filter(is_active=True)
+    # Asked anew and not taken from the page: who has come in since needs no letter.
     if "everyone" in request.POST:
         people = [person for person in rows if need_of(person, place_of(person, day), day)[0] == NEVER]
     else:

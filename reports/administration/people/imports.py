@@ -26,6 +26,7 @@ COLUMNS = {
     "phone": "Điện thoại",
 }
 REQUIRED = frozenset({"full_name", "agency", "role"})
+# "\Z" and not "$", which lets a line end pass.
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,39}\Z")
 LONGEST_NAME, LONGEST_TITLE, LONGEST_PHONE = 150, 150, 40
 PREFIXES = ("ubnd ", "truong ", "so ")
@@ -75,6 +76,7 @@ class Surroundings:
     def read(cls, locality: Locality, day: date) -> "Surroundings":
         agencies = Agency.objects.filter(locality=locality).prefetch_related("coordinations").order_by("code")
         rows = Membership.objects.in_force(day).values_list("user_id", "agency_id", "role")
+        # Of all localities: a name to sign in with is one for the whole installation.
         return cls(
             locality, day, list(agencies), {user.username.casefold(): user for user in User.objects.all()}, set(rows)
         )
@@ -93,6 +95,7 @@ def people_of(table: TableFile, around: Surroundings) -> PeopleFile:
         person, said = person_of(line, around, taken)
         faults += said
         if person is not None:
+            # Two lines of one body must not be given the same made-up name.
             taken.add(person.username)
             found.append(person)
     faults += repeated(table.lines)
@@ -125,6 +128,7 @@ def person_of(line: Line, around: Surroundings, taken: set[str]) -> tuple[NewPer
             line.fault("username", COLUMNS["username"], "Từ 3 đến 40 chữ không dấu, số, dấu chấm hoặc gạch nối.")
         )
     person = around.users.get(username) if username else None
+    # A known name with another person's full name is a slip, never a second role for a stranger.
     if person is not None and search_key(person.full_name) != search_key(values.get("full_name", "")):
         faults.append(line.fault("username", COLUMNS["username"], "Tên này đã là của người khác."))
     if faults or agency is None or role is None:
@@ -154,6 +158,7 @@ def agency_named(text: str, around: Surroundings) -> tuple[Agency | None, tuple[
         return None, ("Thiếu đơn vị.", "")
     living = [agency for agency in around.agencies if agency.exists_on(around.day)]
     for agency in living:
+        # The code first: a code is never somebody else's name.
         if agency.code.casefold() == text.casefold():
             return agency, ("", "")
     found = [agency for agency in living if wanted in (search_key(agency.name), search_key(agency.short_name))]
@@ -195,6 +200,7 @@ def repeated(lines: Iterable[Line]) -> list[CellFault]:
     seen: set[tuple[str, ...]] = set()
     for line in lines:
         place = same_line_key(line.values)
+        # Told at the second line, the first is the one to keep.
         if places[place] > 1 and place in seen:
             faults.append(line.fault("full_name", COLUMNS["full_name"], "Người này ở đơn vị này đã có ở dòng trên."))
         seen.add(place)

@@ -67,6 +67,7 @@ class PeoplePage:
 def people_of_locality(user: User, locality: Locality) -> QuerySet[User]:
     """People whom the administrator manages, with a place or an account in the locality."""
     rows = people_managed_by(user)
+    # Also who has no place any more, or not yet: the account was made here.
     here = rows.filter(memberships__agency__locality=locality) | rows.filter(entered_in=locality)
     return people_with_letters(here.distinct())
 
@@ -129,6 +130,7 @@ def place_of(person: User, day: date) -> Membership | None:
     """The place in force that began last, else the last one there was; memberships come newest first."""
     rows = list(person.memberships.all())
     in_force = [row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)]
+    # At a living body before one that has ended and is only read on.
     living = [row for row in in_force if row.agency.exists_on(day)]
     return next(iter(living or in_force or rows), None)
 

@@ -47,6 +47,7 @@ def mail_is_set_up() -> bool:
 @transaction.atomic
 def ask_for_reset(username: str, *, page: str, now: datetime) -> None:
     """Note that the person of a typed name wants a link to `page`; the same work where there is no such person."""
+    # Nobody of this name: the row is written all the same, so that the answer takes as long.
     person = User.objects.filter(username=username).first()
     ResetRequest.objects.create(user=person, page=page, asked_at=now, try_after=now)
     wake_up("send_resets")
@@ -57,6 +58,7 @@ def send_resets(*, now: datetime) -> int:
 
     No fault of the mail is raised.
     """
+    # A link that one has asked for is wanted now; an invitation may wait for a mail server until tomorrow.
     ResetRequest.objects.filter(asked_by=None, asked_at__lte=now - WAITS_FOR).delete()
     ResetRequest.objects.filter(asked_at__lte=now - INVITATION_WAITS_FOR).delete()
     waiting = ResetRequest.objects.filter(try_after__lte=now).select_related("user", "asked_by").order_by("pk")
@@ -65,14 +67,17 @@ def send_resets(*, now: datetime) -> int:
         if not may_have_link(request, now=now):
             request.delete()
             continue
+        # As a notice is claimed: of two workers one sends it.
         claimed = ResetRequest.objects.filter(pk=request.pk, try_after=request.try_after)
         if not claimed.update(try_after=now + RETRY):
             continue
         try:
             send_link(request, now=now)
+        # One address was refused; the others may go.
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             logger.warning("mail server refused a link for a new password, tried again in a minute: %s", error)
             continue
+        # Nobody answers: the rest of the round would only wait for it as well.
         except (OSError, smtplib.SMTPException) as error:
             logger.warning("mail server not reachable, links for new passwords are tried again: %s", error)
             break
@@ -109,11 +114,13 @@ def send_link(request: ResetRequest, *, now: datetime) -> None:
     context = {"person": person, "link": link, "until": datetime_vi(now + lifetime)}
     try:
         send_mail(subject, render_to_string(template, context), None, [person.email])
+    # A code that nobody has been sent must not be valid.
     except (OSError, smtplib.SMTPException):
         forget_letter(code)
         raise
     with transaction.atomic():
         request.delete()
+        # Only now, when the new one is on its way, do her earlier letters end.
         if by is not None:
             end_letters(person, now=now, but=code)
         home = next(iter(person.access.grants), None)

@@ -40,6 +40,7 @@ def take_people(*, file: PeopleFile, by: User | None, now: datetime, day: date) 
 
 def take_line(line: NewPerson, *, by: User | None, now: datetime, day: date) -> User | None:
     if line.person is not None:
+        # A list may name whom everybody knows: her place is left as it is.
         if not line.holds_it:
             give_role(person=line.person, agency=line.agency, role=line.role, title=line.title, day=day, by=by, now=now)
         return None
@@ -76,6 +77,7 @@ def add_person(
     if refused:
         raise PersonError("role", refused)
     refuse_taken_name(username)
+    # The given name stands last in Vietnamese, and is what people are called and sorted by.
     *family, given = full_name.split() or [username]
     person = User(
         username=username,
@@ -104,6 +106,7 @@ def refuse_taken_name(username: str, *, but: User | None = None) -> None:
 def save_under_name(person: User, columns: Collection[str] | None = None) -> None:
     """Save all, or some columns. Raises PersonError where another has been given the name at the same moment."""
     try:
+        # A savepoint: after an IntegrityError nothing more could be asked within the outer transaction.
         with transaction.atomic():
             person.save(update_fields=columns)
     except IntegrityError:
@@ -129,6 +132,7 @@ def give_role(
         user=person, agency=agency, role=role, title=title, valid_from=day, valid_to=last_day_of_role(agency, day)
     )
     record_person_change(Verb.PERSON_CHANGED, person, agency=agency, before=before, by=by, now=now)
+    # A token was given for the places that she had then.
     endings.end_tokens(person)
     return row
 

@@ -66,6 +66,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         except services.PersonChanged:
             row.refresh_from_db()
             form.data = form.data.copy()
+            # Seen now: saved once more, what she typed counts.
             form.data["shown"] = services.mark_of(row)
             form.add_error(None, changed_words(row))
             return show_person(request, row, form=form, status=409)

@@ -104,6 +104,7 @@ class Reorganisations(Numbered):
     @extend_schema(request=ReorganisationIn, responses={201: ReorganisationOut})
     def create(self, request: Request) -> Response:
         sent = validated_body(ReorganisationIn, request)
+        # Before the steps are read: a stranger's locality does not exist, whatever is sent about it.
         get_object_or_404(reorganised_localities(request.user).keyed(sent["locality"]))
         try:
             document = document_of(dict(sent), Place("steps"))

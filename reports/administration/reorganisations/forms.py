@@ -5,6 +5,7 @@ from django import forms
 from agencies.catalogue_files.entries import CatalogueError, Place, parse
 from agencies.reorganisations.steps import Document, document_of
 
+# The largest shipped one, of a province with 126 communes, has a small part of this.
 MAX_DOCUMENT = 512 * 1024
 
 

@@ -238,6 +238,7 @@ def kinds_in_words(bodies: Iterable) -> str:
 
 def reorganisation_page(row: Reorganisation, user: User) -> dict[str, object]:
     """Everything the page of one reorganisation shows."""
+    # Computed anew each time while it can still be stopped; afterwards the ledger says what was done.
     shown = preview_of(row) if row.state in (ReorganisationState.DRAFT, ReorganisationState.CONFIRMED) else None
     context: dict[str, object] = {"row": row, "shown": shown, "stages": stages(row, shown), "inherited": row.inherited}
     context["may_undo"] = row.state == ReorganisationState.APPLIED

@@ -77,9 +77,11 @@ def preview(document: Document) -> Preview:
     """The preview of a document; about twenty queries however many bodies."""
     changes = changes_of(document)
     day, ended = document.effective_on, [agency.pk for agency in changes.ends]
+    # The day before against the day itself: what falls to nobody because of it, and not before.
     before, after = standing_on(changes.locality, changes.last_day), standing_after(changes)
     lacking = gaps_of(changes.locality, after)
     duties = duty_changes(lacking.plans, before, after)
+    # Rounds whose data lie on both sides of the day: these forms become closing reports.
     forms = Submission.objects.filter(
         agency__in=ended, period__data_from__lte=day, period__data_to__gte=day
     ).select_related("period__plan", "agency")

@@ -71,6 +71,7 @@ def confirm_reorganisation(
     *, reorganisation: Reorganisation, version: int, by: User | None, now: datetime
 ) -> Reorganisation:
     """The second person agrees to what the preview shows. Raises ReorganisationError while something stops it."""
+    # Looked at when it is confirmed, not when the page was drawn: reports and people move on meanwhile.
     check_ready(reorganisation)
     row = bodies.confirm(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(row, Verb.REORGANISATION_CONFIRMED, by=by, now=now, after={"version": row.version})
@@ -88,9 +89,11 @@ def take_confirmation_back(*, reorganisation: Reorganisation, version: int, by: 
 @transaction.atomic
 def apply_reorganisation(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> Changes:
     """Apply what was confirmed, all or nothing. Raises ReorganisationError where something has come between."""
+    # Once more: weeks may lie between the confirmation and the day.
     check_ready(reorganisation)
     changes = bodies.apply_steps(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(reorganisation, Verb.REORGANISATION_APPLIED, by=by, now=now, after=in_words(changes))
+    # After the steps: the receipts name the heirs as they are now.
     hand_bodies_over(changes, by=by, now=now)
     keep_sent_on_time(changes.ends, by=by, now=now)
     return changes
@@ -109,9 +112,11 @@ def complete_reorganisation(*, document: Document, by: User | None, now: datetim
 @transaction.atomic
 def undo_reorganisation(*, reorganisation: Reorganisation, version: int, by: User | None, now: datetime) -> None:
     """Leave everything as it was before. Raises ReorganisationError once somebody has entered something as an heir."""
+    # Bodies that this one has made, as its ledger has them: rows without a before.
     begun = Agency.objects.filter(
         pk__in=reorganisation.effects.filter(table=Agency._meta.label_lower, before__isnull=True).values("row")
     )
+    # Before the bodies go, on which the drafts hang.
     drop_untouched_forms(list(begun))
     row = bodies.undo(reorganisation=reorganisation, version=version, by=by, now=now)
     put_on_record(row, Verb.REORGANISATION_UNDONE, by=by, now=now)
@@ -119,12 +124,14 @@ def undo_reorganisation(*, reorganisation: Reorganisation, version: int, by: Use
 
 def keep_sent_on_time(ended: Iterable[Agency], *, by: User | None, now: datetime) -> None:
     """Let no report become late because the end of its body is recorded after it was sent."""
+    # An extension says more than the rule, and stays what it is.
     sent = Submission.objects.filter(agency__in=ended, submitted_at__lt=F("period__due_at"), extensions=None)
     rows = list(sent.select_related("agency", "period").order_by("pk"))
     know_extensions(rows, [])
     Extension.objects.bulk_create(
         Extension(submission=row, due_at=row.period.due_at, reason=SENT_BEFORE, by=by, at=now)
         for row in rows
+        # Late only by the body's own last day, which nobody knew when it was sent.
         if row.is_late()
     )
 
@@ -203,6 +210,7 @@ def draft_or_complete(*, document: Document, by: User, now: datetime) -> Reorgan
     if applied is not None and not applied.inherited and gives_people(document):
         return add_counted_people(reorganisation=applied, document=document, by=by, now=now)
     inherited = applied if applied is not None and applied.inherited else None
+    # Compared as a whole document: one changed word makes it somebody's own.
     if inherited is None or document not in shipped(inherited.locality):
         return draft_reorganisation(document=document, by=by, now=now)
     complete_reorganisation(document=document, by=by, now=now)

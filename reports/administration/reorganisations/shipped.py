@@ -17,7 +17,9 @@ def shipped(locality: Locality, directory: Path = FIXTURES) -> list[Document]:
     for path in sorted((directory / "reorganisations").glob(f"{locality.code}-*.yaml")):
         try:
             found.append(read_document(directory, f"reorganisations/{path.name}"))
+        # A broken file of ours must not close the page to all the others.
         except CatalogueError:
             continue
+    # A code may be borne twice (ADR 0024): `68-…` also matches files of the province of before.
     mine = [document for document in found if document.locality == locality.key]
     return sorted(mine, key=lambda document: document.effective_on)

@@ -41,6 +41,7 @@ def reorganisation_draft(request: HttpRequest) -> HttpResponse:
     else:
         form = DraftForm(request.POST, request.FILES)
         document = form.cleaned_data["file"] if form.is_valid() else None
+        # The file says for whom it is: on another locality's page it would do something else than is shown.
         if document is not None and document.locality != place.key:
             form.add_error("file", f"Tệp là của địa phương mã {document.locality}, không phải {place.key}.")
             document = None
