@@ -31,8 +31,8 @@ class BodyChanges:
 
     @property
     def years(self) -> frozenset[int]:
-        """The years of report in which bodies changed: one that begins after 14/12 reports first for the year after."""
-        return frozenset(day.year if (day.month, day.day) <= (12, 14) else day.year + 1 for day in self.days)
+        """The years of report in which bodies changed."""
+        return frozenset(map(year_of_report, self.days))
 
     def is_before(self, year: int) -> bool:
         """Whether the locality was not yet there at the cut-off of a year."""
@@ -44,6 +44,11 @@ class BodyChanges:
         if self.area_since is None:
             return True
         return self.area_since <= (date(year - 1, 12, 15) if self.parts else date(year, 12, 14))
+
+
+def year_of_report(day: date) -> int:
+    """The year of report that a day lies in: a body that begins after 14/12 reports first for the year after."""
+    return day.year if (day.month, day.day) <= (12, 14) else day.year + 1
 
 
 def body_changes(locality: Locality) -> BodyChanges:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agencies.models import Agency
+from reports.dashboards.body_changes import year_of_report
 from reports.progress.queries import Recipe
 
 
@@ -36,5 +37,4 @@ def counts_by_kind(agencies: Iterable[Agency]) -> tuple[tuple[str, int], ...]:
 
 def years_in_parts(recipe: Recipe, sets: Sequence[ReportingSet]) -> frozenset[int]:
     """The years of which one set has reported until it ended and the next one the rest of what adds up."""
-    days = [one.since for one in sets if one.since is not None and recipe.flows]
-    return frozenset(day.year if (day.month, day.day) <= (12, 14) else day.year + 1 for day in days)
+    return frozenset(year_of_report(one.since) for one in sets if one.since is not None and recipe.flows)

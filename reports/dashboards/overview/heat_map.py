@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agencies.reorganisations.groups import Comparability
-from reports.dashboards.body_changes import BodyChanges
+from reports.dashboards.body_changes import BodyChanges, year_of_report
 from reports.dashboards.filters import Chosen
 from reports.dashboards.indicators.csv_export import COMPARABLE_WORDS
 from reports.dashboards.indicators.past_in_units import Units
@@ -131,7 +131,7 @@ def heat_map(
         ("rollup", rollup, made_up),
         ("none", "Chưa có số liệu", False),
     )
-    changed = [day for day in changes.days if changes.years & {*years} and day.year >= years[0]]
+    changed = [day for day in changes.days if year_of_report(day) in years]
     partial = dict.fromkeys(one.words for (pk, _), one in past.items() if pk in by_indicator)
     used = {cell.sign for rows in groups.values() for row in rows for cell in row.cells}
     return HeatMap(
