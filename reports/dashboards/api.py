@@ -39,8 +39,8 @@ from targets.calculations.statuses import Flag, Status
 from targets.models import Ambition, Basis, Indicator
 
 STATUSES = [(status.value, status.value) for status in Status]
-# What does not change in the life of a figure: with `as_of` it can be filtered by nothing else.
 VERDICT = serializers.ChoiceField(STATUSES, allow_null=True)
+# What does not change in the life of a figure: with `as_of` it can be filtered by nothing else.
 LASTING_WORDS = "data_element, agency, year"
 LASTING = {*LASTING_WORDS.split(", "), "as_of", "page", "page_size"}
 
@@ -262,6 +262,7 @@ class SeriesQuestion(serializers.Serializer):
     """What the series is asked for; the locality may be left out by those who have only one."""
 
     indicator = serializers.CharField(max_length=50)
+    # The longest key: a code of two digits with the locality's first day.
     locality = serializers.CharField(required=False, max_length=13)
     view = serializers.ChoiceField(View.choices, default=View.ACCEPTED)
     year = serializers.IntegerField(required=False, min_value=1900, max_value=2200, help_text="Nhìn từ cuối năm này.")

@@ -122,6 +122,7 @@ def place_filter(chosen: Chosen) -> FilterBar:
     return FilterBar(
         "Địa phương",
         tuple(
+            # A plan of one locality is none of the next.
             FilterChoice(str(one), chosen.address(locality=one.key, plan=""), one.pk == chosen.locality.pk)
             for one in chosen.localities
         ),

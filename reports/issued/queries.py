@@ -104,6 +104,7 @@ def reports_page(user: User, query: Mapping[str, str], *, path: str) -> ReportLi
     labels = {"state": "Trạng thái", "kind": "Loại", "plan": "Kế hoạch", "year": "Năm"}
     only_issued = not user.access.has(Right.WRITE_REPORTS)
     # Who sees issued reports alone has no states to choose from.
+    # With a single choice beside "all" there is nothing to choose.
     shown = [name for name in options if len(options[name]) > 2 and not (only_issued and name == "state")]
     return ReportList(
         lede=reports_first_sentence([one for _, _, one in known]),

@@ -130,6 +130,7 @@ def change(report: IssuedReport, *, at: str, seen_version: int | None, **columns
     rows = IssuedReport.objects.filter(pk=report.pk, state=at)
     if seen_version is not None:
         rows = rows.filter(version=seen_version)
+    # One statement asks and changes: between a read and a write somebody else may move the report.
     changed = rows.update(version=F("version") + 1, **columns)
     now_there = IssuedReport.objects.select_related("plan", "locality", "agency").get(pk=report.pk)
     if not changed:
@@ -260,6 +261,7 @@ def supersede(*, report: IssuedReport, reason: str, as_of: date, by: User, now: 
         raise ReportMoved(report)
     if not reason or len(reason) > MAX_REASON:
         raise ReportError("reason", f"Ghi lý do thay thế, không quá {MAX_REASON} ký tự. Lý do được in trong bản mới.")
+    # A replacement never tells of an earlier day than what it replaces: less was known then.
     if not report.as_of <= as_of <= timezone.localdate(now):
         raise ReportError("as_of", f"Ghi ngày chốt số liệu từ {date_vi(report.as_of)} đến hôm nay.")
     copied = {name: getattr(report, name) for name in COPIED}

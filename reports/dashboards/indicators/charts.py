@@ -97,6 +97,7 @@ def ladder_reporters(series: IndicatorSeries, last: int) -> tuple[Reporters, ...
     found: list[Reporters] = []
     for one in series.agencies.sets:
         since = year_position(one.since) if one.since is not None else None
+        # A change after the last year that is drawn has no place on the axis.
         if since is not None and since >= max(last, *rolled):
             break
         # Whoever reported before the first year shown stands in no year of it.
@@ -125,6 +126,7 @@ def ladder_rungs(series: IndicatorSeries) -> tuple[Rung, ...]:
         other = next(iter({target.low, target.high} - {None, must}), None) if target.high is not None else None
         first = target.from_year if target.basis == Basis.EVERY_YEAR and target.from_year else target.year
         for year in range(first, target.year + 1):
+            # A promise of every year is written once, at its last one.
             text = terms.promise_text(target, unit=series.indicator.is_percentage) if year == target.year else ""
             text = f"phấn đấu {text}" if text and target.ambition == Ambition.ASPIRED else text
             owners.setdefault((year, must, other, text), []).append(target.plan.code)

@@ -187,6 +187,7 @@ def actual(value: IndicatorValue) -> dict[str, Any]:
         "value": value.value,
         "source": value.source,
         "kind": value.kind or None,
+        # A quotient has no end; it is given with the digits that a stored number has.
         "coverage": as_stored(Decimal(reporting) / expected) if rolled_up and expected else None,
         "provisional": value.kind in UNFINISHED or partial,
         # The row also knows the roll-up beside a published value; made up is only what counts here.

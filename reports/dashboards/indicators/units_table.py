@@ -130,6 +130,7 @@ def units_filter(chosen: Chosen, units: Units | None, anchor: str = "units") -> 
     return FilterBar(
         "Đơn vị",
         tuple(
+            # With the anchor: the section lies far down, and a choice would lead back to the top.
             FilterChoice(words, f"{chosen.address(units=one.value)}#{anchor}", one == units)
             for one, words in UNIT_WORDS.items()
         ),

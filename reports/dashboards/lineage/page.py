@@ -309,6 +309,7 @@ def side_and_element(cell: CountedCell) -> tuple[str, int]:
 
 
 def agency_line(one: AgencyInput, columns: InputColumns) -> AgencyLine:
+    # An agency's cells may lie in the forms of several plans: the line leads to that of the last.
     submission = one.cells[-1].figure.submission
     held = {side_and_element(cell): cell_text(cell) for cell in one.cells}
     return AgencyLine(

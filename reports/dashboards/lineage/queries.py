@@ -84,6 +84,7 @@ def lineage_of(row: Progress, user: User) -> Lineage:
     if target.comparator == MILESTONE:
         return Lineage(row, baseline=None, pieces=(), entered={}, milestones=judged_milestones(row))
     locality_id = target.plan.locality_id
+    # All of them: a rate or a total is made of values of other indicators.
     known = recipes()
     official = published_by_indicator(locality_id=locality_id, on=clock.today())
     picks = picks_of(row, known, official)

@@ -26,6 +26,7 @@ from reports.dashboards.overview.rounds import RoundFact, round_facts
 from reports.models import Generation
 from targets.calculations.rules import LATEST
 
+# Whatever else an address holds changes nothing on the page and must not have it drawn anew.
 CHOICES = ("locality", "year", "plan", "view", "units")
 
 

@@ -45,7 +45,9 @@ def explanations_of(ground: OverviewData, rows: Sequence[Standing]) -> dict[int,
     )
     said: dict[int, dict[str, set[int]]] = {}
     for indicator, year, note, agency in told:
+        # The question takes all judged years together; here each indicator keeps its own.
         if years[indicator] == year:
+            # Remarks that differ in their line ends and blanks alone are one.
             said.setdefault(indicator, {}).setdefault(" ".join(note.split()), set()).add(agency)
     return {row.target.indicator.pk: lines_of(said.get(row.target.indicator.pk, {}), row) for row in rows}
 

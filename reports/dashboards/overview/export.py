@@ -53,6 +53,7 @@ def target_cells(target: Target, data: OverviewData) -> list[ListCell]:
         as_listed(row.gap) if row else None,
         as_listed(row.required_per_year) if row else None,
         as_listed(row.achieved_per_year) if row else None,
+        # Of a published value the agencies would be those of the sum that stands beside it.
         row.units_reporting if row and rolled_up else None,
         row.units_expected if row and rolled_up else None,
         target.citation,

@@ -19,6 +19,7 @@ def lede(ground: OverviewData) -> str:
     groups = promised_once(ground)
     if not groups:
         return "Chưa có mục tiêu nào bằng số để đánh giá."
+    # Counted once by the graver of its standings, as the sentence says where levels differ.
     rows = [min(group, key=lambda row: DISPLAY_ORDER.index(row.display_status)) for group in groups]
     years = sorted({row.target.year for row in rows})
     text = f"Trong **{len(rows)} mục tiêu của {years_listed(years)}**: {counted(rows)}."

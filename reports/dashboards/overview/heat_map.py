@@ -135,6 +135,7 @@ def heat_map(
     partial = dict.fromkeys(one.words for (pk, _), one in past.items() if pk in by_indicator)
     used = {cell.sign for rows in groups.values() for row in rows for cell in row.cells}
     return HeatMap(
+        # The oldest year gives way on a narrow page.
         years=tuple((year, "rank-2" if year == years[0] else "", year in changes.years) for year in years),
         milestone_years=tuple(dues),
         groups=tuple(HeatGroup(title, flag, tuple(groups[key])) for key, title, flag in titled if groups[key]),
@@ -241,6 +242,7 @@ def heat_cell(text: str, value: IndicatorValue | None, row: Judged | None, *, is
         if row is not None and row.status == Status.OVERDUE_NO_DATA:
             return HeatCell(NOT_KNOWN, row.status, status_label(row.status), rank=rank)
         return HeatCell(NOT_KNOWN, rank=rank)
+    # A verdict on an older value is not the verdict on this one.
     if row is None or row.actual_year != value.year or row.status == Status.INSUFFICIENT_DATA:
         return HeatCell(text, base=is_base, rank=rank, value=value.value)
     return HeatCell(text, row.status, status_label(row.status, row.final), rank=rank, value=value.value)

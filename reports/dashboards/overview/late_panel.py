@@ -235,6 +235,7 @@ def need_of(ground: OverviewData, row: Standing, reporting: Reporting, falling: 
 
 def counts_people(value: IndicatorValue | None, row: Standing) -> bool:
     """Whether the standing rests on what agencies reported, so that a point is so many people."""
+    # Of a published standing `units_expected` is 0, though the row of its value may know the roll-up beside it.
     return value is not None and bool(value.denominator) and row.units_expected > 0 and row.target.basis == Basis.YEAR
 
 

@@ -166,6 +166,7 @@ def values_behind(rows: Sequence[Standing], chosen: Chosen) -> dict[tuple[int, i
         indicator_id__in={pk for pk, _ in wanted},
         year__in={year for _, year in wanted},
     ).select_related("official")
+    # Indicators and years were asked for apart: here those pairs stay that belong together.
     return {(one.indicator_id, one.year): one for one in found if (one.indicator_id, one.year) in wanted}
 
 

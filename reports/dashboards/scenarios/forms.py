@@ -38,6 +38,7 @@ class WhatIfForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         target = self.question.target
+        # A copy, since `add_error` takes the field out of what is walked through.
         for name, typed in list(cleaned.items()):
             cleaned[name] = None
             if typed:

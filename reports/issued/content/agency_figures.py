@@ -153,6 +153,7 @@ def unit_reports(
         agency = bodies[agency_id]
         for pk, recipe in wanted.items():
             inputs = recipe.inputs_of(agency, year)
+            # Without inputs nothing is asked of this body, and nothing at all would count as complete.
             if inputs and inputs <= held.keys():
                 used = [held[element] for element in inputs]
                 reports[pk, year][agency_id] = UnitReport(

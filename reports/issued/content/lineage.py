@@ -83,6 +83,7 @@ def inputs_of(dataset: Dataset, result: IndicatorResult, year: int) -> list[Elem
     return [
         element_inputs(elements[code], role, [row for row in figures if row.element_code == code])
         for code, role in sides
+        # An element that no form of the plan asks for has no line in the dataset.
         if code in elements
     ]
 

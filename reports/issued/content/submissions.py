@@ -41,6 +41,7 @@ def forms_of(scope: Scope) -> dict[int, SubmissionThen]:
 
     Of a day in the past the events tell; one that had not been opened then is not there.
     """
+    # Reports within the year hold figures of their own, of which no consolidated report tells.
     rows = Submission.objects.filter(agency__locality=scope.locality, period__interim=0).order_by("pk")
     history = submissions_then(rows, scope.moment)
     forms = {}

@@ -34,6 +34,7 @@ def alike(document: Document) -> Iterable[tuple[str, list[Table]]]:
 
     def shape(found: tuple[str, Table]) -> tuple[str, tuple[str, ...], str]:
         part, table = found
+        # With the line on when the numbers held, which stands above the whole sheet.
         return part, tuple(column.title for column in table.columns), table.as_of
 
     for (part, _, _), found in groupby(tables_of(document), key=shape):

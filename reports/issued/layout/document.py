@@ -55,6 +55,7 @@ TABLES: dict[str, Callable[[Dataset], list[Table]]] = {
     OBSTACLES: obstacle_tables,
     NEXT: pace_tables,
 }
+# Together every standing that may be shown: an indicator that fits no group would stand nowhere in the text.
 GROUPS: tuple[tuple[str, frozenset[str | None]], ...] = (
     ("Chỉ tiêu đã đạt", frozenset({Status.ACHIEVED})),
     ("Chỉ tiêu đúng tiến độ", frozenset({Status.ON_TRACK})),

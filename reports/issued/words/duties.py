@@ -32,6 +32,7 @@ def duties(dataset: Dataset) -> list[Passage]:
     return passages + [
         passage(DUTIES, f"g{position}", group_sentence(f"duties.g{position}", found))
         for position, found in enumerate(groups.values(), 1)
+        # Of a single duty its own line says as much.
         if len(found) > 1
     ]
 

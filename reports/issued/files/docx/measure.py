@@ -54,6 +54,7 @@ def evenly_broken(text: str, face: Face, room: int) -> list[str]:
     if fewest == len(at_dash) == 2 and all(text_width(part, face) <= room for part in at_dash):
         return at_dash
     narrow, wide = text_width(text, face) // max(fewest, 1), room
+    # Twenty twips are one point, which nobody sees.
     while wide - narrow > 20:
         middle = (narrow + wide) // 2
         narrow, wide = (narrow, middle) if len(filled_lines(text, face, middle)) <= fewest else (middle, wide)

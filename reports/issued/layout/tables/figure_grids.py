@@ -65,6 +65,7 @@ def figure_grid(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave, y
         TableColumn("Đơn vị", 20),
         *(TableColumn(f"{element.name} ({element.unit})", 9, True) for element in elements),
     )
+    # Who gave none of these has no row: the list of reports says who has sent nothing.
     agencies = {figure.agency_code: figure.agency_name for figure in figures}
     rows = [
         (
