@@ -39,7 +39,7 @@ class LadderFrame:
 
     @property
     def rung_half(self) -> Decimal:
-        """Half a rung, in percent: never wider than a third of a year's room."""
+        """Half a rung, in percent: at most two fifths of a year's room, so that its neighbours never touch it."""
         room = (self.right - self.left) / max(1, self.last - self.first + 1)
         return min(room * Decimal("0.4"), Decimal("2.6") if self.wide else Decimal("3.2"))
 
