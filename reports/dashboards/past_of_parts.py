@@ -57,6 +57,7 @@ def past_of_parts(changes: BodyChanges, *, view: View, years: Iterable[int]) -> 
     )
     found: dict[tuple[int, int], list[IndicatorValue]] = defaultdict(list)
     for row in rows.select_related("indicator").order_by("pk"):
+        # A published rate without the counts behind it cannot be added to anything.
         if row.indicator.formula == Formula.VALUE or (row.numerator is not None and row.denominator):
             found[row.indicator_id, row.year].append(row)
     return {key: sum_of(values, changes.parts) for key, values in found.items()}

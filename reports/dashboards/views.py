@@ -76,6 +76,7 @@ def etag(request: HttpRequest, facts: Facts) -> str:
     """Changes with the content and with the frame: who reads, what waits for her, the token of the forms, this
     release's files."""
     user, now = request.user, clock.now()
+    # The number of what waits stands in the frame: a page that the browser has kept must not show an old one.
     waits: object = frame_counts(request, now=now)
     if waits is None and user.access.has(Right.ENTER_FIGURES):
         waits = unread_count(user, now=now)

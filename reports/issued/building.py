@@ -96,6 +96,7 @@ def build_waiting() -> int:
 def claim_next(now: datetime) -> Claim | None:
     """Take the report that waits longest; of two that try at once, one gets it. Gives up on one that kills builders."""
     died = Q(build_state=BuildState.RUNNING, build_lease_until__lt=now)
+    # Whoever looks for work every minute must not read megabytes of data to find none.
     open_reports = IssuedReport.objects.exclude(state=ReportState.ISSUED).defer("dataset")
     for report in open_reports.filter(Q(build_state=BuildState.WAITING) | died).order_by("build_asked_at", "pk"):
         same = IssuedReport.objects.filter(
@@ -167,6 +168,7 @@ def make(claim: Claim) -> None:
 
 def dataset_for(claim: Claim) -> Dataset:
     """The data: of a draft read now, with its words written anew; of a checked report those that were checked."""
+    # What was checked is what is issued, to the last digit (ADR 0012).
     if claim.report.state != ReportState.DRAFT:
         dataset = stored_dataset(claim.report)
         if dataset is None:

@@ -61,6 +61,7 @@ def render_report(
         "old_words": number_words(report.supersedes) if report.supersedes else "",
         "changes": replaced_words(report, dataset, passages),
         "works": works,
+        # Written by another release: the files are there to be had, and the page says why there is no text.
         "unreadable": dataset is None and bool(report.dataset),
         "moves": moves_of(request, report) if works else {},
         "typed": typed or {},

@@ -169,6 +169,7 @@ def build_of(report: IssuedReport) -> Build:
         error=report.build_error,
         pending=report.build_state in BUILD_PENDING,
         failed=report.build_state == BuildState.FAILED,
+        # The words are kept as soon as the data are read, before there is a file.
         written=report.dataset_sha256 != "",
         built=datetime_vi(report.built_at) if report.built_at else "",
     )

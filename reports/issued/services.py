@@ -73,6 +73,7 @@ def draft_report(*, wanted: ReportRequest, by: User, now: datetime) -> IssuedRep
     refuse_what_cannot_be_told(wanted, timezone.localdate(now))
     plan, agency = wanted.plan, wanted.agency
     several = {"first_year": wanted.first_year, "year": wanted.year}
+    # As of today and not of the report's day: who signs it is in office now.
     head = starting_letterhead(kind=wanted.kind, plan=plan, agency=agency, on=timezone.localdate(now), **several)
     report = IssuedReport.objects.create(
         kind=wanted.kind,
@@ -184,6 +185,7 @@ def check(*, report: IssuedReport, seen_version: int, seen_dataset: str, by: Use
     from_state, to_state = REPORT_MOVES["check"]
     # The row is locked, so that no build can put other data under the check.
     locked = IssuedReport.objects.select_for_update().get(pk=report.pk)
+    # The digest of the data is part of the check (ADR 0012).
     if (locked.dataset_sha256, locked.build_state) != (seen_dataset, BuildState.DONE):
         raise ReportMoved(locked)
     checked = change(report, at=from_state, seen_version=seen_version, state=to_state, checked_by=by, checked_at=now)
@@ -234,6 +236,7 @@ def issue(*, report: IssuedReport, seen_version: int, without_pdf: bool, by: Use
     # A report that has moved on is told so by `change` below, and not that it is unfinished.
     if locked.state == from_state:
         refuse_unfinished(locked, without_pdf=without_pdf)
+    # Only closes what was built and seen; nothing is made anew here (ADR 0012).
     issued = change(report, at=from_state, seen_version=seen_version, state=to_state, issued_by=by, issued_at=now)
     files = dict(issued.files.values_list("format", "sha256"))
     facts = {"files": files, "dataset": issued.dataset_sha256, "rules": issued.rule_version}

@@ -75,6 +75,7 @@ def report_with(sha256: str, user: User) -> tuple[IssuedReport, str] | None:
     replaced.
     """
     seen = IssuedReport.objects.visible_to(user).values("pk")
+    # Neither contents nor datasets are read: the hash alone decides.
     rows = ReportFile.objects.filter(sha256=sha256).select_related("report__locality", "report__plan")
     # The newest first; the sort below keeps this order among equals.
     files = rows.defer("content", "report__dataset").order_by("-report_id")

@@ -71,6 +71,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.WRITE_REPORTS)
 def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The line that says what the worker is doing, as a fragment that the page asks for."""
+    # The page asks, not its reader: that keeps nobody signed in.
     request.asked_by_itself = True
     row = get_object_or_404(IssuedReport.objects.editable_by(request.user).defer("dataset"), pk=pk)
     response = render(request, "issued_reports/_progress.html", {"build": build_of(row)})

@@ -60,11 +60,15 @@ class Standing:
     actual_source: str
     base: Decimal | None
     base_year: int | None
+    # Share of the way by share of the time; below 0 the value goes the wrong way.
     ratio: Decimal | None
+    # On the path: at the end of the figure's own year, then of the year that is looked at.
     expected_value: Decimal | None
     expected_end: Decimal | None
+    # Above 0 on the good side, also of what should fall; in years below 0 is late.
     gap: Decimal | None
     years_ahead: Decimal | None
+    # Both with the sign of the change: below 0 where the value falls or has to.
     required_per_year: Decimal | None
     achieved_per_year: Decimal | None
     units_reporting: int
@@ -77,10 +81,12 @@ class Standing:
     display_status: str
     status_low: str
     status_high: str
+    # How far the true value may lie from the one that the source printed; None: it is exact.
     half_width: Decimal | None
     decided_at: Decimal | None
     required_to_decided: Decimal | None
     has_estimate: bool
+    # Of a promise for every year alone.
     years_met: int | None
     missed_years: tuple[int, ...]
     disputed: tuple[FlowRange, ...]

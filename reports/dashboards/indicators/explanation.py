@@ -219,6 +219,7 @@ def cagr_note(row: Standing, limits: Thresholds) -> str:
     Nor is what rounding leaves open: two decimals of a second ratio would say more than the source knew.
     """
     target = row.target
+    # Compound growth is the growth of a level: a total, a band and a growth have none.
     level = target.basis == Basis.YEAR and target.indicator.formula != Formula.GROWTH
     level = level and row.display_status != UNDETERMINED
     if not level or row.final or row.ratio is None or row.base is None or row.actual is None:

@@ -221,6 +221,7 @@ def value_text(series: IndicatorSeries, value: Decimal | None) -> str:
     if value is None:
         return NOT_KNOWN
     return (
+        # PostgreSQL fills a sum up with the zeros of its column, which nobody reported.
         number(without_trailing_zeros(value))
         if series.indicator.formula == Formula.VALUE
         else terms.figure_text(value, series.indicator)

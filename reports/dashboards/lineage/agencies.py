@@ -176,6 +176,7 @@ def counted_entry(figure: Figure, view: View) -> tuple[str, Decimal | None, str]
     """Entry, value and quality that count in a view: the same choice as `effective` makes in SQL."""
     if is_under_review(figure, view):
         return figure.entry, figure.value, figure.quality
+    # What the department accepted last, whatever the agency has typed since (ADR 0004).
     return figure.accepted_entry, figure.accepted_value, figure.accepted_quality
 
 

@@ -66,6 +66,7 @@ def replay_page(chosen: Chosen, query: Mapping[str, str]) -> ReplayPage:
     asked = form.cleaned_data if form.is_valid() else {}
     before, after = (Rules(asked.get(side, LATEST), limits) for side in ("before", "after"))
     if asked.get("about") is not None:
+        # On the second side alone: the question is what another limit would change.
         after = replace(after, thresholds=replace(limits, about_tolerance=asked["about"]))
     found = replay(locality=chosen.locality, before=before, after=after, view=chosen.view)
     return ReplayPage(

@@ -43,6 +43,7 @@ def decisions_waiting(user: User, locality: Locality) -> Waiting | None:
     not see them. One query."""
     if locality.pk not in user.access.localities_with(Right.SEE_SUBMISSIONS):
         return None
+    # From the day on which it was passed up: until then it waited for the department.
     passed = Max("replies__at", filter=Q(replies__state=ObstacleState.PASSED_UP))
     rows = Obstacle.objects.filter(agency__locality=locality, state=ObstacleState.PASSED_UP).annotate(passed_at=passed)
     found = [

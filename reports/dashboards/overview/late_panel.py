@@ -114,6 +114,7 @@ def late_panel(ground: OverviewData) -> LatePanel:
             for group in late
         ],
         open=[open_line(ground, group) for group in still_open],
+        # What bodies say of their figures is for those who may read the reports (ADR 0021).
         explained=ground.chosen.unaccepted,
     )
 

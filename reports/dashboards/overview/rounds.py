@@ -68,6 +68,7 @@ def rounds_of(locality: Locality, year: int) -> Round:
     """The rounds of a year that have begun; one query."""
     periods = list(begun(locality, year))
     counts = [counts_of(period) for period in periods]
+    # A round that staff have closed early has no deadline any more.
     ahead = [period for period in periods if period.closed_at is None and period.days_left() >= 0]
     next_due = min(ahead, key=lambda period: period.due_at, default=None)
     days, words, deadline = countdown(next_due)

@@ -69,6 +69,8 @@ def read_dataset(report: IssuedReport) -> Dataset:
         raise ReadingError(f"Chưa tới ngày {date_vi(report.as_of)}: chọn ngày số liệu từ hôm nay trở về trước.")
     if report.as_of.year < report.year:
         raise ReadingError(f"Ngày số liệu {date_vi(report.as_of)} trước năm báo cáo {report.year}.")
+    # All of it from one moment (ADR 0013): cells of now beside standings of before would contradict each other on
+    # paper.
     with one_moment():
         before = last_change()
         dataset = dataset_of(report, Scope.of(report, today=today))
@@ -138,6 +140,7 @@ def elements_shown(elements: Iterable[DataElement], figures: Iterable[AgencyFigu
         return list(elements)
     prefetch_related_objects([agency], "coordinations")
     leads = any(agency.coordinates_on(date(year, 12, 14)) for year in scope.years)
+    # Other elements of the plan would stand there as if this agency had left them empty.
     return [one for one in elements if asks(one, agency.kind, coordinates=leads) or one.code in given]
 
 

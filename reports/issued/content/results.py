@@ -245,6 +245,7 @@ def year_value(row: IndicatorValue) -> YearValue:
     rolled_up = row.source == ActualSource.ROLLUP
     return YearValue(
         year=row.year,
+        # Zeros that a column or a sum has put behind are nobody's digits; without them equal numbers are equal bytes.
         value=without_trailing_zeros(row.value),
         source=str(row.source),
         kind=str(row.kind),

@@ -106,6 +106,7 @@ class SubmissionLine:
     agency_kind: str
     state: str
     version: int
+    # The first moment that is late.
     due_at: datetime
     submitted_at: datetime | None
     late: bool | None
@@ -159,6 +160,7 @@ class Explanation:
     year: int
     entry: str
     value: Decimal | None
+    # What had been accepted of the year before.
     previous: Decimal | None
     text: str
 
@@ -190,6 +192,7 @@ class AgencyFigure:
     submission_version: int
     entered_by: str
     accepted_by: str
+    # None while it waits for the department.
     accepted_at: datetime | None
     illustrative: bool
 
@@ -230,6 +233,7 @@ class Dataset:
     as_of: date
     view: str
     rule_version: str
+    # A share: 0.05 is 5 %.
     about_tolerance: Decimal
     generation: int
     computed_at: datetime

@@ -43,8 +43,10 @@ class TargetStanding:
     base_year: int | None
     ratio: Decimal | None
     expected_value: Decimal | None
+    # Above 0 on the good side, also of what should fall; years below 0 are late.
     gap: Decimal | None
     years_ahead: Decimal | None
+    # Both with the sign of the change.
     required_per_year: Decimal | None
     achieved_per_year: Decimal | None
     units_reporting: int
@@ -53,6 +55,7 @@ class TargetStanding:
     illustrative: bool
     milestones_done: int | None
     milestones: int | None
+    # What came after the first release has a default, so that an older dataset can still be read.
     missing_years: tuple[int, ...] = ()
     steps: tuple[MilestoneLine, ...] = ()
     ambition: str = "committed"
