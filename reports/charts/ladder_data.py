@@ -103,4 +103,5 @@ class Ladder:
         found = [one.value for one in self.actuals] + [value for _, value in (*self.path, *self.yearly_plans)]
         found += [one.must for one in self.rungs] + [one.other for one in self.rungs if one.other is not None]
         found += [value for one in self.revisions for value in (one.estimate, one.final)]
+        # With the band, which must not leave the drawing either.
         return found + [value for one in self.pace for value in (one.low, one.value, one.high)]

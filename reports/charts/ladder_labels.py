@@ -20,6 +20,7 @@ def label_marks(data: Ladder, frame: LadderFrame) -> list[str]:
     labels = [actual_label(data, frame, one) for one in data.actuals[-1:]]
     labels += [rung_label(rung, frame) for rung in sorted(data.rungs, key=lambda one: -one.year)]
     labels += pace_label(data, frame)
+    # After the last value the first, then from the newest back: what finds no place is one in between.
     labels += [actual_label(data, frame, one) for one in (*data.actuals[:-1][:1], *reversed(data.actuals[1:-1]))]
     labels += path_label(data, frame)
     parts: list[str] = []
@@ -97,6 +98,7 @@ def rung_label(rung: Rung, frame: LadderFrame) -> Label:
     right, left = x + half + 6, x - half - 6
     places = [LabelPlace(right, top + 14), LabelPlace(left, top + 14, "end")] if rung.other is not None else []
     if not frame.wide:
+        # On a phone there is no room beside a column.
         places.insert(0, LabelPlace(x, top - 7, "mid"))
     places += [
         LabelPlace(x, top - 9 - extra, "mid"),

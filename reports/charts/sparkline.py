@@ -31,6 +31,7 @@ def sparkline(points: list[SparkPoint], sentence: str) -> SafeString:
         return SafeString("")
     values = [point.value for point in known]
     across = Scale(Decimal(known[0].year), Decimal(known[-1].year), LEFT, RIGHT)
+    # Pixels run downwards: the smallest value stands lowest.
     down = Scale(min(values), max(values), BOTTOM, TOP)
     parts = [segment(before, after, across, down) for before, after in pairwise(known)]
     for point in known:

@@ -58,6 +58,7 @@ def body_changes(locality: Locality) -> BodyChanges:
     days = sorted(applied.values_list("effective_on", flat=True).union(passed.values_list("on", flat=True)))
     since = None
     if days:
+        # Bodies of an area alone: a new department moves no border.
         begun = Agency.objects.filter(locality=locality, kind__in=TERRITORIAL, valid_from__in=days, inheritances=None)
         since = begun.aggregate(last=Max("valid_from"))["last"]
     if locality.valid_from is None:

@@ -80,6 +80,7 @@ def preview_blocks(
     except UnknownField as error:
         fault = f"Một đoạn đã sửa dùng trường mà số liệu không còn: {', '.join(error.names)}. Sửa đoạn đó."
         return DocumentPreview(loose=tuple(offers.values()), fault=fault)
+    # Each form is taken out where it is placed; what is left stands nowhere in the document.
     waiting = dict(offers)
     opening = tuple(blocks_with_forms(document.opening, waiting))
     sections = tuple(

@@ -84,6 +84,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def report_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
     """The official parts of a draft. What cannot be taken stays typed."""
     columns = {name: IssuedReport._meta.get_field(name) for name in EDITABLE}
+    # Taken before anything is looked up: every way out of here has to give it back.
     typed = [Unsaved(column.verbose_name.capitalize(), request.POST.get(name, "")) for name, column in columns.items()]
     row = reports_to_work_on(request).filter(pk=pk).first()
     if row is None:

@@ -20,6 +20,7 @@ def every_year_said(row, fact: str, promised: str) -> str:
         return one_year_said(row, fact, promised)
     period, aim = f"{row.target.from_year}–{row.target.year}", f"mục tiêu {promised} mỗi năm"
     missing = years_listed(row.missing_years) if row.missing_years else ""
+    # First of all: one missed year ends the promise, whatever is not known of the others.
     if row.missed_years:
         others = [year for year in row.missed_years if year != row.actual_year]
         told = f"{fact}, {aim}" if row.actual_year in row.missed_years else aim

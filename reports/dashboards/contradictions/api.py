@@ -64,6 +64,7 @@ class Contradictions(Listing):
 
     right = Right.SEE_PROGRESS
     serializer_class = ContradictionOut
+    # Findings are rows of no table: they are picked in Python.
     filter_backends = []
 
     def get_queryset(self) -> list[Contradiction]:

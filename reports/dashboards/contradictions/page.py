@@ -94,6 +94,7 @@ def contradiction_page(chosen: Chosen, query: Mapping[str, str]) -> Contradictio
             for kind in Rule
             if (lines := [contradiction_row(one, chosen) for one in shown if one.rule == kind])
         ],
+        # Nothing found, or nothing left by the filters: the page says which.
         any_at_all=bool(found),
         address=contradictions_url(chosen, "", None),
     )

@@ -29,15 +29,19 @@ def turned_back(series: IndicatorSeries, row: Standing) -> str:
     """The first sentence of a value that went the wrong way since the year before; "" where it did not."""
     values = {value.year: value for value in series.counted}
     now, before = values.get(row.actual_year or 0), values.get((row.actual_year or 0) - 1)
+    # A text and a band have no way that could be turned back on.
     sign = bounds_of(row.target).sign if row.target.comparator != MILESTONE else 0
     if now is None or before is None or not sign or series.indicator.formula == Formula.GROWTH:
         return ""
+    # Levels of other bodies make no fall: thirty districts and then twenty-four are not the same whole.
     if {now.source, before.source} == {ActualSource.ROLLUP} and others_reported(series, now, before):
         return turned_back_in_pairs(series, now.year, sign)
     step = now.value - before.value
+    # A total over years does not turn back.
     if sign * step >= 0 or row.target.basis == Basis.CUMULATIVE:
         return ""
     first, last = (terms.counted_value(one, series.indicator) for one in (before, now))
+    # Within what both sources rounded away nobody can say that it moved.
     if abs(step) <= (now.half_width or 0) + (before.half_width or 0):
         return (
             f"**Năm {now.year} {terms.change_verb(step)} {moved_to(step)} {last}** (năm {before.year}: {first}), "

@@ -43,6 +43,7 @@ def shift_of(indicator: Indicator, reports: Mapping[tuple[int, int], Units], yea
         return None
     moves = [
         new[pk].numerator / new[pk].denominator - old[pk].numerator / old[pk].denominator
+        # Only who reported in both years can have moved.
         for pk in old.keys() & new.keys()
         if old[pk].denominator and new[pk].denominator
     ]

@@ -37,6 +37,7 @@ def verdicts(series: IndicatorSeries) -> list[TargetVerdict]:
     found = []
     for target in series.targets:
         row = series.standing(target)
+        # What is not judged in this year is left out, but for an average, which stands for reference.
         if target.comparator == MILESTONE or (row is None and target.basis != Basis.AVERAGE):
             continue
         note = f" {target.note}" if target.note else ""

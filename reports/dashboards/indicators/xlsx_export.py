@@ -63,6 +63,7 @@ def years_sheet(series: IndicatorSeries) -> Sheet:
             SheetRow(year_cells(year_figures(series, year), series, notes[year].text if year in notes else ""))
             for year in years_in_table(series)
         ],
+        # In lines: one long text below the table would end at the edge of the page.
         below=wrap(f"Định nghĩa: {single_line(series.indicator.definition)}", PAGE_WIDTH),
         numeric=frozenset(range(1, 6)),
     )
@@ -75,6 +76,7 @@ def year_cells(found: YearFigures, series: IndicatorSeries, source: str) -> list
     return [
         found.year,
         as_written(found.value, value),
+        # A promise is words ("75–80"), the plan of a single year a number.
         target_of(series, found.targets, found.year) if found.targets else planned,
         as_written(found.path, path),
         as_written(found.gap, gap),

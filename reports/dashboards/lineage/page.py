@@ -232,6 +232,7 @@ def piece_text(piece: Piece, lineage: Lineage) -> PieceText:
         publications=[publication_line(one, piece, lineage) for one in piece.publications],
         columns=list(columns.values()),
         agencies=[agency_line(one, columns) for one in agencies.inputs] if agencies else [],
+        # A sum of the rows in sight alone would be taken for the whole.
         sums=sums(agencies.inputs, columns) if agencies and agencies.all_visible else [],
         total=total_text(piece),
         missing=[missing_line(one) for one in agencies.missing] if agencies else [],

@@ -253,6 +253,7 @@ def flag_lines(limits: Thresholds) -> list[tuple[str, str]]:
 
 def outlook_lines(limits: Thresholds) -> list[tuple[str, str]]:
     """The words of the outlook and what they are worth."""
+    # The shares of hits come from trying the words on published series: they do not follow the limits.
     likely, possible = number(limits.likely, 2), number(limits.possible, 2)
     return [
         ("Khá cao", f"xác suất ước tính từ {likely}; thử lại trên chuỗi số thật thì khoảng 6 trên 10 lần đạt"),

@@ -63,6 +63,7 @@ def replay_page(chosen: Chosen, query: Mapping[str, str]) -> ReplayPage:
     """The editions and the limit asked for; where they cannot be read, nothing is listed and the form says why."""
     limits = thresholds()
     form = replay_form(query, limits.about_tolerance)
+    # What cannot be read holds the latest edition against itself, of which nothing differs.
     asked = form.cleaned_data if form.is_valid() else {}
     before, after = (Rules(asked.get(side, LATEST), limits) for side in ("before", "after"))
     if asked.get("about") is not None:

@@ -114,6 +114,7 @@ def rounding_example(limits: Thresholds) -> str:
         thresholds=limits,
     )
     low, high = (status_short(end or answer.status) for end in (answer.status_low, answer.status_high))
+    # Under other limits both ends may be judged alike; then the example says that.
     if low == high:
         return f"Nguồn ghi 73%, tức từ 72,5 đến 73,5: hai đầu đều là **{high}**."
     return (

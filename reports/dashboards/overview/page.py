@@ -86,6 +86,7 @@ def ground_of(user: User, localities: Sequence[Locality], query: Mapping[str, st
     targets = judged_targets(locality)
     today = clock.today()
     plans = plans_of(targets)
+    # Before the first plan nothing was promised, and so nothing can be judged.
     years = list(range(min((plan.first_year for plan in plans), default=today.year), today.year + 1))
     chosen = Chosen(
         path=path,

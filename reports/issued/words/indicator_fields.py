@@ -52,6 +52,7 @@ def indicator_fields(dataset: Dataset) -> dict[str, str]:
             texts = target_fields(result, standing, dataset)
             found |= {f"{target_key(result, standing)}.{name}": text for name, text in texts.items()}
             if standing is chosen:
+                # Not the value: the indicator's own is that of the report's year, the target's may be an older one.
                 found |= {f"{result.code}.{name}": text for name, text in texts.items() if name not in VALUE_NAMES}
     return found
 

@@ -19,6 +19,7 @@ from targets.calculations.uncertainty import UNDETERMINED
 from targets.models import Formula
 
 OVER_YEARS = frozenset({ReportKind.INTERIM, ReportKind.FINAL})
+# Without data or with too few: these two are counted as one, in words of their own below.
 COUNTED_RESULTS = (
     (Status.ACHIEVED, "đã đạt"),
     (Status.ON_TRACK, "đúng tiến độ"),

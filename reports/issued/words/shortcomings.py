@@ -52,6 +52,7 @@ def fallen_short(dataset: Dataset) -> list[tuple[IndicatorResult, list[TargetSta
     """Indicators with the targets that fall short, the gravest first; the order of the plan among equals."""
     found = []
     for result in dataset.indicators:
+        # By what is shown: a verdict that the sources leave open reproaches nobody.
         standings = [standing for standing in targets_in_report(result, dataset) if standing.display_status in SHORT]
         if standings:
             found.append((result, standings))

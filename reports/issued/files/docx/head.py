@@ -12,6 +12,7 @@ from reports.wording.formats import day_in_words
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
+# The right column is the wider one: the nation's name stands on one line.
 LEFT_SHARE = 0.43
 # The two columns keep this much air between their words.
 AIR = 120

@@ -35,6 +35,7 @@ def written_parts(document: Document, form: DocumentTemplate) -> Iterator[Xml]:
         yield section_break(page)
         yield from annex_part(document, place, annex, form)
         page = section(form, first=False, landscape=annex.landscape)
+    # Word wants a paragraph behind a table that ends the text.
     yield paragraph("Ngắt phần")
     yield page
 

@@ -76,6 +76,7 @@ def values(element: ElementLine, found: Years, years: Sequence[int]) -> list[Tab
 @exact
 def change_in_percent(old: Decimal | None, new: Decimal | None) -> str:
     """ "+6,6%"; with more decimals where a small change would read as none."""
+    # From nothing no percentage leads anywhere.
     if old is None or new is None or not old:
         return NOT_KNOWN
     return change_percent(old, new, share_decimals(100 * (new - old) / abs(old)))
@@ -94,6 +95,7 @@ def figure_cell(element: ElementLine, figure: AgencyFigure | None) -> TableCell:
 
 
 def amount_cell(element: ElementLine, value: Decimal, bold: bool = False) -> TableCell:
+    # Never fewer digits than the agency gave.
     text = number(value, max(element.decimals, precision(value)))
     return TableCell(text, value, decimals_of(text), bold)
 
@@ -115,6 +117,7 @@ def total(element: ElementLine, rows: Mapping[str, Years], years: Sequence[int])
 
     Two sums are compared only where the same agencies stand behind both.
     """
+    # The sum of one agency is its own number once more.
     if element.unit == "%" or len(rows) < 2:
         return []
     known = {year: amounts(rows, year) for year in years}

@@ -75,6 +75,7 @@ def yearly_rows(place: int, result: IndicatorResult, dataset: Dataset) -> Iterat
     compared = TableCell(signed_change(result, before, now)) if now else ABSENT
     lead = (TableCell(str(place)), TableCell(result.name), TableCell(result.unit))
     values = (value_cell(result, before), value_cell(result, now), compared, *plan_cells(result, dataset))
+    # Empty and not dashes, which would say that a number is missing.
     if result.formula == Formula.QUALITATIVE:
         values = (TableCell(""),) * len(values)
     tail = (TableCell(scope(latest_value(result, dataset))), TableCell(kind(result, dataset)))
@@ -167,6 +168,7 @@ def judged_table(dataset: Dataset) -> Table:
             TableCell(result.name),
             TableCell(promise_with_years(frozen_standing(result, standing, dataset))),
             TableCell(reached_cell(result, standing)),
+            # Its first cell, the promise, stands further left here.
             *verdict_cells(result, standing, dataset)[1:],
             TableCell(scope(result.value(standing.actual_year) if standing.actual_year else None)),
         )
@@ -220,6 +222,7 @@ def signed_change(result: IndicatorResult, before: YearValue | None, now: YearVa
         return NOT_KNOWN
     if words in (UNCHANGED, INCOMPARABLE):
         return words
+    # The verb becomes a sign: the column is one of numbers.
     verb, _, size = words.partition(" ")
     exact_size = size.removeprefix("khoảng ")
     return f"{'khoảng ' if exact_size != size else ''}{'–' if verb == 'giảm' else '+'}{exact_size}"
