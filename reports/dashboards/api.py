@@ -206,6 +206,7 @@ class ProgressOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_actual_source(self, row: Progress) -> ActualSource | None:
+        # An empty text would be a source that the schema does not know.
         return ActualSource(row.actual_source) if row.actual_source else None
 
     @extend_schema_field(VERDICT)

@@ -74,6 +74,7 @@ def sees_unaccepted(user: User, locality: Locality) -> bool:
 
 def chosen_view(query: Mapping[str, str], user: User, locality: Locality) -> View:
     """Accepted figures, unless the provisional view is asked for by someone who may see it."""
+    # An address that a leader passes on opens for a reporter, too: with what she may see.
     asked = query.get("view") == View.PROVISIONAL and sees_unaccepted(user, locality)
     return View.PROVISIONAL if asked else View.ACCEPTED
 

@@ -23,6 +23,7 @@ def reporting_sets(recipe: Recipe, agencies: Iterable[Agency]) -> tuple[Reportin
     mine = [agency for agency in agencies if agency.kind in recipe.kinds]
     # A body that ended by no reorganisation was wound up: the others go on reporting, and no new set begins.
     days = sorted({one.valid_to + timedelta(days=1) for one in mine if one.ended_by_id is not None and one.valid_to})
+    # What one body reports for all has one line, whichever body that is by then.
     if recipe.coordinator_only or not days:
         return (ReportingSet(None, counts_by_kind(mine)),)
     # The first set is told by its last day, since bodies may have begun one by one before it.

@@ -140,6 +140,7 @@ class IndicatorSeries:
         planned = {figure.year: figure.value for figure in self.published if is_yearly_plan(figure)}
         for target in self.targets:
             if target.basis == Basis.CUMULATIVE:
+                # A total's own plan goes before what was published as one.
                 planned |= running_total({year.year: year.value for year in target.yearly_plan.all()})
         return dict(sorted(planned.items()))
 
@@ -171,6 +172,7 @@ def indicator_series(
         .prefetch_related("yearly_plan", "milestones__judgements")
         .order_by("year", "-plan__issued_on", "basis")
     )
+    # Of all years: the table says of each how it was judged then.
     rows = Progress.objects.filter(target__in=targets, view=view).select_related("target__plan", "target__indicator")
     progress = {(row.target_id, row.year): standing_of(row) for row in rows}
     lead = lead_target(targets, as_of)
@@ -358,6 +360,7 @@ def agency_figure(agency: Agency, report: UnitReport | None, indicator: Indicato
         return AgencyResult(agency, None, None, None)
     if indicator.formula == Formula.VALUE:
         return AgencyResult(agency, report.numerator, report.numerator, None)
+    # Who has nobody to count from has no rate, and not one of zero.
     value = 100 * report.numerator / report.denominator if report.denominator else None
     return AgencyResult(agency, value, report.numerator, report.denominator)
 

@@ -149,6 +149,7 @@ def fail(claim: Claim, reason: str) -> bool:
 
 def make(claim: Claim) -> None:
     """All steps in order. Raises Lost, ReadingError, UnknownField, DatabaseError."""
+    # Each step is named before it begins: one that hangs stands on the page by its name.
     claim.tell("Đọc số liệu", 0)
     dataset = dataset_for(claim)
     claim.tell("Viết lời và bảng", 1)

@@ -36,6 +36,7 @@ def starting_letterhead(
     if agency is not None:
         addressee = coordinator.name if coordinator else ""
     else:
+        # What is told of a plan of the Party goes to the committee that issued it.
         addressee = plan.issuer if plan.party_document else above
     department = issuing is not None and issuing.kind == AgencyKind.DEPARTMENT
     return {

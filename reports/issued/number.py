@@ -21,6 +21,7 @@ def give_number(
     Raises ReportError, also when the number of this symbol and year is taken, and ReportMoved.
     """
     refuse_odd_number(report, number, issued_on, timezone.localdate(now))
+    # Numbers start again each January: the year belongs to what must be unique.
     numbered = {"number": number, "number_year": issued_on.year, "issued_on": issued_on}
     try:
         with transaction.atomic():

@@ -129,6 +129,7 @@ def outside(found: ShareOutside, known: Inventory) -> Contradiction:
         )
         for side in (found.numerator, found.denominator)
     )
+    # With as many digits as it takes not to read like the end that it misses.
     share = with_unit(found.share, indicator, beside=target.ends[0])
     off = target.bounds.remaining(found.share, thresholds())
     side = "thấp hơn" if off > 0 else "cao hơn"

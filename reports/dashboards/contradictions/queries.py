@@ -67,6 +67,7 @@ PUBLISHED = Prepared(
 OFFICIAL_VALUES = Prepared(
     int,
     build=lambda locality: (
+        # Years with a published value: without one there is nothing to disagree with.
         IndicatorValue.objects.filter(locality=locality, view=View.ACCEPTED)
         .filter(Q(official__isnull=False) | Q(rollup__isnull=False, source=ActualSource.OFFICIAL))
         .select_related("indicator", "official")
@@ -156,6 +157,7 @@ def promises_of_targets(targets: Iterable[Target]) -> Iterable[Promise]:
             years = [(target.year, target.year)]
         elif target.basis == Basis.EVERY_YEAR:
             years = [(year, year) for year in range(years[0][0], target.year + 1)]
+        # The citation begins with the plan, which the sentence names itself.
         code, place = target.plan.code, target.citation.removeprefix(f"{target.plan.code}, ")
         for first_year, year in years:
             yield Promise(

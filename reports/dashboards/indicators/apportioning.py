@@ -109,6 +109,7 @@ class Apportioning:
             # By whole communes a body that took only parts has no share that is known; nothing is made of that.
             if share is None or (not share and self.takes_of(old, body)):
                 return None
+            # Multiplied first, so that what comes out whole is whole.
             total += value * share.numerator / share.denominator
         return total
 

@@ -69,6 +69,7 @@ def ladder_data(series: IndicatorSeries, sentence: str) -> Ladder:
                 value=value.value,
                 text=terms.figure_text(value.value, series.indicator, half_width=value.half_width),
                 estimate=value.kind in (FigureKind.ESTIMATE, FigureKind.PROVISIONAL) or value.has_estimate,
+                # A published value is of the whole year, whoever has reported.
                 in_parts=value.source == ActualSource.ROLLUP and value.year in in_parts,
             )
             for value in series.counted
@@ -158,6 +159,7 @@ def revisions(series: IndicatorSeries) -> tuple[Revision, ...]:
         if figure.kind == FigureKind.ESTIMATE
         and figure.from_year == figure.year
         and figure.value_high is None
+        # An estimate that still counts, or that came true, was replaced by nothing.
         and figure.value != counted.get(figure.year, figure.value)
     )
 

@@ -70,6 +70,7 @@ def worked_steps(row: Standing, limits: Thresholds) -> str:
         return f"{standing_sentence(row)}."
     if row.target.basis == Basis.CUMULATIVE:
         return worked_total(row, limits)
+    # Before growth: one that was promised for every year is held against its years and not their average.
     if row.years_met is not None:
         return worked_years(row)
     if row.target.indicator.formula == Formula.GROWTH:

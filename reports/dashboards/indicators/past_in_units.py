@@ -108,6 +108,7 @@ def reports_in_places(
         wanted = {recipe.indicator.pk: recipe}
         found = unit_reports(locality_id=place, wanted=wanted, view=view, agencies=here.values())
         for (_, year), rows in found.items():
+            # Who reported without being asked is no part of the sum that the pages show either.
             reports[year] |= {pk: report for pk, report in rows.items() if recipe.expects(here[pk], year)}
         agencies |= here
     return agencies, reports
@@ -207,6 +208,7 @@ class Family:
         """The row with its share of what bodies that have ended reported, where a key knows it."""
         if self.apportioning is None:
             return row
+        # Who has no report of the year has at most a share.
         own = found[agency.pk].numerator if agency.pk in found else Decimal()
         ended = {pk: report.numerator for pk, report in found.items() if pk not in self.alive}
         value = self.apportioning.estimate(agency.pk, own, ended, self.alive)

@@ -111,6 +111,7 @@ def years_in_table(series: IndicatorSeries) -> list[int]:
     known = {value.year for value in series.counted} | set(series.yearly_plan) | {year for year, _ in series.path}
     judged = [target for target in series.targets if target.basis != Basis.AVERAGE]
     dues = {target.year for target in judged}
+    # A promise for every year has a row for each from its first, whether a figure is known or not.
     starts = {target.from_year for target in judged if target.basis == Basis.EVERY_YEAR and target.from_year}
     past = [year for year in known | starts | dues if year <= series.as_of]
     run = set(range(min(past), series.as_of + 1)) if past else set()

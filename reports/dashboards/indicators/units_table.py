@@ -171,6 +171,7 @@ def table_rows(
     held: dict[tuple[str, ...], dict[int, UnitValue]] = defaultdict(dict)
     names: dict[tuple[str, ...], tuple[str, str]] = {}
     for row in found:
+        # By its bodies: the words beside a group may differ from year to year.
         held[row.agencies][row.year] = row
         names[row.agencies] = row.name, row.why
     rows = []

@@ -137,6 +137,7 @@ def agency_reports(*, locality: Locality, view: View, user: User, wanted: Iterab
             "period__interim": 0,
         }
         mine = Submission.objects.visible_to(user).filter(agency__locality=locality, **asked)
+        # The joins give a form once for each target and input, hence `distinct`.
         for form in mine.select_related("period__plan").distinct().order_by("period__plan__code"):
             forms[form.agency_id, form.period.year].append(form)
     return Reports(view, agencies, shown, everything, figures, revisions, forms, parts_of_years(agencies, years))

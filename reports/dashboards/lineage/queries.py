@@ -134,6 +134,7 @@ def picks_of(row: Progress, known: Mapping[int, Recipe], official: Mapping[int, 
     value = values.get((indicator.pk, row.actual_year))
     if value is None:
         return []
+    # Published, and yet in no publication: it follows from sums that were.
     if value.source == ActualSource.OFFICIAL and value.official is None:
         return published_parts(parts, row.actual_year, values, official)
     return [of_year(value)]
@@ -222,5 +223,6 @@ def whole_piece(
 def entered_by(figures: Iterable[OfficialFigure], user: User) -> dict[int, AuditEvent]:
     """Published figure -> the event of typing it in; those of the catalogue came with the installation. One query."""
     subjects = {f"official_figure:{figure.pk}": figure.pk for figure in figures}
+    # The trail has its own rights: who may see a figure need not see who typed it.
     events = AuditEvent.objects.visible_to(user).filter(verb=Verb.OFFICIAL_FIGURE_ENTERED, subject__in=subjects)
     return {subjects[event.subject]: event for event in events}

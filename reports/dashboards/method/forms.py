@@ -46,6 +46,7 @@ class ReplayForm(forms.Form):
             share = parse_number(typed, decimals=2, percentage=True) / 100
         except NumberError as error:
             raise forms.ValidationError(f"{error}. {EXAMPLE}") from None
+        # With all of it forgiven, nothing at all would be enough.
         if share >= 1:
             raise forms.ValidationError(EXAMPLE)
         return share

@@ -24,6 +24,7 @@ def lede(ground: OverviewData) -> str:
     years = sorted({row.target.year for row in rows})
     text = f"Trong **{len(rows)} mục tiêu của {years_listed(years)}**: {counted(rows)}."
     text += shared_words(groups)
+    # Looked at from a past year there are no months left to count.
     if ground.chosen.year < ground.today.year:
         return f"{text} Nhìn từ cuối năm {ground.chosen.year}, theo số liệu biết đến nay."
     months = (years[0] - ground.today.year) * 12 + 12 - ground.today.month

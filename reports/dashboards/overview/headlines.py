@@ -58,6 +58,7 @@ class Headlines:
 
 
 def headline_url(chosen: Chosen, target: Target) -> str:
+    # Without the year: the indicator's page shows all of them.
     url = reverse("indicator", args=[target.indicator.code])
     query = [f"locality={chosen.locality.key}"] if len(chosen.localities) > 1 else []
     query += [f"view={View.PROVISIONAL}"] if chosen.view == View.PROVISIONAL else []

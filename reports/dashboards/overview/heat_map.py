@@ -198,6 +198,7 @@ def heat_row(
 ) -> HeatRow:
     indicator = targets[0].indicator
     lead = lead_target(targets, chosen.year)
+    # One plan for the whole row: colours of two would be of two ways.
     same_plan = [target for target in targets if lead is not None and target.plan_id == lead.plan_id]
     found = [values.get((indicator.pk, year)) for year in years]
     texts = aligned_column(cell_value(value, indicator) for value in found)

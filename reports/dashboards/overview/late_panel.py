@@ -125,6 +125,7 @@ def furthest(ground: OverviewData) -> list[list[Standing]]:
     ahead = [row for row in rows if row.target.year >= ground.chosen.year] or rows
     worst: dict[int, list[Standing]] = {}
     for row in sorted(ahead, key=severity):
+        # Walked worst first: an indicator's first target stands for it.
         worst.setdefault(row.target.indicator_id, []).append(row)
     return list(worst.values())[:FURTHEST]
 

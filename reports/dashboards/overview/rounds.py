@@ -54,6 +54,7 @@ FACTS = Prepared(
         ReportingPeriod.objects.filter(plan__locality=locality, year__in=years)
         .order_by("pk", "submissions__state")
         .values_list("pk", "opens_on", "due_at", "closed_at", "submissions__state")
+        # Who opens a form moves from one line to the next, though its state stays.
         .annotate(Count("submissions"), Count("submissions__first_opened_at"))
     ),
 )

@@ -36,4 +36,5 @@ def fate_of(plan: Plan) -> str:
     taken = next((draft.plan.code for draft in drafts if draft.plan), "")
     if plan.ended_on is not None:
         return f"tiếp nhận thành {taken}" if taken else f"kết thúc {date_vi(plan.ended_on)}"
+    # The code is what the draft says as yet: there is no plan of it.
     return f"đang soạn tiếp nhận: {drafts[0].work['head']['code']}" if drafts else "chờ tiếp nhận hoặc kết thúc"

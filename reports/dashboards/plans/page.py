@@ -239,6 +239,7 @@ def next_due(plan: Plan, today: date) -> date | None:
     for year in (today.year, today.year + 1):
         if plan.asks_for_report(year):
             days = [plan.due_date(year, interim) for interim in (*plan.interims, 0)]
+            # These are the first days that are late: on one of them the report of that round is late already.
             ahead = [day for day in days if day is not None and day > today]
             if ahead:
                 return min(ahead)

@@ -95,6 +95,7 @@ def what_if_page(indicator: Indicator, chosen: Chosen, query: Mapping[str, str])
     question = form = None
     if target in numeric:
         question = ask(target=target, targets=targets, view=chosen.view, as_of=as_of)
+        # Always bound: a supposition is an address that can be passed on.
         form = WhatIfForm(query, question=question)
     back = f"{reverse('indicator', args=[indicator.code])}{place_query(chosen)}"
     return WhatIfPage(

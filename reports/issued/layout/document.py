@@ -89,6 +89,7 @@ def lay_out(letterhead: Letterhead, dataset: Dataset, passages: Words) -> Docume
     )
     opening, end = ([line for _, found in parts.get(part, []) for line in found] for part in (OPENING, CLOSING))
     limits = [Paragraph(text, "note") for text in dataset.limits]
+    # What could not be told of the past comes before "như sau:", which the parts follow.
     lead = [paragraph for paragraph in opening if paragraph.key != LAST_OPENING]
     last = [paragraph for paragraph in opening if paragraph.key == LAST_OPENING]
     return Document(

@@ -22,6 +22,7 @@ def document_of(report: IssuedReport, dataset: Dataset, passages: Iterable[Repor
     remarks = [remark for remark in document.remarks if remark != MADE_UP_REMARK]
     if report.number is None:
         remarks.insert(0, DRAFT_REMARK)
+    # What is written in a demo is marked, though every figure in it be a published one.
     if report.illustrative or MADE_UP_REMARK in document.remarks:
         remarks.append(MADE_UP_REMARK)
     return replace(document, remarks=tuple(remarks), opening=(*document.opening, *replacement_note(report)))

@@ -15,6 +15,7 @@ from reports.issued.words.shortcomings import gathered_causes, shortcomings
 from reports.models import ReportKind
 
 WHOLE_REPORT_PARTS = (opening_passages, reporting, results, duties, shortcomings, obstacles, next_steps, closing)
+# A sheet says no more than who has reported; one agency judges no indicator.
 PARTS: dict[str, tuple[Callable[[Dataset], list[Passage]], ...]] = {
     ReportKind.YEARLY: WHOLE_REPORT_PARTS,
     ReportKind.INTERIM: WHOLE_REPORT_PARTS,

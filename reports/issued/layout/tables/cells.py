@@ -20,6 +20,7 @@ def as_of(dataset: Dataset) -> str:
     """When the numbers held and how many agencies they rest on: "…14/12/2024; 28/30 đơn vị đã được duyệt."."""
     text = f"Số liệu tính đến hết ngày {date_vi(dataset.as_of)}"
     lines = submissions_of_year(dataset, dataset.year)
+    # Of one agency there is no share: its report is accepted or not.
     if dataset.kind == ReportKind.AGENCY:
         text += (
             "; báo cáo đã được duyệt"

@@ -148,6 +148,7 @@ def lone_list(dataset: Dataset, elements: Sequence[ElementLine], gave: Gave) -> 
     )
     rows = []
     for place, element in enumerate(elements, 1):
+        # Exactly one, or the element would stand in a grid.
         [(code, found)] = gave[element.code].items()
         lead = (TableCell(str(place)), TableCell(element.name), TableCell(element.unit), TableCell(named[code]))
         rows.append((*lead, *values(element, found, years), TableCell(figure_kind_words(found.get(dataset.year)))))
