@@ -1,5 +1,6 @@
 """What a plan says from which day on: its editions are kept, and brought into its rows when their day comes."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 
+from agencies.catalogue_files.entries import CatalogueError
 from reports.calling import wake_up
 from reports.progress.services import mark_stale
 from targets.models import Indicator, Plan, PlanEdition
-from targets.plans.applying import apply_content
+from targets.plans.applying import PlanRefused, apply_content
 from targets.plans.content import Content, content_from_json, content_to_json, plan_content
 
+logger = logging.getLogger(__name__)
 FIRST_DOCUMENT = "Bản đầu"
 
 
@@ -56,18 +59,31 @@ def add_edition(plan: Plan, content: Content, *, on: date, now: datetime, applie
 
 
 def apply_due_editions(*, now: datetime) -> int:
-    """Bring into the rows what has come into force today; returns how many editions."""
-    count = 0
-    for edition in PlanEdition.objects.filter(applied_at=None, in_force_from__lte=localdate(now)).order_by(
-        "in_force_from", "pk"
-    ):
-        # One by one, so that an edition that fails takes none of the earlier ones back.
-        with transaction.atomic():
-            # Claimed under the row count: beside the hourly job somebody may run the command.
-            if not PlanEdition.objects.filter(pk=edition.pk, applied_at=None).update(applied_at=now):
-                continue
-            plan = edition.plan
-            apply_content(content_from_json(edition.content), locality=plan.locality, on=edition.in_force_from)
-            mark_all_stale(plan)
-        count += 1
+    """Bring into the rows what has come into force today; returns how many editions.
+
+    One that cannot be any more waits with the later ones of its plan, named in the log: the others go on.
+    """
+    count, held_up = 0, set[int]()
+    due = PlanEdition.objects.filter(applied_at=None, in_force_from__lte=localdate(now))
+    for edition in due.order_by("in_force_from", "pk"):
+        if edition.plan_id in held_up:
+            continue
+        try:
+            count += apply_edition(edition, now)
+        except (CatalogueError, PlanRefused):
+            # Checked weeks ago: since then somebody may have judged a milestone that it takes away.
+            logger.exception("edition %s of plan %s cannot come into force", edition.number, edition.plan_id)
+            held_up.add(edition.plan_id)
     return count
+
+
+@transaction.atomic
+def apply_edition(edition: PlanEdition, now: datetime) -> bool:
+    """Bring one edition into the rows; False where another process has. Raises CatalogueError and PlanRefused."""
+    # Claimed by the row count: beside the hourly job somebody may run the command.
+    if not PlanEdition.objects.filter(pk=edition.pk, applied_at=None).update(applied_at=now):
+        return False
+    plan = edition.plan
+    apply_content(content_from_json(edition.content), locality=plan.locality, on=edition.in_force_from)
+    mark_all_stale(plan)
+    return True

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from agencies import clock
 from agencies.access import Role
 from agencies.models import AgencyKind
 from reports.collection.catalogue import load_catalogue
 from reports.collection.periods.services import open_period
-from reports.models import AuditEvent, ReportingPeriod, Submission, Verb
+from reports.models import AuditEvent, MilestoneJudgement, ReportingPeriod, Submission, Verb
 from reports.plans import drafting, editions, services
 from reports.plans.services import NotStaffHere, StaleDraft
-from targets.models import DraftState, Indicator, Plan, PlanDraft, Target
+from targets.models import DraftState, Indicator, Milestone, Plan, PlanDraft, Target
 from targets.plans.applying import PlanRefused
 from targets.plans.content import as_yaml, content_from_json, from_yaml, plan_content
 from targets.plans.gaps import gaps
@@ -265,6 +266,27 @@ def test_an_amendment_of_a_day_to_come_waits_for_its_day(place):
     assert editions.apply_due_editions(now=clock.now() + timedelta(days=1)) == 1
     assert plan.targets.filter(year=2030, low=38).exists()
     assert editions.apply_due_editions(now=clock.now() + timedelta(days=1)) == 0
+
+
+def test_an_amendment_that_cannot_be_on_its_day_waits_and_holds_up_no_other(place):
+    _, first, _ = place
+    blocked, other = in_force(place), in_force(place, "KH-88")
+    tomorrow = clock.now() + timedelta(days=1)
+
+    def drop_milestones(work):
+        work["milestones"] = []
+
+    amended(place, blocked, drop_milestones, localdate(tomorrow))
+    amended(place, blocked, raise_level, localdate(tomorrow))
+    amended(place, other, raise_level, localdate(tomorrow))
+    milestone = Milestone.objects.filter(target__plan=blocked).first()
+    MilestoneJudgement.objects.create(
+        milestone=milestone, state="done", judged_on=clock.today(), evidence="QĐ", by=first, at=clock.now()
+    )
+    assert editions.apply_due_editions(now=tomorrow) == 1
+    assert other.targets.filter(year=2030, low=38).exists()
+    assert blocked.targets.filter(year=2030, low=36).exists()
+    assert blocked.editions.filter(applied_at=None).count() == 2
 
 
 def test_a_target_and_a_duty_can_be_taken_away(place):
