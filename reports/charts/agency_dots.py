@@ -113,6 +113,7 @@ def dot_row(one: AgencyValue, middle: Decimal, names: Decimal, across: Scale | N
         parts.append(text(names + 2, middle + 4, data.missing_text, "faint"))
     else:
         x = across.at(one.value)
+        # Without a whole there is nothing to lie below.
         above = data.whole is None or one.value >= data.whole
         parts.append(line_mark(across.start, middle, x, middle, "agency-line"))
         parts.append(dot(x, middle, "4.5", "agency-dot agency-dot--above" if above else "agency-dot", one.name))

@@ -18,6 +18,7 @@ def arrivals(now: Mapping[int, int], before: Mapping[int, int], sentence: str) -
     across = Scale(Decimal(FIRST_HOUR), Decimal(LAST_HOUR), Decimal(5), Decimal(99))
     down = Scale(Decimal(), most, Decimal(FOOT), Decimal(TOP))
     parts = [f'<line class="axis" x1="5%" x2="99%" y1="{FOOT}" y2="{FOOT}"/>']
+    # Three or four lines, each at a whole number: of reports there are no parts.
     for level in range(0, int(most) + 1, max(1, int(most) // 3)):
         y = px(down.at(level))
         parts.append(f'<line class="grid-line" x1="5%" x2="99%" y1="{y}" y2="{y}"/>')

@@ -110,6 +110,7 @@ def side_only(data: Bullet, known: bool) -> list[str]:
     """No distance to cover: a dashed track and the value on its side of the mark, without a scale."""
     parts = [box(BASE, RIGHT, TRACK_TOP, TRACK_HEIGHT, "dashed-box")]
     if known:
+        # Ten percent aside: the side is meant, and no distance.
         side = TARGET + (10 if data.is_met else -10)
         middle = px(Decimal(TRACK_TOP) + Decimal(TRACK_HEIGHT) / 2)
         parts.append(f'<g class="s-{data.status}"><circle cx="{side}%" cy="{middle}" r="5.5" class="bar"/></g>')

@@ -183,6 +183,7 @@ def beyond(data: Ladder, frame: LadderFrame) -> list[str]:
     left = frame.right + Decimal("2.5")
     room = (100 - left) * frame.width / 100 - 10
     words = wrap(data.beyond.words if frame.wide else data.beyond.short, room)
+    # Half a line up for each line, so that all of them stand around the middle.
     start = Decimal(frame.floor) / 2 - 8 * len(words)
     parts = [box(left, Decimal(100), 40, frame.floor - 52, "dashed-box")] if frame.wide else []
     return parts + [text(frame.beyond_middle, start + 17 * index, word, "mid") for index, word in enumerate(words)]

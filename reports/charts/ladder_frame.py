@@ -7,6 +7,7 @@ from reports.charts.ladder_data import Ladder
 from reports.charts.marks import Scale, text_px, ticks
 from reports.wording.formats import compact
 
+# Above the plot stand the words of today, and of a day on which bodies changed.
 CEILING = Decimal(34)
 # Below the years, who reports them: a lane with room above it.
 LANE = 30
@@ -61,7 +62,9 @@ def frame_of(data: Ladder, wide: bool) -> LadderFrame:
     width, height = (Decimal(640), 400 + lane) if wide else (Decimal(320), 330 + lane)
     low, high, marks = value_range(data)
     first, last = min(data.years), max(data.years)
+    # As far in as the widest number of the axis needs.
     left = (max(text_px(compact(tick)) for tick in marks) + 14) * 100 / width
+    # What lies right of it belongs to a vision without a number, behind the break of the axis.
     right = Decimal(84 if wide else 83) if data.beyond else Decimal(96)
     # A twenty-fourth of the span, half a year of twelve, keeps the first and last marks off the edges of the plot.
     air = Decimal(last - first) / 24 if last > first else Decimal(1)

@@ -85,6 +85,7 @@ def text_px(content: str, size: Decimal | int = 12, bold: bool = False) -> Decim
             width += WIDE
         else:
             width += CAPITAL if sign.isupper() else USUAL
+    # Bold letters are some six hundredths wider.
     return Decimal(width) * size / 1000 * (Decimal("1.06") if bold else 1)
 
 

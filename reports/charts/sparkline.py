@@ -26,6 +26,7 @@ class SparkPoint:
 
 def sparkline(points: list[SparkPoint], sentence: str) -> SafeString:
     """First year, last year, the last value and the one before it are written; empty text without any value."""
+    # Older years would press the last ones together.
     known = [point for point in points if point.value is not None][-MOST:]
     if not known:
         return SafeString("")

@@ -19,6 +19,7 @@ def stack(counts: Mapping[str, int], sentence: str) -> SafeString:
         return SafeString("")
     parts = []
     start = Decimal(0)
+    # The words begin with what has not been opened, the bar with what is finished.
     for state in reversed(STATE_WORDS):
         width = HUNDRED * counts.get(state, 0) / total
         if width:
