@@ -12,7 +12,7 @@ from reports.filter_links import FilterBar, Pager, chosen, links, one_page
 from reports.wording.formats import date_vi, number
 
 PAGE = 50
-LIVING, ENDED, COMING, ALONE = "living", "ended", "coming", "alone"
+ENDED, ALONE = "ended", "alone"
 
 
 @dataclass(frozen=True)
