@@ -51,7 +51,13 @@ def judge_milestone(
     if earlier is not None and (earlier.state, earlier.evidence) == (state, evidence):
         raise JudgementError("state", "Lần đánh giá trước đã ghi đúng như vậy. Không cần ghi lại.")
     row = MilestoneJudgement.objects.create(
-        milestone=milestone, state=state, judged_on=judged_on, evidence=evidence, by=by, at=now
+        milestone=milestone,
+        state=state,
+        judged_on=judged_on,
+        evidence=evidence,
+        by=by,
+        at=now,
+        illustrative=by.is_demo,
     )
     # From the year of the day on: the standing of earlier years does not know of it.
     mark_stale(locality_id=plan.locality_id, indicator_ids=[milestone.target.indicator_id], year=judged_on.year)

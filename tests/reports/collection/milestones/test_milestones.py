@@ -143,3 +143,9 @@ def test_the_list_costs_the_same_however_many_there_are(scene, target, first, dj
     client.get(reverse("milestone-list", args=[scene.plan.code]))
     with django_assert_max_num_queries(10):
         client.get(reverse("milestone-list", args=[scene.plan.code]))
+
+
+def test_what_a_demo_account_says_is_marked_as_made_up(scene, first):
+    assert not judge(first, scene.staff).illustrative
+    scene.staff.is_demo = True
+    assert judge(first, scene.staff, evidence="Quyết định thử").illustrative
