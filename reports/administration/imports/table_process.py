@@ -49,7 +49,8 @@ def read_list_row(sheet: Worksheet, number: int) -> dict[str, Any] | None:
     cells, refused = {}, {}
     for cell in sheet[number][:MAX_COLUMN]:
         found = typed_cell(cell)
-        if found["type"] in ("empty", "merged"):
+        # Of a merged range only its first cell holds a text: to leave it out would empty the lines below it in silence.
+        if not found["text"]:
             continue
         if found["type"] in REFUSED_TYPES:
             refused[cell.column_letter] = REFUSED_TYPES[found["type"]]

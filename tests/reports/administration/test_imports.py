@@ -66,6 +66,19 @@ def test_a_list_gives_accounts_without_password_and_names_of_our_own(here):
     assert AuditEvent.objects.filter(verb=Verb.PERSON_ADDED).count() == 3
 
 
+def test_a_cell_merged_over_several_people_is_refused_and_never_read_as_empty(here):
+    book, file = Workbook(), io.BytesIO()
+    rows = [HEAD, ["A B", "Văn phòng", "x-00475", "Nhập liệu"], ["C D", "", "x-00475", "Nhập liệu"]]
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(file)
+    found = read_people(file.getvalue(), name="a.xlsx", locality=here, day=DAY)
+    assert [(fault.address, fault.message) for fault in found.faults] == [
+        ("B2", "Ô này là ô gộp; gõ chữ hoặc số thường.")
+    ]
+
+
 FAULTS = [
     (["A B", "", "UBND xã Hòa Lạc", "Nhập liệu", "", ""], "C2", "Không có đơn vị này."),
     (["A B", "", "UBND xã Thư Lam2", "Nhập liệu", "", ""], "C2", "Gần nhất: UBND xã Thư Lâm"),
