@@ -39,6 +39,7 @@ class BodiesPage:
 
 def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day: date) -> BodiesPage:
     """The list, filtered by time, kind and words; three queries however many bodies."""
+    # As `Membership.objects.in_force` has it, which the filter of an aggregate cannot take.
     in_force = Q(memberships__valid_from__lte=day) & (
         Q(memberships__valid_to__isnull=True) | Q(memberships__valid_to__gte=day)
     )
@@ -47,6 +48,7 @@ def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day:
         .annotate(people=Count("memberships", filter=in_force, distinct=True))
         .prefetch_related("coordinations")
     )
+    # Sorted into times in Python: one read of the locality's bodies serves the counts of all three.
     living = [row for row in rows if row.exists_on(day)]
     alone = [row for row in living if not row.people]
     kinds = {row.kind for row in rows}
@@ -64,6 +66,7 @@ def bodies_page(locality: Locality, query: Mapping[str, str], *, path: str, day:
     }
     sets = {"": living, ALONE: alone, ENDED: [row for row in rows if row.valid_to is not None and row.valid_to < day]}
     words = search_key(state["words"])
+    # Words without marks are compared here, since no database does so alike.
     shown = [
         row
         for row in sets[state["time"]]

@@ -145,6 +145,7 @@ def bodies_task(place: Locality, around: Surroundings) -> Task:
         "Đơn vị phải báo cáo",
         answer,
         "Thêm đơn vị chưa giao việc cho ai.",
+        # A locality that is none of today's provinces has no number to reach.
         communes >= expected > 0,
         (("Nạp danh sách", "bodies-import", True), ("Đợt sắp xếp có sẵn", "reorganisation-list", True)),
     )
@@ -174,6 +175,7 @@ def elements_task(around: Surroundings) -> Task:
 def server_facts(*, secure: bool, host: str, now: datetime) -> list[Fact]:
     """The server's check of itself: database, jobs, room on the disk, address. `now` is the real time."""
     waiting = oldest_waiting_seconds(now)
+    # Without Redis the web process works its jobs off itself: there is no broker to ask.
     in_time = (broker_answers() if settings.REDIS_URL else True) and (waiting or 0) < SLOW_SECONDS
     free = free_bytes() / GIBIBYTE
     return [

@@ -185,6 +185,7 @@ def set_up(
     locality = Locality.objects.named(locality_code, day).exclude(kind=LocalityKind.COUNTRY).first()
     if locality is None:
         locality = new_locality(locality_code)
+    # Codes are one for all localities, so that a body elsewhere is found and named in the refusal.
     agency = Agency.objects.filter(code=coordinator_code).first()
     try:
         if agency is None:

@@ -31,6 +31,7 @@ def open_work(agency: Agency, *, day: date, now: datetime) -> OpenWork:
 def open_work_of(agencies: Iterable[Agency], *, day: date, now: datetime) -> dict[int, OpenWork]:
     """What is open at each body, by its id; three queries, and two for the duties of each."""
     bodies = list(agencies)
+    # A round that was closed waits for nobody: what is missing in it is no open work of the desk.
     forms = Submission.objects.owed().filter(agency__in=bodies, period__closed_at=None)
     forms = forms.select_related("agency", "period__plan").prefetch_related("extensions")
     forms = forms.order_by("period__due_at", "pk")

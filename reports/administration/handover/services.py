@@ -58,6 +58,7 @@ def hand_over(
     agency, role, giver = membership.agency, Role(membership.role), membership.user
     if to is not None and to.pk == giver.pk:
         raise PersonError("to", "Người nhận phải là người khác.")
+    # Ended the day before, the giver's part would end before it began.
     if day <= membership.valid_from:
         raise PersonError("day", f"Phân công này bắt đầu ngày {membership.valid_from:%d/%m/%Y}: chọn một ngày sau đó.")
     if day > timezone.localdate(now) + FARTHEST:

@@ -34,6 +34,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """What is open at a place, to whom it goes and from which day; once it is handed over, its receipt."""
     rows = Membership.objects.filter(agency__locality__in=managed_localities(request.user))
     place = get_object_or_404(rows.select_related("user", "agency__locality"), pk=pk)
+    # Before the rights over the person: she may have left, and the receipt is to be printed all the same.
     receipt = receipts_of(place).first()
     if receipt is not None:
         return show_receipt(request, place, receipt)

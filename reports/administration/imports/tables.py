@@ -107,9 +107,11 @@ def read_table(data: bytes, *, name: str, columns: Mapping[str, str], required: 
         if (said := cell_refusal(row["refused"].get(letter)))
     ]
     lines = [
+        # Runs of blanks and line ends inside a cell are slips of typing, never part of a name.
         Line(row["row"], {name: " ".join(row["cells"].get(at, "").split()) for name, at in letters.items()}, letters)
         for row in rows
     ]
+    # Rows with nothing under a known heading, which Excel keeps below a list, are no lines.
     return TableFile(found["sheet"], tuple(line for line in lines if any(line.values.values())), tuple(faults))
 
 

@@ -48,6 +48,7 @@ def preview_list(request: HttpRequest, register: Register) -> HttpResponse:
         else:
             sealed = sealed_file(data, name=file.name, locality=place, by=request.user) if found.can_be_taken else ""
             context |= {"found": found, "name": file.name, "sealed": sealed}
+    # A list with faults is shown with all of them, and is no success.
     status = 422 if form.is_bound and not context.get("sealed") else 200
     return render(request, f"{register.room}/import.html", context, status=status)
 

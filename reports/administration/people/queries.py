@@ -75,6 +75,7 @@ def people_of_locality(user: User, locality: Locality) -> QuerySet[User]:
 def people_with_letters(rows: QuerySet[User]) -> QuerySet[User]:
     """People with their places and the letters they have not used, newest first."""
     places = Membership.objects.select_related("agency__locality").order_by("-valid_from", "-pk")
+    # A letter that was used says nothing to the list any more.
     letters = SignInLetter.objects.filter(used_at=None).order_by("-pk")
     return rows.prefetch_related(
         Prefetch("memberships", queryset=places), Prefetch("letters", queryset=letters, to_attr="unused_letters")

@@ -98,6 +98,7 @@ def add_person(
 
 def refuse_taken_name(username: str, *, but: User | None = None) -> None:
     """Raises PersonError where another person signs in by this name, however it is written."""
+    # "Lan" and "lan" would be two people at the door for whoever types either.
     others = User.objects.filter(username__iexact=username)
     if (others.exclude(pk=but.pk) if but else others).exists():
         raise PersonError("username", f"Tên đăng nhập “{username}” đã có người dùng.")

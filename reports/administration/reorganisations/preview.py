@@ -114,6 +114,7 @@ def duty_changes(plans: Iterable[Plan], before: Standing, after: Standing) -> li
         was, will = (carriers_of(duty.parties.all(), standing) for standing in (before, after))
         if {body.code for body in was} != {body.code for body in will}:
             found.append(DutyChange(duty, was, will))
+    # What falls to nobody is what the second person has to see first.
     return sorted(found, key=lambda change: bool(change.after))
 
 
@@ -144,6 +145,7 @@ def levels_left(plans: Iterable[Plan], ended: Iterable[int], document: Document)
     What the heir should reach no rule can say: a plan is amended, or the reason is given why nobody reaches it.
     """
     rows = BodyTarget.objects.filter(plan__in=[plan.pk for plan in plans], agency__in=ended)
+    # A level of a year that is over was reached or missed by the old body.
     rows = rows.filter(year__gte=document.effective_on.year).select_related("plan", "indicator", "agency")
     found = []
     for row in rows.order_by("plan__code", "agency__code", "indicator__position", "year"):
