@@ -62,8 +62,7 @@ class IndicatorValue(ReadRow):
                 name="indicator_value_has_source",
             ),
             models.CheckConstraint(
-                # A place cut in two counts once (method, "A year cut in two"): more reports than places would be a
-                # fault.
+                # A place cut in two counts once (method, "A year cut in two").
                 condition=Q(units_reporting__lte=models.F("units_expected")),
                 name="indicator_value_coverage_at_most_whole",
             ),
@@ -152,8 +151,7 @@ class Progress(ReadRow):
             models.UniqueConstraint(fields=["target", "year", "view"], name="progress_once"),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="progress_status_known"),
             models.CheckConstraint(
-                # The two differ only where rounding or a second source leaves the verdict open (method, "What it hangs
-                # on").
+                # They differ only where rounding or a second source leaves it open (method, "What it hangs on").
                 condition=Q(display_status=models.F("status")) | Q(display_status=UNDETERMINED),
                 name="progress_shown_as_judged_or_undetermined",
             ),

@@ -163,7 +163,7 @@ class Submission(ReadRow):
                     )
                     | Q(
                         state__in=[State.DRAFT, State.SUBMITTED],
-                        # Withdrawn or undone, nothing of a decision stays here; the reviews and events keep it.
+                        # Withdrawn or undone, nothing of a decision stays here; the events keep that there was one.
                         decided_at__isnull=True,
                         decided_by__isnull=True,
                     )

@@ -58,7 +58,7 @@ def names_in(locality_id: int, work: Work | None = None) -> PlanNames:
     indicators = dict(Indicator.objects.values_list("code", "short_name"))
     new = {one.code: one.name for one in new_indicators(work)} if work else {}
     bodies = Agency.objects.filter(locality_id=locality_id).values_list("code", "name")
-    # indicators| The catalogue's name counts where a draft calls a known code something else.
+    # The catalogue's name counts where a draft calls a known code something else.
     return PlanNames(new | indicators, dict(bodies))
 
 

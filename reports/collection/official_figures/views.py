@@ -48,7 +48,7 @@ def enter_official_figure(
     request: HttpRequest, start: dict[str, object], earlier: OfficialFigure | None = None
 ) -> HttpResponse:
     """Show the form, or save what it says; what cannot be taken stays typed, with the reason beside it."""
-    # Over what was posted: the fields are disabled on the page, which a request need not respect.
+    # Over what was posted: a request may say anything.
     posted = {**request.POST.dict(), **fixed_fields(earlier, start)} if request.method == "POST" else None
     form = OfficialFigureForm(posted, localities=localities_to_enter(request.user), initial=start)
     if form.is_valid():

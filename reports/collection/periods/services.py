@@ -247,7 +247,7 @@ def agencies_asked(plan: Plan, year: int) -> list[Agency]:
     here = Agency.objects.filter(locality_id=plan.locality_id)
     asked = Q(kind__in=kinds) | Q(kind__in=coordinating, pk__in=coordinators) | Q(pk__in=carriers)
     leads = DutyParty.objects.filter(duty__plan=plan, role=PartyRole.LEAD)
-    # A body that ends within the year owes flows alone: a stock is counted where somebody is at the cut-off (method).
+    # Of figures, who ends within the year owes flows alone: a stock is counted where one is at the cut-off (method).
     closing = (
         Q(kind__in=own.filter(element__aggregation=Aggregation.FLOW).values("kind"))
         | Q(pk__in=leads.exclude(agency=None).values("agency"))
