@@ -128,6 +128,7 @@ TAMPERINGS: dict[str, tuple[Callable[[list[int]], None], int]] = {
         lambda pks: tamper("UPDATE reports_auditseal SET previous_hash = %s WHERE place = 2", "e" * 64),
         2,
     ),
+    "a place left out": (lambda pks: tamper("UPDATE reports_auditseal SET place = 9 WHERE place = 4"), 4),
     "two seals swapped": (
         lambda pks: [
             tamper("UPDATE reports_auditseal SET place = %s WHERE place = %s", new, old)

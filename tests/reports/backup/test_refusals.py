@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from agencies.models import Agency
+from reports.audit.chain import last_seal, unsealed_fault, walk
 from reports.backup.parts import MANIFEST, SIGNATURE, BackupError, BackupPart, Manifest, signature_of
 from reports.backup.services import restore_backup, write_backup
 from reports.models import AuditEvent, Figure
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 Members = dict[str, bytes]
 EVENTS, SEALS = "rows/reports.auditevent.jsonl", "rows/reports.auditseal.jsonl"
+WAITING = "rows/reports.unsealed.jsonl"
 FIGURES = "rows/reports.figure.jsonl"
 EVIDENCE = "media/evidence/1/abc"
 
@@ -161,6 +163,16 @@ def test_a_trial_checks_everything_and_leaves_nothing(members, settings):
         restore_backup(sealed(with_row(members, EVENTS, 0, summary="x")), dry_run=True)
     with pytest.raises(BackupError, match="thiếu dòng mà dòng khác dẫn tới"):
         restore_backup(sealed(with_row(members, FIGURES, 0, element_id=987654)), dry_run=True)
+
+
+def test_what_was_recorded_while_the_backup_began_waits_in_it_and_is_sealed_where_it_is_restored(members):
+    event = json.loads(lines_of(members, EVENTS)[0])
+    waits = {"event_id": 987654, "since": "2024-12-14T16:59:59Z"}
+    more = {**put_in(members), WAITING: json.dumps(waits).encode() + b"\n"}
+    restore_backup(sealed(more))
+    assert [link.fault for link in walk()] == [""] * (len(lines_of(members, EVENTS)) + 1)
+    assert (last_seal().event.pk, last_seal().event.summary) == (987654, event["summary"])
+    assert unsealed_fault() == ""
 
 
 def test_an_honest_backup_comes_back_with_its_rows_its_files_and_keys_that_go_on(members, settings):

@@ -16,7 +16,7 @@ from reports.collection.review.services import reopen
 from reports.issued.content.read import Moved, read_dataset
 from reports.issued.content.schema import Dataset, YearPlan
 from reports.issued.frozen import from_json, to_json
-from reports.models import Entry, FigureKind, ReportKind, Verb, View
+from reports.models import AuditEvent, Entry, FigureKind, ReportKind, Unsealed, Verb, View
 from targets.models import Basis, DutyParty, Formula, Frequency, Indicator, Milestone, PartyRole, Plan, TaskGroup
 from targets.models.target import MILESTONE, PlannedValue
 from tests import factories
@@ -281,6 +281,20 @@ def change_before_the_query_of(table: str, change: Callable[[], object]) -> Call
         return execute(sql, params, many, context)
 
     return hold
+
+
+def test_a_change_whose_event_has_a_lower_key_than_the_last_is_met_too(scene):
+    """Of two transactions at once the one that began to record first may be committed last."""
+    scene.sent()
+    key = AuditEvent.objects.order_by("pk").first().pk - 1
+
+    def change() -> None:
+        late = AuditEvent(pk=key, at=clock.now(), verb=Verb.REMINDED, subject="submission:1", summary="Nhắc")
+        late.save(force_insert=True)
+        Unsealed.objects.create(event=late, since=clock.now())
+
+    with connection.execute_wrapper(change_before_the_query_of("reports_figure", change)), pytest.raises(Moved):
+        read(scene.plan)
 
 
 @pytest.mark.parametrize("table", ["reports_submission", "reports_figure", "reports_obstacle"])
