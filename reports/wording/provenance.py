@@ -1,5 +1,7 @@
 """Where a value comes from, in words: the publication and its date, or the agencies it was added up from."""
 
+from string import ascii_lowercase
+
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Precision, View
 from reports.wording.formats import date_vi, number
 
@@ -34,3 +36,9 @@ def kind_words(value: IndicatorValue) -> str:
     if value.source == ActualSource.OFFICIAL:
         return "công bố" if value.kind == FigureKind.ACTUAL else f"công bố, {FigureKind(value.kind).label}"
     return f"tổng hợp {number(value.units_reporting)}/{number(value.units_expected)} đơn vị"
+
+
+def note_letter(index: int) -> str:
+    """What a note below a table is called, counted from 0: a, b, … z, aa, ab, …"""
+    more, last = divmod(index, len(ascii_lowercase))
+    return (note_letter(more - 1) if more else "") + ascii_lowercase[last]

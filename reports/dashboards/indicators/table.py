@@ -22,13 +22,11 @@ from reports.wording.formats import (
     status_short,
 )
 from reports.wording.paces import part_text
-from reports.wording.provenance import published_text, source_text
+from reports.wording.provenance import note_letter, published_text, source_text
 from reports.wording.uncertain import is_finer_than_known
 from targets.calculations.spans import SpanFigure, best_cover
 from targets.models import Basis, Formula, Indicator, Target
 from targets.target_bounds import thresholds
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ def notes_of(series: IndicatorSeries) -> dict[int, Note]:
         text = source_text(value, derived=parts_text(value, series, noted))
         made_up = value.source == ActualSource.ROLLUP and value.illustrative
         if text not in by_text:
-            by_text[text] = Note(LETTERS[len(by_text) % len(LETTERS)], text, made_up)
+            by_text[text] = Note(note_letter(len(by_text)), text, made_up)
         found[value.year] = by_text[text]
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from agencies import clock
@@ -46,12 +46,18 @@ class Round:
     lines: tuple[RoundLine, ...]
 
 
+def years_from(locality: int, year: int) -> QuerySet:
+    return ReportingPeriod.objects.filter(plan__locality=locality, year__gte=year).order_by("year").values("year")
+
+
 FACTS = Prepared(
     int,
     int,
     int,
-    build=lambda locality, *years: (
-        ReportingPeriod.objects.filter(plan__locality=locality, year__in=years)
+    build=lambda locality, year, other: (
+        ReportingPeriod.objects.filter(plan__locality=locality)
+        # The page shows the known year nearest to the one asked for: the first, where that lies before it.
+        .filter(Q(year=year) | Q(year=Subquery(years_from(locality, other)[:1])))
         .order_by("pk", "submissions__state")
         .values_list("pk", "opens_on", "due_at", "closed_at", "submissions__state")
         # Who opens a form moves from one line to the next, though its state stays.
@@ -61,7 +67,10 @@ FACTS = Prepared(
 
 
 def round_facts(locality: int, year: int, other: int) -> tuple[RoundFact, ...]:
-    """All that the rounds of two years rest on, cheaply: whoever drew them before may show them again; one query."""
+    """All that the rounds of two years rest on, cheaply: whoever drew them before may show them again; one query.
+
+    In place of a year without a round it is the next one that has one.
+    """
     return tuple(FACTS.rows(locality, year, other))
 
 

@@ -27,14 +27,12 @@ from reports.wording.formats import (
 )
 from reports.wording.later import waiting_label, waiting_sentence
 from reports.wording.paces import off_path, part_text, single_things
-from reports.wording.provenance import kind_words, source_text
+from reports.wording.provenance import kind_words, note_letter, source_text
 from reports.wording.standing import Standing, standing_of
 from reports.wording.uncertain import is_finer_than_known
 from targets.calculations.uncertainty import DISPLAY_ORDER
 from targets.models import Basis, Duty, DutyParty, Frequency, PartyRole, Plan, Target
 from targets.models.target import MILESTONE
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -183,15 +181,9 @@ def letters_of(
             continue
         text = source_text(value)
         if text not in by_text:
-            by_text[text] = SourceNote(letter_number(len(by_text)), text, row.illustrative)
+            by_text[text] = SourceNote(note_letter(len(by_text)), text, row.illustrative)
         found[row.target.indicator_id, row.actual_year] = by_text[text]
     return found
-
-
-def letter_number(index: int) -> str:
-    """a, b, … z, aa, ab, …"""
-    more, last = divmod(index, len(LETTERS))
-    return (letter_number(more - 1) if more else "") + LETTERS[last]
 
 
 def plan_first_sentence(targets: Sequence[Target], rows: dict[int, Standing], today: date) -> str:

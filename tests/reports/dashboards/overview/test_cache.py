@@ -180,6 +180,19 @@ def test_whatever_the_page_shows_has_it_drawn_anew(leader, period, change):
     assert not is_drawn_anew(client)
 
 
+def test_a_year_before_the_first_is_drawn_anew_when_the_round_that_is_shown_in_its_place_moves(leader, department):
+    year = clock.today().year - 1
+    plan = factories.make_plan("KH-10", first_year=year, last_year=year + 4)
+    factories.make_target(plan, factories.make_indicator(headline=True), year=year + 2)
+    shown = factories.make_period(plan, year)
+    factories.make_submission(shown, factories.make_agency("001"))
+    client = signed_in(leader)
+    address = f"/?year={year - 5}"
+    tag = client.get(address).headers["ETag"]
+    shown.submissions.update(first_opened_at=clock.now())
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_a_name_changed_shows_in_the_frame_at_once(leader, period):
     client = signed_in(leader)
     tag = client.get("/").headers["ETag"]

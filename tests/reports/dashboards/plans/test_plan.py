@@ -8,8 +8,8 @@ from django.test import Client
 from agencies import clock
 from agencies.access import Role
 from agencies.models import Agency, User
-from reports.dashboards.plans.page import letter_number
 from reports.models.period import start_of
+from reports.wording.provenance import note_letter
 from targets.models import Plan
 from tests import factories
 
@@ -123,4 +123,4 @@ def test_the_queries_have_a_ceiling(staff, django_assert_max_num_queries):
 
 
 def test_letters_never_run_out():
-    assert [letter_number(index) for index in (0, 25, 26, 27, 702)] == ["a", "z", "aa", "ab", "aaa"]
+    assert [note_letter(index) for index in (0, 25, 26, 27, 702)] == ["a", "z", "aa", "ab", "aaa"]
