@@ -12,9 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import get_wait_callback, set_wait_callback
+from pytest_django import DjangoDbBlocker
 
 from tests import services
 
@@ -61,6 +62,17 @@ def copied(original: str) -> Iterator[str]:
         services.query(server(), f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
         yield copy
         services.drop_databases(server(), copy)
+
+
+@contextmanager
+def filled_for_a_while(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows made in here stand until the end, for a module's tests for example, and are then taken back.
+
+    What a test that rolls back does to them is taken back at its own end.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from agencies.access import Role
 from agencies.models import Agency, Reorganisation, User
@@ -28,6 +29,7 @@ from reports.models import (
     View,
 )
 from tests import factories
+from tests.databases import filled_for_a_while
 from tests.drafted_rows import MEASURE_ADDRESSES, draft_measure, draft_report, measure_arguments
 from tests.sign_in_addresses import NO_GET, PUBLIC, SIGN_IN_ADDRESSES
 
@@ -268,8 +270,19 @@ def draft_reorganisation(district: Agency) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once; what a test does to it is taken back at its end."""
+    with filled_for_a_while(django_db_blocker):
+        yield made_world()
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(shared: World, db: None) -> World:
+    return shared
+
+
+def made_world() -> World:
     district, other = factories.make_agency("001"), factories.make_agency("002")
     department = factories.make_department()
     element = factories.make_element("pupils")
@@ -310,9 +323,7 @@ def world(db) -> World:
     passage = draft_report(plan, people["staff"])
     draft_measure(indicator, people["foreign"])
     Progress.objects.create(
-        target=plan.targets.get(year=2025),
-        year=2024,
-        view=View.ACCEPTED,
+        **{"target": plan.targets.get(year=2025), "year": 2024, "view": View.ACCEPTED},
         **{"status": "no_data", "display_status": "no_data", "rule_version": "1"},
         computed_at=timezone.now(),
     )

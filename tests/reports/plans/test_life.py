@@ -35,6 +35,10 @@ DEPARTMENTS = (
 
 @pytest.fixture
 def place():
+    return make_place()
+
+
+def make_place():
     """A new province with its departments and two communes, and two of its staff."""
     locality = factories.make_locality("75")
     bodies = [

@@ -14,7 +14,8 @@ from agencies.access import Role
 from reports.plans import drafting, services
 from targets.models import DataElement, Indicator, PlanDraft
 from tests import factories
-from tests.reports.plans.test_life import in_force, place  # noqa: F401 - a fixture
+from tests.databases import filled_for_a_while
+from tests.reports.plans.test_life import in_force, make_place
 from tests.test_strange_queries import addresses_without_key, leaf_patterns
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +41,20 @@ ROLES = (
 )
 
 
+@pytest.fixture(scope="module")
+def drafts(django_db_setup, django_db_blocker):
+    with filled_for_a_while(django_db_blocker):
+        yield make_people()
+
+
 @pytest.fixture
-def people(place):  # noqa: F811
+def people(drafts, db):
+    return drafts
+
+
+def make_people():
     """Everybody by role, with a new plan being drafted and one in force being amended."""
+    place = make_place()
     locality, first, second = place
     plan = in_force(place)
     draft = drafting.draft_plan(locality=locality, code="KH-MAT", text=TEXT, by=first, now=clock.now())
