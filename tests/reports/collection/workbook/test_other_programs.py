@@ -13,6 +13,8 @@ from reports.models import Entry
 from tests.reports.collection.workbook.conftest import edited, parts_of, zipped
 from tests.reports.collection.workbook.test_comparing import look, verdicts
 
+# Who reads these files is shown elsewhere (test_bad_files.py, test_round_trip.py): a process of its own.
+pytestmark = pytest.mark.usefixtures("read_here")
 TYPED = {"F6": 100, "F7": 40, "F8": 60, "F9": 1000, "F10": 700}
 
 
