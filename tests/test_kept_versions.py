@@ -29,7 +29,7 @@ from tests.databases import in_use, of_dump
 
 KEPT = Path(__file__).resolve().parent / "kept" / "0.1.0"
 LAST_HASH = "e0ffd266232bd0d30eea8e6cd97a982dacfa4dcffdfb07d798692fed2356f7f6"
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("migrated"), pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("migrated"), pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,7 @@ class Office:
         return said
 
 
+@pytest.mark.deep
 def test_2025_passes_by_screen_and_its_year_is_judged_from_closing_and_new_reports(page: Page):
     office = Office(page)
     office.pass_through(DEPARTMENTS)

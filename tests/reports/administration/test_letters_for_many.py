@@ -208,10 +208,11 @@ def refuse(*_: object) -> None:
 
 @pytest.mark.once
 @pytest.mark.slow
-def test_126_letters_are_printed_in_seconds(office: Client):
-    communes(126)
+@pytest.mark.parametrize("many", [12, pytest.param(126, marks=pytest.mark.deep)])
+def test_the_letters_of_a_whole_city_are_printed_in_seconds(office: Client, many: int):
+    communes(many)
     pages = pages_of(letters(office, everyone="1"))
-    assert len(pages) == 126
+    assert len(pages) == many
 
 
 @pytest.mark.parametrize("picked", ["9" * 18, "9" * 19, "9" * 5000, "-1", "\0", "٣"])

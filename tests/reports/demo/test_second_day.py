@@ -21,7 +21,8 @@ from reports.demo.services import DemoError
 from reports.models import Figure, IndicatorValue, State, Submission
 from tests import databases, factories
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
+# A second demo is seeded for it, with two nations of reports: a quarter of a minute.
+pytestmark = [pytest.mark.deep, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

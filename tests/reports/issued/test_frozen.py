@@ -79,7 +79,11 @@ def cell(**columns: Any) -> AgencyFigure:
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    # Each is a whole report with rows of every kind: a few of the usual examples, all of the deep ones.
+    max_examples={25: 5}.get(settings.default.max_examples, settings.default.max_examples),
+)
 @given(st.from_type(Dataset))
 def test_storing_and_reading_back_is_the_identity(made):
     made = replace(made, schema=SCHEMA)

@@ -40,8 +40,7 @@ def test_a_text_longer_than_any_plan_is_refused_unread():
 
 
 # One process counts for ten seconds here, whatever the database.
-@pytest.mark.slow
-@pytest.mark.once
+@pytest.mark.deep
 @pytest.mark.django_db
 def test_a_text_of_numbers_alone_is_given_up_in_time_and_whoever_pastes_it_is_told_so_and_gets_it_back():
     client = signed_in(factories.make_user(Role.STAFF, factories.make_department()))

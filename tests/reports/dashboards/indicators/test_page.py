@@ -11,6 +11,7 @@ from agencies.models import Agency, User
 from reports.wording.formats import NBSP
 from targets.models import Indicator
 from tests import factories
+from tests.reports.dashboards.kinds import one_of_each_kind
 from tests.reports.progress import ground
 
 DAY = date(2024, 11, 22)
@@ -223,11 +224,12 @@ def test_the_method_box_works_with_the_numbers_of_the_page(staff):
 
 @pytest.mark.slow
 @pytest.mark.once
-def test_every_indicator_has_a_page_for_everybody(staff):
+@pytest.mark.parametrize("which", [one_of_each_kind, pytest.param(Indicator.objects.all, marks=pytest.mark.deep)])
+def test_every_indicator_has_a_page_for_everybody(staff, which):
     reporter = factories.make_user(Role.REPORTER, Agency.objects.get(code="017"))
     for user in (staff, reporter):
         client = client_of(user)
-        for code in Indicator.objects.values_list("code", flat=True):
+        for code in [indicator.code for indicator in which()]:
             for address in (f"/indicators/{code}/", f"/indicators/{code}/csv/"):
                 assert client.get(address).status_code == 200
 

@@ -14,6 +14,7 @@ from reports.wording.formats import NBSP
 from reports.wording.terms import WORD_JOINER
 from targets.models import Indicator
 from tests import factories
+from tests.reports.dashboards.kinds import one_of_each_kind
 from tests.reports.progress import ground
 
 DAY = date(2024, 11, 22)
@@ -129,8 +130,9 @@ def test_where_nothing_can_be_moved_the_page_says_why(staff, code, words):
 
 @pytest.mark.slow
 @pytest.mark.once
-def test_every_indicator_answers_with_extreme_numbers_and_never_nonsense(staff):
-    for indicator in Indicator.objects.all():
+@pytest.mark.parametrize("which", [one_of_each_kind, pytest.param(Indicator.objects.all, marks=pytest.mark.deep)])
+def test_every_indicator_answers_with_extreme_numbers_and_never_nonsense(staff, which):
+    for indicator in which():
         largest = "100" if indicator.formula == "ratio" else "9" * 11
         for typed in ("0", largest):
             response = answer_of(
