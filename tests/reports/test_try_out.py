@@ -12,7 +12,8 @@ from agencies.models import Instance, Locality, User
 from reports.management.commands import try_out
 from tests import services
 
-pytestmark = pytest.mark.both
+# It is for SQLite; what it seeds, other tests seed on PostgreSQL.
+pytestmark = pytest.mark.once
 
 SQLITE = {"ENGINE": "django.db.backends.sqlite3"}
 

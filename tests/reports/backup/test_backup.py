@@ -23,7 +23,7 @@ from reports.models import AuditEvent, Figure, ReportState
 from tests import factories, services
 from tests.reports.audit.frozen_rows import make_report
 
-pytestmark = [pytest.mark.slow, pytest.mark.both]
+pytestmark = pytest.mark.slow
 
 SECRET = settings.SECRET_KEY
 

@@ -167,7 +167,11 @@ def make_plans(indicators: dict[str, Indicator]) -> list:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("seed", "steps", "compared_every"),
-    [(1, STEPS, 50), (2, STEPS, 50), pytest.param(3, 10_000, 1000, marks=pytest.mark.deep)],
+    [
+        (1, STEPS, 50),
+        pytest.param(2, STEPS, 50, marks=pytest.mark.deep),
+        pytest.param(3, 10_000, 1000, marks=pytest.mark.deep),
+    ],
 )
 def test_step_by_step_and_from_nothing_give_the_same(seed, steps, compared_every, on):
     on(DAY)
