@@ -12,6 +12,7 @@ def test_sources_of_more_years_than_there_are_letters_keep_a_note_each():
         IndicatorValue(year=year, source=ActualSource.ROLLUP, units_reporting=9, units_expected=9)
         for year in range(2019, 2047)
     ]
-    series = SimpleNamespace(counted=values, parts={}, indicator=Indicator(formula=Formula.VALUE))
+    parts, indicator = SimpleNamespace(values=[], spans=[]), Indicator(formula=Formula.VALUE)
+    series = SimpleNamespace(counted=values, parts=parts, indicator=indicator)
     letters = [note.letter for note in notes_of(series).values()]
     assert (letters[0], letters[25:]) == ("a", ["z", "aa", "ab"])
