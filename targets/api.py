@@ -237,7 +237,9 @@ class Targets(Listing):
         levels = BodyTarget.objects.visible_to(self.request.user).select_related("plan", "indicator", "agency")
         ordered = levels.order_by("plan__code", "indicator__position", "indicator__code", "year", "basis", "pk")
         of_bodies = BodyTargetFilter(self.request.query_params, queryset=ordered, request=self.request)
-        return [*super().filter_queryset(queryset), *of_bodies.qs]
+        targets = super().filter_queryset(queryset)
+        # What only the filter of targets takes fits no level; a filter set leaves out what it cannot read.
+        return [*targets, *(of_bodies.qs if of_bodies.is_valid() else ())]
 
 
 class DutyOut(serializers.ModelSerializer):

@@ -286,6 +286,9 @@ def levels_implied(figures: Iterable[Publication], levels: Mapping[str, str]) ->
     known = [figure for figure in figures if figure.first_year == figure.year and figure.low == figure.high]
     found = []
     for growth in known:
+        # What has fallen by all of it was anything before, and nothing divides by what is left.
+        if 100 + growth.low <= half_a_step(digits(growth)):
+            continue
         level = levels.get(growth.indicator)
         sums = [figure for figure in known if figure.indicator == level]
         before = tuple(figure for figure in sums if figure.year == growth.year - 1)

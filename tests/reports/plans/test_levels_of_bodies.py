@@ -117,7 +117,15 @@ def test_the_api_lists_levels_beside_targets_with_their_body(scene, amending):
     assert {(row["agency"], row["kind"], row["low"]) for row in rows} == {
         (None, None, 1000), (None, None, 1200), ("001", None, 90), (None, "district", 500),
     }  # fmt: skip
-    for question, lows in (({"agency": "001"}, [90]), ({"kind": "district"}, [500]), ({"ambition": "aspired"}, [])):
+    questions = (
+        ({"agency": "001"}, [90]),
+        ({"kind": "district"}, [500]),
+        ({"ambition": "aspired"}, []),
+        # What only targets may be, and what nothing is: no level is left unfiltered by it.
+        ({"comparator": "milestone"}, []),
+        ({"kind": "province"}, []),
+    )
+    for question, lows in questions:
         assert [row["low"] for row in client.get("/api/v1/targets/", question).json()["results"]] == lows
     away = factories.make_department("68-x", locality=factories.make_locality("68"))
     stranger = factories.make_user(Role.STAFF, away)

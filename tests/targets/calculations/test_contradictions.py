@@ -248,6 +248,12 @@ def test_a_published_growth_makes_a_year_before(before, contradicts):
         assert found[0].before == (before,)
 
 
+def test_a_growth_down_to_nothing_implies_no_year_before():
+    """All that was there is gone: whatever the sum of the year before was."""
+    nothing = sums(1, 2022, "-100", indicator="growth")
+    assert levels_implied([nothing, sums(2, 2022, "0"), sums(3, 2021, "143000")], {"growth": "total"}) == []
+
+
 def test_a_growth_of_part_of_a_year_says_nothing_of_a_whole_one():
     whole_year = sums(2, 2022, "245316")
     assert levels_implied([GROWTH_OF_2022, whole_year, sums(3, 2021, "143000")], {"growth": "total"}) == []
