@@ -81,7 +81,8 @@ def changes_of(document: Document) -> Changes:
     parts = parts_on(new, last) if new else ()
     places = localities_in(locality, parts)
     bodies = {agency.code: agency for agency in Agency.objects.filter(locality__in=places)}
-    held = Coordination.objects.filter(locality=locality).in_force(last).select_related("agency").first()
+    times = list(Coordination.objects.filter(locality__in=places).select_related("agency"))
+    held = next((one for one in times if one.locality_id == locality.pk and one.covers(last)), None)
     if new:
         document = with_those_who_go_on(document, bodies.values(), held)
     ends = [code for step in document.steps for code in step.ends]
@@ -106,6 +107,7 @@ def changes_of(document: Document) -> Changes:
             *uniting,
             *(f"{one.name} ({one.code}): bắt đầu ở địa phương cũ đúng ngày địa phương mới bắt đầu." for one in strays),
             *faults_of(document, bodies, ends, begins, coordinators, held),
+            *faults_of_coordinating(coordinators, times, document.effective_on),
         ),
     )
 
@@ -245,6 +247,17 @@ def faults_of(
             yield f"{code}: không tồn tại ngày {day:%d/%m/%Y} nên không làm đầu mối được."
     if not coordinators and held is not None and held.agency.code in ends and held.valid_to in (None, last):
         yield f"{held.agency.name} là cơ quan đầu mối và kết thúc: nêu cơ quan đầu mối mới (coordinator)."
+
+
+def faults_of_coordinating(coordinators: list[str], times: Iterable[Coordination], day: date) -> Iterable[str]:
+    """Whoever was set by hand to coordinate from the day or a later one on stands against another from the day."""
+    if not coordinators or any(one.agency.code == coordinators[0] and one.covers(day) for one in times):
+        return
+    for one in times:
+        if one.valid_from is not None and one.valid_from >= day:
+            since = f"{one.valid_from:%d/%m/%Y}"
+            set_already = f"{one.agency.name} đã được ghi làm cơ quan đầu mối từ {since}"
+            yield f"{set_already}: nêu chính cơ quan này, hoặc bỏ coordinator."
 
 
 def faults_of_end(code: str, agency: Agency | None, last: date) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """The document of a reorganisation: what is refused names the place."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from agencies.catalogue import load_agencies
 from agencies.catalogue_files.entries import CatalogueError
+from agencies.models import Agency, Coordination
 from agencies.reorganisations.changes import changes_of, same_day_in
 from agencies.reorganisations.steps import StepKind, read_document
 from tests import factories
@@ -111,3 +112,16 @@ def test_every_shipped_file_can_be_read(name):
 def test_the_people_of_an_ended_body_read_on_for_two_years():
     assert same_day_in(date(2025, 7, 1), 2) == date(2027, 6, 30)
     assert same_day_in(date(2024, 2, 29), 2) == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize("since", [date(2025, 7, 1), date(2025, 9, 1)])
+def test_a_coordinator_is_not_set_where_another_was_set_by_hand_from_that_day_or_later(folder, since):
+    c, d = (Agency.objects.get(code=code) for code in "cd")
+    first = Coordination.objects.create(locality=d.locality, agency=c, valid_to=since - timedelta(days=1))
+    later = Coordination.objects.create(locality=d.locality, agency=d, valid_from=since)
+    fault = f"{d.name} đã được ghi làm cơ quan đầu mối từ {since:%d/%m/%Y}: nêu chính cơ quan này, hoặc bỏ coordinator."
+    assert changes_of(changed(folder, "citation: điều 1", "coordinator: x")).faults == (fault,)
+    if since > date(2025, 7, 1):
+        return
+    assert changes_of(changed(folder, "coordinator: x", "coordinator: d")).faults == ()
+    assert {first.pk, later.pk} == set(Coordination.objects.values_list("pk", flat=True))
