@@ -1,5 +1,6 @@
 """Guessing is held up and nobody who belongs in stays out: at both doors, with no proxy in front and with one."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -7,6 +8,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -110,6 +112,42 @@ def test_many_tries_at_once_are_no_way_around_the_limit(people, rf):
     """Each try is counted before its password is looked at: five may be under way, the sixth waits for the lock."""
     begun = [limits.begin_try(rf.post("/", REMOTE_ADDR=OFFICE), people[0]) for _ in range(6)]
     assert [isinstance(one, limits.Refusal) for one in begun] == [False] * 5 + [True]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's transactions take turns as a whole")
+@pytest.mark.django_db(transaction=True)
+def test_a_try_that_begins_and_one_that_fails_take_the_rows_of_a_name_in_one_order(rf):
+    """Otherwise each waits for the other, and the server ends one of them with an error."""
+    request, now = rf.post("/", REMOTE_ADDR=OFFICE), timezone.now()
+    limits.note_failure(limits.begin_try(request, "lan"))
+    tried = limits.begin_try(request, "lan")
+    told: list[object] = []
+
+    def fail() -> None:
+        try:
+            told.append(limits.note_failure(tried))
+        finally:
+            connection.close()
+
+    failing = threading.Thread(target=fail)
+    with transaction.atomic():
+        row = limits.locked_row(tried, tried.source, now)
+        failing.start()
+        while not somebody_waits():
+            failing.join(0.02)
+            assert failing.is_alive()
+        assert limits.wait_for_turn(tried, row, now) is None
+    failing.join(60)
+    assert told == [None]
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON datname = current_database()"
+            " WHERE NOT granted AND pid IN (SELECT pid FROM pg_locks WHERE database = pg_database.oid)"
+        )
+        return cursor.fetchone()[0] > 0
 
 
 @pytest.mark.once

@@ -112,6 +112,8 @@ def note_failure(tried: Try) -> Refusal | None:
     """The password or code was wrong; a Refusal if this try has locked the name at this place."""
     now = timezone.now()
     with transaction.atomic():
+        # The own row first, as a try that begins takes them: the other way round each could wait for the other.
+        tried.own_row.update(failed_at=now)
         if not tried.is_known_device:
             everywhere = locked_row(tried, EVERYWHERE, now)
             # The hour counts from the last wrong try, so that slow guessing keeps adding up.
@@ -120,7 +122,6 @@ def note_failure(tried: Try) -> Refusal | None:
             everywhere.failures += 1
             everywhere.tried_at = now
             everywhere.save()
-        tried.own_row.update(failed_at=now)
         row = tried.own_row.first()
     return Refusal.until(row.until, now, Limit.LOCKED) if row and row.until and row.until > now else None
 
