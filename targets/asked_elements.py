@@ -29,6 +29,7 @@ def elements_wanted(plan_id: int, year: int, next_year: int) -> QuerySet[DataEle
 
 def marked_wanted(asked: QuerySet[DataElement]) -> QuerySet[DataElement]:
     """All elements by position, those that are asked for and their wholes marked."""
+    # A part is held against its whole while it is typed, so that the whole is asked for, too.
     wholes = DataElement.objects.filter(parts__in=asked.values("pk")).values("pk")
     wanted_here = Q(pk__in=asked.values("pk")) | Q(pk__in=wholes)
     return DataElement.objects.annotate(is_wanted=wanted_here).order_by("position", "code")
@@ -54,6 +55,7 @@ def cells_of_form(
     mine = list(reported)
     cells = wanted & {element.pk for element in mine}
     summands = [element for element in mine if element.part_rule == PartRule.SUM] if all_parts else []
+    # Again and again: a part that joins may be a total with parts of its own.
     while more := {part.pk for part in summands if part.part_of_id in cells} - cells:
         cells |= more
     return {
@@ -131,5 +133,6 @@ class HeldCells:
 
     def counts(self, cells: set[int], *, sent: bool) -> tuple[int, int]:
         """Filled cells and cells in all of a form; one that was sent is asked for nothing that came later."""
+        # An element that a plan or the catalogue has gained since was not on the form when it was sent.
         asked = cells & self.held if sent else cells
         return len(asked & self.filled), len(asked)

@@ -66,6 +66,7 @@ def duties_carried(plans: Iterable[Plan], standing: Standing) -> list[CarriedDut
     duties = Duty.objects.current().filter(plan__in=[plan.pk for plan in plans]).select_related("plan")
     duties = duties.prefetch_related("parties__agency").order_by("plan__code", "position", "pk")
     lines = [CarriedDuty(duty, carriers_of(duty.parties.all(), standing)) for duty in duties]
+    # The sort is stable: within both groups the order of the plans stays.
     return sorted(lines, key=lambda line: bool(line.carriers))
 
 
@@ -73,6 +74,7 @@ def elements_of_nobody(plans: Iterable[Plan], standing: Standing) -> list[DataEl
     """The data elements that some plans need and that no living body is asked for, in form order. Two queries."""
     rows = DataElement.objects.filter(used_in__indicator__targets__plan__in=[plan.pk for plan in plans]).distinct()
     living = {body.kind for body in standing.bodies.values()}
+    # What the coordinating body alone reports is asked of it only where its kind is one of those that report it.
     leading = {standing.bodies[standing.coordinator].kind} if standing.coordinator else set()
     return [
         element

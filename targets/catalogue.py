@@ -84,6 +84,7 @@ def load_elements(directory: Path, tally: Tally) -> dict[str, DataElement]:
     check_sums(entries)
     rows = Rows(tally, DataElement.objects.all(), ["code"])
     elements: dict[str, DataElement] = {}
+    # A part points to the row of its whole, which must be there first; its place in the form is that of the file.
     for code in wholes_first(entries):
         values = {name: value for name, value in entries[code][1].items() if name not in ("code", "kinds", "part_of")}
         values["part_rule"] = values["part_rule"] or ""

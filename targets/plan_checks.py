@@ -44,6 +44,7 @@ def check_reporting(reporting: Entry, plan: Entry, place: Place) -> None:
     for name in (*dated, "recipient"):
         if reporting[name] is None:
             raise place.error(name, "kế hoạch có ngày báo cáo thì phải ghi.")
+    # In one calendar year; with a date in the next year any day of opening lies before it.
     opens = calendar_day(reporting, "opens", place)
     if opens >= calendar_day(reporting, "due", place) and not reporting["due_next_year"]:
         raise place.error("opens_day", "ngày mở kỳ phải trước hạn.")
@@ -85,6 +86,7 @@ def check_baseline(entry: Entry, place: Place, targets: list[Entry]) -> None:
     years = [target["year"] for target in targets if target["indicator"] == entry["indicator"]]
     if not years:
         raise place.error("indicator", f'kế hoạch không có mục tiêu nào cho "{entry["indicator"]}".')
+    # Before the first of them: a base within the way would leave the targets before it without one.
     if entry["year"] >= min(years):
         raise place.error("year", "năm gốc phải trước năm của mục tiêu đầu tiên.")
 
@@ -116,6 +118,7 @@ def check_bounds(entry: Entry, place: Place, indicator: Indicator) -> None:
         raise place.error("high", "chỉ mục tiêu dạng khoảng có mức trên, và phải có.")
     if high is not None and high < low:
         raise place.error("high", "mức trên thấp hơn mức dưới.")
+    # An indicator without a wanted direction may be promised either way.
     refused = {Direction.DOWN: RISING, Direction.UP: FALLING}.get(Direction(indicator.direction), ())
     if comparator in refused:
         raise place.error("comparator", "ngược với chiều mong muốn của chỉ tiêu.")
@@ -214,6 +217,7 @@ def check_body_target(entry: Entry, place: Place, plan: Entry, indicator: Indica
     reporting = [{row.kind for row in one.element.kinds.all()} for one in inputs_with_kinds(indicator)]
     if not reporting or not all(kind in kinds for kinds in reporting):
         raise place.error("body", "đơn vị này không báo cáo số liệu của chỉ tiêu.")
+    # Levels of bodies have no milestones and no base year: the checks of targets are given none.
     check_bounds({**entry, "milestones": []}, place, indicator)
     check_period({**entry, "base_year": None}, place, plan)
 

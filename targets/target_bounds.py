@@ -67,5 +67,6 @@ def bounds_of(target: Promised) -> Bounds:
     comparator, direction = Comparator(target.comparator), Direction(target.indicator.direction)
     if comparator is Comparator.RANGE:
         return Bounds.between(target.low, target.high, direction)
+    # The others bring their own direction; one of the indicator could only contradict it.
     stated = direction if comparator is Comparator.ABOUT else Direction.NONE
     return Bounds.single(comparator, target.low, stated)

@@ -43,12 +43,14 @@ def apply_measures(contents: Mapping[MeasureKey, Content]) -> None:
     changed = {kind.value: [entry for (of, _), entry in read.items() if of == kind] for kind in MeasureKind}
     if changed[MeasureKind.ELEMENT]:
         check_elements(changed[MeasureKind.ELEMENT])
+    # Elements come first: indicators that change with them are checked against what they then say.
     for entry in changed[MeasureKind.ELEMENT]:
         write_element(entry)
     elements = {one.code: one for one in DataElement.objects.all()}
     for entry in changed[MeasureKind.INDICATOR]:
         check_indicator(entry, Place(CATALOGUE, entry["code"]), elements)
         write_indicator(entry, elements)
+    # Indicators made of a changed element as well: its unit and kinds decide what a plan can promise of them.
     made_of = Q(inputs__element__code__in=[entry["code"] for entry in changed[MeasureKind.ELEMENT]])
     own = Q(code__in=[entry["code"] for entry in changed[MeasureKind.INDICATOR]])
     refuse_misfit(list(Indicator.objects.filter(made_of | own).distinct().values_list("pk", flat=True)))
@@ -96,6 +98,7 @@ def write_indicator(entry: Content, elements: Mapping[str, DataElement]) -> None
 def written(model: type[Model], code: str, values: Content) -> Any:
     """The row of a code with these values; a new one stands at the end."""
     last = model.objects.order_by("-position").values_list("position", flat=True).first()
+    # A row that is there keeps its place in forms and lists.
     row, made = model.objects.get_or_create(code=code, defaults={**values, "position": (last or 0) + 1})
     if not made:
         model.objects.filter(pk=row.pk).update(**values)

@@ -27,6 +27,7 @@ def element_content(row: DataElement) -> Content:
 
 def indicator_content(row: Indicator) -> Content:
     """The entry of an indicator whose inputs are prefetched or are asked for here."""
+    # In one order, because entries are compared as they are written.
     inputs = sorted(row.inputs.all(), key=lambda one: (one.element.position, one.element.code))
     own: Content = {name: getattr(row, name) for name in INDICATOR if name not in Side.values}
     for side in Side.values:

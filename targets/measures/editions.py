@@ -18,6 +18,7 @@ def keep_measure_edition(
     """
     held = MeasureEdition.objects.filter(kind=kind, code=content["code"])
     last = held.aggregate(last=Max("number"))["last"]
+    # Number 0 has no first day: what the entry said for as long as the catalogue goes back.
     if last is None and before is not None:
         first = {"kind": kind, "code": content["code"], "number": 0, "content": content_to_json(before), "at": now}
         MeasureEdition.objects.create(**first)

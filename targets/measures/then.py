@@ -37,6 +37,7 @@ class MeasuresThen:
                     if name not in LINKS:
                         setattr(row, name, entry[name] or "" if name == "part_rule" else entry[name])
                 kinds = [ElementKind(element=row, kind=kind) for kind in entry["kinds"]]
+                # Whoever asks for them later gets these and sends no query.
                 row._prefetched_objects_cache["kinds"] = kinds
 
     def kinds_of(self, element: DataElement, now: Iterable[str]) -> Iterable[str]:
@@ -66,6 +67,7 @@ def measures_on(day: date) -> MeasuresThen:
     """The entries that have been changed since a day, as they were on it; one query."""
     found: dict[MeasureKey, Content] = {}
     changed: set[MeasureKey] = set()
+    # By number: the last one in force by the day is what stood then; one of a later day makes it differ from today's.
     for edition in MeasureEdition.objects.order_by("kind", "code", "number"):
         key = (edition.kind, edition.code)
         if edition.in_force_from is None or edition.in_force_from <= day:

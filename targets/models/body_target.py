@@ -44,6 +44,7 @@ class BodyTarget(models.Model):
         ordering = ["plan_id", "indicator__position", "year", "kind", "agency__code"]
         constraints = [
             models.CheckConstraint(
+                # One of the two is always there and the other never, so that each has a unique constraint below.
                 condition=Q(agency__isnull=False, kind="") | Q(agency__isnull=True, kind__in=AgencyKind.values),
                 name="body_target_agency_or_kind",
             ),

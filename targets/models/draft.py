@@ -17,6 +17,7 @@ class DraftState(models.TextChoices):
 class PlanDraftQuerySet(models.QuerySet["PlanDraft"]):
     def visible_to(self, user) -> "PlanDraftQuerySet":
         """Drafts are seen by the staff of their locality only, and ask nobody for anything."""
+        # By the right over a whole locality, not by membership: reporters and leaders see what is in force.
         return self.filter(locality_id__in=user.access.localities_with(Right.REVIEW))
 
     def open(self) -> "PlanDraftQuerySet":
@@ -38,6 +39,7 @@ class PlanDraft(models.Model):
     """
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="plan_drafts", verbose_name="địa phương")
+    # A plan that was entered by mistake may be withdrawn; the draft that brought it stays, as what was done.
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="drafts", verbose_name="kế hoạch"
     )
@@ -87,6 +89,7 @@ class PlanDraft(models.Model):
                 name="plan_draft_checked_before_force",
             ),
             models.CheckConstraint(
+                # Whoever saved last does not check either; the service sees to that.
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("drafted_by")),
                 name="plan_draft_checked_by_another",
             ),

@@ -43,6 +43,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return (
             self.current()
             .filter(
+                # One filter for body and role: asked apart, a duty would match by one party's body and another's role.
                 Q(parties__agency__in=bodies_before(agency, day)) | (of_kind & Q(parties__agency__isnull=True)),
                 parties__role=PartyRole.LEAD,
                 plan__locality_id=agency.locality_id,
@@ -56,6 +57,7 @@ def bodies_before(agency: Agency, day: date) -> models.QuerySet[Agency]:
     passed = Succession.objects.filter(carries_duties=True, on__lte=day)
     named = Q(pk=agency.pk)
     earlier = passed.filter(successor=agency).values("predecessor")
+    # Joined in the database: a chain has no fixed length, and SQL without recursion has to name one.
     for _ in range(LONGEST_CHAIN):
         named |= Q(pk__in=earlier)
         earlier = passed.filter(successor__in=earlier).values("predecessor")

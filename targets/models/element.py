@@ -73,6 +73,7 @@ class DataElement(ReadRow):
         """Whether a value differs from the year before by so much that its agency is asked for a sentence."""
         if before is None or value is None or before == value:
             return False
+        # From nothing to something is no percentage, and always asked about.
         return before == 0 or abs(value - before) * 100 > self.change_threshold * before
 
 

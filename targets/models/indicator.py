@@ -83,6 +83,7 @@ def wholes_of(element: DataElement) -> set[int]:
     """Keys of an element and of every whole that it is a part of."""
     found: set[int] = set()
     part: DataElement | None = element
+    # A circle is refused where entries are checked; here it only ends the search.
     while part is not None and part.pk not in found:
         found.add(part.pk)
         part = part.part_of

@@ -32,6 +32,7 @@ class MeasureChangeQuerySet(models.QuerySet["MeasureChange"]):
         promised = Target.objects.filter(plan__locality_id__in=mine)
         here = Q(locality_id__in=mine)
         for path in ("indicator", "indicator__inputs__element"):
+            # An element concerns a place through the indicators that are made of it, an indicator by itself.
             here |= Exists(promised.filter(**{f"{path}__code": OuterRef("code")}))
         rows = self.open().filter(here, sent_at__isnull=False)
         return rows.exclude(drafted_by=user).exclude(saved_by=user)

@@ -112,6 +112,7 @@ class Plan(ReadRow):
             return day_in(year, one["due_month"], one["due_day"])
         if self.due_month is None or self.due_day is None:
             return None
+        # "Trước 10/01 năm sau": the report is on this year, its date lies in the next.
         return day_in(year + int(self.due_next_year), self.due_month, self.due_day)
 
     @property

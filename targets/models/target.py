@@ -53,6 +53,7 @@ class Target(ReadRow):
     )
     low = models.DecimalField("mức dưới", max_digits=20, decimal_places=4, null=True, blank=True)
     high = models.DecimalField("mức trên", max_digits=20, decimal_places=4, null=True, blank=True)
+    # In the key below: a plan may promise a level of a year and an average up to it, for one indicator.
     basis = models.CharField("cách tính", max_length=16, choices=Basis)
     from_year = models.PositiveSmallIntegerField("từ năm", null=True, blank=True)
     base_year = models.PositiveSmallIntegerField("năm gốc", null=True, blank=True)

@@ -64,7 +64,9 @@ class BodyNames:
         for body in self.bodies:
             for name in (body.name, body.short_name):
                 names.add(name)
+                # Of equal names the first stays: the newer body is given first.
                 self.codes.setdefault(bare_name(name), body.code)
+        # The longest first: of alternatives the first that fits wins, and one name may begin another.
         usable = sorted((name for name in names if starts_like_a_body(name)), key=len, reverse=True)
         self.pattern = re.compile(rf"(?:{'|'.join(map(spaced, usable))})(?![^\W\d])", re.IGNORECASE)
 
@@ -203,6 +205,7 @@ def nearly_named(name: str, known: dict[str, str]) -> str | None:
         return None
     same = {code for other, code in known.items() if set(other.split()) - {"các", "và"} == words}
     wider = same or {code for other, code in known.items() if words < set(other.split())}
+    # Of several that fit none is taken: the officer chooses.
     return wider.pop() if len(wider) == 1 else None
 
 

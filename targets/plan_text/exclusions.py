@@ -45,6 +45,7 @@ GRADE = re.compile(
     r"hệ\s+số|cỡ|thế\s+hệ)\s*$",
     re.IGNORECASE,
 )
+# "cấp 3" is a level of school, "cấp 300 thẻ" issues cards.
 VERBS_TOO = {"cấp", "tổ", "nhóm"}
 # School has twelve grades: a larger number behind such a word counts something.
 HIGHEST_GRADE = 12
@@ -79,6 +80,7 @@ def hidden_spans(text: str) -> list[tuple[int, int]]:
     spans = [found.span() for pattern in (OWN_NUMBER, QUOTED, DOCUMENTS) for found in pattern.finditer(text)]
     for found in DAY_MONTH.finditer(text):
         day, month = int(found[1]), int(found[2])
+        # "1/3" may be a third: a zero in front, or a first number that is not the smaller, makes it a day.
         written_as_day = found[1].startswith("0") or found[2].startswith("0") or day >= month
         if month <= 12 and day <= 31 and (written_as_day or DATE_WORD.search(text[: found.start()])):
             spans.append(found.span())

@@ -14,6 +14,7 @@ EMPTY = {
     *("đến", "với", "cho", "theo", "trên", "năm", "mỗi", "so", "về", "tham", "gia", "thực", "hiện", "phấn", "đấu"),
     *("khoảng", "ít", "nhất", "tối", "thiểu", "góp", "phần", "nâng", "đó", "thu", "hút", "hằng"),
 }
+# Below it no indicator is proposed; down to half of it they are offered to choose from.
 NEAR = 0.34
 SHOWN = 3
 SHORT_FORMS = {
@@ -56,6 +57,7 @@ class IndicatorNames:
             common = sum(self.weight[term] ** 2 for term in terms if term in wanted)
             nearness = common / (length * own)
             if indicator.cumulative != (basis == "cumulative") and not indicator.share:
+                # A total over years and the number of one year go by the same words: the basis tells them apart.
                 nearness *= 0.8
             found.append((indicator.code, round(nearness, 4)))
         return sorted(found, key=lambda pair: -pair[1])

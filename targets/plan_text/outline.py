@@ -187,6 +187,7 @@ def topic_of(title: str) -> Topic | None:
         for order, (topic, words) in enumerate(TOPIC_WORDS)
         if (match := re.search(words, low))
     ]
+    # By place in the heading; of words at one place the topic that stands higher in the list.
     return min(found)[2] if found else None
 
 

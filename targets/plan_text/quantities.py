@@ -205,6 +205,7 @@ def unit_after(text: str, end: int) -> str:
 def sign_of(text: str, start: int, end: int, stop: int) -> str | None:
     """The comparator that the words around a number give it, None where there is none."""
     tail = text[end:stop]
+    # Up to the next number or the end of the part: "trở lên" behind either is of something else.
     tail = re.split(r"[;.,](?=\s|$)|\d", tail)[0]
     for sign, pattern in AFTER_NUMBER:
         if pattern.search(tail):

@@ -107,6 +107,7 @@ def stated_goal(passage: PlanPassage, target: ProposedTarget, head: PlanHead) ->
 
 def with_common_year(targets: list[ProposedTarget], head: PlanHead) -> list[ProposedTarget]:
     """A rhythm without a year runs to the one year of the targets beside it; a plan of one year gives its own."""
+    # A plan of one year promises all of it for that year.
     only = head.last_year if head.first_year == head.last_year else None
     years = {target.year for target in targets if target.year}
     common = years.pop() if len(years) == 1 else None

@@ -41,6 +41,7 @@ def governing_rhythm(
             spans.append((found.start(), found.end(), EVERY_YEAR))
     if not spans:
         return None
+    # The rhythm that stands nearest before the number governs it.
     _, last, rhythm = max(spans)
     ended = any(last < first < year < number_start for first in numbers for year in years)
     return None if ended else rhythm

@@ -26,6 +26,7 @@ def apply_content(content: Content, *, locality: Locality, on: date) -> Plan:
     """
     place = Place("kế hoạch")
     entry = read_record(content, PLAN, place)
+    # A document says itself whose it is: one that was uploaded at another locality's page goes nowhere.
     if entry["locality"] != locality.key:
         raise PlanRefused(f"Nội dung là của địa phương {entry['locality']}, không phải {locality.key}.")
     rows = Rows(Tally(), Plan.objects.filter(code=entry["code"]), ["code"])
@@ -56,6 +57,7 @@ def drop_unlisted(plan: Plan, content: Content, on: date) -> None:
         if baseline.indicator.code not in based:
             baseline.delete()
     groups = {entry["number"] for entry in content["task_groups"]}
+    # Nothing hangs on a group, so that none has to stay.
     plan.task_groups.exclude(number__in=groups).delete()
     levels = {entry_key("body_targets", entry) for entry in content.get("body_targets", [])}
     for level in plan.body_targets.select_related("indicator", "agency"):
@@ -73,9 +75,11 @@ def end_duty(duty: Duty, on: date | None) -> None:
             Duty.objects.filter(pk=duty.pk).update(ended_on=None)
         return
     try:
+        # A savepoint: a refused deletion would else end the transaction around it on PostgreSQL.
         with transaction.atomic():
             duty.delete()
     except ProtectedError:
+        # One that has ended before keeps that day.
         Duty.objects.filter(pk=duty.pk, ended_on__isnull=True).update(ended_on=on)
 
 

@@ -23,6 +23,7 @@ def base_proposals(proposals: Proposals, targets: list[Content]) -> list[Content
     """The starting values that the text names, each with the target of the same sentence and unit it may start."""
     found = []
     for base in proposals.baselines:
+        # "từ 34% xuống còn 9%" names both in one sentence; of two units there the base is that of its own.
         same = [row for row in targets if row["sentence"] == base.sentence and row["unit"] == base.unit]
         for row in same[:1]:
             found.append(
@@ -39,6 +40,7 @@ def baseline_lines(work: Content, code_of: Any) -> list[BaselineLine]:
     for row in work["targets"]:
         if row["state"] != "refused":
             code = code_of(row)
+            # A plan has one base for each indicator, however many years it promises something for.
             lines.setdefault(code, BaselineLine(row, held.get(code)))
     return list(lines.values())
 

@@ -26,9 +26,11 @@ def plan_content(plan: Plan) -> Content:
     return {
         **{name: getattr(plan, name) for name in HEAD},
         "locality": plan.locality.key,
+        # Files of the catalogue name one, so an exported plan has one to be read by the same reader.
         "source_file": f"{plan.code}.txt",
         "reporting": reporting_content(plan),
         **promised_content(plan),
+        # Left out where there is none, as in files written before plans could say it: the same content, the same bytes.
         **({"body_targets": levels} if (levels := body_targets_content(plan)) else {}),
     }
 
@@ -75,6 +77,7 @@ def targets_in_order(plan: Plan) -> Any:
 
 def target_content(row: Any) -> Content:
     entry: Content = {"indicator": row.indicator.code}
+    # Not kept in a column: only growth relative to the level is taken in, so that "percent" is what it was.
     if row.indicator.formula == Formula.GROWTH and grows_share(row.indicator):
         entry["wording_percent"] = "percent"
     for name in TARGET:
@@ -142,6 +145,7 @@ def content_to_json(value: Any) -> Any:
 def content_from_json(value: Any) -> Any:
     """The content that `as_json` has put away."""
     match value:
+        # No entry of a plan is a record of this one key, so that none is mistaken for a number.
         case {"decimal": str(text)} if len(value) == 1:
             return Decimal(text)
         case {"day": str(text)} if len(value) == 1:
@@ -157,6 +161,7 @@ class PlanDumper(yaml.SafeDumper):
     """YAML that the catalogue reads back to the same content."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        # A list is set in below its key, as the catalogue's own files have it.
         return super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -196,6 +201,7 @@ def content_differences(before: Content, after: Content) -> list[tuple[str, Any,
     found: list[tuple[str, Any, Any]] = []
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
+        # Which text a file was read from says nothing that a plan promises.
         if name == "source_file" or old == new:
             continue
         if isinstance(old or new, list) and name != "corrections":

@@ -105,6 +105,7 @@ def target_gaps(row: Work) -> list[DraftGap]:
                 row["key"], f"{label}: mức thay đổi là một số khác 0; ghi “từ” nếu phải tăng, “không quá” nếu giảm"
             )
         )
+    # Every year, on average or added up: all of them begin somewhere.
     if row["basis"] not in ("year", "change") and row["from_year"] is None:
         found.append(DraftGap(row["key"], f"{label}: cách tính này cần năm đầu"))
     return found

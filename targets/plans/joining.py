@@ -23,6 +23,7 @@ def with_proposals(work: Content, read: Content, text: str, *, document: str) ->
         rename = after(work[name])
         rows = [{**row, "key": rename(row["key"])} for row in read[name]]
         joined[name] = [*work[name], *(row | citation_in(document, row) for row in rows)]
+    # The starting values speak of targets by the keys that those have just been given.
     rename = after(work["targets"])
     bases = [{**base, "target": rename(base["target"])} for base in read["base_proposals"]]
     return {**joined, "deadlines": read["deadlines"], "base_proposals": bases}

@@ -12,7 +12,9 @@ DraftRow = dict[str, Any]
 # Where a row's number begins and ends in a block, and the row.
 MarkSpan = tuple[int, int, DraftRow]
 
+# Digits that do not go on from a letter ("K12"), with what belongs to them: 1.150.000, 55,5%, 10/KH-UBND.
 NUMBERISH = re.compile(r"(?<![^\W\d_])\d(?:[\w.,/%:-]*[\w%])?")
+# "cách mạng công nghiệp 4.0", "Covid-19", "ASEAN 4": part of a name.
 NAMED_BEFORE = re.compile(r"(?:công nghiệp|cách mạng|covid|asean)[\s-]*$", re.IGNORECASE)
 YEAR_OR_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
 DAY_OF_YEAR = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?")
@@ -39,6 +41,7 @@ def block_spans(blocks: Sequence[Block], rows: Sequence[DraftRow]) -> list[list[
         if not row.get("sentence"):
             continue
         held = row.get("block")
+        # Rows of the reader know their sentence and no block: the first block that holds it is theirs.
         for place in [held] if held is not None and held < len(blocks) else range(len(blocks)):
             start = blocks[place].text.find(row["sentence"])
             if start >= 0:
@@ -108,6 +111,7 @@ def why_aside(block: Block, found: re.Match[str]) -> str:
 def is_day(text: str, before: str) -> bool:
     """Whether it is a day or a month: "20/02/2026", "trước ngày 10/6", "ngày 12"."""
     if text.isdecimal():
+        # A year behind "tháng" or "quý" has four digits and is no day.
         return len(text) <= len("31") and bool(DAY_BEFORE.search(before))
     if not DAY_OF_YEAR.fullmatch(text):
         return False

@@ -61,6 +61,7 @@ def milestone_entries(work: Content, cited: Any) -> list[Content]:
     plan = work["head"]["code"]
     heads = {(head["indicator"], head["year"]): head for head in work.get("qualitative", [])}
     grouped: dict[tuple[str, int], list[Content]] = {}
+    # Codes of all editions: whatever was judged or reported under one must never mean another milestone.
     borne = {*work.get("milestone_codes", []), *(row["code"] for row in work["milestones"] if row.get("code"))}
     for row in work["milestones"]:
         if row["state"] != "taken" or row["year"] is None:

@@ -61,6 +61,7 @@ def make_indicator(new: NewIndicator) -> Indicator:
         source="Báo cáo của các đơn vị" if new.kinds else "Số công bố",
         search_key=search_key(new.name)[:LONGEST_KEY],
     )
+    # Nobody reports it: only a published figure will count, and no data element is asked of anybody.
     if new.formula == Formula.QUALITATIVE or not (new.kinds or new.formula in (Formula.RATIO, Formula.CUMULATIVE)):
         return indicator
     sides = {Side.NUMERATOR: ("", new.name, new.unit)}
@@ -92,6 +93,7 @@ def make_element(code: str, name: str, unit: str, new: NewIndicator) -> DataElem
         },
     )
     if made:
+        # A sum that bodies do not report is reported by whoever coordinates, most often a department.
         for kind in new.kinds or (AgencyKind.DEPARTMENT,):
             ElementKind.objects.create(element=element, kind=kind)
     return element

@@ -30,6 +30,7 @@ def read_questions(work: Content, posted: Mapping[str, str]) -> None:
             if f"{row['key']}.question" not in posted:
                 continue
             typed = " ".join(posted[f"{row['key']}.question"].split())[:LONGEST_QUESTION]
+            # Spaces alone ask nothing new: an answer is not lost by a form that was merely sent again.
             if typed != " ".join(row.get("question", "").split()):
                 row |= {"question": typed, "answer": "", "answered_by": ""}
 

@@ -7,6 +7,7 @@ from targets.models.plan import INTERIM_ENDS
 from targets.plan_text.proposals import Proposals, ProposedDeadline
 
 FREQUENCIES = {"year": "yearly", "once": "once", "half-year": "half_yearly", "quarter": "quarterly"}
+# Every month has it, so that the day after one before it is in the same month.
 LAST_SAFE_DAY = 28
 
 
@@ -22,9 +23,11 @@ def reporting_from(proposals: Proposals) -> dict[str, Any]:
     # "Chậm nhất ngày 22" still takes the 22nd; the system's day is the first that is late.
     if not chosen.strict and day < LAST_SAFE_DAY:
         day += 1
+    # A round opens a month before it is due; an officer sets another day.
     opens = month - 1 or 12
     frequency = FREQUENCIES.get(chosen.frequency, "yearly")
     interim = interim_reports(frequency, chosen, days)
+    # A text that gives another number of days than its rhythm has is taken for the report of the year alone.
     if len(interim) != len(INTERIM_ENDS[frequency]):
         frequency, interim = "yearly", []
     year = head.last_year or last_named_year(proposals)

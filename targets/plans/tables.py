@@ -110,6 +110,7 @@ def entries(
     """The rows of a sheet as entries; an empty cell says nothing, where `keep_empty` that it is not given."""
     found = []
     for number, row in enumerate(rows_below(sheets, sheet, columns), start=1):
+        # A workbook gives no cells behind the last one filled, and may give more than the sheet has columns.
         cells = [*row, *[None] * len(columns)][: len(columns)]
         entry: Content = {}
         for column, cell in zip(columns, cells, strict=True):
@@ -134,6 +135,7 @@ def rows_below(sheets: dict[str, list[list[Any]]], sheet: str, columns: tuple[st
 def read_cell(place: str, column: str, cell: Any) -> Any:
     """A cell as the column's kind of value. Raises CatalogueError."""
     if column in MANY:
+        # Codes have no spaces: commas, spaces and lines all part them.
         return [one for one in str(cell or "").replace(",", "\n").split() if one]
     if cell in (None, ""):
         return "" if column == "citation" else None

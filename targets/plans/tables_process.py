@@ -26,6 +26,7 @@ def sheets_in(data: bytes) -> dict[str, Any]:
     """{"sheets": {name: rows of cells}}, or {"refused": sentence}. A number is text with all its digits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # What the directory of the archive claims; one that lies meets the limits of memory and processor time.
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED or len(data) > LARGEST_FILE:
                 return {"refused": "Tệp bảng tính quá lớn: không phải tệp kế hoạch của vocplan"}
         book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False, read_only=True)

@@ -98,6 +98,7 @@ def content_on(plan: Plan, day: date) -> Content | None:
     if edition is not None:
         content: Content = content_from_json(edition.content)
         return content
+    # Without any edition the plan came from a file and was never changed: its rows are what it always said.
     return plan_content(plan) if not plan.editions.exists() and plan.issued_on <= day else None
 
 
@@ -114,6 +115,7 @@ def plan_on(plan: Plan, day: date) -> PlanThen:
     columns = ("of", "in_force_from", "number", "pk")
     # One query tells whether the catalogue has changed since: mostly it has not.
     rows = list(own.values_list(*columns).union(shared.values_list(*columns), all=True))
+    # Of one day the later number counts: a correction is in force from the day of what it mends.
     days = sorted((since, number, pk) for of, since, number, pk in rows if of == "plan")
     changed = any(since is not None and since > day for of, since, _, _ in rows if of == "measure")
     measures = measures_on(day) if changed else NOTHING_SINCE

@@ -93,6 +93,7 @@ def measured(target: ProposedTarget) -> Work:
     """Comparator, bounds and unit; of a change its size in percent, with a comparator that says its way."""
     comparator, low, unit = target.comparator, target.low, target.unit
     if target.basis == "change" and unit == "lần" and low is not None:
+        # "gấp 1,5 lần" is half as much more: +50 %.
         low, unit = 100 * (low - 1), "%"
     if target.falls:
         comparator = FALLING_SIGNS.get(comparator, comparator)
@@ -126,6 +127,7 @@ def deadline_row(deadline: ProposedDeadline) -> Work:
 
 def indicator_code(plan: str, row: Work) -> str:
     """A code for an indicator that the plan brings: of the plan and its words, the same each time."""
+    # Codes are ASCII and have room for forty-eight letters with the plan's own code before them.
     words = re.sub(r"[^a-z0-9]+", "-", search_key(row["phrase"]))[:30].strip("-")
     total = "-cong-don" if row["basis"] == "cumulative" else ""
     return f"{plan.lower()}-{words}{total}"[:48]
@@ -183,6 +185,7 @@ def signed_low(row: Work) -> Decimal | None:
     """The level as the rules take it: a fall against a base year, typed as the text says it, is below zero."""
     low = bound_value(row["low"])
     falls = row["basis"] == "change" and row["comparator"] in FALLS
+    # Whether it was typed as 20 or as -20: the comparator says already that it is to fall.
     return -abs(low) if falls and low is not None else low
 
 
@@ -334,6 +337,7 @@ def entry_row(number: int, entry: Content, plan: str) -> Work:
         "from_year": None,
         "ambition": "committed",
         **entry,
+        # As it was typed: see `signed_low`.
         "low": str(abs(entry["low"]) if entry["basis"] == "change" and entry["comparator"] in FALLS else entry["low"]),
         "high": str(entry.get("high", "")),
         "yearly_plan": [{**one, "value": str(one["value"])} for one in entry.get("yearly_plan", [])],

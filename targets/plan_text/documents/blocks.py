@@ -51,8 +51,10 @@ MARKS = (
 # "A. MỤC TIÊU": a letter before a line of capitals heads a part as a Roman number does.
 LETTERED_PART = re.compile(r"([A-HĐ])[.)/]\s+(?=\S)")
 EMPHASIS = re.compile(r"\*{1,3}|_{2,}")
+# Spaces of no width, soft hyphens, marks of direction and of byte order: text that was copied has them within words.
 HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 FULL_STOPS = (".", ";", ":", "!", "?", "/")
+# A line longer than any page is wide: then no line was broken to fit one.
 UNWRAPPED = 170
 
 
@@ -118,6 +120,7 @@ def wrap_width(lines: list[TextLine]) -> int:
     lengths = sorted(len(line.text) for line in lines if not is_row(line.text))
     if len(lengths) < 8 or lengths[-1] > UNWRAPPED:
         return 0
+    # Nine lines in ten are at most so long; a few may hang over.
     return lengths[len(lengths) * 9 // 10]
 
 

@@ -97,6 +97,7 @@ class Numbering:
             return ""
         counts = self.counts[number]
         counts[depth] = counts.get(depth, start - 1) + 1
+        # Below each new number the deeper ones begin anew.
         for deeper in [level for level in counts if level > depth]:
             del counts[deeper]
         mark = pattern

@@ -18,6 +18,7 @@ MIB = 1024 * 1024
 MEMORY, PROCESSOR_SECONDS = 400 * MIB, 15
 LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS = 20 * MIB, 80 * MIB, 2000
 MOST_PAGES = 300
+# Fewer letters a page are what stands around the picture of a scan.
 LETTERS_OF_A_PAGE = 40
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 
@@ -29,6 +30,7 @@ class Refused(Exception):
 def taken_text(data: bytes) -> dict[str, Any]:
     """{"text", "kind", "pages"}, or {"refused": sentence}."""
     try:
+        # By what it holds, whatever its name says.
         if data.startswith(b"PK"):
             return read_docx(data)
         if b"%PDF" in data[:1024]:
@@ -110,6 +112,7 @@ def page_text(text: str) -> str:
 
 def plain_text(data: bytes) -> str:
     """Text in UTF-8, UTF-16 with its mark, or the old Vietnamese page of Windows."""
+    # The old page takes nearly any bytes, so that it comes last; UTF-16 is known by its mark alone.
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1258")
     for encoding in encodings:
         try:

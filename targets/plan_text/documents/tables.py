@@ -92,6 +92,7 @@ def bare_years(cell: str) -> list[YearMark]:
 def cell_target(row: TableRow, name: str, unit: str, cell: str, mark: YearMark) -> list[ProposedTarget]:
     text = cell.replace("≥", "ít nhất ").replace("≤", "không quá ").replace(">", "trên ").replace("<", "dưới ")
     numbers = quantities(text, hidden_spans(text))
+    # A cell that holds a sentence is no level.
     if not numbers or len(text.split()) > 8:
         return []
     number = numbers[0]
