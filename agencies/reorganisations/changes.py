@@ -107,7 +107,12 @@ def changes_of(document: Document) -> Changes:
             *uniting,
             *(f"{one.name} ({one.code}): bắt đầu ở địa phương cũ đúng ngày địa phương mới bắt đầu." for one in strays),
             *faults_of(document, bodies, ends, begins, coordinators, held),
-            *faults_of_coordinating(coordinators, times, document.effective_on),
+            # In a locality that ends, what was to begin later ends with it.
+            *faults_of_coordinating(
+                coordinators,
+                [one for one in times if not new or one.valid_from == document.effective_on],
+                document.effective_on,
+            ),
         ),
     )
 
