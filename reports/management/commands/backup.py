@@ -23,15 +23,17 @@ class Command(BaseCommand):
         try:
             # The archive holds password hashes: nobody else on the machine may open it, from its first byte.
             with open(half, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
-                manifest = write_backup(target, report=self.tell if verbosity > 1 else lambda name, rows: None)
-                target.flush()
-                # On the disk before it has its name, so that a file of this name is always a whole backup.
-                os.fsync(target.fileno())
-            half.replace(file)
+                # Within: a half file that another backup is writing is not this one's to take away.
+                try:
+                    manifest = write_backup(target, report=self.tell if verbosity > 1 else lambda name, rows: None)
+                    target.flush()
+                    # On the disk before it has its name, so that a file of this name is always a whole backup.
+                    os.fsync(target.fileno())
+                    half.replace(file)
+                finally:
+                    half.unlink(missing_ok=True)
         except OSError as error:
             raise CommandError(f"Không ghi được {file}: {error.strerror}.") from error
-        finally:
-            half.unlink(missing_ok=True)
         rows = sum(part.rows or 0 for part in manifest.parts)
         files = sum(part.rows is None for part in manifest.parts)
         self.stdout.write(f"Đã sao lưu {number(rows)} dòng, {number(files)} tệp. Mã băm cuối: {manifest.audit_head}")

@@ -129,6 +129,16 @@ def test_it_holds_every_row_but_sign_ins_and_is_not_written_over_another(round_d
     assert kept.read_bytes() == b"earlier"
 
 
+def test_a_second_backup_to_the_same_name_leaves_the_half_file_of_the_first_alone(round_done, tmp_path):
+    file = tmp_path / "vocplan.zip"
+    half = tmp_path / "vocplan.zip.part"
+    half.write_bytes(b"the first is being written")
+    with pytest.raises(CommandError, match="Không ghi được"):
+        call_command("backup", str(file), verbosity=0)
+    assert half.read_bytes() == b"the first is being written"
+    assert not file.exists()
+
+
 def test_nobody_else_on_the_machine_may_read_a_backup(round_done, tmp_path):
     call_command("backup", str(tmp_path / "kept.zip"), stdout=io.StringIO())
     assert (tmp_path / "kept.zip").stat().st_mode & 0o777 == 0o600
