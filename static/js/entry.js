@@ -18,6 +18,7 @@
     if (answer.status !== 200) return;
     const result = answer.body;
     if (result.closed) { say(result.closed, false); clearInterval(looking); return; }
+    // Only of what can be changed here: rows of other reports have no version.
     const theirs = result.rows.filter((update) => version(update.code) && version(update.code) !== String(update.version));
     paintAll(result, new Set());
     if (theirs.length) say(`Đồng nghiệp vừa ghi ${theirs.length} ô, đã đưa vào biểu.`, true);
@@ -28,6 +29,7 @@
     const body = new FormData();
     for (const code of which) for (const part of ["v", "k", "n", "s"]) if (field(code, part)) body.append(`${part}-${code}`, field(code, part).value);
     for (const [name, value] of Object.entries({ by: form.dataset.person, ...extra })) body.append(name, value);
+    // What goes now: whatever is typed while it is on its way is sent by the next save.
     const taken = new Map(which.map((code) => [code, key(read(code))]));
     const answer = await entry.asking.ask(form.dataset.cells, { method: "POST", body, headers: { "X-CSRFToken": csrf() } });
     if (!answer.ok) { say(answer.body.error, false); return; }

@@ -38,6 +38,7 @@
     const all = new Uint8Array(words.length + first.byteLength);
     all.set(words);
     all.set(new Uint8Array(first), words.length);
+    // Browsers give no digest to a page that came without TLS; a key has only to be the same for the same file.
     if (!crypto.subtle) return [...all].reduce((sum, byte) => (sum * 31n + BigInt(byte)) % (1n << 256n), 7n).toString(16).padStart(64, "0");
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
     return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -106,6 +107,7 @@
       const message = fault(file, place);
       if (message) { refuse(message); continue; }
       place += 1;
+      // One file after the other: a weak line carries one whole file sooner than parts of all.
       line = line.then(() => send(file));
     }
     input.value = "";

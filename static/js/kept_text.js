@@ -89,6 +89,7 @@
     entry.signing?.close(); // she is in again, in another tab perhaps
     saved = typed;
     stand(answer.body);
+    // Typed on while it was on its way: what is kept is the newer text, and nothing is called saved.
     if (key() !== typed) { put(nameOf(), { values: read(), at: Date.now() }); return false; }
     put(nameOf(), null);
     say(answer.body.saved, "saved");

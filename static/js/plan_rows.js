@@ -19,6 +19,7 @@ const draftRows = (() => {
 
   const set = (row, value) => {
     const before = answer(row);
+    // The same answer again is nothing that Ctrl Z could take back.
     if (before === value) return;
     taken.push([[row, before]]);
     put(row, value);

@@ -72,6 +72,7 @@
     } catch (error) {
       dirty = true;
       state.textContent = error.message === "409" ? "Báo cáo vừa được đổi ở nơi khác, nháp không lưu được. Tải lại trang." : "Chưa lưu được nháp, sẽ thử lại.";
+      // A refusal by version comes again each time; a page that is left has no later.
       if (error.message !== "409" && !leaving) timer = setTimeout(save, 10 * SAVE_AFTER);
     }
   };

@@ -22,6 +22,7 @@
       if (!response.ok || response.redirected) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const found = page.getElementById("answer");
+      // Answers may overtake each other: only that of the latest question is shown.
       if (asked !== latest || !found) return;
       answer.replaceChildren(...found.childNodes);
       form.querySelectorAll("[data-errors]").forEach((place) => {

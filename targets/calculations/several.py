@@ -86,6 +86,7 @@ def _leg(
 ) -> Leg:
     position = targets.index(target)
     previous_year = targets[position - 1].year if position else None
+    # What was reached counts as the start, whatever had been promised for that year.
     reached = next((point for point in observations if point.year == previous_year), None)
     base = reached or baseline
     level = assess_level(

@@ -65,6 +65,7 @@ def assess_rounded_level(
     if answer.latest is None or answer.status in NOT_ASSESSABLE or half_width == 0:
         return replace(answer, status_low=answer.status, status_high=answer.status)
     low, high = (
+        # Only the latest value is moved: the verdict is about it, and the base stays as the plan names it.
         judged(tuple(replace(point, value=point.value + step) if point == answer.latest else point for point in points))
         for step in (-half_width, half_width)
     )

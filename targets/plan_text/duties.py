@@ -56,6 +56,7 @@ def read_duties(passages: list[PlanPassage], names: BodyNames, *, whole: bool) -
             continue
         counts[passage.titles] = counts.get(passage.titles, 0) + 1
         where = passage.citation.split(",")[0]
+        # A paragraph without a number of its own is counted below the heading that it stands under.
         number = where if passage.block.level <= BlockLevel.POINT else f"{where}.{counts[passage.titles]}".lstrip(".")
         duties.append(
             ProposedDuty(

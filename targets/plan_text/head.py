@@ -137,6 +137,7 @@ def signer_of(lines: list[str]) -> str | None:
     office = max((number for number, line in enumerate(lines) if OFFICES.match(line)), default=None)
     if office is None:
         return None
+    # From below: the name of who signs is the last line of its block.
     for line in reversed(lines[office + 1 : office + 12]):
         pieces = [piece.strip() for piece in re.split(r"\||\t", line) if piece.strip()]
         for piece in reversed(pieces):

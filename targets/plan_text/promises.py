@@ -113,6 +113,7 @@ def read_clause(reading: Reading, sentence: str, clause: Clause, marks: list[Yea
         if reason is Reason.BASE:
             reading.baselines.append(baseline_of(reading, sentence, clause, quantity))
         reading.numbers.append(seen(reading.passage, sentence, quantity, reason))
+    # A year before the first number governs what follows; one behind it only where the heading names none.
     prefix = [mark for mark in clause.years if mark.role is YearRole.AT]
     if prefix and (not clause.numbers or prefix[0].start < clause.numbers[0].start or reading.passage.year is None):
         reading.carried = prefix[-1]

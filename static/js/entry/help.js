@@ -28,6 +28,7 @@
       const answer = await fetch(form.dataset.help.replace("CODE", code), { credentials: "same-origin" });
       if (answer.ok && !answer.redirected) html = await answer.text();
     } catch { /* said below */ }
+    // Answers may overtake each other: only that of the last cell asked about is shown.
     if (mine !== asked) return;
     place(code, html || '<p class="cell-help">Chưa đọc được định nghĩa: thử lại khi có mạng. <button class="button" type="button" data-help-close>Đóng</button></p>');
   };

@@ -64,6 +64,7 @@
   const buttons = Object.fromEntries(VERBS.map(([name, label, hint, act]) => {
     const button = document.createElement("button");
     button.type = "button";
+    // Tab goes from cell to cell; each of these verbs has its key.
     button.tabIndex = -1;
     button.className = `verb verb--${name}`;
     button.innerHTML = `<span>${label}</span> <kbd>${hint}</kbd>`;

@@ -90,6 +90,7 @@ def bare_years(cell: str) -> list[YearMark]:
 
 
 def cell_target(row: TableRow, name: str, unit: str, cell: str, mark: YearMark) -> list[ProposedTarget]:
+    # Signs of a table become the words that the reader of sentences knows.
     text = cell.replace("≥", "ít nhất ").replace("≤", "không quá ").replace(">", "trên ").replace("<", "dưới ")
     numbers = quantities(text, hidden_spans(text))
     # A cell that holds a sentence is no level.
