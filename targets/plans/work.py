@@ -4,6 +4,7 @@ Plain data that JSON can hold; numbers are texts such as "55.5". `content_of` tu
 document.
 """
 
+import hashlib
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -125,12 +126,20 @@ def deadline_row(deadline: ProposedDeadline) -> Work:
     return {**vars(deadline), "dates": list(deadline.dates), "data_until": list(deadline.data_until)}
 
 
+# Codes are ASCII and have room for forty-eight letters with the plan's own code before them.
+LONGEST_CODE, CODE_OF_WORDS, MARK_OF_THE_REST = 48, 30, 4
+
+
 def indicator_code(plan: str, row: Work) -> str:
     """A code for an indicator that the plan brings: of the plan and its words, the same each time."""
-    # Codes are ASCII and have room for forty-eight letters with the plan's own code before them.
-    words = re.sub(r"[^a-z0-9]+", "-", search_key(row["phrase"]))[:30].strip("-")
-    total = "-cong-don" if row["basis"] == "cumulative" else ""
-    return f"{plan.lower()}-{words}{total}"[:48]
+    words = re.sub(r"[^a-z0-9]+", "-", search_key(row["phrase"])).strip("-")
+    head, total = f"{plan.lower()}-", "-cong-don" if row["basis"] == "cumulative" else ""
+    room = min(CODE_OF_WORDS, LONGEST_CODE - len(head) - len(total))
+    if len(words) > room:
+        # Two promises may differ in their last words alone: what is cut off still tells their codes apart.
+        mark = hashlib.sha256(words.encode()).hexdigest()[:MARK_OF_THE_REST]
+        words = f"{words[: room - MARK_OF_THE_REST - 1].strip('-')}-{mark}"
+    return f"{head}{words}{total}"
 
 
 def new_indicators(work: Work) -> list[NewIndicator]:
