@@ -17,11 +17,14 @@ NARROW_LETTERS = frozenset("ijl.,:;'|!()[] \u00a0\u2008tfrI")
 WIDE_LETTERS = frozenset("mwMW%@")
 
 
+# Rows stand at the same places on every page, and most of what they hold begins or ends at the same ones.
+@lru_cache(maxsize=10_000)
 def pct(value: Decimal) -> str:
     """A horizontal position, in percent of the drawing, to a tenth."""
     return f"{value.quantize(TENTH, ROUND_HALF_UP).normalize():f}%"
 
 
+@lru_cache(maxsize=10_000)
 def px(value: Decimal) -> str:
     """A vertical position in pixels, to a tenth."""
     return f"{value.quantize(TENTH, ROUND_HALF_UP).normalize():f}"

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from agencies import clock
 from agencies.access import Right
@@ -19,7 +19,14 @@ from agencies.models import Agency, Locality, User
 from agencies.vietnamese_text import by_name
 from reports.dashboards.indicators.shift_share import Shift, shift_of
 from reports.dashboards.reporting_sets import ReportingSet, reporting_sets, years_in_parts
-from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, Progress, View
+from reports.dashboards.series_rows import (
+    SERIES_BASELINES,
+    SERIES_PUBLISHED,
+    SERIES_STANDINGS,
+    SERIES_TARGETS,
+    SERIES_VALUES,
+)
+from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, View
 from reports.progress.outlook import outlook_of
 from reports.progress.pairs import PairedYears, paired_years
 from reports.progress.places import ONE_PART, lacking_in, parts_of_years
@@ -161,19 +168,12 @@ def indicator_series(
     """
     today = clock.today()
     as_of = as_of or today.year
-    values = tuple(
-        IndicatorValue.objects.filter(indicator=indicator, locality=locality, view=view)
-        .select_related("official")
-        .order_by("year")
-    )
-    targets = tuple(
-        Target.objects.filter(indicator=indicator, plan__locality=locality)
-        .select_related("plan", "indicator")
-        .prefetch_related("yearly_plan", "milestones__judgements")
-        .order_by("year", "-plan__issued_on", "basis")
-    )
+    values: tuple[IndicatorValue, ...] = tuple(SERIES_VALUES.models(indicator.pk, locality.pk, view))
+    targets: tuple[Target, ...] = tuple(SERIES_TARGETS.models(indicator.pk, locality.pk))
+    prefetch_related_objects([one for one in targets if one.basis == Basis.CUMULATIVE], "yearly_plan")
+    prefetch_related_objects([one for one in targets if one.comparator == MILESTONE], "milestones__judgements")
     # Of all years: the table says of each how it was judged then.
-    rows = Progress.objects.filter(target__in=targets, view=view).select_related("target__plan", "target__indicator")
+    rows = SERIES_STANDINGS.models(indicator.pk, locality.pk, view)
     progress = {(row.target_id, row.year): standing_of(row) for row in rows}
     lead = lead_target(targets, as_of)
     path = planned_path(lead, targets, progress, as_of)
@@ -187,14 +187,9 @@ def indicator_series(
         as_of=as_of,
         today=today,
         values=values,
-        published=tuple(
-            OfficialFigure.objects.filter(indicator=indicator, locality=locality)
-            # What is entered before its day of publication is known to nobody yet.
-            .published_by(today)
-            .order_by("year", "from_year", "published_on", "pk")
-        ),
+        published=tuple(SERIES_PUBLISHED.models(indicator.pk, locality.pk, today)),
         targets=targets,
-        baselines=tuple(Baseline.objects.filter(indicator=indicator, plan__locality=locality).select_related("plan")),
+        baselines=tuple(SERIES_BASELINES.models(indicator.pk, locality.pk)),
         progress=progress,
         lead=lead,
         path=path,

@@ -11,9 +11,10 @@ from django.db.models import Case, Count, F, Q, Sum, When
 
 from agencies.models import Agency, Coordination
 from agencies.models.agency import know_coordinations
+from agencies.prepared_queries import Prepared, bring_along
 from reports.models import Entry, Figure, FigureKind, OfficialFigure, State, View
 from targets.measures.then import NOTHING_SINCE, MeasuresThen
-from targets.models import Aggregation, ElementKind, Formula, Indicator, Side
+from targets.models import Aggregation, ElementKind, Formula, Indicator, IndicatorInput, Side
 
 REPORTED = (Entry.NUMBER, Entry.NOT_APPLICABLE)
 OFFICIAL_RANK = {FigureKind.ACTUAL: 0, FigureKind.ESTIMATE: 1, FigureKind.PROVISIONAL: 2}
@@ -95,17 +96,32 @@ class PublishedValue:
     spans: list[OfficialFigure] = field(default_factory=list)
 
 
-def recipes(indicator_ids: Iterable[int] | None = None, *, then: MeasuresThen = NOTHING_SINCE) -> dict[int, Recipe]:
-    """Every indicator with its inputs, as they are or were `then`; four queries, two more where any was another."""
-    rows = Indicator.objects.prefetch_related("inputs__element")
-    if indicator_ids is not None:
-        rows = rows.filter(pk__in=list(indicator_ids))
-    indicators = list(rows)
+INDICATORS = Prepared(build=Indicator.objects.all)
+INPUTS = Prepared(build=lambda: IndicatorInput.objects.select_related("element"))
+WHO_REPORTS = Prepared(build=lambda: ElementKind.objects.order_by().values_list("element_id", "kind"))
+PUBLIC = Prepared(
+    int,
+    date,
+    build=lambda locality, day: (
+        OfficialFigure.objects.filter(locality_id=locality, value_high__isnull=True)
+        .exclude(kind=FigureKind.PLAN)
+        .published_by(day)
+        .order_by("published_on", "pk")
+    ),
+)
+BODIES = Prepared(int, build=lambda locality: Agency.objects.filter(locality_id=locality))
+TIMES_AS_COORDINATOR = Prepared(int, build=lambda locality: Coordination.objects.filter(agency__locality_id=locality))
+
+
+def recipes(indicator_ids: Collection[int] | None = None, *, then: MeasuresThen = NOTHING_SINCE) -> dict[int, Recipe]:
+    """Indicators with their inputs, as they are or were `then`; three queries, two more where any was another."""
+    indicators = [one for one in INDICATORS.models() if indicator_ids is None or one.pk in indicator_ids]
+    bring_along(indicators, "inputs", INPUTS.models(), by="indicator_id")
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for element_id, kind in WHO_REPORTS.rows():
+        kinds[element_id].add(kind)
     then.put_indicators_back(indicators)
     then.put_inputs_back(indicators)
-    kinds: dict[int, set[str]] = defaultdict(set)
-    for element_id, kind in ElementKind.objects.order_by().values_list("element_id", "kind"):
-        kinds[element_id].add(kind)
     return {indicator.pk: recipe_of(indicator, kinds, then) for indicator in indicators}
 
 
@@ -145,11 +161,11 @@ def unit_reports(
     if agencies is None:
         changed = Q(ended_by__isnull=False) | Q(valid_from__isnull=False)
         agencies = Agency.objects.filter(changed, locality_id=locality_id)
-    cut = {agency.pk: agency for agency in agencies}
+    cut = {agency.pk: agency for agency in agencies if agency.ended_by_id is not None or agency.valid_from is not None}
     grouped = (
         rows.annotate(counted_value=value, counted_entry=entry, counted_quality=quality)
         .filter(counted_entry__in=REPORTED)
-        .values("element__used_in__indicator_id", "year", "agency_id")
+        .values_list("element__used_in__indicator_id", "year", "agency_id")
         .annotate(
             n=Sum("counted_value", filter=Q(**{side: Side.NUMERATOR})),
             d=Sum("counted_value", filter=Q(**{side: Side.DENOMINATOR})),
@@ -162,19 +178,19 @@ def unit_reports(
         )
     )
     reports: dict[tuple[int, int], dict[int, UnitReport]] = defaultdict(dict)
-    for row in grouped.order_by():
-        indicator_id, year = row["element__used_in__indicator_id"], row["year"]
-        recipe, agency = wanted[indicator_id], cut.get(row["agency_id"])
+    for indicator_id, year, agency_id, *whole, estimates, made_up, above, below, flows in grouped.order_by():
+        recipe, agency = wanted[indicator_id], cut.get(agency_id)
         closing = agency is not None and closes_in(agency, year)
-        there, asked = (row["flows"], len(recipe.flows)) if closing else (row["inputs"], recipe.input_count)
+        numerator, denominator, there = (above, below, flows) if closing else whole
+        asked = len(recipe.flows) if closing else recipe.input_count
         if there < max(asked, 1):
             continue
-        reports[indicator_id, year][row["agency_id"]] = UnitReport(
-            agency_id=row["agency_id"],
-            numerator=(row["n_flows"] if closing else row["n"]) or Decimal(),
-            denominator=(row["d_flows"] if closing else row["d"]) or Decimal(),
-            has_estimate=row["estimates"] > 0,
-            illustrative=row["made_up"] > 0,
+        reports[indicator_id, year][agency_id] = UnitReport(
+            agency_id=agency_id,
+            numerator=numerator or Decimal(),
+            denominator=denominator or Decimal(),
+            has_estimate=estimates > 0,
+            illustrative=made_up > 0,
             part=bool(recipe.flows) and agency is not None and has_part_of(agency, year),
         )
     return reports
@@ -198,8 +214,7 @@ def published_by_indicator(*, locality_id: int, on: date) -> dict[int, Published
     Of several for a year the actual one counts, then the estimate, then the part-year one; of equals the latest.
     """
     found: dict[int, PublishedValue] = defaultdict(PublishedValue)
-    rows = OfficialFigure.objects.filter(locality_id=locality_id, value_high__isnull=True).exclude(kind=FigureKind.PLAN)
-    for figure in rows.published_by(on).order_by("published_on", "pk"):
+    for figure in PUBLIC.models(locality_id, on):
         entry = found[figure.indicator_id]
         if figure.from_year < figure.year:
             entry.spans.append(figure)
@@ -213,8 +228,8 @@ def published_by_indicator(*, locality_id: int, on: date) -> dict[int, Published
 
 def agencies_of(locality_id: int) -> list[Agency]:
     """The bodies of a locality, each with its times as coordinator; two queries."""
-    agencies = list(Agency.objects.filter(locality_id=locality_id))
-    know_coordinations(agencies, Coordination.objects.filter(agency__locality_id=locality_id))
+    agencies: list[Agency] = BODIES.models(locality_id)
+    know_coordinations(agencies, TIMES_AS_COORDINATOR.models(locality_id))
     return agencies
 
 

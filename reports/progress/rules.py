@@ -2,10 +2,21 @@
 
 from datetime import date
 
+from agencies.prepared_queries import Prepared
 from reports.models import RuleDecision
 from reports.wording.standing import Standing
 from targets.calculations.rules import LATEST, Rules, RuleVersion
 from targets.target_bounds import thresholds
+
+DECIDED = Prepared(
+    int,
+    date,
+    build=lambda locality, on: (
+        RuleDecision.objects.filter(locality_id=locality, effective_on__lte=on)
+        .order_by("-effective_on", "-pk")
+        .values_list("version")[:1]
+    ),
+)
 
 
 def rules_in_force(locality_id: int, on: date) -> Rules:
@@ -14,13 +25,8 @@ def rules_in_force(locality_id: int, on: date) -> Rules:
 
 
 def version_in_force(locality_id: int, on: date) -> RuleVersion:
-    decided = (
-        RuleDecision.objects.filter(locality_id=locality_id, effective_on__lte=on)
-        .order_by("effective_on", "pk")
-        .values_list("version", flat=True)
-        .last()
-    )
-    return LATEST if decided is None else RuleVersion(decided)
+    decided = DECIDED.rows(locality_id, on)
+    return RuleVersion(decided[0][0]) if decided else LATEST
 
 
 def rules_of(row: Standing | None) -> Rules:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies import clock
 from agencies.models import Agency
+from agencies.prepared_queries import Prepared
 from reports.models import Figure, FigureKind, Generation, IndicatorValue, OfficialFigure, Progress, Stale, View
 from reports.models.period import start_of
 from reports.progress.cases import Case, JudgedTarget
@@ -30,6 +31,27 @@ from targets.models.target import MILESTONE
 # What a computed row is of, and is recognised by when it is computed again.
 VALUE_KEY = ("locality", "indicator", "year", "view")
 PROGRESS_KEY = ("target", "year", "view")
+TARGETS = Prepared(
+    int,
+    build=lambda locality: Target.objects.filter(plan__locality_id=locality).select_related("plan", "indicator"),
+)
+YEARLY_PLANS = Prepared(int, build=lambda locality: PlannedValue.objects.filter(target__plan__locality_id=locality))
+# One look into the index for each agency: the first row of a sorted locality costs as much as all its figures.
+FIRST_REPORTED = Prepared(
+    int,
+    build=lambda locality: (
+        Agency.objects.filter(locality_id=locality)
+        .order_by()
+        .values_list(Subquery(Figure.objects.filter(agency=OuterRef("pk")).order_by("year").values("year")[:1]))
+    ),
+)
+FIRST_PUBLISHED = Prepared(
+    int,
+    build=lambda locality: (
+        OfficialFigure.objects.filter(locality_id=locality).order_by("from_year").values_list("from_year")[:1]
+    ),
+)
+BASELINES = Prepared(int, build=lambda locality: Baseline.objects.filter(plan__locality_id=locality))
 # So often does one call look whether something was marked while it computed; what is marked later waits for the sweep.
 ROUNDS = 5
 
@@ -214,24 +236,16 @@ def years_to_compute(locality_id: int, from_year: int | None) -> range:
     last = clock.today().year
     if from_year is not None:
         return range(from_year, last + 1)
-    # One look into the index for each agency: the first row of a sorted locality costs as much as all its figures.
-    years = Figure.objects.filter(agency=OuterRef("pk")).order_by("year").values("year")
-    agencies = Agency.objects.filter(locality_id=locality_id).annotate(first_year=Subquery(years[:1]))
-    official = OfficialFigure.objects.filter(locality_id=locality_id).order_by("from_year")
-    first = [
-        agencies.aggregate(Min("first_year"))["first_year__min"],
-        official.values_list("from_year", flat=True).first(),
-        last,
-    ]
-    return range(min(year for year in first if year is not None), last + 1)
+    known = [*FIRST_REPORTED.rows(locality_id), *FIRST_PUBLISHED.rows(locality_id)]
+    return range(min([last, *(year for (year,) in known if year is not None)]), last + 1)
 
 
 def targets_of(locality_id: int, indicator_ids: list[int]) -> list[Target]:
-    """Targets of a locality with all that a verdict needs of them; six queries, four without milestones."""
-    chosen = Target.objects.filter(plan__locality_id=locality_id, indicator_id__in=indicator_ids)
-    targets = list(chosen.prefetch_related("plan", "indicator"))
+    """Targets of a locality with all that a verdict needs of them; four queries, two without milestones."""
+    wanted = set(indicator_ids)
+    targets = [one for one in TARGETS.models(locality_id) if one.indicator_id in wanted]
     prefetch_related_objects([one for one in targets if one.comparator == MILESTONE], "milestones__judgements")
-    planned = by_target(PlannedValue.objects.filter(target__in=[one.pk for one in targets]))
+    planned = by_target(YEARLY_PLANS.models(locality_id))
     for target in targets:
         target.planned = planned.get(target.pk, {})
     return targets
@@ -247,8 +261,7 @@ def by_target(rows: Iterable[PlannedValue]) -> dict[int, dict[int, Decimal]]:
 
 def baselines_of(locality_id: int) -> dict[tuple[int, int], Point]:
     """(plan, indicator) -> the stated base."""
-    rows = Baseline.objects.filter(plan__locality_id=locality_id)
-    return {(row.plan_id, row.indicator_id): Point(row.year, row.value) for row in rows}
+    return {(row.plan_id, row.indicator_id): Point(row.year, row.value) for row in BASELINES.models(locality_id)}
 
 
 def judge_all(

@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import F
 
 from agencies.access import Role
-from agencies.models import Membership
+from agencies.models import Agency, Membership
 from agencies.models.user import GRANTS
-from agencies.prepared_queries import Prepared
+from agencies.prepared_queries import Prepared, bring_along
 from reports.models import Submission
 from tests import factories
 
@@ -105,3 +105,15 @@ def test_the_sql_is_built_once():
     query = Prepared(int, build=build)
     assert query.rows(1) == query.rows(2) == []
     assert len(built) == 1
+
+
+def test_rows_that_are_brought_along_are_those_that_a_prefetch_would_bring(django_assert_num_queries):
+    period = factories.make_period(factories.make_plan())
+    factories.make_submission(period, factories.make_agency())
+    empty = factories.make_agency("002")
+    agencies = list(Agency.objects.order_by("pk"))
+    bring_along(agencies, "submissions", list(Submission.objects.all()), by="agency_id")
+    expected = {one.pk: list(one.submissions.all()) for one in Agency.objects.prefetch_related("submissions")}
+    with django_assert_num_queries(0):
+        assert {one.pk: list(one.submissions.all()) for one in agencies} == expected
+    assert expected[empty.pk] == [] and any(expected.values())

@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from agencies import clock
 from agencies.models import Locality
-from agencies.prepared_queries import Prepared
+from agencies.prepared_queries import Prepared, bring_along
 from reports.models import ActualSource, FigureKind, IndicatorValue, OfficialFigure, View
+from reports.progress.services import YEARLY_PLANS
 from reports.wording.formats import NBSP, precision, published_number, target_text
 from reports.wording.provenance import published_text
 from reports.wording.terms import promise_text
@@ -74,6 +75,16 @@ OFFICIAL_VALUES = Prepared(
         .order_by("indicator__position", "year")
     ),
 )
+PROMISED = Prepared(
+    int,
+    build=lambda locality: (
+        Target.objects.judged()
+        .filter(plan__locality=locality)
+        .exclude(comparator=MILESTONE)
+        .select_related("plan", "indicator")
+        .order_by("plan__issued_on", "plan__code", "year", "pk")
+    ),
+)
 INPUTS = Prepared(
     build=lambda: IndicatorInput.objects.select_related("indicator", "element").order_by("element__position", "pk")
 )
@@ -82,14 +93,8 @@ INPUTS = Prepared(
 def inventory(locality: Locality) -> Inventory:
     """All that the rules look at, as public today and accepted; five queries."""
     formulas = Formulas()
-    targets = list(
-        Target.objects.judged()
-        .filter(plan__locality=locality)
-        .exclude(comparator=MILESTONE)
-        .select_related("plan", "indicator")
-        .prefetch_related("yearly_plan")
-        .order_by("plan__issued_on", "plan__code", "year", "pk")
-    )
+    targets: list[Target] = PROMISED.models(locality.pk)
+    bring_along(targets, "yearly_plan", YEARLY_PLANS.models(locality.pk), by="target_id")
     figures: list[OfficialFigure] = PUBLISHED.models(locality.pk, clock.today())
     values: list[IndicatorValue] = OFFICIAL_VALUES.models(locality.pk)
     known = [*(row.indicator for row in (*targets, *figures, *values)), *formulas.indicators.values()]
