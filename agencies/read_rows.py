@@ -57,7 +57,8 @@ class ReadRow(models.Model):
         new.__dict__.update({name: make() for name, make in fresh.items()})
         new.__dict__.update(columns)
         new._state = ModelState()
-        new._state.fields_cache = dict(known)
+        if known:
+            new._state.fields_cache = dict(known)
         return new
 
     def twin(self, **columns: object) -> Self:

@@ -367,7 +367,8 @@ def numbers(values: Iterable[int]) -> str:
 
 
 def rows_of_numbers(rows: Iterable[tuple[int, ...]]) -> str:
-    return ", ".join([f"({numbers(row)})" for row in rows])
+    """Rows for a statement: tuples of whole numbers are written alike in Python and SQL."""
+    return ", ".join(map(str, rows))
 
 
 def exact_sum(value: Decimal | float) -> Decimal:

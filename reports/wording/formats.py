@@ -8,6 +8,7 @@ because the font of the product has no U+2212; files for other programs use `pla
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from targets.calculations.statuses import Comparator, Flag, Likelihood, Status
@@ -79,7 +80,13 @@ _VIETNAMESE = str.maketrans({",": ".", ".": ",", "-": MINUS})
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half up to `decimals` places: 0.05 to one place is 0.1."""
-    return value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+    return value.quantize(last_place(decimals), context=_EXACT)
+
+
+@lru_cache(maxsize=100)
+def last_place(decimals: int) -> Decimal:
+    """One in the last of so many places: 0.01 of two."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:

@@ -210,9 +210,9 @@ def test_the_queries_do_not_grow_with_the_agencies(scene, django_assert_num_quer
     row = standing(scene)
     scene.staff.access  # noqa: B018
     # One of them reads which bodies coordinated, and when.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(lineage_of(row, scene.staff).pieces[0].agencies.inputs) == 1
     more_districts(scene, *["200"] * 12)
     row = standing(scene)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(lineage_of(row, scene.staff).pieces[0].agencies.inputs) == 13
