@@ -78,6 +78,7 @@ class Tally(NamedTuple):
 
 
 NO_CELLS = Tally(Decimal(), 0, 0)
+# Every bit there is.
 EVERYBODY = -1
 
 

@@ -1,5 +1,6 @@
 """What is stale is recomputed: marked in the change's transaction, then the same however often and in what order."""
 
+import gc
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -76,6 +77,15 @@ def test_a_recalculation_that_fails_keeps_the_marks_and_the_old_standing(scene, 
     recalculate_stale()
     assert not Stale.objects.exists()
     assert everything_computed() == before
+
+
+def test_the_collector_of_garbage_rests_meanwhile_and_works_again_whatever_came_of_it(scene, monkeypatch):
+    scene.accepted()
+    at_work = []
+    monkeypatch.setattr(services, "judge", lambda *case: at_work.append(gc.isenabled()) or 1 / 0)
+    with pytest.raises(ExceptionGroup):
+        recalculate_stale()
+    assert at_work == [False] and gc.isenabled()
 
 
 def ids() -> dict[str, dict[tuple, int]]:
