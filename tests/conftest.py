@@ -26,7 +26,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from agencies import clock
@@ -35,13 +35,12 @@ from reports.collection.catalogue import load_catalogue
 from reports.demo.services import seed_demo
 from reports.progress.services import recalculate_stale
 from tests import databases, factories
+from tests.accessibility import found_by_axe
 from tests.emptying import empty_after
 from tests.reports.progress.snapshot import everything_computed
 from vocplan.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
-AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
-LAYOUT_RULES = ["target-size", "scrollable-region-focusable", "color-contrast"]
 WORKER_START_SECONDS = 60
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -284,6 +283,16 @@ def page(chromium: Browser, live_server, viewport: tuple[int, int], complaints: 
 @contextmanager
 def fresh_page(browser: Browser, url: str, viewport: tuple[int, int], complaints: list[str]) -> Iterator[Page]:
     """A page of the server at `url`, which must not have complained unheard when it is closed."""
+    with fresh_context(browser, url, viewport, complaints) as context:
+        yield context.new_page()
+    assert complaints == []
+
+
+@contextmanager
+def fresh_context(
+    browser: Browser, url: str, viewport: tuple[int, int], complaints: list[str]
+) -> Iterator[BrowserContext]:
+    """Room for pages of the server at `url`, whose complaints are noted."""
     width, height = viewport
     with browser.new_context(
         base_url=url,
@@ -305,35 +314,12 @@ def fresh_page(browser: Browser, url: str, viewport: tuple[int, int], complaints
         context.on("request", note_request)
         context.on("console", note_message)
         context.on("weberror", lambda error: complaints.append(f"page error: {error.error}"))
-        yield context.new_page()
-    assert complaints == []
+        yield context
 
 
 @pytest.fixture
 def accessibility_faults() -> Callable[..., list[str]]:
-    """A function that lists the serious and critical faults axe-core finds on a page: "rule: element".
-
-    The size of targets is looked at as well, which WCAG 2.2 asks for and axe-core leaves out by default. With
-    `only_layout` nothing but the rules whose answer depends on the width of the screen: a tenth of the time.
-    """
-
-    def faults(page: Page, *, only_layout: bool = False) -> list[str]:
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-        options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-        if only_layout:
-            options["runOnly"] = {"type": "rule", "values": LAYOUT_RULES}
-        else:
-            options["rules"] = {"target-size": {"enabled": True}}
-        found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
-        return [
-            f"{fault['id']}: {node['html']}"
-            for fault in found
-            if fault["impact"] in ("serious", "critical")
-            for node in fault["nodes"]
-        ]
-
-    return faults
+    return found_by_axe
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from agencies import clock
 from agencies.models import Agency, Instance, Locality, User
 from agencies.vietnamese_text import by_name, sort_key
 from tests.databases import copied, in_use
+from tests.furnished_demo import PAGES, PEOPLE, Demo, furnished
 from tests.reports.issued.conftest import printing_program
-from tests.test_every_page import PAGES, PEOPLE, Demo, furnished
 
 pytestmark = pytest.mark.slow
 

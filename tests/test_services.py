@@ -60,6 +60,8 @@ def test_the_browser_reaches_the_own_server_and_nothing_else(page, complaints):
 def test_accessibility_faults_are_found(page, accessibility_faults, complaints):
     page.set_content("<html lang='vi'><title>a</title><main><h1>a</h1><img src='data:,'></main></html>")
     assert any(fault.startswith("image-alt") for fault in accessibility_faults(page))
+    assert [fault[:9] for fault in accessibility_faults(page, only={"IMG null"})] == ["image-alt"]
+    assert accessibility_faults(page, only={"H1 null"}) == []
     complaints.clear()
 
 
