@@ -149,6 +149,8 @@ def accept(page: Page, form: Submission, officer: User) -> None:
     expect(page.locator(".toast")).to_contain_text("Đã duyệt")
 
 
+# A third province (test_third_province.py) enters the same plan; what is reported on it is entered in test_newcomer.py.
+@pytest.mark.deep
 def test_a_document_becomes_a_plan_that_communes_report_on(page: Page, place, complaints: list[str]):
     _, first, second = place
     drafted = draft_by_screen(page, first)
