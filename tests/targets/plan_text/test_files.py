@@ -85,6 +85,31 @@ def bomb():
     return out.getvalue()
 
 
+def word_file_with(part: str, content: bytes) -> bytes:
+    """A Word file of which one part is not what Word writes there."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file(LINES))) as whole, zipfile.ZipFile(out, "w") as made:
+        for name in whole.namelist():
+            made.writestr(name, content if name == part else whole.read(name))
+    return out.getvalue()
+
+
+NAMESPACE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("word/document.xml", b'<w:document xmlns:w="%s"/>' % NAMESPACE),
+        ("word/document.xml", b'<w:body xmlns:w="%s"><w:p/></w:body>' % NAMESPACE),
+        ("_rels/.rels", b"<Relationships/>"),
+    ],
+)
+def test_a_word_file_whose_parts_are_not_words_is_called_broken(part: str, content: bytes):
+    with pytest.raises(UnreadableFile, match="bị hỏng"):
+        read_plan_file(word_file_with(part, content))
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
