@@ -8,9 +8,8 @@ from playwright.sync_api import Page
 from reports.models import Submission
 from tests import factories
 from tests.factories import PASSWORD
-from tests.test_urls import CASES, World, world
+from tests.test_urls import CASES, World, made_world
 
-__all__ = ["world"]
 OWN_WORDS = {
     "overview": {"no-cache", "private"},
     "standing": {"no-cache", "private"},
@@ -20,6 +19,11 @@ OWN_WORDS = {
 }
 # Nothing of the person is on them.
 PUBLIC = {"favicon", "healthz", "readyz", "worker"}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return made_world()
 
 
 @pytest.mark.slow

@@ -23,9 +23,9 @@ from tests import factories
 from tests.reports.collection.scene import Scene, held_up, make_scene
 from tests.reports.issued.conftest import printer
 from tests.reports.issued.office import Office
-from tests.test_urls import TABLE, World, world
+from tests.test_urls import TABLE, World, made_world
 
-__all__ = ["printer", "world"]
+__all__ = ["printer"]
 LONG = "Dài quá. " * 2000
 # Buttons, files, cells that a script sends: nothing is typed that could be lost. Passwords and codes never come back.
 NOTHING_TYPED = {
@@ -41,6 +41,11 @@ NOTHING_TYPED = {
     "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
     "mfa_generate_recovery_codes", "openid_connect_login", "letter-use",
 }  # fmt: skip
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return made_world()
 
 
 @dataclass

@@ -9,13 +9,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.test_urls import TABLE, World, world  # noqa: F401  (a fixture)
+from tests.test_urls import TABLE, World, made_world
 
 WORDS = (
     "\0", "", "x", "-1", "9" * 19, "9" * 5000, "NaN", "1e999", "٣", "01/01/0001", "31/12/9999", "9999-12-31", "[]",
     "à" * 5000, "{}",
 )  # fmt: skip
 Fields = dict[str, list[str]]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return made_world()
 
 
 def forms_of(page: str, path: str) -> Iterator[tuple[str, Fields]]:
@@ -41,7 +46,7 @@ def bodies_of(values: Fields) -> Iterator[tuple[str, str, Fields]]:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("who", ["visitor", "reporter", "staff", "administrator"])
-def test_nothing_that_is_posted_makes_a_server_error(world: World, who: str):  # noqa: F811
+def test_nothing_that_is_posted_makes_a_server_error(world: World, who: str):
     client = Client(raise_request_exception=False)
     failed, seen = [], set()
 
