@@ -281,7 +281,7 @@ def test_a_second_row_of_what_there_is_once_is_refused(world, name):
         values[key.attname] = row.pk + 1
     for other, (owner, others) in UNIQUES.items():
         if owner is model and other != name:
-            values |= different(model, values, {model._meta.get_field(o).attname for o in others} - shared)
+            values |= different(world, model, values, {model._meta.get_field(o).attname for o in others} - shared)
     columns = in_sql(model, values)
     names = ", ".join(f'"{column}"' for column in columns)
     places = ", ".join(["%s"] * len(columns))
@@ -290,11 +290,15 @@ def test_a_second_row_of_what_there_is_once_is_refused(world, name):
     assert name in said or all(model._meta.get_field(field).column in said for field in fields)
 
 
-def different(model: type[models.Model], values: dict[str, Any], names: set[str]) -> dict[str, Any]:
-    """Other values for the text columns of another unique rule, so that only the one under test is broken."""
+def different(world: Rows, model: type[models.Model], values: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """Other texts, and other owners, for another unique rule, so that only the one under test is broken."""
     columns = [model._meta.get_field(name) for name in names]
     texts = [column for column in columns if isinstance(column, models.CharField) and not column.choices]
-    return {column.attname: f"{values[column.attname][:-1]}Z" for column in texts}
+    owners = [one for one in columns if isinstance(one, models.OneToOneField) and values[one.attname] is not None]
+    return {
+        **{column.attname: f"{values[column.attname][:-1]}Z" for column in texts},
+        **{column.attname: world.make(column.related_model).pk for column in owners},
+    }
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
