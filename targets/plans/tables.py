@@ -7,6 +7,7 @@ duty stand in one cell, one a line. Entries below a target name it by its place 
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from unicodedata import normalize
 
 from agencies.catalogue_files.entries import CatalogueError
 from targets.plans.content import HEAD, Content
@@ -47,6 +48,8 @@ FLAGS = {"due_next_year", "party_document"}
 AMOUNTS = {"low", "high", "value"}
 MANY = {"lead", "cooperating"}
 YES, NO = "có", "không"
+# Excel writes a tick of its own in the words of its language; anything else is asked for, not taken for no.
+FLAG_WORDS = {YES: True, NO: False, "true": True, "false": False, "đúng": True, "sai": False}
 MOST_DIGITS = 30
 
 
@@ -141,7 +144,10 @@ def read_cell(place: str, column: str, cell: Any) -> Any:
         return "" if column == "citation" else None
     text = str(cell).strip()
     if column in FLAGS:
-        return text.lower() == YES
+        flag = FLAG_WORDS.get(normalize("NFC", text).lower())
+        if flag is None:
+            raise CatalogueError(place, "", column, f"“{text[:30]}” không rõ: ghi {YES} hoặc {NO}.")
+        return flag
     if column == "issued_on":
         return read_day(place, column, text)
     if column in WHOLE or column in AMOUNTS:

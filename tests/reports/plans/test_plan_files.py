@@ -130,3 +130,17 @@ def test_the_worked_plan_of_the_documentation_is_one(settings, place):  # noqa: 
         file_name="KH-VIDU.yaml",
     )  # fmt: skip
     assert [row["comparator"] for row in draft.work["targets"]] == [">=", "range"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("có", True), ("Co\u0301", True), (True, True), ("không", False), (False, False), ("ĐÚNG", True)],
+)
+def test_yes_and_no_are_read_as_excel_and_people_write_them(typed, meant: bool):
+    assert read_cell("Kế hoạch", "party_document", typed) is meant
+
+
+@pytest.mark.parametrize("typed", ["x", "1", "chưa rõ"])
+def test_another_word_in_place_of_yes_or_no_is_asked_for(typed: str):
+    with pytest.raises(CatalogueError, match="có hoặc không"):
+        read_cell("Kế hoạch", "party_document", typed)
