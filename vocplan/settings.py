@@ -365,6 +365,7 @@ CELERY_BEAT_SCHEDULE = {
     "give-away-head": {"task": "reports.tasks.give_away_head", "schedule": crontab(hour=5, minute=30)},
     "prune": {"task": "reports.tasks.prune", "schedule": crontab(hour=2, minute=30)},
 }
+LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": (
         {
@@ -373,15 +374,10 @@ CACHES = {
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
         if CACHE_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {"BACKEND": LOCMEM}
     ),
     # Drawn pages (reports/dashboards/overview/cache.py): about 60 KB each, in every web process, for an hour at most.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 64},
-    },
+    "pages": {"BACKEND": LOCMEM, "LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 64}},
 }
 
 # The choices of the method that are this installation's own; the method page shows them to the reader.
