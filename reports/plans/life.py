@@ -105,7 +105,7 @@ def amended(draft: PlanDraft) -> dict[str, Any]:
     """What an amendment or a correction changes, place by place, and how much of each kind stays as it is."""
     before = plan_content(draft.plan)
     try:
-        after = draft_content(draft)
+        after = draft_content(draft, before=before)
     except (KeyError, TypeError, ValueError):
         # Work that the API has left half done; its gaps say what is missing.
         return {"places": [], "kept": ""}

@@ -215,12 +215,15 @@ def content_to_come(draft: PlanDraft, on: date) -> Content:
     return content
 
 
-def draft_content(draft: PlanDraft) -> Content:
-    """What a plan will say by its draft; what an amendment changes is cited by the amendment."""
+def draft_content(draft: PlanDraft, *, before: Content | None = None) -> Content:
+    """What a plan will say by its draft; what an amendment changes is cited by the amendment.
+
+    `before`: what the plan says now, where that is known already; else it is read.
+    """
     content = content_of(draft.work, locality=draft.locality.key)
     if draft.plan is None or draft.is_correction or not draft.document:
         return content
-    return cite_amendment(plan_content(draft.plan), content, document=draft.document)
+    return cite_amendment(before or plan_content(draft.plan), content, document=draft.document)
 
 
 def put_content(draft: PlanDraft, *, on: date) -> Plan:
